@@ -1,0 +1,119 @@
+// requests.csv: a row a request, RFC 4180, written as replies come and read back for a report.
+import { OUTCOMES, type Outcome, type RequestSample, type ServerReport } from "./sample.ts";
+
+/** Durations and instants are integer ns; instants count from 0 of the run's clock. An absent value is an empty cell. */
+export const REQUESTS_CSV_COLUMNS = [
+  "level",
+  "repeat",
+  "attempt",
+  "lane",
+  "connection",
+  "outcome",
+  "error_code",
+  "intended_start_ns",
+  "sent_ns",
+  "first_byte_ns",
+  "replied_ns",
+  "response_ns",
+  "send_to_reply_ns",
+  "schedule_lag_ns",
+  "thread",
+  "accepted_seq",
+  "wait_ns",
+  "service_ns",
+  "sojourn_ns",
+  "started_at_ms",
+] as const;
+
+export const REQUESTS_CSV_HEADER = `${REQUESTS_CSV_COLUMNS.join(",")}\r\n`;
+
+/** One row with its line end. Derived durations are written too, so that a spreadsheet needs no arithmetic. */
+export function formatRequestRow(sample: RequestSample): string {
+  const { repliedNs, sentNs, intendedStartNs, report } = sample;
+  const cells = [
+    sample.level,
+    sample.repeat,
+    sample.attempt,
+    sample.lane,
+    sample.connection,
+    sample.outcome,
+    sample.errorCode,
+    intendedStartNs,
+    sentNs,
+    sample.firstByteNs,
+    repliedNs,
+    repliedNs === null ? null : repliedNs - intendedStartNs,
+    repliedNs === null || sentNs === null ? null : repliedNs - sentNs,
+    sentNs === null ? null : sentNs - intendedStartNs,
+    report?.thread,
+    report?.acceptedSeq,
+    report?.waitNs,
+    report?.serviceNs,
+    report?.sojournNs,
+    report?.startedAtMs,
+  ];
+  return `${cells.map(formatCell).join(",")}\r\n`;
+}
+
+/** A cell of RFC 4180: quoted where it has a comma, a quote or a line end. */
+export function formatCell(value: string | number | boolean | null | undefined): string {
+  const text = value === null || value === undefined ? "" : String(value);
+  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
+}
+
+/**
+ * Reads requests.csv back. A last row without its line end is what a killed run leaves: it is not a whole row and is
+ * left out.
+ * @throws {Error} naming the row if the header or a whole row is not of this form.
+ */
+export function parseRequestsCsv(text: string): RequestSample[] {
+  if (!text.startsWith(REQUESTS_CSV_HEADER)) throw new Error("requests.csv: unknown header");
+  const rows = text.slice(REQUESTS_CSV_HEADER.length).split("\r\n");
+  rows.pop();
+  return rows.map((row, i) => parseRequestRow(row, i + 2));
+}
+
+// The only free text is error_code, which holds codes and never a comma, so a row splits at its commas.
+function parseRequestRow(row: string, lineNumber: number): RequestSample {
+  const cells = row.split(",");
+  const fail = (what: string): never => {
+    throw new Error(`requests.csv line ${lineNumber}: ${what}`);
+  };
+  if (cells.length !== REQUESTS_CSV_COLUMNS.length) fail(`${cells.length} cells`);
+  const cell = (name: (typeof REQUESTS_CSV_COLUMNS)[number]): string =>
+    cells[REQUESTS_CSV_COLUMNS.indexOf(name)] ?? "";
+  const optional = (name: (typeof REQUESTS_CSV_COLUMNS)[number]): number | null => {
+    const value = cell(name) === "" ? null : Number(cell(name));
+    return value !== null && Number.isNaN(value) ? fail(`${name} is "${cell(name)}"`) : value;
+  };
+  const required = (name: (typeof REQUESTS_CSV_COLUMNS)[number]): number =>
+    optional(name) ?? fail(`${name} is empty`);
+  const outcome =
+    OUTCOMES.find((known): known is Outcome => known === cell("outcome")) ??
+    fail(`outcome is "${cell("outcome")}"`);
+  const report: ServerReport | null =
+    cell("thread") === ""
+      ? null
+      : {
+          thread: required("thread"),
+          acceptedSeq: required("accepted_seq"),
+          waitNs: required("wait_ns"),
+          serviceNs: required("service_ns"),
+          sojournNs: required("sojourn_ns"),
+          startedAtMs: required("started_at_ms"),
+        };
+  return {
+    level: required("level"),
+    repeat: required("repeat"),
+    attempt: required("attempt"),
+    lane: required("lane"),
+    connection: required("connection"),
+    outcome,
+    errorCode: cell("error_code") === "" ? null : cell("error_code"),
+    intendedStartNs: required("intended_start_ns"),
+    sentNs: optional("sent_ns"),
+    firstByteNs: optional("first_byte_ns"),
+    repliedNs: optional("replied_ns"),
+    report,
+  };
+}
