@@ -157,6 +157,9 @@ export interface Bounds {
   readonly stepOverheadNs: Ns;
   /** Of |S measured − S expected|. */
   readonly serviceErrorNs: Ns;
-  /** Part of the first two that is there only because lanes share the machine; 0 with one lane. */
+  /**
+   * Part of `overheadNs`, and a quarter of it part of `stepOverheadNs`, that is there only because lanes share the
+   * machine; a bound given by the user has none. 0 with one lane.
+   */
   readonly laneSlackNs: Ns;
 }

@@ -35,7 +35,8 @@ const english = {
   badJson: (reason: string) => `the line begins with { but is no JSON object: ${reason}`,
   emptyTask: () => "the task is empty",
   missingTask: () => 'there is no "task" (a string)',
-  wrongType: (field: string, expected: string) => `"${field}" is not ${expected}`,
+  notText: (field: string) => `"${field}" is not a string`,
+  emptyId: () => '"id" is empty',
   idTooLong: (length: number, limit: number) => `"id" has ${length} characters (limit ${limit})`,
   bytesAfterCut: () =>
     "bytes came after a pause that had ended the task: end each task with a newline",
@@ -100,7 +101,8 @@ const spanish: Messages = {
   badJson: (reason) => `la línea empieza con { pero no es un objeto JSON: ${reason}`,
   emptyTask: () => "la tarea está vacía",
   missingTask: () => 'falta "task" (un texto)',
-  wrongType: (field, expected) => `"${field}" no es del tipo esperado: ${expected}`,
+  notText: (field) => `"${field}" no es un texto`,
+  emptyId: () => '"id" está vacío',
   idTooLong: (length, limit) => `"id" tiene ${length} caracteres (límite ${limit})`,
   bytesAfterCut: () =>
     "llegaron bytes tras una pausa que ya había terminado la tarea: termine cada tarea con un salto de línea",

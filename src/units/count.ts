@@ -1,14 +1,14 @@
-// Whole numbers and ports as the user types them.
+// Whole numbers as the user types them.
 import { OptionsError } from "./options-error.ts";
 
 /**
- * Reads a whole number between `min` and `max`, both included; `what` names it in the error.
+ * Reads a whole number between `min` and `max`, both included.
  * @throws {OptionsError} naming the value and the limits.
  */
-export function parseCount(text: string, what: string, min: number, max: number): number {
+export function parseCount(text: string, min: number, max: number): number {
   const value = /^\d+$/.test(text.trim()) ? Number(text) : Number.NaN;
   if (!(value >= min && value <= max)) {
-    throw new OptionsError(`${what}: "${text}" is not a whole number from ${min} to ${max}`);
+    throw new OptionsError(`"${text}" is not a whole number from ${min} to ${max}`);
   }
   return value;
 }

@@ -1,0 +1,133 @@
+// A run's folder while the run goes: rows are appended as replies come, whole files are replaced in one step.
+import { mkdirSync } from "node:fs";
+import { type FileHandle, open, rename, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { formatRequestRow, REQUESTS_CSV_HEADER } from "../measure/requests-csv.ts";
+import type { RequestSample } from "../measure/sample.ts";
+import { OptionsError } from "../../src/units/options-error.ts";
+
+export interface RunFolder {
+  readonly path: string;
+  /** Appends a row to requests.csv soon. A failure is kept for `flush`, and told once to `onFailure`. */
+  addRequest(sample: RequestSample): void;
+  /**
+   * Waits until all rows are written.
+   * @throws {Error} if a row could not be written: the file then ends with the last whole row that was.
+   */
+  flush(): Promise<void>;
+  /**
+   * Writes a file beside its place and moves it there, so that a reader or a kill never meets half of one.
+   * @throws {Error} the system's, with its code (ENOSPC).
+   */
+  replace(name: string, text: string): Promise<void>;
+  /** Idempotent. */
+  close(): Promise<void>;
+}
+
+/**
+ * Makes `<out>/<UTC time>-<command>-<label>/` with an empty requests.csv in it, before anything is measured.
+ * @throws {OptionsError} if it can't be written there.
+ */
+export async function createRunFolder(
+  out: string,
+  startedAt: Date,
+  command: string,
+  label: string,
+  onFailure: (error: Error) => void,
+): Promise<RunFolder> {
+  const time = startedAt.toISOString().replaceAll(/[-:]|\.\d+/g, "");
+  const slug = label.replaceAll(/[^\p{L}\p{N}._-]+/gu, "-");
+  const name = [time, command, slug].filter((part) => part !== "").join("-");
+  try {
+    mkdirSync(out, { recursive: true });
+    const path = makeNewFolder(join(out, name));
+    const file = await open(join(path, "requests.csv"), "ax");
+    return createFolder(path, file, onFailure);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new OptionsError(`--out: can't write to ${out}: ${reason}`);
+  }
+}
+
+/** Two runs that begin in the same second get a folder each. */
+function makeNewFolder(path: string): string {
+  for (let i = 1; ; i++) {
+    const candidate = i === 1 ? path : `${path}-${i}`;
+    try {
+      mkdirSync(candidate);
+      return candidate;
+    } catch (error) {
+      if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
+    }
+  }
+}
+
+function createFolder(
+  path: string,
+  file: FileHandle,
+  onFailure: (error: Error) => void,
+): RunFolder {
+  let pendingRows = REQUESTS_CSV_HEADER;
+  let writing: Promise<void> | undefined;
+  let failure: Error | undefined;
+  let isClosed = false;
+  let wholeBytes = 0;
+
+  /** Writes what has gathered, again and again until nothing has: one write is under way at a time. */
+  const writeRows = async (): Promise<void> => {
+    while (pendingRows !== "" && failure === undefined) {
+      const rows = Buffer.from(pendingRows);
+      pendingRows = "";
+      try {
+        await writeWhole(file, rows);
+        wholeBytes += rows.length;
+      } catch (error) {
+        failure = error instanceof Error ? error : new Error(String(error));
+        await cutToWholeRows(file, rows, wholeBytes);
+        onFailure(failure);
+      }
+    }
+    writing = undefined;
+  };
+  const kick = (): void => {
+    writing ??= writeRows();
+  };
+  kick();
+  return {
+    path,
+    addRequest(sample) {
+      pendingRows += formatRequestRow(sample);
+      kick();
+    },
+    async flush() {
+      while (writing !== undefined) await writing;
+      if (failure !== undefined) throw failure;
+    },
+    async replace(name, text) {
+      const place = join(path, name);
+      await writeFile(`${place}.part`, text);
+      await rename(`${place}.part`, place);
+    },
+    async close() {
+      if (isClosed) return;
+      isClosed = true;
+      while (writing !== undefined) await writing;
+      await file.close();
+    },
+  };
+}
+
+async function writeWhole(file: FileHandle, bytes: Buffer): Promise<void> {
+  let written = 0;
+  while (written < bytes.length) {
+    const { bytesWritten } = await file.write(bytes, written);
+    written += bytesWritten;
+  }
+}
+
+/** After a failed write of `rows`: leaves those that are whole and cuts off the one that is not. */
+async function cutToWholeRows(file: FileHandle, rows: Buffer, startBytes: number): Promise<void> {
+  const { size } = await file.stat();
+  const arrived = rows.subarray(0, Math.max(0, size - startBytes));
+  await file.truncate(startBytes + arrived.lastIndexOf("\n") + 1);
+}

@@ -1,0 +1,63 @@
+// bun bench: sweeps over numbers of concurrent clients, judges the staircase, writes the run's folder.
+import type { Command } from "commander";
+import { createCommand } from "../../src/cli/command.ts";
+import { OptionsError } from "../../src/units/options-error.ts";
+import { readSweepSettings, type SweepFlags } from "./sweep-options.ts";
+import { runSweepCommand } from "./sweep-run.ts";
+
+const COMMANDS = ["micro"] as const;
+
+export function createSweepCommand(): Command {
+  const command = createCommand(
+    "bun bench",
+    "Measure a task server under 1 to 100 concurrent clients and say how far it is from theory.\n" +
+      "Another command: bun bench micro (benchmarks of the parts; bun bench micro --help).",
+    [
+      "bun bench                                      1–100 clients × 3 s on servers of its own, about 90 s",
+      "bun bench --quick                              the same at 100 ms a task, for a look",
+      "bun bench --levels 1,5,10,11,20,21 --threads 5 --service 500ms",
+      "bun bench --levels 10-100/10 --lanes 1         strictly isolated: one level at a time",
+      "bun bench --target tcp://127.0.0.1:65432 --threads 10 --service 3s",
+      "                                               a server that runs already; threads and service",
+      "                                               are what you expect of it",
+      "bun bench --task ./my-task.ts --service 40ms   your own module, expected to take 40 ms",
+      "",
+      "Exit codes: 0 pass, 1 a verdict failed, 2 usage, 3 the run is invalid (the generator or the host",
+      "was the limit), 4 nothing to measure, 70 a bug, 130 interrupted (what was measured is kept).",
+    ].join("\n"),
+  );
+  return command
+    .option("--levels <list>", "concurrent clients: 1-100, or 1,5,10, or 10-100/10", "1-100")
+    .option("--service <time>", "time a task works, as for bun run server (default: 3s)")
+    .option("--threads <n>", "threads of the pool", "10")
+    .option("--work <kind>", "sleep, spin (CPU) or hash (SHA-256)", "sleep")
+    .option("--task <file>", "a module that runs each task; --service is what you expect of it")
+    .option(
+      "--lanes <n>",
+      "servers measured side by side; auto: as many as the machine bears",
+      "auto",
+    )
+    .option("--repeat <n>", "bursts of each level", "1")
+    .option("--timeout <duration>", "for a reply (default: twice the ideal and 10 s)")
+    .option("--target <url>", "measure a server that runs already: tcp://host:port")
+    .option("--quick", "100 ms a task unless --service is given", false)
+    .option("-o, --out <folder>", "where the run's folder goes", "results")
+    .option("--label <text>", "part of the run's name")
+    .option("--seed <n>", "seed of the order of levels and of drawn service times", "1")
+    .option(
+      "--max-overhead <duration>",
+      "allowed at the start (default: 25ms or 2 % of the service)",
+    )
+    .option("--max-step-overhead <duration>", "allowed a step (default: 5ms or 0.5 %)")
+    .option("--max-service-error <duration>", "allowed of the service (default: 5ms or 0.5 %)")
+    .allowExcessArguments(true)
+    .action(async (flags: SweepFlags) => {
+      const [unknown] = command.args;
+      if (unknown !== undefined) {
+        throw new OptionsError(
+          `unknown command "${unknown}": there are ${COMMANDS.join(", ")}, and the sweep without a name`,
+        );
+      }
+      process.exitCode = await runSweepCommand(readSweepSettings(flags), flags);
+    });
+}

@@ -1,0 +1,258 @@
+// One sweep from its settings to its exit code: systems up, bursts, verdicts, files, summary.
+import { cpus } from "node:os";
+import { memoryAvailableBytes } from "../archive/environment.ts";
+import { createRunFolder, type RunFolder } from "../archive/run-folder.ts";
+import { probeTarget } from "../generate/probe.ts";
+import { createRunClock, type RunClock } from "../generate/run-clock.ts";
+import { createSelfWatch } from "../generate/self-watch.ts";
+import { formatTarget } from "../generate/target.ts";
+import { sweepExitCode } from "../judge/exit-code.ts";
+import type { Expected, LevelAttempt } from "../measure/run.ts";
+import { summaryText } from "../report/summary-text.ts";
+import { createScreen, type Screen } from "../screen/screen.ts";
+import { autoLanes, planBursts, planLanes, type PlannedBurst } from "../sweep/lanes.ts";
+import { type ServerProcess, ServerStartError, startServer } from "../sweep/server-process.ts";
+import { runSweep } from "../sweep/sweep.ts";
+import { idealMakespanNs, stepSpacingNs } from "../theory/staircase.ts";
+import { CommandError, EXIT_FAILED, EXIT_USAGE } from "../../src/cli/command.ts";
+import { onStopSignals } from "../../src/cli/signals.ts";
+import { type Ns, NS_PER_SECOND } from "../../src/units/duration.ts";
+import { formatServiceTime } from "../../src/units/service-time.ts";
+import { boundsOf, expectedOf, type SweepFlags, type SweepSettings } from "./sweep-options.ts";
+import { SweepRecorder } from "./sweep-recorder.ts";
+import { writeReports } from "./write-reports.ts";
+
+const EXIT_UNREACHABLE = 4;
+const EXIT_INTERRUPTED = 130;
+
+/** Beyond twice the ideal: what a first connection, a slow machine and a long tail may take. */
+const TIMEOUT_SLACK_NS: Ns = 10 * NS_PER_SECOND;
+
+/** Runs the sweep, prints its summary and returns its exit code. Ctrl-C keeps what was measured. */
+export async function runSweepCommand(settings: SweepSettings, flags: SweepFlags): Promise<number> {
+  const clock = createRunClock();
+  const stopping = new AbortController();
+  const forgetSignals = onStopSignals(
+    () => stopping.abort(),
+    () => process.exit(EXIT_INTERRUPTED),
+  );
+  const screen = createScreen(process.stdout, () => clock.nowNs());
+  try {
+    return await sweep(settings, flags, clock, screen, stopping);
+  } finally {
+    screen.close();
+    forgetSignals();
+  }
+}
+
+async function sweep(
+  settings: SweepSettings,
+  flags: SweepFlags,
+  clock: RunClock,
+  screen: Screen,
+  stopping: AbortController,
+): Promise<number> {
+  const { expected, lanes } = planSweep(settings, await findForm(settings, screen));
+  const startedAt = new Date();
+  const folder = await createRunFolder(settings.out, startedAt, "sweep", settings.label, () =>
+    stopping.abort(),
+  );
+  const recorder = new SweepRecorder(folder, {
+    settings,
+    flags,
+    expected,
+    bounds: boundsOf(settings, expected),
+    startedAt,
+    clockZeroMs: clock.zeroMs,
+  });
+  let servers: ServerProcess[] = [];
+  try {
+    await recorder.save();
+    servers = await startServers(settings, lanes.length, screen, stopping.signal);
+    const attempts = await measure(
+      settings,
+      expected,
+      lanes,
+      servers,
+      clock,
+      screen,
+      recorder,
+      stopping.signal,
+    );
+    const warnings = servers.flatMap(({ failure }, i) =>
+      failure === undefined ? [] : [`the server of lane ${i + 1} ended by itself: ${failure}`],
+    );
+    screen.phase("writing the report");
+    const report = recorder.finish(attempts, stopping.signal.aborted, warnings);
+    const problem = await writeAll(folder, recorder, () => writeReports(folder, report));
+    screen.close();
+    process.stdout.write(summaryText(report, process.stdout.columns ?? 100));
+    process.stdout.write(`\n${folder.path}/report.md\n`);
+    if (problem === undefined) return sweepExitCode(report.run);
+    console.error(`error: ${problem}`);
+    return EXIT_FAILED;
+  } finally {
+    await Promise.all(servers.map((server) => server.stop()));
+    await folder.close();
+  }
+}
+
+interface PlannedSweep {
+  readonly expected: Expected;
+  readonly lanes: readonly (readonly PlannedBurst[])[];
+}
+
+function planSweep(settings: SweepSettings, form: "json" | "plain"): PlannedSweep {
+  const inOneLane = expectedOf(settings, 1, form);
+  const bursts = planBursts(settings.levels, settings.repeats, (level) =>
+    idealMakespanNs(level, inOneLane),
+  );
+  const machine = { cores: cpus().length, memoryAvailableBytes: memoryAvailableBytes() };
+  // Work that uses the cores would meet itself in a second lane.
+  const auto =
+    settings.work === "sleep" && settings.target === undefined
+      ? autoLanes(machine, stepSpacingNs(inOneLane), bursts)
+      : 1;
+  const laneCount = Math.min(bursts.length, settings.lanes ?? auto);
+  return {
+    expected: expectedOf(settings, laneCount, form),
+    lanes: planLanes(bursts, laneCount, settings.seed),
+  };
+}
+
+/** Our own servers speak JSON; a target is asked. */
+async function findForm({ target, service }: SweepSettings, screen: Screen) {
+  if (target === undefined) return "json";
+  screen.phase(`asking ${formatTarget(target)} what it speaks`);
+  // A line service takes the question for a task: it may need its service time to answer.
+  const probe = await probeTarget(target, longestServiceNs(service) + 5 * NS_PER_SECOND);
+  if (probe.kind !== "unreachable") return probe.kind;
+  throw new CommandError(
+    `no connection to ${formatTarget(target)} (${probe.reason}): is the server running? bun run server`,
+    EXIT_UNREACHABLE,
+  );
+}
+
+async function startServers(
+  settings: SweepSettings,
+  count: number,
+  screen: Screen,
+  signal: AbortSignal,
+): Promise<ServerProcess[]> {
+  if (settings.target !== undefined) return [];
+  screen.phase(count === 1 ? "starting the server" : `starting ${count} servers, one a lane`);
+  const args = [
+    ["--threads", String(settings.threads)],
+    settings.taskModule === undefined
+      ? ["--work", settings.work, "--service", formatServiceTime(settings.service)]
+      : ["--task", settings.taskModule],
+    ["--seed", String(settings.seed)],
+    // A level's whole burst may wait, and is never refused.
+    ["--max-queue", String(Math.max(10_000, ...settings.levels))],
+  ].flat();
+  const starts = await Promise.allSettled(
+    Array.from({ length: count }, () => startServer(args, signal)),
+  );
+  const servers = starts.flatMap((start) => (start.status === "fulfilled" ? [start.value] : []));
+  const failed = starts.find((start) => start.status === "rejected");
+  if (failed === undefined) return servers;
+  await Promise.all(servers.map((server) => server.stop()));
+  if (signal.aborted)
+    throw new CommandError("interrupted before anything was measured", EXIT_INTERRUPTED);
+  if (!(failed.reason instanceof ServerStartError)) throw failed.reason;
+  const { message, exitCode } = failed.reason;
+  throw new CommandError(message, exitCode === EXIT_USAGE ? EXIT_USAGE : EXIT_UNREACHABLE);
+}
+
+async function measure(
+  settings: SweepSettings,
+  expected: Expected,
+  lanes: PlannedSweep["lanes"],
+  servers: readonly ServerProcess[],
+  clock: RunClock,
+  screen: Screen,
+  recorder: SweepRecorder,
+  signal: AbortSignal,
+): Promise<LevelAttempt[]> {
+  const self = createSelfWatch(clock);
+  const spacingNs = stepSpacingNs(expected);
+  const bounds = boundsOf(settings, expected);
+  screen.begin({ title: describeSweep(settings, expected), stepSpacingNs: spacingNs, lanes });
+  try {
+    return await runSweep({
+      clock,
+      self,
+      lanes: lanes.map((bursts, i) => ({ target: targetOfLane(settings, servers, i), bursts })),
+      form: expected.form,
+      stepSpacingNs: spacingNs,
+      timeoutNs: (level) => settings.timeoutNs ?? defaultTimeoutNs(level, expected, settings),
+      selfDelayLimitNs: bounds.overheadNs,
+      isBusyHostExpected: settings.work !== "sleep" || settings.target !== undefined,
+      onStart: ({ lane, level, attempt }) => screen.start(lane, level, attempt),
+      onSample(sample) {
+        recorder.addSample(sample);
+        screen.reply(sample.lane, sample.outcome === "ok");
+      },
+      onEnd: (attempt) => screen.end(recorder.addAttempt(attempt)),
+      signal,
+    });
+  } finally {
+    self.close();
+  }
+}
+
+function targetOfLane(settings: SweepSettings, servers: readonly ServerProcess[], i: number) {
+  const target = settings.target ?? servers[i]?.target;
+  if (target === undefined) throw new RangeError(`lane ${i + 1} has no server`);
+  return target;
+}
+
+function defaultTimeoutNs(level: number, expected: Expected, { service }: SweepSettings): Ns {
+  const tailNs = expected.isConstant ? 0 : longestServiceNs(service);
+  return 2 * (idealMakespanNs(level, expected) + tailNs) + TIMEOUT_SLACK_NS;
+}
+
+/** A service time that is hardly ever exceeded. */
+function longestServiceNs(service: SweepSettings["service"]): Ns {
+  switch (service.kind) {
+    case "constant":
+      return service.serviceNs;
+    case "uniform":
+      return service.maxNs;
+    case "exp":
+      // One draw in a million is longer than 14 means.
+      return 14 * service.meanNs;
+    case "lognormal":
+      return service.medianNs * Math.exp(5 * service.sigma);
+    default:
+      return service satisfies never;
+  }
+}
+
+function describeSweep({ levels, repeats, target }: SweepSettings, expected: Expected): string {
+  const [first, last] = [levels[0], levels.at(-1)];
+  const { threads, service, lanes, isOwnServer } = expected;
+  return [
+    `Escalera sweep: ${levels.length === 1 ? first : `${first} to ${last}`} clients`,
+    ...(repeats > 1 ? [`${repeats} times`] : []),
+    `${threads} threads, ${service} a task${isOwnServer ? "" : " expected"}`,
+    target === undefined ? `${lanes} ${lanes === 1 ? "lane" : "lanes"}` : formatTarget(target),
+  ].join(" · ");
+}
+
+/** Writes everything that is left to write; the problem in one line if it could not. */
+async function writeAll(
+  folder: RunFolder,
+  recorder: SweepRecorder,
+  write: () => Promise<void>,
+): Promise<string | undefined> {
+  try {
+    await folder.flush();
+    await recorder.save();
+    await write();
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof Error && "code" in error)) throw error;
+    return `can't write to ${folder.path} (${error.message}): what was written before is whole`;
+  }
+}

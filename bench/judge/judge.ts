@@ -1,0 +1,122 @@
+// The judgement of a run, from its raw attempts: four verdicts, their doubts, and one sentence.
+import type { Bounds, Expected, Judgement, LevelAttempt, VerdictName } from "../measure/run.ts";
+import { judgedAttempts } from "../measure/summary.ts";
+import { isTimeShared } from "../theory/staircase.ts";
+import { type Evidence, gatherEvidence } from "./evidence.ts";
+import { finding, type Finding } from "./finding.ts";
+import { judgeOrder, judgeStartOrder } from "./order.ts";
+import { judgeOverhead } from "./overhead.ts";
+import {
+  judgeMeanService,
+  judgeReplayedOverhead,
+  judgeReplayedWidth,
+  replay,
+} from "./replay.ts";
+import { type Findings, sentenceOf } from "./sentence.ts";
+import { checkServerWord, reportedServiceNs, type ServerWord } from "./server-word.ts";
+import { judgeService } from "./service.ts";
+import { measureSteps } from "./steps.ts";
+import { invalidReasonsOf } from "./validity.ts";
+import { findWidth, judgeWidth } from "./width.ts";
+
+/**
+ * All attempts of the run, in any order; the last one of each level and repeat is judged. `seed` makes the intervals
+ * the same every time. An invalid run's verdicts are computed all the same, and don't count.
+ */
+export function judge(
+  expected: Expected,
+  bounds: Bounds,
+  attempts: readonly LevelAttempt[],
+  seed: number,
+): Judgement {
+  const judged = judgedAttempts(attempts);
+  const evidence = gatherEvidence(expected, bounds, judged, seed);
+  const { findings, warnings } =
+    evidence.levels.length === 0
+      ? allUnknown("no level was answered without failures")
+      : expected.isConstant
+        ? judgeStaircase(evidence)
+        : judgeDistribution(evidence);
+  const invalidReasons = invalidReasonsOf(judged);
+  const { width, service, overhead, order } = findings;
+  return {
+    verdicts: [width, service, overhead, order].map(({ verdict }) => verdict),
+    sentence: sentenceOf(findings, invalidReasons),
+    warnings: [...evidence.warnings, ...warnings],
+    isValid: invalidReasons.length === 0,
+    invalidReasons,
+  };
+}
+
+interface Judged {
+  readonly findings: Findings;
+  readonly warnings: readonly string[];
+}
+
+function judgeStaircase(evidence: Evidence): Judged {
+  const width = findWidth(evidence);
+  const steps = measureSteps(evidence, width);
+  const word = checkServerWord(evidence, width, steps);
+  // A task that shares its core takes as long as the step, whatever its own service: nothing to tell apart.
+  const separation = isTimeShared(evidence.expected)
+    ? { serviceNs: null, whyNot: "threads share cores" }
+    : { serviceNs: reportedServiceNs(evidence, word), whyNot: word.whyNot };
+  return {
+    findings: {
+      width: judgeWidth(evidence, width),
+      service: judgeService(evidence, steps, separation),
+      overhead: judgeOverhead(evidence, steps, separation),
+      order: judgeOrder(evidence, width, word),
+      server: serverWords(word),
+    },
+    warnings: wordWarnings(word),
+  };
+}
+
+function judgeDistribution(evidence: Evidence): Judged {
+  const word = checkServerWord(evidence, undefined, undefined);
+  if (!word.isUsable) {
+    const unknown = allUnknown(`service times vary and ${word.whyNot}`);
+    return {
+      findings: { ...unknown.findings, server: serverWords(word) },
+      warnings: wordWarnings(word),
+    };
+  }
+  const replayed = replay(evidence);
+  return {
+    findings: {
+      width: judgeReplayedWidth(evidence, replayed),
+      service: judgeMeanService(evidence),
+      overhead: judgeReplayedOverhead(evidence, replayed),
+      order: judgeStartOrder(evidence, word),
+      server: "",
+    },
+    warnings: wordWarnings(word),
+  };
+}
+
+function serverWords({ contradictions }: ServerWord): string {
+  return contradictions.length === 0 ? "" : "what the server says of itself is not true";
+}
+
+function wordWarnings({ contradictions, warnings }: ServerWord): string[] {
+  return [
+    ...contradictions.map((problem) => `the server's word is not true and not used: ${problem}`),
+    ...warnings,
+  ];
+}
+
+function allUnknown(why: string): Judged {
+  const unknown = (name: VerdictName, words: string): Finding =>
+    finding(name, "unknown", why, {}, words);
+  return {
+    findings: {
+      width: unknown("width", `nothing can be said of the staircase: ${why}`),
+      service: unknown("service", ""),
+      overhead: unknown("overhead", ""),
+      order: unknown("order", ""),
+      server: "",
+    },
+    warnings: [],
+  };
+}

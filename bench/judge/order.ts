@@ -1,0 +1,118 @@
+// Order: first come, first served, from the server's acceptedSeq against the groups that the client saw.
+import type { Ns } from "../../src/units/duration.ts";
+import { NS_PER_MS } from "../../src/units/duration.ts";
+import { counted, type Evidence, reportedReplies, type ReportedReply } from "./evidence.ts";
+import { finding, type Finding } from "./finding.ts";
+import type { ServerWord } from "./server-word.ts";
+import type { Width } from "./width.ts";
+
+/** A straggler that slips into the next group takes another's place; more than this share is another order. */
+const MISPLACED_SHARE = 0.02;
+/** Starts that are closer together than this are at once: threads are woken in any order. */
+const SAME_START_NS: Ns = 5 * NS_PER_MS;
+
+/** What was compared in one burst. `lateFirst` counts pairs (earlier accepted, later accepted) served the wrong way round. */
+interface Placement {
+  readonly checked: number;
+  readonly misplaced: number;
+  readonly pairs: number;
+  readonly reversedPairs: number;
+}
+
+/**
+ * Of n tasks at once on c threads the first c start, whatever the order, and the group after them is full of waiting
+ * ones in *any* order if n ≤ 2c: only bursts of more than two groups show it. There the reply to the task accepted
+ * i-th (from 0) must be in group floor(i / c) of the replies.
+ */
+export function judgeOrder({ levels }: Evidence, width: Width, word: ServerWord): Finding {
+  const doubt = doubtOf(word);
+  if (doubt !== undefined) return doubt;
+  const threads = width.kind === "clear" ? width.threads : null;
+  if (threads === null) {
+    const why = width.kind === "too few" ? "nobody had to wait" : "the groups don't tell";
+    return finding("order", "not identifiable", `the order can't be told, as ${why}`, {}, "");
+  }
+  const placements = levels
+    .filter(({ level }) => level > 2 * threads)
+    .map((level) => placeByGroups(reportedReplies(level) ?? [], threads));
+  return conclude(
+    placements,
+    "replies were not in the group of their arrival",
+    `no level has more than two groups of ${threads}: any order would look the same`,
+  );
+}
+
+/** Of a distribution: the order of reported starts against that of acceptance. */
+export function judgeStartOrder({ levels }: Evidence, word: ServerWord): Finding {
+  const doubt = doubtOf(word);
+  if (doubt !== undefined) return doubt;
+  return conclude(
+    levels.map((level) => placeByStarts(reportedReplies(level) ?? [])),
+    "tasks started before one that was accepted earlier",
+    "nobody had to wait",
+  );
+}
+
+function doubtOf({ isUsable, whyNot, isSeveralServers }: ServerWord): Finding | undefined {
+  const why = !isUsable
+    ? whyNot
+    : isSeveralServers
+      ? "acceptedSeq repeats within a burst, as if several servers answered"
+      : undefined;
+  return why === undefined ? undefined : finding("order", "unknown", why, {}, "");
+}
+
+function placeByGroups(replies: readonly ReportedReply[], threads: number): Placement {
+  const groupOf = new Map(replies.map((reply, rank) => [reply, Math.floor(rank / threads)]));
+  const byAcceptance = replies.toSorted((a, b) => a.report.acceptedSeq - b.report.acceptedSeq);
+  const groups = byAcceptance.map((reply) => groupOf.get(reply) ?? 0);
+  const misplaced = groups.filter((group, i) => group !== Math.floor(i / threads)).length;
+  // Those who waited: neighbours that are more than a group apart in time tell a reversed order from a random one.
+  const waited = groups.slice(threads);
+  return { checked: groups.length, misplaced, ...countPairs(waited, 0) };
+}
+
+function placeByStarts(replies: readonly ReportedReply[]): Placement {
+  const byAcceptance = replies.toSorted((a, b) => a.report.acceptedSeq - b.report.acceptedSeq);
+  const startsNs = byAcceptance.map(
+    ({ report }) => (report.startedAtMs - (byAcceptance[0]?.report.startedAtMs ?? 0)) * NS_PER_MS,
+  );
+  let latestNs = Number.NEGATIVE_INFINITY;
+  let misplaced = 0;
+  for (const startNs of startsNs) {
+    if (startNs < latestNs - SAME_START_NS) misplaced++;
+    latestNs = Math.max(latestNs, startNs);
+  }
+  const waited = startsNs.filter((startNs) => startNs > Math.min(...startsNs) + SAME_START_NS);
+  return { checked: waited.length, misplaced, ...countPairs(waited, SAME_START_NS) };
+}
+
+/** Pairs of neighbours in order of acceptance, half the burst apart, that were not served at once. */
+function countPairs(served: readonly number[], tolerance: number): Pick<Placement, "pairs" | "reversedPairs"> {
+  const half = Math.ceil(served.length / 2);
+  const differences = served
+    .slice(half)
+    .map((later, i) => later - (served[i] ?? later))
+    .filter((difference) => Math.abs(difference) > tolerance);
+  return {
+    pairs: differences.length,
+    reversedPairs: differences.filter((difference) => difference < 0).length,
+  };
+}
+
+function conclude(placements: readonly Placement[], fault: string, noEvidence: string): Finding {
+  const sum = (key: keyof Placement): number =>
+    placements.reduce((total, placement) => total + placement[key], 0);
+  const [checked, misplaced, pairs, reversed] = [sum("checked"), sum("misplaced"), sum("pairs"), sum("reversedPairs")];
+  if (checked === 0) {
+    return finding("order", "not identifiable", noEvidence, {}, "");
+  }
+  const evidence = { requests: checked, misplaced, bursts: placements.length };
+  const found = `${misplaced} of ${counted(checked, "request")}`;
+  if (misplaced <= MISPLACED_SHARE * checked) {
+    return finding("order", "pass", `first come, first served (${found} out of place)`, evidence, "");
+  }
+  const isReversed = pairs > 0 && reversed > 0.9 * pairs;
+  const order = isReversed ? "last come, first served" : "not first come, first served";
+  return finding("order", "fail", `${order}: ${found}: ${fault}`, evidence, order);
+}

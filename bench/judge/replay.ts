@@ -1,0 +1,171 @@
+// Service times that vary: the ideal is list scheduling replayed on what the server reports of each task, so everything
+// here rests on reports that the client's clock does not contradict.
+import type { Ns } from "../../src/units/duration.ts";
+import { medianOf } from "../measure/percentile.ts";
+import { fitStaircase, type StaircaseFit, stepOf, type StepPoint } from "../theory/fit.ts";
+import { replaySchedule } from "../theory/staircase.ts";
+import { counted, type Evidence, reportedReplies, type ReportedReply } from "./evidence.ts";
+import { brief, briefInterval, compare, finding, type Finding, shift, withInterval } from "./finding.ts";
+import { judgeStart, worstOf } from "./overhead.ts";
+
+/** The error of a wrong width must be this many times that of the best one. */
+const CLEAR_FACTOR = 2;
+const ROUNDS = 4;
+
+/** The replay of every burst on one width, with the step overhead that fits it best. */
+interface Trial {
+  readonly stepOverheadNs: Ns;
+  /** By burst, what is left of the lateness: its median is the overhead at the start. */
+  readonly bursts: readonly (readonly StepPoint[])[];
+  /** Mean absolute distance of the lateness from each burst's own median. */
+  readonly errorNs: Ns;
+}
+
+export interface Replay {
+  /** The width whose replay comes nearest to the client's completions; null where several come equally near. */
+  readonly threads: number | null;
+  readonly errorNs: Ns;
+  /** a, and b as the slope: lateness against the replay by depth (the how-manieth task of its thread). */
+  readonly fit: StaircaseFit | undefined;
+}
+
+/** Tries all widths up to twice the expected one, and one more. */
+export function replay({ levels, expected, maxLevel, seed }: Evidence): Replay {
+  const bursts = levels.map((level) => inOrderOfStart(reportedReplies(level) ?? []));
+  const widest = Math.min(maxLevel, 2 * expected.threads + 1);
+  const trials = Array.from({ length: widest }, (_, i) => tryWidth(bursts, i + 1));
+  const errorsNs = trials.map((trial) => trial.errorNs);
+  const errorNs = Math.min(...errorsNs);
+  const best = errorsNs.indexOf(errorNs) + 1;
+  const isClear =
+    best < maxLevel &&
+    errorsNs.every((other, i) => i === best - 1 || other >= CLEAR_FACTOR * errorNs);
+  const used = trials[(isClear ? best : Math.min(expected.threads, widest)) - 1];
+  const fit = used && fitStaircase(used.bursts, seed);
+  return {
+    threads: isClear ? best : null,
+    errorNs,
+    fit: fit && {
+      ...fit,
+      stepNs: fit.stepNs + used.stepOverheadNs,
+      stepInterval: shift(fit.stepInterval, -used.stepOverheadNs),
+    },
+  };
+}
+
+/** Whatever the discipline, tasks that start one by one on the first free thread are a list schedule in order of start. */
+function inOrderOfStart(replies: readonly ReportedReply[]): ReportedReply[] {
+  return replies.toSorted((a, b) => a.report.startedAtMs - b.report.startedAtMs);
+}
+
+/**
+ * An overhead a step changes which thread is free first, and so the schedule: it is found in rounds, each adding to the
+ * service times what the replay before it left unexplained.
+ */
+function tryWidth(bursts: readonly (readonly ReportedReply[])[], threads: number): Trial {
+  let stepOverheadNs = 0;
+  for (let round = 0; round < ROUNDS; round++) {
+    const points = bursts.map((replies) => lateness(replies, threads, stepOverheadNs));
+    stepOverheadNs += stepOf(points) ?? 0;
+  }
+  const points = bursts.map((replies) => lateness(replies, threads, stepOverheadNs));
+  const distancesNs = points.flatMap((own) => {
+    const middleNs = medianOf(own.map(({ completionNs }) => completionNs)) ?? 0;
+    return own.map(({ completionNs }) => Math.abs(completionNs - middleNs));
+  });
+  const errorNs = distancesNs.reduce((sum, ns) => sum + ns, 0) / Math.max(1, distancesNs.length);
+  return { stepOverheadNs, bursts: points, errorNs };
+}
+
+/** Completion − replayed completion of each task by its depth, ascending. */
+function lateness(replies: readonly ReportedReply[], threads: number, stepOverheadNs: Ns): StepPoint[] {
+  const tasks = replaySchedule(
+    replies.map(({ report }) => report.serviceNs + stepOverheadNs),
+    threads,
+  );
+  return replies
+    .map(({ completionNs }, i) => ({
+      step: tasks[i]?.depth ?? 1,
+      completionNs: completionNs - (tasks[i]?.completionNs ?? 0),
+    }))
+    .sort((a, b) => a.step - b.step);
+}
+
+export function judgeReplayedWidth({ expected, maxLevel }: Evidence, { threads, errorNs }: Replay): Finding {
+  const evidence = { threads, expectedThreads: expected.threads, maxLevel, replayErrorNs: Math.round(errorNs) };
+  if (threads === null) {
+    return finding(
+      "width",
+      "not identifiable",
+      `replays of several widths come equally near (${counted(expected.threads, "thread")} expected, levels up to ${maxLevel})`,
+      evidence,
+      "the number of threads can't be told",
+    );
+  }
+  const found = counted(threads, "thread");
+  const isExpected = threads === expected.threads;
+  return finding(
+    "width",
+    isExpected ? "pass" : "fail",
+    `${found}, ${expected.threads} expected (the replay that comes nearest, ${brief(errorNs)} off on average)`,
+    evidence,
+    isExpected ? found : `${found} instead of ${expected.threads}`,
+  );
+}
+
+/**
+ * The mean reported service time. Draws scatter, so it passes as soon as its 95 % interval meets what is allowed. Lanes
+ * start from the same seed and draw the same times, so only one lane's share of the draws counts as independent.
+ */
+export function judgeMeanService({ levels, expected, bounds }: Evidence): Finding {
+  const servicesNs = levels.flatMap((level) =>
+    (reportedReplies(level) ?? []).map(({ report }) => report.serviceNs),
+  );
+  const count = servicesNs.length;
+  const meanNs = servicesNs.reduce((sum, ns) => sum + ns, 0) / count;
+  const variance = servicesNs.reduce((sum, ns) => sum + (ns - meanNs) ** 2, 0) / Math.max(1, count - 1);
+  const halfNs = 1.96 * Math.sqrt((variance * expected.lanes) / count);
+  const interval = { lowNs: meanNs - halfNs, highNs: meanNs + halfNs };
+  const compared = compare(
+    meanNs - expected.meanServiceNs,
+    shift(interval, expected.meanServiceNs),
+    bounds.serviceErrorNs,
+  );
+  const result = compared === "fail" ? "fail" : "pass";
+  return finding(
+    "service",
+    result,
+    `${brief(meanNs)}${briefInterval(interval)} a task on average of ${count}, ${expected.service} expected (allowed ±${brief(bounds.serviceErrorNs)} about a mean of ${brief(expected.meanServiceNs)})`,
+    {
+      ...withInterval("meanService", meanNs, interval),
+      expectedServiceNs: expected.meanServiceNs,
+      allowedNs: bounds.serviceErrorNs,
+      requests: count,
+    },
+    result === "pass"
+      ? brief(meanNs)
+      : `${brief(meanNs)} a task on average instead of ${brief(expected.meanServiceNs)}`,
+  );
+}
+
+export function judgeReplayedOverhead({ bounds }: Evidence, { fit }: Replay): Finding {
+  if (fit === undefined) {
+    return finding("overhead", "not identifiable", "no thread had a second task", {}, "");
+  }
+  const { overheadNs, overheadInterval, stepNs, stepInterval } = fit;
+  const start = judgeStart(overheadNs, overheadInterval, bounds.overheadNs);
+  const step = compare(stepNs, stepInterval, bounds.stepOverheadNs);
+  return finding(
+    "overhead",
+    worstOf([start, step]),
+    `${brief(overheadNs)}${briefInterval(overheadInterval)} at the start (allowed ${brief(bounds.overheadNs)}); ${brief(stepNs)}${briefInterval(stepInterval)} a step (allowed ${brief(bounds.stepOverheadNs)}), against the replay`,
+    {
+      ...withInterval("overhead", overheadNs, overheadInterval),
+      allowedOverheadNs: bounds.overheadNs,
+      ...withInterval("stepOverhead", stepNs, stepInterval),
+      allowedStepOverheadNs: bounds.stepOverheadNs,
+      laneSlackNs: bounds.laneSlackNs,
+    },
+    `${brief(overheadNs)} of overhead at the start and ${brief(stepNs)} a step`,
+  );
+}

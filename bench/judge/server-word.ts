@@ -1,0 +1,241 @@
+// What the server says of itself, held against the client's clock and against itself. It never decides a verdict: where
+// it is contradicted, it is not used.
+import { type Ns, NS_PER_MS } from "../../src/units/duration.ts";
+import { medianOf } from "../measure/percentile.ts";
+import { isTimeShared } from "../theory/staircase.ts";
+import {
+  counted,
+  type Evidence,
+  type JudgedLevel,
+  reportedReplies,
+  type ReportedReply,
+} from "./evidence.ts";
+import { brief } from "./finding.ts";
+import type { Steps } from "./steps.ts";
+import type { Width } from "./width.ts";
+
+export interface ServerWord {
+  /** Every judged reply has a report, and nothing contradicts them. */
+  readonly isUsable: boolean;
+  /** Why not, for a summary: "the server reports nothing". */
+  readonly whyNot: string;
+  /** `acceptedSeq` repeats within a burst: several servers, each with its own threads and order. */
+  readonly isSeveralServers: boolean;
+  readonly contradictions: readonly string[];
+  /** Lesser doubts. */
+  readonly warnings: readonly string[];
+}
+
+/** One burst with all its reports. */
+interface Reported {
+  readonly level: JudgedLevel;
+  readonly replies: readonly StartedReply[];
+}
+
+/** `startNs` counts from the first reported start of the burst: ns since 1970 would lose digits. */
+type StartedReply = ReportedReply & { readonly startNs: Ns };
+
+/** What two clocks on two threads may differ by. */
+const CLOCK_TOLERANCE_NS: Ns = 1 * NS_PER_MS;
+const CLOCK_TOLERANCE_SHARE = 0.001;
+/** Impossible times in this share of requests are no slip. */
+const IMPOSSIBLE_SHARE = 0.01;
+/** A busy host delays single replies beyond any bound; more than this share is no such delay. */
+const UNLIKELY_SHARE = 0.05;
+
+/** `width` and `steps` are by the client's clock; `undefined` of a distribution, which has neither. */
+export function checkServerWord(
+  evidence: Evidence,
+  width: Width | undefined,
+  steps: Steps | undefined,
+): ServerWord {
+  const bursts = evidence.levels.flatMap((level): Reported[] => {
+    const replies = reportedReplies(level);
+    if (replies === undefined) return [];
+    const firstMs = Math.min(...replies.map(({ report }) => report.startedAtMs));
+    const startNs = ({ report }: ReportedReply): Ns => (report.startedAtMs - firstMs) * NS_PER_MS;
+    return [{ level, replies: replies.map((reply) => ({ ...reply, startNs: startNs(reply) })) }];
+  });
+  if (bursts.length < evidence.levels.length || bursts.length === 0) {
+    const isBlackBox = evidence.levels.every(({ replies }) => replies.every(({ report }) => !report));
+    const whyNot = isBlackBox
+      ? "the server reports nothing of itself"
+      : "some replies have no report";
+    return { isUsable: false, whyNot, isSeveralServers: false, contradictions: [], warnings: [] };
+  }
+  const isSeveralServers = bursts.some(({ replies }) => {
+    return new Set(replies.map(({ report }) => report.acceptedSeq)).size < replies.length;
+  });
+  const contradictions = [
+    longerThanSeen(bursts),
+    partsBeyondWhole(bursts),
+    unsteadyInstants(bursts, evidence),
+    isSeveralServers ? undefined : overlapOnThread(bursts),
+    isSeveralServers ? undefined : threadsBesideWidth(bursts, evidence, width),
+    serviceBeyondStep(bursts, evidence, steps),
+  ].filter((problem) => problem !== undefined);
+  return {
+    isUsable: contradictions.length === 0,
+    whyNot: "the client's clock contradicts the server's word",
+    isSeveralServers,
+    contradictions,
+    warnings: contradictions.length === 0 ? leftOutWarning(bursts, evidence) : [],
+  };
+}
+
+interface Disagreement {
+  readonly excessNs: Ns;
+  readonly text: string;
+}
+
+/** The worst of the disagreements, with their number, if they are more than `share` of the requests. */
+function describe(
+  bursts: readonly Reported[],
+  share: number,
+  disagreementsOf: (burst: Reported) => readonly Disagreement[],
+): string | undefined {
+  const all = bursts.flatMap((burst) => disagreementsOf(burst));
+  const requests = bursts.reduce((sum, { replies }) => sum + replies.length, 0);
+  const [first, ...others] = all;
+  if (first === undefined || all.length <= share * requests) return undefined;
+  const worst = others.reduce((a, b) => (b.excessNs > a.excessNs ? b : a), first);
+  return `${worst.text} (${all.length} of ${counted(requests, "request")})`;
+}
+
+function isLonger(longNs: Ns, shortNs: Ns): boolean {
+  return longNs > shortNs * (1 + CLOCK_TOLERANCE_SHARE) + CLOCK_TOLERANCE_NS;
+}
+
+function longerThanSeen(bursts: readonly Reported[]): string | undefined {
+  return describe(bursts, IMPOSSIBLE_SHARE, ({ level, replies }) =>
+    replies
+      .filter(({ report, sendToReplyNs }) => isLonger(report.sojournNs, sendToReplyNs))
+      .map(({ report, sendToReplyNs }) => ({
+        excessNs: report.sojournNs - sendToReplyNs,
+        text: `it reports a sojourn of ${brief(report.sojournNs)} where the client waited ${brief(sendToReplyNs)}, at level ${level.name}`,
+      })),
+  );
+}
+
+function partsBeyondWhole(bursts: readonly Reported[]): string | undefined {
+  return describe(bursts, IMPOSSIBLE_SHARE, ({ level, replies }) =>
+    replies
+      .filter(({ report }) => isLonger(report.waitNs + report.serviceNs, report.sojournNs))
+      .map(({ report: { waitNs, serviceNs, sojournNs } }) => ({
+        excessNs: waitNs + serviceNs - sojournNs,
+        text: `it reports a wait of ${brief(waitNs)} and a service of ${brief(serviceNs)} within a sojourn of ${brief(sojournNs)}, at level ${level.name}`,
+      })),
+  );
+}
+
+/**
+ * Requests of a burst are sent together, and replies come as tasks end: what the server says of both instants must keep
+ * step with the client's clock from request to request. A constant difference is no contradiction – clocks have
+ * different zeros, and an overhead outside the server's sight is the same for all.
+ */
+function unsteadyInstants(bursts: readonly Reported[], { bounds }: Evidence): string | undefined {
+  const measures: [string, (reply: StartedReply) => Ns][] = [
+    ["its sojourns differ from the client's", (reply) => reply.sendToReplyNs - reply.report.sojournNs],
+    [
+      "the ends of its tasks differ from their replies",
+      (reply) => reply.completionNs - reply.startNs - reply.report.serviceNs,
+    ],
+    ["its starts less waits differ from the release", (reply) => reply.startNs - reply.report.waitNs],
+  ];
+  for (const [what, differenceNs] of measures) {
+    const problem = describe(bursts, UNLIKELY_SHARE, ({ level, replies }) => {
+      const differencesNs = replies.map(differenceNs);
+      const middleNs = medianOf(differencesNs) ?? 0;
+      return differencesNs
+        .map((ns) => Math.abs(ns - middleNs))
+        .filter((excessNs) => excessNs > bounds.overheadNs)
+        .map((excessNs) => ({
+          excessNs,
+          text: `${what} by ${brief(excessNs)} more or less for some requests than for others, at level ${level.name}`,
+        }));
+    });
+    if (problem !== undefined) return problem;
+  }
+  return undefined;
+}
+
+/** A thread runs one task at a time. */
+function overlapOnThread(bursts: readonly Reported[]): string | undefined {
+  return describe(bursts, IMPOSSIBLE_SHARE, ({ level, replies }) => {
+    const ofThread = Map.groupBy(replies, ({ report }) => report.thread);
+    return [...ofThread.entries()].flatMap(([thread, own]) => {
+      const inOrder = own.toSorted((a, b) => a.startNs - b.startNs);
+      return inOrder.slice(1).flatMap((later, i): Disagreement[] => {
+        const earlier = inOrder[i];
+        if (earlier === undefined) return [];
+        const excessNs = earlier.startNs + earlier.report.serviceNs - later.startNs;
+        if (excessNs <= CLOCK_TOLERANCE_NS + CLOCK_TOLERANCE_SHARE * earlier.report.serviceNs) return [];
+        const text = `it reports two tasks at once on thread ${thread} for ${brief(excessNs)}, at level ${level.name}`;
+        return [{ excessNs, text }];
+      });
+    });
+  });
+}
+
+/** Where c replies come together, c threads have worked, and no others work in the rest of the burst. */
+function threadsBesideWidth(
+  bursts: readonly Reported[],
+  { expected }: Evidence,
+  width: Width | undefined,
+): string | undefined {
+  const threads = width?.kind === "clear" ? width.threads : null;
+  // Where threads share cores, one may end two tasks while another ends none.
+  if (threads === null || isTimeShared(expected)) return undefined;
+  const counts = bursts
+    .filter(({ level }) => level.level >= threads)
+    .map(({ level, replies }) => {
+      const named = (some: readonly ReportedReply[]): number =>
+        new Set(some.map(({ report }) => report.thread)).size;
+      return { level, inFirstGroup: named(replies.slice(0, threads)), inAll: named(replies) };
+    });
+  const wrong = counts.filter(
+    ({ inFirstGroup, inAll }) => inFirstGroup < threads || inAll > threads,
+  );
+  const [first] = wrong;
+  if (first === undefined || wrong.length <= UNLIKELY_SHARE * counts.length) return undefined;
+  const { level, inFirstGroup, inAll } = first;
+  const said = inFirstGroup < threads ? inFirstGroup : inAll;
+  return `it names ${counted(said, "thread")} where the client's clock sees ${threads} at work, at level ${level.name} (${wrong.length} of ${counted(counts.length, "level")})`;
+}
+
+/** Steps can't be closer together than one task takes. */
+function serviceBeyondStep(
+  bursts: readonly Reported[],
+  { bounds }: Evidence,
+  steps: Steps | undefined,
+): string | undefined {
+  const serviceNs = medianServiceNs(bursts);
+  const stepNs = steps?.fit?.stepNs;
+  if (stepNs === undefined || serviceNs - stepNs <= bounds.stepOverheadNs) return undefined;
+  return `it reports a service of ${brief(serviceNs)} (median) where the client's clock sees steps of ${brief(stepNs)}`;
+}
+
+/** An overhead that the server does not see, such as the network or a late accept. */
+function leftOutWarning(bursts: readonly Reported[], { bounds }: Evidence): string[] {
+  const leftOutNs =
+    medianOf(
+      bursts.flatMap(({ replies }) =>
+        replies.map(({ sendToReplyNs, report }) => sendToReplyNs - report.sojournNs),
+      ),
+    ) ?? 0;
+  if (leftOutNs <= bounds.overheadNs) return [];
+  return [`the server's word leaves out ${brief(leftOutNs)} of each request (median) that the client waited`];
+}
+
+function medianServiceNs(bursts: readonly { readonly replies: readonly ReportedReply[] }[]): Ns {
+  return medianOf(bursts.flatMap(({ replies }) => replies.map(({ report }) => report.serviceNs))) ?? 0;
+}
+
+/** Median of all reported service times; null where the word can't be used. */
+export function reportedServiceNs({ levels }: Evidence, word: ServerWord): Ns | null {
+  if (!word.isUsable) return null;
+  return medianServiceNs(levels.flatMap((level) => {
+    const replies = reportedReplies(level);
+    return replies === undefined ? [] : [{ replies }];
+  }));
+}

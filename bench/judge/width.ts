@@ -1,0 +1,155 @@
+// Width: how many tasks run at once, counted between the gaps. The client's clock alone decides.
+import { medianOf } from "../measure/percentile.ts";
+import { isTimeShared } from "../theory/staircase.ts";
+import { counted, type Evidence, type JudgedLevel } from "./evidence.ts";
+import { finding, type Finding } from "./finding.ts";
+
+/**
+ * `clear`: groups of one size. `mixed`: some bursts clearly show one size and some another. `blurred`: groups of all
+ * sizes. `at least`: all of more clients than expected threads came at once. `too few`: no burst had to wait.
+ */
+export type WidthKind = "clear" | "mixed" | "blurred" | "at least" | "too few";
+
+export interface Width {
+  readonly kind: WidthKind;
+  /** Where `clear` or `mixed`, the commonest size of full groups; where `at least`, the least. */
+  readonly threads: number | null;
+  readonly fullGroups: number;
+  /** Full groups of just that size. */
+  readonly agreeing: number;
+  /** Where `mixed`: width → number of bursts that clearly show it. */
+  readonly burstsOf: ReadonlyMap<number, number>;
+}
+
+/** A straggler makes two groups wrong; more than this share of wrong ones is no straggler. */
+const CLEAR_SHARE = 0.9;
+/** A second width counts once this many bursts, and this share of them, clearly show it. */
+const SECOND_WIDTH_BURSTS = 2;
+const SECOND_WIDTH_SHARE = 0.05;
+
+export function findWidth({ levels, maxLevel, expected }: Evidence): Width {
+  const commonest = commonestSize(levels.flatMap((level) => level.groups.slice(0, -1)));
+  if (commonest === undefined) {
+    const isWider = maxLevel > expected.threads;
+    return {
+      kind: isWider ? "at least" : "too few",
+      threads: isWider ? maxLevel : null,
+      fullGroups: 0,
+      agreeing: 0,
+      burstsOf: new Map(),
+    };
+  }
+  // The last group of a burst may be smaller than the width, never larger.
+  const fullGroups = levels.flatMap(({ groups }) => {
+    const last = groups.at(-1) ?? 0;
+    return last > commonest ? groups : groups.slice(0, -1);
+  });
+  const agreeing = fullGroups.filter((size) => size === commonest).length;
+  const burstsOf = clearWidths(levels);
+  const second = [...burstsOf.entries()].some(
+    ([threads, bursts]) =>
+      threads !== commonest &&
+      bursts >= Math.max(SECOND_WIDTH_BURSTS, SECOND_WIDTH_SHARE * levels.length),
+  );
+  const isClear = agreeing >= CLEAR_SHARE * fullGroups.length;
+  return {
+    kind: second ? "mixed" : isClear ? "clear" : "blurred",
+    threads: commonest,
+    fullGroups: fullGroups.length,
+    agreeing,
+    burstsOf,
+  };
+}
+
+/** Widths of the bursts whose full groups, two or more, all have one size. */
+function clearWidths(levels: readonly JudgedLevel[]): Map<number, number> {
+  const burstsOf = new Map<number, number>();
+  for (const { groups } of levels) {
+    const [size = 0, ...others] = groups.slice(0, -1);
+    if (others.length === 0 || others.some((other) => other !== size)) continue;
+    if ((groups.at(-1) ?? 0) <= size) burstsOf.set(size, (burstsOf.get(size) ?? 0) + 1);
+  }
+  return burstsOf;
+}
+
+function commonestSize(sizes: readonly number[]): number | undefined {
+  const bySize = Map.groupBy(sizes, (size) => size);
+  return [...bySize.entries()].sort(([, a], [, b]) => b.length - a.length)[0]?.[0];
+}
+
+/** Width by which a burst's ranks make steps; null where its groups don't tell. */
+export function widthOfLevel({ level, groups }: JudgedLevel, width: Width): number | null {
+  switch (width.kind) {
+    case "clear":
+      return width.threads;
+    case "mixed":
+      return commonestSize(groups.slice(0, -1)) ?? level;
+    case "at least":
+    case "too few":
+      return level;
+    case "blurred":
+      return null;
+    default:
+      return width.kind satisfies never;
+  }
+}
+
+export function judgeWidth({ levels, maxLevel, expected }: Evidence, width: Width): Finding {
+  const { kind, threads, fullGroups, agreeing, burstsOf } = width;
+  const evidence = {
+    threads,
+    expectedThreads: expected.threads,
+    fullGroups,
+    fullGroupsOfThatSize: agreeing,
+    maxLevel,
+  };
+  const wanted = `${expected.threads} expected`;
+  switch (kind) {
+    case "clear": {
+      const isExpected = threads === expected.threads;
+      const found = counted(threads ?? 0, "thread");
+      const counts = `${agreeing} of ${counted(fullGroups, "full group")} of that size`;
+      return finding(
+        "width",
+        isExpected ? "pass" : "fail",
+        `${found}, ${wanted} (${counts})`,
+        evidence,
+        isExpected ? found : `${found} instead of ${expected.threads}`,
+      );
+    }
+    case "mixed": {
+      const widths = [...burstsOf.entries()]
+        .sort(([, a], [, b]) => b - a)
+        .map(([size, bursts]) => `${counted(size, "thread")} in ${counted(bursts, "burst")}`)
+        .join(", ");
+      const words = `the number of threads changes: ${widths}`;
+      return finding("width", "fail", `${words}, ${wanted}`, evidence);
+    }
+    case "at least": {
+      const found = `at least ${threads} at once`;
+      const words = `${found} instead of ${expected.threads}`;
+      return finding("width", "fail", `${found}, ${wanted}`, evidence, words);
+    }
+    case "too few":
+      return finding(
+        "width",
+        "not identifiable",
+        `no level has more clients than threads (${maxLevel} at most, ${wanted})`,
+        evidence,
+        "the number of threads can't be told, as nobody had to wait",
+      );
+    case "blurred": {
+      const sizes = levels.flatMap(({ groups }) => groups.slice(0, -1));
+      const sharing = isTimeShared(expected) ? `, up to ${expected.threads} wide as they share cores` : "";
+      return finding(
+        "width",
+        "not identifiable",
+        `the groups run into each other (median ${medianOf(sizes)} replies, ${wanted}${sharing})`,
+        evidence,
+        "the number of threads can't be told, as groups of replies run into each other",
+      );
+    }
+    default:
+      return kind satisfies never;
+  }
+}

@@ -1,0 +1,101 @@
+// Latencies in an HDR histogram of microseconds: fixed size, mergeable, and in a format that other tools read.
+import {
+  build,
+  decodeFromCompressedBase64,
+  encodeIntoCompressedBase64,
+  type Histogram,
+} from "hdr-histogram-js";
+import { type Ns, NS_PER_US } from "../../src/units/duration.ts";
+
+/** Shorter latencies count as this. */
+export const LOWEST_LATENCY_NS: Ns = NS_PER_US;
+/** Longer latencies are counted as overflow only: 1 h. */
+export const HIGHEST_LATENCY_NS: Ns = 3600e9;
+/** Relative error of any value: at most 10^-4, with half a microsecond of rounding before it. */
+export const SIGNIFICANT_DIGITS = 4;
+
+const US_PER_MS = 1000;
+
+/** Takes 1.3 MB. A thread or a level has its own; they are added up at the end, as percentiles can't be averaged. */
+export class LatencyHistogram {
+  readonly #histogram: Histogram;
+  #overflow: number;
+
+  /** `decoded` and `overflow` are for `decodeLatencyHistogram`. */
+  constructor(decoded?: Histogram, overflow = 0) {
+    // The WebAssembly form prints wrong decimals and can't be added to this one.
+    this.#histogram =
+      decoded ??
+      build({
+        bitBucketSize: 32,
+        autoResize: false,
+        useWebAssembly: false,
+        lowestDiscernibleValue: LOWEST_LATENCY_NS / NS_PER_US,
+        highestTrackableValue: HIGHEST_LATENCY_NS / NS_PER_US,
+        numberOfSignificantValueDigits: SIGNIFICANT_DIGITS,
+      });
+    this.#overflow = overflow;
+  }
+
+  /** Values in the histogram, without the overflow. */
+  get count(): number {
+    return this.#histogram.totalCount;
+  }
+
+  /** Values beyond the range: counted, not in the percentiles. */
+  get overflow(): number {
+    return this.#overflow;
+  }
+
+  /** @throws {RangeError} if the latency is negative or NaN, which the library would count as 0. */
+  record(latencyNs: Ns): void {
+    if (!(latencyNs >= 0)) throw new RangeError(`${latencyNs} ns is no latency`);
+    if (latencyNs > HIGHEST_LATENCY_NS) {
+      this.#overflow++;
+      return;
+    }
+    // Rounded here: the library would cut.
+    const rounded = Math.round(latencyNs / NS_PER_US);
+    this.#histogram.recordValue(Math.max(rounded, LOWEST_LATENCY_NS / NS_PER_US));
+  }
+
+  /** Adds all values of `other`, which stays as it is. */
+  add(other: LatencyHistogram): void {
+    this.#histogram.add(other.#histogram);
+    this.#overflow += other.#overflow;
+  }
+
+  /**
+   * Latency that `percentile` % of the values do not exceed, in ns, within the resolution; never more than the longest
+   * value. Undefined when empty.
+   * @throws {RangeError} if `percentile` is outside 0..100.
+   */
+  percentileNs(percentile: number): Ns | undefined {
+    if (!(percentile >= 0 && percentile <= 100)) {
+      throw new RangeError(`percentile ${percentile} is outside 0..100`);
+    }
+    if (this.count === 0) return undefined;
+    // The library answers with the upper end of a bucket, which may lie above the longest value in it.
+    const valueUs = this.#histogram.getValueAtPercentile(percentile);
+    return Math.min(valueUs, this.#histogram.maxValue) * NS_PER_US;
+  }
+
+  /** HdrHistogram V2, compressed, base64; the overflow is not in it. */
+  encode(): string {
+    return encodeIntoCompressedBase64(this.#histogram);
+  }
+
+  /** The text of a `.hgrm` file, in milliseconds, as HdrHistogram's plotter reads it. */
+  formatHgrm(): string {
+    return this.#histogram.outputPercentileDistribution(5, US_PER_MS);
+  }
+}
+
+/**
+ * Reads what `encode` wrote; `overflow` is what was kept beside it.
+ * @throws {Error} the library's, if the text is no compressed V2 histogram.
+ */
+export function decodeLatencyHistogram(base64: string, overflow = 0): LatencyHistogram {
+  const decoded = decodeFromCompressedBase64(base64, 32, false, HIGHEST_LATENCY_NS / NS_PER_US);
+  return new LatencyHistogram(decoded, overflow);
+}

@@ -1,0 +1,175 @@
+import { describe, expect, test } from "bun:test";
+import { levelsTo, simulateReport } from "../../test/support/report-fixture.ts";
+import { renderCharts } from "./charts.ts";
+import { left, right } from "./document.ts";
+import { escapeXml } from "./escape.ts";
+import { reportHtml } from "./html.ts";
+import { escapeMarkdown, reportMarkdown } from "./markdown.ts";
+import { markdownTable } from "./markdown-table.ts";
+
+const EVIL = '<script>alert(1)</script> <img src="http://evil/x.png"> | `a` **b** & "c"';
+
+const hostile = simulateReport({
+  levels: [1, 11],
+  label: EVIL,
+  errorCode: EVIL,
+  outcomeOf: (_, i) => (i === 3 ? "error" : "ok"),
+  warnings: [EVIL],
+  judgement: { sentence: EVIL, warnings: [`${EVIL} again`] },
+});
+
+describe("report.md", () => {
+  test("says the sentence first, then the verdicts, then shows the pictures", () => {
+    const lines = reportMarkdown(simulateReport({ levels: [1, 11], label: "demo" })).split("\n");
+    expect(lines.slice(0, 9)).toEqual([
+      "# Escalera, demo: 1 to 11 clients at once, 10 threads × 3 s a task",
+      "",
+      "**10 threads of 3.001 s, as expected; 2.1 ms of overhead at the start and 0.9 ms a step**",
+      "",
+      "| verdict  | result   | found                         |",
+      "| -------- | -------- | ----------------------------- |",
+      "| width    | pass     | 10 threads, as expected       |",
+      "| service  | pass     | 3.001 s (allowed 3 s ± 15 ms) |",
+      "| overhead | **FAIL** | a is 90 ms (allowed 60 ms)    |",
+    ]);
+    const text = lines.join("\n");
+    for (const name of ["residuals", "staircase", "throughput", "histogram", "threads"]) {
+      expect(text).toContain(`](${name}.svg)`);
+    }
+    expect(text).toContain("say little");
+    expect(text).toContain("residuals by step lead");
+  });
+
+  test("has every table aligned", () => {
+    const tables = reportMarkdown(
+      simulateReport({ levels: levelsTo(25), secondAttempts: [7], label: "a|b" }),
+    )
+      .split("\n\n")
+      .filter((block) => block.startsWith("|"));
+    expect(tables.length).toBeGreaterThan(6);
+    for (const table of tables) {
+      const widths = table
+        .trim()
+        .split("\n")
+        .map((line) => Array.from(line).length);
+      expect(new Set(widths).size).toBe(1);
+    }
+  });
+
+  test("marks an interrupted and an invalid run before its sentence", () => {
+    const text = reportMarkdown(
+      simulateReport({
+        levels: [5],
+        isInterrupted: true,
+        judgement: { isValid: false, invalidReasons: ["level 5: late twice"] },
+      }),
+    );
+    const order = [
+      "> **INTERRUPTED**",
+      "> **INVALID**",
+      "> level 5: late twice",
+      "**10 threads of",
+    ];
+    expect(order.map((part) => text.indexOf(part))).toEqual(
+      order.map((part) => text.indexOf(part)).toSorted((a, b) => a - b),
+    );
+    expect(text).toContain("> **INVALID**");
+  });
+
+  test("says of a target that threads and service were what was expected", () => {
+    const text = reportMarkdown(simulateReport({ levels: [5, 15], isBlackBox: true }));
+    expect(text).toContain("expected of the target: 10 threads × 3 s a task");
+    expect(text).toContain("what was expected of it");
+    expect(reportMarkdown(simulateReport({ levels: [5] }))).not.toContain("expected of the target");
+  });
+
+  test("lets no markup of anyone's through", () => {
+    const text = reportMarkdown(hostile);
+    const bare = text.replaceAll(/(`+)[^\n]*?\1/g, "").replaceAll(/\\./g, "");
+    expect(bare).not.toMatch(/<script|<img|\*\*b/);
+  });
+
+  test("of a run without any level or judgement still reads", () => {
+    const { run, attempts } = simulateReport({ levels: [] });
+    const text = reportMarkdown({ attempts, run: { ...run, judgement: null, status: "running" } });
+    expect(text).toContain("The run has not ended");
+    expect(text).not.toMatch(/NaN|undefined|Infinity/);
+  });
+});
+
+describe("markdown", () => {
+  test.each([
+    ["plain 3.001 s, -2 ms", "plain 3.001 s, -2 ms"],
+    ["a|b <c> *d* _e_ [f] `g` ~h~", "a\\|b \\<c\\> \\*d\\* \\_e\\_ \\[f\\] \\`g\\` \\~h\\~"],
+    ["two\r\nlines", "two lines"],
+    ["&lt; & more", "\\&lt; & more"],
+    ["# no heading", "\\# no heading"],
+    ["- no item", "\\- no item"],
+    ["1. no item", "1\\. no item"],
+    ["3.001 s", "3.001 s"],
+    ["-2.5 ms", "-2.5 ms"],
+    ["---", "\\---"],
+  ])("%p is escaped as %p", (text, escaped) => expect(escapeMarkdown(text)).toBe(escaped));
+
+  test("tables are as wide as their widest cell, by characters", () => {
+    expect(
+      markdownTable(
+        [left("name"), right("µs")],
+        [
+          ["ñandú", "1.50"],
+          ["—", "12.25"],
+        ],
+      ),
+    ).toBe(
+      ["| name  |    µs |", "| ----- | ----: |", "| ñandú |  1.50 |", "| —     | 12.25 |"].join(
+        "\n",
+      ),
+    );
+  });
+});
+
+describe("report.html", () => {
+  const report = simulateReport({ levels: levelsTo(25), secondAttempts: [7] });
+  const html = reportHtml(report, renderCharts(report));
+
+  test("refers to nothing outside itself", () => {
+    const bare = html.replaceAll(/ xmlns(:\w+)?="[^"]*"/g, "");
+    expect(bare).not.toMatch(/https?:\/\//);
+    expect(bare).not.toMatch(/<(script|link|img|iframe|object|embed)\b|@import/);
+    for (const [, target] of bare.matchAll(/(?:href|src)="([^"]*)"|url\(([^)]*)\)/g)) {
+      expect(target ?? "#").toStartWith("#");
+    }
+  });
+
+  test("has an id only once", () => {
+    const ids = [...html.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+
+  test("holds the pictures and what the markdown says", () => {
+    expect(html.match(/<svg /g)).toHaveLength(5);
+    for (const heading of reportMarkdown(report).matchAll(/^## (.+)$/gm)) {
+      expect(html).toContain(`<h2>${escapeXml(heading[1] ?? "")}</h2>`);
+    }
+  });
+
+  test("lets no markup of anyone's through", () => {
+    const text = reportHtml(hostile, renderCharts(hostile));
+    expect(text).not.toMatch(/<script|<img/);
+    expect(text).toContain("&lt;script&gt;alert(1)&lt;/script&gt;");
+  });
+
+  test("says where a picture was not drawn", () => {
+    expect(reportHtml(report, {})).toContain("This picture was not drawn.");
+  });
+
+  test("is the same to the byte every time", () => {
+    expect(reportHtml(report, renderCharts(report))).toBe(html);
+  });
+});
+
+test.each([
+  [`<a b="c" d='e'>&`, "&lt;a b=&quot;c&quot; d=&#39;e&#39;&gt;&amp;"],
+  ["nul \u0000 bell \u0007 tab \t", "nul \uFFFD bell \uFFFD tab \t"],
+  ["lone \uD800 surrogate, whole 😀", "lone \uFFFD surrogate, whole 😀"],
+])("%p is escaped for XML", (text, escaped) => expect(escapeXml(text)).toBe(escaped));

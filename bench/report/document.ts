@@ -1,0 +1,53 @@
+// A report as blocks of text, tables and pictures: written once, shown as markdown and as HTML.
+import type { VerdictResult } from "../measure/run.ts";
+import type { PictureName } from "./pictures.ts";
+
+/** Strings may hold anything: whoever shows them escapes them. */
+export type Inline =
+  | string
+  | { readonly code: string }
+  | { readonly strong: string }
+  /** A file beside the report. */
+  | { readonly file: string }
+  | { readonly result: VerdictResult };
+
+export interface Column {
+  /** With the unit of its numbers. */
+  readonly head: string;
+  readonly align: "left" | "right";
+}
+
+export interface Table {
+  readonly columns: readonly Column[];
+  readonly rows: readonly (readonly Inline[])[];
+}
+
+export type Block =
+  | { readonly kind: "heading"; readonly level: 1 | 2; readonly text: string }
+  | { readonly kind: "paragraph"; readonly text: readonly Inline[] }
+  /** What no one may miss. */
+  | { readonly kind: "alarm"; readonly title: string; readonly lines: readonly string[] }
+  /** The one sentence of the run. */
+  | { readonly kind: "sentence"; readonly text: string }
+  | { readonly kind: "list"; readonly items: readonly (readonly Inline[])[] }
+  | ({ readonly kind: "table" } & Table)
+  | {
+      readonly kind: "picture";
+      readonly name: PictureName;
+      readonly title: string;
+      readonly caption: string;
+    }
+  | { readonly kind: "code"; readonly text: string }
+  | { readonly kind: "details"; readonly summary: string; readonly blocks: readonly Block[] };
+
+export function left(head: string): Column {
+  return { head, align: "left" };
+}
+
+export function right(head: string): Column {
+  return { head, align: "right" };
+}
+
+export function plainParagraph(text: string): Block {
+  return { kind: "paragraph", text: [text] };
+}

@@ -1,0 +1,160 @@
+// Response times by concurrent clients as a heat map: how many replies came in each stretch of time.
+import { sortAscending } from "../measure/percentile.ts";
+import { okResponsesNs } from "../measure/summary.ts";
+import type { Expected } from "../measure/run.ts";
+import { formatDuration, type Ns } from "../../src/units/duration.ts";
+import { baseOption, type Chart, CHART_WIDTH_PX, COLORS } from "./chart-style.ts";
+import { emptyChart } from "./empty-chart.ts";
+import { judgedInOrder } from "./judged-levels.ts";
+import { largestOf, niceAtLeast, timeUnitFor } from "./nice-numbers.ts";
+import { counted, setUpText } from "./phrases.ts";
+import type { Report } from "./report.ts";
+import { binAt, type TimeBins, timeBins } from "./time-bins.ts";
+
+const TITLE = "Response times by concurrent clients";
+const MAX_BINS = 60;
+const MAX_COLUMNS = 200;
+const MAX_COLUMN_PX = 64;
+const LEFT_PX = 84;
+const PLOT_WIDTH_PX = 700;
+/** Light to dark, so that it also reads in grey (after ColorBrewer's YlGnBu). */
+const COLOR_SCALE = ["#c7e9b4", "#41b6c4", "#225ea8", "#081d58"];
+
+export function histogramChart(report: Report): Chart {
+  const { expected } = report.run;
+  const bursts = judgedInOrder(report).map(({ level, samples }) => ({
+    level,
+    okNs: okResponsesNs(samples),
+    missing: samples.filter(({ outcome }) => outcome !== "ok").length,
+  }));
+  const largestNs = largestOf(bursts.map(({ okNs }) => okNs.at(-1) ?? 0));
+  if (largestNs === 0)
+    return emptyChart(TITLE, "There is nothing to show: no request was answered.");
+  const bins = timeBins(largestNs, expected, MAX_BINS);
+  const columns = columnsOf(bursts.map(({ level }) => level));
+  const cells = countCells(bursts, columns, bins);
+  // Few levels make narrow columns rather than walls.
+  const widthPx = Math.min(PLOT_WIDTH_PX, columns.length * MAX_COLUMN_PX);
+  const missing = bursts.reduce((sum, own) => sum + own.missing, 0);
+  return {
+    description: `Heat map of response times by concurrent clients; ${setUpText(expected)}.`,
+    widthPx: CHART_WIDTH_PX,
+    heightPx: 480,
+    option: {
+      ...baseOption(TITLE, subtitle(expected, bins, missing)),
+      grid: {
+        left: LEFT_PX,
+        top: 84,
+        bottom: 58,
+        width: widthPx,
+      },
+      xAxis: categoryAxis(
+        "concurrent clients, n",
+        30,
+        columns.map(String),
+        columnLabels(columns, expected),
+      ),
+      yAxis: timeCategories(bins),
+      visualMap: {
+        type: "continuous",
+        min: 1,
+        max: largestOf(
+          cells.map(([, , count]) => count),
+          2,
+        ),
+        left: LEFT_PX + widthPx + 32,
+        top: 96,
+        itemHeight: 260,
+        itemWidth: 14,
+        text: ["replies", ""],
+        textStyle: { fontSize: 12, color: COLORS.mutedText },
+        calculable: true,
+        precision: 0,
+        inRange: { color: COLOR_SCALE },
+      },
+      series: [
+        {
+          type: "heatmap",
+          data: cells,
+          silent: true,
+          itemStyle: { borderColor: COLORS.page, borderWidth: columns.length <= 120 ? 1 : 0 },
+        },
+      ],
+    },
+  };
+}
+
+/** First level of each column; where there are very many levels, neighbours share one. */
+function columnsOf(levels: readonly number[]): number[] {
+  const distinct = sortAscending(new Set(levels));
+  const stride = Math.ceil(distinct.length / MAX_COLUMNS);
+  return distinct.filter((_, i) => i % stride === 0);
+}
+
+/** [column, bin, replies], without the empty ones. */
+function countCells(
+  bursts: readonly { readonly level: number; readonly okNs: readonly Ns[] }[],
+  columns: readonly number[],
+  bins: TimeBins,
+): [number, number, number][] {
+  const { count } = bins;
+  const counts = new Map<number, number>();
+  for (const { level, okNs } of bursts) {
+    const column = columns.findLastIndex((first) => first <= level);
+    for (const responseNs of okNs) {
+      const key = column * count + binAt(responseNs, bins);
+      counts.set(key, (counts.get(key) ?? 0) + 1);
+    }
+  }
+  return [...counts].map(([key, replies]) => [Math.floor(key / count), key % count, replies]);
+}
+
+function subtitle(expected: Expected, { widthNs }: TimeBins, missing: number): string {
+  const without =
+    missing === 0 ? "" : ` · without ${counted(missing, "request")} that got no ok reply`;
+  return `${setUpText(expected)} · bins of ${formatDuration(widthNs)}${without}`;
+}
+
+/** Every level where there is room; else the first and the multiples of c, where the stairs go up. */
+function columnLabels(columns: readonly number[], { threads }: Expected): (i: number) => boolean {
+  if (columns.length <= 25) return () => true;
+  const every = threads * niceAtLeast(Math.max(1, (columns.at(-1) ?? 0) / threads / 15));
+  const hasMultiples = columns.filter((level) => level % every === 0).length > 2;
+  const stride = Math.ceil(columns.length / 15);
+  return (i) => i === 0 || (hasMultiples ? (columns[i] ?? 0) % every === 0 : i % stride === 0);
+}
+
+function timeCategories({ widthNs, count, binsPerStep }: TimeBins) {
+  const labelEvery = binsPerStep * niceAtLeast(Math.max(1, count / binsPerStep / 12));
+  const unit = timeUnitFor(widthNs * count);
+  const labels = Array.from({ length: count }, (_, i) =>
+    String(Number(((i * widthNs) / unit.perUnitNs).toFixed(3))),
+  );
+  const name = `response time (${unit.name})`;
+  return categoryAxis(name, 52, labels, (i) => i % labelEvery === 0);
+}
+
+function categoryAxis(
+  name: string,
+  nameGapPx: number,
+  labels: readonly string[],
+  hasLabel: (i: number) => boolean,
+) {
+  return {
+    type: "category" as const,
+    name,
+    nameLocation: "middle" as const,
+    nameGap: nameGapPx,
+    nameTextStyle: { fontSize: 13, color: COLORS.mutedText },
+    data: [...labels],
+    axisLine: { lineStyle: { color: COLORS.axisLine } },
+    axisTick: {
+      show: true,
+      alignWithLabel: true,
+      interval: hasLabel,
+      lineStyle: { color: COLORS.axisLine },
+    },
+    axisLabel: { fontSize: 12, color: COLORS.mutedText, interval: hasLabel },
+    splitLine: { show: false },
+  };
+}

@@ -1,0 +1,84 @@
+// The end of a report: how its numbers came about, how to get them again, and where they all are.
+import type { RunRecord } from "../measure/run.ts";
+import { formatDuration } from "../../src/units/duration.ts";
+import { formatSize } from "../../src/units/size.ts";
+import { type Block, type Inline, left } from "./document.ts";
+import { ABSENT, counted, setUpText } from "./phrases.ts";
+import { PICTURES } from "./pictures.ts";
+
+const FILES: readonly (readonly [file: string, what: string])[] = [
+  [
+    "run.json",
+    "all of this for programs: options, machine, levels with their histograms, verdicts",
+  ],
+  ["requests.csv", "a row a request, raw"],
+  ["levels.csv", "a row a burst"],
+  ["latency.hgrm", "percentile distribution of all judged ok replies, in ms"],
+  ["junit.xml", "a test case a verdict"],
+  ["report.html", "this report in one file"],
+  ["report.md", "this report in markdown"],
+];
+
+export function howItWasMeasured(run: RunRecord): Block[] {
+  const { expected, bounds, environment } = run;
+  const { overheadNs, stepOverheadNs, serviceErrorNs, laneSlackNs } = bounds;
+  const slack =
+    laneSlackNs > 0 ? ` (${formatDuration(laneSlackNs)} because lanes share the machine)` : "";
+  const facts: [string, Inline][] = [
+    ["started", run.startedAt],
+    ["ended", run.endedAt ?? ABSENT],
+    ["system", setUpText(expected)],
+    [
+      "requests",
+      expected.form === "json" ? "JSON, with the server's own report" : "plain lines: a black box",
+    ],
+    [
+      "lanes",
+      expected.lanes === 1
+        ? "1: one burst at a time"
+        : `${expected.lanes}, each with a server of its own`,
+    ],
+    [
+      "allowed",
+      `a ≤ ${formatDuration(overheadNs)}${slack}, |b| ≤ ${formatDuration(stepOverheadNs)} a step, S ± ${formatDuration(serviceErrorNs)}`,
+    ],
+    ["seed", String(run.seed)],
+    [
+      "machine",
+      `${counted(environment.cpuCount, "core")} of ${environment.cpuModel}, ${formatSize(environment.memoryBytes)}`,
+    ],
+    ["kernel", environment.kernel],
+    [
+      "versions",
+      `Bun ${environment.bun}, Escalera ${environment.escaleraVersion}, commit ${environment.commit ?? "unknown"}`,
+    ],
+  ];
+  return [
+    { kind: "heading", level: 2, text: "How it was measured" },
+    { kind: "code", text: run.commandLine },
+    { kind: "table", columns: [left("what"), left("value")], rows: facts },
+    {
+      kind: "details",
+      summary: "All options",
+      blocks: [
+        {
+          kind: "table",
+          columns: [left("option"), left("value")],
+          rows: Object.entries(run.options).map(([name, value]) => [
+            { code: name },
+            { code: typeof value === "string" ? value : (JSON.stringify(value) ?? "undefined") },
+          ]),
+        },
+      ],
+    },
+    { kind: "heading", level: 2, text: "Files" },
+    {
+      kind: "table",
+      columns: [left("file"), left("what")],
+      rows: [
+        ...FILES.map(([file, what]): Inline[] => [{ file }, what]),
+        ...PICTURES.map(({ name }): Inline[] => [{ file: `${name}.svg` }, "picture"]),
+      ],
+    },
+  ];
+}

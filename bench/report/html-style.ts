@@ -1,0 +1,56 @@
+// The style sheet of report.html. No fonts, no images: nothing is fetched.
+export const HTML_STYLE = `:root {
+  color-scheme: light dark;
+  --page: #ffffff; --text: #1f2937; --muted: #4b5563; --line: #d1d5db; --shade: #f3f4f6;
+  --pass: #00664d; --fail: #b03a00; --open: #4b5563; --alarm-page: #fff1e8;
+}
+@media (prefers-color-scheme: dark) {
+  :root {
+    --page: #14181f; --text: #e5e7eb; --muted: #a3abb8; --line: #374151; --shade: #1f2630;
+    --pass: #4cc9a6; --fail: #ff9a5c; --open: #a3abb8; --alarm-page: #3a2013;
+  }
+}
+* { box-sizing: border-box; }
+body { margin: 0; background: var(--page); color: var(--text);
+  font: 16px/1.55 system-ui, -apple-system, "Segoe UI", "Noto Sans", sans-serif; }
+main { max-width: 980px; margin: 0 auto; padding: 24px 20px 64px; }
+h1 { font-size: 1.35rem; line-height: 1.3; margin: 0 0 16px; color: var(--muted); font-weight: 600; }
+h2 { font-size: 1.2rem; margin: 44px 0 12px; padding-top: 12px; border-top: 1px solid var(--line); }
+p { max-width: 75ch; margin: 10px 0; overflow-wrap: anywhere; }
+.sentence { font-size: 1.5rem; line-height: 1.35; font-weight: 650; margin: 0 0 20px; }
+.alarm { background: var(--alarm-page); border-left: 6px solid var(--fail); padding: 12px 16px; margin: 0 0 20px; }
+.alarm strong { color: var(--fail); font-size: 1.25rem; letter-spacing: .04em; }
+.alarm p { margin: 4px 0 0; }
+.scroll { overflow-x: auto; margin: 12px 0; }
+table { border-collapse: collapse; font-size: .9rem; }
+th, td { padding: 5px 12px; text-align: left; vertical-align: top; border-bottom: 1px solid var(--line); }
+th { font-weight: 600; color: var(--muted); vertical-align: bottom; }
+th:first-child, td:first-child { padding-left: 0; }
+td:not(.number) { min-width: 6em; overflow-wrap: break-word; }
+.number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
+.result { font-weight: 700; white-space: nowrap; }
+.result.pass { color: var(--pass); } .result.pass::before { content: "✓ "; }
+.result.fail { color: var(--fail); } .result.fail::before { content: "✗ "; }
+.result.unknown, .result.not-identifiable { color: var(--open); }
+code, pre { font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", monospace; font-size: .85em; }
+code { overflow-wrap: anywhere; }
+pre { background: var(--shade); padding: 12px 14px; border-radius: 6px; overflow-x: auto; line-height: 1.35; }
+figure { margin: 20px 0 28px; }
+figure svg { display: block; width: 100%; min-width: 620px; height: auto; border-radius: 8px; }
+figcaption { color: var(--muted); font-size: .9rem; }
+details { margin: 14px 0; }
+summary { cursor: pointer; font-weight: 600; }
+details pre { max-height: 32rem; overflow: auto; }
+@media (max-width: 480px) {
+  main { padding: 16px 12px 40px; }
+  .sentence { font-size: 1.25rem; }
+  th, td { padding: 5px 8px; }
+}
+@media print {
+  :root { color-scheme: light; --page: #fff; --text: #000; --muted: #333; --line: #bbb; --shade: #f3f4f6; --alarm-page: #fff; }
+  main { max-width: none; padding: 0; }
+  figure, tr, .alarm { break-inside: avoid; }
+  h2 { break-after: avoid; }
+  figure svg { min-width: 0; }
+  .scroll, pre, details pre { overflow: visible; max-height: none; }
+}`;

@@ -1,0 +1,50 @@
+// levels.csv: a row a burst, RFC 4180, tidy; what requests.csv gives when it is summed up by level.
+import { formatCell } from "../measure/requests-csv.ts";
+import type { LevelSummary, RunRecord } from "../measure/run.ts";
+import { idealMakespanNs } from "../theory/staircase.ts";
+import { summariesInOrder } from "./judged-levels.ts";
+
+type Cell = string | number | boolean | null;
+
+/** Durations and instants are integer ns; instants count from 0 of the run's clock; shares are 0..1, CPU in cores. */
+const COLUMNS: readonly (readonly [name: string, (own: LevelSummary, run: RunRecord) => Cell])[] = [
+  ["level", (own) => own.level],
+  ["repeat", (own) => own.repeat],
+  ["attempt", (own) => own.attempt],
+  ["lane", (own) => own.lane],
+  ["is_alone", (own) => own.isAlone],
+  ["is_judged", (own) => own.isJudged],
+  ["intended_start_ns", (own) => own.intendedStartNs],
+  ["ok", (own) => own.ok],
+  ["failed", (own) => own.failed],
+  ["timed_out", (own) => own.timedOut],
+  ["unfinished", (own) => own.unfinished],
+  ["peak_in_flight", (own) => own.peakInFlight],
+  ["makespan_ns", (own) => own.makespanNs],
+  ["ideal_makespan_ns", ({ level }, run) => idealNs(level, run)],
+  ["throughput_per_s", (own) => own.throughputPerSec],
+  // In order of time, such as 10;10;5.
+  ["groups", (own) => own.groups.join(";")],
+  ["response_min_ns", (own) => own.responseMinNs],
+  ["response_p50_ns", (own) => own.responseP50Ns],
+  ["response_p90_ns", (own) => own.responseP90Ns],
+  ["response_max_ns", (own) => own.responseMaxNs],
+  ["histogram_overflow", (own) => own.histogramOverflow],
+  ["event_loop_delay_max_ns", ({ self }) => self.eventLoopDelayMaxNs],
+  ["schedule_lag_max_ns", ({ self }) => self.scheduleLagMaxNs],
+  ["generator_cpu_cores", ({ self }) => self.generatorCpuShare],
+  ["host_busy_share", ({ self }) => self.hostBusyShare],
+  ["limits", ({ self }) => self.limits.join("; ")],
+];
+
+/** The whole file. An absent value is an empty cell. */
+export function levelsCsv(run: RunRecord): string {
+  const header = COLUMNS.map(([name]) => name);
+  const rows = summariesInOrder(run).map((own) => COLUMNS.map(([, valueOf]) => valueOf(own, run)));
+  return [header, ...rows].map((cells) => `${cells.map(formatCell).join(",")}\r\n`).join("");
+}
+
+/** Of a distribution there is none before the replies are in. */
+function idealNs(level: number, { expected }: RunRecord): number | null {
+  return expected.isConstant ? Math.round(idealMakespanNs(level, expected)) : null;
+}

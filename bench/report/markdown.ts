@@ -1,0 +1,95 @@
+// report.md: the report for GitHub and for editors; pictures and files are beside it.
+import type { Block, Inline } from "./document.ts";
+import { markdownTable } from "./markdown-table.ts";
+import type { Report } from "./report.ts";
+import { reportDocument } from "./report-document.ts";
+
+export function reportMarkdown(report: Report): string {
+  return `${formatBlocks(reportDocument(report))}\n`;
+}
+
+function formatBlocks(blocks: readonly Block[]): string {
+  return blocks.map(formatBlock).join("\n\n");
+}
+
+function formatBlock(block: Block): string {
+  switch (block.kind) {
+    case "heading":
+      return `${"#".repeat(block.level)} ${escapeMarkdown(block.text)}`;
+    case "paragraph":
+      return formatText(block.text);
+    case "sentence":
+      return `**${escapeMarkdown(block.text)}**`;
+    case "alarm":
+      return [`> **${escapeMarkdown(block.title)}**`, ...block.lines.map(escapeMarkdown)].join(
+        "\n>\n> ",
+      );
+    case "list":
+      return block.items.map((item) => `- ${formatText(item)}`).join("\n");
+    case "table":
+      return markdownTable(
+        block.columns.map(({ head, align }) => ({ head: escapeMarkdown(head), align })),
+        block.rows.map((cells) => cells.map(formatCell)),
+      );
+    case "picture":
+      return `![${escapeMarkdown(block.title)}](${block.name}.svg)\n\n${escapeMarkdown(block.caption)}`;
+    case "code":
+      return formatCodeBlock(block.text);
+    case "details":
+      return [
+        "<details>",
+        `<summary>${escapeMarkdown(block.summary)}</summary>`,
+        "",
+        formatBlocks(block.blocks),
+        "",
+        "</details>",
+      ].join("\n");
+    default:
+      return block satisfies never;
+  }
+}
+
+function formatText(text: readonly Inline[]): string {
+  return text.map(formatInline).join("");
+}
+
+function formatInline(inline: Inline): string {
+  if (typeof inline === "string") return escapeMarkdown(inline);
+  if ("code" in inline) return formatCode(inline.code);
+  if ("strong" in inline) return `**${escapeMarkdown(inline.strong)}**`;
+  if ("file" in inline) return `[${escapeMarkdown(inline.file)}](${inline.file})`;
+  return inline.result === "fail" ? "**FAIL**" : inline.result;
+}
+
+/** A bar ends a cell even within code, unless it is escaped. */
+function formatCell(inline: Inline): string {
+  const text = formatInline(inline);
+  return typeof inline === "object" && "code" in inline ? text.replaceAll("|", "\\|") : text;
+}
+
+/** Every character that may begin markup, here or at the start of a block, and line ends, which would end the block. */
+export function escapeMarkdown(text: string): string {
+  return text
+    .replaceAll(/\s*[\r\n]+\s*/g, " ")
+    .replaceAll(/[\\`*_[\]<>|~]/g, String.raw`\$&`)
+    .replaceAll(/&(?=#?\w+;)/g, String.raw`\&`)
+    .replace(/^(\s*)(?=[-+]\s|[-+]$|#|[-=]{3})/, "$1\\")
+    .replace(/^(\s*\d+)(?=[.)](?:\s|$))/, "$1\\");
+}
+
+function formatCode(code: string): string {
+  const text = code.replaceAll(/[\r\n]+/g, " ");
+  const fence = "`".repeat(longestRun(text) + 1);
+  // A space each side, which is not shown, keeps a backtick at the edge from joining the fence; nothing can't be code.
+  const space = text === "" || text.startsWith("`") || text.endsWith("`") ? " " : "";
+  return `${fence}${space}${text}${space}${fence}`;
+}
+
+function formatCodeBlock(text: string): string {
+  const fence = "`".repeat(Math.max(3, longestRun(text) + 1));
+  return `${fence}text\n${text}\n${fence}`;
+}
+
+function longestRun(text: string): number {
+  return (text.match(/`+/g) ?? []).reduce((longest, run) => Math.max(longest, run.length), 0);
+}

@@ -1,0 +1,33 @@
+// The pictures of a run in the order in which they are read, without what draws them.
+
+export const PICTURES = [
+  {
+    name: "residuals",
+    title: "Residuals by step",
+    caption:
+      "How late each completion was against the ideal, by step and pooled over levels. The height of the first step is the fixed overhead a, the slope the overhead a step b.",
+  },
+  {
+    name: "staircase",
+    title: "The staircase",
+    caption:
+      "Completions come in groups as wide as the pool; the time for all replies goes up a stair with every multiple of c. The thin dark line is the ideal.",
+  },
+  {
+    name: "throughput",
+    title: "Throughput by concurrent clients",
+    caption: "A sawtooth: it crests where the last group is full, at the multiples of c.",
+  },
+  {
+    name: "histogram",
+    title: "Response times by concurrent clients",
+    caption: "The latency histogram of every level, a column each; the darker, the more replies.",
+  },
+  {
+    name: "threads",
+    title: "What the threads did",
+    caption: "What each thread did during one burst, by the server's word.",
+  },
+] as const;
+
+export type PictureName = (typeof PICTURES)[number]["name"];

@@ -1,0 +1,8 @@
+// What every report is made of: the run's record and its raw bursts.
+import type { LevelAttempt, RunRecord } from "../measure/run.ts";
+
+export interface Report {
+  readonly run: RunRecord;
+  /** In the order in which they ended, every attempt, judged or not. */
+  readonly attempts: readonly LevelAttempt[];
+}

@@ -1,0 +1,226 @@
+// Residuals (completion − ideal) by step, pooled over levels, against what is allowed: this leads the report.
+import type {
+  CustomSeriesRenderItemAPI,
+  CustomSeriesRenderItemParams,
+  CustomSeriesRenderItemReturn,
+} from "echarts";
+import {
+  type Residual,
+  residualsByStep,
+  residualsOf,
+  type StepResiduals,
+} from "../judge/residuals.ts";
+import { sortAscending } from "../measure/percentile.ts";
+import type { Bounds } from "../measure/run.ts";
+import { formatDuration, type Ns } from "../../src/units/duration.ts";
+import {
+  baseOption,
+  type Chart,
+  CHART_WIDTH_PX,
+  COLORS,
+  legendAt,
+  valueAxis,
+} from "./chart-style.ts";
+import { judgedInOrder } from "./judged-levels.ts";
+import type { Point } from "./level-points.ts";
+import { emptyChart } from "./empty-chart.ts";
+import { niceAtLeast, type TimeUnit, timeUnitFor } from "./nice-numbers.ts";
+import { counted } from "./phrases.ts";
+import type { Report } from "./report.ts";
+
+const MAX_POINTS_PER_STEP = 40;
+const BOX_WIDTH_STEPS = 0.56;
+const BOX = "p10 to p90, and median";
+const POINTS = "single completions";
+const ALLOWED = "allowed";
+/** Above in detail, below against what is allowed: in one panel the bounds would press the completions flat. */
+const PANELS = [
+  { topPx: 108, heightPx: 250, ticks: 6, xName: "" },
+  { topPx: 400, heightPx: 170, ticks: 4, xName: "step k: the k-th group of c completions" },
+] as const;
+
+export function residualsChart(report: Report): Chart {
+  const { expected, bounds } = report.run;
+  const residuals = residualsOf(expected, judgedInOrder(report));
+  const steps = residualsByStep(residuals);
+  const title = "Residuals: completion − ideal, by step";
+  if (steps.length === 0) {
+    const reason = "There is nothing to compare: no level has both all its replies and an ideal.";
+    return emptyChart(title, reason);
+  }
+  const panels = PANELS.map((_, i) => residualsPanel(i, residuals, steps, bounds));
+  return {
+    description: `${title}: median, p10 to p90 and single completions, pooled over levels, and what is allowed.`,
+    widthPx: CHART_WIDTH_PX,
+    heightPx: 632,
+    option: {
+      ...baseOption(title, subtitle(residuals.length, bounds)),
+      legend: legendAt(66, [
+        { name: POINTS, shape: "dot" },
+        { name: BOX, shape: "bar" },
+        { name: ALLOWED, shape: "dashes" },
+      ]),
+      grid: PANELS.map(({ topPx, heightPx }) => ({
+        left: 84,
+        right: 40,
+        top: topPx,
+        height: heightPx,
+      })),
+      xAxis: panels.map((panel) => panel.xAxis),
+      yAxis: panels.map((panel) => panel.yAxis),
+      series: panels.flatMap((panel) => panel.series),
+    },
+  };
+}
+
+function residualsPanel(
+  index: number,
+  residuals: readonly Residual[],
+  steps: readonly StepResiduals[],
+  bounds: Bounds,
+) {
+  const { ticks, xName } = PANELS[index] ?? PANELS[0];
+  const isDetail = index === 0;
+  const lastStep = steps.at(-1)?.step ?? 1;
+  const lowestNs = Math.min(
+    isDetail ? 0 : boundNs(bounds, lastStep + 1, "lower"),
+    ...steps.map(({ minNs }) => minNs),
+  );
+  const highestNs = Math.max(
+    isDetail ? 1 : boundNs(bounds, lastStep + 1, "upper"),
+    ...steps.map(({ maxNs }) => maxNs),
+  );
+  const unit = timeUnitFor(Math.max(-lowestNs, highestNs));
+  const interval = niceAtLeast((highestNs - lowestNs) / unit.perUnitNs / ticks);
+  const axes = { xAxisIndex: index, yAxisIndex: index };
+  const xAxis = valueAxis(
+    xName,
+    "x",
+    { min: 0, max: lastStep + 1, interval: niceAtLeast(Math.max(1, lastStep / 15)) },
+    index,
+  );
+  return {
+    xAxis: {
+      ...xAxis,
+      // 0 and the end are margins, no steps.
+      axisLabel: { ...xAxis.axisLabel, showMinLabel: false, showMaxLabel: false },
+      splitLine: { show: false },
+      axisLine: { ...xAxis.axisLine, onZero: false },
+    },
+    yAxis: valueAxis(
+      `${isDetail ? "late" : "late, and allowed"} (${unit.name})`,
+      "y",
+      {
+        min: Math.floor(lowestNs / unit.perUnitNs / interval) * interval,
+        max: Math.ceil(highestNs / unit.perUnitNs / interval) * interval,
+        interval,
+      },
+      index,
+    ),
+    series: [
+      { ...boundLine(bounds, lastStep, "upper", unit), ...axes },
+      { ...boundLine(bounds, lastStep, "lower", unit), ...axes },
+      ...(isDetail ? [{ ...pointsSeries(residuals, unit), ...axes }] : []),
+      { ...boxSeries(steps, unit), ...axes },
+    ],
+  };
+}
+
+function subtitle(count: number, { overheadNs, stepOverheadNs, laneSlackNs }: Bounds): string {
+  const slack =
+    laneSlackNs > 0 ? `, ${formatDuration(laneSlackNs)} of it because lanes share the machine` : "";
+  const bounds = `allowed: a ≤ ${formatDuration(overheadNs)}${slack}, |b| ≤ ${formatDuration(stepOverheadNs)} a step`;
+  return `${counted(count, "completion")}, pooled over levels · ${bounds}`;
+}
+
+/** Residuals allowed at step k: up to a + k·b, and down to −k·b. */
+function boundNs(
+  { overheadNs, stepOverheadNs }: Bounds,
+  step: number,
+  side: "upper" | "lower",
+): Ns {
+  return side === "upper" ? overheadNs + step * stepOverheadNs : -step * stepOverheadNs;
+}
+
+function boundLine(bounds: Bounds, lastStep: number, side: "upper" | "lower", unit: TimeUnit) {
+  return {
+    name: ALLOWED,
+    type: "line" as const,
+    symbol: "none",
+    silent: true,
+    color: COLORS.allowed,
+    lineStyle: { width: 2, type: "dashed" as const, color: COLORS.allowed },
+    data: [0, lastStep + 1].map((step): Point => [
+      step,
+      boundNs(bounds, step, side) / unit.perUnitNs,
+    ]),
+  };
+}
+
+/** Of each step as many as can be told apart, at even ranks, the earliest and the latest among them. */
+function pointsSeries(residuals: readonly Residual[], unit: TimeUnit) {
+  const byStep = Map.groupBy(residuals, ({ step }) => step);
+  const points = [...byStep].flatMap(([step, own]) => {
+    const sorted = sortAscending(own.map(({ residualNs }) => residualNs));
+    const count = Math.min(sorted.length, MAX_POINTS_PER_STEP);
+    return Array.from({ length: count }, (_, i): Point => {
+      const rank = count === 1 ? 0 : Math.round((i * (sorted.length - 1)) / (count - 1));
+      // Multiples of the golden ratio spread neighbours in value far apart in x, the same way every time.
+      const spread = ((i * 0.618034) % 1) - 0.5;
+      return [step + spread * BOX_WIDTH_STEPS, (sorted[rank] ?? 0) / unit.perUnitNs];
+    });
+  });
+  return {
+    name: POINTS,
+    type: "scatter" as const,
+    symbolSize: 3.5,
+    silent: true,
+    color: COLORS.measured,
+    itemStyle: { color: COLORS.measured, opacity: 0.7 },
+    data: points,
+  };
+}
+
+function boxSeries(steps: readonly StepResiduals[], { perUnitNs }: TimeUnit) {
+  return {
+    name: BOX,
+    type: "custom" as const,
+    silent: true,
+    color: COLORS.measuredDark,
+    z: 5,
+    data: steps.map(({ step, p10Ns, medianNs, p90Ns }) => [
+      step,
+      p10Ns / perUnitNs,
+      medianNs / perUnitNs,
+      p90Ns / perUnitNs,
+    ]),
+    renderItem: renderBox,
+  };
+}
+
+function renderBox(
+  _params: CustomSeriesRenderItemParams,
+  api: CustomSeriesRenderItemAPI,
+): CustomSeriesRenderItemReturn {
+  const [step, p10, median, p90] = [0, 1, 2, 3].map((i) => Number(api.value(i)));
+  const corner = (side: -1 | 1, value = 0): number[] =>
+    api.coord([(step ?? 0) + (side * BOX_WIDTH_STEPS) / 2, value]);
+  const [left = 0, top = 0] = corner(-1, p90);
+  const [right = 0, bottom = 0] = corner(1, p10);
+  const [, middle = 0] = corner(-1, median);
+  return {
+    type: "group",
+    children: [
+      {
+        type: "rect",
+        shape: { x: left, y: top, width: right - left, height: Math.max(1, bottom - top) },
+        style: { fill: "rgba(0, 114, 178, 0.16)", stroke: COLORS.measuredDark, lineWidth: 1 },
+      },
+      {
+        type: "line",
+        shape: { x1: left, y1: middle, x2: right, y2: middle },
+        style: { stroke: COLORS.measuredDark, lineWidth: 3 },
+      },
+    ],
+  };
+}

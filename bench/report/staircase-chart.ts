@@ -1,0 +1,180 @@
+// The staircase: completions over time at a few telling levels, and makespan by level, the ideal on top of both.
+import type { Expected, LevelAttempt } from "../measure/run.ts";
+import { okResponsesNs } from "../measure/summary.ts";
+import { idealMakespanNs } from "../theory/staircase.ts";
+import type { Ns } from "../../src/units/duration.ts";
+import {
+  baseOption,
+  type Chart,
+  CHART_WIDTH_PX,
+  COLORS,
+  countAxis,
+  legendAt,
+  timeAxis,
+} from "./chart-style.ts";
+import { idealOf, judgedInOrder, summariesInOrder } from "./judged-levels.ts";
+import { idealByLevel, idealLine, largestLevel, levelPoints, type Point } from "./level-points.ts";
+import { largestOf } from "./nice-numbers.ts";
+import { setUpText } from "./phrases.ts";
+import type { Report } from "./report.ts";
+
+/** Where on the way to the largest level the others are taken: near each other they would hide one another. */
+const TELLING_SHARES = [1, 0.73, 0.47, 0.2];
+/** More points than pixels say nothing. */
+const MAX_STAIR_POINTS = 1500;
+
+export function staircaseChart(report: Report): Chart {
+  const { run } = report;
+  const over = completionsPanel(tellingAttempts(judgedInOrder(report)), run.expected);
+  const by = makespanPanel(report);
+  const setUp = setUpText(run.expected);
+  return {
+    description: `The staircase: completions over time, and time for all replies by concurrent clients; ${setUp}.`,
+    widthPx: CHART_WIDTH_PX,
+    heightPx: 800,
+    option: {
+      ...baseOption("The staircase", setUp),
+      legend: legendAt(66, by.legend),
+      grid: [
+        { left: 84, right: 56, top: 106, height: 270 },
+        { left: 84, right: 56, top: 446, height: 290 },
+      ],
+      xAxis: [over.xAxis, by.xAxis],
+      yAxis: [over.yAxis, by.yAxis],
+      series: [...over.series, ...by.series],
+    },
+  };
+}
+
+/** At most four bursts, largest first; of each level the first repeat. */
+export function tellingAttempts(judged: readonly LevelAttempt[]): LevelAttempt[] {
+  const first = new Map<number, LevelAttempt>();
+  for (const attempt of judged) if (!first.has(attempt.level)) first.set(attempt.level, attempt);
+  const levels = [...first.keys()];
+  const largest = levels.at(-1) ?? 0;
+  const chosen = TELLING_SHARES.flatMap((share) => nearest(levels, share * largest) ?? []);
+  return [...new Set(chosen)].flatMap((level) => first.get(level) ?? []);
+}
+
+function nearest(levels: readonly number[], wanted: number): number | undefined {
+  return levels.toSorted((a, b) => Math.abs(a - wanted) - Math.abs(b - wanted))[0];
+}
+
+function completionsPanel(telling: readonly LevelAttempt[], expected: Expected) {
+  const stairs = telling.map((attempt) => ({
+    level: attempt.level,
+    measuredNs: okResponsesNs(attempt.samples),
+    idealNs: idealOf(attempt, expected),
+  }));
+  const ends = stairs.flatMap(({ measuredNs, idealNs }) => [
+    measuredNs.at(-1) ?? 0,
+    idealNs?.at(-1) ?? 0,
+  ]);
+  const topLevel = largestLevel(stairs);
+  const largestNs = largestOf(ends, 1);
+  const { unit, axis } = timeAxis("time since t0", "x", largestNs, expected);
+  const toPoints = (instantsNs: readonly Ns[]): Point[] => stair(instantsNs, unit.perUnitNs);
+  return {
+    xAxis: axis,
+    yAxis: countAxis("completions", "y", topLevel, expected),
+    series: [
+      ...stairs.map(({ measuredNs }, i) => ({
+        ...STAIR,
+        name: "measured",
+        color: COLORS.measured,
+        // Stairs lie on one another up to their ends: the shorter are narrower, so that each shows.
+        lineStyle: { width: 9 - 1.5 * i, color: COLORS.measured },
+        data: toPoints(measuredNs),
+      })),
+      ...stairs.map(({ idealNs }) => ({
+        ...STAIR,
+        name: "ideal",
+        color: COLORS.ideal,
+        lineStyle: { width: 1.5, color: COLORS.ideal },
+        data: toPoints(idealNs ?? []),
+        z: 5,
+      })),
+      ...stairs.map(({ level, measuredNs, idealNs }) => {
+        const end = toPoints(measuredNs).at(-1);
+        // Beside a stair that came late there is room under the ideal one.
+        const isLate = (measuredNs.at(-1) ?? 0) - (idealNs?.at(-1) ?? 0) > 0.03 * largestNs;
+        return endPoint(end, level, isLate ? "right" : "left");
+      }),
+    ],
+  };
+}
+
+const STAIR = {
+  type: "line" as const,
+  step: "end" as const,
+  symbol: "none",
+  silent: true,
+};
+
+/** Completed so far, by time: from (0, 0), up by one at every instant, thinned evenly where there are very many. */
+function stair(instantsNs: readonly Ns[], perUnitNs: Ns): Point[] {
+  if (instantsNs.length === 0) return [];
+  const stride = Math.ceil(instantsNs.length / MAX_STAIR_POINTS);
+  const points = instantsNs.flatMap((instantNs, i): Point[] =>
+    (i + 1) % stride === 0 || i === instantsNs.length - 1 ? [[instantNs / perUnitNs, i + 1]] : [],
+  );
+  return [[0, 0], ...points];
+}
+
+/** On top of all lines: the last completion of a burst, with its n. */
+function endPoint(point: Point | undefined, level: number, position: "left" | "right") {
+  return {
+    type: "scatter" as const,
+    symbolSize: 7,
+    silent: true,
+    z: 10,
+    color: COLORS.measuredDark,
+    labelLayout: { hideOverlap: true },
+    label: {
+      show: true,
+      position,
+      formatter: `n = ${level}`,
+      fontSize: 12,
+      color: COLORS.text,
+      backgroundColor: "rgba(255, 255, 255, 0.8)",
+      padding: [1, 3],
+    },
+    data: point === undefined ? [] : [point],
+  };
+}
+
+function makespanPanel(report: Report) {
+  const { run } = report;
+  const { expected } = run;
+  const summaries = summariesInOrder(run);
+  const maxLevel = largestLevel(summaries);
+  const ideal = idealByLevel(
+    report,
+    (level) => idealMakespanNs(level, expected),
+    (_, ns) => ns,
+  );
+  const largestNs = largestOf(
+    [...summaries.map(({ makespanNs }) => makespanNs ?? 0), ...ideal.map(([, idealNs]) => idealNs)],
+    1,
+  );
+  const { unit, axis } = timeAxis("time for all replies", "y", largestNs, expected, 1);
+  const measured = levelPoints(
+    summaries,
+    ({ makespanNs }) => (makespanNs === null ? null : makespanNs / unit.perUnitNs),
+    1,
+  );
+  return {
+    legend: measured.legend,
+    xAxis: countAxis("concurrent clients, n", "x", maxLevel, expected, 1),
+    yAxis: axis,
+    series: [
+      ...measured.series,
+      {
+        ...idealLine(expected, 1),
+        // An ideal holds for whole n: the edge stands halfway between c and c + 1.
+        step: "middle" as const,
+        data: ideal.map(([level, idealNs]): Point => [level, idealNs / unit.perUnitNs]),
+      },
+    ],
+  };
+}

@@ -1,0 +1,109 @@
+import { describe, expect, test } from "bun:test";
+import fc from "fast-check";
+import type { LevelSummary } from "../measure/run.ts";
+import { drawFrame, drawStaircase } from "./frame.ts";
+import { formatClock, Progress } from "./progress.ts";
+
+const SECOND = 1e9;
+
+function plan(levels: number[], laneCount: number) {
+  const bursts = levels.map((level) => ({
+    level,
+    idealMakespanNs: Math.ceil(level / 10) * 3 * SECOND,
+  }));
+  const lanes = Array.from({ length: laneCount }, (_, lane) =>
+    bursts.filter((_burst, i) => i % laneCount === lane),
+  );
+  return { title: "Escalera sweep", stepSpacingNs: 3 * SECOND, lanes };
+}
+
+function ended(level: number, lane: number, makespanNs: number): LevelSummary {
+  return {
+    level,
+    repeat: 1,
+    attempt: 1,
+    lane,
+    isAlone: false,
+    isJudged: true,
+    intendedStartNs: 0,
+    ok: level,
+    failed: 0,
+    timedOut: 0,
+    unfinished: 0,
+    peakInFlight: level,
+    makespanNs,
+    throughputPerSec: level / (makespanNs / SECOND),
+    groups: [],
+    responseMinNs: null,
+    responseP50Ns: null,
+    responseP90Ns: null,
+    responseMaxNs: null,
+    histogram: "",
+    histogramOverflow: 0,
+    self: {
+      eventLoopDelayMaxNs: 0,
+      scheduleLagMaxNs: 0,
+      generatorCpuShare: 0,
+      hostBusyShare: null,
+      limits: [],
+    },
+  };
+}
+
+describe("the picture of a running sweep", () => {
+  test("fits any terminal, without escapes", () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 300 }),
+        fc.integer({ min: 2, max: 100 }),
+        fc.integer({ min: 1, max: 24 }),
+        (width, height, lanes) => {
+          const progress = new Progress(plan([1, 5, 10, 11, 20, 47, 100], lanes));
+          progress.start(1, 1, 1, 0);
+          progress.reply(1, true);
+          const frame = drawFrame(progress, SECOND, SECOND, width, height);
+          expect(frame.length).toBeLessThan(height);
+          for (const line of frame) expect(line.length).toBeLessThanOrEqual(width);
+          expect(frame.join("")).not.toContain("\x1b");
+        },
+      ),
+    );
+  });
+
+  test("the staircase draws measured levels full and coming ones dotted", () => {
+    const progress = new Progress(plan([10, 20, 30, 40], 1));
+    progress.end(ended(10, 1, 3 * SECOND));
+    progress.end(ended(30, 1, 9 * SECOND));
+    expect(drawStaircase(progress, 29, 4)).toEqual([
+      "   12 s ┤               ·····",
+      "        ┤          █████·····",
+      "    6 s ┤     ·····█████·····",
+      "        ┤█████·····█████·····",
+      "        └────────────────────",
+      "         10                40",
+    ]);
+  });
+
+  test("the time to go is that of the lane with most left", () => {
+    const progress = new Progress(plan([10, 100], 2));
+    expect(progress.etaNs(0)).toBe(30 * SECOND);
+    progress.start(2, 100, 1, 0);
+    expect(progress.etaNs(10 * SECOND)).toBe(20 * SECOND);
+    progress.end(ended(100, 2, 30 * SECOND));
+    expect(progress.etaNs(31 * SECOND)).toBe(3 * SECOND);
+  });
+
+  test("levels measured again are counted apart", () => {
+    const progress = new Progress(plan([10, 20], 1));
+    progress.start(1, 10, 1, 0);
+    progress.end(ended(10, 1, 3 * SECOND));
+    progress.start(1, 10, 2, 4 * SECOND);
+    progress.end({ ...ended(10, 1, 3 * SECOND), attempt: 2 });
+    expect([progress.doneLevels, progress.remeasured]).toEqual([1, 1]);
+  });
+
+  test("clocks are minutes and seconds", () => {
+    expect(formatClock(67 * SECOND)).toBe("1:07");
+    expect(formatClock(1650 * SECOND)).toBe("27:30");
+  });
+});

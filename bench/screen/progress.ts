@@ -1,0 +1,88 @@
+// How far a sweep is: pure bookkeeping that both screens draw from.
+import type { LevelSummary } from "../measure/run.ts";
+import { type Ns, NS_PER_SECOND } from "../../src/units/duration.ts";
+
+/** What is to come: each lane's bursts with their ideal durations. */
+export interface SweepPlan {
+  readonly title: string;
+  readonly stepSpacingNs: Ns;
+  readonly lanes: readonly (readonly { readonly level: number; readonly idealMakespanNs: Ns }[])[];
+}
+
+export interface LaneProgress {
+  readonly total: number;
+  done: number;
+  /** The burst under way: its level, replies so far, when it began; undefined between bursts. */
+  current: { level: number; replies: number; startNs: Ns } | undefined;
+  /** Ideal time of the bursts that have not begun. */
+  remainingNs: Ns;
+}
+
+export class Progress {
+  readonly plan: SweepPlan;
+  readonly lanes: readonly LaneProgress[];
+  readonly totalLevels: number;
+  readonly totalReplies: number;
+  /** Makespan of each level that ended with every reply ok, the newest attempt. */
+  readonly makespanNs = new Map<number, Ns>();
+  readonly #idealNs: ReadonlyMap<number, Ns>;
+  doneLevels = 0;
+  replies = 0;
+  failures = 0;
+  remeasured = 0;
+
+  constructor(plan: SweepPlan) {
+    this.plan = plan;
+    const bursts = plan.lanes.flat();
+    this.totalLevels = bursts.length;
+    this.totalReplies = bursts.reduce((sum, { level }) => sum + level, 0);
+    this.#idealNs = new Map(bursts.map(({ level, idealMakespanNs }) => [level, idealMakespanNs]));
+    this.lanes = plan.lanes.map((lane) => ({
+      total: lane.length,
+      done: 0,
+      current: undefined,
+      remainingNs: lane.reduce((sum, { idealMakespanNs }) => sum + idealMakespanNs, 0),
+    }));
+  }
+
+  start(lane: number, level: number, attempt: number, nowNs: Ns): void {
+    const progress = this.lanes[lane - 1];
+    if (progress === undefined) return;
+    progress.current = { level, replies: 0, startNs: nowNs };
+    if (attempt === 1) progress.remainingNs -= this.#idealNs.get(level) ?? 0;
+    else this.remeasured++;
+  }
+
+  reply(lane: number, isOk: boolean): void {
+    const current = this.lanes[lane - 1]?.current;
+    if (current !== undefined) current.replies++;
+    if (isOk) this.replies++;
+    else this.failures++;
+  }
+
+  end(summary: LevelSummary): void {
+    const lane = this.lanes[summary.lane - 1];
+    if (lane !== undefined) {
+      lane.current = undefined;
+      if (summary.attempt === 1) lane.done++;
+    }
+    if (summary.attempt === 1) this.doneLevels++;
+    if (summary.makespanNs !== null) this.makespanNs.set(summary.level, summary.makespanNs);
+  }
+
+  /** Time until the lane that has most left ends, by theory; levels that will be measured again are not foreseen. */
+  etaNs(nowNs: Ns): Ns {
+    const lefts = this.lanes.map(({ current, remainingNs }) => {
+      const idealNs = current === undefined ? 0 : (this.#idealNs.get(current.level) ?? 0);
+      const currentNs = current === undefined ? 0 : idealNs - (nowNs - current.startNs);
+      return Math.max(0, currentNs) + remainingNs;
+    });
+    return Math.max(0, ...lefts);
+  }
+}
+
+/** Minutes and seconds, such as "1:07". */
+export function formatClock(durationNs: Ns): string {
+  const seconds = Math.round(durationNs / NS_PER_SECOND);
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, "0")}`;
+}

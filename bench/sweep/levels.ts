@@ -1,0 +1,29 @@
+// Which numbers of concurrent clients to measure.
+import { OptionsError } from "../../src/units/options-error.ts";
+
+/** More connections than this from one process meet the ports of one address. */
+export const MAX_LEVEL = 20_000;
+
+/**
+ * Reads lists, ranges and steps: "1-100", "1,5,10,11", "10-100/10". Result: ascending, each level once.
+ * @throws {OptionsError} naming every part that can't be read.
+ */
+export function parseLevels(text: string): number[] {
+  const levels = new Set<number>();
+  const problems: string[] = [];
+  for (const part of text.split(",")) {
+    const match = /^\s*(\d+)(?:-(\d+)(?:\/(\d+))?)?\s*$/.exec(part);
+    const first = Number(match?.[1]);
+    const last = Number(match?.[2] ?? first);
+    const step = Number(match?.[3] ?? 1);
+    if (match === null) {
+      problems.push(`"${part}" is not a level (write it like 10, 1-100 or 10-100/10)`);
+    } else if (first < 1 || last < first || step < 1 || last > MAX_LEVEL) {
+      problems.push(`"${part}" is not within 1 to ${MAX_LEVEL}, ascending`);
+    } else {
+      for (let level = first; level <= last; level += step) levels.add(level);
+    }
+  }
+  if (problems.length > 0) throw new OptionsError(problems);
+  return [...levels].sort((a, b) => a - b);
+}

@@ -1,0 +1,99 @@
+import { describe, expect, test } from "bun:test";
+import fc from "fast-check";
+import { OptionsError } from "../../src/units/options-error.ts";
+import { autoLanes, planBursts, planLanes } from "./lanes.ts";
+import { parseLevels } from "./levels.ts";
+import { chooseReleaseNs } from "./release-phase.ts";
+
+const SECOND = 1e9;
+const GIB = 2 ** 30;
+const stairs = (level: number): number => Math.ceil(level / 10) * 3 * SECOND;
+const levels1To100 = Array.from({ length: 100 }, (_, i) => i + 1);
+
+describe("levels", () => {
+  test("take ranges, lists and steps, each level once and ascending", () => {
+    expect(parseLevels("1-100")).toEqual(levels1To100);
+    expect(parseLevels("11,10,5,1,5")).toEqual([1, 5, 10, 11]);
+    expect(parseLevels("10-100/10")).toEqual([10, 20, 30, 40, 50, 60, 70, 80, 90, 100]);
+    expect(parseLevels("1-3, 2-4")).toEqual([1, 2, 3, 4]);
+  });
+
+  test.each(["", "0", "5-1", "1-10/0", "ten", "1-", "20001", "1,,2", "1.5"])(
+    "%p is refused",
+    (text) => {
+      expect(() => parseLevels(text)).toThrow(OptionsError);
+    },
+  );
+
+  test("every bad part is named", () => {
+    expect(() => parseLevels("a,1,0")).toThrow(/"a".*\n.*"0"/);
+  });
+});
+
+describe("lanes", () => {
+  const bursts = planBursts(levels1To100, 1, stairs);
+
+  test("every burst is planned once, whatever the number of lanes", () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 40 }), fc.nat(1000), (lanes, seed) => {
+        const plan = planLanes(bursts, lanes, seed);
+        expect(plan).toHaveLength(lanes);
+        const planned = plan.flat().map(({ level }) => level);
+        expect(planned.toSorted((a, b) => a - b)).toEqual(levels1To100);
+      }),
+    );
+  });
+
+  test("lanes end together: none is a longest burst longer than another", () => {
+    const totals = planLanes(bursts, 20, 1).map((lane) =>
+      lane.reduce((sum, { idealMakespanNs }) => sum + idealMakespanNs, 0),
+    );
+    expect(Math.max(...totals) - Math.min(...totals)).toBeLessThanOrEqual(30 * SECOND);
+    // 1650 s of bursts in 20 lanes: 82.5 s each at best.
+    expect(Math.max(...totals)).toBeLessThan(90 * SECOND);
+  });
+
+  test("the order is drawn from the seed", () => {
+    expect(planLanes(bursts, 1, 1)).toEqual(planLanes(bursts, 1, 1));
+    expect(planLanes(bursts, 1, 1)).not.toEqual(planLanes(bursts, 1, 2));
+    expect(planLanes(bursts, 1, 1)[0]).not.toEqual(bursts);
+  });
+
+  test("auto is bounded by cores, memory, pace and the work there is", () => {
+    const machine = { cores: 2, memoryAvailableBytes: 20 * GIB };
+    expect(autoLanes(machine, 3 * SECOND, bursts)).toBe(24);
+    expect(autoLanes({ ...machine, memoryAvailableBytes: GIB }, 3 * SECOND, bursts)).toBe(4);
+    expect(autoLanes({ ...machine, memoryAvailableBytes: 0 }, 3 * SECOND, bursts)).toBe(1);
+    expect(autoLanes(machine, 0.1 * SECOND, bursts)).toBe(8);
+    expect(autoLanes(machine, 0.001 * SECOND, bursts)).toBe(1);
+    expect(autoLanes(machine, 3 * SECOND, planBursts([1, 5], 1, stairs))).toBe(2);
+  });
+});
+
+describe("releases", () => {
+  test("the first one goes at once", () => {
+    expect(chooseReleaseNs(1234, 1000, 4, [])).toBe(1234);
+  });
+
+  test("keep their distance in phase from every burst under way, within one period", () => {
+    const lanes = 8;
+    const periodNs = 80_000;
+    fc.assert(
+      fc.property(
+        fc.nat(1e9),
+        fc.array(fc.nat(1e9), { maxLength: lanes - 1 }),
+        (earliestNs, startsNs) => {
+          const chosenNs = chooseReleaseNs(earliestNs, periodNs, lanes, startsNs);
+          expect(chosenNs).toBeGreaterThanOrEqual(earliestNs);
+          expect(chosenNs).toBeLessThanOrEqual(earliestNs + periodNs);
+          for (const startNs of startsNs) {
+            const apartNs = (((chosenNs - startNs) % periodNs) + periodNs) % periodNs;
+            expect(Math.min(apartNs, periodNs - apartNs)).toBeGreaterThanOrEqual(
+              periodNs / (2 * lanes) - 1,
+            );
+          }
+        },
+      ),
+    );
+  });
+});

@@ -1,0 +1,165 @@
+// The sweep: every lane makes its bursts one after the other, all lanes side by side; then the levels whose numbers are
+// the generator's own are measured again, alone.
+import { runBurst } from "../generate/burst.ts";
+import type { RunClock } from "../generate/run-clock.ts";
+import type { SelfWatch } from "../generate/self-watch.ts";
+import type { Target } from "../generate/target.ts";
+import type { LevelAttempt, SelfObservation } from "../measure/run.ts";
+import { type RequestSample, scheduleLagNs } from "../measure/sample.ts";
+import { peakInFlight } from "../measure/summary.ts";
+import { formatDuration, type Ns, NS_PER_MS, NS_PER_SECOND } from "../../src/units/duration.ts";
+import type { PlannedBurst } from "./lanes.ts";
+import { chooseReleaseNs } from "./release-phase.ts";
+
+/** One burst that begins. */
+export interface LevelStart {
+  readonly level: number;
+  readonly repeat: number;
+  readonly lane: number;
+  /** 1; 2 where the level is measured again alone. */
+  readonly attempt: number;
+}
+
+export interface SweepOptions {
+  readonly clock: RunClock;
+  readonly self: SelfWatch;
+  /** What each lane measures, in order, and where. */
+  readonly lanes: readonly { readonly target: Target; readonly bursts: readonly PlannedBurst[] }[];
+  readonly form: "json" | "plain";
+  /** Time between two groups of replies: releases of lanes are spread over it. */
+  readonly stepSpacingNs: Ns;
+  /** Longest time for a reply at this level. */
+  readonly timeoutNs: (level: number) => Ns;
+  /** A delay of the generator's own beyond this could by itself fail the verdict on overhead. */
+  readonly selfDelayLimitNs: Ns;
+  /** A busy host is no fault where the system under test is meant to be busy on it. */
+  readonly isBusyHostExpected: boolean;
+  readonly onSample: (sample: RequestSample) => void;
+  readonly onStart: (start: LevelStart) => void;
+  /** Called once a burst; its rows have all been given to `onSample`. */
+  readonly onEnd: (attempt: LevelAttempt) => void;
+  /** Ends the sweep: bursts under way come back with what they have, no further ones begin. */
+  readonly signal: AbortSignal;
+}
+
+/** Connections are opened and left alone this long before the release, so that the server has taken them all in. */
+const SETTLE_NS: Ns = 50 * NS_PER_MS;
+const CONNECT_TIMEOUT_NS: Ns = 10 * NS_PER_SECOND;
+
+/** More than this of a core, and the generator's one thread has no time to be punctual. */
+const MAX_GENERATOR_CPU_SHARE = 0.9;
+const MAX_HOST_BUSY_SHARE = 0.95;
+
+/** Shares of a shorter time say nothing: the kernel counts in ticks of 10 ms, and sending a burst alone fills some. */
+const SHORTEST_SHARE_NS: Ns = 1 * NS_PER_SECOND;
+
+/** Makes all bursts and gives back every attempt, judged or not, in order of their end. */
+export async function runSweep(options: SweepOptions): Promise<LevelAttempt[]> {
+  const attempts: LevelAttempt[] = [];
+  /** t0 of each lane's burst under way. */
+  const underWay = new Map<number, Ns>();
+  const measure = async (start: LevelStart): Promise<void> => {
+    options.onStart(start);
+    const result = await measureLevel(options, underWay, start);
+    attempts.push(result);
+    options.onEnd(result);
+  };
+
+  await Promise.all(
+    options.lanes.map(async ({ bursts }, i) => {
+      for (const { level, repeat } of bursts) {
+        if (options.signal.aborted) return;
+        await measure({ level, repeat, lane: i + 1, attempt: 1 });
+      }
+    }),
+  );
+  // Nothing else triggers a repeat: results are never selected.
+  const limited = attempts.filter(({ self }) => self.limits.length > 0);
+  for (const { level, repeat, lane } of limited) {
+    if (options.signal.aborted) break;
+    await measure({ level, repeat, lane, attempt: 2 });
+  }
+  return attempts;
+}
+
+async function measureLevel(
+  options: SweepOptions,
+  underWay: Map<number, Ns>,
+  { level, repeat, lane, attempt }: LevelStart,
+): Promise<LevelAttempt> {
+  const { clock, self, signal, stepSpacingNs, timeoutNs, onSample } = options;
+  const target = options.lanes[lane - 1]?.target;
+  if (target === undefined) throw new RangeError(`there is no lane ${lane}`);
+  let mark = self.mark();
+  const { intendedStartNs, samples } = await runBurst({
+    clock,
+    target,
+    form: options.form,
+    level,
+    repeat,
+    attempt,
+    lane,
+    connectTimeoutNs: CONNECT_TIMEOUT_NS,
+    timeoutNs: timeoutNs(level),
+    chooseStartNs(nowNs) {
+      const startNs = chooseReleaseNs(nowNs + SETTLE_NS, stepSpacingNs, options.lanes.length, [
+        ...underWay.values(),
+      ]);
+      underWay.set(lane, startNs);
+      // Opening the connections is not part of the level.
+      mark = self.mark();
+      return startNs;
+    },
+    onSample,
+    signal,
+  });
+  underWay.delete(lane);
+  const scheduleLagMaxNs = Math.max(0, ...samples.map((sample) => scheduleLagNs(sample) ?? 0));
+  const observed = { ...self.observe(mark), scheduleLagMaxNs };
+  return {
+    level,
+    repeat,
+    attempt,
+    lane,
+    isAlone: attempt > 1 || options.lanes.length === 1,
+    intendedStartNs,
+    peakInFlight: peakInFlight(samples),
+    samples,
+    self: {
+      ...observed,
+      limits: findLimits(options, observed, clock.nowNs() - mark.atNs),
+    },
+  };
+}
+
+/** The generator's own evidence that this level's numbers are not the system's; empty when they are sound. */
+function findLimits(
+  { selfDelayLimitNs, isBusyHostExpected }: SweepOptions,
+  self: Omit<SelfObservation, "limits">,
+  observedNs: Ns,
+): string[] {
+  const limit = formatDuration(selfDelayLimitNs);
+  const limits: string[] = [];
+  if (self.eventLoopDelayMaxNs > selfDelayLimitNs) {
+    limits.push(
+      `the generator's event loop was ${formatDuration(self.eventLoopDelayMaxNs)} late (limit ${limit})`,
+    );
+  }
+  if (self.scheduleLagMaxNs > selfDelayLimitNs) {
+    limits.push(
+      `requests were sent up to ${formatDuration(self.scheduleLagMaxNs)} late (limit ${limit})`,
+    );
+  }
+  if (observedNs < SHORTEST_SHARE_NS) return limits;
+  if (self.generatorCpuShare > MAX_GENERATOR_CPU_SHARE) {
+    limits.push(
+      `the generator used ${self.generatorCpuShare.toFixed(2)} of a core (limit ${MAX_GENERATOR_CPU_SHARE})`,
+    );
+  }
+  if (!isBusyHostExpected && (self.hostBusyShare ?? 0) > MAX_HOST_BUSY_SHARE) {
+    limits.push(
+      `the host was ${((self.hostBusyShare ?? 0) * 100).toFixed(0)} % busy (limit ${MAX_HOST_BUSY_SHARE * 100} %)`,
+    );
+  }
+  return limits;
+}

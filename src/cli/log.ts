@@ -1,0 +1,38 @@
+// The server's log on stdout: never throws, never blocks the server, never grows without bound.
+
+/** Bytes that may wait for a slow reader of stdout before lines are dropped (and counted). */
+const MAX_PENDING_BYTES = 1024 * 1024;
+
+export interface Log {
+  /** One line, without its newline. */
+  line(text: string): void;
+}
+
+/** `describeDropped` words the one line that says how many were dropped, once there is room again. */
+export function createLog(
+  stream: NodeJS.WriteStream,
+  describeDropped: (count: number) => string,
+): Log {
+  let dropped = 0;
+  // The lines of one turn of the event loop go out as one write: under load a write a line would cost more than a task.
+  let pending = "";
+  const flush = (): void => {
+    const text = pending;
+    pending = "";
+    stream.write(text);
+  };
+  return {
+    line(text: string): void {
+      if (stream.writableLength + pending.length > MAX_PENDING_BYTES) {
+        dropped++;
+        return;
+      }
+      if (pending === "") setImmediate(flush);
+      if (dropped > 0) {
+        pending += `${describeDropped(dropped)}\n`;
+        dropped = 0;
+      }
+      pending += `${text}\n`;
+    },
+  };
+}

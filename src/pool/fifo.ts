@@ -1,0 +1,43 @@
+// First in, first out, with any entry removable: a doubly linked list, as every operation on it takes constant time.
+
+/** An entry's place; meaningful only to the Fifo that made it. */
+export interface FifoPlace<T> {
+  readonly value: T;
+  previous: FifoPlace<T> | null;
+  next: FifoPlace<T> | null;
+}
+
+export class Fifo<T> {
+  #first: FifoPlace<T> | null = null;
+  #last: FifoPlace<T> | null = null;
+  #size = 0;
+
+  get size(): number {
+    return this.#size;
+  }
+
+  /** The place is for `remove`, once at most and only while the value has not been shifted out. */
+  push(value: T): FifoPlace<T> {
+    const place: FifoPlace<T> = { value, previous: this.#last, next: null };
+    if (this.#last === null) this.#first = place;
+    else this.#last.next = place;
+    this.#last = place;
+    this.#size++;
+    return place;
+  }
+
+  shift(): T | undefined {
+    const place = this.#first;
+    if (place === null) return undefined;
+    this.remove(place);
+    return place.value;
+  }
+
+  remove(place: FifoPlace<T>): void {
+    if (place.previous === null) this.#first = place.next;
+    else place.previous.next = place.next;
+    if (place.next === null) this.#last = place.previous;
+    else place.next.previous = place.previous;
+    this.#size--;
+  }
+}

@@ -1,0 +1,159 @@
+// What runs in a thread of the pool: tinypool imports it there and calls `runJob`, one call at a time.
+import { type Ns, NS_PER_MS } from "../units/duration.ts";
+import { amountPerMs, hash, spin } from "./cpu-work.ts";
+import { describeThrown } from "./reason.ts";
+import type {
+  BuiltInJob,
+  BuiltInKind,
+  CalibrateJob,
+  Job,
+  ModuleJob,
+  TaskFunction,
+  TaskJobReply,
+  ThreadSetup,
+  WarmUpJob,
+  WarmUpReply,
+} from "./work.ts";
+
+// tinypool's own module would tell the same, but takes 50 ms to import in a thread.
+// oxlint-disable-next-line no-underscore-dangle -- the name is tinypool's
+const { workerId: thread, workerData } = process.__tinypool_state__;
+const { slots, moduleUrl }: ThreadSetup = workerData;
+
+/** Nobody ever notifies this cell: waiting on it is a sleep that `terminate()` can end. */
+const never = new Int32Array(new SharedArrayBuffer(4));
+/** The last state of `spin`, kept so that no compiler may drop the work. */
+let spinState = 1;
+
+const builtIn: Readonly<Record<BuiltInKind, (amount: number) => void>> = {
+  sleep: (durationNs) => {
+    const endNs = Bun.nanoseconds() + durationNs;
+    for (let leftNs = durationNs; leftNs > 0; leftNs = endNs - Bun.nanoseconds()) {
+      Atomics.wait(never, 0, 0, leftNs / NS_PER_MS);
+    }
+  },
+  spin: (iterations) => {
+    spinState = spin(iterations, spinState);
+  },
+  hash: (bytes) => {
+    hash(bytes);
+  },
+};
+
+/** Built-in work is answered without a promise of ours: each would cost the thread a turn. */
+export function runJob(
+  job: Job,
+): TaskJobReply | WarmUpReply | number | Promise<TaskJobReply | WarmUpReply> {
+  switch (job.kind) {
+    case "task":
+      return runTask(job);
+    case "warm-up":
+      return warmUp(job);
+    case "calibrate":
+      return calibrate(job);
+    case "sleep":
+    case "spin":
+    case "hash":
+      return runBuiltIn(job);
+    default:
+      return job satisfies never;
+  }
+}
+
+function runBuiltIn(job: BuiltInJob): TaskJobReply {
+  sayStarted(job.slot);
+  const startNs = Bun.nanoseconds();
+  builtIn[job.kind](job.amount);
+  return { serviceNs: Bun.nanoseconds() - startNs, result: null, failure: null };
+}
+
+async function runTask(job: ModuleJob): Promise<TaskJobReply> {
+  // A thread that replaces another loads the module with its first task, before that task counts as started.
+  const loaded = await loadTask();
+  sayStarted(job.slot);
+  if (typeof loaded === "string") return failed("threw", loaded, 0);
+  const startNs = Bun.nanoseconds();
+  let result: unknown;
+  try {
+    result = await loaded(job.task, { id: job.id });
+  } catch (thrown) {
+    return failed("threw", describeThrown(thrown), Bun.nanoseconds() - startNs);
+  }
+  const serviceNs = Bun.nanoseconds() - startNs;
+  try {
+    return { serviceNs, result: sendable(result), failure: null };
+  } catch (error) {
+    return failed("not-sendable", describeThrown(error), serviceNs);
+  }
+}
+
+function failed(kind: "threw" | "not-sendable", reason: string, serviceNs: Ns): TaskJobReply {
+  return { serviceNs, result: null, failure: { kind, reason } };
+}
+
+/**
+ * Checked here, because a result that can't be cloned would cost the thread its life, and one that JSON can't write
+ * would surprise the server. @throws {Error} of whatever class says why not.
+ */
+function sendable(result: unknown): unknown {
+  if (result === undefined) return null;
+  if (typeof result === "object" || typeof result === "bigint") {
+    JSON.stringify(structuredClone(result));
+    return result;
+  }
+  return structuredClone(result);
+}
+
+function sayStarted(slot: number): void {
+  slots.startedAtMs[slot] = performance.timeOrigin + performance.now();
+  Atomics.store(slots.threads, slot, thread);
+  Atomics.notify(slots.threads, slot);
+}
+
+let loading: Promise<TaskFunction | string> | null = null;
+
+/** The user's function, or why there is none. Imported here and not by tinypool, whose task would never settle. */
+function loadTask(): Promise<TaskFunction | string> {
+  loading ??= importTask();
+  return loading;
+}
+
+async function importTask(): Promise<TaskFunction | string> {
+  try {
+    const module: { default?: unknown } = await import(moduleUrl ?? "");
+    if (typeof module.default === "function") return module.default as TaskFunction;
+    return "it has no default export that is a function";
+  } catch (error) {
+    return describeThrown(error);
+  }
+}
+
+/** How much of each kind of work compiles its code path: some ms in all. */
+const WARM_UP: Readonly<Record<BuiltInKind, { readonly times: number; readonly amount: number }>> =
+  {
+    sleep: { times: 20, amount: 1000 },
+    spin: { times: 4, amount: 2 ** 20 },
+    hash: { times: 20, amount: 2 ** 16 },
+  };
+
+async function warmUp({ work, threads, arrivals, limitNs }: WarmUpJob): Promise<WarmUpReply> {
+  const loaded = work === "task" ? await loadTask() : null;
+  if (typeof loaded === "string") return { thread, loadFailure: loaded };
+  if (work !== "task") {
+    const { times, amount } = WARM_UP[work];
+    for (let i = 0; i < times; i++) runBuiltIn({ kind: work, slot: thread - 1, amount });
+  }
+  Atomics.add(arrivals, 0, 1);
+  Atomics.notify(arrivals, 0);
+  const endNs = Bun.nanoseconds() + limitNs;
+  for (let leftNs = limitNs; leftNs > 0; leftNs = endNs - Bun.nanoseconds()) {
+    const arrived = Atomics.load(arrivals, 0);
+    if (arrived >= threads) break;
+    Atomics.wait(arrivals, 0, arrived, leftNs / NS_PER_MS);
+  }
+  return { thread, loadFailure: null };
+}
+
+function calibrate({ work }: CalibrateJob): number {
+  return amountPerMs(builtIn[work]);
+}

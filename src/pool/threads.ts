@@ -1,0 +1,192 @@
+// The threads themselves: one tinypool, started, warmed, watched and released. It queues nothing: see task-pool.ts.
+import path from "node:path";
+import { pathToFileURL } from "node:url";
+import { Tinypool, type TinypoolWorker } from "tinypool";
+import { formatDuration, type Ns, NS_PER_MS, NS_PER_SECOND } from "../units/duration.ts";
+import { OptionsError } from "../units/options-error.ts";
+import { describeThrown } from "./reason.ts";
+import type {
+  CalibrateJob,
+  Job,
+  Slots,
+  TaskJob,
+  TaskJobReply,
+  ThreadSetup,
+  WarmUpJob,
+  WarmUpReply,
+  Work,
+} from "./work.ts";
+
+/** The task's thread is gone, by `process.exit` or the like. */
+export class ThreadExit extends Error {
+  override readonly name = "ThreadExit";
+  readonly exitCode: number | null;
+
+  constructor(exitCode: number | null) {
+    super(`the thread exited with code ${exitCode}`);
+    this.exitCode = exitCode;
+  }
+}
+
+export interface Threads {
+  readonly slots: Slots;
+  /** ns of sleep, iterations of spin or bytes of hash that are 1 ms of work for a thread alone on a core. */
+  readonly amountPerMs: number;
+  /**
+   * Runs one task on a free thread; call it for at most as many at a time as there are threads, each with a slot of its own.
+   * @throws {ThreadExit} if the task ended its thread.
+   * @throws whatever was thrown outside the task's own promise and so ended its thread.
+   */
+  run(job: TaskJob): Promise<TaskJobReply>;
+  /** Ends the threads, whatever they do; resolves within a second, even if one of them can't be interrupted. */
+  close(): Promise<void>;
+}
+
+/** How long loading a user's module may take, on all threads at once. */
+const WARM_UP_LIMIT_NS: Ns = 30 * NS_PER_SECOND;
+/** A thread in native code ends only when that returns; then the process goes on without waiting for it. */
+const CLOSE_LIMIT_NS: Ns = 1 * NS_PER_SECOND;
+
+/**
+ * Starts `count` threads; each has loaded and compiled what it needs when the promise resolves.
+ * @throws {OptionsError} if the user's module can't be used; no thread is left.
+ */
+export async function startThreads(
+  count: number,
+  work: Work,
+  warmUpLimitNs: Ns = WARM_UP_LIMIT_NS,
+): Promise<Threads> {
+  const slots: Slots = {
+    startedAtMs: new Float64Array(new SharedArrayBuffer(8 * count)),
+    threads: new Int32Array(new SharedArrayBuffer(4 * count)),
+  };
+  const workerData: ThreadSetup = { slots, moduleUrl: await findModule(work) };
+  const pool = new Tinypool({
+    filename: new URL("thread.ts", import.meta.url).href,
+    name: "runJob",
+    minThreads: count,
+    maxThreads: count,
+    isolateWorkers: false,
+    concurrentTasksPerWorker: 1,
+    workerData,
+  });
+  const watch = watchExits(pool);
+  const run = (job: Job): Promise<unknown> =>
+    pool.run(job).then(undefined, (error: unknown) => {
+      watch.look();
+      throw error;
+    });
+  const close = (): Promise<void> => {
+    watch.stop();
+    return destroy(pool);
+  };
+  try {
+    await warmUp(run, count, work, warmUpLimitNs);
+    const amountPerMs = await calibrate(run, work);
+    return { slots, amountPerMs, run: run as Threads["run"], close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function findModule(work: Work): Promise<string | null> {
+  if (work.kind !== "task") return null;
+  const absolute = path.resolve(work.modulePath);
+  if (!(await Bun.file(absolute).exists())) {
+    throw new OptionsError(`"${work.modulePath}" can't be run as a task: no such file`);
+  }
+  return pathToFileURL(absolute).href;
+}
+
+/**
+ * tinypool hears of errors, not of exits: a task that calls `process.exit` would never settle and its thread never be
+ * replaced. So each thread's exit is turned into the error that tinypool waits for; `look` finds the replacements.
+ */
+function watchExits(pool: Tinypool): { look(): void; stop(): void } {
+  const watched = new WeakSet<TinypoolWorker>();
+  let stopped = false;
+  const look = (): void => {
+    for (const thread of pool.threads) {
+      if (watched.has(thread)) continue;
+      watched.add(thread);
+      thread.once("exit", (exitCode: unknown) => {
+        if (stopped) return;
+        // Threads that tinypool has already given up are not in its list.
+        if (pool.threads.includes(thread)) {
+          thread.emit("error", new ThreadExit(typeof exitCode === "number" ? exitCode : null));
+        }
+        look();
+      });
+    }
+  };
+  // A thread that dies between tasks is nobody's failure, and it is replaced; unheard, the event would end the process.
+  pool.on("error", look);
+  look();
+  return {
+    look,
+    stop: () => {
+      stopped = true;
+    },
+  };
+}
+
+async function warmUp(
+  run: (job: WarmUpJob) => Promise<unknown>,
+  count: number,
+  work: Work,
+  limitNs: Ns,
+): Promise<void> {
+  const arrivals = new Int32Array(new SharedArrayBuffer(4));
+  const release = (): void => {
+    Atomics.store(arrivals, 0, count);
+    Atomics.notify(arrivals, 0);
+  };
+  const job: WarmUpJob = { kind: "warm-up", work: work.kind, threads: count, arrivals, limitNs };
+  const distinct = new Set<number>();
+  let failure: string | null = null;
+  const one = async (): Promise<void> => {
+    try {
+      const { thread, loadFailure } = (await run(job)) as WarmUpReply;
+      distinct.add(thread);
+      failure ??= loadFailure;
+    } catch (error) {
+      failure ??= describeThrown(error);
+    }
+    // The others would wait for the one that failed.
+    if (failure !== null) release();
+  };
+  const inTime = await withLimit(Promise.all(Array.from({ length: count }, one)), limitNs);
+  if (!inTime) failure ??= `it was not loaded within ${formatDuration(limitNs)}`;
+  if (failure !== null && work.kind === "task") {
+    throw new OptionsError(`"${work.modulePath}" can't be run as a task: ${failure}`);
+  }
+  if (failure !== null || distinct.size < count) {
+    throw new Error(`only ${distinct.size} of ${count} threads came up: ${failure ?? "no reason"}`);
+  }
+}
+
+async function calibrate(
+  run: (job: CalibrateJob) => Promise<unknown>,
+  work: Work,
+): Promise<number> {
+  if (work.kind !== "spin" && work.kind !== "hash") return NS_PER_MS;
+  return (await run({ kind: "calibrate", work: work.kind })) as number;
+}
+
+async function destroy(pool: Tinypool): Promise<void> {
+  const threads = pool.threads;
+  if (await withLimit(pool.destroy(), CLOSE_LIMIT_NS)) return;
+  for (const thread of threads) thread.unref?.();
+}
+
+/** Whether `promise` resolved within the limit. */
+async function withLimit(promise: Promise<unknown>, limitNs: Ns): Promise<boolean> {
+  const limit = Promise.withResolvers<false>();
+  const timer = setTimeout(() => limit.resolve(false), limitNs / NS_PER_MS);
+  try {
+    return await Promise.race([promise.then(() => true), limit.promise]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

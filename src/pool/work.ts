@@ -1,0 +1,83 @@
+// What the threads can do, and what crosses the thread boundary to have it done. Types alone: nothing here runs.
+import type { Ns } from "../units/duration.ts";
+import type { ServiceTime } from "../units/service-time.ts";
+
+/** Kinds of work that are built in; their result is the task's own text. */
+export type BuiltInKind = "sleep" | "spin" | "hash";
+
+/** What every task of a pool does. */
+export type Work =
+  | { readonly kind: BuiltInKind; readonly service: ServiceTime; readonly seed: number }
+  | {
+      readonly kind: "task";
+      /** The user's module: relative to the working folder, or absolute. */
+      readonly modulePath: string;
+    };
+
+/** The default export of a user's module. What it gives back, or promises, is fit for structured clone and for JSON. */
+export type TaskFunction = (task: string, context: { readonly id: string | null }) => unknown;
+
+/** Where a thread says which task it has started, readable from the main thread at any time: one slot a task in hand. */
+export interface Slots {
+  /** Written before `threads`: Unix time in ms, with a fraction. */
+  readonly startedAtMs: Float64Array<SharedArrayBuffer>;
+  /** 0 until the task has started, then the number of its thread; `Atomics.notify` tells of the change. */
+  readonly threads: Int32Array<SharedArrayBuffer>;
+}
+
+/** What every thread knows from its start, replaced ones included. */
+export interface ThreadSetup {
+  readonly slots: Slots;
+  /** file: URL of the user's module, null for built-in work. */
+  readonly moduleUrl: string | null;
+}
+
+/** One task for a thread, of built-in work. Its text stays behind: nothing reads it there. */
+export interface BuiltInJob {
+  readonly kind: BuiltInKind;
+  readonly slot: number;
+  /** ns of sleep, iterations of spin, bytes of hash. */
+  readonly amount: number;
+}
+
+/** One task for a thread, of the user's module. */
+export interface ModuleJob {
+  readonly kind: "task";
+  readonly slot: number;
+  readonly id: string | null;
+  readonly task: string;
+}
+
+export type TaskJob = BuiltInJob | ModuleJob;
+
+/** What a thread says of a task that left it alive. */
+export interface TaskJobReply {
+  readonly serviceNs: Ns;
+  readonly result: unknown;
+  readonly failure: null | { readonly kind: "threw" | "not-sendable"; readonly reason: string };
+}
+
+/** Gets a thread ready, then holds it until all are, so that no thread takes two of these. */
+export interface WarmUpJob {
+  readonly kind: "warm-up";
+  readonly work: Work["kind"];
+  readonly threads: number;
+  /** One cell: how many threads are ready. */
+  readonly arrivals: Int32Array<SharedArrayBuffer>;
+  /** How long a thread waits for the others. */
+  readonly limitNs: Ns;
+}
+
+export interface WarmUpReply {
+  readonly thread: number;
+  /** Why the user's module can't be used. */
+  readonly loadFailure: string | null;
+}
+
+/** Measures how much CPU work one thread does while the others are idle. Its reply: amount per ms. */
+export interface CalibrateJob {
+  readonly kind: "calibrate";
+  readonly work: "spin" | "hash";
+}
+
+export type Job = TaskJob | WarmUpJob | CalibrateJob;

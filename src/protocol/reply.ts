@@ -1,0 +1,119 @@
+// Replies: what became of a task as one line of the wire, and back again for clients and the harness.
+//
+//   plain  OK <result> (thread 3, waited 0.000 s, worked 3.001 s)
+//          ERR <code>: <message>
+//   JSON   {"id":…,"status":"ok","thread":…,"acceptedSeq":…,"waitNs":…,"serviceNs":…,"sojournNs":…,"startedAtMs":…,"result":…}
+//          {"id":…,"status":"error","code":…,"message":…}
+import { escapeControls } from "./control-characters.ts";
+import type { Messages } from "./messages.ts";
+import type { Form } from "./request.ts";
+import { ERROR_CODES, type ErrorCode, TaskError, type TaskReply } from "./task.ts";
+
+/** What became of a task. */
+export type Outcome = TaskReply | TaskError;
+
+export type JsonReply =
+  | { readonly id: string | null; readonly status: "ok"; readonly reply: TaskReply }
+  | {
+      readonly id: string | null;
+      readonly status: "error";
+      readonly code: ErrorCode;
+      readonly message: string;
+    };
+
+export type PlainReply =
+  | { readonly status: "ok"; readonly text: string }
+  /** `code` is null where the word is none of our codes: another service may say ERR too. */
+  | { readonly status: "error"; readonly code: ErrorCode | null; readonly message: string };
+
+/** One line with its newline. A result that JSON can't carry (BigInt, a cycle, undefined) makes it a `task-failed` reply. */
+export function formatReply(
+  form: Form,
+  id: string | null,
+  outcome: Outcome,
+  messages: Messages,
+): string {
+  if (outcome instanceof TaskError) return formatError(form, id, outcome);
+  const result = encodeResult(form, outcome.result, messages);
+  if (result instanceof TaskError) return formatError(form, id, result);
+  const { thread, acceptedSeq, waitNs, serviceNs, sojournNs, startedAtMs } = outcome;
+  if (form === "plain") {
+    return `OK ${escapeControls(result)} ${messages.ranOnThread(thread, waitNs, serviceNs)}\n`;
+  }
+  const head = JSON.stringify({
+    id,
+    status: "ok",
+    thread,
+    acceptedSeq,
+    waitNs,
+    serviceNs,
+    sojournNs,
+    startedAtMs,
+  });
+  // The result is encoded once only, so it is put into the finished head.
+  return `${head.slice(0, -1)},"result":${result}}\n`;
+}
+
+function formatError(form: Form, id: string | null, { code, message }: TaskError): string {
+  return form === "plain"
+    ? `ERR ${code}: ${escapeControls(message)}\n`
+    : `${JSON.stringify({ id, status: "error", code, message })}\n`;
+}
+
+/** The text of a string in plain form, JSON text else. */
+function encodeResult(form: Form, result: unknown, messages: Messages): string | TaskError {
+  if (form === "plain" && typeof result === "string") return result;
+  try {
+    // For undefined, functions and symbols it gives undefined, against its declared type.
+    const text = JSON.stringify(result) as string | undefined;
+    return text ?? new TaskError("task-failed", messages.resultNotSendable(typeof result));
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    return new TaskError("task-failed", messages.resultNotSendable(reason), { cause: error });
+  }
+}
+
+/** Reads a line that `formatReply` made in JSON form. Never throws: undefined for all else. */
+export function parseJsonReply(line: string): JsonReply | undefined {
+  let fields: unknown;
+  try {
+    fields = JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+  if (typeof fields !== "object" || fields === null) return undefined;
+  const { id, status, code, message, ...reply } = fields as Record<string, unknown>;
+  if (id !== null && typeof id !== "string") return undefined;
+  if (status === "ok") return isTaskReply(reply) ? { id, status, reply } : undefined;
+  if (status !== "error" || !isErrorCode(code) || typeof message !== "string") return undefined;
+  return { id, status, code, message };
+}
+
+/** Reads a line of the plain form: undefined where it begins with neither the word OK nor the word ERR. */
+export function parsePlainReply(line: string): PlainReply | undefined {
+  const [, word, text = ""] = /^(OK|ERR)(?: (.*))?$/s.exec(line) ?? [];
+  if (word === "OK") return { status: "ok", text };
+  if (word !== "ERR") return undefined;
+  const [, code, message = ""] = /^([a-z0-9-]+): (.*)$/s.exec(text) ?? [];
+  return isErrorCode(code)
+    ? { status: "error", code, message }
+    : { status: "error", code: null, message: text };
+}
+
+const NUMBERS = [
+  "thread",
+  "acceptedSeq",
+  "waitNs",
+  "serviceNs",
+  "sojournNs",
+  "startedAtMs",
+] as const satisfies readonly (keyof TaskReply)[];
+
+function isTaskReply(fields: object): fields is TaskReply {
+  const reply = fields as Record<string, unknown>;
+  return NUMBERS.every((name) => Number.isFinite(reply[name])) && "result" in fields;
+}
+
+function isErrorCode(code: unknown): code is ErrorCode {
+  return ERROR_CODES.some((known) => known === code);
+}

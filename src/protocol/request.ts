@@ -1,0 +1,73 @@
+// One line of the wire → a task, or why it is none. Framing is elsewhere (line-splitter.ts).
+import type { Messages } from "./messages.ts";
+import { TaskError, type TaskRequest } from "./task.ts";
+import { decodeUtf8 } from "./utf8.ts";
+
+/** A request's form; its reply takes the same. */
+export type Form = "plain" | "json";
+
+export type ParsedRequest =
+  | { readonly form: Form; readonly request: TaskRequest }
+  | { readonly form: Form; readonly id: string | null; readonly error: TaskError };
+
+/** Longest `id`, in UTF-16 units as JavaScript counts them. */
+export const MAX_ID_CHARACTERS = 256;
+
+const OPENING_BRACE = 0x7b;
+
+/** The first byte alone decides: `{` is JSON, all else (an empty line too) is plain. */
+export function formOf(firstByte: number | undefined): Form {
+  return firstByte === OPENING_BRACE ? "json" : "plain";
+}
+
+/** Reads a line without its ending. Errors are `bad-utf8` and `bad-request`; a JSON error keeps the id if it can be read. */
+export function parseRequestLine(line: Uint8Array, messages: Messages): ParsedRequest {
+  const form = formOf(line[0]);
+  const text = decodeUtf8(line);
+  if (text === undefined) {
+    return { form, id: null, error: new TaskError("bad-utf8", messages.badUtf8()) };
+  }
+  if (form === "json") return parseJsonRequest(text, messages);
+  if (isBlank(text)) return refuse("plain", null, messages.emptyTask());
+  return { form, request: { id: null, task: text } };
+}
+
+function parseJsonRequest(text: string, messages: Messages): ParsedRequest {
+  let fields: { readonly id?: unknown; readonly task?: unknown };
+  try {
+    // It begins with {, so what parses is an object.
+    fields = JSON.parse(text) as typeof fields;
+  } catch (error) {
+    return refuse("json", null, messages.badJson(reasonOf(error)));
+  }
+  const idProblem = findIdProblem(fields.id, messages);
+  if (idProblem !== undefined) return refuse("json", null, idProblem);
+  const id = (fields.id ?? null) as string | null;
+  const { task } = fields;
+  if (task === undefined) return refuse("json", id, messages.missingTask());
+  if (typeof task !== "string") return refuse("json", id, messages.notText("task"));
+  if (isBlank(task)) return refuse("json", id, messages.emptyTask());
+  return { form: "json", request: { id, task } };
+}
+
+function findIdProblem(id: unknown, messages: Messages): string | undefined {
+  if (id === undefined || id === null) return undefined;
+  if (typeof id !== "string") return messages.notText("id");
+  if (id === "") return messages.emptyId();
+  return id.length > MAX_ID_CHARACTERS
+    ? messages.idTooLong(id.length, MAX_ID_CHARACTERS)
+    : undefined;
+}
+
+function refuse(form: Form, id: string | null, message: string): ParsedRequest {
+  return { form, id, error: new TaskError("bad-request", message) };
+}
+
+function isBlank(text: string): boolean {
+  return text.trim() === "";
+}
+
+/** The engine's own words, without the prefix that says what the message says already. */
+function reasonOf(error: unknown): string {
+  return error instanceof Error ? error.message.replace(/^JSON Parse error: /, "") : String(error);
+}

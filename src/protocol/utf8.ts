@@ -1,0 +1,31 @@
+// Strict UTF-8, and whether a packet's end has cut a character in two.
+
+// A byte order mark is part of the text that the client sent, so it is kept.
+const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
+
+/** The text, or undefined if the bytes are not UTF-8. */
+export function decodeUtf8(bytes: Uint8Array): string | undefined {
+  try {
+    return decoder.decode(bytes);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Does the last character lack bytes that could still come? Looks at 3 bytes at most; bytes that can never begin or go on a character are whole. */
+export function endsInsideCharacter(bytes: Uint8Array): boolean {
+  for (let back = 1; back <= 3 && back <= bytes.length; back++) {
+    const byte = bytes[bytes.length - back] as number;
+    const isContinuation = (byte & 0xc0) === 0x80;
+    if (!isContinuation) return characterBytes(byte) > back;
+  }
+  return false;
+}
+
+/** Length of the character that a byte begins (RFC 3629); 1 for bytes that begin none. */
+function characterBytes(lead: number): number {
+  if (lead >= 0xf0 && lead <= 0xf4) return 4;
+  if (lead >= 0xe0 && lead <= 0xef) return 3;
+  if (lead >= 0xc2 && lead <= 0xdf) return 2;
+  return 1;
+}

@@ -1,0 +1,238 @@
+import { afterEach, describe, expect, test } from "bun:test";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import {
+  ended,
+  type RunningServer,
+  runCommandLine,
+  startCommand,
+  startServerCommand,
+} from "../support/commands.ts";
+
+const servers: RunningServer[] = [];
+
+async function start(args: string[], env: Record<string, string> = {}): Promise<RunningServer> {
+  const server = await startServerCommand(args, { env });
+  servers.push(server);
+  return server;
+}
+
+afterEach(async () => {
+  await Promise.all(servers.splice(0).map((server) => server.stop("SIGKILL")));
+});
+
+const client = (server: RunningServer, ...args: string[]) =>
+  runCommandLine(["client", "--port", String(server.port), ...args]);
+
+describe("bun run server and bun run client", () => {
+  test("two clients at once are answered by two threads, and the log shows both together", async () => {
+    const server = await start(["--service", "300ms"]);
+    const [first, second] = await Promise.all([
+      client(server, "Generar Informe Financiero"),
+      client(server, "Generar Facturas"),
+    ]);
+    expect([first.exitCode, second.exitCode]).toEqual([0, 0]);
+    expect(first.stdout).toMatch(
+      /^OK Generar Informe Financiero \(thread \d+, waited 0\.\d{3} s, worked 0\.3\d\d s\)\n$/,
+    );
+    expect(second.stdout).toStartWith("OK Generar Facturas (thread ");
+    const threads = [first, second].map(({ stdout }) => /thread (\d+)/.exec(stdout)?.[1]);
+    expect(new Set(threads).size).toBe(2);
+    await server.line(/thread \d+ ■ "Generar Informe Financiero" \(worked 0\.3\d\d s\)/);
+    await server.line(/thread \d+ ■ "Generar Facturas"/);
+    expect(server.lines.filter((line) => line.includes("▶"))).toHaveLength(2);
+  });
+
+  test("people who read Spanish read Spanish; the codes stay", async () => {
+    const server = await start(["--service", "10ms"], { LC_ALL: "es_ES.UTF-8" });
+    expect(server.lines[0]).toStartWith("escuchando en 127.0.0.1:");
+    const { stdout } = await client(server, "--lang", "es", "tarea");
+    expect(stdout).toMatch(/^OK tarea \(hilo \d+, esperó 0,\d{3} s, trabajó 0,\d{3} s\)\n$/);
+    await server.line(/hilo \d+ ■ "tarea" \(trabajó 0,\d{3} s\)/);
+  });
+
+  test("tasks from standard input all come back, as JSON if asked", async () => {
+    const server = await start(["--service", "20ms", "--threads", "10", "--log", "off"]);
+    const { stdout, exitCode } = await runCommandLine(
+      ["client", "--port", String(server.port), "--json", "-"],
+      { stdin: Array.from({ length: 25 }, (_, i) => `tarea ${i}`).join("\n") },
+    );
+    expect(exitCode).toBe(0);
+    const replies = stdout.trimEnd().split("\n").map((line) => JSON.parse(line));
+    expect(new Set(replies.map(({ result }) => result)).size).toBe(25);
+    expect(replies.every(({ status }) => status === "ok")).toBe(true);
+    expect(new Set(replies.map(({ thread }) => thread)).size).toBe(10);
+  });
+
+  test("the client says which way it failed", async () => {
+    const nobody = await runCommandLine(["client", "--port", "1", "tarea"]);
+    expect(nobody.exitCode).toBe(4);
+    expect(nobody.stderr).toContain("no connection to 127.0.0.1:1 (ECONNREFUSED)");
+    expect(nobody.stderr).toContain("bun run server");
+
+    const server = await start(["--service", "10s", "--threads", "1", "--max-queue", "0"]);
+    const slow = await client(server, "--timeout", "100ms", "tarea");
+    expect(slow.exitCode).toBe(5);
+    expect(slow.stderr).toContain("did not reply within 100 ms");
+    const refused = await client(server, "otra");
+    expect(refused.exitCode).toBe(1);
+    expect(refused.stdout).toBe("ERR busy: 0 tasks are waiting (limit 0)\n");
+  });
+
+  test.each([
+    [["server", "--port", "70000"], '--port: "70000" is not a whole number from 0 to 65535'],
+    [["server", "--service", "3x"], '--service: "3x" is not a duration'],
+    [["server", "--work", "dance"], '--work: "dance" is none of sleep, spin, hash'],
+    [["server", "--thread", "3"], "unknown option '--thread'"],
+    [["server", "--task", "./there-is-none.ts"], "--task: can't load ./there-is-none.ts"],
+    [["client"], "missing required argument 'task'"],
+    [["client", "--id", "7", "a", "b"], "--id names one task"],
+  ])("%p is a usage error: one clear line, no stack, exit code 2", async (args, message) => {
+    const { exitCode, stderr } = await runCommandLine(args);
+    expect(stderr).toContain(message);
+    expect(stderr).not.toMatch(/\n\s+at /);
+    expect(exitCode).toBe(2);
+  });
+
+  test("a mistyped flag is told the one that was meant", async () => {
+    const { stderr } = await runCommandLine(["server", "--thraeds", "3"]);
+    expect(stderr).toContain("Did you mean --threads?");
+  });
+
+  test("a port in use is said in one line, exit code 1", async () => {
+    const server = await start([]);
+    const { exitCode, stderr } = await runCommandLine(["server", "--port", String(server.port)]);
+    expect(exitCode).toBe(1);
+    expect(stderr).toContain(`127.0.0.1:${server.port} is in use`);
+    expect(stderr.trimEnd().split("\n")).toHaveLength(1);
+  });
+
+  test("SIGTERM lets what runs and what waits finish, and exits with 0", async () => {
+    const server = await start(["--service", "150ms", "--threads", "2"]);
+    const sending = runCommandLine(["client", "--port", String(server.port), "a", "b", "c", "d"]);
+    await server.line(/▶/);
+    await server.line(/▶.*\n?/);
+    const answers = sending;
+    while (server.lines.filter((line) => line.includes("▶")).length < 2) await Bun.sleep(1);
+    server.child.kill("SIGTERM");
+    expect(await server.child.exited).toBe(0);
+    const { stdout } = await answers;
+    // Tasks that had arrived are done; one that came later may have been told that the server stops.
+    for (const line of stdout.trimEnd().split("\n")) {
+      expect(line).toMatch(/^(OK [a-d] |ERR shutting-down: )/);
+    }
+    expect(stdout.match(/^OK/gm)?.length).toBeGreaterThanOrEqual(2);
+    await server.line(/^stopped: \d+ tasks done$/);
+  });
+
+  test("what is not done by --drain-timeout is told shutting-down", async () => {
+    const server = await start(["--service", "20s", "--threads", "1", "--drain-timeout", "50ms"]);
+    const sending = client(server, "larga");
+    await server.line(/▶ "larga"/);
+    expect(await server.stop()).toBe(0);
+    const { stdout, exitCode } = await sending;
+    expect(stdout).toBe("ERR shutting-down: the server is shutting down\n");
+    expect(exitCode).toBe(1);
+  });
+
+  test("a second signal ends at once; two within 250 ms are one", async () => {
+    const server = await start(["--service", "20s"]);
+    const sending = client(server, "larga");
+    await server.line(/▶ "larga"/);
+    server.child.kill("SIGINT");
+    server.child.kill("SIGINT");
+    await server.line(/^stopping: 1 running/);
+    await Bun.sleep(300);
+    expect(server.child.exitCode).toBeNull();
+    server.child.kill("SIGINT");
+    expect(await server.child.exited).toBe(130);
+    expect((await sending).exitCode).toBe(4);
+  });
+
+  test("a user's module runs in the threads; one that ends its thread fails alone", async () => {
+    const folder = mkdtempSync(join(tmpdir(), "escalera año nuevo-"));
+    const file = join(folder, "mi tarea.ts");
+    writeFileSync(
+      file,
+      `export default (task: string, { id }: { id: string | null }) => {
+         if (task === "exit") process.exit(3);
+         if (task === "throw") throw new Error("no puedo");
+         if (task === "function") return () => 1;
+         return { task, id };
+       };`,
+    );
+    try {
+      const server = await start(["--task", file, "--threads", "2"]);
+      const results = await Promise.all(
+        ["exit", "throw", "function", "fine"].map((task) => client(server, task)),
+      );
+      expect(results.map(({ exitCode }) => exitCode)).toEqual([1, 1, 1, 0]);
+      expect(results[0]?.stdout).toContain("ERR task-failed: the task ended its thread");
+      expect(results[1]?.stdout).toBe("ERR task-failed: the task failed: no puedo\n");
+      expect(results[2]?.stdout).toStartWith("ERR task-failed: the task's result can't be sent");
+      const after = await client(server, "--json", "--id", "7f", "after");
+      expect(JSON.parse(after.stdout)).toMatchObject({
+        id: "7f",
+        status: "ok",
+        result: { task: "after", id: "7f" },
+      });
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  test("with few descriptors, connections beyond the limit are told busy and the server lives", async () => {
+    const script = `ulimit -n 256; exec "$0" run server --port 0 --service 10ms --log off`;
+    const child = Bun.spawn(["sh", "-c", script, process.execPath], {
+      stdout: "pipe",
+      stderr: "pipe",
+      env: { ...process.env, LC_ALL: "C" },
+    });
+    try {
+      const reader = child.stdout.getReader();
+      const text = new TextDecoder().decode((await reader.read()).value);
+      const port = Number(/:(\d+)/.exec(text)?.[1]);
+      const open = Array.from({ length: 80 }, async () => {
+        const reply = Promise.withResolvers<string>();
+        const socket = await Bun.connect({
+          hostname: "127.0.0.1",
+          port,
+          socket: {
+            data: (_, bytes) => reply.resolve(bytes.toString()),
+            close: () => reply.resolve(""),
+          },
+        });
+        return { socket, reply: reply.promise };
+      });
+      const connections = await Promise.all(open);
+      for (const { socket } of connections) socket.write("tarea\n");
+      const replies = await Promise.all(connections.map(({ reply }) => reply));
+      const ok = replies.filter((reply) => reply.startsWith("OK tarea"));
+      const busy = replies.filter((reply) => reply.startsWith("ERR busy: 56 connections are open"));
+      expect(ok).toHaveLength(56);
+      expect(busy).toHaveLength(24);
+      for (const { socket } of connections) socket.end();
+    } finally {
+      child.kill("SIGKILL");
+      await child.exited;
+    }
+  });
+
+  test("--log json gives programs one object a line", async () => {
+    const server = await start(["--service", "5ms", "--log", "json"]);
+    await client(server, "con\ttabulador");
+    await server.line(/"event":"ended"/);
+    const events = server.lines.map((line) => JSON.parse(line));
+    expect(events.map(({ event }) => event)).toEqual(["listening", "started", "ended"]);
+    expect(events[2]).toMatchObject({ task: "con\ttabulador", thread: expect.any(Number) });
+  });
+
+  test("--help ends with 0 and shows examples", async () => {
+    for (const command of ["server", "client", "bench"]) {
+      const { exitCode, stdout } = await ended(startCommand([command, "--help"]));
+      expect(exitCode).toBe(0);
+      expect(stdout).toContain("Examples:");
+    }
+  });
+});

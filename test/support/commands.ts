@@ -1,0 +1,102 @@
+// The project's commands as a user types them, in processes of their own.
+import { fileURLToPath } from "node:url";
+
+export const PROJECT = fileURLToPath(new URL("../..", import.meta.url));
+
+export interface Ended {
+  readonly exitCode: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+interface Options {
+  readonly env?: Readonly<Record<string, string>>;
+  readonly stdin?: string;
+  readonly cwd?: string;
+}
+
+/** Starts `bun run <args>` in the project (or in `cwd`) and returns the process with its output piped. */
+export function startCommand(args: readonly string[], options: Options = {}) {
+  return Bun.spawn([process.execPath, "run", ...args], {
+    cwd: options.cwd ?? PROJECT,
+    env: { ...process.env, LANG: "C", LC_ALL: "C", ...options.env },
+    stdin: new Blob([options.stdin ?? ""]),
+    stdout: "pipe",
+    stderr: "pipe",
+  });
+}
+
+export type RunningCommand = ReturnType<typeof startCommand>;
+
+/** Reads all that a command prints and waits for its end. */
+export async function ended(child: RunningCommand): Promise<Ended> {
+  const [stdout, stderr, exitCode] = await Promise.all([
+    new Response(child.stdout).text(),
+    new Response(child.stderr).text(),
+    child.exited,
+  ]);
+  return { exitCode, stdout, stderr };
+}
+
+export function runCommandLine(args: readonly string[], options?: Options): Promise<Ended> {
+  return ended(startCommand(args, options));
+}
+
+export interface RunningServer {
+  readonly child: RunningCommand;
+  readonly port: number;
+  /** Resolves with the first line, of those printed so far or later, that this matches. */
+  line(pattern: RegExp): Promise<string>;
+  /** All lines printed so far. */
+  readonly lines: readonly string[];
+  stop(signal?: NodeJS.Signals): Promise<number>;
+}
+
+/** `bun run server` on a free port, once it says that it listens. */
+export async function startServerCommand(
+  args: readonly string[],
+  options?: Options,
+): Promise<RunningServer> {
+  const child = startCommand(["server", "--port", "0", ...args], options);
+  const lines: string[] = [];
+  const watchers = new Set<() => void>();
+  let isOver = false;
+  void (async () => {
+    const decoder = new TextDecoder();
+    let text = "";
+    for await (const bytes of child.stdout) {
+      text += decoder.decode(bytes, { stream: true });
+      const whole = text.split("\n");
+      text = whole.pop() ?? "";
+      lines.push(...whole);
+      for (const tell of watchers) tell();
+    }
+    isOver = true;
+    for (const tell of watchers) tell();
+  })();
+  const line = (pattern: RegExp): Promise<string> => {
+    const { promise, resolve, reject } = Promise.withResolvers<string>();
+    const look = (): void => {
+      const found = lines.find((one) => pattern.test(one));
+      if (found === undefined && !isOver) return;
+      watchers.delete(look);
+      if (found !== undefined) resolve(found);
+      else reject(new Error(`the server ended and never said ${pattern}:\n${lines.join("\n")}`));
+    };
+    watchers.add(look);
+    look();
+    return promise;
+  };
+  const listening = await line(/127\.0\.0\.1:\d+|"port":\d+/);
+  const port = Number(/(?:127\.0\.0\.1:|"port":)(\d+)/.exec(listening)?.[1]);
+  return {
+    child,
+    port,
+    line,
+    lines,
+    async stop(signal = "SIGTERM") {
+      child.kill(signal);
+      return await child.exited;
+    },
+  };
+}
