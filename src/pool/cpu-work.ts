@@ -4,7 +4,7 @@ import { type Ns, NS_PER_MS } from "../units/duration.ts";
 /** Counting in short runs of small integers keeps the inner loop on integer arithmetic, whatever the total. */
 const ITERATIONS_PER_RUN = 2 ** 20;
 
-/** `iterations` steps of a xorshift generator from `state` (not 0): its state after them. About 1 ns a step. */
+/** `iterations` steps of a xorshift generator from `state` (not 0): its state after them. A few ns a step. */
 export function spin(iterations: number, state: number): number {
   let x = state;
   for (let left = iterations; left > 0; left -= ITERATIONS_PER_RUN) {

@@ -2,12 +2,11 @@
 import type { Messages } from "../protocol/messages.ts";
 import { TaskError, type TaskReply, type TaskRequest } from "../protocol/task.ts";
 import { type Ns, NS_PER_MS } from "../units/duration.ts";
-import { drawServiceNs } from "../units/service-time.ts";
 import { Fifo } from "./fifo.ts";
 import { onAbort } from "./on-abort.ts";
 import { describeThrown } from "./reason.ts";
 import { startThreads, ThreadExit, type Threads } from "./threads.ts";
-import type { TaskJob, TaskJobReply, Work } from "./work.ts";
+import { createJob, type TaskJobReply, type Work } from "./work.ts";
 
 /** A task has started; told within about a millisecond, always before its end. */
 export interface StartedTask {
@@ -173,30 +172,23 @@ class PushPool implements TaskPool {
   }
 
   #start(task: AcceptedTask, slot: number): void {
-    const { slots } = this.#threads;
+    const { slots, amountPerMs } = this.#threads;
+    const job = createJob(this.#options.work, amountPerMs, task.request, task.seq, slot);
     this.#onThreads[slot] = task;
-    slots.threads[slot] = 0;
+    Atomics.store(slots.threads, slot, 0);
     if (this.#options.onTaskStart !== undefined) {
       const started = Atomics.waitAsync(slots.threads, slot, 0);
       if (started.async) void started.value.then(() => this.#tellStart(task, slot));
     }
-    this.#threads.run(this.#jobFor(task, slot)).then(
+    this.#threads.run(job).then(
       (reply) => this.#ended(task, slot, reply),
       (error: unknown) => this.#died(task, slot, error),
     );
   }
 
-  #jobFor({ request, seq }: AcceptedTask, slot: number): TaskJob {
-    const { work } = this.#options;
-    if (work.kind === "task") return { kind: "task", slot, id: request.id, task: request.task };
-    const serviceNs = drawServiceNs(work.service, work.seed, seq);
-    const amount = Math.round((serviceNs / NS_PER_MS) * this.#threads.amountPerMs);
-    return { kind: work.kind, slot, amount };
-  }
-
   #ended(task: AcceptedTask, slot: number, { serviceNs, result, failure }: TaskJobReply): void {
     const { messages, work } = this.#options;
-    const thread = this.#threads.slots.threads[slot] ?? 0;
+    const thread = this.#threadOf(slot);
     const startedAtMs = this.#threads.slots.startedAtMs[slot] ?? 0;
     this.#release(task, slot);
     if (failure !== null) {
@@ -209,7 +201,7 @@ class PushPool implements TaskPool {
       const sojournNs = Math.max(Bun.nanoseconds() - task.acceptedNs, waitNs + serviceNs);
       this.#settle(task, { thread, serviceNs, error: null });
       task.resolve({
-        thread,
+        thread: thread ?? 0,
         acceptedSeq: task.seq,
         waitNs,
         serviceNs,
@@ -227,7 +219,7 @@ class PushPool implements TaskPool {
       cause instanceof ThreadExit
         ? messages.threadEnded(cause.exitCode)
         : messages.taskThrew(describeThrown(cause));
-    const thread = this.#threads.slots.threads[slot] || null;
+    const thread = this.#threadOf(slot);
     this.#release(task, slot);
     const error = new TaskError("task-failed", message, { cause });
     this.#fail(task, { thread, serviceNs: null, error });
@@ -251,12 +243,18 @@ class PushPool implements TaskPool {
   /** Called when the thread has notified its slot and again when the task ends: the first that finds it started tells. */
   #tellStart(task: AcceptedTask, slot: number): void {
     const { onTaskStart } = this.#options;
-    const { startedAtMs, threads } = this.#threads.slots;
-    const thread = threads[slot] ?? 0;
     if (onTaskStart === undefined || task.startTold || task.settled) return;
-    if (this.#onThreads[slot] !== task || thread === 0) return;
+    // The slot may be another task's by now.
+    const thread = this.#onThreads[slot] === task ? this.#threadOf(slot) : null;
+    if (thread === null) return;
     task.startTold = true;
-    onTaskStart({ thread, request: task.request, waitNs: waitOf(task, startedAtMs[slot] ?? 0) });
+    const waitNs = waitOf(task, this.#threads.slots.startedAtMs[slot] ?? 0);
+    onTaskStart({ thread, request: task.request, waitNs });
+  }
+
+  /** The thread that has started the task in this slot; null if none has. */
+  #threadOf(slot: number): number | null {
+    return Atomics.load(this.#threads.slots.threads, slot) || null;
   }
 
   #fail(task: AcceptedTask, ended: Omit<EndedTask, "request"> & { error: TaskError }): void {
@@ -279,8 +277,11 @@ class PushPool implements TaskPool {
     for (const [slot, task] of this.#onThreads.entries()) {
       if (task === null) continue;
       this.#tellStart(task, slot);
-      const thread = this.#threads.slots.threads[slot] || null;
-      this.#fail(task, { thread, serviceNs: null, error: this.#shuttingDown() });
+      this.#fail(task, {
+        thread: this.#threadOf(slot),
+        serviceNs: null,
+        error: this.#shuttingDown(),
+      });
     }
     this.#tellIfIdle();
   }

@@ -44,7 +44,7 @@ export interface Threads {
 
 /** How long loading a user's module may take, on all threads at once. */
 const WARM_UP_LIMIT_NS: Ns = 30 * NS_PER_SECOND;
-/** A thread in native code ends only when that returns; then the process goes on without waiting for it. */
+/** A thread in native code ends only when that returns, if ever; until then only `process.exit` ends the process. */
 const CLOSE_LIMIT_NS: Ns = 1 * NS_PER_SECOND;
 
 /**
@@ -76,9 +76,9 @@ export async function startThreads(
       watch.look();
       throw error;
     });
-  const close = (): Promise<void> => {
+  const close = async (): Promise<void> => {
     watch.stop();
-    return destroy(pool);
+    await withLimit(pool.destroy(), CLOSE_LIMIT_NS);
   };
   try {
     await warmUp(run, count, work, warmUpLimitNs);
@@ -172,12 +172,6 @@ async function calibrate(
 ): Promise<number> {
   if (work.kind !== "spin" && work.kind !== "hash") return NS_PER_MS;
   return (await run({ kind: "calibrate", work: work.kind })) as number;
-}
-
-async function destroy(pool: Tinypool): Promise<void> {
-  const threads = pool.threads;
-  if (await withLimit(pool.destroy(), CLOSE_LIMIT_NS)) return;
-  for (const thread of threads) thread.unref?.();
 }
 
 /** Whether `promise` resolved within the limit. */

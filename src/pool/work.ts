@@ -1,6 +1,7 @@
-// What the threads can do, and what crosses the thread boundary to have it done. Types alone: nothing here runs.
-import type { Ns } from "../units/duration.ts";
-import type { ServiceTime } from "../units/service-time.ts";
+// What the threads can do, and what crosses the thread boundary to have it done. Pure: nothing here runs a task.
+import type { TaskRequest } from "../protocol/task.ts";
+import { type Ns, NS_PER_MS } from "../units/duration.ts";
+import { drawServiceNs, type ServiceTime } from "../units/service-time.ts";
 
 /** Kinds of work that are built in; their result is the task's own text. */
 export type BuiltInKind = "sleep" | "spin" | "hash";
@@ -49,6 +50,22 @@ export interface ModuleJob {
 }
 
 export type TaskJob = BuiltInJob | ModuleJob;
+
+/**
+ * The job of task `seq` (from 0) of a pool; equal arguments make equal jobs, so a seed makes a run repeatable.
+ * `amountPerMs`: see Threads.
+ */
+export function createJob(
+  work: Work,
+  amountPerMs: number,
+  { id, task }: TaskRequest,
+  seq: number,
+  slot: number,
+): TaskJob {
+  if (work.kind === "task") return { kind: "task", slot, id, task };
+  const serviceNs = drawServiceNs(work.service, work.seed, seq);
+  return { kind: work.kind, slot, amount: Math.round((serviceNs / NS_PER_MS) * amountPerMs) };
+}
 
 /** What a thread says of a task that left it alive. */
 export interface TaskJobReply {
