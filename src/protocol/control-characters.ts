@@ -6,7 +6,7 @@ const NAMED: Readonly<Record<string, string>> = { "\n": "\\n", "\r": "\\r", "\t"
 // oxlint-disable-next-line no-control-regex -- control characters are what this is about
 const CONTROLS = /[\x00-\x1f\x7f-\x9f]/g;
 
-/** Control characters as \n, \r, \t or \x1b; all else, backslashes too, stays as it is: for eyes, not to be read back. */
+/** Control characters as \n, \r, \t or \x1b; all else stays, backslashes too: for eyes, not to be read back. */
 export function escapeControls(text: string): string {
   return text.replace(
     CONTROLS,

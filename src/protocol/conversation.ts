@@ -1,4 +1,4 @@
-// One connection's side of the wire, as a pure state machine: bytes, times and outcomes in; actions out. No socket here.
+// One connection's side of the wire, as a pure state machine: bytes, times and outcomes in, actions out. No socket.
 //
 //   state    what it takes                                              goes on to
 //   first    the first line; a pause may end it instead of a newline    lines: it ended; cut: the pause came
@@ -46,7 +46,10 @@ export type Action =
   /** All is said: send what is unsent, then FIN. Nothing follows. */
   | { readonly kind: "shutdown" };
 
-/** More than this in hand (tasks, replies that wait for their turn or for the socket), and no line is taken; below half of it, again. */
+/**
+ * With more than this in hand (tasks, replies that wait for their turn or for the socket) no line is taken; below half
+ * of it lines are taken again.
+ */
 export const MAX_HELD_BYTES = 1024 * 1024;
 
 /** What a request costs beside its text while it is in hand: promise, queue entry, its reply to come. Roughly. */

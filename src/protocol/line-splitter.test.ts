@@ -78,10 +78,12 @@ test("packets of 1 byte copy each byte a bounded number of times", () => {
   const length = 4 * 1024 * 1024;
   const splitter = new LineSplitter(length);
   const packet = encode("x");
+  let early = 0;
   for (let i = 0; i < length; i++) {
     splitter.push(packet);
-    expect(splitter.next() === undefined).toBe(true);
+    if (splitter.next() !== undefined) early++;
   }
+  expect(early).toBe(0);
   splitter.push(encode("\n"));
   expect(splitter.next()?.bytes.length).toBe(length);
   expect(splitter.rest.length).toBe(0);

@@ -26,7 +26,10 @@ export type PlainReply =
   /** `code` is null where the word is none of our codes: another service may say ERR too. */
   | { readonly status: "error"; readonly code: ErrorCode | null; readonly message: string };
 
-/** One line with its newline. A result that JSON can't carry (BigInt, a cycle, undefined) makes it a `task-failed` reply. */
+/**
+ * One line with its newline. A result that JSON can't carry (BigInt, a cycle, undefined) becomes a `task-failed`
+ * reply.
+ */
 export function formatReply(
   form: Form,
   id: string | null,

@@ -20,7 +20,7 @@ export function formOf(firstByte: number | undefined): Form {
   return firstByte === OPENING_BRACE ? "json" : "plain";
 }
 
-/** Reads a line without its ending. Errors are `bad-utf8` and `bad-request`; a JSON error keeps the id if it can be read. */
+/** Reads a line without its ending. Errors are `bad-utf8` and `bad-request`; in JSON they keep the id if it is readable. */
 export function parseRequestLine(line: Uint8Array, messages: Messages): ParsedRequest {
   const form = formOf(line[0]);
   const text = decodeUtf8(line);

@@ -12,7 +12,10 @@ export function decodeUtf8(bytes: Uint8Array): string | undefined {
   }
 }
 
-/** Does the last character lack bytes that could still come? Looks at 3 bytes at most; bytes that can never begin or go on a character are whole. */
+/**
+ * Does the last character lack bytes that could still come? Bytes that can become no character, whatever comes, lack
+ * none. Looks at 3 bytes at most.
+ */
 export function endsInsideCharacter(bytes: Uint8Array): boolean {
   for (let back = 1; back <= 3 && back <= bytes.length; back++) {
     const byte = bytes[bytes.length - back] as number;

@@ -1,34 +1,60 @@
-// How many connections a server may hold: descriptors are also needed for other things, and running out of them kills.
+// How many connections this process can bear: at its limit of descriptors Bun's listener gets no event and burns a
+// core, and tinypool, which opens a file for each task, ends the process.
 import { readFileSync } from "node:fs";
 import { OptionsError } from "../units/options-error.ts";
 
-/**
- * Descriptors kept back: for threads, for refused connections that linger, and for tinypool, which opens a file for each
- * task and takes the process down when it can't.
- */
+/** Descriptors kept for all that is no connection: threads, files, connections that are being refused. */
 const RESERVED_DESCRIPTORS = 200;
 
+/** Stands for "unlimited". */
+const MOST_DESCRIPTORS = 1_000_000;
+
+/** What POSIX systems give a process where nobody has said otherwise. */
+const COMMON_DESCRIPTORS = 1024;
+
 /**
- * The descriptor limit less 200.
- * @throws {OptionsError} if that leaves no connection.
+ * Connections that may be open at once: the soft limit of open files, which Bun raises to the hard one by itself when
+ * it starts, less the reserve.
+ * @throws {OptionsError} if the limit leaves none.
  */
 export function defaultMaxConnections(): number {
-  const limit = descriptorLimit();
-  if (limit <= RESERVED_DESCRIPTORS) {
-    throw new OptionsError(
-      `the limit of ${limit} open files (ulimit -n) leaves no connections: ${RESERVED_DESCRIPTORS} are kept back`,
-    );
-  }
-  return limit - RESERVED_DESCRIPTORS;
+  return maxConnectionsOf(readProcLimit() ?? readShellLimit() ?? COMMON_DESCRIPTORS);
 }
 
-function descriptorLimit(): number {
-  // Bun has raised the soft limit to the hard one by now.
-  const text =
-    process.platform === "linux"
-      ? /^Max open files\s+(\S+)/m.exec(readFileSync("/proc/self/limits", "latin1"))?.[1]
-      : Bun.spawnSync(["sh", "-c", "ulimit -n"]).stdout.toString().trim();
-  const limit = Number(text);
-  // "unlimited", or a system that does not tell: as many as one port of one address could ever have.
-  return Number.isFinite(limit) ? limit : 65_536;
+/** @throws {OptionsError} if `descriptors` leaves no connection. */
+export function maxConnectionsOf(descriptors: number): number {
+  if (descriptors - RESERVED_DESCRIPTORS < 1) {
+    throw new OptionsError(
+      `only ${descriptors} files may be open at once: a server needs more than ${RESERVED_DESCRIPTORS} (see ulimit -n)`,
+    );
+  }
+  return descriptors - RESERVED_DESCRIPTORS;
+}
+
+function readProcLimit(): number | undefined {
+  try {
+    return parseProcLimits(readFileSync("/proc/self/limits", "utf8"));
+  } catch {
+    // Only Linux has it.
+    return undefined;
+  }
+}
+
+/** The soft limit in the text of /proc/<pid>/limits. */
+export function parseProcLimits(text: string): number | undefined {
+  return parseLimit(/^Max open files\s+(\S+)/m.exec(text)?.[1]);
+}
+
+function readShellLimit(): number | undefined {
+  try {
+    return parseLimit(Bun.spawnSync(["sh", "-c", "ulimit -n"]).stdout.toString().trim());
+  } catch {
+    // No shell.
+    return undefined;
+  }
+}
+
+function parseLimit(text: string | undefined): number | undefined {
+  if (text === "unlimited") return MOST_DESCRIPTORS;
+  return text !== undefined && /^\d+$/.test(text) ? Number(text) : undefined;
 }

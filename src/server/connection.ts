@@ -1,4 +1,12 @@
-// One connection: socket events into the conversation, its actions carried out, a slow reader held off.
+// One accepted socket: feeds the conversation, does what it says, hangs up without losing what was said.
+//
+//   phase      what happens                                                     goes on to
+//   talking    input goes to the conversation                                   finishing: it said shutdown
+//   finishing  input is discarded; what is unsent goes out                      lingering: all is sent
+//   lingering  our FIN is out; input is discarded to the peer's FIN, or 1 s     closed
+//   closed     the socket is gone; outcomes of tasks still running are dropped
+//
+// Every phase also goes straight to `closed`: a reset, a failed write, destroy().
 import type { Socket } from "bun";
 import {
   type Action,
@@ -6,175 +14,201 @@ import {
   type ConversationOptions,
   type Ticket,
 } from "../protocol/conversation.ts";
+import { formatReply } from "../protocol/reply.ts";
 import { type Execute, TaskError, type TaskReply, type TaskRequest } from "../protocol/task.ts";
 import { type Ns, NS_PER_MS } from "../units/duration.ts";
 import { Outbox } from "./outbox.ts";
 
-/** How long a connection that was shut down is kept for the peer's FIN, so that its last reply arrives. */
+/** Closing at once would turn unread input into a reset, and the reset would overtake our last reply. */
 const LINGER_MS = 1000;
 
-export interface ConnectionOptions extends ConversationOptions {
-  readonly onRefused?: ((request: TaskRequest | null, error: TaskError) => void) | undefined;
+/** What connections share. */
+export interface ConnectionHost {
+  readonly conversation: ConversationOptions;
+  readonly execute: Execute;
+  readonly onRefused: (request: TaskRequest | null, error: TaskError) => void;
+  /** Asks for one `flush` of this connection, after the events at hand. */
+  readonly flushSoon: (connection: Connection) => void;
+  /** The socket is closed; called once. */
+  readonly onClosed: (connection: Connection) => void;
+  /** A bug of ours came up while this connection was served. */
+  readonly onBug: (connection: Connection, error: unknown) => void;
 }
 
-/** Idle, it holds no buffer, no timer and no controller: ten thousand of them are cheap. */
 export class Connection {
   readonly #socket: Socket<Connection>;
-  readonly #options: ConnectionOptions;
-  readonly #execute: Execute;
+  readonly #host: ConnectionHost;
   readonly #conversation: Conversation;
   readonly #outbox = new Outbox();
-  #gone: AbortController | undefined;
-  #timer: Timer | undefined;
-  /** When `#timer` rings, on the clock of the options. */
-  #timerAtNs: Ns | undefined;
-  #isPaused = false;
-  #isFlushDue = false;
-  /** All is said: what the peer still sends is discarded. */
-  #isOver = false;
+  #phase: "talking" | "finishing" | "lingering" | "closed" = "talking";
   #hasPeerEnded = false;
-  #isClosed = false;
+  #isReading = true;
+  #isFlushAsked = false;
+  /** Made with the first task: idle connections are many. */
+  #abort: AbortController | undefined;
+  /** The conversation's deadline, or the end of lingering. */
+  #timer: Timer | undefined;
+  #timerAtNs: Ns = 0;
 
-  constructor(socket: Socket<Connection>, options: ConnectionOptions, execute: Execute) {
+  constructor(socket: Socket<Connection>, host: ConnectionHost) {
     this.#socket = socket;
-    this.#options = options;
-    this.#execute = execute;
-    this.#conversation = new Conversation(options);
+    this.#host = host;
+    this.#conversation = new Conversation(host.conversation);
   }
 
-  received(bytes: Uint8Array): void {
-    if (!this.#isOver) this.#carryOut(this.#conversation.receive(bytes));
+  /** Says why and hangs up, without a conversation. */
+  refuse(error: TaskError): void {
+    this.#outbox.add(formatReply("plain", null, error, this.#host.conversation.messages));
+    this.#phase = "finishing";
+    this.#linger();
+    this.flush();
   }
 
+  /** Answers what is in hand, then hangs up. */
+  stop(): void {
+    this.#advance(() => this.#conversation.stop());
+  }
+
+  /** Closes at once: what is unsent is lost. A peer that has sent nothing unread sees FIN, no reset. */
+  close(): void {
+    this.#socket.end();
+    this.closed();
+  }
+
+  /** Closes at once, by a reset. */
+  destroy(): void {
+    this.#socket.terminate();
+    this.closed();
+  }
+
+  receive(bytes: Uint8Array): void {
+    this.#advance(() => this.#conversation.receive(bytes));
+  }
+
+  /** The peer's FIN. */
   peerEnded(): void {
     this.#hasPeerEnded = true;
-    if (!this.#isOver) this.#carryOut(this.#conversation.end());
-    else if (this.#outbox.unsentBytes === 0) this.close();
+    if (this.#phase === "lingering") this.close();
+    else this.#advance(() => this.#conversation.end());
   }
 
-  /** The kernel's buffer has room again. */
-  drained(): void {
-    this.#flush();
-  }
-
-  /** The socket is gone, whoever ended it: waiting tasks leave the queue, running ones finish unheard. */
+  /** The socket is gone, whoever closed it. */
   closed(): void {
-    this.#isClosed = true;
+    if (this.#phase === "closed") return;
+    this.#phase = "closed";
+    clearTimeout(this.#timer);
     this.#outbox.clear();
-    clearTimeout(this.#timer);
-    this.#gone?.abort();
+    // Nobody hears the replies any more: what waits in a queue may leave it.
+    this.#abort?.abort();
+    this.#host.onClosed(this);
   }
 
-  /** One last thing for a connection that is not wanted. */
-  refuse(text: string): void {
-    this.#carryOut([{ kind: "write", text }, { kind: "shutdown" }]);
-  }
-
-  /** Takes no more lines; what is in hand is answered, then the connection closes. */
-  stop(): void {
-    if (!this.#isOver) this.#carryOut(this.#conversation.stop());
-  }
-
-  close(): void {
-    if (!this.#isClosed) this.#socket.end();
-  }
-
-  #carryOut(actions: readonly Action[]): void {
-    for (const action of actions) {
-      switch (action.kind) {
-        case "run":
-          void this.#run(action.ticket);
-          break;
-        case "write":
-          this.#outbox.add(action.text);
-          this.#flushSoon();
-          break;
-        case "refused":
-          this.#options.onRefused?.(action.request, action.error);
-          break;
-        case "shutdown":
-          this.#isOver = true;
-          this.#flushSoon();
-          break;
-        default:
-          action satisfies never;
-      }
-    }
-    if (this.#isClosed) return;
-    this.#holdOff();
-    this.#setTimer();
-  }
-
-  async #run(ticket: Ticket): Promise<void> {
-    this.#gone ??= new AbortController();
-    let outcome: TaskReply | TaskError;
-    try {
-      outcome = await this.#execute(ticket.request, this.#gone.signal);
-    } catch (error) {
-      outcome = error instanceof TaskError ? error : unexpected(error);
-    }
-    if (!this.#isClosed) this.#carryOut(this.#conversation.settle(ticket, outcome));
-  }
-
-  /** Replies of one turn of the event loop leave in one write. */
-  #flushSoon(): void {
-    if (this.#isFlushDue) return;
-    this.#isFlushDue = true;
-    queueMicrotask(() => this.#flush());
-  }
-
-  #flush(): void {
-    this.#isFlushDue = false;
-    if (this.#isClosed) return;
+  /** Sends what the socket takes; also called at `drain`. */
+  flush(): void {
+    this.#isFlushAsked = false;
+    if (this.#phase === "closed") return;
     if (!this.#outbox.flush(this.#socket)) {
-      this.#socket.terminate();
+      this.close();
       return;
     }
-    if (this.#isOver) {
-      if (this.#outbox.unsentBytes === 0) this.#shutDown();
-    } else {
-      this.#carryOut(this.#conversation.setUnsentBytes(this.#outbox.unsentBytes));
+    const { unsentBytes } = this.#outbox;
+    if (this.#phase === "finishing" && unsentBytes === 0) this.#hangUp();
+    else this.#advance(() => this.#conversation.setUnsentBytes(unsentBytes));
+  }
+
+  /** All that happens to the conversation happens here; once it is over, nothing does. */
+  #advance(step: () => readonly Action[]): void {
+    if (this.#phase !== "talking") return;
+    try {
+      for (const action of step()) this.#perform(action);
+      this.#follow();
+    } catch (error) {
+      this.#host.onBug(this, error);
     }
   }
 
-  /** FIN after the last byte. `end` would close at once: a peer that still sends would see a reset, not its reply. */
-  #shutDown(): void {
-    clearTimeout(this.#timer);
-    this.#socket.shutdown();
-    if (this.#hasPeerEnded) this.close();
-    else this.#timer = setTimeout(() => this.close(), LINGER_MS);
+  #perform(action: Action): void {
+    switch (action.kind) {
+      case "run":
+        void this.#run(action.ticket);
+        break;
+      case "write":
+        this.#outbox.add(action.text);
+        this.#askFlush();
+        break;
+      case "refused":
+        this.#host.onRefused(action.request, action.error);
+        break;
+      case "shutdown":
+        this.#phase = "finishing";
+        this.#askFlush();
+        break;
+      default:
+        action satisfies never;
+    }
   }
 
-  /** A client that does not read, or sends faster than its tasks are done, is not read from: nothing grows. */
-  #holdOff(): void {
-    const isWanted = this.#isOver || this.#conversation.wantsInput;
-    if (isWanted === !this.#isPaused) return;
-    this.#isPaused = !isWanted;
-    if (isWanted) this.#socket.resume();
-    else this.#socket.pause();
+  /** Never rejects: what `execute` throws is an outcome. */
+  async #run(ticket: Ticket): Promise<void> {
+    this.#abort ??= new AbortController();
+    const outcome = await this.#outcomeOf(ticket.request, this.#abort.signal);
+    this.#advance(() => this.#conversation.settle(ticket, outcome));
   }
 
-  /** One timer, which rings early rather than being set anew at each packet: `expire` knows whether it is time. */
-  #setTimer(): void {
-    const { deadlineNs } = this.#conversation;
-    if (this.#isOver) return;
+  async #outcomeOf(request: TaskRequest, signal: AbortSignal): Promise<TaskReply | TaskError> {
+    try {
+      return await this.#host.execute(request, signal);
+    } catch (error) {
+      if (error instanceof TaskError) return error;
+      const reason = error instanceof Error ? error.message : String(error);
+      const { messages } = this.#host.conversation;
+      return new TaskError("task-failed", messages.taskThrew(reason), { cause: error });
+    }
+  }
+
+  #askFlush(): void {
+    if (this.#isFlushAsked) return;
+    this.#isFlushAsked = true;
+    this.#host.flushSoon(this);
+  }
+
+  /** Brings socket and timer in line with what the conversation wants now. */
+  #follow(): void {
+    const { wantsInput, deadlineNs } = this.#conversation;
+    if (wantsInput !== this.#isReading) {
+      this.#isReading = wantsInput;
+      if (wantsInput) this.#socket.resume();
+      else this.#socket.pause();
+    }
     if (deadlineNs === undefined) {
+      if (this.#timer !== undefined) clearTimeout(this.#timer);
+      this.#timer = undefined;
+    } else if (this.#timer === undefined || deadlineNs < this.#timerAtNs) {
+      // A deadline that moves away, as it may with each packet, leaves the timer alone: it fires early and is set anew.
       clearTimeout(this.#timer);
-      this.#timerAtNs = undefined;
+      this.#timerAtNs = deadlineNs;
+      const delayMs = (deadlineNs - this.#host.conversation.nowNs()) / NS_PER_MS;
+      this.#timer = setTimeout(() => this.#expire(), Math.ceil(delayMs));
+    }
+  }
+
+  #expire(): void {
+    this.#timer = undefined;
+    this.#advance(() => this.#conversation.expire());
+  }
+
+  #hangUp(): void {
+    this.#phase = "lingering";
+    if (this.#hasPeerEnded) {
+      this.close();
       return;
     }
-    if (this.#timerAtNs !== undefined && this.#timerAtNs <= deadlineNs) return;
-    clearTimeout(this.#timer);
-    this.#timerAtNs = deadlineNs;
-    const delayMs = Math.max(0, deadlineNs - this.#options.nowNs()) / NS_PER_MS;
-    this.#timer = setTimeout(() => {
-      this.#timerAtNs = undefined;
-      this.#carryOut(this.#conversation.expire());
-    }, Math.ceil(delayMs));
+    this.#socket.shutdown();
+    this.#linger();
   }
-}
 
-function unexpected(error: unknown): TaskError {
-  const message = error instanceof Error ? error.message : String(error);
-  return new TaskError("task-failed", message, { cause: error });
+  #linger(): void {
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => this.close(), LINGER_MS);
+  }
 }

@@ -1,102 +1,154 @@
-// The TCP shell: Bun.listen → conversation → execute → reply. It knows no pool and no broker.
+// The TCP shell: accepts connections, keeps their number within the limit, stops without losing replies.
+// What a task is and who runs it is not known here: `execute` is given.
 import type { Socket } from "bun";
 import type { ConversationOptions } from "../protocol/conversation.ts";
-import { formatReply } from "../protocol/reply.ts";
 import { type Execute, TaskError, type TaskRequest } from "../protocol/task.ts";
 import { type Ns, NS_PER_MS } from "../units/duration.ts";
-import { Connection, type ConnectionOptions } from "./connection.ts";
+import { Connection, type ConnectionHost } from "./connection.ts";
 
-export interface ServerOptions extends Omit<ConversationOptions, "nowNs"> {
+export interface TaskServerOptions extends Omit<ConversationOptions, "nowNs"> {
   readonly hostname: string;
   /** 0 takes a free one. */
   readonly port: number;
-  /** Open connections; the next one is answered `busy` and closed. */
+  /** Connections beyond are answered `busy` and closed. */
   readonly maxConnections: number;
-  /** A task, a line (null) or a connection (null) was refused. */
-  readonly onRefused?: ((request: TaskRequest | null, error: TaskError) => void) | undefined;
+  /**
+   * For logs: told of each error reply but a task's own failure, which whoever ran it tells. `request` is null where
+   * there was none to read.
+   */
+  readonly onRefused?: (request: TaskRequest | null, error: TaskError) => void;
 }
 
 export interface TaskServer {
   readonly hostname: string;
-  /** The real one, also where 0 was asked for. */
+  /** The real port. */
   readonly port: number;
+  /** Those that are served, up to their close; not those that are being refused. */
   readonly openConnections: number;
-  /** Closes the listener; connections go on. */
+  /** Closes the listener; connections go on. Idempotent. */
   stopAccepting(): void;
-  /** Lets replies that are ready leave, then closes every connection, after `deadlineNs` at the latest. Idempotent. */
+  /**
+   * Stops accepting and reading, answers what is in hand, hangs up, and resolves when all connections are closed. Those
+   * that are not after `deadlineNs` (a duration) are reset, and the signals of their tasks abort. Idempotent: the
+   * first deadline counts.
+   */
   close(deadlineNs: Ns): Promise<void>;
 }
 
-/** Refused connections that may wait for their peer's FIN; beyond that they are closed at once. */
+/** Refused connections that may wait for their peer's FIN at once; more are closed without a word. */
 const MAX_REFUSED = 100;
 
 /**
- * Listens. `execute` is called once for each task and may reject with TaskError.
- * @throws {Error} with `code` (EADDRINUSE, EACCES, …) if it can't listen there.
+ * Listens at once. The caller closes it. `execute` is called once a task.
+ * @throws {Error} with `code` (EADDRINUSE, EACCES, …) if the address can't be had.
  */
-export function createTaskServer(options: ServerOptions, execute: Execute): TaskServer {
-  const connections = new Set<Connection>();
-  const refused = new Set<Connection>();
-  const forget = (connection: Connection): void => {
-    connection.closed();
-    connections.delete(connection);
-    refused.delete(connection);
-    if (connections.size + refused.size === 0) onEmpty?.();
-  };
-  let onEmpty: (() => void) | undefined;
-  const ofConnection: ConnectionOptions = { ...options, nowNs: Bun.nanoseconds };
+export function createTaskServer(options: TaskServerOptions, execute: Execute): TaskServer {
+  return new ListeningTaskServer(options, execute);
+}
 
-  const open = (socket: Socket<Connection>): void => {
-    const connection = new Connection(socket, ofConnection, execute);
+class ListeningTaskServer implements TaskServer {
+  readonly hostname: string;
+  readonly port: number;
+  readonly #options: TaskServerOptions;
+  readonly #host: ConnectionHost;
+  readonly #listener: Bun.TCPSocketListener<Connection>;
+  readonly #served = new Set<Connection>();
+  readonly #refused = new Set<Connection>();
+  #unflushed: Connection[] = [];
+  #closing: Promise<void> | undefined;
+  #onAllClosed: (() => void) | undefined;
+
+  constructor(options: TaskServerOptions, execute: Execute) {
+    this.#options = options;
+    this.#host = {
+      conversation: { ...options, nowNs: () => Bun.nanoseconds() },
+      execute,
+      onRefused: options.onRefused ?? (() => undefined),
+      flushSoon: (connection) => this.#flushSoon(connection),
+      onClosed: (connection) => this.#forget(connection),
+      onBug: (connection, error) => this.#breakDown(connection, error),
+    };
+    this.#listener = Bun.listen<Connection>({
+      hostname: options.hostname,
+      port: options.port,
+      allowHalfOpen: true,
+      socket: {
+        open: (socket) => this.#accept(socket),
+        data: ({ data }, bytes) => data.receive(bytes),
+        drain: ({ data }) => data.flush(),
+        end: ({ data }) => data.peerEnded(),
+        close: ({ data }) => data.closed(),
+        // A handler threw; what happens to the socket itself comes to `close`.
+        error: ({ data }, error) => this.#breakDown(data, error),
+      },
+    });
+    this.hostname = this.#listener.hostname;
+    this.port = this.#listener.port;
+  }
+
+  get openConnections(): number {
+    return this.#served.size;
+  }
+
+  stopAccepting(): void {
+    this.#listener.stop();
+  }
+
+  close(deadlineNs: Ns): Promise<void> {
+    this.#closing ??= this.#close(deadlineNs);
+    return this.#closing;
+  }
+
+  async #close(deadlineNs: Ns): Promise<void> {
+    this.stopAccepting();
+    const allClosed = Promise.withResolvers<void>();
+    this.#onAllClosed = allClosed.resolve;
+    for (const connection of this.#served) connection.stop();
+    if (this.#served.size + this.#refused.size === 0) return;
+    const deadline = setTimeout(() => {
+      for (const connection of [...this.#served, ...this.#refused]) connection.destroy();
+    }, deadlineNs / NS_PER_MS);
+    await allClosed.promise;
+    clearTimeout(deadline);
+  }
+
+  #accept(socket: Socket<Connection>): void {
+    const connection = new Connection(socket, this.#host);
     socket.data = connection;
-    if (connections.size < options.maxConnections) {
-      connections.add(connection);
+    const { maxConnections, messages } = this.#options;
+    if (this.#served.size < maxConnections) {
+      this.#served.add(connection);
       return;
     }
-    refused.add(connection);
-    const { messages, maxConnections } = options;
     const error = new TaskError("busy", messages.tooManyConnections(maxConnections));
-    options.onRefused?.(null, error);
-    if (refused.size > MAX_REFUSED) socket.terminate();
-    else connection.refuse(formatReply("plain", null, error, messages));
-  };
+    this.#host.onRefused(null, error);
+    this.#refused.add(connection);
+    if (this.#refused.size > MAX_REFUSED) connection.close();
+    else connection.refuse(error);
+  }
 
-  const listener = Bun.listen<Connection>({
-    hostname: options.hostname,
-    port: options.port,
-    allowHalfOpen: true,
-    socket: {
-      open,
-      data: ({ data }, bytes) => data.received(bytes),
-      drain: ({ data }) => data.drained(),
-      end: ({ data }) => data.peerEnded(),
-      close: ({ data }) => forget(data),
-      // What went wrong shows in the `close` that follows.
-      error: () => undefined,
-    },
-  });
-  let isAccepting = true;
-  const stopAccepting = (): void => {
-    if (isAccepting) listener.stop();
-    isAccepting = false;
-  };
-  return {
-    hostname: listener.hostname,
-    port: listener.port,
-    get openConnections() {
-      return connections.size;
-    },
-    stopAccepting,
-    async close(deadlineNs) {
-      stopAccepting();
-      const empty = Promise.withResolvers<void>();
-      onEmpty = empty.resolve;
-      for (const connection of connections) connection.stop();
-      if (connections.size + refused.size === 0) return;
-      const timer = setTimeout(empty.resolve, deadlineNs / NS_PER_MS);
-      await empty.promise;
-      clearTimeout(timer);
-      for (const connection of [...connections, ...refused]) connection.close();
-    },
-  };
+  #forget(connection: Connection): void {
+    this.#served.delete(connection);
+    this.#refused.delete(connection);
+    if (this.#served.size + this.#refused.size === 0) this.#onAllClosed?.();
+  }
+
+  /** A bug of ours ends one connection, not the server. */
+  #breakDown(connection: Connection, error: unknown): void {
+    const message = error instanceof Error ? error.message : String(error);
+    this.#host.onRefused(null, new TaskError("unavailable", message, { cause: error }));
+    connection.destroy();
+  }
+
+  /** The replies of one turn of the event loop to one socket go out as one write: writes are most of what they cost. */
+  #flushSoon(connection: Connection): void {
+    if (this.#unflushed.length === 0) setImmediate(() => this.#flushAll());
+    this.#unflushed.push(connection);
+  }
+
+  #flushAll(): void {
+    const connections = this.#unflushed;
+    this.#unflushed = [];
+    for (const connection of connections) connection.flush();
+  }
 }
