@@ -2,7 +2,12 @@
 import type { Ns } from "../../src/units/duration.ts";
 import { splitIntoGroups } from "../measure/groups.ts";
 import type { Bounds, Expected, LevelAttempt } from "../measure/run.ts";
-import { type RequestSample, responseNs, sendToReplyNs, type ServerReport } from "../measure/sample.ts";
+import {
+  type RequestSample,
+  responseNs,
+  sendToReplyNs,
+  type ServerReport,
+} from "../measure/sample.ts";
 import { groupGapNs } from "../measure/summary.ts";
 
 /** One ok reply. Instants are offsets from the burst's t0, by the client's clock. */
@@ -81,7 +86,10 @@ function toReply(sample: RequestSample): Reply[] {
 function exclusionWarnings(judged: readonly LevelAttempt[]): string[] {
   const countOf = (isCounted: (sample: RequestSample) => boolean): [number, number] => {
     const counts = judged.map(({ samples }) => samples.filter(isCounted).length);
-    return [counts.filter((count) => count > 0).length, counts.reduce((sum, count) => sum + count, 0)];
+    return [
+      counts.filter((count) => count > 0).length,
+      counts.reduce((sum, count) => sum + count, 0),
+    ];
   };
   const warnings: string[] = [];
   const [failedLevels, failed] = countOf(
@@ -103,7 +111,7 @@ function exclusionWarnings(judged: readonly LevelAttempt[]): string[] {
 
 /** The replies, if every one came with a report. */
 export function reportedReplies(level: JudgedLevel): readonly ReportedReply[] | undefined {
-  return level.replies.every(hasReport) ? (level.replies as readonly ReportedReply[]) : undefined;
+  return level.replies.every(hasReport) ? level.replies : undefined;
 }
 
 function hasReport(reply: Reply): reply is ReportedReply {

@@ -9,7 +9,14 @@ export const EXIT_NOTHING_MEASURED = 4;
 export const EXIT_INTERRUPTED = 130;
 
 /** Of several codes the first of these counts; 99 is a crossed threshold. */
-const PRECEDENCE = [70, EXIT_INTERRUPTED, EXIT_NOTHING_MEASURED, EXIT_INVALID, 99, EXIT_VERDICT_FAILED];
+const PRECEDENCE = [
+  70,
+  EXIT_INTERRUPTED,
+  EXIT_NOTHING_MEASURED,
+  EXIT_INVALID,
+  99,
+  EXIT_VERDICT_FAILED,
+];
 
 /** The code that counts of all that apply; 0 of none. */
 export function strongestExitCode(codes: readonly number[]): number {

@@ -30,9 +30,14 @@ export function compare(
   allowedNs: Ns,
 ): Exclude<VerdictResult, "unknown"> {
   if (Math.abs(deviationNs) <= allowedNs) return "pass";
-  const isBeyond =
-    interval === null || interval.lowNs > allowedNs || interval.highNs < -allowedNs;
+  const isBeyond = interval === null || interval.lowNs > allowedNs || interval.highNs < -allowedNs;
   return isBeyond ? "fail" : "not identifiable";
+}
+
+/** The worst counts: a fail before a doubt, a doubt before a pass. */
+export function worstOf(results: readonly VerdictResult[]): VerdictResult {
+  const ranks: readonly VerdictResult[] = ["fail", "unknown", "not identifiable"];
+  return ranks.find((result) => results.includes(result)) ?? "pass";
 }
 
 /** The interval of a value less `ns`. */

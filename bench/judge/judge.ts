@@ -2,22 +2,17 @@
 import type { Bounds, Expected, Judgement, LevelAttempt, VerdictName } from "../measure/run.ts";
 import { judgedAttempts } from "../measure/summary.ts";
 import { isTimeShared } from "../theory/staircase.ts";
-import { type Evidence, gatherEvidence } from "./evidence.ts";
+import { counted, type Evidence, gatherEvidence } from "./evidence.ts";
 import { finding, type Finding } from "./finding.ts";
 import { judgeOrder, judgeStartOrder } from "./order.ts";
 import { judgeOverhead } from "./overhead.ts";
-import {
-  judgeMeanService,
-  judgeReplayedOverhead,
-  judgeReplayedWidth,
-  replay,
-} from "./replay.ts";
+import { judgeMeanService, judgeReplayedOverhead, judgeReplayedWidth, replay } from "./replay.ts";
 import { type Findings, sentenceOf } from "./sentence.ts";
 import { checkServerWord, reportedServiceNs, type ServerWord } from "./server-word.ts";
 import { judgeService } from "./service.ts";
-import { measureSteps } from "./steps.ts";
+import { measureSteps, type Steps } from "./steps.ts";
 import { invalidReasonsOf } from "./validity.ts";
-import { findWidth, judgeWidth } from "./width.ts";
+import { findWidth, judgeWidth, type Width } from "./width.ts";
 
 /**
  * All attempts of the run, in any order; the last one of each level and repeat is judged. `seed` makes the intervals
@@ -69,7 +64,7 @@ function judgeStaircase(evidence: Evidence): Judged {
       order: judgeOrder(evidence, width, word),
       server: serverWords(word),
     },
-    warnings: wordWarnings(word),
+    warnings: [...wordWarnings(word), ...thinEvidence(width, steps)],
   };
 }
 
@@ -95,13 +90,30 @@ function judgeDistribution(evidence: Evidence): Judged {
   };
 }
 
+function thinEvidence({ kind, fullGroups, agreeing }: Width, { fit }: Steps): string[] {
+  const warnings: string[] = [];
+  if (kind === "clear" && agreeing < fullGroups) {
+    warnings.push(`${fullGroups - agreeing} of ${fullGroups} full groups have another size`);
+  }
+  if (fit !== undefined && fit.stepInterval === null) {
+    warnings.push(
+      `only ${counted(fit.steppedBurstCount, "burst")} had a second step: too few for a confidence interval`,
+    );
+  }
+  return warnings;
+}
+
 function serverWords({ contradictions }: ServerWord): string {
-  return contradictions.length === 0 ? "" : "what the server says of itself is not true";
+  return contradictions.length === 0
+    ? ""
+    : "the server's word on its own threads or times is contradicted";
 }
 
 function wordWarnings({ contradictions, warnings }: ServerWord): string[] {
   return [
-    ...contradictions.map((problem) => `the server's word is not true and not used: ${problem}`),
+    ...contradictions.map(
+      (problem) => `the server's word is contradicted and not used: ${problem}`,
+    ),
     ...warnings,
   ];
 }

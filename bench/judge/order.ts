@@ -1,6 +1,5 @@
 // Order: first come, first served, from the server's acceptedSeq against the groups that the client saw.
-import type { Ns } from "../../src/units/duration.ts";
-import { NS_PER_MS } from "../../src/units/duration.ts";
+import { type Ns, NS_PER_MS } from "../../src/units/duration.ts";
 import { counted, type Evidence, reportedReplies, type ReportedReply } from "./evidence.ts";
 import { finding, type Finding } from "./finding.ts";
 import type { ServerWord } from "./server-word.ts";
@@ -11,10 +10,14 @@ const MISPLACED_SHARE = 0.02;
 /** Starts that are closer together than this are at once: threads are woken in any order. */
 const SAME_START_NS: Ns = 5 * NS_PER_MS;
 
-/** What was compared in one burst. `lateFirst` counts pairs (earlier accepted, later accepted) served the wrong way round. */
+/** Of pairs; a random order has half of them. */
+const REVERSED_SHARE = 0.9;
+
+/** What was compared in one burst. */
 interface Placement {
   readonly checked: number;
   readonly misplaced: number;
+  /** Pairs of tasks that waited and were not served at once; of these, those in which the later one came first. */
   readonly pairs: number;
   readonly reversedPairs: number;
 }
@@ -67,7 +70,6 @@ function placeByGroups(replies: readonly ReportedReply[], threads: number): Plac
   const byAcceptance = replies.toSorted((a, b) => a.report.acceptedSeq - b.report.acceptedSeq);
   const groups = byAcceptance.map((reply) => groupOf.get(reply) ?? 0);
   const misplaced = groups.filter((group, i) => group !== Math.floor(i / threads)).length;
-  // Those who waited: neighbours that are more than a group apart in time tell a reversed order from a random one.
   const waited = groups.slice(threads);
   return { checked: groups.length, misplaced, ...countPairs(waited, 0) };
 }
@@ -87,8 +89,11 @@ function placeByStarts(replies: readonly ReportedReply[]): Placement {
   return { checked: waited.length, misplaced, ...countPairs(waited, SAME_START_NS) };
 }
 
-/** Pairs of neighbours in order of acceptance, half the burst apart, that were not served at once. */
-function countPairs(served: readonly number[], tolerance: number): Pick<Placement, "pairs" | "reversedPairs"> {
+/** Each of those that waited, in order of acceptance, with the one half of them on: enough to tell reversed from random. */
+function countPairs(
+  served: readonly number[],
+  tolerance: number,
+): Pick<Placement, "pairs" | "reversedPairs"> {
   const half = Math.ceil(served.length / 2);
   const differences = served
     .slice(half)
@@ -103,16 +108,27 @@ function countPairs(served: readonly number[], tolerance: number): Pick<Placemen
 function conclude(placements: readonly Placement[], fault: string, noEvidence: string): Finding {
   const sum = (key: keyof Placement): number =>
     placements.reduce((total, placement) => total + placement[key], 0);
-  const [checked, misplaced, pairs, reversed] = [sum("checked"), sum("misplaced"), sum("pairs"), sum("reversedPairs")];
+  const [checked, misplaced, pairs, reversed] = [
+    sum("checked"),
+    sum("misplaced"),
+    sum("pairs"),
+    sum("reversedPairs"),
+  ];
   if (checked === 0) {
     return finding("order", "not identifiable", noEvidence, {}, "");
   }
   const evidence = { requests: checked, misplaced, bursts: placements.length };
   const found = `${misplaced} of ${counted(checked, "request")}`;
   if (misplaced <= MISPLACED_SHARE * checked) {
-    return finding("order", "pass", `first come, first served (${found} out of place)`, evidence, "");
+    return finding(
+      "order",
+      "pass",
+      `first come, first served (${found} out of place)`,
+      evidence,
+      "",
+    );
   }
-  const isReversed = pairs > 0 && reversed > 0.9 * pairs;
+  const isReversed = pairs > 0 && reversed > REVERSED_SHARE * pairs;
   const order = isReversed ? "last come, first served" : "not first come, first served";
   return finding("order", "fail", `${order}: ${found}: ${fault}`, evidence, order);
 }

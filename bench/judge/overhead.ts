@@ -1,68 +1,92 @@
 // Overhead: a, added once, and b, added at every step, each against its own bound.
 import type { Ns } from "../../src/units/duration.ts";
 import type { VerdictResult } from "../measure/run.ts";
+import type { Interval, StaircaseFit } from "../theory/fit.ts";
 import { stepSpacingNs } from "../theory/staircase.ts";
 import type { Evidence } from "./evidence.ts";
-import { brief, briefInterval, compare, finding, type Finding, shift, withInterval } from "./finding.ts";
+import {
+  brief,
+  briefInterval,
+  compare,
+  finding,
+  type Finding,
+  shift,
+  withInterval,
+  worstOf,
+} from "./finding.ts";
 import { judgeSpacing, type Separation } from "./service.ts";
 import type { StepDelay, Steps } from "./steps.ts";
 
 export function judgeOverhead(evidence: Evidence, steps: Steps, separation: Separation): Finding {
   const { bounds } = evidence;
-  const { fit } = steps;
-  const { serviceNs, whyNot } = separation;
+  const { fit, worstDelay } = steps;
   if (fit === undefined) return judgeFirstStep(evidence, steps.firstLateNs, separation);
   const start = judgeStart(fit.overheadNs, fit.overheadInterval, bounds.overheadNs);
-  const step =
-    serviceNs === null
-      ? judgeSpacing(evidence, fit)
-      : {
-          result: compare(
-            fit.stepNs - serviceNs,
-            shift(fit.stepInterval, serviceNs),
-            bounds.stepOverheadNs,
-          ),
-          allowedNs: bounds.stepOverheadNs,
-        };
-  const stepNs = serviceNs === null ? null : fit.stepNs - serviceNs;
-  const stepInterval = serviceNs === null ? null : shift(fit.stepInterval, serviceNs);
-  const stall = stallOf(steps.worstDelay, evidence);
-  const spacingOffNs = fit.stepNs - stepSpacingNs(evidence.expected);
-  const inSteps =
-    stepNs === null
-      ? `${step.result === "pass" ? "service and" : "service or"} step overhead together ${brief(spacingOffNs)} a step beyond the expected service (allowed ±${brief(step.allowedNs)}), not told apart, as ${whyNot}`
-      : `${brief(stepNs)}${briefInterval(stepInterval)} a step (allowed ${brief(step.allowedNs)})`;
+  const step = judgeStep(evidence, fit, separation);
+  const stall = stallOf(worstDelay, evidence);
   const atStart = `${amount(fit.overheadNs)}${briefInterval(fit.overheadInterval)} at the start (allowed ${brief(bounds.overheadNs)})`;
+  const startWords = `${amount(fit.overheadNs)} at the start${start === "pass" ? "" : ` (allowed ${brief(bounds.overheadNs)})`}`;
   return finding(
     "overhead",
     worstOf([start, step.result, stall === undefined ? "pass" : "fail"]),
-    [`${atStart}; ${inSteps}`, ...(stall === undefined ? [] : [stall])].join("; "),
+    [atStart, step.summary, stall].filter((part) => part !== undefined).join("; "),
     {
       ...withInterval("overhead", fit.overheadNs, fit.overheadInterval),
       allowedOverheadNs: bounds.overheadNs,
-      ...withInterval("stepOverhead", stepNs, stepInterval),
+      ...withInterval("stepOverhead", step.overheadNs, step.interval),
       allowedStepOverheadNs: step.allowedNs,
       laneSlackNs: bounds.laneSlackNs,
-      worstStepDelayNs: Math.round(steps.worstDelay?.delayNs ?? 0),
-      worstStepDelayLevel: steps.worstDelay?.levelName ?? null,
-      worstStepDelayStep: steps.worstDelay?.step ?? null,
+      worstStepDelayNs: Math.round(worstDelay?.delayNs ?? 0),
+      worstStepDelayLevel: worstDelay?.levelName ?? null,
+      worstStepDelayStep: worstDelay?.step ?? null,
     },
-    [
-      amount(fit.overheadNs) +
-        " at the start" +
-        (start === "pass" ? "" : ` (allowed ${brief(bounds.overheadNs)})`) +
-        (stepNs === null
-          ? ""
-          : ` and ${brief(stepNs)} a step${step.result === "pass" ? "" : ` (allowed ${brief(step.allowedNs)})`}`),
-      ...(stall === undefined ? [] : [stall]),
-    ].join("; "),
+    [startWords + step.words, stall].filter((part) => part !== undefined).join("; "),
   );
+}
+
+interface StepOverhead {
+  /** b; null where it can't be told from S. */
+  readonly overheadNs: Ns | null;
+  readonly interval: Interval | null;
+  readonly allowedNs: Ns;
+  readonly result: VerdictResult;
+  readonly summary: string;
+  /** What follows the words on a. */
+  readonly words: string;
+}
+
+function judgeStep(
+  evidence: Evidence,
+  fit: StaircaseFit,
+  { serviceNs, whyNot }: Separation,
+): StepOverhead {
+  if (serviceNs === null) {
+    const { result, allowedNs } = judgeSpacing(evidence, fit);
+    const offNs = fit.stepNs - stepSpacingNs(evidence.expected);
+    const which = result === "pass" ? "service and" : "service or";
+    const summary = `${which} step overhead: together ${brief(offNs)} a step beyond the expected service (allowed ±${brief(allowedNs)}), not told apart, as ${whyNot}`;
+    // The words on service have said it.
+    return { overheadNs: null, interval: null, allowedNs, result, summary, words: "" };
+  }
+  const overheadNs = fit.stepNs - serviceNs;
+  const interval = shift(fit.stepInterval, serviceNs);
+  const allowedNs = evidence.bounds.stepOverheadNs;
+  const result = compare(overheadNs, interval, allowedNs);
+  const allowed = ` (allowed ${brief(allowedNs)})`;
+  return {
+    overheadNs,
+    interval,
+    allowedNs,
+    result,
+    summary: `${brief(overheadNs)}${briefInterval(interval)} a step${allowed}`,
+    words: ` and ${brief(overheadNs)} a step${result === "pass" ? "" : allowed}`,
+  };
 }
 
 /** Only a positive a is an overhead. */
 export function judgeStart(
   overheadNs: Ns,
-  interval: NonNullable<Steps["fit"]>["overheadInterval"],
+  interval: Interval | null,
   allowedNs: Ns,
 ): ReturnType<typeof compare> {
   return overheadNs < 0 ? "pass" : compare(overheadNs, interval, allowedNs);
@@ -84,7 +108,8 @@ function judgeFirstStep(
     return finding("overhead", "not identifiable", "no clear steps to measure", {}, "");
   }
   // Without the server's word the error of S may explain as much of it as S is allowed to err.
-  const lateNs = serviceNs === null ? firstLateNs : firstLateNs + expected.meanServiceNs - serviceNs;
+  const lateNs =
+    serviceNs === null ? firstLateNs : firstLateNs + expected.meanServiceNs - serviceNs;
   const allowedNs =
     bounds.overheadNs + bounds.stepOverheadNs + (serviceNs === null ? bounds.serviceErrorNs : 0);
   const isLate = lateNs > allowedNs;
@@ -97,12 +122,6 @@ function judgeFirstStep(
     { firstLateNs: Math.round(lateNs), allowedNs },
     isLate ? words : "",
   );
-}
-
-/** The worst counts: a fail before a doubt, a doubt before a pass. */
-export function worstOf(results: readonly VerdictResult[]): VerdictResult {
-  const ranks: readonly VerdictResult[] = ["fail", "unknown", "not identifiable"];
-  return ranks.find((result) => results.includes(result)) ?? "pass";
 }
 
 function amount(overheadNs: Ns): string {

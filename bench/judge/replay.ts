@@ -5,8 +5,17 @@ import { medianOf } from "../measure/percentile.ts";
 import { fitStaircase, type StaircaseFit, stepOf, type StepPoint } from "../theory/fit.ts";
 import { replaySchedule } from "../theory/staircase.ts";
 import { counted, type Evidence, reportedReplies, type ReportedReply } from "./evidence.ts";
-import { brief, briefInterval, compare, finding, type Finding, shift, withInterval } from "./finding.ts";
-import { judgeStart, worstOf } from "./overhead.ts";
+import {
+  brief,
+  briefInterval,
+  compare,
+  finding,
+  type Finding,
+  shift,
+  withInterval,
+  worstOf,
+} from "./finding.ts";
+import { judgeStart } from "./overhead.ts";
 
 /** The error of a wrong width must be this many times that of the best one. */
 const CLEAR_FACTOR = 2;
@@ -78,7 +87,11 @@ function tryWidth(bursts: readonly (readonly ReportedReply[])[], threads: number
 }
 
 /** Completion − replayed completion of each task by its depth, ascending. */
-function lateness(replies: readonly ReportedReply[], threads: number, stepOverheadNs: Ns): StepPoint[] {
+function lateness(
+  replies: readonly ReportedReply[],
+  threads: number,
+  stepOverheadNs: Ns,
+): StepPoint[] {
   const tasks = replaySchedule(
     replies.map(({ report }) => report.serviceNs + stepOverheadNs),
     threads,
@@ -91,8 +104,16 @@ function lateness(replies: readonly ReportedReply[], threads: number, stepOverhe
     .sort((a, b) => a.step - b.step);
 }
 
-export function judgeReplayedWidth({ expected, maxLevel }: Evidence, { threads, errorNs }: Replay): Finding {
-  const evidence = { threads, expectedThreads: expected.threads, maxLevel, replayErrorNs: Math.round(errorNs) };
+export function judgeReplayedWidth(
+  { expected, maxLevel }: Evidence,
+  { threads, errorNs }: Replay,
+): Finding {
+  const evidence = {
+    threads,
+    expectedThreads: expected.threads,
+    maxLevel,
+    replayErrorNs: Math.round(errorNs),
+  };
   if (threads === null) {
     return finding(
       "width",
@@ -123,7 +144,8 @@ export function judgeMeanService({ levels, expected, bounds }: Evidence): Findin
   );
   const count = servicesNs.length;
   const meanNs = servicesNs.reduce((sum, ns) => sum + ns, 0) / count;
-  const variance = servicesNs.reduce((sum, ns) => sum + (ns - meanNs) ** 2, 0) / Math.max(1, count - 1);
+  const variance =
+    servicesNs.reduce((sum, ns) => sum + (ns - meanNs) ** 2, 0) / Math.max(1, count - 1);
   const halfNs = 1.96 * Math.sqrt((variance * expected.lanes) / count);
   const interval = { lowNs: meanNs - halfNs, highNs: meanNs + halfNs };
   const compared = compare(

@@ -30,10 +30,7 @@ export interface StepResiduals {
  * Residuals of the judged attempts (`judgedAttempts`) in which every request was answered ok. Of a distribution the
  * ideal is list scheduling of the reported service times in order of acceptance; bursts without reports have none.
  */
-export function residualsOf(
-  expected: Expected,
-  judged: readonly LevelAttempt[],
-): Residual[] {
+export function residualsOf(expected: Expected, judged: readonly LevelAttempt[]): Residual[] {
   return judged.flatMap((attempt) => {
     const { level, repeat, samples } = attempt;
     const idealNs = idealOf(attempt, expected);

@@ -1,8 +1,17 @@
 // Service: S, told from the step overhead b by the server's word where that can be used.
 import type { Ns } from "../../src/units/duration.ts";
+import type { StaircaseFit } from "../theory/fit.ts";
 import { stepSpacingNs } from "../theory/staircase.ts";
 import type { Evidence } from "./evidence.ts";
-import { brief, briefInterval, compare, finding, type Finding, shift, withInterval } from "./finding.ts";
+import {
+  brief,
+  briefInterval,
+  compare,
+  finding,
+  type Finding,
+  shift,
+  withInterval,
+} from "./finding.ts";
 import type { Steps } from "./steps.ts";
 
 /** S and b as far as they can be told apart; `judgeService` and `judgeOverhead` share it. */
@@ -60,7 +69,7 @@ export function judgeService(
  */
 export function judgeSpacing(
   { expected, bounds }: Evidence,
-  fit: NonNullable<Steps["fit"]>,
+  fit: StaircaseFit,
 ): { readonly result: ReturnType<typeof compare>; readonly allowedNs: Ns } {
   const spacingNs = stepSpacingNs(expected);
   const allowedNs = Math.min(bounds.serviceErrorNs, bounds.stepOverheadNs);

@@ -23,8 +23,11 @@ export interface Width {
 
 /** A straggler makes two groups wrong; more than this share of wrong ones is no straggler. */
 const CLEAR_SHARE = 0.9;
-/** A second width counts once this many bursts, and this share of them, clearly show it. */
-const SECOND_WIDTH_BURSTS = 2;
+/**
+ * A second width counts from this weight and share on. A burst weighs as many full groups as it has, up to two: a single
+ * one may be a straggler's doing.
+ */
+const SECOND_WIDTH_WEIGHT = 3;
 const SECOND_WIDTH_SHARE = 0.05;
 
 export function findWidth({ levels, maxLevel, expected }: Evidence): Width {
@@ -45,11 +48,14 @@ export function findWidth({ levels, maxLevel, expected }: Evidence): Width {
     return last > commonest ? groups : groups.slice(0, -1);
   });
   const agreeing = fullGroups.filter((size) => size === commonest).length;
-  const burstsOf = clearWidths(levels);
-  const second = [...burstsOf.entries()].some(
-    ([threads, bursts]) =>
+  const widths = clearWidths(levels);
+  const weightOf = (own: readonly ClearWidth[]): number =>
+    own.reduce((sum, { weight }) => sum + weight, 0);
+  const second = [...widths.entries()].some(
+    ([threads, own]) =>
       threads !== commonest &&
-      bursts >= Math.max(SECOND_WIDTH_BURSTS, SECOND_WIDTH_SHARE * levels.length),
+      weightOf(own) >= SECOND_WIDTH_WEIGHT &&
+      weightOf(own) >= SECOND_WIDTH_SHARE * weightOf([...widths.values()].flat()),
   );
   const isClear = agreeing >= CLEAR_SHARE * fullGroups.length;
   return {
@@ -57,19 +63,24 @@ export function findWidth({ levels, maxLevel, expected }: Evidence): Width {
     threads: commonest,
     fullGroups: fullGroups.length,
     agreeing,
-    burstsOf,
+    burstsOf: new Map([...widths].map(([threads, own]) => [threads, own.length])),
   };
 }
 
-/** Widths of the bursts whose full groups, two or more, all have one size. */
-function clearWidths(levels: readonly JudgedLevel[]): Map<number, number> {
-  const burstsOf = new Map<number, number>();
-  for (const { groups } of levels) {
-    const [size = 0, ...others] = groups.slice(0, -1);
-    if (others.length === 0 || others.some((other) => other !== size)) continue;
-    if ((groups.at(-1) ?? 0) <= size) burstsOf.set(size, (burstsOf.get(size) ?? 0) + 1);
-  }
-  return burstsOf;
+interface ClearWidth {
+  readonly threads: number;
+  readonly weight: number;
+}
+
+/** The bursts whose full groups all have one size, and none more in the last, by that size. */
+function clearWidths(levels: readonly JudgedLevel[]): Map<number, ClearWidth[]> {
+  const widths = levels.flatMap(({ groups }): ClearWidth[] => {
+    const full = groups.slice(0, -1);
+    const [threads] = full;
+    if (threads === undefined || full.some((size) => size !== threads)) return [];
+    return (groups.at(-1) ?? 0) > threads ? [] : [{ threads, weight: Math.min(full.length, 2) }];
+  });
+  return Map.groupBy(widths, ({ threads }) => threads);
 }
 
 function commonestSize(sizes: readonly number[]): number | undefined {
@@ -123,7 +134,7 @@ export function judgeWidth({ levels, maxLevel, expected }: Evidence, width: Widt
         .map(([size, bursts]) => `${counted(size, "thread")} in ${counted(bursts, "burst")}`)
         .join(", ");
       const words = `the number of threads changes: ${widths}`;
-      return finding("width", "fail", `${words}, ${wanted}`, evidence);
+      return finding("width", "fail", `${words}, ${wanted}`, evidence, words);
     }
     case "at least": {
       const found = `at least ${threads} at once`;
@@ -140,7 +151,9 @@ export function judgeWidth({ levels, maxLevel, expected }: Evidence, width: Widt
       );
     case "blurred": {
       const sizes = levels.flatMap(({ groups }) => groups.slice(0, -1));
-      const sharing = isTimeShared(expected) ? `, up to ${expected.threads} wide as they share cores` : "";
+      const sharing = isTimeShared(expected)
+        ? `, up to ${expected.threads} wide as they share cores`
+        : "";
       return finding(
         "width",
         "not identifiable",

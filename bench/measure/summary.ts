@@ -10,11 +10,7 @@ import { type RequestSample, responseNs } from "./sample.ts";
  * `gapNs` parts the groups (`groupGapNs`).
  * @throws {Error} if the attempt has not exactly one sample a client: every request must end in one of the counts.
  */
-export function summarizeLevel(
-  attempt: LevelAttempt,
-  isJudged: boolean,
-  gapNs: Ns,
-): LevelSummary {
+export function summarizeLevel(attempt: LevelAttempt, isJudged: boolean, gapNs: Ns): LevelSummary {
   const { level, repeat, samples } = attempt;
   if (samples.length !== level) {
     throw new Error(`level ${level}.${repeat} has ${samples.length} samples`);
@@ -81,7 +77,10 @@ export function judgedAttempts(attempts: readonly LevelAttempt[]): LevelAttempt[
 export function groupGapNs(expected: Expected, attempts: readonly LevelAttempt[]): Ns {
   const bursts = attempts.map(({ samples }) => okResponsesNs(samples));
   const quickestNs = Math.min(...bursts.map((sortedNs) => sortedNs[0] ?? Number.POSITIVE_INFINITY));
-  const spreadNs = Math.max(0, ...bursts.map((sortedNs) => (sortedNs.at(-1) ?? 0) - (sortedNs[0] ?? 0)));
+  const spreadNs = Math.max(
+    0,
+    ...bursts.map((sortedNs) => (sortedNs.at(-1) ?? 0) - (sortedNs[0] ?? 0)),
+  );
   const halfStepNs = Math.min(groupServiceNs(expected.threads, expected), quickestNs) / 2;
   if (!expected.isConstant || spreadNs < halfStepNs) return halfStepNs;
   return (typicalStepNs(bursts) ?? 2 * halfStepNs) / 2;
@@ -100,12 +99,12 @@ export function groupServiceNs(size: number, { meanServiceNs, isCpuBound, cores 
  * as it is not known when it left the system.
  */
 export function peakInFlight(samples: readonly RequestSample[]): number {
-  const sentNs = sortAscending(samples.flatMap(({ sentNs }) => sentNs ?? []));
-  const repliedNs = sortAscending(samples.flatMap(({ repliedNs }) => repliedNs ?? []));
+  const sent = sortAscending(samples.flatMap(({ sentNs }) => sentNs ?? []));
+  const left = sortAscending(samples.flatMap(({ repliedNs }) => repliedNs ?? []));
   let replied = 0;
   let peak = 0;
-  for (const [i, instantNs] of sentNs.entries()) {
-    while ((repliedNs[replied] ?? Number.POSITIVE_INFINITY) <= instantNs) replied++;
+  for (const [i, instantNs] of sent.entries()) {
+    while ((left[replied] ?? Number.POSITIVE_INFINITY) <= instantNs) replied++;
     peak = Math.max(peak, i + 1 - replied);
   }
   return peak;

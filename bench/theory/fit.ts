@@ -41,9 +41,9 @@ interface Slope {
 
 /**
  * S + b is a weighted median of slopes between steps of the *same* burst, half a burst apart: the incomplete method of
- * Theil (A rank-invariant method of linear and polynomial regression analysis, 1950). Being a median it bears stalls in
- * up to a quarter of the bursts, where least squares would bear none; a burst's own late start cancels out. a is
- * the median over bursts of each one's median rest. Undefined where no burst has two steps.
+ * Theil (A rank-invariant method of linear and polynomial regression analysis, 1950). Being a median it is not bent by
+ * stalls that fewer than half of the slopes span, where least squares would be by a single one; a burst's own late start
+ * cancels out. a is the median over bursts of each one's median rest. Undefined where no burst has two steps.
  */
 export function fitStaircase(
   bursts: readonly (readonly StepPoint[])[],
@@ -60,7 +60,9 @@ export function fitStaircase(
   const resampled = resample(used, slopes, seed);
   const size = Math.max(MIN_BURSTS_FOR_INTERVAL, effectiveCount(burstWeights));
   const interval = (estimateNs: Ns, valuesNs: readonly Ns[]): Interval | null =>
-    steppedBurstCount < MIN_BURSTS_FOR_INTERVAL ? null : expandedInterval(estimateNs, valuesNs, size);
+    steppedBurstCount < MIN_BURSTS_FOR_INTERVAL
+      ? null
+      : expandedInterval(estimateNs, valuesNs, size);
   return {
     overheadNs,
     stepNs,
@@ -167,7 +169,7 @@ function expandedInterval(estimateNs: Ns, valuesNs: readonly Ns[], size: number)
 
 const NORMAL_975 = 1.959964;
 
-/** Two-sided 95 % quantile of Student's t for two degrees of freedom or more (Abramowitz and Stegun, 26.7.5, within 0.2 above). */
+/** Two-sided 95 % quantile of Student's t, within 3 % from two degrees of freedom on (Abramowitz and Stegun, 26.7.5). */
 function studentT975(freedom: number): number {
   const z = NORMAL_975;
   return (

@@ -64,10 +64,10 @@ export function listSchedule(serviceNs: readonly Ns[], servers: number): Ns[] {
 export function replaySchedule(serviceNs: readonly Ns[], servers: number): ScheduledTask[] {
   if (servers < 1) throw new RangeError(`${servers} servers do no work`);
   // A binary heap by the time at which a server is free; servers beyond the tasks are never used.
-  const heap: ScheduledTask[] = Array.from(
-    { length: Math.min(servers, serviceNs.length) },
-    () => ({ completionNs: 0, depth: 0 }),
-  );
+  const heap: ScheduledTask[] = Array.from({ length: Math.min(servers, serviceNs.length) }, () => ({
+    completionNs: 0,
+    depth: 0,
+  }));
   return serviceNs.map((durationNs) => {
     const free = heap[0] ?? { completionNs: 0, depth: 0 };
     const task = { completionNs: free.completionNs + durationNs, depth: free.depth + 1 };

@@ -105,7 +105,12 @@ export const REPLY_JITTER_NS: Ns = SEND_NS + (0.2 + 2.8 / 8) * NS_PER_MS;
 /** Unix time at 0 of the simulated run's clock. */
 const CLOCK_ZERO_MS = 1.76e12;
 
-function simulateBurst(server: SimulatedServer, level: number, t0Ns: Ns, seed: number): RequestSample[] {
+function simulateBurst(
+  server: SimulatedServer,
+  level: number,
+  t0Ns: Ns,
+  seed: number,
+): RequestSample[] {
   const { overheadNs, stepOverheadNs, discipline, hasJitter, stall } = server;
   const service = parseServiceTime(server.service);
   const draw = (i: number, stream: number): number => (hasJitter ? uniform(seed, i, stream) : 0);
@@ -139,7 +144,8 @@ function simulateBurst(server: SimulatedServer, level: number, t0Ns: Ns, seed: n
       stall !== null && level === stall.level && Math.floor(started / threads) + 1 === stall.step
         ? stall.pauseNs
         : 0;
-    const serviceNs = drawServiceNs(service, seed, i) + Math.round(2 * THREAD_JITTER_NS * draw(i, 2));
+    const serviceNs =
+      drawServiceNs(service, seed, i) + Math.round(2 * THREAD_JITTER_NS * draw(i, 2));
     const endNs = startNs + pauseNs + serviceNs + stepOverheadNs;
     freeNs[thread] = endNs;
     const tailNs = draw(i, 3) > 0.99 ? 10 * NS_PER_MS * draw(i, 4) : 0;
@@ -166,7 +172,11 @@ function simulateBurst(server: SimulatedServer, level: number, t0Ns: Ns, seed: n
   return samples;
 }
 
-function takeNext(waiting: number[], discipline: SimulatedServer["discipline"], seed: number): number {
+function takeNext(
+  waiting: number[],
+  discipline: SimulatedServer["discipline"],
+  seed: number,
+): number {
   const at =
     discipline === "fcfs"
       ? 0

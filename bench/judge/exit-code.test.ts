@@ -1,0 +1,71 @@
+import { describe, expect, test } from "bun:test";
+import type { Judgement, VerdictResult } from "../measure/run.ts";
+import { strongestExitCode, sweepExitCode } from "./exit-code.ts";
+import { invalidReasonsOf } from "./validity.ts";
+import { judge } from "./judge.ts";
+import { defaultBounds } from "./bounds.ts";
+import { expectedOf, simulateSweep, SOUND_SELF } from "../../test/support/simulate-sweep.ts";
+
+function judgement(result: VerdictResult, isValid: boolean): Judgement {
+  const verdict = { name: "width", result, summary: "", evidence: {} } as const;
+  return { verdicts: [verdict], sentence: "", warnings: [], isValid, invalidReasons: [] };
+}
+
+describe("the exit code", () => {
+  const some = [{ ok: 0 }, { ok: 3 }];
+  test.each([
+    ["a pass", "complete", some, judgement("pass", true), 0],
+    ["what can't be told", "complete", some, judgement("not identifiable", true), 0],
+    ["a failed verdict", "complete", some, judgement("fail", true), 1],
+    ["an invalid run before its verdicts", "complete", some, judgement("fail", false), 3],
+    ["nothing ok before an invalid run", "complete", [{ ok: 0 }], judgement("unknown", false), 4],
+    ["no level at all", "complete", [], null, 4],
+    ["an interruption before all of these", "interrupted", [], judgement("fail", false), 130],
+  ] as const)("of %s", (_, status, levels, judged, code) => {
+    expect(sweepExitCode({ status, levels, judgement: judged })).toBe(code);
+  });
+
+  test("is of several the first of 70, 130, 4, 3, 99, 1", () => {
+    const codes = [1, 99, 3, 4, 130, 70];
+    for (const [i, code] of codes.entries())
+      expect(strongestExitCode(codes.slice(0, i + 1))).toBe(code);
+    expect(strongestExitCode([])).toBe(0);
+  });
+});
+
+describe("a run", () => {
+  const sound = simulateSweep({}, [11, 20, 35], 1);
+  const limited = {
+    ...SOUND_SELF,
+    limits: ["the generator's event loop was 40 ms late (limit 25 ms)"],
+  };
+  const spoil = (attempt: number) =>
+    sound.map((burst) => (burst.level === 20 ? { ...burst, attempt, self: limited } : burst));
+
+  test("is valid where a second attempt was sound", () => {
+    const expected = expectedOf();
+    const again = sound
+      .filter(({ level }) => level === 20)
+      .map((burst) => ({ ...burst, attempt: 2 }));
+    expect(judge(expected, defaultBounds(expected), [...spoil(1), ...again], 1).isValid).toBe(true);
+  });
+
+  test("is invalid where the second was no better, and the sentence says so first", () => {
+    const expected = expectedOf();
+    const judged = judge(expected, defaultBounds(expected), [...sound, ...spoil(2)], 1);
+    expect(judged.isValid).toBe(false);
+    expect(judged.invalidReasons).toEqual([
+      "level 20: the generator's event loop was 40 ms late (limit 25 ms), again when measured alone",
+    ]);
+    expect(judged.sentence).toStartWith(
+      "This run is invalid: the generator or its host was the limit (level 20",
+    );
+    expect(judged.verdicts.map(({ result }) => result)).toEqual(["pass", "pass", "pass", "pass"]);
+  });
+
+  test("is invalid where there was no second", () => {
+    expect(invalidReasonsOf(spoil(1))).toEqual([
+      "level 20: the generator's event loop was 40 ms late (limit 25 ms), and it was not measured again",
+    ]);
+  });
+});

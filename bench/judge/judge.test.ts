@@ -1,0 +1,312 @@
+import { describe, expect, test } from "bun:test";
+import fc from "fast-check";
+import {
+  expectedOf,
+  REPLY_JITTER_NS,
+  simulateSweep,
+  type SimulatedServer,
+  SOUND_SERVER,
+  THREAD_JITTER_NS,
+} from "../../test/support/simulate-sweep.ts";
+import type { Expected, Judgement, VerdictName, VerdictResult } from "../measure/run.ts";
+import { defaultBounds } from "./bounds.ts";
+import { judge } from "./judge.ts";
+
+const LEVELS = [1, 5, 10, 11, 20, 25, 35, 50, 100];
+
+type Results = Partial<Record<VerdictName, VerdictResult>>;
+
+function judgeSimulated(
+  server: Partial<SimulatedServer>,
+  expected: Partial<Expected> = {},
+  levels: readonly number[] = LEVELS,
+  seed = 1,
+): Judgement {
+  const whole = expectedOf({ form: server.form ?? "json", ...expected });
+  return judge(whole, defaultBounds(whole), simulateSweep(server, levels, seed), seed);
+}
+
+function resultsOf({ verdicts }: Judgement): Results {
+  return Object.fromEntries(verdicts.map(({ name, result }) => [name, result]));
+}
+
+function evidenceOf({ verdicts }: Judgement, name: VerdictName) {
+  return verdicts.find((verdict) => verdict.name === name)?.evidence ?? {};
+}
+
+const ALL_PASS: Results = { width: "pass", service: "pass", overhead: "pass", order: "pass" };
+
+describe("each server is named for what it is, and for nothing else", () => {
+  const rows: [string, Partial<SimulatedServer>, Results, RegExp][] = [
+    [
+      "a sound one",
+      {},
+      {},
+      /^10 threads of 200\.2 ms, as expected; .* at the start and 0\.\d ms a step\.$/,
+    ],
+    [
+      "9 threads",
+      { threads: 9 },
+      { width: "fail" },
+      /^9 threads instead of 10; 200\.2 ms a task, as expected; /,
+    ],
+    [
+      "11 threads",
+      { threads: 11 },
+      { width: "fail" },
+      /^11 threads instead of 10; 200\.2 ms a task, as expected; /,
+    ],
+    [
+      "220 ms a task",
+      { service: "220ms" },
+      { service: "fail" },
+      /^10 threads, as expected; 220\.2 ms a task instead of 200 ms; /,
+    ],
+    [
+      "180 ms a task",
+      { service: "180ms" },
+      { service: "fail" },
+      /^10 threads, as expected; 180\.2 ms a task instead of 200 ms; /,
+    ],
+    [
+      "400 ms once a burst",
+      { overheadNs: 400e6 },
+      { overhead: "fail" },
+      /; 400\.\d ms of overhead at the start \(allowed 25 ms\) and 0\.\d ms a step\.$/,
+    ],
+    [
+      "400 ms once in the run, at a start",
+      { stall: { level: 35, step: 1, pauseNs: 400e6 } },
+      { overhead: "fail" },
+      /; step 1 of level 35 came [34]\d\d\.?\d? ms late\.$/,
+    ],
+    [
+      "400 ms once in the run, amid a burst",
+      { stall: { level: 50, step: 4, pauseNs: 400e6 } },
+      { overhead: "fail" },
+      /; step 4 of level 50 came [34]\d\d\.?\d? ms late\.$/,
+    ],
+    [
+      "20 ms more a step",
+      { stepOverheadNs: 20e6 },
+      { overhead: "fail" },
+      / at the start and (19\.9|20|20\.\d) ms a step \(allowed 5 ms\)\.$/,
+    ],
+    [
+      "last come, first served",
+      { discipline: "lcfs" },
+      { order: "fail" },
+      /; last come, first served\.$/,
+    ],
+    ["any order", { discipline: "random" }, { order: "fail" }, /; not first come, first served\.$/],
+    [
+      "no bound on its threads",
+      { threads: 1000 },
+      {
+        width: "fail",
+        service: "not identifiable",
+        overhead: "not identifiable",
+        order: "not identifiable",
+      },
+      /^At least 100 at once instead of 10; /,
+    ],
+    [
+      "a thread less from level 30 on",
+      { threadsOf: (level) => (level > 30 ? 9 : undefined) },
+      { width: "fail", order: "not identifiable" },
+      /^The number of threads changes: 10 threads in 3 bursts, 9 threads in 3 bursts; /,
+    ],
+    [
+      "a black box",
+      { form: "plain" },
+      { order: "unknown" },
+      /^10 threads of 200\.\d ms, as expected; /,
+    ],
+    [
+      "a black box of 220 ms",
+      { form: "plain", service: "220ms" },
+      { service: "fail", overhead: "fail", order: "unknown" },
+      /; service or step overhead: steps 220\.\d ms apart instead of 200 ms; /,
+    ],
+    [
+      "a black box of 9 threads with 400 ms once a burst",
+      { form: "plain", threads: 9, overheadNs: 400e6 },
+      { width: "fail", overhead: "fail", order: "unknown" },
+      /^9 threads instead of 10; 200\.\d ms a task, as expected; 400\.\d ms of overhead at the start /,
+    ],
+    [
+      "one that is wrong in everything",
+      {
+        threads: 12,
+        service: "260ms",
+        overheadNs: 100e6,
+        stepOverheadNs: 30e6,
+        discipline: "lcfs",
+      },
+      { width: "fail", service: "fail", overhead: "fail", order: "fail" },
+      /^12 threads instead of 10; 260\.2 ms a task instead of 200 ms; 10\d\.?\d? ms of overhead at the start /,
+    ],
+    [
+      "one that is far from the expected and starts late",
+      { service: "60ms", overheadNs: 400e6 },
+      { service: "fail", overhead: "fail" },
+      /^10 threads, as expected; 60\.2 ms a task instead of 200 ms; 40\d/,
+    ],
+  ];
+  test.each(rows)("%s", (_, server, results, words) => {
+    for (const seed of [1, 2, 3]) {
+      const judgement = judgeSimulated(server, {}, LEVELS, seed);
+      expect(resultsOf(judgement)).toEqual({ ...ALL_PASS, ...results });
+    }
+    expect(judgeSimulated(server).sentence).toMatch(words);
+  });
+
+  test("a sound one is never failed for a shared machine's noise, nor doubted", () => {
+    for (let seed = 1; seed <= 60; seed++) {
+      const judgement = judgeSimulated({}, {}, LEVELS, seed);
+      expect(resultsOf(judgement)).toEqual(ALL_PASS);
+      expect(judgement.warnings).toEqual([]);
+    }
+  });
+
+  test("the full sweep of 1 to 100 at 3 s passes with one sentence", () => {
+    const levels = Array.from({ length: 100 }, (_, i) => i + 1);
+    const judgement = judgeSimulated(
+      { service: "3s", stepOverheadNs: 0.9e6 },
+      { service: "3s" },
+      levels,
+    );
+    expect(resultsOf(judgement)).toEqual(ALL_PASS);
+    expect(judgement.sentence).toMatch(
+      /^10 threads of 3 s, as expected; 2\.\d ms of overhead at the start and 0\.9 ms a step\.$/,
+    );
+  });
+});
+
+describe("what can't be told is never called a pass", () => {
+  test("with no more clients than threads, nobody waits", () => {
+    const judgement = judgeSimulated({}, {}, [1, 5, 10]);
+    for (const { result } of judgement.verdicts) expect(result).toBe("not identifiable");
+    expect(judgement.sentence).toContain("can't be told, as nobody had to wait");
+  });
+
+  test("one step alone shows what no bound explains", () => {
+    const late = judgeSimulated({ overheadNs: 400e6 }, {}, [5, 10]);
+    expect(resultsOf(late)).toMatchObject({ service: "not identifiable", overhead: "fail" });
+    const lateBox = judgeSimulated({ form: "plain", service: "600ms" }, {}, [5, 10]);
+    expect(resultsOf(lateBox)).toMatchObject({ service: "not identifiable", overhead: "fail" });
+    expect(lateBox.sentence).toContain("of service or overhead too much in the first step");
+    const soon = judgeSimulated({ form: "plain", service: "100ms" }, {}, [5, 10]);
+    expect(resultsOf(soon)).toMatchObject({ service: "fail", overhead: "not identifiable" });
+  });
+
+  test("with no more than two groups, any order looks the same", () => {
+    for (const discipline of ["fcfs", "lcfs"] as const) {
+      const judgement = judgeSimulated({ discipline }, {}, [11, 15, 20]);
+      expect(resultsOf(judgement)).toEqual({ ...ALL_PASS, order: "not identifiable" });
+    }
+  });
+
+  test("levels with failures are left out with a warning", () => {
+    const judgement = judgeSimulated({ failEvery: 30 });
+    expect(resultsOf(judgement)).toEqual(ALL_PASS);
+    expect(judgement.warnings).toEqual([
+      "5 requests in 3 levels failed: levels with failures are no staircase and are not judged",
+    ]);
+  });
+
+  test("levels cut off by an interruption are left out with a warning", () => {
+    const expected = expectedOf();
+    const attempts = simulateSweep({}, LEVELS, 1).map((attempt) =>
+      attempt.level === 20
+        ? {
+            ...attempt,
+            samples: attempt.samples.map((sample) => ({
+              ...sample,
+              outcome: "unfinished" as const,
+            })),
+          }
+        : attempt,
+    );
+    const judgement = judge(expected, defaultBounds(expected), attempts, 1);
+    expect(resultsOf(judgement)).toEqual(ALL_PASS);
+    expect(judgement.warnings).toEqual([
+      "20 requests in 1 level were unfinished: these levels are not judged",
+    ]);
+  });
+
+  test.each([
+    ["nothing was ok", { failEvery: 1 }, LEVELS],
+    ["nothing was measured", {}, []],
+  ])("all is unknown where %s", (_, server, levels) => {
+    const judgement = judgeSimulated(server, {}, levels);
+    for (const { result } of judgement.verdicts) expect(result).toBe("unknown");
+    expect(judgement.sentence).toBe(
+      "Nothing can be said of the staircase: no level was answered without failures.",
+    );
+  });
+});
+
+describe("threads that share cores", () => {
+  const spin = { work: "spin", isCpuBound: true, cores: 2 } as const;
+
+  test("are judged by the step of threads / cores times S, and 20 % more is within bounds", () => {
+    for (const service of ["1s", "1200ms"]) {
+      const results = resultsOf(judgeSimulated({ service }, spin));
+      expect(results).toEqual(ALL_PASS);
+    }
+    expect(resultsOf(judgeSimulated({ service: "1500ms" }, spin)).service).toBe("fail");
+  });
+
+  test("are not identifiable where their groups run into each other", () => {
+    const blurred = judgeSimulated({ service: "lognormal:1s,0.3" }, spin);
+    expect(resultsOf(blurred)).toMatchObject({
+      width: "not identifiable",
+      service: "not identifiable",
+    });
+    expect(blurred.verdicts[0]?.summary).toContain("up to 10 wide as they share cores");
+  });
+});
+
+describe("the numbers", () => {
+  test("of any sound server are its own: width exactly, S + b and a within tenths of a millisecond", () => {
+    const property = fc.property(
+      fc.record({
+        threads: fc.integer({ min: 1, max: 16 }),
+        serviceMs: fc.integer({ min: 60, max: 1000 }),
+        overheadNs: fc.integer({ min: 0, max: 20e6 }),
+        stepOverheadNs: fc.integer({ min: 0, max: 4e6 }),
+        seed: fc.nat(1000),
+      }),
+      ({ threads, serviceMs, overheadNs, stepOverheadNs, seed }) => {
+        const service = `${serviceMs}ms`;
+        const levels = [1, threads, threads + 1, 3 * threads, 4 * threads + 1, 6 * threads];
+        const judgement = judgeSimulated(
+          { threads, service, overheadNs, stepOverheadNs },
+          { threads, service },
+          levels,
+          seed,
+        );
+        expect(resultsOf(judgement)).toEqual(ALL_PASS);
+        expect(evidenceOf(judgement, "width")["threads"]).toBe(threads);
+        const spacingNs = Number(evidenceOf(judgement, "service")["stepSpacingNs"]);
+        const trueSpacingNs = serviceMs * 1e6 + stepOverheadNs + THREAD_JITTER_NS;
+        expect(Math.abs(spacingNs - trueSpacingNs)).toBeLessThan(2e6);
+        const startNs = Number(evidenceOf(judgement, "overhead")["overheadNs"]);
+        expect(Math.abs(startNs - overheadNs - REPLY_JITTER_NS)).toBeLessThan(4e6);
+      },
+    );
+    fc.assert(property, { numRuns: 40, seed: 1 });
+  });
+
+  test("have honest intervals: S + b lies in them in at least 90 of 100 runs", () => {
+    const truthNs = 200e6 + SOUND_SERVER.stepOverheadNs + THREAD_JITTER_NS;
+    let held = 0;
+    for (let seed = 1; seed <= 100; seed++) {
+      const evidence = evidenceOf(judgeSimulated({}, {}, LEVELS, seed), "service");
+      const [lowNs, highNs] = [evidence["stepSpacingLowNs"], evidence["stepSpacingHighNs"]];
+      if (Number(lowNs) <= truthNs && truthNs <= Number(highNs)) held++;
+    }
+    expect(held).toBeGreaterThanOrEqual(90);
+  });
+});

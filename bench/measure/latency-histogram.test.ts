@@ -1,0 +1,108 @@
+import { describe, expect, test } from "bun:test";
+import fc from "fast-check";
+import {
+  decodeLatencyHistogram,
+  HIGHEST_LATENCY_NS,
+  LatencyHistogram,
+} from "./latency-histogram.ts";
+import { percentileOf, sortAscending } from "./percentile.ts";
+
+const PERCENTILES = [0, 1, 10, 50, 90, 99, 99.9, 100];
+
+function histogramOf(latenciesNs: readonly number[]): LatencyHistogram {
+  const histogram = new LatencyHistogram();
+  for (const latencyNs of latenciesNs) histogram.record(latencyNs);
+  return histogram;
+}
+
+function contentOf(histogram: LatencyHistogram): unknown[] {
+  const { count, overflow } = histogram;
+  return [count, overflow, ...PERCENTILES.map((percentile) => histogram.percentileNs(percentile))];
+}
+
+/** Spread over all magnitudes, as latencies are. */
+const latency = fc
+  .double({ min: 0, max: Math.log(HIGHEST_LATENCY_NS), noNaN: true })
+  .map((exponent) => Math.min(Math.floor(Math.exp(exponent)), HIGHEST_LATENCY_NS));
+const latencies = fc.array(latency, { minLength: 1, maxLength: 50 });
+
+describe("a latency histogram", () => {
+  test("agrees with sorted samples within 10^-4 and a microsecond", () => {
+    fc.assert(
+      fc.property(latencies, (samples) => {
+        const histogram = histogramOf(samples);
+        const sorted = sortAscending(samples);
+        for (const percentile of PERCENTILES) {
+          const exactNs = percentileOf(sorted, percentile) ?? Number.NaN;
+          const foundNs = histogram.percentileNs(percentile) ?? Number.NaN;
+          expect(Math.abs(foundNs - exactNs)).toBeLessThanOrEqual(1e-4 * exactNs + 1000);
+        }
+      }),
+      { numRuns: 40 },
+    );
+  });
+
+  test("adds up in any grouping to the same as one of all samples", () => {
+    fc.assert(
+      fc.property(latencies, latencies, latencies, (a, b, c) => {
+        const left = histogramOf(a);
+        left.add(histogramOf(b));
+        left.add(histogramOf(c));
+        const inner = histogramOf(b);
+        inner.add(histogramOf(c));
+        const right = histogramOf(a);
+        right.add(inner);
+        expect(contentOf(left)).toEqual(contentOf(right));
+        expect(contentOf(left)).toEqual(contentOf(histogramOf([...a, ...b, ...c])));
+      }),
+      { numRuns: 15 },
+    );
+  });
+
+  test("reads back what it encoded, and that can be added to", () => {
+    fc.assert(
+      fc.property(latencies, (samples) => {
+        const histogram = histogramOf(samples);
+        const decoded = decodeLatencyHistogram(histogram.encode(), 3);
+        expect(decoded.count).toBe(samples.length);
+        expect(decoded.overflow).toBe(3);
+        for (const percentile of PERCENTILES) {
+          const original = histogram.percentileNs(percentile) ?? Number.NaN;
+          const difference = (decoded.percentileNs(percentile) ?? Number.NaN) - original;
+          expect(Math.abs(difference)).toBeLessThanOrEqual(1e-4 * original);
+        }
+        decoded.record(HIGHEST_LATENCY_NS);
+        expect(decoded.percentileNs(100)).toBeGreaterThan(HIGHEST_LATENCY_NS * 0.9999);
+      }),
+      { numRuns: 15 },
+    );
+  });
+
+  test("counts what is beyond an hour as overflow and nothing else", () => {
+    const histogram = histogramOf([HIGHEST_LATENCY_NS, HIGHEST_LATENCY_NS + 1, Infinity]);
+    expect([histogram.count, histogram.overflow]).toEqual([1, 2]);
+    expect(histogram.percentileNs(100)).toBe(HIGHEST_LATENCY_NS);
+  });
+
+  test.each([Number.NaN, -1])("refuses %p", (latencyNs) => {
+    expect(() => new LatencyHistogram().record(latencyNs)).toThrow(RangeError);
+  });
+
+  test("rounds to the nearest microsecond, and counts less than one as one", () => {
+    expect(histogramOf([1499]).percentileNs(50)).toBe(1000);
+    expect(histogramOf([1500]).percentileNs(50)).toBe(2000);
+    expect(histogramOf([0]).percentileNs(50)).toBe(1000);
+  });
+
+  test("has no percentiles when empty, and none outside 0..100", () => {
+    expect(new LatencyHistogram().percentileNs(50)).toBeUndefined();
+    expect(() => new LatencyHistogram().percentileNs(101)).toThrow(RangeError);
+  });
+
+  test("writes its distribution in milliseconds", () => {
+    const text = histogramOf([3.0012e9, 3.0014e9]).formatHgrm();
+    expect(text).toContain("Value     Percentile TotalCount 1/(1-Percentile)");
+    expect(text).toContain("3001.4");
+    expect(text).toMatch(/Total count {4}= {12}2\]/);
+  });
+});
