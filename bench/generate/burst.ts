@@ -226,18 +226,16 @@ interface ReadReply {
 }
 
 function readReply(line: string, form: "json" | "plain"): ReadReply {
-  if (form === "plain") {
-    // A black box may say anything; only our own ERR is known to be a failure.
-    const reply = parsePlainReply(line);
-    return reply?.status === "error"
-      ? { outcome: "error", errorCode: reply.code, report: null }
-      : { outcome: "ok", errorCode: null, report: null };
+  const reply = form === "json" ? parseJsonReply(line) : undefined;
+  if (reply?.status === "ok") {
+    const { result: _, ...report } = reply.reply;
+    return { outcome: "ok", errorCode: null, report };
   }
-  const reply = parseJsonReply(line);
-  if (reply === undefined) return { outcome: "malformed", errorCode: null, report: null };
-  if (reply.status === "error") return { outcome: "error", errorCode: reply.code, report: null };
-  const { result: _, ...report } = reply.reply;
-  return { outcome: "ok", errorCode: null, report };
+  // A server with too many connections says so in plain form, whatever it is asked.
+  const error = reply ?? parsePlainReply(line);
+  if (error?.status === "error") return { outcome: "error", errorCode: error.code, report: null };
+  // A black box may say anything; only our own ERR is known to be a failure.
+  return { outcome: form === "json" ? "malformed" : "ok", errorCode: null, report: null };
 }
 
 function codeOf(error: unknown): string | null {

@@ -38,8 +38,9 @@ export function probeTarget(target: Target, timeoutNs: Ns): Promise<Probe> {
         data(socket, bytes) {
           received += bytes.toString("utf8");
           if (!received.includes("\n")) return;
-          socket.end();
+          // Before the end, which calls `close` at once: the first answer counts.
           finish({ kind: parseJsonReply(received.trimEnd()) ? "json" : "plain" });
+          socket.end();
         },
         end: () => finish({ kind: "plain" }),
         close: () => finish({ kind: "plain" }),

@@ -1,6 +1,6 @@
 // One task, one connection: send it in JSON form, wait for the one line that answers it.
 import type { Socket } from "bun";
-import { type JsonReply, parseJsonReply } from "../protocol/reply.ts";
+import { type JsonReply, parseJsonReply, parsePlainReply } from "../protocol/reply.ts";
 import type { TaskRequest } from "../protocol/task.ts";
 import { type Ns, NS_PER_MS } from "../units/duration.ts";
 
@@ -40,9 +40,16 @@ export async function askTask(
   timeoutNs: Ns,
 ): Promise<Answer> {
   const line = await exchangeLine(address, `${JSON.stringify(request)}\n`, timeoutNs);
-  const reply = parseJsonReply(line);
+  const reply = parseJsonReply(line) ?? parseRefusal(line);
   if (reply === undefined) throw new ConnectionError("unreadable", line);
   return { reply, line };
+}
+
+/** A server with too many connections says so in plain form: it has not read what form we speak. */
+function parseRefusal(line: string): JsonReply | undefined {
+  const plain = parsePlainReply(line);
+  if (plain?.status !== "error" || plain.code === null) return undefined;
+  return { id: null, status: "error", code: plain.code, message: plain.message };
 }
 
 interface Exchange {
