@@ -19,7 +19,10 @@ const requested = run.levels.reduce((sum, { level }) => sum + level, 0);
 
 check(run.status === "complete", `run.json: status is ${run.status}`);
 check(samples.length === requested, `requests.csv: ${samples.length} rows, ${requested} requests`);
-check(levelRows === run.levels.length, `levels.csv: ${levelRows} rows, ${run.levels.length} levels`);
+check(
+  levelRows === run.levels.length,
+  `levels.csv: ${levelRows} rows, ${run.levels.length} levels`,
+);
 for (const name of ["staircase", "throughput", "residuals", "histogram", "threads"]) {
   check(read(`${name}.svg`).startsWith("<svg"), `${name}.svg is no SVG`);
   check(!/NaN|undefined/.test(read(`${name}.svg`)), `${name}.svg has a number that is none`);

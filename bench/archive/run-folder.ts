@@ -1,6 +1,6 @@
 // A run's folder while the run goes: rows are appended as replies come, whole files are replaced in one step.
 import { mkdirSync } from "node:fs";
-import { type FileHandle, open, rename, writeFile } from "node:fs/promises";
+import { type FileHandle, open, rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { formatRequestRow, REQUESTS_CSV_HEADER } from "../measure/requests-csv.ts";
 import type { RequestSample } from "../measure/sample.ts";
@@ -105,8 +105,13 @@ function createFolder(
     },
     async replace(name, text) {
       const place = join(path, name);
-      await writeFile(`${place}.part`, text);
-      await rename(`${place}.part`, place);
+      try {
+        await writeFile(`${place}.part`, text);
+        await rename(`${place}.part`, place);
+      } catch (error) {
+        await rm(`${place}.part`, { force: true });
+        throw error;
+      }
     },
     async close() {
       if (isClosed) return;

@@ -87,8 +87,10 @@ async function sweep(
     const problem = await writeAll(folder, recorder, () => writeReports(folder, report));
     screen.close();
     process.stdout.write(summaryText(report, process.stdout.columns ?? 100));
-    process.stdout.write(`\n${folder.path}/report.md\n`);
-    if (problem === undefined) return sweepExitCode(report.run);
+    if (problem === undefined) {
+      process.stdout.write(`\n${folder.path}/report.md\n`);
+      return sweepExitCode(report.run);
+    }
     console.error(`error: ${problem}`);
     return EXIT_FAILED;
   } finally {

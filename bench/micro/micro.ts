@@ -58,7 +58,8 @@ export async function runMicroBenchmarks(target: Target, filter: string): Promis
       bench("tinypool: a task that does nothing", () => pool.run(task, signal));
       bench("end to end: a request that does nothing", () => connection.ask("tarea\n"));
     });
-    await run({ filter: new RegExp(RegExp.escape(filter)) });
+    const isPlain = !process.stdout.isTTY || Boolean(process.env.NO_COLOR);
+    await run({ filter: new RegExp(RegExp.escape(filter)), colors: !isPlain });
   } finally {
     connection.close();
     await pool.close();

@@ -61,10 +61,16 @@ function drawLanes({ lanes }: Progress, width: number): string[] {
     return `${name}${level} ${bar} ${`${done}/${total}`.padEnd(5)}`.padEnd(LANE_COLUMNS);
   });
   const perLine = Math.max(1, Math.floor(width / LANE_COLUMNS));
-  const heading = lanes.length === 1 ? "lane, clients now, levels done" : "lanes: clients now, levels done";
+  const heading =
+    lanes.length === 1 ? "lane, clients now, levels done" : "lanes: clients now, levels done";
   const lines = [heading];
   for (let i = 0; i < cells.length; i += perLine) {
-    lines.push(cells.slice(i, i + perLine).join("").trimEnd());
+    lines.push(
+      cells
+        .slice(i, i + perLine)
+        .join("")
+        .trimEnd(),
+    );
   }
   return lines;
 }

@@ -13,7 +13,7 @@ export interface LaneProgress {
   readonly total: number;
   done: number;
   /** The burst under way: its level, replies so far, when it began; undefined between bursts. */
-  current: { level: number; replies: number; startNs: Ns } | undefined;
+  current: { level: number; attempt: number; replies: number; startNs: Ns } | undefined;
   /** Ideal time of the bursts that have not begun. */
   remainingNs: Ns;
 }
@@ -48,14 +48,17 @@ export class Progress {
   start(lane: number, level: number, attempt: number, nowNs: Ns): void {
     const progress = this.lanes[lane - 1];
     if (progress === undefined) return;
-    progress.current = { level, replies: 0, startNs: nowNs };
+    progress.current = { level, attempt, replies: 0, startNs: nowNs };
     if (attempt === 1) progress.remainingNs -= this.#idealNs.get(level) ?? 0;
     else this.remeasured++;
   }
 
   reply(lane: number, isOk: boolean): void {
     const current = this.lanes[lane - 1]?.current;
-    if (current !== undefined) current.replies++;
+    if (current === undefined) return;
+    current.replies++;
+    // Of a burst that is measured again, every request was counted the first time.
+    if (current.attempt > 1) return;
     if (isOk) this.replies++;
     else this.failures++;
   }

@@ -6,6 +6,8 @@ const MAX_PENDING_BYTES = 1024 * 1024;
 export interface Log {
   /** One line, without its newline. */
   line(text: string): void;
+  /** Resolves once all lines so far have left the process. */
+  flush(): Promise<void>;
 }
 
 /** `describeDropped` words the one line that says how many were dropped, once there is room again. */
@@ -16,10 +18,10 @@ export function createLog(
   let dropped = 0;
   // The lines of one turn of the event loop go out as one write: under load a write a line would cost more than a task.
   let pending = "";
-  const flush = (): void => {
+  const flush = (onWritten?: () => void): void => {
     const text = pending;
     pending = "";
-    stream.write(text);
+    stream.write(text, onWritten);
   };
   return {
     line(text: string): void {
@@ -27,12 +29,14 @@ export function createLog(
         dropped++;
         return;
       }
-      if (pending === "") setImmediate(flush);
+      if (pending === "") setImmediate(() => flush());
       if (dropped > 0) {
         pending += `${describeDropped(dropped)}\n`;
         dropped = 0;
       }
       pending += `${text}\n`;
     },
+    // A reader that has gone away is an error of the stream's, and all the same an end.
+    flush: () => new Promise((resolve) => flush(() => resolve())),
   };
 }

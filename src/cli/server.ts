@@ -196,6 +196,9 @@ async function stopOnSignal(
   await pool.close();
   events.stopped(pool);
   forget();
+  await events.flush();
+  // A user's task that is deep in native code would keep its thread, and so the process, alive until it returns.
+  process.exit(0);
 }
 
 type Events = ReturnType<typeof createEvents>;
@@ -217,6 +220,7 @@ function createEvents(kind: (typeof LOG_KINDS)[number], messages: Messages) {
       const fields = { running, waiting, limitMs: limitNs / NS_PER_MS };
       say("draining", fields, messages.draining(running, waiting, limitNs));
     },
+    flush: () => log.flush(),
     stopped({ done }: TaskPool): void {
       say("stopped", { done }, messages.stopped(done));
     },

@@ -3,6 +3,8 @@ import { fileURLToPath } from "node:url";
 
 export const PROJECT = fileURLToPath(new URL("../..", import.meta.url));
 
+export const NO_ORPHANS = { BUN_FEATURE_FLAG_NO_ORPHANS: "1" };
+
 export interface Ended {
   readonly exitCode: number;
   readonly stdout: string;
@@ -19,7 +21,8 @@ interface Options {
 export function startCommand(args: readonly string[], options: Options = {}) {
   return Bun.spawn([process.execPath, "run", ...args], {
     cwd: options.cwd ?? PROJECT,
-    env: { ...process.env, LANG: "C", LC_ALL: "C", ...options.env },
+    // `bun run` is a process of its own around the command's: the command ends when it is killed.
+    env: { ...process.env, LANG: "C", LC_ALL: "C", ...NO_ORPHANS, ...options.env },
     stdin: new Blob([options.stdin ?? ""]),
     stdout: "pipe",
     stderr: "pipe",

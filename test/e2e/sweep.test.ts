@@ -1,0 +1,345 @@
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import {
+  chmodSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseRequestsCsv } from "../../bench/measure/requests-csv.ts";
+import type { RunRecord, VerdictName } from "../../bench/measure/run.ts";
+import { ended, PROJECT, runCommandLine, startCommand } from "../support/commands.ts";
+import { startWrongServer } from "../support/wrong-server.ts";
+
+let folder = "";
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "escalera-sweep-"));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+let outs = 0;
+function newOut(): string {
+  return join(folder, `out ${++outs}`);
+}
+
+function readRun(out: string): {
+  path: string;
+  run: RunRecord;
+  rows: ReturnType<typeof parseRequestsCsv>;
+} {
+  const [name = ""] = readdirSync(out);
+  const path = join(out, name);
+  return {
+    path,
+    run: JSON.parse(readFileSync(join(path, "run.json"), "utf8")) as RunRecord,
+    rows: parseRequestsCsv(readFileSync(join(path, "requests.csv"), "utf8")),
+  };
+}
+
+function verdict(run: RunRecord, name: VerdictName) {
+  const found = run.judgement?.verdicts.find((one) => one.name === name);
+  if (found === undefined) throw new Error(`there is no verdict on ${name}`);
+  return found;
+}
+
+/** 0, or 1 and 3 where a shared machine was too slow: what the tests below assert holds in any of them. */
+const MEASURED = [0, 1, 3];
+
+describe("bun bench", () => {
+  test("measures every request of every level once, and its files agree with each other", async () => {
+    const out = newOut();
+    const { exitCode, stdout, stderr } = await runCommandLine([
+      "bench",
+      "--levels",
+      "1,5,6,12",
+      "--threads",
+      "5",
+      "--service",
+      "100ms",
+      "--lanes",
+      "2",
+      "--repeat",
+      "2",
+      "--out",
+      out,
+      "--label",
+      "año 1",
+    ]);
+    expect(stderr).toBe("");
+    expect(MEASURED).toContain(exitCode);
+    expect(stdout).not.toContain("\x1b");
+    const { path, run, rows } = readRun(out);
+    expect(stdout).toContain(`${path}/report.md`);
+    expect(run.status).toBe("complete");
+    const judged = run.levels.filter(({ isJudged }) => isJudged);
+    expect(judged.map(({ level, repeat }) => `${level}.${repeat}`).toSorted()).toEqual([
+      "1.1",
+      "1.2",
+      "12.1",
+      "12.2",
+      "5.1",
+      "5.2",
+      "6.1",
+      "6.2",
+    ]);
+    expect(rows).toHaveLength(run.levels.reduce((sum, { level }) => sum + level, 0));
+    for (const row of rows) {
+      expect(row.outcome).toBe("ok");
+      expect(row.sentNs).toBeGreaterThanOrEqual(row.intendedStartNs);
+      expect(row.repliedNs).toBeGreaterThanOrEqual((row.sentNs ?? 0) + 100e6);
+    }
+    for (const level of run.levels) {
+      const mine = rows.filter(
+        ({ level: n, repeat, attempt }) =>
+          n === level.level && repeat === level.repeat && attempt === level.attempt,
+      );
+      expect(mine).toHaveLength(level.level);
+      const lastNs = Math.max(...mine.map(({ repliedNs }) => repliedNs ?? 0));
+      expect(level.makespanNs).toBe(lastNs - level.intendedStartNs);
+      expect(level.peakInFlight).toBe(level.level);
+    }
+    expect(verdict(run, "width").result).toBe("pass");
+    expect(verdict(run, "order").result).toBe("pass");
+    expect(new Set(readdirSync(path))).toEqual(
+      new Set(
+        "histogram.svg junit.xml latency.hgrm levels.csv report.html report.md requests.csv residuals.svg run.json staircase.svg threads.svg throughput.svg".split(
+          " ",
+        ),
+      ),
+    );
+  });
+
+  test("Ctrl-C keeps what was measured, marks it interrupted and exits with 130", async () => {
+    const out = newOut();
+    const child = startCommand([
+      "bench",
+      "--levels",
+      "2,50",
+      "--threads",
+      "2",
+      "--service",
+      "200ms",
+      "--lanes",
+      "1",
+      "--out",
+      out,
+    ]);
+    while (rowsSoFar(out) < 4 && child.exitCode === null) await Bun.sleep(5);
+    child.kill("SIGINT");
+    const { exitCode, stderr } = await ended(child);
+    expect(stderr).toBe("");
+    expect(exitCode).toBe(130);
+    const { run, rows } = readRun(out);
+    expect(run.status).toBe("interrupted");
+    const ok = rows.filter(({ outcome }) => outcome === "ok");
+    const unfinished = rows.filter(({ outcome }) => outcome === "unfinished");
+    expect(ok.length).toBeGreaterThanOrEqual(4);
+    expect(unfinished.length).toBeGreaterThan(0);
+    expect(ok.length + unfinished.length).toBe(rows.length);
+  });
+
+  test("killed at once, it leaves whole rows and no server behind", async () => {
+    const out = newOut();
+    const child = startCommand([
+      "bench",
+      "--levels",
+      "40",
+      "--threads",
+      "2",
+      "--service",
+      "100ms",
+      "--out",
+      out,
+    ]);
+    while (rowsSoFar(out) < 4 && child.exitCode === null) await Bun.sleep(5);
+    const servers = childrenOf(child.pid);
+    expect(servers.length).toBeGreaterThan(0);
+    child.kill("SIGKILL");
+    await child.exited;
+    const { run, rows } = readRun(out);
+    expect(run.status).toBe("running");
+    expect(rows.length).toBeGreaterThanOrEqual(4);
+    while (servers.some(isAlive)) await Bun.sleep(5);
+  });
+
+  test.each([
+    [["--levels", "0"], '--levels: "0" is not within 1 to 20000'],
+    [["--service", "3x"], '--service: "3x" is not a duration'],
+    [["--target", "http://127.0.0.1"], "is not a target"],
+    [["--target", "tcp://127.0.0.1:1", "--lanes", "2"], "has one lane"],
+    [["--leevls", "3"], "Did you mean --levels?"],
+    [["mirco"], 'unknown command "mirco"'],
+    [["--task", "./there-is-none.ts"], "can't be run as a task"],
+  ])("%p is a usage error: one clear line, no stack, exit code 2", async (args, message) => {
+    const { exitCode, stderr } = await runCommandLine(["bench", "--out", newOut(), ...args]);
+    expect(stderr).toContain(message);
+    expect(stderr).not.toMatch(/\n\s+at /);
+    expect(exitCode).toBe(2);
+  });
+
+  test("nothing to measure is exit code 4", async () => {
+    const { exitCode, stderr } = await runCommandLine([
+      "bench",
+      "--out",
+      newOut(),
+      "--target",
+      "tcp://127.0.0.1:1",
+    ]);
+    expect(exitCode).toBe(4);
+    expect(stderr).toContain("no connection to tcp://127.0.0.1:1 (ECONNREFUSED)");
+  });
+
+  test("results that can't be written are told before anything is measured", async () => {
+    const out = newOut();
+    mkdirSync(out);
+    chmodSync(out, 0o555);
+    // Root writes anywhere: a file in the folder's place stops even root.
+    const { exitCode, stderr } = await runCommandLine([
+      "bench",
+      "--quick",
+      "--out",
+      join(PROJECT, "package.json"),
+    ]);
+    expect(stderr).toContain("--out: can't write to");
+    expect(exitCode).toBe(2);
+  });
+
+  test("a reader that goes away early does no harm", async () => {
+    const out = newOut();
+    const script = `"$0" run bench --levels 1-6 --service 20ms --lanes 1 --out "$1" | head -n 1`;
+    const child = Bun.spawn(["sh", "-c", script, process.execPath, out], {
+      cwd: PROJECT,
+      stdout: "pipe",
+      stderr: "pipe",
+    });
+    expect(await new Response(child.stderr).text()).toBe("");
+    expect(readRun(out).run.status).toBe("complete");
+  });
+
+  test("works in a folder with spaces and ñ, under LANG=C", async () => {
+    const clone = join(folder, "el año que viene");
+    mkdirSync(clone);
+    for (const name of ["src", "bench", "package.json", "bunfig.toml", "tsconfig.json"]) {
+      cpSync(join(PROJECT, name), join(clone, name), { recursive: true });
+    }
+    symlinkSync(join(PROJECT, "node_modules"), join(clone, "node_modules"));
+    const { exitCode, stderr } = await runCommandLine(
+      ["bench", "--levels", "1-3", "--service", "20ms", "--threads", "2"],
+      { cwd: clone },
+    );
+    expect(stderr).toBe("");
+    expect(MEASURED).toContain(exitCode);
+    expect(readRun(join(clone, "results")).rows).toHaveLength(6);
+  });
+});
+
+describe("a system that is not what it should be is named for what it is", () => {
+  const LEVELS = "5,11,25,35";
+  const measure = async (fault: Parameters<typeof startWrongServer>[0]): Promise<RunRecord> => {
+    const server = startWrongServer(fault);
+    try {
+      const out = newOut();
+      const { exitCode, stderr } = await runCommandLine([
+        "bench",
+        "--target",
+        `tcp://127.0.0.1:${server.port}`,
+        "--out",
+        out,
+        "--levels",
+        LEVELS,
+        "--service",
+        "200ms",
+        "--threads",
+        "10",
+      ]);
+      expect(stderr).toBe("");
+      expect(MEASURED).toContain(exitCode);
+      return readRun(out).run;
+    } finally {
+      server.stop();
+    }
+  };
+
+  test.each([9, 11])("%p threads", async (threads) => {
+    const run = await measure({ serviceMs: 200, threads });
+    expect(verdict(run, "width").result).toBe("fail");
+    expect(verdict(run, "width").summary).toContain(`${threads} threads`);
+    expect(verdict(run, "order").result).toBe("pass");
+  });
+
+  test("a service time of 220 ms", async () => {
+    const run = await measure({ serviceMs: 220 });
+    expect(verdict(run, "service").result).toBe("fail");
+    expect(verdict(run, "service").summary).toMatch(/22\d(\.\d+)? ms/);
+    expect(verdict(run, "width").result).toBe("pass");
+  });
+
+  test("400 ms added once", async () => {
+    const run = await measure({ serviceMs: 200, addedOnceMs: 400 });
+    expect(verdict(run, "overhead").result).toBe("fail");
+    expect(verdict(run, "overhead").summary).toMatch(/4\d\d(\.\d+)? ms of overhead/);
+    expect(verdict(run, "width").result).toBe("pass");
+    expect(verdict(run, "service").result).toBe("pass");
+  });
+
+  test("20 ms more a step", async () => {
+    const run = await measure({ serviceMs: 200, addedPerStepMs: 20 });
+    expect(verdict(run, "overhead").result).toBe("fail");
+    expect(verdict(run, "overhead").summary).toMatch(/2\d(\.\d+)? ms.* a step/);
+    expect(verdict(run, "service").result).toBe("pass");
+    expect(verdict(run, "width").result).toBe("pass");
+  });
+
+  test("last come, first served", async () => {
+    const run = await measure({ serviceMs: 200, isLastComeFirst: true });
+    expect(verdict(run, "order").result).toBe("fail");
+    expect(verdict(run, "width").result).toBe("pass");
+  });
+
+  test("one that lies about its threads and times is warned of, and not believed", async () => {
+    const run = await measure({ serviceMs: 200, isLying: true });
+    expect(run.judgement?.warnings.join("\n")).toMatch(/client's clock|contradict/);
+    expect(verdict(run, "width").result).toBe("pass");
+    expect(verdict(run, "order").result).toBe("unknown");
+    expect(verdict(run, "service").result).toBe("pass");
+  });
+
+  test("a black box: its order is unknown, its width is not", async () => {
+    const run = await measure({ serviceMs: 200, isPlain: true });
+    expect(run.expected.form).toBe("plain");
+    expect(verdict(run, "order").result).toBe("unknown");
+    expect(verdict(run, "width").result).toBe("pass");
+  });
+});
+
+function rowsSoFar(out: string): number {
+  try {
+    return readRun(out).rows.length;
+  } catch (error) {
+    // Not there yet.
+    if (error instanceof Error) return 0;
+    throw error;
+  }
+}
+
+function childrenOf(pid: number): number[] {
+  const { stdout } = Bun.spawnSync(["pgrep", "-P", String(pid)]);
+  const children = stdout.toString().split("\n").filter(Boolean).map(Number);
+  return [...children, ...children.flatMap(childrenOf)];
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return !readFileSync(`/proc/${pid}/stat`, "latin1").includes(") Z ");
+  } catch (error) {
+    // Gone, or gone between the two looks.
+    if (error instanceof Error) return false;
+    throw error;
+  }
+}
