@@ -1,4 +1,5 @@
 // What the verdicts rest on: the judged bursts in which every request was answered, as stairs.
+import { counted } from "../../src/units/counted.ts";
 import type { Ns } from "../../src/units/duration.ts";
 import { splitIntoGroups } from "../measure/groups.ts";
 import type { Bounds, Expected, LevelAttempt } from "../measure/run.ts";
@@ -116,9 +117,4 @@ export function reportedReplies(level: JudgedLevel): readonly ReportedReply[] | 
 
 function hasReport(reply: Reply): reply is ReportedReply {
   return reply.report !== null;
-}
-
-/** "1 level", "3 levels". */
-export function counted(count: number, noun: string): string {
-  return `${count} ${noun}${count === 1 ? "" : "s"}`;
 }

@@ -2,7 +2,8 @@
 import type { Bounds, Expected, Judgement, LevelAttempt, VerdictName } from "../measure/run.ts";
 import { judgedAttempts } from "../measure/summary.ts";
 import { isTimeShared } from "../theory/staircase.ts";
-import { counted, type Evidence, gatherEvidence } from "./evidence.ts";
+import { counted } from "../../src/units/counted.ts";
+import { type Evidence, gatherEvidence } from "./evidence.ts";
 import { finding, type Finding } from "./finding.ts";
 import { judgeOrder, judgeStartOrder } from "./order.ts";
 import { judgeOverhead } from "./overhead.ts";

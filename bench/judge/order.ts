@@ -1,6 +1,7 @@
 // Order: first come, first served, from the server's acceptedSeq against the groups that the client saw.
 import { type Ns, NS_PER_MS } from "../../src/units/duration.ts";
-import { counted, type Evidence, reportedReplies, type ReportedReply } from "./evidence.ts";
+import { counted } from "../../src/units/counted.ts";
+import { type Evidence, reportedReplies, type ReportedReply } from "./evidence.ts";
 import { finding, type Finding } from "./finding.ts";
 import type { ServerWord } from "./server-word.ts";
 import type { Width } from "./width.ts";

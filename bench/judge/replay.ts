@@ -4,7 +4,8 @@ import type { Ns } from "../../src/units/duration.ts";
 import { medianOf } from "../measure/percentile.ts";
 import { fitStaircase, type StaircaseFit, stepOf, type StepPoint } from "../theory/fit.ts";
 import { replaySchedule } from "../theory/staircase.ts";
-import { counted, type Evidence, reportedReplies, type ReportedReply } from "./evidence.ts";
+import { counted } from "../../src/units/counted.ts";
+import { type Evidence, reportedReplies, type ReportedReply } from "./evidence.ts";
 import {
   brief,
   briefInterval,

@@ -44,7 +44,11 @@ export function residualsOf(expected: Expected, judged: readonly LevelAttempt[])
   });
 }
 
-function idealOf({ level, samples }: LevelAttempt, expected: Expected): Ns[] | undefined {
+/**
+ * When the burst would have ended its requests on threads that lose no time, ns after t0, ascending. Of a distribution
+ * it is replayed on the reported service times; undefined where a request has no report.
+ */
+export function idealOf({ level, samples }: LevelAttempt, expected: Expected): Ns[] | undefined {
   if (expected.isConstant) return idealCompletionsNs(level, expected);
   const reports = samples.flatMap(({ report }) => report ?? []);
   if (reports.length < samples.length) return undefined;

@@ -3,8 +3,8 @@
 import { type Ns, NS_PER_MS } from "../../src/units/duration.ts";
 import { medianOf } from "../measure/percentile.ts";
 import { isTimeShared } from "../theory/staircase.ts";
+import { counted } from "../../src/units/counted.ts";
 import {
-  counted,
   type Evidence,
   type JudgedLevel,
   reportedReplies,

@@ -1,7 +1,8 @@
 // Width: how many tasks run at once, counted between the gaps. The client's clock alone decides.
 import { medianOf } from "../measure/percentile.ts";
 import { isTimeShared } from "../theory/staircase.ts";
-import { counted, type Evidence, type JudgedLevel } from "./evidence.ts";
+import { counted } from "../../src/units/counted.ts";
+import { type Evidence, type JudgedLevel } from "./evidence.ts";
 import { finding, type Finding } from "./finding.ts";
 
 /**

@@ -7,7 +7,8 @@ import { baseOption, type Chart, CHART_WIDTH_PX, COLORS } from "./chart-style.ts
 import { emptyChart } from "./empty-chart.ts";
 import { judgedInOrder } from "./judged-levels.ts";
 import { largestOf, niceAtLeast, timeUnitFor } from "./nice-numbers.ts";
-import { counted, setUpText } from "./phrases.ts";
+import { counted } from "../../src/units/counted.ts";
+import { setUpText } from "./phrases.ts";
 import type { Report } from "./report.ts";
 import { binAt, type TimeBins, timeBins } from "./time-bins.ts";
 

@@ -3,7 +3,8 @@ import type { RunRecord } from "../measure/run.ts";
 import { formatDuration } from "../../src/units/duration.ts";
 import { formatSize } from "../../src/units/size.ts";
 import { type Block, type Inline, left } from "./document.ts";
-import { ABSENT, counted, setUpText } from "./phrases.ts";
+import { counted } from "../../src/units/counted.ts";
+import { ABSENT, setUpText } from "./phrases.ts";
 import { PICTURES } from "./pictures.ts";
 
 const FILES: readonly (readonly [file: string, what: string])[] = [

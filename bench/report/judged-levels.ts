@@ -1,9 +1,7 @@
-// The bursts that the charts and texts are about, in order of level, each with its summary and its ideal.
-import { sortAscending } from "../measure/percentile.ts";
+// The bursts that the charts and texts are about, in order of level, each with its summary.
 import type { Expected, LevelAttempt, LevelSummary, RunRecord } from "../measure/run.ts";
 import { judgedAttempts } from "../measure/summary.ts";
-import { idealCompletionsNs, isTimeShared, listSchedule } from "../theory/staircase.ts";
-import type { Ns } from "../../src/units/duration.ts";
+import { isTimeShared } from "../theory/staircase.ts";
 import type { Report } from "./report.ts";
 
 /** The attempts that count, by level, then repeat. */
@@ -16,19 +14,6 @@ export function summariesInOrder({ levels }: RunRecord): LevelSummary[] {
   return levels.toSorted(
     (a, b) => a.level - b.level || a.repeat - b.repeat || a.attempt - b.attempt,
   );
-}
-
-/**
- * When the burst would have ended its requests on threads that lose no time, ns after t0, ascending. Of a distribution
- * it is replayed on the reported service times; undefined where a request has no report.
- */
-export function idealOf({ level, samples }: LevelAttempt, expected: Expected): Ns[] | undefined {
-  if (expected.isConstant) return idealCompletionsNs(level, expected);
-  const reports = samples.flatMap(({ report }) => report ?? []);
-  if (reports.length < samples.length) return undefined;
-  const inOrder = reports.toSorted((a, b) => a.acceptedSeq - b.acceptedSeq);
-  const servicesNs = inOrder.map(({ serviceNs }) => serviceNs);
-  return sortAscending(listSchedule(servicesNs, expected.threads));
 }
 
 /** A burst in which not every request was answered ok: its points are marked. */

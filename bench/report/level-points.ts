@@ -2,7 +2,8 @@
 import type { Expected, LevelAttempt, LevelSummary } from "../measure/run.ts";
 import type { Ns } from "../../src/units/duration.ts";
 import { COLORS, type LegendEntry } from "./chart-style.ts";
-import { hasFailures, idealOf, judgedInOrder, stepEdges } from "./judged-levels.ts";
+import { idealOf } from "../judge/residuals.ts";
+import { hasFailures, judgedInOrder, stepEdges } from "./judged-levels.ts";
 import { largestOf } from "./nice-numbers.ts";
 import type { Report } from "./report.ts";
 

@@ -2,7 +2,8 @@
 import type { LevelAttempt, LevelSummary, RunRecord } from "../measure/run.ts";
 import { type Ns, NS_PER_SECOND } from "../../src/units/duration.ts";
 import { type Column, left, right } from "./document.ts";
-import { idealOf, summariesInOrder } from "./judged-levels.ts";
+import { idealOf } from "../judge/residuals.ts";
+import { summariesInOrder } from "./judged-levels.ts";
 import { formatIn, largestOf, timeUnitFor } from "./nice-numbers.ts";
 import { ABSENT, formatSignificant } from "./phrases.ts";
 import type { Report } from "./report.ts";

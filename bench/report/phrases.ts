@@ -1,16 +1,12 @@
 // Small texts that several reports share.
 import type { Expected, RunRecord } from "../measure/run.ts";
 import { stepSpacingNs } from "../theory/staircase.ts";
+import { counted } from "../../src/units/counted.ts";
 import { formatDuration } from "../../src/units/duration.ts";
 import { largestOf } from "./nice-numbers.ts";
 
 /** Absent in a table for people; a CSV leaves the cell empty. */
 export const ABSENT = "—";
-
-/** "1 thread", "10 threads"; irregular plurals are given. */
-export function counted(count: number, noun: string, plural = `${noun}s`): string {
-  return `${count} ${count === 1 ? noun : plural}`;
-}
 
 export function titleOf({ label, levels, expected }: RunRecord): string {
   const all = levels.map(({ level }) => level);

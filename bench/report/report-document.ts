@@ -6,7 +6,8 @@ import { failureSection, healthSection, residualSection } from "./evidence-secti
 import { howItWasMeasured } from "./how-measured.ts";
 import { judgedInOrder } from "./judged-levels.ts";
 import { edgeTable, fullTable } from "./level-table.ts";
-import { alarmsOf, allWarnings, counted, sentenceOf, titleOf } from "./phrases.ts";
+import { counted } from "../../src/units/counted.ts";
+import { alarmsOf, allWarnings, sentenceOf, titleOf } from "./phrases.ts";
 import { PICTURES } from "./pictures.ts";
 import type { Report } from "./report.ts";
 import { textHistogram } from "./text-histogram.ts";

@@ -25,7 +25,8 @@ import { judgedInOrder } from "./judged-levels.ts";
 import type { Point } from "./level-points.ts";
 import { emptyChart } from "./empty-chart.ts";
 import { niceAtLeast, type TimeUnit, timeUnitFor } from "./nice-numbers.ts";
-import { counted } from "./phrases.ts";
+import { counted } from "../../src/units/counted.ts";
+
 import type { Report } from "./report.ts";
 
 const MAX_POINTS_PER_STEP = 40;

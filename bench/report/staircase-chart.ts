@@ -12,7 +12,8 @@ import {
   legendAt,
   timeAxis,
 } from "./chart-style.ts";
-import { idealOf, judgedInOrder, summariesInOrder } from "./judged-levels.ts";
+import { idealOf } from "../judge/residuals.ts";
+import { judgedInOrder, summariesInOrder } from "./judged-levels.ts";
 import { idealByLevel, idealLine, largestLevel, levelPoints, type Point } from "./level-points.ts";
 import { largestOf } from "./nice-numbers.ts";
 import { setUpText } from "./phrases.ts";

@@ -18,7 +18,8 @@ import {
 import { emptyChart } from "./empty-chart.ts";
 import { judgedInOrder } from "./judged-levels.ts";
 import { largestOf } from "./nice-numbers.ts";
-import { counted, setUpText } from "./phrases.ts";
+import { counted } from "../../src/units/counted.ts";
+import { setUpText } from "./phrases.ts";
 import type { Report } from "./report.ts";
 
 /** Beyond so many tasks their numbers are no longer legible; a wide pool needs more to show several steps. */
