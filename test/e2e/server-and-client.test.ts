@@ -10,6 +10,7 @@ import {
   startCommand,
   startServerCommand,
 } from "../support/commands.ts";
+import { hasCommand } from "../support/require-command.ts";
 
 const servers: RunningServer[] = [];
 
@@ -43,6 +44,51 @@ describe("bun run server and bun run client", () => {
     await server.line(/thread \d+ ■ "Generar Informe Financiero" \(worked 0\.3\d\d s\)/);
     await server.line(/thread \d+ ■ "Generar Facturas"/);
     expect(server.lines.filter((line) => line.includes("▶"))).toHaveLength(2);
+  });
+
+  test.skipIf(!hasCommand("python3"))(
+    "the exercise's original client, in Python and without a newline, is served and sees the end",
+    async () => {
+      const server = await start(["--service", "20ms"]);
+      const script = [
+        "import socket",
+        `s = socket.create_connection(("127.0.0.1", ${server.port}))`,
+        's.sendall("Generar Informe Año".encode())',
+        'print(s.makefile(encoding="utf8").read(), end="")',
+      ].join("\n");
+      const { stdout } = Bun.spawnSync(["python3", "-c", script]);
+      expect(stdout.toString()).toMatch(/^OK Generar Informe Año \(thread \d+, .*\)\n$/);
+    },
+  );
+
+  test.skipIf(!hasCommand("nc"))(
+    "nc sends plain and JSON lines on one connection and gets each in its form",
+    async () => {
+      const server = await start(["--service", "20ms"]);
+      const lines = 'uno\n{"id":"7f","task":"dos"}\ntres';
+      const child = Bun.spawnSync(["nc", "-N", "127.0.0.1", String(server.port)], {
+        stdin: new TextEncoder().encode(lines),
+      });
+      const replies = child.stdout.toString().trimEnd().split("\n");
+      const plain = replies.filter((reply) => reply.startsWith("OK "));
+      const [json = ""] = replies.filter((reply) => reply.startsWith("{"));
+      expect(plain.map((reply) => reply.split(" ")[1])).toEqual(["uno", "tres"]);
+      expect(JSON.parse(json)).toMatchObject({ id: "7f", status: "ok", result: "dos" });
+    },
+  );
+
+  test("one id asked twice at once is run once; with another text it is a conflict", async () => {
+    const server = await start(["--service", "200ms", "--threads", "4"]);
+    const ask = (task: string) => client(server, "--json", "--id", "7f", task);
+    const [first, second] = await Promise.all([ask("tarea"), ask("tarea")]);
+    expect(JSON.parse(first.stdout)).toEqual(JSON.parse(second.stdout));
+    expect(server.lines.filter((line) => line.includes("▶"))).toHaveLength(1);
+
+    const running = ask("tarea");
+    while (server.lines.filter((line) => line.includes("▶")).length < 2) await Bun.sleep(1);
+    const other = await ask("otra");
+    expect(JSON.parse(other.stdout)).toMatchObject({ id: "7f", status: "error", code: "conflict" });
+    expect((await running).exitCode).toBe(0);
   });
 
   test("people who read Spanish read Spanish; the codes stay", async () => {
