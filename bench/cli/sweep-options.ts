@@ -71,7 +71,7 @@ export function readSweepSettings(flags: SweepFlags): SweepSettings {
     work: () => parseChoice(flags.work, ["sleep", "spin", "hash"]),
     lanes: () => parseLanes(flags.lanes, flags.target),
     repeat: () => parseCount(flags.repeat, 1, MAX_REPEATS),
-    timeout: () => duration(flags.timeout),
+    timeout: () => parseTimeout(flags.timeout),
     target: () => (flags.target === undefined ? undefined : parseTarget(flags.target)),
     seed: () => parseCount(flags.seed, 0, 2 ** 32 - 1),
     maxOverhead: () => duration(flags.maxOverhead),
@@ -100,6 +100,12 @@ export function readSweepSettings(flags: SweepFlags): SweepSettings {
       ...(read.maxServiceError !== undefined && { serviceErrorNs: read.maxServiceError }),
     },
   };
+}
+
+function parseTimeout(text: string | undefined): Ns | undefined {
+  const timeoutNs = text === undefined ? undefined : parseDuration(text);
+  if (timeoutNs === 0) throw new OptionsError(`"${text}" leaves no time for a reply`);
+  return timeoutNs;
 }
 
 function parseWork(text: string): ServiceTime {

@@ -169,6 +169,7 @@ describe("bun bench", () => {
 
   test.each([
     [["--levels", "0"], '--levels: "0" is not within 1 to 20000'],
+    [["--timeout", "0"], '--timeout: "0" leaves no time for a reply'],
     [["--service", "3x"], '--service: "3x" is not a duration'],
     [["--target", "http://127.0.0.1"], "is not a target"],
     [["--target", "tcp://127.0.0.1:1", "--lanes", "2"], "has one lane"],
