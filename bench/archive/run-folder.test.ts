@@ -10,6 +10,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
+import { isMountRefused } from "../../test/support/require-command.ts";
 import { parseRequestsCsv } from "../measure/requests-csv.ts";
 import type { RequestSample } from "../measure/sample.ts";
 import { createRunFolder } from "./run-folder.ts";
@@ -96,11 +97,7 @@ describe("a run's folder", () => {
       { stderr: "pipe" },
     );
     const stderr = child.stderr.toString();
-    if (/unshare failed|permission denied/i.test(stderr)) {
-      if (process.env.ESCALERA_REQUIRE_SERVICES === "1") throw new Error(stderr);
-      console.warn(`SKIPPED: a full disk needs a mount namespace: ${stderr.trim()}`);
-      return;
-    }
+    if (isMountRefused(stderr)) return;
     expect(stderr).toContain("ENOSPC");
     const text = child.stdout.toString();
     expect(text.endsWith("\r\n")).toBe(true);

@@ -17,7 +17,7 @@ const reply: TaskReply = {
 };
 const busy = new TaskError("busy", messages.queueFull(10_000, 10_000));
 
-describe("the forms of DESIGN.md", () => {
+describe("the forms of the wire", () => {
   test("plain, done", () => {
     expect(formatReply("plain", null, reply, messages)).toBe(
       "OK Generar Facturas (thread 3, waited 0.000 s, worked 3.001 s)\n",

@@ -1,6 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import {
-  chmodSync,
   cpSync,
   mkdirSync,
   mkdtempSync,
@@ -14,6 +13,7 @@ import { join } from "node:path";
 import { parseRequestsCsv } from "../../bench/measure/requests-csv.ts";
 import type { RunRecord, VerdictName } from "../../bench/measure/run.ts";
 import { ended, PROJECT, runCommandLine, startCommand } from "../support/commands.ts";
+import { isMountRefused } from "../support/require-command.ts";
 import { startWrongServer } from "../support/wrong-server.ts";
 
 let folder = "";
@@ -196,10 +196,6 @@ describe("bun bench", () => {
   });
 
   test("results that can't be written are told before anything is measured", async () => {
-    const out = newOut();
-    mkdirSync(out);
-    chmodSync(out, 0o555);
-    // Root writes anywhere: a file in the folder's place stops even root.
     const { exitCode, stderr } = await runCommandLine([
       "bench",
       "--quick",
@@ -208,6 +204,20 @@ describe("bun bench", () => {
     ]);
     expect(stderr).toContain("--out: can't write to");
     expect(exitCode).toBe(2);
+  });
+
+  // Root writes to any folder but one on a read-only disk, in a mount namespace of the test's own.
+  test("so are results on a read-only disk, in one line", () => {
+    const out = newOut();
+    mkdirSync(out);
+    const script = `mount -t tmpfs -o ro tmpfs "$1" && exec "$0" run bench --quick --out "$1"`;
+    const child = Bun.spawnSync(["unshare", "--mount", "sh", "-c", script, process.execPath, out], {
+      cwd: PROJECT,
+    });
+    const stderr = child.stderr.toString();
+    if (isMountRefused(stderr)) return;
+    expect(stderr).toMatch(/^error: --out: can't write to .*EROFS.*\n$/);
+    expect(child.exitCode).toBe(2);
   });
 
   test("a reader that goes away early does no harm", async () => {

@@ -9,3 +9,11 @@ export function hasCommand(name: string): boolean {
   console.warn(`SKIPPED: ${name} is missing, so what needs it is not tested here`);
   return false;
 }
+
+/** For tests in a mount namespace, which only root may make. @throws {Error} as `hasCommand` does. */
+export function isMountRefused(stderr: string): boolean {
+  if (!/unshare failed|permission denied/i.test(stderr)) return false;
+  if (process.env["ESCALERA_REQUIRE_SERVICES"] === "1") throw new Error(stderr);
+  console.warn(`SKIPPED: this test needs a mount namespace: ${stderr.trim()}`);
+  return true;
+}
