@@ -18,10 +18,12 @@ export type Probe =
 export function probeTarget(target: Target, timeoutNs: Ns): Promise<Probe> {
   return new Promise((resolve) => {
     let received = "";
-    let isOpen = false;
+    let open: { end(): void } | undefined;
     const deadline = setTimeout(() => {
-      if (isOpen) resolve({ kind: "plain" });
-      else resolve({ kind: "unreachable", reason: "no connection in time" });
+      if (open === undefined) resolve({ kind: "unreachable", reason: "no connection in time" });
+      else resolve({ kind: "plain" });
+      // A connection that stays open would keep the process from ending.
+      open?.end();
     }, timeoutNs / NS_PER_MS);
     const finish = (probe: Probe): void => {
       clearTimeout(deadline);
@@ -31,7 +33,7 @@ export function probeTarget(target: Target, timeoutNs: Ns): Promise<Probe> {
       ...target,
       socket: {
         open(socket) {
-          isOpen = true;
+          open = socket;
           // Fits any send buffer: a new connection takes it whole.
           socket.write(PROBE);
         },

@@ -3,10 +3,13 @@
 /** Bytes that may wait for a slow reader of stdout before lines are dropped (and counted). */
 const MAX_PENDING_BYTES = 1024 * 1024;
 
+/** A reader that has stopped reading must not keep the server from ending. */
+const FLUSH_LIMIT_MS = 1000;
+
 export interface Log {
   /** One line, without its newline. */
   line(text: string): void;
-  /** Resolves once all lines so far have left the process. */
+  /** Resolves once all lines so far have left the process, or after 1 s: the reader may have stopped reading. */
   flush(): Promise<void>;
 }
 
@@ -36,7 +39,10 @@ export function createLog(
       }
       pending += `${text}\n`;
     },
-    // A reader that has gone away is an error of the stream's, and all the same an end.
-    flush: () => new Promise((resolve) => flush(() => resolve())),
+    flush: () =>
+      new Promise((resolve) => {
+        setTimeout(resolve, FLUSH_LIMIT_MS);
+        flush(() => resolve());
+      }),
   };
 }
