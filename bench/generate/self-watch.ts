@@ -74,7 +74,15 @@ interface HostTimes {
 /** First line of /proc/stat (proc(5)): user nice system idle iowait irq softirq steal guest guest_nice, in ticks. */
 function readHostTimes(): HostTimes | null {
   if (process.platform !== "linux") return null;
-  const line = readFileSync("/proc/stat", "latin1").split("\n", 1)[0] ?? "";
+  let text: string;
+  try {
+    text = readFileSync("/proc/stat", "latin1");
+  } catch (error) {
+    // A burst may take the last descriptor: then the host's share is unknown, and the burst goes on.
+    if (error instanceof Error && "code" in error && error.code === "EMFILE") return null;
+    throw error;
+  }
+  const line = text.split("\n", 1)[0] ?? "";
   // guest and guest_nice are in user and nice already.
   const ticks = line.trim().split(/\s+/).slice(1, 9).map(Number);
   const totalTicks = ticks.reduce((sum, value) => sum + value, 0);
