@@ -1,0 +1,57 @@
+// Why requests of a load run failed: counted by kind, each with its first and last time and one example.
+import type { Ns } from "../../src/units/duration.ts";
+
+export const FAILURE_KINDS = [
+  "refused",
+  "reset",
+  "closed early",
+  "connect time-out",
+  "reply time-out",
+  "wrong reply",
+  "malformed reply",
+  "TLS",
+  "DNS",
+  "out of descriptors",
+  "out of ports",
+  "connection failed",
+  "dropped",
+] as const;
+
+export type FailureKind = (typeof FAILURE_KINDS)[number];
+
+/** What a person can do about a kind that is the generator's machine's own. */
+export const REMEDIES: Partial<Record<FailureKind, string>> = {
+  "out of descriptors": "raise the limit of open files (ulimit -n) or use fewer connections",
+  "out of ports":
+    "keep connections (no --reconnect), use fewer of them, or widen net.ipv4.ip_local_port_range",
+};
+
+export interface FailureTally {
+  readonly kind: FailureKind;
+  readonly count: number;
+  /** On the run's clock. */
+  readonly firstNs: Ns;
+  readonly lastNs: Ns;
+  /** What the first one said: an error's message, or the start of the reply. */
+  readonly example: string;
+}
+
+/** The tallies of several generators as one: counts add up, the earliest example stays. */
+export function mergeFailures(parts: readonly (readonly FailureTally[])[]): FailureTally[] {
+  const merged = new Map<FailureKind, FailureTally>();
+  for (const tally of parts.flat()) {
+    const known = merged.get(tally.kind);
+    if (known === undefined) {
+      merged.set(tally.kind, tally);
+      continue;
+    }
+    merged.set(tally.kind, {
+      kind: tally.kind,
+      count: known.count + tally.count,
+      firstNs: Math.min(known.firstNs, tally.firstNs),
+      lastNs: Math.max(known.lastNs, tally.lastNs),
+      example: known.firstNs <= tally.firstNs ? known.example : tally.example,
+    });
+  }
+  return FAILURE_KINDS.flatMap((kind) => merged.get(kind) ?? []);
+}

@@ -1,0 +1,170 @@
+// A load run, as `run.json` keeps it: what was asked, what was measured, what is said of it.
+import type { Ns } from "../../src/units/duration.ts";
+import type { FailureTally } from "./failure.ts";
+import type { LoadPlan } from "./load-plan.ts";
+import type { Environment, SCHEMA_VERSION } from "./run.ts";
+
+/** A `LatencyHistogram` as text, with how many values are in it and beyond its range. */
+export interface EncodedHistogram {
+  readonly count: number;
+  readonly overflow: number;
+  /** HdrHistogram V2, compressed, base64, in µs. */
+  readonly histogram: string;
+}
+
+/** Every request ends in one of these: intended = sent + dropped + unsent, sent = ok + failed + timedOut + unfinished. */
+export interface LoadCounts {
+  readonly intended: number;
+  /** Handed to a connection; one that could not be opened for it counts as sent and failed. */
+  readonly sent: number;
+  /** Never sent, by the user's choice (`--drop`): every connection was busy. */
+  readonly dropped: number;
+  /** Never sent: waited for a connection until its time-out or the end of the run. */
+  readonly unsent: number;
+  readonly ok: number;
+  readonly failed: number;
+  readonly timedOut: number;
+  /** In flight when the run was interrupted. */
+  readonly unfinished: number;
+}
+
+/** A short stretch of the measured time, for courses over time and for resampling by blocks. */
+export interface LoadSlice {
+  /** From the beginning of the phase. */
+  readonly startNs: Ns;
+  /** Requests whose intended start (closed loop: whose sending) lies in the slice, and what became of them. */
+  readonly intended: number;
+  readonly ok: number;
+  readonly failed: number;
+  /** Never answered: dropped, unsent, timed out, unfinished. */
+  readonly unanswered: number;
+  /** Requests sent, and ok replies that came, in the slice, whenever they were due. */
+  readonly sentHere: number;
+  readonly okHere: number;
+  /** Most requests in flight at one instant of the slice; of several generators the sum of their peaks. */
+  readonly inFlightMax: number;
+  /** Response times of the slice's ok requests, 3 significant digits. */
+  readonly response: EncodedHistogram;
+}
+
+/** One of the requests that a run is made of. */
+export interface NamedResult {
+  readonly name: string;
+  readonly counts: LoadCounts;
+  readonly response: EncodedHistogram;
+  readonly gaveUp: EncodedHistogram;
+}
+
+/** The warm-up, or the measured time. Histograms have 4 significant digits. */
+export interface LoadPhase {
+  /** On the run's clock, which is 0 at the first intended start. */
+  readonly startNs: Ns;
+  /** Where the schedule, the duration or (where requests end it) the last reply ended; replies may come after it. */
+  readonly endNs: Ns;
+  readonly counts: LoadCounts;
+  /** Sent, and ok replies, between `startNs` and `endNs`. */
+  readonly sentInWindow: number;
+  readonly okInWindow: number;
+  readonly bytesSent: number;
+  readonly bytesReceived: number;
+  readonly connectionsOpened: number;
+  /** ok requests: intended start (closed loop: start of the request) → whole reply. */
+  readonly response: EncodedHistogram;
+  /** ok requests: actual send → whole reply. */
+  readonly sendToReply: EncodedHistogram;
+  /** Timed out, unfinished and unsent requests: intended start → given up. Each would have taken longer than that. */
+  readonly gaveUp: EncodedHistogram;
+  /** Failed requests: intended start → failure. */
+  readonly failedAfter: EncodedHistogram;
+  /** All sent: actual send − intended start; waiting for a free connection is in it. Empty in a closed loop. */
+  readonly scheduleLag: EncodedHistogram;
+  /** The part of the lag that is the generator's own: a connection was free. Empty in a closed loop. */
+  readonly ownLag: EncodedHistogram;
+  readonly failures: readonly FailureTally[];
+  /** One a named request; empty where there is only one. */
+  readonly byRequest: readonly NamedResult[];
+  readonly sliceNs: Ns;
+  readonly slices: readonly LoadSlice[];
+}
+
+/** One generator process during the measured time. */
+export interface GeneratorHealth {
+  /** From 1. */
+  readonly generator: number;
+  /** CPU time over wall time; 1 is one core. Spinning is in it. */
+  readonly cpuShare: number;
+  /** Wall time spent spinning for the next arrival, with nothing else to do: no sign of a limit. */
+  readonly spinShare: number;
+  /** Wall time in which it was ready and waited for a core; null where the system does not tell. */
+  readonly runQueueShare: number | null;
+  /** Lateness of a 10 ms heartbeat. */
+  readonly eventLoopDelay: EncodedHistogram;
+  readonly memoryMaxBytes: number;
+  readonly openFilesMax: number;
+  readonly openFilesLimit: number;
+}
+
+/** A process of the target's, watched during the measured time. */
+export interface WatchedProcess {
+  readonly pid: number;
+  readonly command: string;
+  /** CPU time over wall time, all its threads; 1 is one core. */
+  readonly cpuShare: number;
+  readonly cpuShareMax: number;
+  readonly memoryStartBytes: number;
+  readonly memoryMaxBytes: number;
+  /** True where it ended before the run did. */
+  readonly hasEnded: boolean;
+}
+
+export interface LoadResult {
+  readonly run: LoadPhase;
+  readonly warmup: LoadPhase | null;
+  readonly generators: readonly GeneratorHealth[];
+  readonly watched: readonly WatchedProcess[];
+  /** Share of all the host's cores that was not idle; null where the system does not tell. */
+  readonly hostBusyShare: number | null;
+}
+
+export interface ThresholdResult {
+  /** As the user wrote it, such as "p99>200ms": what must not be. */
+  readonly text: string;
+  /** "unknown": too few data, or the answer lies in what was never answered; it counts as crossed. */
+  readonly result: "held" | "crossed" | "unknown";
+  /** What was measured, for people. */
+  readonly measured: string;
+}
+
+export interface LoadJudgement {
+  /** One sentence that a person understands. */
+  readonly sentence: string;
+  /** False when the generator or its host, not the target, was the limit. */
+  readonly isValid: boolean;
+  /** Each says what was seen, and what to do. */
+  readonly invalidReasons: readonly string[];
+  /** Doubts that spoil nothing. */
+  readonly warnings: readonly string[];
+  readonly thresholds: readonly ThresholdResult[];
+}
+
+export interface LoadRun {
+  readonly schemaVersion: typeof SCHEMA_VERSION;
+  readonly command: "load";
+  readonly label: string;
+  readonly status: "running" | "complete" | "interrupted";
+  /** As one would type it again. */
+  readonly commandLine: string;
+  /** Every option as it was given or by default. */
+  readonly options: Readonly<Record<string, unknown>>;
+  readonly seed: number;
+  /** ISO 8601, UTC. */
+  readonly startedAt: string;
+  readonly endedAt: string | null;
+  /** Unix time in ms, with a fraction, at 0 of the run's clock; null before the load began. */
+  readonly clockZeroMs: number | null;
+  readonly environment: Environment;
+  readonly plan: LoadPlan;
+  readonly result: LoadResult | null;
+  readonly judgement: LoadJudgement | null;
+  readonly warnings: readonly string[];
+}
