@@ -1,6 +1,6 @@
 // Percentiles of response times when some requests were never answered: those are right-censored, not left out.
 import { decodeHistogram } from "./encoded-histogram.ts";
-import { LatencyHistogram } from "./latency-histogram.ts";
+import type { LatencyHistogram } from "./latency-histogram.ts";
 import type { EncodedHistogram, LoadCounts } from "./load-run.ts";
 import type { Ns } from "../../src/units/duration.ts";
 
@@ -63,24 +63,25 @@ export class ResponseTimes {
       : { kind: "between", lowNs, highNs };
   }
 
-  /** Mean of the answered; undefined without any, and where any was never answered, as it would be a lie. */
+  /** Mean of the answered; undefined without any, and where one has no known time, as it would be a lie. */
   get meanNs(): Ns | undefined {
-    return this.censored > 0 ? undefined : this.#ok.meanNs;
+    return this.count > this.#ok.count ? undefined : this.#ok.meanNs;
   }
 }
 
 /**
- * Values that a percentile wants before it is said: 10 beyond it, so p99.9 wants 10,000; 1 for the maximum.
+ * Values that a percentile wants before it is said: 10 beyond it, so p99.9 wants 10,000; 1 for the minimum and the
+ * maximum.
  * @throws {RangeError} if `percentile` is outside 0..100.
  */
 export function countFor(percentile: number): number {
   if (!(percentile >= 0 && percentile <= 100)) {
     throw new RangeError(`percentile ${percentile} is outside 0..100`);
   }
-  if (percentile === 100) return 1;
+  if (percentile === 0 || percentile === 100) return 1;
   const beyond = Math.min(percentile, 100 - percentile) / 100;
   // Rounded before it is rounded up: 10 / (1 - 0.999) is 9,999.999… or 10,000.000…1 in binary.
-  return Math.max(1, Math.ceil(Number((VALUES_BEYOND / Math.max(beyond, 1e-6)).toPrecision(12))));
+  return Math.ceil(Number((VALUES_BEYOND / beyond).toPrecision(12)));
 }
 
 /** Beyond the values there are, the longest one: what was dropped or overflowed is longer than that at least. */

@@ -1,5 +1,5 @@
 // Histograms on their way between processes and in run.json.
-import { decodeLatencyHistogram, LatencyHistogram } from "./latency-histogram.ts";
+import { decodeLatencyHistogram, type LatencyHistogram } from "./latency-histogram.ts";
 import type { EncodedHistogram } from "./load-run.ts";
 
 export function encodeHistogram(histogram: LatencyHistogram): EncodedHistogram {

@@ -105,4 +105,98 @@ describe("a latency histogram", () => {
     expect(text).toContain("3001.4");
     expect(text).toMatch(/Total count {4}= {12}2\]/);
   });
+
+  test("finds the value of every rank, even where its share is no binary fraction", () => {
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 9999 }), (count) => {
+        // One µs each, so that every rank has a bucket of its own.
+        const histogram = histogramOf(Array.from({ length: count }, (_, i) => (i + 1) * 1000));
+        for (let rank = 1; rank <= count; rank += Math.ceil(count / 50)) {
+          expect(histogram.valueAtRankNs(rank)).toBe(rank * 1000);
+        }
+        expect(histogram.valueAtRankNs(count)).toBe(count * 1000);
+      }),
+      { numRuns: 20 },
+    );
+    // Those of which the share, times the count, is more than the rank in binary.
+    const histogram = histogramOf(Array.from({ length: 9999 }, (_, i) => (i + 1) * 1000));
+    for (let rank = 1; rank <= 9999; rank++) {
+      if ((((rank / 9999) * 100) / 100) * 9999 > rank) {
+        expect(histogram.valueAtRankNs(rank)).toBe(rank * 1000);
+      }
+    }
+  });
+
+  test.each([0, 3, Number.NaN])("has no rank %p of 2", (rank) => {
+    expect(() => histogramOf([1e6, 2e6]).valueAtRankNs(rank)).toThrow(RangeError);
+  });
+
+  test("yields each bucket with its count, ascending, up to its longest value", () => {
+    expect([...new LatencyHistogram().buckets()]).toEqual([]);
+    expect([...histogramOf([2e6, 1e6, 2e6, Infinity]).buckets()]).toEqual([
+      { toNs: 1e6, count: 1 },
+      { toNs: 2e6, count: 2 },
+    ]);
+    fc.assert(
+      fc.property(latencies, (samples) => {
+        const buckets = [...histogramOf(samples).buckets()];
+        expect(buckets.reduce((sum, { count }) => sum + count, 0)).toBe(samples.length);
+        const sorted = sortAscending(samples);
+        let rank = 0;
+        for (const { toNs, count } of buckets) {
+          rank += count;
+          expect(Math.abs(toNs - (sorted[rank - 1] ?? 0))).toBeLessThanOrEqual(1e-4 * toNs + 1000);
+        }
+      }),
+      { numRuns: 20 },
+    );
+  });
+
+  test("can be asked for more while its buckets are looked at", () => {
+    const histogram = histogramOf([1e6, 2e6, 3e6]);
+    const seen = [...histogram.buckets()].length;
+    const again: number[] = [];
+    for (const { toNs } of histogram.buckets()) {
+      again.push(toNs);
+      expect(histogram.meanNs).toBe(2e6);
+      expect([...histogram.buckets()]).toHaveLength(seen);
+    }
+    expect(again).toEqual([1e6, 2e6, 3e6]);
+  });
+
+  test("has the mean and the longest of its values, without the overflow", () => {
+    const histogram = histogramOf([1e6, 2e6, 6e6, Infinity]);
+    expect([histogram.meanNs, histogram.maxNs]).toEqual([3e6, 6e6]);
+    expect([new LatencyHistogram().meanNs, new LatencyHistogram().maxNs]).toEqual([
+      undefined,
+      undefined,
+    ]);
+  });
+
+  test("is empty after it was cleared, and counts anew", () => {
+    const histogram = histogramOf([5e9, Infinity]);
+    histogram.clear();
+    expect([histogram.count, histogram.overflow, histogram.maxNs]).toEqual([0, 0, undefined]);
+    histogram.record(2e6);
+    expect(contentOf(histogram)).toEqual(contentOf(histogramOf([2e6])));
+    expect([histogram.maxNs, histogram.encode()]).toEqual([2e6, histogramOf([2e6]).encode()]);
+  });
+
+  test.each([
+    [2, 1e-2],
+    [3, 1e-3],
+    [4, 1e-4],
+  ])("of %p digits is right within %p, before and after its encoding", (digits, error) => {
+    fc.assert(
+      fc.property(latency, (latencyNs) => {
+        const histogram = new LatencyHistogram(digits);
+        histogram.record(latencyNs);
+        for (const each of [histogram, decodeLatencyHistogram(histogram.encode())]) {
+          const foundNs = each.percentileNs(50) ?? Number.NaN;
+          expect(Math.abs(foundNs - latencyNs)).toBeLessThanOrEqual(error * latencyNs + 1000);
+        }
+      }),
+      { numRuns: 20 },
+    );
+  });
 });

@@ -81,24 +81,26 @@ export class LatencyHistogram {
     if (!(rank >= 1 && rank <= this.count)) {
       throw new RangeError(`there is no rank ${rank} of ${this.count} values`);
     }
-    const valueUs = this.#histogram.getValueAtPercentile((rank / this.count) * 100);
+    // Half a rank less: the library rounds up, and rank / count · count may be a little more than rank in binary.
+    const percentile = ((Math.ceil(rank) - 0.5) / this.count) * 100;
+    const valueUs = this.#histogram.getValueAtPercentile(percentile);
     return Math.min(valueUs, this.#histogram.maxValue) * NS_PER_US;
   }
 
   /** The buckets with values in them, ascending: `toNs` is the longest value that falls into it. */
   *buckets(): Generator<{ readonly toNs: Ns; readonly count: number }> {
-    // Both are the library's own way through a histogram, which its types leave out.
-    const { recordedValuesIterator: iterator } = this.#histogram as Histogram & {
-      readonly recordedValuesIterator: {
-        reset(): void;
-        hasNext(): boolean;
-        next(): { valueIteratedTo: number; countAddedInThisIterationStep: number };
-      };
+    // The library's types leave these out. Its own iterator is one for all, which `meanNs` would set back half way.
+    const histogram = this.#histogram as Histogram & {
+      readonly countsArrayLength: number;
+      getCountAtIndex(index: number): number;
+      valueFromIndex(index: number): number;
+      highestEquivalentValue(valueUs: number): number;
     };
-    iterator.reset();
-    while (iterator.hasNext()) {
-      const { valueIteratedTo, countAddedInThisIterationStep: count } = iterator.next();
-      yield { toNs: valueIteratedTo * NS_PER_US, count };
+    for (let i = 0; i < histogram.countsArrayLength; i++) {
+      const count = histogram.getCountAtIndex(i);
+      if (count === 0) continue;
+      const toUs = histogram.highestEquivalentValue(histogram.valueFromIndex(i));
+      yield { toNs: toUs * NS_PER_US, count };
     }
   }
 

@@ -68,6 +68,8 @@ export interface LoadPhase {
   readonly bytesSent: number;
   readonly bytesReceived: number;
   readonly connectionsOpened: number;
+  /** Times that bytes came while no request was in flight: they answer nothing, and their connection was closed. */
+  readonly strayReplies: number;
   /** ok requests: intended start (closed loop: start of the request) → whole reply. */
   readonly response: EncodedHistogram;
   /** ok requests: actual send → whole reply. */
@@ -117,13 +119,25 @@ export interface WatchedProcess {
   readonly hasEnded: boolean;
 }
 
+/** Local ports of the generators' host. */
+export interface LocalPorts {
+  /** Most ends of TCP connections at one time, whoever's, those in TIME_WAIT included. */
+  readonly usedMax: number;
+  /** How many ports connections can be given. */
+  readonly available: number;
+}
+
 export interface LoadResult {
+  /** How long it took to open all connections before the load: of several generators, the slowest. */
+  readonly connectNs: Ns;
   readonly run: LoadPhase;
   readonly warmup: LoadPhase | null;
   readonly generators: readonly GeneratorHealth[];
   readonly watched: readonly WatchedProcess[];
   /** Share of all the host's cores that was not idle; null where the system does not tell. */
   readonly hostBusyShare: number | null;
+  /** Null where the system does not tell, or the target is a Unix socket. */
+  readonly localPorts: LocalPorts | null;
 }
 
 export interface ThresholdResult {
