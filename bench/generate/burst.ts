@@ -3,6 +3,7 @@ import type { Socket } from "bun";
 import type { Outcome, RequestSample, ServerReport } from "../measure/sample.ts";
 import { parseJsonReply, parsePlainReply } from "../../src/protocol/reply.ts";
 import { type Ns, NS_PER_MS } from "../../src/units/duration.ts";
+import { explainConnectError } from "./open-socket.ts";
 import type { RunClock } from "./run-clock.ts";
 import type { Target } from "./target.ts";
 import { waitUntil } from "./wait-until.ts";
@@ -123,7 +124,10 @@ class BurstRequest {
         () => undefined,
       );
     } catch (error) {
-      this.#earlyFailure = { outcome: "refused", code: codeOf(error) };
+      // With no descriptor left Bun says that the connection was refused.
+      const { kind } = explainConnectError(error);
+      const code = kind === "out of descriptors" ? "EMFILE" : codeOf(error);
+      this.#earlyFailure = { outcome: "refused", code };
     } finally {
       clearTimeout(timer);
     }

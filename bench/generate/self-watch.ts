@@ -1,7 +1,7 @@
 // The generator watches itself and its host, so that it can tell its own delays from the system's.
-import { readFileSync } from "node:fs";
 import type { SelfObservation } from "../measure/run.ts";
 import { type Ns, NS_PER_MS, NS_PER_US } from "../../src/units/duration.ts";
+import { busyShare, type HostTimes, readHostTimes } from "./host-times.ts";
 import type { RunClock } from "./run-clock.ts";
 
 const HEARTBEAT_MS = 10;
@@ -64,33 +64,4 @@ export function createSelfWatch(clock: RunClock): SelfWatch {
 function cpuTimeNs(): Ns {
   const { user, system } = process.cpuUsage();
   return (user + system) * NS_PER_US;
-}
-
-interface HostTimes {
-  readonly busyTicks: number;
-  readonly totalTicks: number;
-}
-
-/** First line of /proc/stat (proc(5)): user nice system idle iowait irq softirq steal guest guest_nice, in ticks. */
-function readHostTimes(): HostTimes | null {
-  if (process.platform !== "linux") return null;
-  let text: string;
-  try {
-    text = readFileSync("/proc/stat", "latin1");
-  } catch (error) {
-    // A burst may take the last descriptor: then the host's share is unknown, and the burst goes on.
-    if (error instanceof Error && "code" in error && error.code === "EMFILE") return null;
-    throw error;
-  }
-  const line = text.split("\n", 1)[0] ?? "";
-  // guest and guest_nice are in user and nice already.
-  const ticks = line.trim().split(/\s+/).slice(1, 9).map(Number);
-  const totalTicks = ticks.reduce((sum, value) => sum + value, 0);
-  const idleTicks = (ticks[3] ?? 0) + (ticks[4] ?? 0);
-  return { busyTicks: totalTicks - idleTicks, totalTicks };
-}
-
-function busyShare(from: HostTimes, to: HostTimes): number | null {
-  const total = to.totalTicks - from.totalTicks;
-  return total > 0 ? (to.busyTicks - from.busyTicks) / total : null;
 }

@@ -1,0 +1,98 @@
+// From a plan, which is text, to what a generator runs on: payloads, rules, addresses, arrivals. Reads the plan's files.
+import type { LoadPlan, RequestSpec } from "../measure/load-plan.ts";
+import { parseArrivalTimes } from "./arrival-times.ts";
+import type { SetupStep } from "./connection-setup.ts";
+import type { ConnectionOptions } from "./load-connection.ts";
+import { readSocketAddress } from "./open-socket.ts";
+import { createPayload, type PayloadSource } from "./payload.ts";
+import type { RequestKind } from "./request-kind.ts";
+import type { ScheduleOptions } from "./schedule.ts";
+
+export interface CompiledPlan {
+  readonly connection: ConnectionOptions;
+  /** Undefined in a closed loop. */
+  readonly schedule: ScheduleOptions | undefined;
+}
+
+/**
+ * @throws {OptionsError} if a file's content can't be used.
+ * @throws {Error} the system's, if a file can't be read.
+ */
+export async function compilePlan(plan: LoadPlan): Promise<CompiledPlan> {
+  const { target, greeting, pipeline, reconnectEvery, timeoutNs, seed } = plan;
+  const compile = (spec: RequestSpec) => compileRequest(spec, seed);
+  const hello = await Promise.all(greeting.hello.map(compile));
+  const setup: SetupStep[] = [
+    ...(greeting.greeting === null ? [] : [{ kind: undefined, rule: greeting.greeting }]),
+    ...hello.map((kind) => ({ kind, rule: kind.rule })),
+  ];
+  return {
+    connection: {
+      address: await readSocketAddress(target),
+      isInsecure: target.kind === "tls" && target.isInsecure,
+      kinds: await Promise.all(plan.requests.map(compile)),
+      setup,
+      pipeline,
+      reconnectEvery,
+      timeoutNs,
+    },
+    schedule: await readSchedule(plan),
+  };
+}
+
+async function compileRequest(spec: RequestSpec, seed: number): Promise<RequestKind> {
+  const { name, weight, reply, expect, reject } = spec;
+  return {
+    name,
+    weight,
+    payload: createPayload(await readSource(spec), {
+      seed,
+      randomUuid: () => crypto.randomUUID(),
+      needsId: reply.kind === "json-id",
+    }),
+    rule: reply,
+    // Dots match line ends too: a reply may have several lines.
+    expect: expect === null ? null : new RegExp(expect, "su"),
+    reject: reject === null ? null : new RegExp(reject, "su"),
+  };
+}
+
+async function readSource({ content }: RequestSpec): Promise<PayloadSource> {
+  switch (content.kind) {
+    case "text":
+    case "task":
+      return content;
+    case "file":
+      return { kind: "bytes", bytes: await Bun.file(content.path).bytes() };
+    case "jsonl": {
+      const text = await Bun.file(content.path).text();
+      const lines = text.split(/\r?\n/).filter((line) => line.trim() !== "");
+      return { kind: "lines", lines, isShuffled: content.isShuffled };
+    }
+    default:
+      return content satisfies never;
+  }
+}
+
+async function readSchedule(plan: LoadPlan): Promise<ScheduleOptions | undefined> {
+  const { loop, connections, durationNs, maxRequests, warmupNs, seed } = plan;
+  switch (loop.kind) {
+    case "closed":
+      return undefined;
+    case "burst": {
+      // The barrier: as many arrivals as connections, all at one instant.
+      const arrivals = { timesNs: new Float64Array(connections) };
+      return { arrivals, stages: [], durationNs: null, maxArrivals: null, warmupNs: 0, seed };
+    }
+    case "open": {
+      const { stages } = loop;
+      const arrivals =
+        loop.arrivals.kind === "file"
+          ? { timesNs: parseArrivalTimes(await Bun.file(loop.arrivals.path).text()) }
+          : loop.arrivals.kind;
+      return { arrivals, stages, durationNs, maxArrivals: maxRequests, warmupNs, seed };
+    }
+    default:
+      return loop satisfies never;
+  }
+}

@@ -1,0 +1,442 @@
+// One connection of a load: opens when it is needed, carries requests, matches replies to them, and says how each ended.
+// What to send next is its owner's business.
+import type { Socket, SocketHandler } from "bun";
+import type { FailureKind } from "../measure/failure.ts";
+import { formatDuration, type Ns, NS_PER_MS } from "../../src/units/duration.ts";
+import {
+  ConnectError,
+  explainConnectError,
+  openSocket,
+  type SocketAddress,
+} from "./open-socket.ts";
+import { ConnectionSetup, type SetupStep } from "./connection-setup.ts";
+import { readJsonIdReply } from "./json-id-reply.ts";
+import { KeptBytes, MAX_KEPT_BYTES } from "./kept-bytes.ts";
+import type { LoadRequest, RequestEnd } from "./load-request.ts";
+import { MalformedReply } from "./malformed-reply.ts";
+import type { PhaseRecorder } from "./phase-recorder.ts";
+import { createReplyFraming, type ReplyFraming } from "./reply-framing.ts";
+import { cutExample, problemOf } from "./reply-problem.ts";
+import type { RequestKind } from "./request-kind.ts";
+import type { RunClock } from "./run-clock.ts";
+
+export interface ConnectionOptions {
+  readonly address: SocketAddress;
+  readonly isInsecure: boolean;
+  readonly kinds: readonly RequestKind[];
+  readonly setup: readonly SetupStep[];
+  readonly pipeline: number;
+  readonly reconnectEvery: number | null;
+  /** For a connection to stand, and for a reply from its intended start. */
+  readonly timeoutNs: Ns;
+}
+
+export interface ConnectionOwner {
+  readonly clock: RunClock;
+  /** Counts bytes and connections of the phase that is on. */
+  readonly current: PhaseRecorder;
+  /** A request of this connection has ended; `example` says more of a failure. */
+  onEnd(
+    connection: LoadConnection,
+    request: LoadRequest,
+    end: RequestEnd,
+    example: string,
+    nowNs: Ns,
+  ): void;
+  /** All that came has been looked at, and the connection has room for a request. */
+  onRoom(connection: LoadConnection, nowNs: Ns): void;
+}
+
+/** Ties a socket to its connection, until the connection lets go of it. */
+interface Link {
+  connection: LoadConnection | undefined;
+}
+
+const HANDLERS: SocketHandler<Link, "uint8array"> = {
+  binaryType: "uint8array",
+  open(socket) {
+    if (socket.data.connection === undefined) socket.end();
+    else socket.data.connection.attach(socket);
+  },
+  handshake(socket, _success, error) {
+    socket.data.connection?.endHandshake(error);
+  },
+  data: (socket, bytes) => socket.data.connection?.receive(bytes),
+  drain: (socket) => socket.data.connection?.flush(),
+  end: (socket) => socket.data.connection?.lose(undefined),
+  close: (socket, error) => socket.data.connection?.lose(error),
+  error: (socket, error) => socket.data.connection?.lose(error),
+};
+
+export class LoadConnection {
+  /** From 1, over all generators. */
+  readonly number: number;
+  /** On the run's clock: when it last became free; before the start of all, minus infinity. */
+  freeSinceNs: Ns = Number.NEGATIVE_INFINITY;
+  /** True while its owner has it among the free ones. */
+  isQueued = false;
+  readonly #owner: ConnectionOwner;
+  readonly #options: ConnectionOptions;
+  readonly #framings: readonly ReplyFraming[];
+  /** In order of sending. */
+  readonly #inFlight: LoadRequest[] = [];
+  #state: "closed" | "opening" | "open" = "closed";
+  #link: Link | undefined;
+  #socket: Socket<Link> | undefined;
+  /** Settles the opening that is under way. */
+  #opening: PromiseWithResolvers<void> | undefined;
+  #setup: ConnectionSetup | undefined;
+  /** Bytes that the socket has not taken yet. */
+  #unwritten: Uint8Array[] = [];
+  /** Requests that the open socket has carried. */
+  #carried = 0;
+  #hasBegunReply = false;
+  readonly #kept = new KeptBytes();
+
+  constructor(number: number, owner: ConnectionOwner, options: ConnectionOptions) {
+    this.number = number;
+    this.#owner = owner;
+    this.#options = options;
+    this.#framings = options.kinds.map(({ rule }) => createReplyFraming(rule));
+  }
+
+  get inFlight(): number {
+    return this.#inFlight.length;
+  }
+
+  get isOpen(): boolean {
+    return this.#state === "open";
+  }
+
+  get hasRoom(): boolean {
+    const { pipeline, reconnectEvery } = this.#options;
+    const carried = this.#state === "open" ? this.#carried : this.#inFlight.length;
+    return (
+      this.#inFlight.length < pipeline && (reconnectEvery === null || carried < reconnectEvery)
+    );
+  }
+
+  /**
+   * Opens it: socket, TLS, greeting.
+   * @throws {ConnectError} if that fails or takes longer than the time-out.
+   */
+  async open(): Promise<void> {
+    const { address, timeoutNs } = this.#options;
+    const link: Link = { connection: this };
+    const opening = Promise.withResolvers<void>();
+    this.#link = link;
+    this.#state = "opening";
+    this.#opening = opening;
+    this.#setup = new ConnectionSetup(this.#options.setup, this.number, (bytes) =>
+      this.#write(bytes),
+    );
+    this.#carried = 0;
+    const timer = setTimeout(() => {
+      const text = `no connection within ${formatDuration(timeoutNs)}`;
+      opening.reject(new ConnectError("connect time-out", text));
+    }, timeoutNs / NS_PER_MS);
+    try {
+      const connecting = openSocket(address, link, HANDLERS, timeoutNs);
+      // A refusal settles `connecting`, everything after it `opening`.
+      await Promise.all([connecting, opening.promise]);
+      this.#state = "open";
+      this.#owner.current.connectionsOpened++;
+    } catch (error) {
+      opening.promise.catch(() => undefined);
+      this.#release();
+      throw error instanceof ConnectError ? error : explainConnectError(error);
+    } finally {
+      clearTimeout(timer);
+      this.#opening = undefined;
+    }
+  }
+
+  /** Takes a request, for which there must be room; opens the connection for it where it is closed. */
+  start(request: LoadRequest, nowNs: Ns): void {
+    this.#inFlight.push(request);
+    if (this.#state === "open") this.#transmit(request, nowNs);
+    else if (this.#state === "closed") void this.#openForRequests();
+  }
+
+  async #openForRequests(): Promise<void> {
+    try {
+      await this.open();
+    } catch (error) {
+      const { kind, message } = error as ConnectError;
+      this.#endAll(kind, message);
+      return;
+    }
+    const nowNs = this.#owner.clock.nowNs();
+    for (const request of this.#inFlight) this.#transmit(request, nowNs);
+  }
+
+  #transmit(request: LoadRequest, nowNs: Ns): void {
+    const kind = this.#options.kinds[request.kind] as RequestKind;
+    const bytes = kind.payload.encode(request.index, this.number);
+    request.id = kind.payload.lastId;
+    request.sentNs = nowNs;
+    this.#carried++;
+    request.recorder.bytesSent += bytes.length;
+    this.#write(bytes);
+    if (kind.rule.kind === "none" && this.#unwritten.length === 0) {
+      // Not from within the owner's own call: it would send the next one from there, and so on without end.
+      setImmediate(() => this.#endUnanswered());
+    }
+  }
+
+  #write(bytes: Uint8Array): void {
+    if (this.#unwritten.length > 0) {
+      this.#unwritten.push(bytes);
+      return;
+    }
+    const taken = this.#socket?.write(bytes) ?? -1;
+    if (taken < bytes.length) this.#unwritten.push(bytes.subarray(Math.max(taken, 0)));
+  }
+
+  /** The socket takes bytes again. */
+  flush(): void {
+    while (this.#unwritten.length > 0) {
+      const bytes = this.#unwritten[0] as Uint8Array;
+      const taken = this.#socket?.write(bytes) ?? -1;
+      if (taken < bytes.length) {
+        this.#unwritten[0] = bytes.subarray(Math.max(taken, 0));
+        return;
+      }
+      this.#unwritten.shift();
+    }
+    if (this.#state === "open") this.#endUnanswered();
+  }
+
+  /** Requests that expect no reply are done when the system has taken all their bytes. */
+  #endUnanswered(): void {
+    const nowNs = this.#owner.clock.nowNs();
+    let hasEnded = false;
+    while (this.#unwritten.length === 0) {
+      const request = this.#inFlight[0];
+      if (request === undefined || this.#kindOf(request).rule.kind !== "none") break;
+      this.#inFlight.shift();
+      this.#owner.onEnd(this, request, "ok", "", nowNs);
+      hasEnded = true;
+    }
+    if (hasEnded) this.#afterReplies(nowNs);
+  }
+
+  attach(socket: Socket<Link>): void {
+    this.#socket = socket;
+    if (!("tls" in this.#options.address)) this.#beginSetup();
+  }
+
+  endHandshake(error: Error | null): void {
+    if (error === null || this.#options.isInsecure) {
+      this.#beginSetup();
+    } else {
+      const code = "code" in error ? `${String(error.code)}: ` : "";
+      this.#opening?.reject(new ConnectError("TLS", `${code}${error.message}`));
+    }
+  }
+
+  #beginSetup(): void {
+    if (this.#setup?.advance() === true) this.#opening?.resolve();
+  }
+
+  #receiveSetup(bytes: Uint8Array): void {
+    try {
+      if (this.#setup?.receive(bytes) === true) this.#opening?.resolve();
+    } catch (error) {
+      this.#opening?.reject(error);
+    }
+  }
+
+  receive(bytes: Uint8Array): void {
+    this.#owner.current.bytesReceived += bytes.length;
+    if (this.#state !== "open") {
+      this.#receiveSetup(bytes);
+      return;
+    }
+    const nowNs = this.#owner.clock.nowNs();
+    let start = 0;
+    while (start < bytes.length) {
+      const head = this.#inFlight[0];
+      if (head === undefined) {
+        this.#owner.current.strayReplies++;
+        this.#release();
+        break;
+      }
+      const kind = this.#kindOf(head);
+      const framing = this.#framings[head.kind] as ReplyFraming;
+      if (!this.#hasBegunReply) {
+        framing.begin();
+        this.#hasBegunReply = true;
+      }
+      let end: number;
+      try {
+        end = framing.take(bytes, start);
+      } catch (error) {
+        this.#failHead("malformed reply", describe(error), nowNs);
+        break;
+      }
+      const isKept = kind.expect !== null || kind.reject !== null || kind.rule.kind === "json-id";
+      if (isKept && !this.#kept.add(bytes.subarray(start, end < 0 ? bytes.length : end))) {
+        this.#failHead("malformed reply", `longer than ${MAX_KEPT_BYTES} bytes`, nowNs);
+        break;
+      }
+      if (end < 0) break;
+      start = end;
+      this.#hasBegunReply = false;
+      if (start < bytes.length && this.#inFlight.length === 1 && kind.rule.kind !== "json-id") {
+        // What follows answers nothing: who counted it as the next reply would measure nonsense.
+        const surplus = `${bytes.length - start} bytes more than the reply: is --reply right?`;
+        this.#failHead("malformed reply", surplus, nowNs);
+        break;
+      }
+      this.#endReply(kind, framing, isKept, nowNs);
+      if (framing.isLast) {
+        this.#endAll("closed early", "the server closes after its reply");
+        break;
+      }
+    }
+    this.#afterReplies(nowNs);
+  }
+
+  /** The head's reply is whole; under json-id it may be another's. */
+  #endReply(kind: RequestKind, framing: ReplyFraming, isKept: boolean, nowNs: Ns): void {
+    const text = isKept ? this.#kept.take() : "";
+    if (kind.rule.kind !== "json-id") {
+      const request = this.#inFlight.shift() as LoadRequest;
+      const problem = problemOf(kind, framing.refusal, text);
+      this.#owner.onEnd(
+        this,
+        request,
+        problem === undefined ? "ok" : "wrong reply",
+        problem ?? "",
+        nowNs,
+      );
+      return;
+    }
+    const reply = readJsonIdReply(text);
+    const at = this.#inFlight.findIndex(({ id }) => id === reply.id);
+    if (reply.id === undefined) {
+      const request = this.#inFlight.shift() as LoadRequest;
+      this.#owner.onEnd(this, request, "malformed reply", cutExample(text), nowNs);
+      return;
+    }
+    // A line with an id that nobody waits for comes late: its request has timed out.
+    const request = this.#inFlight[at];
+    if (request === undefined) return;
+    this.#inFlight.splice(at, 1);
+    const problem = problemOf(this.#kindOf(request), reply.refusal, text);
+    this.#owner.onEnd(
+      this,
+      request,
+      problem === undefined ? "ok" : "wrong reply",
+      problem ?? "",
+      nowNs,
+    );
+  }
+
+  /** Gives up what has waited longer than the time-out; `nowNs` is on the run's clock. */
+  expire(nowNs: Ns): void {
+    const { timeoutNs } = this.#options;
+    const oldest = this.#inFlight[0];
+    // An opening has its own deadline.
+    if (oldest === undefined || this.#state !== "open" || oldest.intendedNs + timeoutNs > nowNs)
+      return;
+    const late = this.#inFlight.filter(({ intendedNs }) => intendedNs + timeoutNs <= nowNs);
+    const rest = this.#inFlight.filter(({ intendedNs }) => intendedNs + timeoutNs > nowNs);
+    const isById = late.every((request) => this.#kindOf(request).rule.kind === "json-id");
+    this.#inFlight.length = 0;
+    if (isById) {
+      this.#inFlight.push(...rest);
+    } else {
+      // A late reply would be taken for the next one's.
+      this.#release();
+    }
+    for (const request of late) this.#owner.onEnd(this, request, "reply time-out", "", nowNs);
+    if (!isById) {
+      for (const request of rest) {
+        const text = "closed by us, after a time-out of the request before it";
+        this.#owner.onEnd(this, request, "closed early", text, nowNs);
+      }
+    }
+    this.#afterReplies(nowNs);
+  }
+
+  /** The peer has ended or broken the connection. */
+  lose(error: Error | undefined): void {
+    const code = error !== undefined && "code" in error ? String(error.code) : "";
+    if (this.#state === "opening") {
+      const opening = this.#opening;
+      const text = "closed before it could carry a request";
+      opening?.reject(
+        error === undefined ? new ConnectError("closed early", text) : explainConnectError(error),
+      );
+      return;
+    }
+    const nowNs = this.#owner.clock.nowNs();
+    const head = this.#inFlight[0];
+    if (head !== undefined && code === "") {
+      const framing = this.#framings[head.kind] as ReplyFraming;
+      if (!this.#hasBegunReply) framing.begin();
+      if (framing.endOfInput()) {
+        const kind = this.#kindOf(head);
+        this.#endReply(kind, framing, kind.expect !== null || kind.reject !== null, nowNs);
+      }
+    }
+    if (code === "") this.#endAll("closed early", "the server closed the connection");
+    else this.#endAll("reset", `${code}: ${error?.message ?? ""}`);
+  }
+
+  /** Lets go of the socket; what is in flight is given back and has not ended. Idempotent. */
+  close(): LoadRequest[] {
+    this.#opening?.reject(new ConnectError("closed early", "called off"));
+    this.#release();
+    return this.#inFlight.splice(0);
+  }
+
+  #failHead(end: FailureKind, example: string, nowNs: Ns): void {
+    const head = this.#inFlight.shift();
+    if (head !== undefined) this.#owner.onEnd(this, head, end, example, nowNs);
+    this.#endAll("closed early", "closed by us, after a malformed reply");
+  }
+
+  /** Ends all that is in flight and lets go of the socket. */
+  #endAll(end: FailureKind, example: string): void {
+    this.#release();
+    const nowNs = this.#owner.clock.nowNs();
+    for (const request of this.#inFlight.splice(0)) {
+      this.#owner.onEnd(this, request, end, example, nowNs);
+    }
+    if (this.hasRoom) this.#owner.onRoom(this, nowNs);
+  }
+
+  #afterReplies(nowNs: Ns): void {
+    const { reconnectEvery } = this.#options;
+    if (reconnectEvery !== null && this.#carried >= reconnectEvery && this.#inFlight.length === 0) {
+      this.#release();
+    }
+    if (this.hasRoom) this.#owner.onRoom(this, nowNs);
+  }
+
+  /** Lets go of the socket. What it still says is heard no more. */
+  #release(): void {
+    if (this.#link !== undefined) this.#link.connection = undefined;
+    this.#link = undefined;
+    const socket = this.#socket;
+    this.#socket = undefined;
+    this.#state = "closed";
+    this.#unwritten = [];
+    this.#hasBegunReply = false;
+    this.#kept.clear();
+    this.#carried = 0;
+    socket?.end();
+  }
+
+  #kindOf(request: LoadRequest): RequestKind {
+    return this.#options.kinds[request.kind] as RequestKind;
+  }
+}
+
+function describe(error: unknown): string {
+  if (error instanceof MalformedReply) return error.message;
+  throw error;
+}

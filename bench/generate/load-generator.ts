@@ -1,0 +1,291 @@
+// One generator: connections, a pacing that says what is due, and a record of all that happened.
+import type { FailureKind } from "../measure/failure.ts";
+import type { LoadPlan } from "../measure/load-plan.ts";
+import type { LoadPhase } from "../measure/load-run.ts";
+import type { LoadOutcome, LoadSample } from "../measure/load-samples-csv.ts";
+import { type Ns, NS_PER_MS } from "../../src/units/duration.ts";
+import { ClosedLoop } from "./closed-loop.ts";
+import { type ConnectionOptions, type ConnectionOwner, LoadConnection } from "./load-connection.ts";
+import type { LoadRequest, RequestEnd } from "./load-request.ts";
+import { OpenLoop } from "./open-loop.ts";
+import type { ConnectError } from "./open-socket.ts";
+import type { Pacing, Sender } from "./pacing.ts";
+import { PhaseRecorder } from "./phase-recorder.ts";
+import { createKindChooser } from "./request-kind.ts";
+import type { RunClock } from "./run-clock.ts";
+import type { ArrivalCursor, Share } from "./schedule.ts";
+
+/** More at once would overflow a usual backlog of connections (512): each that does costs a second. */
+const OPENING_AT_ONCE = 256;
+
+export interface LoadGeneratorOptions {
+  readonly plan: LoadPlan;
+  readonly connection: ConnectionOptions;
+  /** It has every `count`-th request and connection. */
+  readonly share: Share;
+  /** This generator's arrivals; undefined in a closed loop. */
+  readonly cursor: ArrivalCursor | undefined;
+  readonly onSample: ((sample: LoadSample) => void) | undefined;
+}
+
+export interface ConnectReport {
+  readonly elapsedNs: Ns;
+  readonly connected: number;
+  readonly failed: number;
+  /** Of the first that failed. */
+  readonly kind: FailureKind | undefined;
+  readonly example: string;
+}
+
+export class LoadGenerator implements ConnectionOwner, Sender {
+  clock: RunClock;
+  /** The phase that is on. */
+  current: PhaseRecorder;
+  activity = 0;
+  readonly connections: readonly LoadConnection[];
+  readonly #options: LoadGeneratorOptions;
+  readonly #chooseKind: (i: number) => number;
+  readonly #warmup: PhaseRecorder;
+  readonly #run: PhaseRecorder;
+  readonly #pacing: Pacing;
+  readonly #done = Promise.withResolvers<void>();
+  readonly #timers = new Set<ReturnType<typeof setTimeout>>();
+  #inFlight = 0;
+  #state: "connecting" | "running" | "over" = "connecting";
+  #stoppedNs: Ns = Number.POSITIVE_INFINITY;
+
+  /** `clock` is only for the time before `run`, which sets the run's own. */
+  constructor(options: LoadGeneratorOptions, clock: RunClock) {
+    this.#options = options;
+    this.clock = clock;
+    const { plan, share, connection, cursor } = options;
+    const { warmupNs, timeoutNs, loop } = plan;
+    const names = plan.requests.map(({ name }) => name);
+    const isOpenLoop = cursor !== undefined;
+    const endNs = plan.durationNs ?? Number.POSITIVE_INFINITY;
+    this.#warmup = new PhaseRecorder({ startNs: -warmupNs, endNs: 0, isOpenLoop, names });
+    this.#run = new PhaseRecorder({ startNs: 0, endNs, isOpenLoop, names });
+    this.current = this.#run;
+    this.#chooseKind = createKindChooser(plan.requests, plan.seed);
+    this.connections = Array.from(
+      { length: shareOf(plan.connections, share) },
+      (_, i) => new LoadConnection(i * share.count + share.index + 1, this, connection),
+    );
+    const maxRequests = shareOf(plan.maxRequests ?? Number.POSITIVE_INFINITY, share);
+    const thinkNs = loop.kind === "closed" ? loop.thinkNs : 0;
+    const isDropping = loop.kind === "open" && loop.isDropping;
+    this.#pacing =
+      cursor === undefined
+        ? new ClosedLoop({ thinkNs, warmupNs, endNs, maxRequests, share }, this)
+        : new OpenLoop({ cursor, isDropping, timeoutNs, endNs }, this);
+  }
+
+  /** Opens all connections, where they are kept; one that fails is tried again when a request needs it. */
+  async connect(): Promise<ConnectReport> {
+    const startNs = this.clock.nowNs();
+    let connected = 0;
+    let failed = 0;
+    let first: ConnectError | undefined;
+    // Of connections that are opened for each request, one shows whether the target is there.
+    const isKept = this.#options.plan.reconnectEvery !== 1;
+    const waiting = isKept ? [...this.connections] : this.connections.slice(0, 1);
+    const openNext = async (): Promise<void> => {
+      for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+        try {
+          await next.open();
+          connected++;
+        } catch (error) {
+          failed++;
+          first ??= error as ConnectError;
+        }
+      }
+    };
+    await Promise.all(Array.from({ length: OPENING_AT_ONCE }, openNext));
+    return {
+      elapsedNs: this.clock.nowNs() - startNs,
+      connected,
+      failed,
+      kind: first?.kind,
+      example: first?.message ?? "",
+    };
+  }
+
+  /** Makes the load, on a clock whose 0 is the beginning of the measured time, and resolves when all has ended. */
+  async run(clock: RunClock): Promise<void> {
+    const { warmupNs, timeoutNs } = this.#options.plan;
+    this.clock = clock;
+    this.#state = "running";
+    if (warmupNs > 0) {
+      this.current = this.#warmup;
+      this.later(-clock.nowNs(), () => {
+        this.current = this.#run;
+      });
+    }
+    const everyMs = Math.min(100, Math.max(5, timeoutNs / 50 / NS_PER_MS));
+    const ticks = setInterval(() => this.#tick(), everyMs);
+    this.#pacing.start(clock);
+    await this.#done.promise;
+    this.#state = "over";
+    clearInterval(ticks);
+    for (const timer of this.#timers) clearTimeout(timer);
+    for (const connection of this.connections) connection.close();
+  }
+
+  #tick(): void {
+    const nowNs = this.clock.nowNs();
+    for (const connection of this.connections) connection.expire(nowNs);
+    this.#pacing.tick(nowNs);
+    this.endIfDone();
+  }
+
+  /** Ends the load at once: what is in flight is unfinished, what waits is unsent. */
+  stop(): void {
+    if (this.#state !== "running") return;
+    this.#state = "over";
+    const nowNs = this.clock.nowNs();
+    this.#stoppedNs = nowNs;
+    for (const connection of this.connections) {
+      for (const request of connection.close()) {
+        this.#inFlight--;
+        request.recorder.leaveUnfinished(request.kind, request.intendedNs, nowNs);
+        this.#sample(request, connection.number, "unfinished", null, nowNs);
+      }
+    }
+    this.#pacing.stop(nowNs);
+    this.#done.resolve();
+  }
+
+  /** What is in flight, and since when an arrival waits, now. */
+  look(): {
+    readonly connectionsOpen: number;
+    readonly inFlight: number;
+    readonly waitsSinceNs: Ns | undefined;
+  } {
+    return {
+      connectionsOpen: this.connections.filter(({ isOpen }) => isOpen).length,
+      inFlight: this.#inFlight,
+      waitsSinceNs: this.#pacing.waitsSinceNs(this.clock.nowNs()),
+    };
+  }
+
+  /** Of the measured time, so far. */
+  get counts(): PhaseRecorder["counts"] {
+    return this.#run.counts;
+  }
+
+  get soFar(): PhaseRecorder["soFar"] {
+    return this.#run.soFar;
+  }
+
+  get spinNs(): Ns {
+    return this.#pacing.spinNs;
+  }
+
+  /** For after the load. */
+  phases(): { readonly run: LoadPhase; readonly warmup: LoadPhase | null } {
+    const { maxRequests, durationNs, warmupNs } = this.#options.plan;
+    // Where requests end it, the measured time ends with the last reply.
+    const isEndedByCount = maxRequests !== null || durationNs === null;
+    const endedNs = isEndedByCount ? this.#run.lastReplyNs : Number.POSITIVE_INFINITY;
+    return {
+      run: this.#run.encode(Math.min(this.#stoppedNs, endedNs)),
+      warmup: warmupNs > 0 ? this.#warmup.encode(0) : null,
+    };
+  }
+
+  send(connection: LoadConnection, index: number, intendedNs: Ns, nowNs: Ns): void {
+    const recorder = intendedNs < 0 ? this.#warmup : this.#run;
+    const kind = this.#chooseKind(index);
+    this.activity++;
+    this.#inFlight++;
+    recorder.intend(kind, intendedNs);
+    recorder.send(kind, intendedNs, connection.freeSinceNs, nowNs);
+    const request = { index, kind, intendedNs, sentNs: undefined, id: undefined, recorder };
+    connection.start(request, nowNs);
+  }
+
+  skip(index: number, end: "dropped" | "unsent", intendedNs: Ns, nowNs: Ns): void {
+    const recorder = intendedNs < 0 ? this.#warmup : this.#run;
+    const kind = this.#chooseKind(index);
+    this.activity++;
+    recorder.intend(kind, intendedNs);
+    if (end === "dropped") recorder.drop(kind, intendedNs, nowNs);
+    else recorder.leaveUnsent(kind, intendedNs, nowNs);
+    const request = { index, kind, intendedNs, sentNs: undefined };
+    this.#sample(request, 0, end, end === "dropped" ? end : null, nowNs);
+  }
+
+  onEnd(
+    connection: LoadConnection,
+    request: LoadRequest,
+    end: RequestEnd,
+    example: string,
+    nowNs: Ns,
+  ): void {
+    const { recorder, kind, intendedNs, sentNs } = request;
+    const { timeoutNs } = this.#options.plan;
+    this.activity++;
+    this.#inFlight--;
+    if (end === "ok" && nowNs - intendedNs <= timeoutNs) {
+      recorder.ok(kind, intendedNs, sentNs ?? intendedNs, nowNs);
+      this.#sample(request, connection.number, "ok", null, nowNs);
+    } else if (end === "ok" || end === "reply time-out" || end === "connect time-out") {
+      // A reply that comes after its deadline is as late as one that never comes.
+      const failure = end === "ok" ? "reply time-out" : end;
+      recorder.timeOut(kind, failure, intendedNs, Math.min(timeoutNs, nowNs - intendedNs), nowNs);
+      this.#sample(request, connection.number, "timed out", failure, nowNs);
+    } else {
+      recorder.fail(kind, end, example, intendedNs, nowNs);
+      this.#sample(request, connection.number, "failed", end, nowNs);
+    }
+    if (sentNs === undefined) this.#pacing.onNoConnection(connection);
+  }
+
+  onRoom(connection: LoadConnection, nowNs: Ns): void {
+    if (this.#state !== "running") return;
+    this.#pacing.onRoom(connection, nowNs);
+    this.endIfDone();
+  }
+
+  endIfDone(): void {
+    if (this.#inFlight > 0 || this.#state !== "running") return;
+    if (this.#pacing.isOver(this.clock.nowNs())) this.#done.resolve();
+  }
+
+  later(delayNs: Ns, act: () => void): void {
+    const timer = setTimeout(
+      () => {
+        this.#timers.delete(timer);
+        act();
+      },
+      Math.max(0, delayNs / NS_PER_MS),
+    );
+    this.#timers.add(timer);
+  }
+
+  #sample(
+    request: Pick<LoadRequest, "index" | "kind" | "intendedNs" | "sentNs">,
+    connection: number,
+    outcome: LoadOutcome,
+    failure: FailureKind | null,
+    endedNs: Ns,
+  ): void {
+    const { onSample, plan } = this.#options;
+    onSample?.({
+      index: request.index,
+      name: plan.requests[request.kind]?.name ?? "",
+      connection,
+      outcome,
+      failure,
+      intendedStartNs: request.intendedNs,
+      sentNs: request.sentNs ?? null,
+      endedNs,
+    });
+  }
+}
+
+/** Part of `total` that a share has: the first ones have one more where it does not go up. */
+function shareOf(total: number, { index, count }: Share): number {
+  if (total === Number.POSITIVE_INFINITY) return total;
+  return Math.floor(total / count) + (index < total % count ? 1 : 0);
+}

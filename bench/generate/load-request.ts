@@ -1,0 +1,20 @@
+// A request on its way.
+import type { FailureKind } from "../measure/failure.ts";
+import type { Ns } from "../../src/units/duration.ts";
+import type { PhaseRecorder } from "./phase-recorder.ts";
+
+export interface LoadRequest {
+  /** Its number in the run, from 0. */
+  readonly index: number;
+  /** Its place among the kinds. */
+  readonly kind: number;
+  readonly intendedNs: Ns;
+  /** First byte written; undefined until then. */
+  sentNs: Ns | undefined;
+  /** What its reply is known by under json-id. */
+  id: string | undefined;
+  readonly recorder: PhaseRecorder;
+}
+
+/** How a request ended: "ok", or why not. */
+export type RequestEnd = "ok" | FailureKind;

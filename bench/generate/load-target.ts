@@ -1,0 +1,87 @@
+// Where a load goes: tcp://host:port, tls://host:port or unix:///path. The sweep's targets (target.ts) are TCP only.
+import { OptionsError } from "../../src/units/options-error.ts";
+import type { LoadTarget } from "../measure/load-plan.ts";
+
+/** What `--tls-ca`, `--tls-cert`, `--tls-key` (paths of PEM files) and `--insecure` say. */
+export interface TlsOptions {
+  readonly caFile: string | null;
+  readonly certFile: string | null;
+  readonly keyFile: string | null;
+  readonly isInsecure: boolean;
+}
+
+const FORMS = "tcp://127.0.0.1:65432, tls://[::1]:443, unix:///run/tasks.sock";
+
+/**
+ * Reads "tcp://host:port" or "tls://host:port" (IPv6 in brackets), or "unix:///path". TLS options are the defaults:
+ * see `withTlsOptions`.
+ * @throws {OptionsError} if the text is no such address, with a hint where it is clear what was meant.
+ */
+export function parseLoadTarget(text: string): LoadTarget {
+  if (text.startsWith("unix:///") && text !== "unix:///") {
+    return { kind: "unix", path: text.slice("unix://".length) };
+  }
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const hostname = url?.hostname.replace(/^\[|\]$/g, "") ?? "";
+  const port = Number(url?.port);
+  const isBare =
+    url !== undefined &&
+    ["", "/"].includes(url.pathname) &&
+    url.search + url.hash + url.username + url.password === "";
+  if (isBare && hostname !== "" && port > 0) {
+    if (url.protocol === "tcp:") return { kind: "tcp", hostname, port };
+    if (url.protocol === "tls:") {
+      const none = { caFile: null, certFile: null, keyFile: null, isInsecure: false };
+      return { kind: "tls", hostname, port, ...none };
+    }
+  }
+  throw new OptionsError(`"${text}" is not a target: ${hintFor(text)}`);
+}
+
+/**
+ * The target with its TLS options.
+ * @throws {OptionsError} with all problems: options for a target without TLS, a certificate without its key or a key
+ * without its certificate.
+ */
+export function withTlsOptions(target: LoadTarget, options: TlsOptions): LoadTarget {
+  const { caFile, certFile, keyFile, isInsecure } = options;
+  const given = [
+    caFile === null ? [] : "--tls-ca",
+    certFile === null ? [] : "--tls-cert",
+    keyFile === null ? [] : "--tls-key",
+    isInsecure ? "--insecure" : [],
+  ].flat();
+  const problems: string[] = [];
+  if (target.kind !== "tls" && given.length > 0) {
+    problems.push(
+      `${given.join(", ")}: for tls:// targets only, not for ${formatLoadTarget(target)}`,
+    );
+  }
+  if (certFile !== null && keyFile === null) {
+    problems.push("--tls-cert needs --tls-key: a certificate is of no use without its key");
+  }
+  if (keyFile !== null && certFile === null) {
+    problems.push("--tls-key needs --tls-cert: a key is of no use without its certificate");
+  }
+  if (problems.length > 0) throw new OptionsError(problems);
+  return target.kind === "tls" ? { ...target, caFile, certFile, keyFile, isInsecure } : target;
+}
+
+/** The address that `parseLoadTarget` reads back; TLS options are not in it. */
+export function formatLoadTarget(target: LoadTarget): string {
+  if (target.kind === "unix") return `unix://${target.path}`;
+  const { kind, hostname, port } = target;
+  return `${kind}://${hostname.includes(":") ? `[${hostname}]` : hostname}:${port}`;
+}
+
+function hintFor(text: string): string {
+  const [scheme = ""] = text.split("://");
+  if (/^[^/]+:\d+$/.test(text)) return `write tcp://${text}, or tls://${text} for TLS`;
+  if (text.startsWith("/")) return `write unix://${text}`;
+  if (text.startsWith("unix:")) return "write unix:///path, with an absolute path";
+  if (/^https?$/.test(scheme)) {
+    return `for HTTP write ${scheme === "http" ? "tcp" : "tls"}://host:port and --reply http`;
+  }
+  if (/^(?:tcp|tls)$/.test(scheme)) return `write ${scheme}://host:port, IPv6 in brackets, no path`;
+  return `write it like ${FORMS}`;
+}

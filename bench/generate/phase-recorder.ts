@@ -1,0 +1,230 @@
+// What one generator has seen of one phase, the warm-up or the measured time: counts, histograms, failures, slices.
+// Every request that was intended ends in exactly one of its counts.
+import type { FailureKind, FailureTally } from "../measure/failure.ts";
+import { encodeHistogram } from "../measure/encoded-histogram.ts";
+import { LatencyHistogram } from "../measure/latency-histogram.ts";
+import type { LoadCounts, LoadPhase, NamedResult } from "../measure/load-run.ts";
+import { formatDuration, type Ns } from "../../src/units/duration.ts";
+import { SliceRecorder } from "./slice-recorder.ts";
+
+/** Counts that grow; `intended` is counted by itself, so that the conservation of the others against it is a test. */
+type OpenCounts = { -readonly [K in keyof LoadCounts]: number };
+
+interface OpenTally {
+  count: number;
+  firstNs: Ns;
+  lastNs: Ns;
+  readonly example: string;
+}
+
+/** One of several named requests. */
+interface NamedRecorder {
+  readonly name: string;
+  readonly counts: OpenCounts;
+  readonly response: LatencyHistogram;
+  readonly gaveUp: LatencyHistogram;
+}
+
+/** Two digits are enough for a screen, and quickly encoded while the load goes on. */
+const PROGRESS_DIGITS = 2;
+const MAX_EXAMPLE_CHARACTERS = 200;
+
+export interface PhaseOptions {
+  /** On the run's clock. */
+  readonly startNs: Ns;
+  /** Where the phase ends by the clock; infinite where requests, not time, end it. */
+  readonly endNs: Ns;
+  readonly isOpenLoop: boolean;
+  /** Of all requests; results by name are kept where there are several. */
+  readonly names: readonly string[];
+}
+
+export class PhaseRecorder {
+  readonly counts: OpenCounts = emptyCounts();
+  /** Response times so far for those who look on. */
+  readonly soFar = new LatencyHistogram(PROGRESS_DIGITS);
+  bytesSent = 0;
+  bytesReceived = 0;
+  connectionsOpened = 0;
+  strayReplies = 0;
+  /** Of the last reply of all, on the run's clock; `startNs` without one. */
+  lastReplyNs: Ns;
+  readonly #startNs: Ns;
+  readonly #endNs: Ns;
+  readonly #isOpenLoop: boolean;
+  readonly #response = new LatencyHistogram();
+  readonly #sendToReply = new LatencyHistogram();
+  readonly #gaveUp = new LatencyHistogram();
+  readonly #failedAfter = new LatencyHistogram();
+  readonly #scheduleLag = new LatencyHistogram();
+  readonly #ownLag = new LatencyHistogram();
+  readonly #failures = new Map<FailureKind, OpenTally>();
+  readonly #named: readonly NamedRecorder[];
+  readonly #slices = new SliceRecorder();
+  #inFlight = 0;
+  #sentInWindow = 0;
+  #okInWindow = 0;
+
+  constructor({ startNs, endNs, isOpenLoop, names }: PhaseOptions) {
+    this.#startNs = startNs;
+    this.#endNs = endNs;
+    this.lastReplyNs = startNs;
+    this.#isOpenLoop = isOpenLoop;
+    this.#named =
+      names.length < 2
+        ? []
+        : names.map((name) => ({
+            name,
+            counts: emptyCounts(),
+            response: new LatencyHistogram(),
+            gaveUp: new LatencyHistogram(),
+          }));
+  }
+
+  /** A request is due. `kind` is its place among the requests. */
+  intend(kind: number, intendedNs: Ns): void {
+    this.counts.intended++;
+    this.#slices.at(intendedNs - this.#startNs).intended++;
+    const named = this.#named[kind];
+    if (named !== undefined) named.counts.intended++;
+  }
+
+  /** It is handed to a connection, which was free since `freeSinceNs`. */
+  send(kind: number, intendedNs: Ns, freeSinceNs: Ns, nowNs: Ns): void {
+    this.counts.sent++;
+    if (nowNs < this.#endNs) this.#sentInWindow++;
+    const slice = this.#slices.at(nowNs - this.#startNs);
+    slice.sentHere++;
+    if (++this.#inFlight > slice.inFlightMax) slice.inFlightMax = this.#inFlight;
+    const named = this.#named[kind];
+    if (named !== undefined) named.counts.sent++;
+    if (this.#isOpenLoop) {
+      this.#scheduleLag.record(nowNs - intendedNs);
+      this.#ownLag.record(nowNs - Math.max(intendedNs, freeSinceNs));
+    }
+  }
+
+  ok(kind: number, intendedNs: Ns, sentNs: Ns, nowNs: Ns): void {
+    this.#leave("ok", kind, nowNs);
+    if (nowNs < this.#endNs) this.#okInWindow++;
+    const responseNs = nowNs - intendedNs;
+    this.#response.record(responseNs);
+    this.soFar.record(responseNs);
+    this.#sendToReply.record(nowNs - sentNs);
+    this.#named[kind]?.response.record(responseNs);
+    const due = this.#slices.at(intendedNs - this.#startNs);
+    due.ok++;
+    this.#slices.record(due, responseNs);
+    this.#slices.at(nowNs - this.#startNs).okHere++;
+    this.lastReplyNs = nowNs;
+  }
+
+  fail(kind: number, failure: FailureKind, example: string, intendedNs: Ns, nowNs: Ns): void {
+    this.#leave("failed", kind, nowNs);
+    this.#failedAfter.record(nowNs - intendedNs);
+    this.#slices.at(intendedNs - this.#startNs).failed++;
+    this.#tally(failure, example, nowNs);
+    this.lastReplyNs = nowNs;
+  }
+
+  /** No reply until `waitedNs` after the intended start, nor a connection for it. */
+  timeOut(kind: number, failure: FailureKind, intendedNs: Ns, waitedNs: Ns, nowNs: Ns): void {
+    this.#leave("timedOut", kind, nowNs);
+    this.#giveUp(kind, intendedNs, waitedNs);
+    this.#tally(failure, `nothing within ${formatDuration(waitedNs)}`, nowNs);
+    this.lastReplyNs = nowNs;
+  }
+
+  /** The run was interrupted while it was in flight. */
+  leaveUnfinished(kind: number, intendedNs: Ns, nowNs: Ns): void {
+    this.#leave("unfinished", kind, nowNs);
+    this.#giveUp(kind, intendedNs, nowNs - intendedNs);
+  }
+
+  /** It waited for a connection until `nowNs` and is sent no more. */
+  leaveUnsent(kind: number, intendedNs: Ns, nowNs: Ns): void {
+    this.#count("unsent", kind);
+    this.#giveUp(kind, intendedNs, nowNs - intendedNs);
+  }
+
+  drop(kind: number, intendedNs: Ns, nowNs: Ns): void {
+    this.#count("dropped", kind);
+    this.#slices.at(intendedNs - this.#startNs).unanswered++;
+    this.#tally("dropped", "every connection was busy", nowNs);
+  }
+
+  /**
+   * The phase as a whole, which ended at `stoppedNs` if that is before its end by the clock. Takes some milliseconds: for
+   * after the load.
+   */
+  encode(stoppedNs: Ns): LoadPhase {
+    return {
+      startNs: this.#startNs,
+      endNs: Math.max(this.#startNs + 1, Math.min(this.#endNs, stoppedNs)),
+      counts: { ...this.counts },
+      sentInWindow: this.#sentInWindow,
+      okInWindow: this.#okInWindow,
+      bytesSent: this.bytesSent,
+      bytesReceived: this.bytesReceived,
+      connectionsOpened: this.connectionsOpened,
+      strayReplies: this.strayReplies,
+      response: encodeHistogram(this.#response),
+      sendToReply: encodeHistogram(this.#sendToReply),
+      gaveUp: encodeHistogram(this.#gaveUp),
+      failedAfter: encodeHistogram(this.#failedAfter),
+      scheduleLag: encodeHistogram(this.#scheduleLag),
+      ownLag: encodeHistogram(this.#ownLag),
+      failures: [...this.#failures].map(([kind, tally]): FailureTally => ({ kind, ...tally })),
+      byRequest: this.#named.map(({ name, counts, response, gaveUp }): NamedResult => ({
+        name,
+        counts: { ...counts },
+        response: encodeHistogram(response),
+        gaveUp: encodeHistogram(gaveUp),
+      })),
+      ...this.#slices.encode(),
+    };
+  }
+
+  #leave(end: "ok" | "failed" | "timedOut" | "unfinished", kind: number, nowNs: Ns): void {
+    this.#count(end, kind);
+    const slice = this.#slices.at(nowNs - this.#startNs);
+    if (this.#inFlight > slice.inFlightMax) slice.inFlightMax = this.#inFlight;
+    this.#inFlight--;
+  }
+
+  #count(end: keyof LoadCounts, kind: number): void {
+    this.counts[end]++;
+    const named = this.#named[kind];
+    if (named !== undefined) named.counts[end]++;
+  }
+
+  #giveUp(kind: number, intendedNs: Ns, waitedNs: Ns): void {
+    this.#gaveUp.record(waitedNs);
+    this.#named[kind]?.gaveUp.record(waitedNs);
+    this.#slices.at(intendedNs - this.#startNs).unanswered++;
+  }
+
+  #tally(kind: FailureKind, example: string, nowNs: Ns): void {
+    const known = this.#failures.get(kind);
+    if (known === undefined) {
+      const short = example.slice(0, MAX_EXAMPLE_CHARACTERS);
+      this.#failures.set(kind, { count: 1, firstNs: nowNs, lastNs: nowNs, example: short });
+    } else {
+      known.count++;
+      known.lastNs = nowNs;
+    }
+  }
+}
+
+function emptyCounts(): OpenCounts {
+  return {
+    intended: 0,
+    sent: 0,
+    dropped: 0,
+    unsent: 0,
+    ok: 0,
+    failed: 0,
+    timedOut: 0,
+    unfinished: 0,
+  };
+}

@@ -1,0 +1,108 @@
+// TLS targets: the certificate is checked unless the user says otherwise, and both sides may have one.
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { LoadTarget } from "../../bench/measure/load-plan.ts";
+import { makeLoad, planFor } from "../support/load-plans.ts";
+import { hasCommand } from "../support/require-command.ts";
+import { type Peer, startPeer } from "../support/scripted-peer.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "escalera-tls-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** A certificate that signs itself, for 127.0.0.1: paths of it and of its key. */
+function makeCertificate(name: string): { cert: string; key: string } {
+  const [cert, key] = [join(folder, `${name}.pem`), join(folder, `${name}.key`)];
+  const { exitCode, stderr } = Bun.spawnSync([
+    "openssl",
+    "req",
+    "-x509",
+    "-newkey",
+    "ec",
+    "-pkeyopt",
+    "ec_paramgen_curve:prime256v1",
+    "-nodes",
+    "-days",
+    "1",
+    "-subj",
+    `/CN=${name}`,
+    "-addext",
+    "subjectAltName=IP:127.0.0.1",
+    "-keyout",
+    key,
+    "-out",
+    cert,
+  ]);
+  if (exitCode !== 0) throw new Error(stderr.toString());
+  return { cert, key };
+}
+
+describe.skipIf(!hasCommand("openssl"))("TLS", () => {
+  let peer: Peer;
+  let server: { cert: string; key: string };
+  let client: { cert: string; key: string };
+  beforeAll(() => {
+    server = makeCertificate("server");
+    client = makeCertificate("client");
+    const tls = { cert: readFileSync(server.cert, "utf8"), key: readFileSync(server.key, "utf8") };
+    peer = startPeer({ onLine: ({ text, answer }) => answer(`${text}\n`), tls });
+  });
+  afterAll(() => peer.stop());
+
+  const target = (changes: Partial<LoadTarget & { kind: "tls" }>): LoadTarget => ({
+    kind: "tls",
+    hostname: "127.0.0.1",
+    port: peer.port,
+    caFile: null,
+    certFile: null,
+    keyFile: null,
+    isInsecure: false,
+    ...changes,
+  });
+
+  test("a certificate that the given authority signed is trusted", async () => {
+    const { run } = await makeLoad(planFor(0, { target: target({ caFile: server.cert }) }));
+    expect(run.counts.ok).toBe(40);
+  });
+
+  test("one that nobody vouches for is refused, and that is told as TLS", async () => {
+    for (const changes of [{}, { caFile: client.cert }]) {
+      const failed = makeLoad(planFor(0, { target: target(changes) }));
+      expect(await failed.catch(({ kind }) => kind)).toBe("TLS");
+    }
+  });
+
+  test("--insecure takes any", async () => {
+    const { run } = await makeLoad(planFor(0, { target: target({ isInsecure: true }) }));
+    expect(run.counts.ok).toBe(40);
+  });
+
+  test("a client has a certificate where the server asks for one", async () => {
+    const asking = startPeer({
+      onLine: ({ text, answer }) => answer(`${text}\n`),
+      tls: {
+        cert: readFileSync(server.cert, "utf8"),
+        key: readFileSync(server.key, "utf8"),
+        ca: readFileSync(client.cert, "utf8"),
+        requestCert: true,
+        rejectUnauthorized: true,
+      },
+    });
+    try {
+      const own = { caFile: server.cert, certFile: client.cert, keyFile: client.key };
+      const withOne = await makeLoad(
+        planFor(0, { target: { ...target(own), port: asking.port } as LoadTarget }),
+      );
+      expect(withOne.run.counts.ok).toBe(40);
+      const without = { ...target({ caFile: server.cert }), port: asking.port } as LoadTarget;
+      const result = await makeLoad(planFor(0, { target: without })).then(
+        ({ run }) => run.counts.ok,
+        () => 0,
+      );
+      expect(result).toBe(0);
+    } finally {
+      asking.stop();
+    }
+  });
+});
