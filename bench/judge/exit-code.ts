@@ -1,20 +1,23 @@
 // What `bun bench` says to the shell.
+import type { LoadJudgement, LoadResult, LoadRun } from "../measure/load-run.ts";
 import type { Judgement, LevelSummary, RunRecord } from "../measure/run.ts";
 
-/** Codes that a finished sweep can end with; usage (2) and bugs (70) end it elsewhere. */
+/** Codes that a finished run can end with; usage (2) and bugs (70) end it elsewhere. */
 export const EXIT_PASS = 0;
 export const EXIT_VERDICT_FAILED = 1;
 export const EXIT_INVALID = 3;
 export const EXIT_NOTHING_MEASURED = 4;
+/** A threshold was crossed, or whether it was can't be told. */
+export const EXIT_THRESHOLD = 99;
 export const EXIT_INTERRUPTED = 130;
 
-/** Of several codes the first of these counts; 99 is a crossed threshold. */
+/** Of several codes the first of these counts. */
 const PRECEDENCE = [
   70,
   EXIT_INTERRUPTED,
   EXIT_NOTHING_MEASURED,
   EXIT_INVALID,
-  99,
+  EXIT_THRESHOLD,
   EXIT_VERDICT_FAILED,
 ];
 
@@ -39,5 +42,24 @@ export function sweepExitCode({
     ...(levels.every(({ ok }) => ok === 0) ? [EXIT_NOTHING_MEASURED] : []),
     ...(judgement?.isValid === false ? [EXIT_INVALID] : []),
     ...(hasFailed ? [EXIT_VERDICT_FAILED] : []),
+  ]);
+}
+
+/** Of a load run that has ended. Failed requests alone fail nothing; without a single ok reply there is nothing to judge. */
+export function loadExitCode({
+  status,
+  result,
+  judgement,
+}: {
+  readonly status: LoadRun["status"];
+  readonly result: Pick<LoadResult, "run"> | null;
+  readonly judgement: LoadJudgement | null;
+}): number {
+  const isHeld = judgement?.thresholds.every((threshold) => threshold.result === "held") ?? true;
+  return strongestExitCode([
+    ...(status === "interrupted" ? [EXIT_INTERRUPTED] : []),
+    ...((result?.run.counts.ok ?? 0) === 0 ? [EXIT_NOTHING_MEASURED] : []),
+    ...(judgement?.isValid === false ? [EXIT_INVALID] : []),
+    ...(isHeld ? [] : [EXIT_THRESHOLD]),
   ]);
 }

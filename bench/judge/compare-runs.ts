@@ -1,0 +1,179 @@
+// Compares two load runs by blocks of their time, or two sides of repeated runs by whole runs, metric by metric.
+import { counted } from "../../src/units/counted.ts";
+import type { LoadPhase, LoadRun } from "../measure/load-run.ts";
+import { compareMetric, type RawComparison, type Side, wholeOfRuns } from "./compare-metrics.ts";
+import { comparisonSentence } from "./compare-sentence.ts";
+import {
+  type ComparisonResult,
+  METRIC_NAMES,
+  type MetricComparison,
+  type MetricName,
+  type MetricVerdict,
+} from "./comparison.ts";
+import { holm } from "./interval.ts";
+import { drawUnits, ResampleTable } from "./resample.ts";
+import { blocksOf, type ResampleUnit, wholeOf } from "./resample-units.ts";
+
+const DRAWS = 1000;
+/** Of all verdicts of a comparison together. */
+const CHANCE_ALLOWED = 0.05;
+const MIN_BLOCKS = 8;
+export const MIN_REPEATS = 3;
+
+export interface CompareOptions {
+  /** Share by which B may be worse. */
+  readonly tolerance: number;
+  readonly seed: number;
+  /** Run k of A and run k of B were made one after the other. */
+  readonly isInterleaved: boolean;
+}
+
+/**
+ * One run a side is compared by blocks of its time; several are compared in pairs, run k of A with run k of B.
+ * @throws {RangeError} if a side has no run or both have not the same number of them.
+ */
+export function compareRuns(
+  runsA: readonly LoadRun[],
+  runsB: readonly LoadRun[],
+  { tolerance, seed, isInterleaved }: CompareOptions,
+): ComparisonResult {
+  if (runsA.length === 0 || runsA.length !== runsB.length) {
+    throw new RangeError(`${runsA.length} runs of A can't be compared with ${runsB.length} of B`);
+  }
+  const isPaired = runsA.length > 1;
+  const phases = [measuredOf(runsA), measuredOf(runsB)] as const;
+  const units = phases.map((own) => (isPaired ? own.map(wholeOf) : own.flatMap(blocksOf)));
+  const [unitsA = [], unitsB = []] = units;
+  const shared = {
+    method: isPaired ? ("repeats" as const) : ("blocks" as const),
+    unitsA: unitsA.length,
+    unitsB: unitsB.length,
+    ...validityOf(runsA, runsB),
+    warnings: isPaired || isInterleaved ? [] : [DRIFT_WARNING],
+  };
+  const isMeasured = phases.every((own) => own.length === runsA.length && own.every(hasReply));
+  const metrics = isMeasured
+    ? judged(
+        sideOf(phases[0], unitsA, seed, 1),
+        // Pairs are drawn together: what slowed both runs of a pair is no difference.
+        sideOf(phases[1], unitsB, seed, isPaired ? 1 : 2),
+        isPaired,
+        tolerance,
+      )
+    : [];
+  return { ...shared, metrics, sentence: comparisonSentence(metrics, shared.isValid, tolerance) };
+}
+
+export const DRIFT_WARNING =
+  "the two runs were made at different times: what the machine was busy with meanwhile is not in the intervals, and a small difference may be nothing but that; --a, --b and --repeat measure both in turn";
+
+function measuredOf(runs: readonly LoadRun[]): LoadPhase[] {
+  return runs.flatMap(({ result }) => (result === null ? [] : [result.run]));
+}
+
+function hasReply({ counts }: LoadPhase): boolean {
+  return counts.ok > 0;
+}
+
+function sideOf(
+  phases: readonly LoadPhase[],
+  units: readonly ResampleUnit[],
+  seed: number,
+  stream: number,
+): Side {
+  return {
+    whole: wholeOfRuns(phases),
+    table: new ResampleTable(units),
+    draws: drawUnits(units.length, DRAWS, seed, stream),
+  };
+}
+
+function judged(a: Side, b: Side, isPaired: boolean, tolerance: number): MetricComparison[] {
+  const shortage = shortageOf(a, b, isPaired);
+  const raw = METRIC_NAMES.map((name) => compareMetric(name, a, b, isPaired)).map((own) =>
+    shortage === undefined ? own : withoutJudgement(own, shortage),
+  );
+  const judgeable = raw.filter(({ chance }) => chance !== null);
+  const adjusted = holm(judgeable.map(({ chance }) => chance ?? 1));
+  return raw.map((own) => {
+    const place = judgeable.indexOf(own);
+    return verdictOf(own, place < 0 ? null : (adjusted[place] ?? 1), tolerance);
+  });
+}
+
+/** Undefined where there are units enough to draw from. */
+function shortageOf(a: Side, b: Side, isPaired: boolean): string | undefined {
+  const fewest = Math.min(a.table.unitCount, b.table.unitCount);
+  if (isPaired) {
+    return fewest >= MIN_REPEATS
+      ? undefined
+      : `it wants ${counted(MIN_REPEATS, "pair")} of runs, there are ${fewest}`;
+  }
+  return fewest >= MIN_BLOCKS
+    ? undefined
+    : `it wants ${MIN_BLOCKS} s of each run, or --repeat: there ${fewest === 1 ? "is" : "are"} ${counted(fewest, "block")} of its time`;
+}
+
+function withoutJudgement(own: RawComparison, note: string): RawComparison {
+  return { ...own, interval: null, chance: null, note: own.note || note, isTooFew: true };
+}
+
+function verdictOf(
+  own: RawComparison,
+  adjustedChance: number | null,
+  tolerance: number,
+): MetricComparison {
+  const { name, a, b, difference, isBound, interval, note } = own;
+  const verdict = verdictWord(own, adjustedChance);
+  return {
+    name,
+    a,
+    b,
+    difference,
+    isBound,
+    interval,
+    adjustedChance,
+    verdict,
+    isBeyondTolerance: verdict === "worse" && isBeyond(own, tolerance),
+    note,
+  };
+}
+
+function verdictWord(
+  { name, direction, isTooFew }: RawComparison,
+  adjustedChance: number | null,
+): MetricVerdict {
+  if (adjustedChance === null) return isTooFew ? "too few data" : "unknown";
+  if (adjustedChance > CHANCE_ALLOWED) return "no difference seen";
+  return direction > 0 === isMoreBetter(name) ? "better" : "worse";
+}
+
+/**
+ * That it is worse is certain by now; by how much is its best estimate. To ask for an interval that lies beyond the
+ * tolerance as a whole would let B pass that is worse by twice the tolerance, in runs as short as those of a pipeline.
+ */
+function isBeyond({ name, a, difference }: RawComparison, tolerance: number): boolean {
+  if (difference === null) return false;
+  // Errors in points: B's share against what the tolerance makes of A's.
+  if (name === "errors") return difference > tolerance * (a.kind === "exact" ? a.value : 0);
+  return Math.abs(difference) > tolerance;
+}
+
+function isMoreBetter(name: MetricName): boolean {
+  return name === "throughput";
+}
+
+function validityOf(
+  runsA: readonly LoadRun[],
+  runsB: readonly LoadRun[],
+): Pick<ComparisonResult, "isValid" | "invalidReasons"> {
+  const reasonsOf = (side: string, runs: readonly LoadRun[]): string[] =>
+    runs.flatMap(({ judgement }, i) => {
+      if (judgement?.isValid !== false) return [];
+      const name = runs.length === 1 ? side : `${side}-${i + 1}`;
+      const [reason = "the generator or its host was the limit"] = judgement.invalidReasons;
+      return [`${name}: ${reason}`];
+    });
+  const invalidReasons = [...reasonsOf("a", runsA), ...reasonsOf("b", runsB)];
+  return { isValid: invalidReasons.length === 0, invalidReasons };
+}

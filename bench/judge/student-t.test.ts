@@ -1,0 +1,46 @@
+import { describe, expect, test } from "bun:test";
+import fc from "fast-check";
+import { studentQuantile, studentTwoSided } from "./student-t.ts";
+
+describe("Student's t", () => {
+  // Abramowitz and Stegun, table 26.10.
+  test.each([
+    [0.05, 1, 12.706],
+    [0.05, 2, 4.303],
+    [0.01, 3, 5.841],
+    [0.05, 4, 2.776],
+    [0.001, 5, 6.869],
+    [0.05, 10, 2.228],
+    [0.01, 29, 2.756],
+    [0.05, 120, 1.98],
+  ])("is exceeded with a chance of %p at %p degrees beyond %p", (chance, degrees, t) => {
+    expect(studentQuantile(chance, degrees)).toBeCloseTo(t, 2);
+    expect(studentTwoSided(t, degrees)).toBeCloseTo(chance, 3);
+    expect(studentTwoSided(-t, degrees)).toBe(studentTwoSided(t, degrees));
+  });
+
+  test("is certain to exceed 0, and never infinity", () => {
+    for (const degrees of [1, 2, 7, 30]) {
+      expect(studentTwoSided(0, degrees)).toBe(1);
+      expect(studentTwoSided(Number.POSITIVE_INFINITY, degrees)).toBeCloseTo(0, 12);
+    }
+  });
+
+  test("has a quantile that its chance leads back from", () => {
+    fc.assert(
+      fc.property(
+        fc.double({ min: 1e-6, max: 0.999, noNaN: true }),
+        fc.integer({ min: 1, max: 60 }),
+        (chance, degrees) => {
+          const back = studentTwoSided(studentQuantile(chance, degrees), degrees);
+          expect(Math.abs(back - chance)).toBeLessThan(1e-9);
+        },
+      ),
+    );
+  });
+
+  test("wants a degree of freedom", () => {
+    expect(() => studentTwoSided(1, 0.5)).toThrow(RangeError);
+    expect(() => studentQuantile(0, 3)).toThrow(RangeError);
+  });
+});
