@@ -4,6 +4,7 @@ import {
   levelsTo,
   simulateReport,
 } from "../../test/support/report-fixture.ts";
+import { tagsAreBalanced } from "../../test/support/tags-are-balanced.ts";
 import { renderCharts } from "./charts.ts";
 import { PICTURES } from "./pictures.ts";
 import { staircaseChart, tellingAttempts } from "./staircase-chart.ts";
@@ -104,17 +105,4 @@ test("the options of a chart are apart from its drawing", () => {
 
 function titleOf(levels: readonly number[]): string {
   return JSON.stringify(threadsChart(simulateReport({ levels })).option.title);
-}
-
-/** XML's first demand, which is all that a browser needs to refuse the file. */
-function tagsAreBalanced(svg: string): boolean {
-  const open: string[] = [];
-  for (const [, close, name, isEmpty] of svg.matchAll(/<(\/?)([a-z]\w*)[^>]*?(\/?)>/gi)) {
-    if (close === "/") {
-      if (open.pop() !== name) return false;
-    } else if (isEmpty !== "/") {
-      open.push(name ?? "");
-    }
-  }
-  return open.length === 0;
 }

@@ -1,36 +1,12 @@
-// The charts as SVG text, by ECharts' server-side renderer. Loading this takes 90 ms: import it when it is needed.
-import { CustomChart, HeatmapChart, LineChart, ScatterChart } from "echarts/charts";
-import {
-  GridComponent,
-  LegendComponent,
-  TitleComponent,
-  VisualMapComponent,
-} from "echarts/components";
-import { init, use } from "echarts/core";
-import { LabelLayout } from "echarts/features";
-import { SVGRenderer } from "echarts/renderers";
-import type { Chart } from "./chart-style.ts";
-import { escapeXml } from "./escape.ts";
+// The charts of a sweep as SVG text. Loading this takes 90 ms: import it when it is needed.
 import { histogramChart } from "./histogram-chart.ts";
 import type { PictureName } from "./pictures.ts";
+import { renderSvg } from "./render-svg.ts";
 import type { Report } from "./report.ts";
 import { residualsChart } from "./residuals-chart.ts";
 import { staircaseChart } from "./staircase-chart.ts";
 import { threadsChart } from "./threads-chart.ts";
 import { throughputChart } from "./throughput-chart.ts";
-
-use([
-  CustomChart,
-  HeatmapChart,
-  LineChart,
-  ScatterChart,
-  GridComponent,
-  LegendComponent,
-  TitleComponent,
-  VisualMapComponent,
-  LabelLayout,
-  SVGRenderer,
-]);
 
 export function staircaseSvg(report: Report): string {
   return renderSvg("staircase", staircaseChart(report));
@@ -61,35 +37,4 @@ export function renderCharts(report: Report): Record<PictureName, string> {
     histogram: histogramSvg(report),
     threads: threadsSvg(report),
   };
-}
-
-/** The same chart gives the same bytes; ids begin with `name`, so that several SVGs can stand in one page. */
-function renderSvg(name: PictureName, chart: Chart): string {
-  const { widthPx, heightPx, option, description } = chart;
-  const instance = init(null, null, {
-    renderer: "svg",
-    ssr: true,
-    width: widthPx,
-    height: heightPx,
-  });
-  try {
-    instance.setOption(option);
-    return tidySvg(instance.renderToSVGString(), name, description);
-  } finally {
-    // An instance that is kept would keep the process alive.
-    instance.dispose();
-  }
-}
-
-function tidySvg(svg: string, name: string, description: string): string {
-  return (
-    svg
-      // The renderer numbers its instances: the second rendering in one process would have other ids than the first.
-      .replaceAll(/\bzr\d+-/g, `${name}-`)
-      // Pointers and hydration by a script, which there is none of; the classes are numbered by process, too.
-      .replaceAll(/ (?:ecmeta_\w+|class)="[^"]*"/g, "")
-      .replaceAll(/<style ?>.*?<\/style>/gs, "")
-      .replace("<svg ", '<svg role="img" ')
-      .replace(/^(<svg [^>]*>)/, (root) => `${root}<title>${escapeXml(description)}</title>`)
-  );
 }

@@ -1,6 +1,6 @@
 // A report as blocks of text, tables and pictures: written once, shown as markdown and as HTML.
+import type { ThresholdResult } from "../measure/load-run.ts";
 import type { VerdictResult } from "../measure/run.ts";
-import type { PictureName } from "./pictures.ts";
 
 /** Strings may hold anything: whoever shows them escapes them. */
 export type Inline =
@@ -9,7 +9,7 @@ export type Inline =
   | { readonly strong: string }
   /** A file beside the report. */
   | { readonly file: string }
-  | { readonly result: VerdictResult };
+  | { readonly result: VerdictResult | ThresholdResult["result"] };
 
 export interface Column {
   /** With the unit of its numbers. */
@@ -33,7 +33,8 @@ export type Block =
   | ({ readonly kind: "table" } & Table)
   | {
       readonly kind: "picture";
-      readonly name: PictureName;
+      /** The file beside the report is `<name>.svg`. */
+      readonly name: string;
       readonly title: string;
       readonly caption: string;
     }

@@ -1,11 +1,12 @@
 // The sections of a report that show what its verdicts rest on: residuals, failures, the generator's own health.
+import { REMEDIES } from "../measure/failure.ts";
 import { residualsByStep, residualsOf } from "../judge/residuals.ts";
 import { formatDuration } from "../../src/units/duration.ts";
 import { type Block, left, plainParagraph, right, type Table } from "./document.ts";
 import { judgedInOrder } from "./judged-levels.ts";
 import { remeasuredTable } from "./level-table.ts";
 import { formatIn, largestOf, timeUnitFor } from "./nice-numbers.ts";
-import { ABSENT } from "./phrases.ts";
+import { ABSENT, formatPercent } from "./phrases.ts";
 import type { Report } from "./report.ts";
 
 export function residualSection(report: Report): Block[] {
@@ -42,6 +43,12 @@ export function residualSection(report: Report): Block[] {
 }
 
 /** What requests that were not answered ok met, by their outcome and code. */
+/** Of the generator's own machine. */
+const REMEDY_OF_CODE: Readonly<Record<string, string | undefined>> = {
+  EMFILE: REMEDIES["out of descriptors"],
+  EADDRNOTAVAIL: REMEDIES["out of ports"],
+};
+
 export function failureSection(report: Report): Block[] {
   const kinds = new Map<
     string,
@@ -75,6 +82,10 @@ export function failureSection(report: Report): Block[] {
   return [
     { kind: "heading", level: 2, text: "Requests without an ok reply" },
     { kind: "table", ...table },
+    ...[...new Set([...kinds.values()].map(({ code }) => code))].flatMap((code) => {
+      const remedy = REMEDY_OF_CODE[code];
+      return remedy === undefined ? [] : [plainParagraph(`${code}: ${remedy}.`)];
+    }),
   ];
 }
 
@@ -133,8 +144,4 @@ function remeasured(report: Report): Block[] {
 function worst(values: readonly (number | null)[], format: (value: number) => string): string {
   const known = values.flatMap((value) => value ?? []);
   return known.length === 0 ? ABSENT : format(largestOf(known));
-}
-
-function formatPercent(share: number): string {
-  return `${(share * 100).toFixed(0)} %`;
 }

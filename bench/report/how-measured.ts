@@ -1,5 +1,5 @@
 // The end of a report: how its numbers came about, how to get them again, and where they all are.
-import type { RunRecord } from "../measure/run.ts";
+import type { Environment, RunRecord } from "../measure/run.ts";
 import { formatDuration } from "../../src/units/duration.ts";
 import { formatSize } from "../../src/units/size.ts";
 import { type Block, type Inline, left } from "./document.ts";
@@ -44,41 +44,55 @@ export function howItWasMeasured(run: RunRecord): Block[] {
       `a ≤ ${formatDuration(overheadNs)}${slack}, |b| ≤ ${formatDuration(stepOverheadNs)} a step, S ± ${formatDuration(serviceErrorNs)}`,
     ],
     ["seed", String(run.seed)],
-    [
-      "machine",
-      `${counted(environment.cpuCount, "core")} of ${environment.cpuModel}, ${formatSize(environment.memoryBytes)}`,
-    ],
-    ["kernel", environment.kernel],
-    [
-      "versions",
-      `Bun ${environment.bun}, Escalera ${environment.escaleraVersion}, commit ${environment.commit ?? "unknown"}`,
-    ],
+    ...machineFacts(environment),
   ];
   return [
     { kind: "heading", level: 2, text: "How it was measured" },
     { kind: "code", text: run.commandLine },
     { kind: "table", columns: [left("what"), left("value")], rows: facts },
-    {
-      kind: "details",
-      summary: "All options",
-      blocks: [
-        {
-          kind: "table",
-          columns: [left("option"), left("value")],
-          rows: Object.entries(run.options).map(([name, value]) => [
-            { code: name },
-            { code: typeof value === "string" ? value : (JSON.stringify(value) ?? "undefined") },
-          ]),
-        },
-      ],
-    },
+    allOptions(run.options),
+    ...filesSection(FILES, PICTURES),
+  ];
+}
+
+export function machineFacts(environment: Environment): [what: string, value: string][] {
+  const { cpuCount, cpuModel, memoryBytes, kernel, bun, escaleraVersion, commit } = environment;
+  return [
+    ["machine", `${counted(cpuCount, "core")} of ${cpuModel}, ${formatSize(memoryBytes)}`],
+    ["kernel", kernel],
+    ["versions", `Bun ${bun}, Escalera ${escaleraVersion}, commit ${commit ?? "unknown"}`],
+  ];
+}
+
+export function allOptions(options: RunRecord["options"]): Block {
+  return {
+    kind: "details",
+    summary: "All options",
+    blocks: [
+      {
+        kind: "table",
+        columns: [left("option"), left("value")],
+        rows: Object.entries(options).map(([name, value]) => [
+          { code: name },
+          { code: typeof value === "string" ? value : (JSON.stringify(value) ?? "undefined") },
+        ]),
+      },
+    ],
+  };
+}
+
+export function filesSection(
+  files: readonly (readonly [file: string, what: string])[],
+  pictures: readonly { readonly name: string }[],
+): Block[] {
+  return [
     { kind: "heading", level: 2, text: "Files" },
     {
       kind: "table",
       columns: [left("file"), left("what")],
       rows: [
-        ...FILES.map(([file, what]): Inline[] => [{ file }, what]),
-        ...PICTURES.map(({ name }): Inline[] => [{ file: `${name}.svg` }, "picture"]),
+        ...files.map(([file, what]): Inline[] => [{ file }, what]),
+        ...pictures.map(({ name }): Inline[] => [{ file: `${name}.svg` }, "picture"]),
       ],
     },
   ];

@@ -8,7 +8,14 @@ import { reportDocument } from "./report-document.ts";
 
 /** `svgs` by picture name, as `renderCharts` gives them: their ids must differ from one to the next. */
 export function reportHtml(report: Report, svgs: Readonly<Record<string, string>>): string {
-  const blocks = reportDocument(report);
+  return formatHtml(titleOf(report.run), reportDocument(report), svgs);
+}
+
+export function formatHtml(
+  title: string,
+  blocks: readonly Block[],
+  svgs: Readonly<Record<string, string>>,
+): string {
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -16,7 +23,7 @@ export function reportHtml(report: Report, svgs: Readonly<Record<string, string>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
 <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
-<title>${escapeXml(titleOf(report.run))}</title>
+<title>${escapeXml(title)}</title>
 <style>
 ${HTML_STYLE}
 </style>
@@ -84,6 +91,9 @@ function formatPicture(svg: string | undefined, caption: string): string {
 <figcaption>${escapeXml(caption)}</figcaption></figure>`;
 }
 
+/** Results that look like another one. */
+const LOOKS: Readonly<Record<string, string>> = { held: "pass", crossed: "fail" };
+
 function formatText(text: readonly Inline[]): string {
   return text.map(formatInline).join("");
 }
@@ -94,5 +104,6 @@ function formatInline(inline: Inline): string {
   if ("strong" in inline) return `<strong>${escapeXml(inline.strong)}</strong>`;
   // Not a link: the file may be read far from the folder.
   if ("file" in inline) return `<code>${escapeXml(inline.file)}</code>`;
-  return `<span class="result ${inline.result.replaceAll(" ", "-")}">${escapeXml(inline.result)}</span>`;
+  const look = LOOKS[inline.result] ?? inline.result.replaceAll(" ", "-");
+  return `<span class="result ${look}">${escapeXml(inline.result)}</span>`;
 }

@@ -1,16 +1,6 @@
 // junit.xml: a test case a verdict, and one for the run as a whole, for the tools that show test results.
 import type { Judgement, RunRecord, Verdict } from "../measure/run.ts";
-import { escapeXml } from "./escape.ts";
-
-interface TestCase {
-  readonly name: string;
-  /** Undefined: passed. */
-  readonly outcome?: {
-    readonly kind: "failure" | "error" | "skipped";
-    readonly message: string;
-    readonly details?: string;
-  };
-}
+import { formatJunit, runCase, type TestCase } from "./junit-format.ts";
 
 /** Fail is a failure, unknown and not identifiable are skipped; an invalid or unfinished run is an error. */
 export function junitXml(run: RunRecord): string {
@@ -18,32 +8,8 @@ export function junitXml(run: RunRecord): string {
     runCase(run),
     ...(run.judgement?.verdicts ?? []).map((own) => verdictCase(own, run.judgement)),
   ];
-  const count = (kind: string): number =>
-    cases.filter(({ outcome }) => outcome?.kind === kind).length;
-  const counts = `tests="${cases.length}" failures="${count("failure")}" errors="${count("error")}" skipped="${count("skipped")}"`;
-  const name = run.label === "" ? "escalera sweep" : `escalera sweep ${run.label}`;
-  return [
-    '<?xml version="1.0" encoding="UTF-8"?>',
-    `<testsuites ${counts}>`,
-    `  <testsuite name="${escapeXml(name)}" ${counts} timestamp="${escapeXml(run.startedAt)}">`,
-    ...cases.map(formatCase),
-    "  </testsuite>",
-    "</testsuites>",
-    "",
-  ].join("\n");
-}
-
-function runCase({ status, judgement }: RunRecord): TestCase {
-  const problems = [
-    ...(status === "complete" ? [] : [`the run is ${status}`]),
-    ...(judgement === null ? ["the run is not judged"] : judgement.invalidReasons),
-  ];
-  if (judgement?.isValid === false && judgement.invalidReasons.length === 0) {
-    problems.push("the run is invalid");
-  }
-  const [message] = problems;
-  if (message === undefined) return { name: "run" };
-  return { name: "run", outcome: { kind: "error", message, details: problems.join("\n") } };
+  const { label, startedAt } = run;
+  return formatJunit({ command: "sweep", label, startedAt }, cases);
 }
 
 function verdictCase(
@@ -69,11 +35,4 @@ function verdictCase(
     default:
       return result satisfies never;
   }
-}
-
-function formatCase({ name, outcome }: TestCase): string {
-  const start = `    <testcase classname="escalera.sweep" name="${escapeXml(name)}"`;
-  if (outcome === undefined) return `${start}/>`;
-  const { kind, message, details = "" } = outcome;
-  return `${start}><${kind} message="${escapeXml(message)}">${escapeXml(details)}</${kind}></testcase>`;
 }

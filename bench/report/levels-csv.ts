@@ -1,13 +1,14 @@
 // levels.csv: a row a burst, RFC 4180, tidy; what requests.csv gives when it is summed up by level.
-import { formatCell } from "../measure/requests-csv.ts";
 import type { LevelSummary, RunRecord } from "../measure/run.ts";
 import { idealMakespanNs } from "../theory/staircase.ts";
+import { type CsvCell, formatCsv } from "./csv.ts";
 import { summariesInOrder } from "./judged-levels.ts";
 
-type Cell = string | number | boolean | null;
-
 /** Durations and instants are integer ns; instants count from 0 of the run's clock; shares are 0..1, CPU in cores. */
-const COLUMNS: readonly (readonly [name: string, (own: LevelSummary, run: RunRecord) => Cell])[] = [
+const COLUMNS: readonly (readonly [
+  name: string,
+  (own: LevelSummary, run: RunRecord) => CsvCell,
+])[] = [
   ["level", (own) => own.level],
   ["repeat", (own) => own.repeat],
   ["attempt", (own) => own.attempt],
@@ -39,9 +40,10 @@ const COLUMNS: readonly (readonly [name: string, (own: LevelSummary, run: RunRec
 
 /** The whole file. An absent value is an empty cell. */
 export function levelsCsv(run: RunRecord): string {
-  const header = COLUMNS.map(([name]) => name);
-  const rows = summariesInOrder(run).map((own) => COLUMNS.map(([, valueOf]) => valueOf(own, run)));
-  return [header, ...rows].map((cells) => `${cells.map(formatCell).join(",")}\r\n`).join("");
+  const columns = COLUMNS.map(
+    ([name, valueOf]) => [name, (own: LevelSummary) => valueOf(own, run)] as const,
+  );
+  return formatCsv(columns, summariesInOrder(run));
 }
 
 /** Of a distribution there is none before the replies are in. */

@@ -5,8 +5,16 @@ import type { Report } from "./report.ts";
 import { reportDocument } from "./report-document.ts";
 
 export function reportMarkdown(report: Report): string {
-  return `${formatBlocks(reportDocument(report))}\n`;
+  return formatMarkdown(reportDocument(report));
 }
+
+/** A whole file. Control characters are shown as U+FFFD: a terminal would obey them. */
+export function formatMarkdown(blocks: readonly Block[]): string {
+  return `${formatBlocks(blocks)}\n`.replaceAll(CONTROLS, "\uFFFD");
+}
+
+/** All but tab and line end. */
+const CONTROLS = /(?![\t\n])\p{Cc}/gu;
 
 function formatBlocks(blocks: readonly Block[]): string {
   return blocks.map(formatBlock).join("\n\n");
@@ -58,7 +66,8 @@ function formatInline(inline: Inline): string {
   if ("code" in inline) return formatCode(inline.code);
   if ("strong" in inline) return `**${escapeMarkdown(inline.strong)}**`;
   if ("file" in inline) return `[${escapeMarkdown(inline.file)}](${inline.file})`;
-  return inline.result === "fail" ? "**FAIL**" : inline.result;
+  const isBad = inline.result === "fail" || inline.result === "crossed";
+  return isBad ? `**${inline.result.toUpperCase()}**` : inline.result;
 }
 
 /** A bar ends a cell even within code, unless it is escaped. */

@@ -18,7 +18,13 @@ export function titleOf({ label, levels, expected }: RunRecord): string {
 }
 
 /** The run in one sentence. */
-export function sentenceOf({ judgement, status }: RunRecord): string {
+export function sentenceOf({
+  judgement,
+  status,
+}: {
+  readonly judgement: { readonly sentence: string } | null;
+  readonly status: RunRecord["status"];
+}): string {
   if (judgement !== null && judgement.sentence !== "") return judgement.sentence;
   return status === "running"
     ? "The run has not ended: nothing is judged yet."
@@ -51,7 +57,13 @@ export function alarmsOf({ status, judgement, levels }: RunRecord): Alarm[] {
 }
 
 /** Of the run, then of its judgement, each once. */
-export function allWarnings({ warnings, judgement }: RunRecord): string[] {
+export function allWarnings({
+  warnings,
+  judgement,
+}: {
+  readonly warnings: readonly string[];
+  readonly judgement: { readonly warnings: readonly string[] } | null;
+}): string[] {
   return [...new Set([...warnings, ...(judgement?.warnings ?? [])])];
 }
 
@@ -80,4 +92,9 @@ export function formatSignificant(value: number): string {
   const rounded = Math.abs(Number(value.toPrecision(3)));
   const decimals = Math.max(0, 2 - Math.floor(Math.log10(rounded)));
   return value.toFixed(Math.min(decimals, 12));
+}
+
+/** A share of 0..1, or cores, as whole per cent. */
+export function formatPercent(share: number): string {
+  return `${(share * 100).toFixed(0)} %`;
 }

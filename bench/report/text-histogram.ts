@@ -2,7 +2,7 @@
 import type { Expected } from "../measure/run.ts";
 import { stepSpacingNs } from "../theory/staircase.ts";
 import type { Ns } from "../../src/units/duration.ts";
-import { niceAtLeast, timeUnitFor } from "./nice-numbers.ts";
+import { largestOf, niceAtLeast, timeUnitFor } from "./nice-numbers.ts";
 import { binAt, type TimeBins, timeBins } from "./time-bins.ts";
 
 const MAX_ROWS = 12;
@@ -27,17 +27,26 @@ export function textHistogram(sortedNs: readonly Ns[], expected: Expected): stri
   const edge = (i: number): string =>
     (Math.max(0, (first + i) * bins.widthNs - bins.offsetNs) / unit.perUnitNs).toFixed(decimals);
   const edgeColumns = edge(counts.length).length;
-  const most = Math.max(...counts);
-  return counts
-    .map((count, i) => {
-      const stretch = `${edge(i).padStart(edgeColumns)} – ${edge(i + 1).padStart(edgeColumns)} ${unit.name}`;
-      // A single reply among thousands still shows.
-      const bar = "█".repeat(
-        count === 0 ? 0 : Math.max(1, Math.round((count / most) * BAR_COLUMNS)),
-      );
-      return `${stretch} │${bar}${count === 0 ? "" : ` ${count}`}`;
-    })
-    .join("\n");
+  return barRows(
+    counts.map((count, i) => ({
+      label: `${edge(i).padStart(edgeColumns)} – ${edge(i + 1).padStart(edgeColumns)} ${unit.name}`,
+      count,
+    })),
+    BAR_COLUMNS,
+  ).join("\n");
+}
+
+/** A line a row: its label, a bar and its count; the longest bar has `barColumns`. */
+export function barRows(
+  rows: readonly { readonly label: string; readonly count: number }[],
+  barColumns: number,
+): string[] {
+  const most = largestOf(rows.map(({ count }) => count));
+  return rows.map(({ label, count }) => {
+    // A single reply among thousands still shows.
+    const bar = "█".repeat(count === 0 ? 0 : Math.max(1, Math.round((count / most) * barColumns)));
+    return `${label} │${bar}${count === 0 ? "" : ` ${count}`}`;
+  });
 }
 
 function chooseBins(

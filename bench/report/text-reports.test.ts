@@ -1,4 +1,5 @@
 import { describe, expect, test } from "bun:test";
+import { parseCsv } from "../../test/support/parse-csv.ts";
 import { levelsTo, simulateReport } from "../../test/support/report-fixture.ts";
 import type { Report } from "./report.ts";
 import { junitXml } from "./junit.ts";
@@ -285,20 +286,4 @@ function loud(options: { readonly warnings?: readonly string[] }): Report {
     },
     ...options,
   });
-}
-
-/** A reader of RFC 4180 that knows nothing of the writer. */
-function parseCsv(text: string): Record<string, string>[] {
-  const cells = [...text.matchAll(/(?:"((?:[^"]|"")*)"|([^",\r\n]*))(,|\r\n)/g)].map(
-    ([, quoted, bare, end]) => ({ value: quoted?.replaceAll('""', '"') ?? bare ?? "", end }),
-  );
-  const rows: string[][] = [[]];
-  for (const { value, end } of cells) {
-    rows.at(-1)?.push(value);
-    if (end === "\r\n") rows.push([]);
-  }
-  const [names = [], ...records] = rows.slice(0, -1);
-  return records.map((record) =>
-    Object.fromEntries(names.map((name, i) => [name, record[i] ?? ""])),
-  );
 }

@@ -1,0 +1,159 @@
+// Response time by percentile, on an axis on which each nine has the same room: 90, 99, 99.9 %, …
+import { countedInWords, formatPercentile } from "../judge/load-figures.ts";
+import { loadText } from "../judge/load-words.ts";
+import { countFor, type Percentile, type ResponseTimes } from "../measure/censored.ts";
+import type { LoadRun } from "../measure/load-run.ts";
+import {
+  baseOption,
+  type Chart,
+  CHART_WIDTH_PX,
+  COLORS,
+  legendAt,
+  valueAxis,
+} from "./chart-style.ts";
+import { emptyChart } from "./empty-chart.ts";
+import { responseAxis } from "./load-axis.ts";
+import { lowestNs, responseTimesOf } from "./load-responses.ts";
+import { startName } from "./load-result-sections.ts";
+import { largestOf } from "./nice-numbers.ts";
+
+const TITLE = "Response time by percentile";
+/** A nine is so many points: fine enough for the steps of a histogram of 4 digits to show. */
+const POINTS_PER_NINE = 40;
+const AT_LEAST = "never answered: at least this";
+
+interface CurvePoint {
+  /** How many nines: 1 is 90 %, 2 is 99 %. */
+  readonly nines: number;
+  readonly found: Percentile;
+  readonly timeNs: number;
+}
+
+export function percentilesChart({ plan, result }: LoadRun): Chart {
+  const times = result === null ? null : responseTimesOf(result.run);
+  const curves =
+    times === null
+      ? []
+      : [
+          {
+            name: startName(plan),
+            color: COLORS.measuredDark,
+            width: 3,
+            points: curveOf(times.fromStart),
+          },
+          {
+            name: "from actual send",
+            color: COLORS.accent,
+            width: 2,
+            points: curveOf(times.fromSend),
+          },
+        ].filter(({ points }) => points.length > 1);
+  if (times === null || curves.length === 0) {
+    return emptyChart(
+      TITLE,
+      `There is nothing to show: it takes ${countFor(50)} answered requests to say the median.`,
+    );
+  }
+  const vertical = responseAxis(
+    "y",
+    curves.flatMap(({ points }) => points.map(({ timeNs }) => timeNs)),
+  );
+  const lastNines = largestOf(curves.map(({ points }) => points.at(-1)?.nines ?? 0));
+  const drawn = curves.map((curve) => {
+    const open = curve.points.findIndex(({ found }) => found.kind !== "exact");
+    return {
+      ...curve,
+      exact: open < 0 ? curve.points : curve.points.slice(0, open),
+      // From where the known part ends.
+      atLeast: open < 0 ? [] : curve.points.slice(Math.max(0, open - 1)),
+    };
+  });
+  const toPoint = ({ nines, timeNs }: CurvePoint): [number, number] => [
+    nines,
+    vertical.toAxis(timeNs),
+  ];
+  const ends = drawn.flatMap(({ atLeast }) => atLeast.at(-1) ?? []).slice(0, 1);
+  return {
+    description: `${TITLE}, ${curves.map(({ name }) => name).join(" and ")}; ${loadText(plan)}.`,
+    widthPx: CHART_WIDTH_PX,
+    heightPx: 440,
+    option: {
+      ...baseOption(
+        TITLE,
+        `${loadText(plan)} · ${countedInWords(times.fromStart.count, "request")}`,
+      ),
+      legend: legendAt(66, [
+        ...curves.map(({ name }) => ({ name, shape: "line" as const })),
+        ...(ends.length > 0 ? [{ name: AT_LEAST, shape: "dashes" as const }] : []),
+      ]),
+      grid: { left: 92, right: 56, top: 112, bottom: 58 },
+      xAxis: ninesAxis(lastNines),
+      yAxis: vertical.axis,
+      series: [
+        ...drawn.map(({ name, color, width, exact }) => ({
+          ...CURVE,
+          name,
+          color,
+          lineStyle: { width, color },
+          data: exact.map(toPoint),
+        })),
+        ...drawn.map(({ color, atLeast }) => ({
+          ...CURVE,
+          name: AT_LEAST,
+          color: COLORS.ideal,
+          lineStyle: { width: 2, color, type: "dashed" as const },
+          data: atLeast.map(toPoint),
+        })),
+        {
+          type: "scatter" as const,
+          symbol: "triangle",
+          symbolSize: 12,
+          color: COLORS.ideal,
+          silent: true,
+          z: 10,
+          label: {
+            show: true,
+            position: "top" as const,
+            distance: 6,
+            formatter: ends.map(({ found }) => formatPercentile(found)).join(""),
+            fontSize: 12,
+            color: COLORS.text,
+          },
+          data: ends.map(toPoint),
+        },
+      ],
+    },
+  };
+}
+
+const CURVE = { type: "line" as const, symbol: "none", silent: true };
+
+/** From 0 % to the last percentile that the count can carry. */
+function curveOf(times: ResponseTimes): CurvePoint[] {
+  const points: CurvePoint[] = [];
+  for (let i = 0; ; i++) {
+    const nines = i / POINTS_PER_NINE;
+    const percentile = Number((100 * (1 - 10 ** -nines)).toPrecision(12));
+    const found = times.percentile(percentile);
+    const timeNs = lowestNs(found);
+    if (timeNs !== null) points.push({ nines, found, timeNs });
+    // Below the median a percentile wants more again.
+    else if (percentile >= 50) return points;
+  }
+}
+
+function ninesAxis(lastNines: number) {
+  const ticks = [0, Math.log10(2), ...Array.from({ length: 9 }, (_, i) => i + 1)].filter(
+    (nines) => nines <= lastNines,
+  );
+  const axis = valueAxis("percentile", "x", { min: 0, max: lastNines });
+  return {
+    ...axis,
+    axisTick: { ...axis.axisTick, customValues: ticks },
+    axisLabel: {
+      ...axis.axisLabel,
+      customValues: ticks,
+      formatter: (nines: number): string => `${Number((100 * (1 - 10 ** -nines)).toFixed(7))} %`,
+    },
+  };
+}

@@ -1,0 +1,117 @@
+// Rates over the time of a load run: offered, sent, answered and failed, and below them the requests in flight.
+import { loadText } from "../judge/load-words.ts";
+import type { LoadRun } from "../measure/load-run.ts";
+import { NS_PER_SECOND } from "../../src/units/duration.ts";
+import {
+  baseOption,
+  type Chart,
+  CHART_WIDTH_PX,
+  COLORS,
+  legendAt,
+  type LegendEntry,
+  valueAxis,
+} from "./chart-style.ts";
+import { emptyChart } from "./empty-chart.ts";
+import { courseAxis } from "./load-axis.ts";
+import { courseOf, type Stretch } from "./load-course.ts";
+import { largestOf, niceAtLeast } from "./nice-numbers.ts";
+import { STEP_LINE, stepPoints } from "./step-line.ts";
+
+const TITLE = "Rates over time";
+const MAX_POINTS = 120;
+const IN_FLIGHT = "in flight at most";
+
+interface RateLine {
+  readonly name: string;
+  readonly color: string;
+  readonly width: number;
+  readonly shape: LegendEntry["shape"];
+  readonly countOf: (stretch: Stretch) => number;
+}
+
+/** Widest first: where all goes well they lie on one another. */
+const LINES: readonly RateLine[] = [
+  { name: "offered", color: "#c3cad4", width: 8, shape: "bar", countOf: (own) => own.intended },
+  { name: "sent", color: COLORS.accent, width: 4.5, shape: "line", countOf: (own) => own.sentHere },
+  {
+    name: "ok replies",
+    color: COLORS.measuredDark,
+    width: 2,
+    shape: "line",
+    countOf: (own) => own.okHere,
+  },
+  {
+    name: "not ok",
+    color: COLORS.failed,
+    width: 2,
+    shape: "line",
+    countOf: (own) => own.failed + own.unanswered,
+  },
+];
+
+export function ratesChart({ plan, result }: LoadRun): Chart {
+  const course = result === null ? [] : courseOf(result.run, MAX_POINTS, false);
+  if (result === null || result.run.counts.intended === 0) {
+    return emptyChart(TITLE, "There is nothing to show: no request was due.");
+  }
+  const { counts } = result.run;
+  const isOpen = plan.loop.kind === "open";
+  const lines = LINES.filter(
+    // In a closed loop a request is due when it is sent.
+    ({ name }) =>
+      (isOpen || name !== "offered") && (counts.ok < counts.intended || name !== "not ok"),
+  );
+  const rate = (line: RateLine, stretch: Stretch): number =>
+    (line.countOf(stretch) * NS_PER_SECOND) / Math.max(1, stretch.endNs - stretch.startNs);
+  const fastest = largestOf(course.flatMap((own) => lines.map((line) => rate(line, own))));
+  const most = largestOf(course.map(({ inFlightMax }) => inFlightMax));
+  const lastNs = course.at(-1)?.endNs ?? 0;
+  const above = courseAxis(lastNs, false, 0);
+  const below = courseAxis(lastNs, true, 1);
+  return {
+    description: `${TITLE}: ${lines.map(({ name }) => name).join(", ")} a second, and requests in flight; ${loadText(plan)}.`,
+    widthPx: CHART_WIDTH_PX,
+    heightPx: 560,
+    option: {
+      ...baseOption(TITLE, loadText(plan)),
+      legend: legendAt(66, [
+        ...lines.map(({ name, shape }) => ({ name, shape })),
+        { name: IN_FLIGHT, shape: "line" },
+      ]),
+      grid: [
+        { left: 92, right: 40, top: 112, height: 230 },
+        { left: 92, right: 40, top: 386, height: 112 },
+      ],
+      xAxis: [above.axis, below.axis],
+      yAxis: [
+        countsAxis("requests per second", fastest, 5, 0),
+        countsAxis("in flight", most, 3, 1),
+      ],
+      series: [
+        ...lines.map((line) => ({
+          ...STEP_LINE,
+          name: line.name,
+          color: line.color,
+          lineStyle: { width: line.width, color: line.color },
+          data: stepPoints(course, above.toAxis, (stretch) => rate(line, stretch)),
+        })),
+        {
+          ...STEP_LINE,
+          name: IN_FLIGHT,
+          color: COLORS.allowed,
+          lineStyle: { width: 2, color: COLORS.allowed },
+          xAxisIndex: 1,
+          yAxisIndex: 1,
+          data: stepPoints(course, below.toAxis, ({ inFlightMax }) => inFlightMax),
+        },
+      ],
+    },
+  };
+}
+
+function countsAxis(name: string, largest: number, parts: number, gridIndex: number) {
+  const interval = niceAtLeast(Math.max(largest, 1) / parts);
+  const max = interval * Math.ceil((Math.max(largest, 1) / interval) * 1.02);
+  const axis = valueAxis(name, "y", { min: 0, max, interval }, gridIndex);
+  return { ...axis, nameGap: 62 };
+}

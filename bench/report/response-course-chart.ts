@@ -1,0 +1,92 @@
+// Response times over the time of a load run: percentiles and the longest, by when each request was due.
+import { countedInWords, formatTime } from "../judge/load-figures.ts";
+import { loadText } from "../judge/load-words.ts";
+import { countFor } from "../measure/censored.ts";
+import type { LoadRun } from "../measure/load-run.ts";
+import type { Ns } from "../../src/units/duration.ts";
+import { baseOption, type Chart, CHART_WIDTH_PX, COLORS, legendAt } from "./chart-style.ts";
+import { emptyChart } from "./empty-chart.ts";
+import { courseAxis, responseAxis } from "./load-axis.ts";
+import { courseOf, joinUntil, responseTimesIn, type Stretch } from "./load-course.ts";
+import { STEP_LINE, stepPoints } from "./step-line.ts";
+
+const TITLE = "Response times over time";
+const MAX_POINTS = 120;
+const NEVER_ANSWERED = "some never answered";
+
+/** In the order of drawing: the longest is a thin line over that of p99, on which it may lie. */
+const LINES = [
+  { name: "p99", percentile: 99, color: COLORS.failed, width: 3 },
+  { name: "max", percentile: 100, color: COLORS.notJudged, width: 1.2 },
+  { name: "p90", percentile: 90, color: COLORS.accent, width: 2 },
+  { name: "p50", percentile: 50, color: COLORS.measuredDark, width: 2.5 },
+] as const;
+
+export function responseCourseChart({ plan, result }: LoadRun): Chart {
+  const course = result === null ? [] : courseOf(result.run, MAX_POINTS, true);
+  const lines = LINES.map((line) => ({
+    ...line,
+    course: joinUntil(course, countFor(line.percentile)).map((stretch) => ({
+      ...stretch,
+      timeNs: exactNs(stretch, line.percentile),
+    })),
+  })).filter((line) => line.course.some(({ timeNs }) => timeNs !== null));
+  if (result === null || lines.length === 0) {
+    return emptyChart(TITLE, "There is nothing to show: no request was answered.");
+  }
+  const times = lines.flatMap((line) => line.course.flatMap(({ timeNs }) => timeNs ?? []));
+  const vertical = responseAxis("y", times);
+  const horizontal = courseAxis(course.at(-1)?.endNs ?? 0, true);
+  const marked = course.filter(({ unanswered }) => unanswered > 0);
+  const unanswered = marked.reduce((sum, own) => sum + own.unanswered, 0);
+  const without =
+    unanswered === 0 ? "" : ` · ${countedInWords(unanswered, "request")} never answered`;
+  return {
+    description: `${TITLE}: p50, p90, p99 and the longest of each stretch; ${loadText(plan)}; longest ${formatTime(Math.max(...times))}${without}.`,
+    widthPx: CHART_WIDTH_PX,
+    heightPx: 440,
+    option: {
+      ...baseOption(TITLE, `${loadText(plan)}${without}`),
+      legend: legendAt(66, [
+        ...lines
+          .toSorted((a, b) => a.percentile - b.percentile)
+          .map(({ name }) => ({ name, shape: "line" as const })),
+        ...(marked.length > 0 ? [{ name: NEVER_ANSWERED, shape: "triangle" as const }] : []),
+      ]),
+      grid: { left: 92, right: 40, top: 112, bottom: 58 },
+      xAxis: horizontal.axis,
+      yAxis: vertical.axis,
+      series: [
+        ...lines.map(({ name, color, width, course: own }) => ({
+          ...STEP_LINE,
+          name,
+          color,
+          lineStyle: { width, color },
+          data: stepPoints(own, horizontal.toAxis, ({ timeNs }) =>
+            timeNs === null ? null : vertical.toAxis(timeNs),
+          ),
+        })),
+        {
+          name: NEVER_ANSWERED,
+          type: "scatter" as const,
+          symbol: "triangle",
+          symbolSize: marked.length <= 40 ? 10 : 7,
+          color: COLORS.failed,
+          itemStyle: { color: COLORS.failed },
+          silent: true,
+          z: 10,
+          data: marked.map(({ startNs, endNs }) => [
+            horizontal.toAxis((startNs + endNs) / 2),
+            vertical.max,
+          ]),
+        },
+      ],
+    },
+  };
+}
+
+/** Null where it lies in what was never answered. */
+function exactNs(stretch: Stretch, percentile: number): Ns | null {
+  const found = responseTimesIn(stretch).percentile(percentile);
+  return found.kind === "exact" ? found.ns : null;
+}

@@ -1,0 +1,140 @@
+// How the response times of a load run are distributed, and after how long the unanswered requests were given up.
+import type {
+  CustomSeriesRenderItemAPI,
+  CustomSeriesRenderItemParams,
+  CustomSeriesRenderItemReturn,
+} from "echarts";
+import { countedInWords, formatCount } from "../judge/load-figures.ts";
+import { loadText } from "../judge/load-words.ts";
+import { decodeHistogram } from "../measure/encoded-histogram.ts";
+import type { LoadRun } from "../measure/load-run.ts";
+import { medianOf } from "../measure/percentile.ts";
+import {
+  baseOption,
+  type Chart,
+  CHART_WIDTH_PX,
+  COLORS,
+  legendAt,
+  valueAxis,
+} from "./chart-style.ts";
+import { emptyChart } from "./empty-chart.ts";
+import { countIn, isWideSpread, type LatencyBin, pictureBins } from "./latency-bins.ts";
+import { linearAxis, type ResponseAxis, responseAxis } from "./load-axis.ts";
+import { largestOf, niceAtLeast } from "./nice-numbers.ts";
+
+const TITLE = "Distribution of the response times";
+const MAX_BINS = 70;
+const OK = "ok";
+const GIVEN_UP = "never answered: given up after";
+/** From so many times a usual count to the largest on, the others would hardly show. */
+const WIDE_COUNTS = 20;
+
+export function responseHistogramChart({ plan, result }: LoadRun): Chart {
+  if (result === null || result.run.response.count === 0) {
+    return emptyChart(TITLE, "There is nothing to show: no request was answered.");
+  }
+  const ok = decodeHistogram(result.run.response);
+  const gaveUp = decodeHistogram(result.run.gaveUp);
+  const all = decodeHistogram(result.run.response);
+  all.add(gaveUp);
+  const bins = pictureBins(all, MAX_BINS);
+  const edgesNs = [...bins.map(({ fromNs }) => fromNs), ...bins.slice(-1).map(({ toNs }) => toNs)];
+  const okBins = countIn(ok, edgesNs);
+  const gaveUpBins = countIn(gaveUp, edgesNs);
+  const horizontal = axisOf(edgesNs);
+  const vertical = countAxisOf([...okBins, ...gaveUpBins].map(({ count }) => count));
+  const { dropped } = result.run.counts;
+  const without =
+    dropped === 0 ? "" : ` · without ${formatCount(dropped)} dropped, which have no time`;
+  const hasGivenUp = gaveUp.count > 0;
+  const bars = (name: string, color: string, own: readonly LatencyBin[]) => ({
+    name,
+    type: "custom" as const,
+    silent: true,
+    color,
+    encode: { x: [0, 1], y: 2 },
+    data: own
+      .filter(({ count }) => count > 0)
+      .map(({ fromNs, toNs, count }) => [
+        horizontal.toAxis(fromNs),
+        horizontal.toAxis(toNs),
+        vertical.toAxis(count),
+        vertical.min,
+      ]),
+    renderItem: (params: CustomSeriesRenderItemParams, api: CustomSeriesRenderItemAPI) =>
+      renderBar(params, api, color),
+  });
+  return {
+    description: `${TITLE}: requests by response time; ${loadText(plan)}.`,
+    widthPx: CHART_WIDTH_PX,
+    heightPx: 420,
+    option: {
+      ...baseOption(
+        TITLE,
+        `${loadText(plan)} · ${countedInWords(ok.count, "ok reply", "ok replies")}${without}`,
+      ),
+      legend: legendAt(66, [
+        { name: OK, shape: "bar" },
+        ...(hasGivenUp ? [{ name: GIVEN_UP, shape: "bar" as const }] : []),
+      ]),
+      grid: { left: 92, right: 40, top: 112, bottom: 58 },
+      // At the bottom, not where the vertical axis is 0.
+      xAxis: { ...horizontal.axis, axisLine: { ...horizontal.axis.axisLine, onZero: false } },
+      yAxis: vertical.axis,
+      series: [
+        bars(OK, COLORS.measured, okBins),
+        ...(hasGivenUp ? [bars(GIVEN_UP, COLORS.failed, gaveUpBins)] : []),
+      ],
+    },
+  };
+}
+
+function axisOf(edgesNs: readonly number[]): ResponseAxis {
+  const [first = 0, last = 0] = [edgesNs[0], edgesNs.at(-1)];
+  return isWideSpread(first, last)
+    ? responseAxis("x", [first, last])
+    : linearAxis("x", first, last);
+}
+
+function countAxisOf(counts: readonly number[]) {
+  const largest = largestOf(counts, 1);
+  const usual = medianOf(counts.filter((count) => count > 0)) ?? largest;
+  if (largest < WIDE_COUNTS * usual) {
+    const interval = niceAtLeast(Math.max(1, largest / 5));
+    const max = interval * Math.ceil((largest / interval) * 1.02);
+    const axis = { ...valueAxis("requests", "y", { min: 0, max, interval }), nameGap: 62 };
+    return { min: 0, toAxis: (count: number) => count, axis };
+  }
+  // From below 1, as a bin of a single request has a bar too.
+  const min = -0.2;
+  const max = Math.log10(niceAtLeast(largest * 1.02));
+  const powers = Array.from({ length: Math.floor(max) + 1 }, (_, i) => i);
+  const axis = valueAxis("requests (logarithmic)", "y", { min, max });
+  return {
+    min,
+    toAxis: (count: number) => Math.log10(count),
+    axis: {
+      ...axis,
+      nameGap: 62,
+      axisTick: { ...axis.axisTick, customValues: powers },
+      axisLabel: {
+        ...axis.axisLabel,
+        customValues: powers,
+        formatter: (value: number): string => formatCount(10 ** value),
+      },
+    },
+  };
+}
+
+function renderBar(
+  _params: CustomSeriesRenderItemParams,
+  api: CustomSeriesRenderItemAPI,
+  fill: string,
+): CustomSeriesRenderItemReturn {
+  const [from = 0, to = 0, count = 0, base = 0] = [0, 1, 2, 3].map((i) => Number(api.value(i)));
+  const [left = 0, top = 0] = api.coord([from, count]);
+  const [right = 0, bottom = 0] = api.coord([to, base]);
+  // A gap of a pixel parts neighbours.
+  const width = Math.max(1, right - left - 1);
+  return { type: "rect", shape: { x: left, y: top, width, height: bottom - top }, style: { fill } };
+}

@@ -1,0 +1,127 @@
+// A list of runs as a table for the terminal: when, which command, what it measured and what came of it, in short.
+import type { Comparison } from "../judge/comparison.ts";
+import { formatPercentile, formatShare } from "../judge/load-figures.ts";
+import { formatLoadTarget, loadText } from "../judge/load-words.ts";
+import { ResponseTimes } from "../measure/censored.ts";
+import type { LoadRun } from "../measure/load-run.ts";
+import type { RunRecord } from "../measure/run.ts";
+import { sidesText } from "./compare-phrases.ts";
+import { perSecond, rateText } from "./load-phrases.ts";
+import { setUpText, titleOf } from "./phrases.ts";
+import { pad, widthOf, wrap } from "./plain-text.ts";
+
+/** One run in a list. */
+export interface ListedRun {
+  readonly path: string;
+  /** ISO 8601, UTC. */
+  readonly startedAt: string;
+  readonly command: string;
+  readonly label: string;
+  readonly what: string;
+  readonly result: string;
+}
+
+interface Peers {
+  readonly command: "peers";
+  readonly label: string;
+  readonly status: RunRecord["status"];
+  readonly startedAt: string;
+  readonly contests: readonly { readonly name: string }[];
+}
+
+export function listedRun(
+  path: string,
+  record: LoadRun | RunRecord | Comparison | Peers,
+): ListedRun {
+  const { startedAt, command, label, status } = record;
+  const doubts = status === "complete" ? [] : [status === "running" ? "not ended" : status];
+  const [what, results] = whatAndResults(record);
+  return { path, startedAt, command, label, what, result: [...doubts, ...results].join(", ") };
+}
+
+function whatAndResults(
+  record: LoadRun | RunRecord | Comparison | Peers,
+): [what: string, results: string[]] {
+  switch (record.command) {
+    case "load":
+      return [
+        `${formatLoadTarget(record.plan.target)}, ${loadText(record.plan)}`,
+        loadResults(record),
+      ];
+    case "sweep":
+      return [sweepWhat(record), sweepResults(record)];
+    case "compare": {
+      const { result } = record;
+      return [sidesText(record), result === null ? [] : [result.sentence]];
+    }
+    case "peers":
+      return [record.contests.map(({ name }) => name).join(", "), []];
+    default:
+      return record satisfies never;
+  }
+}
+
+function loadResults({ result, judgement }: LoadRun): string[] {
+  if (result === null) return [];
+  const { run } = result;
+  const { ok, intended } = run.counts;
+  const times = new ResponseTimes(run);
+  const crossed = (judgement?.thresholds ?? []).filter((own) => own.result !== "held");
+  return [
+    ...(judgement?.isValid === false ? ["INVALID"] : []),
+    `p99 ${formatPercentile(times.percentile(99))}`,
+    rateText(perSecond(run.okInWindow, run)),
+    ...(ok < intended ? [`${formatShare(1 - ok / intended)} errors`] : []),
+    ...crossed.map(({ text, result: found }) => `${text} ${found.toUpperCase()}`),
+  ];
+}
+
+/** "1 to 100 clients at once, 10 threads × 3 s a task". */
+function sweepWhat(run: RunRecord): string {
+  // Without its label, which has a column of its own.
+  const title = titleOf({ ...run, label: "" });
+  return run.levels.length === 0 ? setUpText(run.expected) : title.slice(title.indexOf(": ") + 2);
+}
+
+function sweepResults({ judgement }: RunRecord): string[] {
+  if (judgement === null) return [];
+  if (!judgement.isValid) return ["INVALID"];
+  return judgement.verdicts.map(
+    ({ name, result }) => `${name} ${result === "fail" ? "FAIL" : result}`,
+  );
+}
+
+/** A run takes two lines, so that nothing of it has to be cut: its facts, and below them what came of it and where it is. */
+export function runListText(
+  runs: readonly ListedRun[],
+  broken: readonly { readonly path: string; readonly problem: string }[],
+  columns: number,
+): string {
+  const cells = runs.map(({ startedAt, command, label }) => [
+    startedAt.slice(0, 16).replace("T", " "),
+    command,
+    label,
+  ]);
+  const widths = [0, 1, 2].map((i) => Math.max(0, ...cells.map((row) => widthOf(row[i] ?? ""))));
+  const entries = runs.flatMap(({ what, result, path }, i) => {
+    const head = (cells[i] ?? []).map((cell, j) => pad(cell, widths[j] ?? 0, "left")).join("  ");
+    const indent = " ".repeat(4);
+    const [first = "", ...rest] = wrap(
+      `${head.replaceAll(" ", NO_BREAK)} ${NO_BREAK}${what}`,
+      columns,
+      indent,
+    );
+    return [
+      first.trimStart(),
+      ...rest,
+      ...(result === "" ? [] : wrap(result, columns, indent)),
+      `${indent}${path}`,
+    ].map((line) => line.replaceAll(NO_BREAK, " "));
+  });
+  const problems = broken.flatMap(({ problem }) =>
+    wrap(`can't be read: ${problem}`, columns, "  "),
+  );
+  return [...entries, ...problems].map((line) => `${line.trimEnd()}\n`).join("");
+}
+
+const NO_BREAK = "\u00A0";

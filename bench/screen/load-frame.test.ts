@@ -1,0 +1,239 @@
+import { describe, expect, test } from "bun:test";
+import fc from "fast-check";
+import { histogramOf, simulateLoad } from "../../test/support/load-fixture.ts";
+import type { LoadPlan } from "../measure/load-plan.ts";
+import type { LoadProgress } from "../measure/load-progress.ts";
+import type { LoadCounts } from "../measure/load-run.ts";
+import { drawLoadFrame, drawRates, loadTitle } from "./load-frame.ts";
+import { LoadMeter } from "./load-meter.ts";
+import { createLoadScreen, describeProgress } from "./load-screen.ts";
+
+const SECOND = 1e9;
+const { plan } = simulateLoad({ durationNs: 10 * SECOND });
+const STATES = ["connecting", "warming up", "running", "draining"] as const;
+
+/** After `nowNs` of `perSec` requests a second, all answered within 1 ms but those that `ends` names. */
+function progressAt(nowNs: number, perSec: number, ends: Partial<LoadCounts> = {}): LoadProgress {
+  const intended = Math.round((Math.max(0, nowNs) * perSec) / SECOND);
+  const { failed = 0, timedOut = 0, dropped = 0 } = ends;
+  const ok = intended - failed - timedOut - dropped;
+  return {
+    state: nowNs < 0 ? "warming up" : "running",
+    nowNs,
+    counts: {
+      intended,
+      sent: intended - dropped,
+      dropped,
+      unsent: 0,
+      ok,
+      failed,
+      timedOut,
+      unfinished: 0,
+    },
+    connectionsOpen: 50,
+    inFlight: 3,
+    waiting: 12,
+    response: histogramOf(
+      Array.from({ length: ok }, () => 1e6),
+      2,
+    ),
+  };
+}
+
+function meterOf(progresses: readonly LoadProgress[]): LoadMeter {
+  const meter = new LoadMeter();
+  for (const progress of progresses) meter.add(progress);
+  return meter;
+}
+
+describe("the picture of a running load", () => {
+  test("fits any terminal, without escapes", () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 1, max: 300 }),
+        fc.integer({ min: 2, max: 100 }),
+        fc.constantFrom(...STATES),
+        fc.boolean(),
+        (width, height, state, hasEnd) => {
+          const own: LoadPlan = hasEnd ? plan : { ...plan, durationNs: null, maxRequests: 5000 };
+          const meter = meterOf([
+            progressAt(SECOND, 1000),
+            { ...progressAt(2 * SECOND, 900, { failed: 7 }), state },
+          ]);
+          const frame = drawLoadFrame(own, meter, width, height);
+          expect(frame.length).toBeLessThan(height);
+          for (const line of frame) expect(line.length).toBeLessThanOrEqual(width);
+          expect(frame.join("")).not.toMatch(/\p{Cc}|NaN|Infinity|undefined/u);
+        },
+      ),
+    );
+  });
+
+  test("shows progress, rates of the last seconds, what is in flight and what failed", () => {
+    const meter = meterOf([
+      progressAt(SECOND, 1000),
+      progressAt(2 * SECOND, 1000),
+      progressAt(4 * SECOND, 1500, { failed: 1, timedOut: 2 }),
+    ]);
+    expect(drawLoadFrame(plan, meter, 90, 8)).toEqual([
+      "Escalera load · tcp://127.0.0.1:6379 · open loop, 1,000/s for 10 s, 50 connections",
+      "████████████████████░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░  0:04 of 0:10",
+      "offered 2,000/s   sent 2,000/s   ok 1,999/s",
+      "in flight 3   waiting 12   connections 50",
+      "p50 1 ms   p90 1 ms   p99 1 ms",
+      "1 failed   2 timed out",
+    ]);
+  });
+
+  test("counts what was never answered in its percentiles", () => {
+    const meter = meterOf([progressAt(4 * SECOND, 1000, { timedOut: 200 })]);
+    expect(drawLoadFrame(plan, meter, 90, 8)).toContain("p50 1 ms   p90 1 ms   p99 > 1 ms");
+  });
+
+  test("goes by requests where they end the run, and by whichever ends it first", () => {
+    const byRequests = { ...plan, durationNs: null, maxRequests: 4000 };
+    const meter = meterOf([progressAt(2 * SECOND, 1000)]);
+    expect(drawLoadFrame(byRequests, meter, 90, 8)[1]).toMatch(
+      /^█+░+ {2}0:02, 2,000 of 4,000 requests$/,
+    );
+    const both = { ...plan, maxRequests: 2000 };
+    expect(drawLoadFrame(both, meter, 90, 8)[1]).toMatch(/^█+ {2}0:02 of 0:10, 2,000 of 2,000/);
+  });
+
+  test("says which stage goes on, and its rate by now", () => {
+    const stage = (seconds: number, start: number, end: number) => ({
+      durationNs: seconds * SECOND,
+      startRatePerSec: start,
+      endRatePerSec: end,
+    });
+    const staged: LoadPlan = {
+      ...plan,
+      loop: {
+        kind: "open",
+        arrivals: { kind: "constant" },
+        stages: [stage(2, 100, 100), stage(4, 100, 500), stage(4, 0, 0)],
+        isDropping: false,
+      },
+    };
+    const lineAt = (seconds: number): string | undefined =>
+      drawLoadFrame(staged, meterOf([progressAt(seconds * SECOND, 100)]), 90, 9)[2];
+    expect([1, 2, 4, 7, 11].map(lineAt)).toEqual([
+      "stage 1 of 3: 100/s now",
+      "stage 2 of 3: 100/s now",
+      "stage 2 of 3: 300/s now",
+      "stage 3 of 3: 0/s now",
+      "stage 3 of 3: 0/s now",
+    ]);
+  });
+
+  test("says what goes on before and after the load", () => {
+    const lineOf = (state: LoadProgress["state"], nowNs: number): string | undefined =>
+      drawLoadFrame(plan, meterOf([{ ...progressAt(nowNs, 1000), state }]), 90, 9)[1];
+    expect(lineOf("connecting", -5 * SECOND)).toBe("connecting: 50 of 50 open");
+    expect(lineOf("warming up", -3 * SECOND)).toBe("warming up: 0:03 to go");
+    expect(lineOf("draining", 10 * SECOND)).toMatch(/^█+ {2}waiting for 15 more$/);
+  });
+
+  test("draws the rate of ok replies over the time of the run, which is not over yet", () => {
+    const short = { ...plan, durationNs: 4 * SECOND };
+    const meter = meterOf([
+      progressAt(SECOND, 500),
+      progressAt(2 * SECOND, 750),
+      progressAt(3 * SECOND, 750),
+    ]);
+    expect(drawRates(short, meter, 51, 2)).toEqual([
+      "  1,000/s ┤          ██████████▄▄▄▄▄▄▄▄▄▄",
+      "          ┤██████████████████████████████",
+      "          └────────────────────────────────────────",
+      "           0 s       ok replies a second        4 s",
+    ]);
+  });
+});
+
+test("rates are of the last 2 s, and of the measured time alone", () => {
+  const meter = meterOf([progressAt(-SECOND, 1000)]);
+  expect(meter.rates).toBeUndefined();
+  for (let half = 1; half <= 8; half++) meter.add(progressAt((half * SECOND) / 2, 1000));
+  meter.add(progressAt(5 * SECOND, 2000));
+  // 10,000 by 5 s, 3,000 by 3 s.
+  expect(meter.rates?.okPerSec).toBe(3500);
+});
+
+test("the course of a long run takes no more room, and keeps every reply", () => {
+  const meter = new LoadMeter();
+  for (let i = 1; i <= 5000; i++) meter.add(progressAt(i * SECOND, 1));
+  expect(meter.course.length).toBeLessThanOrEqual(1024);
+  expect(meter.course.reduce((sum, { ok }) => sum + ok, 0)).toBe(5000);
+  expect(
+    meter.course.every(({ startNs }, i) => startNs === (meter.course[i - 1]?.endNs ?? 0)),
+  ).toBe(true);
+});
+
+test("a target's path moves no cursor", () => {
+  const target = { kind: "unix", path: "/run/\u001B[2Jx" } as const;
+  expect(loadTitle({ ...plan, target })).toStartWith("Escalera load · unix:///run/ [2Jx ·");
+});
+
+describe("the screen of a load", () => {
+  test("is a line every 2 s in a pipe, and one for each thing before and after", () => {
+    const stream = fakeStream(false);
+    const screen = createLoadScreen(stream, { ...plan, warmupNs: 5 * SECOND });
+    screen.show({ ...progressAt(-5 * SECOND, 0), state: "connecting" });
+    screen.show(progressAt(-4 * SECOND, 0));
+    for (let half = 1; half <= 10; half++) screen.show(progressAt((half * SECOND) / 2, 1000));
+    screen.show({ ...progressAt(10 * SECOND, 1000), state: "draining" });
+    screen.phase("writing the report");
+    screen.close();
+    expect(stream.text()).toBe(
+      [
+        "Escalera load · tcp://127.0.0.1:6379 · open loop, 1,000/s for 10 s, 50 connections",
+        "opening 50 connections",
+        "warming up for 5 s",
+        "[ 2 s of 10 s] 1,000/s sent, 1,000/s ok, p50 1 ms, p99 1 ms, 0 failed",
+        "[ 4 s of 10 s] 1,000/s sent, 1,000/s ok, p50 1 ms, p99 1 ms, 0 failed",
+        "waiting for 15 more",
+        "writing the report",
+        "",
+      ].join("\n"),
+    );
+  });
+
+  test("says in a line what was not ok, and where it is by requests", () => {
+    const progress = progressAt(2 * SECOND, 1000, { failed: 3, dropped: 40 });
+    const byRequests = { ...plan, durationNs: null, maxRequests: 10_000 };
+    expect(describeProgress(byRequests, meterOf([progress]), progress)).toBe(
+      "[ 2,000 of 10,000 requests] 980/s sent, 979/s ok, p50 1 ms, p99 > 1 ms, 3 failed, 40 dropped",
+    );
+  });
+
+  test("on a terminal takes its picture away once, however often it is closed", () => {
+    const stream = fakeStream(true);
+    const screen = createLoadScreen(stream, plan);
+    screen.show(progressAt(SECOND, 1000));
+    screen.phase("writing the report");
+    expect(stream.text()).toContain("0:01 of 0:10");
+    expect(stream.text()).toContain("writing the report");
+    screen.close();
+    const closed = stream.text();
+    expect(closed).toContain(ERASE_LINE);
+    screen.close();
+    screen.phase("too late");
+    expect(stream.text()).toBe(closed);
+  });
+});
+
+const ERASE_LINE = "\u001B[2K";
+
+function fakeStream(isTTY: boolean): NodeJS.WriteStream & { text(): string } {
+  let written = "";
+  return {
+    isTTY,
+    columns: 80,
+    rows: 24,
+    write(text: string) {
+      written += text;
+      return true;
+    },
+    text: () => written,
+  } as unknown as NodeJS.WriteStream & { text(): string };
+}

@@ -1,0 +1,125 @@
+// What a person sees while a load runs: a picture that redraws itself on a terminal, a line every 2 s in a pipe.
+import { createLogUpdate } from "log-update";
+import { formatCount, formatRate } from "../judge/load-figures.ts";
+import type { LoadPlan } from "../measure/load-plan.ts";
+import type { LoadProgress } from "../measure/load-progress.ts";
+import { formatDuration, type Ns, NS_PER_SECOND } from "../../src/units/duration.ts";
+import { drawLoadFrame, loadTitle, percentilesSoFar, problemsSoFar } from "./load-frame.ts";
+import { LoadMeter } from "./load-meter.ts";
+
+/** Drawing costs the generator time that it needs to be punctual. */
+const FRAMES_PER_SEC = 4;
+const LINE_EVERY_NS: Ns = 2 * NS_PER_SECOND;
+
+export interface LoadScreen {
+  /** What happens before and after the load, such as "writing the report". */
+  phase(text: string): void;
+  show(progress: LoadProgress): void;
+  /** Takes the picture away and gives the cursor back. Idempotent. */
+  close(): void;
+}
+
+/** A terminal is told by `stream.isTTY`. */
+export function createLoadScreen(stream: NodeJS.WriteStream, plan: LoadPlan): LoadScreen {
+  const isDumb = process.env.TERM === "dumb";
+  return stream.isTTY && !isDumb ? createTerminal(stream, plan) : createLines(stream, plan);
+}
+
+function createTerminal(stream: NodeJS.WriteStream, plan: LoadPlan): LoadScreen {
+  const update = createLogUpdate(stream);
+  const meter = new LoadMeter();
+  let note = "";
+  let isStale = true;
+  let isClosed = false;
+  const draw = (): void => {
+    isStale = false;
+    // A terminal that does not tell its size is as large as they used to be.
+    const { columns = 80, rows = 24 } = stream as Partial<typeof stream>;
+    const frame = drawLoadFrame(plan, meter, columns, rows - 1);
+    update([...frame, note.slice(0, columns)].join("\n").trimEnd());
+  };
+  draw();
+  const timer = setInterval(() => {
+    if (isStale) draw();
+  }, 1000 / FRAMES_PER_SEC);
+  return {
+    phase(text) {
+      if (isClosed) return;
+      note = text;
+      draw();
+    },
+    show(progress) {
+      meter.add(progress);
+      isStale = true;
+    },
+    close() {
+      isClosed = true;
+      clearInterval(timer);
+      update.clear();
+      update.done();
+    },
+  };
+}
+
+function createLines(stream: NodeJS.WriteStream, plan: LoadPlan): LoadScreen {
+  const meter = new LoadMeter();
+  let state: LoadProgress["state"] | undefined;
+  let nextLineNs = LINE_EVERY_NS;
+  stream.write(`${loadTitle(plan)}\n`);
+  return {
+    phase: (text) => void stream.write(`${text}\n`),
+    show(progress) {
+      meter.add(progress);
+      if (progress.state !== state) {
+        ({ state } = progress);
+        const words = describeState(progress, plan);
+        if (words !== "") stream.write(`${words}\n`);
+      }
+      if (state !== "running" || progress.nowNs < nextLineNs) return;
+      nextLineNs = (Math.floor(progress.nowNs / LINE_EVERY_NS) + 1) * LINE_EVERY_NS;
+      stream.write(`${describeProgress(plan, meter, progress)}\n`);
+    },
+    close: () => undefined,
+  };
+}
+
+function describeState({ state, inFlight, waiting }: LoadProgress, plan: LoadPlan): string {
+  switch (state) {
+    case "connecting":
+      return `opening ${formatCount(plan.connections)} connections`;
+    case "warming up":
+      return `warming up for ${formatDuration(plan.warmupNs)}`;
+    case "running":
+      return "";
+    case "draining":
+      return inFlight + waiting === 0 ? "" : `waiting for ${formatCount(inFlight + waiting)} more`;
+    default:
+      return state satisfies never;
+  }
+}
+
+/** "[ 4 s of 10 s] 1,000/s sent, 1,000/s ok, p50 0.2 ms, p99 1.1 ms, 0 failed". */
+export function describeProgress(plan: LoadPlan, meter: LoadMeter, progress: LoadProgress): string {
+  const { rates } = meter;
+  const problems = problemsSoFar(progress);
+  const parts = [
+    ...(rates === undefined
+      ? []
+      : [`${formatRate(rates.sentPerSec)}/s sent`, `${formatRate(rates.okPerSec)}/s ok`]),
+    ...percentilesSoFar(progress, [50, 99]),
+    ...(problems.length === 0 ? ["0 failed"] : problems),
+  ];
+  return `[${whereOf(plan, progress)}] ${parts.join(", ")}`;
+}
+
+/** As wide from the first line to the last, where the end is known. */
+function whereOf({ durationNs, maxRequests }: LoadPlan, { nowNs, counts }: LoadProgress): string {
+  const now = formatDuration(nowNs, 0);
+  if (durationNs !== null) {
+    const end = formatDuration(durationNs, 1);
+    return `${now.padStart(end.length)} of ${end}`;
+  }
+  if (maxRequests === null) return now;
+  const end = formatCount(maxRequests);
+  return `${formatCount(counts.intended).padStart(end.length)} of ${end} requests`;
+}
