@@ -1,10 +1,9 @@
 // A run's folder while the run goes: rows are appended as replies come, whole files are replaced in one step.
-import { mkdirSync } from "node:fs";
-import { type FileHandle, open, rename, rm, writeFile } from "node:fs/promises";
+import { type FileHandle, open } from "node:fs/promises";
 import { join } from "node:path";
 import { formatRequestRow, REQUESTS_CSV_HEADER } from "../measure/requests-csv.ts";
 import type { RequestSample } from "../measure/sample.ts";
-import { OptionsError } from "../../src/units/options-error.ts";
+import { cantWrite, makeFolder, replaceFile } from "./new-folder.ts";
 
 export interface RunFolder {
   readonly path: string;
@@ -35,30 +34,12 @@ export async function createRunFolder(
   label: string,
   onFailure: (error: Error) => void,
 ): Promise<RunFolder> {
-  const time = startedAt.toISOString().replaceAll(/[-:]|\.\d+/g, "");
-  const slug = label.replaceAll(/[^\p{L}\p{N}._-]+/gu, "-");
-  const name = [time, command, slug].filter((part) => part !== "").join("-");
+  const path = makeFolder(out, startedAt, command, label);
   try {
-    mkdirSync(out, { recursive: true });
-    const path = makeNewFolder(join(out, name));
     const file = await open(join(path, "requests.csv"), "ax");
     return createFolder(path, file, onFailure);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new OptionsError(`--out: can't write to ${out}: ${reason}`);
-  }
-}
-
-/** Two runs that begin in the same second get a folder each. */
-function makeNewFolder(path: string): string {
-  for (let i = 1; ; i++) {
-    const candidate = i === 1 ? path : `${path}-${i}`;
-    try {
-      mkdirSync(candidate);
-      return candidate;
-    } catch (error) {
-      if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
-    }
+    throw cantWrite(out, error);
   }
 }
 
@@ -103,16 +84,7 @@ function createFolder(
       while (writing !== undefined) await writing;
       if (failure !== undefined) throw failure;
     },
-    async replace(name, text) {
-      const place = join(path, name);
-      try {
-        await writeFile(`${place}.part`, text);
-        await rename(`${place}.part`, place);
-      } catch (error) {
-        await rm(`${place}.part`, { force: true });
-        throw error;
-      }
-    },
+    replace: (name, text) => replaceFile(join(path, name), text),
     async close() {
       if (isClosed) return;
       isClosed = true;

@@ -14,6 +14,7 @@ import type { RequestSample } from "../measure/sample.ts";
 import { groupGapNs, judgedAttempts, summarizeLevel } from "../measure/summary.ts";
 import { levelsCsv } from "../report/levels-csv.ts";
 import type { Report } from "../report/report.ts";
+import { commandLineOf } from "./command-line.ts";
 import type { SweepFlags, SweepSettings } from "./sweep-options.ts";
 
 export interface SweepFacts {
@@ -42,7 +43,7 @@ export class SweepRecorder {
       command: "sweep",
       label: settings.label,
       status: "running",
-      commandLine: ["bun", "bench", ...process.argv.slice(2).map(quote)].join(" "),
+      commandLine: commandLineOf(process.argv.slice(2)),
       options: { ...flags, service: expected.service },
       seed: settings.seed,
       startedAt: startedAt.toISOString(),
@@ -107,9 +108,4 @@ export class SweepRecorder {
     };
     return { run: this.#run, attempts };
   }
-}
-
-/** As a shell would want it typed. */
-function quote(argument: string): string {
-  return /^[\w@%+=:,./-]+$/.test(argument) ? argument : `'${argument.replaceAll("'", "'\\''")}'`;
 }

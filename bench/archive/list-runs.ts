@@ -1,0 +1,48 @@
+// All runs in a folder, newest first: those that can't be read are named, not hidden.
+import { readdirSync, statSync } from "node:fs";
+import { join } from "node:path";
+import { OptionsError } from "../../src/units/options-error.ts";
+import { type AnyRecord, readRecord } from "./read-run.ts";
+
+export interface RunList {
+  readonly runs: readonly { readonly path: string; readonly record: AnyRecord }[];
+  /** Folders that look like a run's and are none that can be read: each with its problem. */
+  readonly broken: readonly { readonly path: string; readonly problem: string }[];
+}
+
+/** @throws {OptionsError} if the folder can't be read. */
+export function listRuns(folder: string): RunList {
+  const runs: { path: string; record: AnyRecord }[] = [];
+  const broken: { path: string; problem: string }[] = [];
+  for (const name of foldersIn(folder)) {
+    const path = join(folder, name);
+    try {
+      runs.push({ path, record: readRecord(path) });
+    } catch (error) {
+      if (!(error instanceof OptionsError)) throw error;
+      broken.push({ path, problem: error.message });
+    }
+  }
+  // Times are ISO 8601 in UTC, and so in the order of their letters.
+  runs.sort(
+    (a, b) => b.record.startedAt.localeCompare(a.record.startedAt) || a.path.localeCompare(b.path),
+  );
+  return { runs, broken };
+}
+
+function foldersIn(folder: string): string[] {
+  try {
+    return readdirSync(folder)
+      .filter((name) => !name.startsWith("."))
+      .filter((name) => isFolder(join(folder, name)))
+      .sort();
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new OptionsError(`can't read ${folder}: ${reason}`);
+  }
+}
+
+/** A link that leads nowhere is none. */
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+}

@@ -1,0 +1,166 @@
+// A run's folder read back, whatever command made it.
+import { readFileSync, statSync } from "node:fs";
+import { join } from "node:path";
+import type { Comparison } from "../judge/comparison.ts";
+import type { LoadRun } from "../measure/load-run.ts";
+import { parseRequestsCsv } from "../measure/requests-csv.ts";
+import { type LevelAttempt, type RunRecord, SCHEMA_VERSION } from "../measure/run.ts";
+import type { RequestSample } from "../measure/sample.ts";
+import { OptionsError } from "../../src/units/options-error.ts";
+
+export type SavedRun =
+  | { readonly kind: "load"; readonly path: string; readonly run: LoadRun }
+  /** `attempts` come from requests.csv. */
+  | {
+      readonly kind: "sweep";
+      readonly path: string;
+      readonly run: RunRecord;
+      readonly attempts: readonly LevelAttempt[];
+    }
+  | { readonly kind: "compare"; readonly path: string; readonly comparison: Comparison };
+
+/** A run of `bun bench peers`, as far as others need to know of it. */
+export interface PeersHead {
+  readonly command: "peers";
+  readonly label: string;
+  readonly status: RunRecord["status"];
+  readonly startedAt: string;
+  readonly contests: readonly { readonly name: string }[];
+}
+
+export type AnyRecord = LoadRun | RunRecord | Comparison | PeersHead;
+
+const RECORD_FILES = ["run.json", "compare.json", "peers.json"] as const;
+
+/** @throws {OptionsError} if it is no run's folder, its files are broken, or a newer version wrote them. */
+export function readRun(path: string): SavedRun {
+  const record = readRecord(path);
+  switch (record.command) {
+    case "load":
+      return { kind: "load", path, run: record };
+    case "compare":
+      return { kind: "compare", path, comparison: record };
+    case "sweep":
+      return { kind: "sweep", path, run: record, attempts: readAttempts(path, record) };
+    case "peers":
+      throw new OptionsError(`${path}: a run of bun bench peers, which has its report.md already`);
+    default:
+      return record satisfies never;
+  }
+}
+
+/**
+ * A load run, which a comparison is made of.
+ * @throws {OptionsError} as `readRun`, and if another command made it.
+ */
+export function readLoadRun(path: string): LoadRun {
+  const record = readRecord(path);
+  if (record.command !== "load") {
+    throw new OptionsError(`${path}: a ${record.command}, not a run of bun bench load`);
+  }
+  return record;
+}
+
+/** The record alone, without the raw rows. @throws {OptionsError} as `readRun`. */
+export function readRecord(path: string): AnyRecord {
+  const name = RECORD_FILES.find((file) => isFile(join(path, file)));
+  if (name === undefined) {
+    throw new OptionsError(
+      `${path}: no run's folder (there is no ${RECORD_FILES.join(", no ")} in it)`,
+    );
+  }
+  const value = parseJson(join(path, name));
+  const file = `${path}/${name}`;
+  const { schemaVersion, command } = value;
+  if (typeof schemaVersion !== "number") throw new OptionsError(`${file}: it has no schemaVersion`);
+  if (schemaVersion > SCHEMA_VERSION) {
+    throw new OptionsError(
+      `${file}: written by a newer Escalera (schema version ${schemaVersion}, this one reads up to ${SCHEMA_VERSION})`,
+    );
+  }
+  const wanted = FIELDS.get(String(command));
+  if (wanted === undefined) {
+    throw new OptionsError(`${file}: a run of an unknown command ("${String(command)}")`);
+  }
+  const missing = wanted.filter((field) => !(field in value));
+  if (missing.length > 0) throw new OptionsError(`${file}: it has no ${missing.join(", ")}`);
+  // Written by us, and of a form that we know; what a hand may have changed in it is not checked further.
+  return value as unknown as AnyRecord;
+}
+
+const SHARED_FIELDS = ["label", "status", "startedAt", "environment", "commandLine"] as const;
+
+/** What no record of a command can be without. */
+const FIELDS: ReadonlyMap<string, readonly string[]> = new Map([
+  ["load", [...SHARED_FIELDS, "plan", "result", "judgement", "warnings", "options"]],
+  ["sweep", [...SHARED_FIELDS, "expected", "bounds", "levels", "judgement", "warnings"]],
+  ["compare", [...SHARED_FIELDS, "a", "b", "tolerance", "result"]],
+  ["peers", [...SHARED_FIELDS, "contests"]],
+]);
+
+function parseJson(file: string): Record<string, unknown> {
+  let value: unknown;
+  try {
+    value = JSON.parse(readText(file));
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    throw new OptionsError(`${file}: broken (${error.message})`);
+  }
+  if (typeof value !== "object" || value === null) throw new OptionsError(`${file}: no record`);
+  return value as Record<string, unknown>;
+}
+
+/** The bursts of a sweep, in the order of its levels: their raw samples are rows of requests.csv. */
+function readAttempts(path: string, run: RunRecord): LevelAttempt[] {
+  const file = join(path, "requests.csv");
+  const samplesOf = Map.groupBy(parseRows(file), keyOf);
+  return run.levels.map((summary): LevelAttempt => {
+    const { level, repeat, attempt, lane, isAlone, intendedStartNs, peakInFlight, self } = summary;
+    const samples = (samplesOf.get(keyOf(summary)) ?? []).toSorted(
+      (a, b) => a.connection - b.connection,
+    );
+    if (samples.length !== level) {
+      throw new OptionsError(
+        `${file}: ${samples.length} rows of level ${level}, repeat ${repeat}, attempt ${attempt}: it should have ${level}`,
+      );
+    }
+    return {
+      level,
+      repeat,
+      attempt,
+      lane,
+      isAlone,
+      intendedStartNs,
+      peakInFlight,
+      samples,
+      self,
+    };
+  });
+}
+
+function keyOf({ level, repeat, attempt }: Pick<LevelAttempt, "level" | "repeat" | "attempt">) {
+  return `${level}.${repeat}.${attempt}`;
+}
+
+function parseRows(file: string): RequestSample[] {
+  const text = readText(file);
+  try {
+    return parseRequestsCsv(text);
+  } catch (error) {
+    throw new OptionsError(`${file}: ${error instanceof Error ? error.message : String(error)}`);
+  }
+}
+
+function readText(file: string): string {
+  try {
+    return readFileSync(file, "utf8");
+  } catch (error) {
+    throw new OptionsError(
+      `can't read ${file}: ${error instanceof Error ? error.message : String(error)}`,
+    );
+  }
+}
+
+function isFile(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isFile() === true;
+}

@@ -1,0 +1,89 @@
+// What a person sees while a comparison's runs are made: a line that redraws itself on a terminal, a line a run for good.
+import { createLogUpdate } from "log-update";
+import { formatPercentile, formatShare } from "../judge/load-figures.ts";
+import { ResponseTimes } from "../measure/censored.ts";
+import type { LoadPlan } from "../measure/load-plan.ts";
+import type { LoadRun } from "../measure/load-run.ts";
+import { perSecond, rateText } from "../report/load-phrases.ts";
+import { formatClock } from "../screen/progress.ts";
+import { type Ns, NS_PER_SECOND } from "../../src/units/duration.ts";
+
+/** Drawing costs the machine time that the generator needs. */
+const FRAMES_PER_SEC = 1;
+
+export interface CompareProgress {
+  /** `total` runs there will be. */
+  start(name: string, total: number, plan: LoadPlan): void;
+  end(run: LoadRun): void;
+  /** Takes the line that redraws itself away. Idempotent. */
+  close(): void;
+}
+
+export function createCompareProgress(stream: NodeJS.WriteStream): CompareProgress {
+  const isTerminal = stream.isTTY && process.env.TERM !== "dumb";
+  const update = isTerminal ? createLogUpdate(stream) : undefined;
+  let current = { name: "", number: 0, total: 0, beganNs: 0, plannedNs: null as Ns | null };
+  const draw = (): void => {
+    if (current.number > 0) update?.(currentLine(current, Bun.nanoseconds()));
+  };
+  const timer = isTerminal ? setInterval(draw, 1000 / FRAMES_PER_SEC) : undefined;
+  let isClosed = false;
+  return {
+    start(name, total, plan) {
+      const number = current.number + 1;
+      current = { name, number, total, beganNs: Bun.nanoseconds(), plannedNs: plannedNs(plan) };
+      draw();
+    },
+    end(run) {
+      update?.clear();
+      stream.write(`${endLine(current, run)}\n`);
+    },
+    close() {
+      if (isClosed) return;
+      isClosed = true;
+      clearInterval(timer);
+      update?.clear();
+      update?.done();
+    },
+  };
+}
+
+function plannedNs({ durationNs, warmupNs }: LoadPlan): Ns | null {
+  return durationNs === null ? null : durationNs + warmupNs;
+}
+
+interface CurrentRun {
+  readonly name: string;
+  readonly number: number;
+  readonly total: number;
+  readonly beganNs: Ns;
+  readonly plannedNs: Ns | null;
+}
+
+/** "[3/10] b-2: 0:04 of 0:10, then about 1:10 more". */
+function currentLine(current: CurrentRun, nowNs: Ns): string {
+  const { name, number, total, beganNs } = current;
+  const soFar = formatClock(nowNs - beganNs);
+  if (current.plannedNs === null) return `[${number}/${total}] ${name}: ${soFar}`;
+  const left = (total - number) * (current.plannedNs + NS_PER_SECOND);
+  const then = left === 0 ? "" : `, then about ${formatClock(left)} more`;
+  return `[${number}/${total}] ${name}: ${soFar} of ${formatClock(current.plannedNs)}${then}`;
+}
+
+/** "[3/10] b-2: p50 1.2 ms, p99 3.4 ms, 1,000/s". */
+function endLine({ name, number, total }: CurrentRun, { result, judgement }: LoadRun): string {
+  const start = `[${number}/${total}] ${name}: `;
+  if (result === null) return `${start}nothing measured`;
+  const { run } = result;
+  const times = new ResponseTimes(run);
+  const { ok, intended } = run.counts;
+  const parts = [
+    `p50 ${formatPercentile(times.percentile(50))}`,
+    `p99 ${formatPercentile(times.percentile(99))}`,
+    rateText(perSecond(run.okInWindow, run)),
+    ...(ok < intended ? [`${formatShare(1 - ok / intended)} errors`] : []),
+  ];
+  const invalid =
+    judgement?.isValid === false ? ` INVALID: ${judgement.invalidReasons[0] ?? ""}` : "";
+  return `${start}${parts.join(", ")}${invalid}`;
+}

@@ -1,0 +1,261 @@
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { mkdirSync, mkdtempSync, rmSync, truncateSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { OptionsError } from "../../src/units/options-error.ts";
+import type { LoadFlags } from "./load-flags.ts";
+import { readLoadSettings } from "./load-options.ts";
+
+const TARGET = "tcp://127.0.0.1:6379";
+const PING: LoadFlags = { send: "PING\\r\\n" };
+
+let folder = "";
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), "escalera-options-"));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+function file(name: string, content: string): string {
+  const path = join(folder, name);
+  writeFileSync(path, content);
+  return path;
+}
+
+function plan(flags: LoadFlags) {
+  return readLoadSettings(TARGET, { ...PING, ...flags }).plan;
+}
+
+function problems(flags: LoadFlags, target: string | undefined = TARGET): readonly string[] {
+  try {
+    readLoadSettings(target, { ...PING, ...flags });
+  } catch (error) {
+    if (error instanceof OptionsError) return error.problems;
+    throw error;
+  }
+  return [];
+}
+
+describe("defaults", () => {
+  test("a target and a text are a closed loop of 10 s on 10 kept connections, replies are lines", () => {
+    expect(readLoadSettings(TARGET, PING)).toEqual({
+      plan: {
+        target: { kind: "tcp", hostname: "127.0.0.1", port: 6379 },
+        requests: [
+          {
+            name: "request",
+            weight: 1,
+            content: { kind: "text", text: "PING\\r\\n" },
+            reply: { kind: "line" },
+            expect: null,
+            reject: null,
+          },
+        ],
+        greeting: { greeting: null, hello: [] },
+        loop: { kind: "closed", thinkNs: 0 },
+        connections: 10,
+        pipeline: 1,
+        reconnectEvery: null,
+        durationNs: 10e9,
+        maxRequests: null,
+        warmupNs: 0,
+        timeoutNs: 30e9,
+        generators: 1,
+        seed: 1,
+      },
+      thresholds: [],
+      isAbortingOnFail: false,
+      out: "results",
+      label: "",
+      hasSamples: false,
+      watchPids: [],
+      formats: ["text"],
+    });
+  });
+
+  test("a task is answered by its id, unless another rule is given", () => {
+    const task = { task: "Generar Facturas" };
+    const read = (flags: LoadFlags) => readLoadSettings(TARGET, flags).plan.requests[0];
+    expect(read(task)?.content).toEqual({ kind: "task", text: "Generar Facturas" });
+    expect(read(task)?.reply).toEqual({ kind: "json-id" });
+    expect(read({ ...task, reply: "line" })?.reply).toEqual({ kind: "line" });
+  });
+
+  test("a number of requests ends a run without a time, a given time still does", () => {
+    expect(plan({ requests: "200" })).toMatchObject({ durationNs: null, maxRequests: 200 });
+    expect(plan({ requests: "200", duration: "3s" })).toMatchObject({
+      durationNs: 3e9,
+      maxRequests: 200,
+    });
+  });
+});
+
+describe("load", () => {
+  test("a rate is an open load of one stage, with 100 connections unless it is said", () => {
+    const { loop, connections, durationNs } = plan({ rate: "1k/s", duration: "3s" });
+    expect(loop).toEqual({
+      kind: "open",
+      arrivals: { kind: "constant" },
+      stages: [{ durationNs: 3e9, startRatePerSec: 1000, endRatePerSec: 1000 }],
+      isDropping: false,
+    });
+    expect({ connections, durationNs }).toEqual({ connections: 100, durationNs: 3e9 });
+    expect(plan({ rate: "1k/s", connections: "7" }).connections).toBe(7);
+  });
+
+  test("stages take as long as they say together, and may drop what comes at random", () => {
+    const flags = { stages: "10s:100/s,30s:100..1000/s", arrivals: "poisson", drop: true };
+    const { loop, durationNs } = plan(flags);
+    expect(durationNs).toBe(40e9);
+    expect(loop).toMatchObject({ arrivals: { kind: "poisson" }, isDropping: true });
+    expect(loop.kind === "open" && loop.stages).toHaveLength(2);
+  });
+
+  test("arrivals from a file need no rate, and end with the last of them", () => {
+    const path = file("arrivals.txt", "0\n0.5\n1.5s\n");
+    const { loop, durationNs, maxRequests } = plan({ arrivals: `file:${path}` });
+    expect(loop).toEqual({
+      kind: "open",
+      arrivals: { kind: "file", path },
+      stages: [],
+      isDropping: false,
+    });
+    expect({ durationNs, maxRequests }).toEqual({ durationNs: null, maxRequests: 3 });
+    expect(plan({ arrivals: `file:${path}`, requests: "2" }).maxRequests).toBe(2);
+  });
+
+  test("a burst has a connection for each request", () => {
+    expect(plan({ burst: "300" })).toMatchObject({
+      loop: { kind: "burst" },
+      connections: 300,
+      maxRequests: 300,
+      durationNs: null,
+    });
+  });
+
+  test("a reply that ends with its connection needs a new one for each request", () => {
+    expect(plan({ reply: "close" }).reconnectEvery).toBe(1);
+    expect(plan({ reply: "close", reconnect: "each" }).reconnectEvery).toBe(1);
+    expect(plan({ reconnect: "every:5" }).reconnectEvery).toBe(5);
+    expect(plan({ reconnect: "never" }).reconnectEvery).toBeNull();
+  });
+
+  test("what the result is judged by and shown as is read, too", () => {
+    const flags = {
+      failIf: ["p99>200ms", "errors>0.1%"],
+      abortOnFail: true,
+      watchPid: [String(process.pid)],
+      format: "github",
+      samples: true,
+      out: "elsewhere",
+      label: "mine",
+    };
+    const { thresholds, ...settings } = readLoadSettings(TARGET, { ...PING, ...flags });
+    expect(thresholds.map(({ text }) => text)).toEqual(flags.failIf);
+    expect(settings).toMatchObject({
+      isAbortingOnFail: true,
+      watchPids: [process.pid],
+      formats: ["text", "github"],
+      hasSamples: true,
+      out: "elsewhere",
+      label: "mine",
+    });
+    expect(readLoadSettings(TARGET, { ...PING, format: "github,json" }).formats).toEqual([
+      "github",
+      "json",
+    ]);
+  });
+});
+
+describe("problems", () => {
+  test("all are said at once, each with its flag, the value and the limit", () => {
+    expect(
+      problems({
+        send: "{{nothing}}",
+        connections: "100001",
+        rate: "11M/s",
+        timeout: "0s",
+        pipeline: "x",
+        reconnect: "sometimes",
+        generators: "65",
+        expect: "(",
+        failIf: ["p99", "p50>1s", "speed<1"],
+        tlsCa: join(folder, "none.pem"),
+        format: "text,json",
+        arrivals: "bursty",
+      }).map((problem) => problem.replaceAll(folder, "")),
+    ).toEqual([
+      '--tls-ca: "/none.pem" can\'t be read: no such file or directory',
+      '--connections: "100001" is not a whole number from 1 to 100000',
+      expect.stringMatching(/^--rate: "11M\/s" .*10M\/s/),
+      expect.stringMatching(/^--arrivals: "bursty" .*constant, poisson, file:PATH/),
+      '--timeout: "0s" is no time at all',
+      expect.stringMatching(/^--pipeline: "x" is not a whole number/),
+      expect.stringMatching(/^--reconnect: "sometimes"/),
+      '--generators: "65" is not a whole number from 1 to 64',
+      expect.stringMatching(/^--format: "text,json"/),
+      expect.stringMatching(/^--fail-if: "p99"/),
+      expect.stringMatching(/^--fail-if: "speed<1"/),
+      expect.stringMatching(/^--send: .*nothing/),
+      expect.stringMatching(/^--expect: "\(" is no regular expression/),
+    ]);
+  });
+
+  test("without a target or a text an example is given", () => {
+    expect(problems({}, "localhost:80")).toEqual([expect.stringMatching(/^TARGET: .*tcp:/)]);
+    const read = () => readLoadSettings(undefined, {});
+    expect(read).toThrow(/TARGET: say where the load goes, such as tcp:\/\/127\.0\.0\.1:6379/);
+    expect(read).toThrow(/say what to send, such as --send 'PING\\r\\n'/);
+  });
+
+  test.each([
+    [{ task: "tarea" }, /^--task: one request sends one thing, and send says it/],
+    [{ sendFile: "x" }, /^--send-file: one request sends one thing/],
+    [{ shuffle: true }, /^--shuffle: only the lines of send-jsonl/],
+    [{ rate: "5", stages: "1s:1" }, /^--rate: not with stages/],
+    [{ stages: "1s:1", duration: "1s" }, /^--duration: not with stages/],
+    [{ think: "1s", rate: "5" }, /^--rate: not with think/],
+    [{ burst: "5", rate: "5" }, /^--rate: not with burst/],
+    [{ burst: "5", connections: "5" }, /^--connections: not with burst/],
+    [{ burst: "5", warmup: "5s" }, /^--warmup: not with burst/],
+    [{ burst: "5", generators: "6" }, /^--generators: 6 are more than .*\(5\)/],
+    [{ generators: "11" }, /^--generators: 11 are more than .*\(10\)/],
+    [{ arrivals: "poisson" }, /^--arrivals: only open load/],
+    [{ drop: true }, /^--drop: only open load/],
+    [{ abortOnFail: true }, /^--abort-on-fail: .*--fail-if/],
+    [{ reply: "close", reconnect: "every:5" }, /^--reconnect: "every:5" can't be/],
+    [{ reply: "close", pipeline: "2" }, /^--pipeline: a connection for each request/],
+    [{ reply: "none", pipeline: "2" }, /^--pipeline: none is in flight/],
+    [{ reconnect: "each", pipeline: "2" }, /^--pipeline: a connection for each request/],
+    [{ reply: "none", expect: "OK" }, /^--expect: no reply/],
+    [{ greeting: "close" }, /^--greeting: "close"/],
+    [{ insecure: true }, /--insecure.*tls:/],
+    [{ rate: "0" }, /^--rate: "0" sends nothing/],
+    [{ duration: "0s" }, /^--duration: "0s" is no time/],
+    [{ watchPid: ["4194304"] }, /^--watch-pid: there is no process 4194304/],
+    [{ failIf: ["p99[GET]>1ms"] }, /^--fail-if: "p99\[GET\]>1ms": no request is named GET/],
+  ] as const)("%j can't be", (flags, problem) => {
+    const found = problems(flags);
+    expect(found.filter((text) => problem.test(text))).toHaveLength(1);
+  });
+
+  test("files are read at once: none may be missing, empty, a folder or beyond 64 MiB", () => {
+    const big = file("big", "");
+    truncateSync(big, 64 * 2 ** 20 + 1);
+    mkdirSync(join(folder, "folder"));
+    const send = (sendFile: string) => {
+      const read = () => readLoadSettings(TARGET, { sendFile });
+      return expect(read);
+    };
+    send(big).toThrow(/--send-file: .* more than the limit of 64 MiB/);
+    send(file("empty", "")).toThrow(/--send-file: .* is empty/);
+    send(join(folder, "folder")).toThrow(/--send-file: .* is a folder/);
+    send(join(folder, "none")).toThrow(/--send-file: .*can't be read: no such file/);
+    send(file("request", "PING\r\n")).not.toThrow();
+    const blank = file("blank.jsonl", "\n \r\n");
+    expect(() => readLoadSettings(TARGET, { sendJsonl: blank })).toThrow(/no line/);
+    const lines = file("tasks.jsonl", '{"task":"a"}\n\nplain\n');
+    expect(
+      readLoadSettings(TARGET, { sendJsonl: lines, shuffle: true }).plan.requests[0]?.content,
+    ).toEqual({ kind: "jsonl", path: lines, isShuffled: true });
+  });
+});

@@ -1,0 +1,120 @@
+// The options of a load: from the command line and a scenario file, checked together, made into a plan.
+import { basename } from "node:path";
+import { withTlsOptions } from "../generate/load-target.ts";
+import type { Threshold } from "../judge/threshold.ts";
+import type { LoadPlan } from "../measure/load-plan.ts";
+import { type Ns, NS_PER_SECOND } from "../../src/units/duration.ts";
+import { OptionsError } from "../../src/units/options-error.ts";
+import {
+  CONTENT_FLAGS,
+  kebabCase,
+  type LoadFlag,
+  type LoadFlags,
+  mergeFlags,
+} from "./load-flags.ts";
+import { checkExclusions, checkTogether, readLoop } from "./load-loop.ts";
+import { readFlagRequest } from "./load-requests.ts";
+import { type LoadFormat, readTarget, readValues } from "./load-values.ts";
+import { Problems } from "./problems.ts";
+import type { Scenario } from "./scenario.ts";
+
+const DEFAULT_TIMEOUT_NS: Ns = 30 * NS_PER_SECOND;
+
+export interface LoadSettings {
+  readonly plan: LoadPlan;
+  readonly thresholds: readonly Threshold[];
+  readonly isAbortingOnFail: boolean;
+  /** Folder that the run's own folder is made in. */
+  readonly out: string;
+  readonly label: string;
+  /** True: `requests.csv` is written, a row a request. */
+  readonly hasSamples: boolean;
+  readonly watchPids: readonly number[];
+  /** One of text, json, markdown, which stdout shows at the end, and any that add files. */
+  readonly formats: readonly LoadFormat[];
+}
+
+/**
+ * Reads all that the user said. What is typed takes the place of what the scenario says, by groups: see `mergeFlags`.
+ * @throws {OptionsError} with every problem there is, each with its flag or its place in the scenario.
+ */
+export function readLoadSettings(
+  targetText: string | undefined,
+  typed: LoadFlags,
+  scenario?: Scenario,
+): LoadSettings {
+  const problems = new Problems();
+  const flags = mergeFlags(scenario?.flags ?? {}, typed);
+  const placeOf = (flag: LoadFlag): string =>
+    typed[flag] === undefined && scenario !== undefined
+      ? `${scenario.path}: ${kebabCase(flag)}`
+      : `--${kebabCase(flag)}`;
+
+  const target = problems.read("TARGET", () => readTarget(targetText ?? scenario?.target));
+  const values = readValues(flags, placeOf, problems);
+  const tls = {
+    caFile: values.tlsCa ?? null,
+    certFile: values.tlsCert ?? null,
+    keyFile: values.tlsKey ?? null,
+    isInsecure: flags.insecure === true,
+  };
+  const secured = target && problems.read("", () => withTlsOptions(target, tls));
+  const requests = readRequests(flags, typed, scenario, placeOf, problems);
+  checkExclusions(flags, placeOf, problems);
+  checkTogether(flags, values, requests, placeOf, problems);
+  for (const threshold of values.failIf ?? []) {
+    problems.read(placeOf("failIf"), () => checkNamed(threshold, requests));
+  }
+  problems.throwIfAny();
+  return {
+    plan: {
+      // It can only be missing where a problem was found.
+      target: secured as NonNullable<typeof secured>,
+      requests,
+      greeting: { greeting: values.greeting ?? null, hello: scenario?.hello ?? [] },
+      ...readLoop(flags, values, requests),
+      timeoutNs: values.timeout ?? DEFAULT_TIMEOUT_NS,
+      seed: values.seed ?? 1,
+    },
+    thresholds: values.failIf ?? [],
+    isAbortingOnFail: flags.abortOnFail === true,
+    out: flags.out ?? "results",
+    label: flags.label ?? (scenario === undefined ? "" : basename(scenario.path, ".toml")),
+    hasSamples: flags.samples === true,
+    watchPids: values.watchPid ?? [],
+    formats: values.format ?? ["text"],
+  };
+}
+
+/** Those of the scenario, unless the command line or the scenario's own top level says what to send. */
+function readRequests(
+  flags: LoadFlags,
+  typed: LoadFlags,
+  scenario: Scenario | undefined,
+  placeOf: (flag: LoadFlag) => string,
+  problems: Problems,
+): LoadPlan["requests"] {
+  const ofScenario = scenario?.requests ?? [];
+  if (ofScenario.length === 0 || CONTENT_FLAGS.some((flag) => typed[flag] !== undefined)) {
+    const request = readFlagRequest(flags, placeOf, problems);
+    return request === undefined ? [] : [request];
+  }
+  for (const flag of ["reply", "expect", "reject", "shuffle"] as const) {
+    if (typed[flag] !== undefined) {
+      problems.add(
+        placeOf(flag),
+        `the requests of ${scenario?.path} say it themselves: change them there, or give --send too`,
+      );
+    }
+  }
+  return ofScenario;
+}
+
+/** @throws {OptionsError} if a threshold is about a request that there is not, or not by name. */
+function checkNamed({ text, metric }: Threshold, requests: LoadPlan["requests"]): void {
+  if (metric.kind !== "percentile" || metric.request === null) return;
+  const names = requests.map(({ name }) => name);
+  if (names.length > 1 && names.includes(metric.request)) return;
+  const hint = names.length > 1 ? `there are ${names.join(", ")}` : "there is only one: name none";
+  throw new OptionsError(`"${text}": no request is named ${metric.request} (${hint})`);
+}

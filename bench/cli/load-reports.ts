@@ -1,0 +1,41 @@
+// Every file of a load run's folder that is made from the whole run, and what standard output says of it.
+import { join } from "node:path";
+import { replaceFile } from "../archive/new-folder.ts";
+import type { LoadRun } from "../measure/load-run.ts";
+import { githubBenchmarks } from "../report/github-benchmarks.ts";
+import { loadMarkdown } from "../report/load-markdown.ts";
+import { loadSummaryJson } from "../report/load-summary-json.ts";
+import { loadSummaryText } from "../report/load-summary-text.ts";
+import type { LoadFormat } from "./load-values.ts";
+
+/** @throws {Error} the system's, if a file can't be written. */
+export async function writeLoadReports(
+  path: string,
+  run: LoadRun,
+  formats: readonly LoadFormat[],
+): Promise<void> {
+  // The chart library takes 90 ms to load: after the measuring, not before it.
+  const { loadReports } = await import("../report/load-reports.ts");
+  const files = { ...loadReports(run), ...(formats.includes("github") && githubFiles(run)) };
+  for (const [name, text] of Object.entries(files)) await replaceFile(join(path, name), text);
+}
+
+/** One file a direction, as github-action-benchmark takes one direction a file. */
+function githubFiles(run: LoadRun): Record<string, string> {
+  const { smallerIsBetter, biggerIsBetter } = githubBenchmarks(run);
+  return {
+    "github-smaller-is-better.json": `${JSON.stringify(smallerIsBetter, null, 2)}\n`,
+    "github-bigger-is-better.json": `${JSON.stringify(biggerIsBetter, null, 2)}\n`,
+  };
+}
+
+export function printLoad(run: LoadRun, path: string, formats: readonly LoadFormat[]): void {
+  if (formats.includes("json")) {
+    process.stdout.write(`${JSON.stringify(loadSummaryJson(run), null, 2)}\n`);
+  } else if (formats.includes("markdown")) {
+    process.stdout.write(loadMarkdown(run));
+  } else {
+    process.stdout.write(loadSummaryText(run, process.stdout.columns ?? 100));
+    process.stdout.write(`\n${path}/report.md\n`);
+  }
+}

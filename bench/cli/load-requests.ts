@@ -1,0 +1,114 @@
+// One request of a load, as flags or a scenario's table say it: what is sent, and which reply is right.
+import { createPayload, type PayloadSource } from "../generate/payload.ts";
+import { parseReplyRule } from "../generate/reply-rule.ts";
+import type { ReplyRule, RequestContent, RequestSpec } from "../measure/load-plan.ts";
+import { OptionsError } from "../../src/units/options-error.ts";
+import { CONTENT_FLAGS, kebabCase, type LoadFlags, type REQUEST_FLAGS } from "./load-flags.ts";
+import type { Problems } from "./problems.ts";
+import { readInputFile } from "./input-file.ts";
+
+type RequestFlag = (typeof REQUEST_FLAGS)[number];
+export type RequestFlags = Pick<LoadFlags, RequestFlag>;
+
+/** Reads a request; undefined if anything is wrong with it. */
+export function readRequest(
+  { name, weight, ...flags }: RequestFlags & { readonly name: string; readonly weight: number },
+  placeOf: (flag: RequestFlag) => string,
+  problems: Problems,
+): RequestSpec | undefined {
+  const given = CONTENT_FLAGS.filter((flag) => flags[flag] !== undefined);
+  const [kind, ...surplus] = given;
+  for (const other of surplus) {
+    problems.add(
+      placeOf(other),
+      `one request sends one thing, and ${kebabCase(kind ?? other)} says it`,
+    );
+  }
+  if (flags.shuffle === true && flags.sendJsonl === undefined) {
+    problems.add(placeOf("shuffle"), "only the lines of send-jsonl can be shuffled");
+  }
+  const reply = problems.read(placeOf("reply"), () => readReply(flags));
+  const contents = given.map((flag) =>
+    problems.read(placeOf(flag), () => readContent(flag, flags, reply?.kind === "json-id")),
+  );
+  const expect = problems.read(placeOf("expect"), () => readPattern(flags.expect));
+  const reject = problems.read(placeOf("reject"), () => readPattern(flags.reject));
+  if (reply?.kind === "none") {
+    for (const flag of ["expect", "reject"] as const) {
+      if (flags[flag] !== undefined) {
+        problems.add(placeOf(flag), "no reply is waited for that it could look at");
+      }
+    }
+  }
+  const [content] = contents;
+  if (content === undefined || reply === undefined) return undefined;
+  if (expect === undefined || reject === undefined) return undefined;
+  return { name, weight, content, reply, expect, reject };
+}
+
+function readContent(
+  flag: (typeof CONTENT_FLAGS)[number],
+  flags: RequestFlags,
+  needsId: boolean,
+): RequestContent {
+  const text = flags[flag] ?? "";
+  const isShuffled = flags.shuffle === true;
+  // Made once to see that it can be made.
+  const check = (source: PayloadSource): void => {
+    createPayload(source, { seed: 0, randomUuid: () => crypto.randomUUID(), needsId });
+  };
+  switch (flag) {
+    case "send":
+      if (text === "") throw new OptionsError("nothing would be sent");
+      check({ kind: "text", text });
+      return { kind: "text", text };
+    case "sendFile":
+      check({ kind: "bytes", bytes: readInputFile(text) });
+      return { kind: "file", path: text };
+    case "sendJsonl": {
+      const lines = linesOf(readInputFile(text).toString("utf8"));
+      if (lines.length === 0) throw new OptionsError(`"${text}" has no line that could be sent`);
+      check({ kind: "lines", lines, isShuffled });
+      return { kind: "jsonl", path: text, isShuffled };
+    }
+    case "task":
+      if (text.trim() === "") throw new OptionsError("a task needs a text");
+      check({ kind: "task", text });
+      return { kind: "task", text };
+    default:
+      return flag satisfies never;
+  }
+}
+
+function linesOf(text: string): readonly string[] {
+  return text.split(/\r?\n/).filter((line) => line.trim() !== "");
+}
+
+function readReply({ reply, task }: RequestFlags): ReplyRule {
+  return parseReplyRule(reply ?? (task === undefined ? "line" : "json-id"));
+}
+
+/** The pattern itself, which must be one. */
+function readPattern(source: string | undefined): string | null {
+  if (source === undefined) return null;
+  try {
+    void new RegExp(source, "su");
+    return source;
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    throw new OptionsError(`"${source}" is no regular expression: ${error.message}`);
+  }
+}
+
+/** The request that flags alone describe has no name of its own: there is no other. */
+export function readFlagRequest(
+  flags: RequestFlags,
+  placeOf: (flag: RequestFlag) => string,
+  problems: Problems,
+): RequestSpec | undefined {
+  if (CONTENT_FLAGS.every((flag) => flags[flag] === undefined)) {
+    const all = CONTENT_FLAGS.map((flag) => `--${kebabCase(flag)}`).join(", ");
+    problems.add("", `say what to send, such as --send 'PING\\r\\n' (one of ${all})`);
+  }
+  return readRequest({ name: "request", weight: 1, ...flags }, placeOf, problems);
+}

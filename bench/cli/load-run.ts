@@ -1,0 +1,187 @@
+// One load from its settings to its exit code: generators, judgement, files, summary.
+import { createReadStream, createWriteStream } from "node:fs";
+import { rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { pipeline } from "node:stream/promises";
+import { readEnvironment } from "../archive/environment.ts";
+import { makeFolder, replaceFile } from "../archive/new-folder.ts";
+import { LoadCalledOff, runGenerators, TargetUnreachable } from "../generate/generators.ts";
+import { formatLoadTarget } from "../generate/load-target.ts";
+import { isCrossedAlready } from "../judge/crossed-already.ts";
+import { loadExitCode } from "../judge/exit-code.ts";
+import { judgeLoad } from "../judge/load-judge.ts";
+import type { Threshold } from "../judge/threshold.ts";
+import { phaseProblems } from "../measure/conservation.ts";
+import { REMEDIES } from "../measure/failure.ts";
+import type { LoadResult, LoadRun } from "../measure/load-run.ts";
+import { LOAD_SAMPLES_CSV_HEADER } from "../measure/load-samples-csv.ts";
+import { SCHEMA_VERSION } from "../measure/run.ts";
+import { createLoadScreen, type LoadScreen } from "../screen/load-screen.ts";
+import { CommandError, EXIT_FAILED } from "../../src/cli/command.ts";
+import { onStopSignals } from "../../src/cli/signals.ts";
+import { counted } from "../../src/units/counted.ts";
+import { commandLineOf } from "./command-line.ts";
+import type { LoadFlags } from "./load-flags.ts";
+import type { LoadSettings } from "./load-options.ts";
+import { printLoad, writeLoadReports } from "./load-reports.ts";
+
+const EXIT_UNREACHABLE = 4;
+const EXIT_INTERRUPTED = 130;
+
+/** Makes the load, writes its folder, prints its summary and returns its exit code. Ctrl-C keeps what was measured. */
+export async function runLoadCommand(settings: LoadSettings, flags: LoadFlags): Promise<number> {
+  const stopping = new AbortController();
+  const forgetSignals = onStopSignals(
+    () => stopping.abort("interrupted"),
+    () => process.exit(EXIT_INTERRUPTED),
+  );
+  // What is printed for a program to read has standard output to itself.
+  const stream = settings.formats.includes("text") ? process.stdout : process.stderr;
+  const screen = createLoadScreen(stream, settings.plan);
+  const startedAt = new Date();
+  const path = makeFolder(settings.out, startedAt, "load", settings.label);
+  const run = beginRun(settings, flags, startedAt);
+  try {
+    return await load(settings, run, path, screen, stopping);
+  } catch (error) {
+    if (error instanceof TargetUnreachable || error instanceof LoadCalledOff) {
+      // Nothing was measured: a folder would be mistaken for a run.
+      await rm(path, { recursive: true, force: true });
+      throw error instanceof LoadCalledOff
+        ? new CommandError(error.message, EXIT_INTERRUPTED)
+        : new CommandError(explainUnreachable(settings, error), EXIT_UNREACHABLE);
+    }
+    throw error;
+  } finally {
+    screen.close();
+    forgetSignals();
+  }
+}
+
+async function load(
+  settings: LoadSettings,
+  begun: LoadRun,
+  path: string,
+  screen: LoadScreen,
+  stopping: AbortController,
+): Promise<number> {
+  const { plan, thresholds } = settings;
+  let run = begun;
+  const warnings: string[] = [];
+  const save = (): Promise<void> =>
+    replaceFile(join(path, "run.json"), `${JSON.stringify(run, null, 2)}\n`);
+  await save();
+  const result = await runGenerators({
+    plan,
+    watchPids: settings.watchPids,
+    samplesPath: (generator) => (settings.hasSamples ? samplesPart(path, generator) : null),
+    onRelease(zeroMs, { failed, kind, example }) {
+      run = { ...run, clockZeroMs: zeroMs };
+      if (kind === undefined) return;
+      const remedy = REMEDIES[kind] === undefined ? "" : `: ${REMEDIES[kind]}`;
+      warnings.push(
+        `${failed} of ${counted(plan.connections, "connection")} could not be opened before the load (${kind}: ${example})${remedy}`,
+      );
+    },
+    onProgress(progress) {
+      screen.show(progress);
+      const crossed = crossedAlready(settings, progress);
+      if (crossed === undefined || stopping.signal.aborted) return;
+      const atS = (progress.nowNs / 1e9).toFixed(1);
+      warnings.push(`stopped after ${atS} s by --abort-on-fail: ${crossed.text}`);
+      stopping.abort("threshold");
+    },
+    onSamplesFailed: (message) => warnings.push(`requests.csv is not complete: ${message}`),
+    signal: stopping.signal,
+  });
+  checkConservation(result);
+  screen.phase("writing the report");
+  const isInterrupted = stopping.signal.aborted && stopping.signal.reason === "interrupted";
+  run = {
+    ...run,
+    status: isInterrupted ? "interrupted" : "complete",
+    endedAt: new Date().toISOString(),
+    result,
+    judgement: judgeLoad(plan, result, thresholds, run.environment.cpuCount),
+    warnings,
+  };
+  const problem = await trying(path, async () => {
+    if (settings.hasSamples) await joinSamples(path, plan.generators);
+    await save();
+    await writeLoadReports(path, run, settings.formats);
+  });
+  screen.close();
+  printLoad(run, path, settings.formats);
+  if (problem === undefined) return loadExitCode(run);
+  console.error(`error: ${problem}`);
+  return EXIT_FAILED;
+}
+
+function beginRun(settings: LoadSettings, flags: LoadFlags, startedAt: Date): LoadRun {
+  const { plan, label } = settings;
+  return {
+    schemaVersion: SCHEMA_VERSION,
+    command: "load",
+    label,
+    status: "running",
+    commandLine: commandLineOf(process.argv.slice(2)),
+    options: { target: formatLoadTarget(plan.target), ...flags },
+    seed: plan.seed,
+    startedAt: startedAt.toISOString(),
+    endedAt: null,
+    clockZeroMs: null,
+    environment: readEnvironment(),
+    plan,
+    result: null,
+    judgement: null,
+    warnings: [],
+  };
+}
+
+function crossedAlready(
+  { plan, thresholds, isAbortingOnFail }: LoadSettings,
+  progress: Parameters<typeof isCrossedAlready>[1],
+): Threshold | undefined {
+  if (!isAbortingOnFail) return undefined;
+  return thresholds.find((threshold) => isCrossedAlready(threshold, progress, plan.timeoutNs));
+}
+
+/** @throws {Error} if requests have vanished: a bug of ours, and no figure could be trusted. */
+function checkConservation({ run, warmup }: LoadResult): void {
+  const problems = [
+    ...phaseProblems(run),
+    ...(warmup === null ? [] : phaseProblems(warmup).map((text) => `warm-up: ${text}`)),
+  ];
+  if (problems.length > 0) throw new Error(`requests have vanished:\n${problems.join("\n")}`);
+}
+
+function explainUnreachable({ plan }: LoadSettings, { kind, message }: TargetUnreachable): string {
+  const remedy = REMEDIES[kind] ?? "is the target running?";
+  return `no connection to ${formatLoadTarget(plan.target)} (${kind}: ${message}): ${remedy}`;
+}
+
+function samplesPart(path: string, generator: number): string {
+  return join(path, `requests-${generator}.csv.part`);
+}
+
+/** requests.csv: the rows of all generators, one generator after the other. */
+async function joinSamples(path: string, generators: number): Promise<void> {
+  const whole = join(path, "requests.csv");
+  await writeFile(whole, LOAD_SAMPLES_CSV_HEADER);
+  for (let generator = 1; generator <= generators; generator++) {
+    const part = samplesPart(path, generator);
+    await pipeline(createReadStream(part), createWriteStream(whole, { flags: "a" }));
+    await rm(part);
+  }
+}
+
+/** The problem in one line where files could not be written. */
+async function trying(path: string, write: () => Promise<void>): Promise<string | undefined> {
+  try {
+    await write();
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof Error && "syscall" in error)) throw error;
+    return `can't write to ${path} (${error.message}): what was written before is whole`;
+  }
+}

@@ -1,0 +1,168 @@
+// The values of `bun bench load` by themselves, each with its limits; what they mean together is read elsewhere.
+import { parseArrivalTimes } from "../generate/arrival-times.ts";
+import { parseLoadTarget } from "../generate/load-target.ts";
+import { parseReplyRule } from "../generate/reply-rule.ts";
+import { parseStages } from "../generate/stages.ts";
+import { parseThreshold } from "../judge/threshold.ts";
+import type { Arrivals, LoadTarget, ReplyRule } from "../measure/load-plan.ts";
+import { parseChoice } from "../../src/cli/command.ts";
+import { parseCount } from "../../src/units/count.ts";
+import { type Ns, parseDuration } from "../../src/units/duration.ts";
+import { OptionsError } from "../../src/units/options-error.ts";
+import { parseRate } from "../../src/units/rate.ts";
+import type { LoadFlag, LoadFlags } from "./load-flags.ts";
+import type { Problems } from "./problems.ts";
+import { readInputFile } from "./input-file.ts";
+
+const MAX_CONNECTIONS = 100_000;
+const MAX_PIPELINE = 10_000;
+const MAX_GENERATORS = 64;
+const MAX_REQUESTS = 1e12;
+const MAX_SEED = 2 ** 32 - 1;
+/** Linux's own limit (PID_MAX_LIMIT). */
+const MAX_PID = 2 ** 22;
+
+const SHOWN = ["text", "json", "markdown"] as const;
+const FORMATS = [...SHOWN, "github"] as const;
+export type LoadFormat = (typeof FORMATS)[number];
+
+/** Those that say what is sent, and what its reply is, are read with the request (load-requests.ts). */
+const READERS = {
+  greeting: readGreeting,
+  tlsCa: readFilePath,
+  tlsCert: readFilePath,
+  tlsKey: readFilePath,
+  connections: (text: string) => parseCount(text, 1, MAX_CONNECTIONS),
+  think: parseDuration,
+  rate: readRate,
+  stages: parseStages,
+  arrivals: readArrivals,
+  burst: (text: string) => parseCount(text, 1, MAX_CONNECTIONS),
+  duration: readPositiveDuration,
+  requests: (text: string) => parseCount(text, 1, MAX_REQUESTS),
+  warmup: parseDuration,
+  timeout: readPositiveDuration,
+  pipeline: (text: string) => parseCount(text, 1, MAX_PIPELINE),
+  reconnect: readReconnect,
+  generators: (text: string) => parseCount(text, 1, MAX_GENERATORS),
+  seed: (text: string) => parseCount(text, 0, MAX_SEED),
+  format: readFormats,
+  failIf: readEach(parseThreshold),
+  watchPid: readEach(readPid),
+} as const;
+
+type Readers = typeof READERS;
+/** Undefined where a flag was not given, or can't be used. */
+export type LoadValues = { readonly [K in keyof Readers]: ReturnType<Readers[K]> | undefined };
+
+/** Reads every flag that was given; `placeOf` says where the user finds it. */
+export function readValues(
+  flags: LoadFlags,
+  placeOf: (flag: LoadFlag) => string,
+  problems: Problems,
+): LoadValues {
+  const values = Object.entries(READERS).map(([name, read]) => {
+    const flag = name as keyof Readers;
+    const given = flags[flag];
+    if (given === undefined) return [flag, undefined];
+    // The type of a flag's value is that of its reader's argument, which the table's own type can't say.
+    return [flag, problems.read(placeOf(flag), () => (read as (given: unknown) => unknown)(given))];
+  });
+  return Object.fromEntries(values) as LoadValues;
+}
+
+/** @throws {OptionsError} if it is no target. */
+export function readTarget(text: string | undefined): LoadTarget {
+  if (text === undefined) {
+    throw new OptionsError("say where the load goes, such as tcp://127.0.0.1:6379");
+  }
+  return parseLoadTarget(text);
+}
+
+function readFilePath(path: string): string {
+  readInputFile(path);
+  return path;
+}
+
+function readPositiveDuration(text: string): Ns {
+  const durationNs = parseDuration(text);
+  if (durationNs === 0) throw new OptionsError(`"${text}" is no time at all`);
+  return durationNs;
+}
+
+function readRate(text: string): number {
+  const ratePerSec = parseRate(text);
+  if (ratePerSec === 0) throw new OptionsError(`"${text}" sends nothing`);
+  return ratePerSec;
+}
+
+function readGreeting(text: string): ReplyRule {
+  const rule = parseReplyRule(text);
+  if (["close", "none", "json-id"].includes(rule.kind)) {
+    throw new OptionsError(`"${text}" is no way for a server's first words to end`);
+  }
+  return rule;
+}
+
+/** Of a file, how many arrivals there are: it is read whole, as a run must not find out in its middle. */
+function readArrivals(text: string): Arrivals & { readonly count?: number } {
+  const path = /^file:(.+)$/s.exec(text)?.[1];
+  if (path !== undefined) {
+    const times = parseArrivalTimes(readInputFile(path).toString("utf8"));
+    return { kind: "file", path, count: times.length };
+  }
+  if (text !== "constant" && text !== "poisson") {
+    throw new OptionsError(`"${text}" is none of constant, poisson, file:PATH`);
+  }
+  return { kind: text };
+}
+
+/** Requests that a connection carries; null: it is kept. */
+function readReconnect(text: string): number | null {
+  if (text === "never") return null;
+  if (text === "each") return 1;
+  const count = /^every:(.*)$/.exec(text)?.[1];
+  if (count === undefined) throw new OptionsError(`"${text}" is none of never, each, every:N`);
+  return parseCount(count, 1, MAX_REQUESTS);
+}
+
+/** One that is shown at the end, text unless another is named, and files beside those that every run has. */
+function readFormats(text: string): readonly LoadFormat[] {
+  const formats = new Set(text.split(",").map((word) => parseChoice(word.trim(), FORMATS)));
+  const shown = SHOWN.filter((format) => formats.has(format));
+  if (shown.length > 1) {
+    throw new OptionsError(`"${text}" shows the result twice: give one of ${shown.join(", ")}`);
+  }
+  return shown.length === 0 ? ["text", ...formats] : [...formats];
+}
+
+function readPid(text: string): number {
+  const pid = parseCount(text, 1, MAX_PID);
+  try {
+    process.kill(pid, 0);
+  } catch (error) {
+    // EPERM: it is there, and somebody else's.
+    if (error instanceof Error && "code" in error && error.code === "ESRCH") {
+      throw new OptionsError(`there is no process ${pid}`);
+    }
+  }
+  return pid;
+}
+
+/** All values of a flag that may be repeated, or all that is wrong with them. */
+function readEach<T>(read: (text: string) => T): (texts: readonly string[]) => readonly T[] {
+  return (texts) => {
+    const problems: string[] = [];
+    const values = texts.flatMap((text) => {
+      try {
+        return [read(text)];
+      } catch (error) {
+        if (!(error instanceof OptionsError)) throw error;
+        problems.push(...error.problems);
+        return [];
+      }
+    });
+    if (problems.length > 0) throw new OptionsError(problems);
+    return values;
+  };
+}

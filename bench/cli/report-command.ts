@@ -1,0 +1,67 @@
+// bun bench report: the files of any saved run, made again from what it measured.
+import { mkdirSync } from "node:fs";
+import { join } from "node:path";
+import type { Command } from "commander";
+import { cantWrite, replaceFile } from "../archive/new-folder.ts";
+import { readLoadRun, readRun, type SavedRun } from "../archive/read-run.ts";
+import type { RunFolder } from "../archive/run-folder.ts";
+import { levelsCsv } from "../report/levels-csv.ts";
+import { summaryText } from "../report/summary-text.ts";
+import { createCommand } from "../../src/cli/command.ts";
+import { printComparison, writeCompareReports } from "./compare-run.ts";
+import { printLoad, writeLoadReports } from "./load-reports.ts";
+import { writeReports } from "./write-reports.ts";
+
+export function createReportCommand(): Command {
+  return createCommand(
+    "bun bench report",
+    "Make the report of a saved run again, and print its summary. What was measured and judged stays as it is.",
+    [
+      "bun bench report results/reference-lanes-1",
+      "bun bench report results/20260102T030405Z-load -o /tmp/report",
+    ].join("\n"),
+  )
+    .argument("<run>", "the folder of a sweep, a load or a comparison")
+    .option("-o, --out <folder>", "where the files go (default: the run's own folder)")
+    .action(async (path: string, { out }: { out?: string }) => {
+      const saved = readRun(path);
+      const folder = out ?? path;
+      try {
+        mkdirSync(folder, { recursive: true });
+        await render(saved, folder);
+      } catch (error) {
+        if (!(error instanceof Error && "code" in error)) throw error;
+        throw cantWrite(folder, error);
+      }
+    });
+}
+
+async function render(saved: SavedRun, folder: string): Promise<void> {
+  switch (saved.kind) {
+    case "sweep": {
+      const { run, attempts } = saved;
+      const replace = (name: string, text: string): Promise<void> =>
+        replaceFile(join(folder, name), text);
+      // Of the folder it only replaces files.
+      await writeReports({ replace } as RunFolder, { run, attempts });
+      await replace("levels.csv", levelsCsv(run));
+      process.stdout.write(summaryText({ run, attempts }, process.stdout.columns ?? 100));
+      process.stdout.write(`\n${join(folder, "report.md")}\n`);
+      return;
+    }
+    case "load":
+      await writeLoadReports(folder, saved.run, ["text"]);
+      printLoad(saved.run, folder, ["text"]);
+      return;
+    case "compare": {
+      const { comparison, path } = saved;
+      const read = (names: readonly string[]) => names.map((name) => readLoadRun(join(path, name)));
+      const report = { comparison, runsA: read(comparison.a.runs), runsB: read(comparison.b.runs) };
+      await writeCompareReports(folder, report);
+      await printComparison(report, folder, "text");
+      return;
+    }
+    default:
+      saved satisfies never;
+  }
+}

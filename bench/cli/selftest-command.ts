@@ -1,0 +1,94 @@
+// bun bench selftest: does the generator find what is known beforehand?
+import type { Command } from "commander";
+import { EXIT_INVALID, EXIT_VERDICT_FAILED, strongestExitCode } from "../judge/exit-code.ts";
+import { LoadCalledOff } from "../generate/generators.ts";
+import {
+  ALLOWED_ERROR,
+  type SelftestResult,
+  type SelftestRow,
+  testDelays,
+  testFreeze,
+} from "../selftest/selftest.ts";
+import { CommandError, createCommand } from "../../src/cli/command.ts";
+import { onStopSignals } from "../../src/cli/signals.ts";
+import { formatDuration, type Ns } from "../../src/units/duration.ts";
+
+const EXIT_INTERRUPTED = 130;
+
+export function createSelftestCommand(): Command {
+  return createCommand(
+    "bun bench selftest",
+    "Measure two targets whose response times are known beforehand: one that stands still for 2 s of 12 s\n" +
+      "at 1000 requests a second, and one whose delays are injected. Takes about 30 s.",
+    [
+      "bun bench selftest             a table: the truth, what was measured, what a closed loop would have said",
+      "bun bench selftest --json      the same for a program",
+      "",
+      `Exit codes: 0 all within ${ALLOWED_ERROR * 100} %, 1 a figure is off, 3 the generator was late: nothing is said.`,
+    ].join("\n"),
+  )
+    .option("--json", "print JSON", false)
+    .action(async ({ json }: { json: boolean }) => {
+      const stopping = new AbortController();
+      const forgetSignals = onStopSignals(
+        () => stopping.abort(),
+        () => process.exit(EXIT_INTERRUPTED),
+      );
+      try {
+        const results: SelftestResult[] = [];
+        for (const test of [testFreeze, testDelays]) {
+          const result = await test(stopping.signal);
+          if (stopping.signal.aborted) throw new LoadCalledOff("interrupted");
+          results.push(result);
+          if (!json) process.stdout.write(`${formatResult(result)}\n`);
+        }
+        if (json) process.stdout.write(`${JSON.stringify(results, null, 2)}\n`);
+        process.exitCode = strongestExitCode(results.flatMap(exitCodesOf));
+      } catch (error) {
+        if (!(error instanceof LoadCalledOff)) throw error;
+        throw new CommandError("interrupted: nothing is said", EXIT_INTERRUPTED);
+      } finally {
+        forgetSignals();
+      }
+    });
+}
+
+function exitCodesOf({ rows, invalidReasons }: SelftestResult): number[] {
+  return [
+    ...(invalidReasons.length > 0 ? [EXIT_INVALID] : []),
+    ...(rows.every(({ isRight }) => isRight) ? [] : [EXIT_VERDICT_FAILED]),
+  ];
+}
+
+function formatResult({ name, rows, invalidReasons }: SelftestResult): string {
+  const cells = [
+    ["", "truth", "measured", "off by", "", "a closed loop would say"],
+    ...rows.map((row) => [
+      row.percentile === 100 ? "max" : `p${row.percentile}`,
+      seconds(row.truthNs),
+      row.measuredNs === null ? "—" : seconds(row.measuredNs),
+      row.measuredNs === null ? "—" : `${(offBy(row) * 100).toFixed(2)} %`,
+      row.isRight ? "ok" : "WRONG",
+      row.closedLoopNs === null ? "—" : formatDuration(row.closedLoopNs, 1),
+    ]),
+  ];
+  const widths = [3, 8, 8, 7, 5, 23];
+  const table = cells.map((line) =>
+    line
+      .map((cell, i) =>
+        i === 0 || i === 4 ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0),
+      )
+      .join("  ")
+      .trimEnd(),
+  );
+  const invalid = invalidReasons.map((reason) => `invalid: ${reason}`);
+  return [`${name}:`, ...table.map((line) => `  ${line}`), ...invalid].join("\n");
+}
+
+function offBy({ truthNs, measuredNs }: SelftestRow): number {
+  return ((measuredNs ?? 0) - truthNs) / truthNs;
+}
+
+function seconds(durationNs: Ns): string {
+  return `${(durationNs / 1e9).toFixed(3)} s`;
+}

@@ -1,0 +1,76 @@
+// A contest: one thing that several programs can do, and those who do it, measured in turns.
+import type { Ns } from "../../src/units/duration.ts";
+import type { FigureName, Figures } from "./figures.ts";
+
+export const CONTEST_NAMES = [
+  "redis",
+  "http",
+  "open",
+  "connections",
+  "servers-kept",
+  "servers-each",
+  "servers-3s",
+] as const;
+
+export type ContestName = (typeof CONTEST_NAMES)[number];
+
+/** The contestant whose ratio to each other one is of interest. */
+export const OURS = "escalera";
+
+/** A program that has to be there, and how one gets it. */
+export interface Program {
+  readonly name: string;
+  readonly remedy: string;
+  isInstalled(): boolean;
+}
+
+export interface Turn {
+  /** How long to measure, where the contest has no length of its own. */
+  readonly durationNs: Ns;
+  /** A short turn before the first round, whose figures no one keeps. */
+  readonly isWarmup: boolean;
+  readonly signal: AbortSignal;
+  /** Called with what speaks against figures that there are all the same. */
+  readonly onDoubt: (reason: string) => void;
+}
+
+export interface Contestant {
+  readonly name: string;
+  /** What was run, as one would type it, less where it went. */
+  readonly command: string;
+  readonly needs: readonly Program[];
+  /** @throws {PeerError} if it can't be asked. */
+  readonly version: () => Promise<string>;
+  /** @throws {PeerError} if it failed, or its output is not understood; the signal's reason if that was aborted. */
+  run(turn: Turn): Promise<Figures>;
+}
+
+/** What the project asks of itself: said beside what was measured; no run fails for it. */
+export type Goal =
+  /** Our figure divided by the peer's. */
+  | { readonly kind: "ratio"; readonly peer: string; readonly atLeast: number }
+  | { readonly kind: "figure"; readonly figure: FigureName; readonly atMost: number };
+
+export interface Contest {
+  readonly name: ContestName;
+  readonly title: string;
+  /** What is measured, and what is not; a sentence or two. */
+  readonly description: string;
+  /** What the load goes to; contestants have needs of their own. */
+  readonly needs: readonly Program[];
+  /** The figure that ratios are made of. */
+  readonly primary: FigureName;
+  /** The figures that its table shows. */
+  readonly figures: readonly FigureName[];
+  readonly goals: readonly Goal[];
+  /** More than these take too long; null: as many as asked. */
+  readonly maxRounds: number | null;
+  /** Starts what is loaded. @throws {PeerError} if it does not come up. */
+  open(signal: AbortSignal): Promise<OpenContest>;
+}
+
+export interface OpenContest {
+  readonly contestants: readonly Contestant[];
+  /** Ends all that was started. */
+  close(): Promise<void>;
+}

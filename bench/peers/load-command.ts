@@ -1,0 +1,107 @@
+// `bun bench load` as a user types it, in a process of its own; its figures are read from the run.json that it leaves.
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { readEnvironment } from "../archive/environment.ts";
+import { ResponseTimes } from "../measure/censored.ts";
+import { decodeHistogram } from "../measure/encoded-histogram.ts";
+import type { EncodedHistogram, LoadRun } from "../measure/load-run.ts";
+import { type Ns, NS_PER_SECOND } from "../../src/units/duration.ts";
+import type { Figures } from "./figures.ts";
+import { PeerError } from "./peer-error.ts";
+import type { Turn } from "./contest.ts";
+import { lastWordsOf, runTool } from "./run-tool.ts";
+
+export const MAIN = fileURLToPath(new URL("../cli/main.ts", import.meta.url));
+
+/** It measured, and says that it, not the target, was the limit. */
+const EXIT_INVALID = 3;
+
+/**
+ * Runs `bun bench load` with these arguments and returns its run; that it calls it invalid is a doubt.
+ * @throws {PeerError} if it fails or takes longer than `timeoutNs`; the signal's reason if that is aborted.
+ */
+export async function runLoad(
+  args: readonly string[],
+  timeoutNs: Ns,
+  { signal, onDoubt }: Turn,
+): Promise<LoadRun> {
+  const out = mkdtempSync(join(tmpdir(), "escalera-peers-"));
+  try {
+    const command = [process.execPath, MAIN, "load", ...args, "--out", out];
+    const { exitCode, stdout, stderr } = await runTool(command, timeoutNs, signal);
+    const [folder] = readdirSync(out);
+    const run =
+      folder === undefined
+        ? undefined
+        : ((await Bun.file(join(out, folder, "run.json")).json()) as LoadRun);
+    const isMeasured = exitCode === 0 || exitCode === EXIT_INVALID;
+    if (!isMeasured || run === undefined) {
+      throw new PeerError(`ended with code ${exitCode}: ${lastWordsOf(stderr || stdout)}`);
+    }
+    if (exitCode === EXIT_INVALID) onDoubt(run.judgement?.invalidReasons.join("; ") ?? "");
+    return run;
+  } finally {
+    rmSync(out, { recursive: true, force: true });
+  }
+}
+
+/**
+ * What a run measured, as far as its counts carry it.
+ * @throws {PeerError} if no request got an ok reply.
+ */
+export function loadFigures({ result }: LoadRun): Figures {
+  if (result === null) throw new PeerError("the run has no result");
+  const { counts, okInWindow, startNs, endNs, scheduleLag, response, gaveUp } = result.run;
+  if (counts.ok === 0) {
+    const [first] = result.run.failures;
+    throw new PeerError(
+      `no request got an ok reply${first ? `: ${first.kind}, ${first.example}` : ""}`,
+    );
+  }
+  const times = new ResponseTimes({ counts, response, gaveUp });
+  const responseNs = (percentile: number): Ns | undefined => {
+    const found = times.percentile(percentile);
+    return found.kind === "exact" ? found.ns : undefined;
+  };
+  const sum = (values: readonly number[]): number | undefined =>
+    values.length === 0 ? undefined : values.reduce((total, value) => total + value, 0);
+  return withoutAbsent({
+    okPerSec: okInWindow / ((endNs - startNs) / NS_PER_SECOND),
+    requestsOk: counts.ok,
+    requestsFailed: counts.intended - counts.ok,
+    responseP50Ns: responseNs(50),
+    responseP99Ns: responseNs(99),
+    scheduleLagP50Ns: percentileOf(scheduleLag, 50),
+    scheduleLagP99Ns: percentileOf(scheduleLag, 99),
+    generatorCpuShare: sum(result.generators.map(({ cpuShare }) => cpuShare)),
+    generatorMemoryMaxBytes: sum(result.generators.map(({ memoryMaxBytes }) => memoryMaxBytes)),
+    serverCpuShare: sum(result.watched.map(({ cpuShare }) => cpuShare)),
+    serverMemoryMaxBytes: sum(result.watched.map(({ memoryMaxBytes }) => memoryMaxBytes)),
+  });
+}
+
+/** Last ok reply, from the intended start of a burst; within the histogram's resolution. */
+export function makespanNs({ result }: LoadRun): Ns | undefined {
+  return result === null ? undefined : decodeHistogram(result.run.response).maxNs;
+}
+
+/** How long it took to open all connections. */
+export function openingFigures({ result }: LoadRun): Figures {
+  return result === null ? {} : { openNs: result.connectNs };
+}
+
+export function ourVersion(): string {
+  const { escaleraVersion, commit } = readEnvironment();
+  return commit === null ? escaleraVersion : `${escaleraVersion} (${commit})`;
+}
+
+/** Undefined where there are no values, as in a closed loop. */
+function percentileOf(encoded: EncodedHistogram, percentile: number): Ns | undefined {
+  return decodeHistogram(encoded).percentileNs(percentile);
+}
+
+function withoutAbsent(figures: { readonly [K in keyof Figures]: number | undefined }): Figures {
+  return Object.fromEntries(Object.entries(figures).filter(([, value]) => value !== undefined));
+}

@@ -1,0 +1,98 @@
+// What a contest says: medians over its rounds, and how our figure stands to each peer's within the same round.
+import { medianOf } from "../measure/percentile.ts";
+import { type Goal, OURS } from "./contest.ts";
+import { FIGURE_NAMES, type FigureName, FIGURES, type Figures, formatFigure } from "./figures.ts";
+import type { ContestRecord, Measurement, PeerRecord } from "./peers-run.ts";
+
+export interface Spread {
+  readonly median: number;
+  readonly min: number;
+  readonly max: number;
+  /** Rounds that it rests on. */
+  readonly rounds: number;
+}
+
+export interface PeerSummary {
+  readonly peer: PeerRecord;
+  readonly failedTurns: number;
+  /** Of each figure that it told in any round. */
+  readonly medians: Figures;
+  /** Of the contest's primary figure; null without one. */
+  readonly primary: Spread | null;
+  /** Our primary figure divided by its, round by round; null for ourselves and without a common round. */
+  readonly ratio: Spread | null;
+}
+
+export interface GoalResult {
+  readonly asked: string;
+  /** For people; null where it was not measured. */
+  readonly measured: string | null;
+  readonly isReached: boolean | null;
+}
+
+export function summarizePeers({ peers, measurements, primary }: ContestRecord): PeerSummary[] {
+  const valuesOf = (name: string, figure: FigureName): ReadonlyMap<number, number> =>
+    new Map(
+      measurements.flatMap(({ contestant, round, figures }): [number, number][] => {
+        const value = contestant === name ? figures?.[figure] : undefined;
+        return value === undefined ? [] : [[round, value]];
+      }),
+    );
+  const ours = valuesOf(OURS, primary);
+  return peers.map((peer) => {
+    const theirs = valuesOf(peer.name, primary);
+    const ratios = [...theirs].flatMap(([round, value]) => {
+      const own = ours.get(round);
+      return own === undefined || value === 0 ? [] : [own / value];
+    });
+    const medians = FIGURE_NAMES.flatMap((figure) => {
+      const median = medianOf(valuesOf(peer.name, figure).values());
+      return median === undefined ? [] : [[figure, median]];
+    });
+    return {
+      peer,
+      failedTurns: failuresOf(peer.name, measurements).length,
+      medians: Object.fromEntries(medians) as Figures,
+      primary: spreadOf([...theirs.values()]),
+      ratio: peer.name === OURS ? null : spreadOf(ratios),
+    };
+  });
+}
+
+export function checkGoals(contest: ContestRecord): GoalResult[] {
+  const summaries = summarizePeers(contest);
+  return contest.goals.map((goal) => checkGoal(goal, summaries));
+}
+
+function checkGoal(goal: Goal, summaries: readonly PeerSummary[]): GoalResult {
+  if (goal.kind === "ratio") {
+    const ratio = summaries.find(({ peer }) => peer.name === goal.peer)?.ratio ?? null;
+    return {
+      asked: `at least ${goal.atLeast} × ${goal.peer}`,
+      measured: ratio && formatRatio(ratio),
+      isReached: ratio && ratio.median >= goal.atLeast,
+    };
+  }
+  const value = summaries.find(({ peer }) => peer.name === OURS)?.medians[goal.figure];
+  return {
+    asked: `${FIGURES[goal.figure].head} of at most ${formatFigure(goal.figure, goal.atMost)}`,
+    measured: value === undefined ? null : formatFigure(goal.figure, value),
+    isReached: value === undefined ? null : value <= goal.atMost,
+  };
+}
+
+/** "1.87 × (1.70–2.02)": the median, and the rounds with the smallest and the largest ratio. */
+export function formatRatio({ median, min, max }: Spread): string {
+  return `${median.toFixed(2)} × (${min.toFixed(2)}–${max.toFixed(2)})`;
+}
+
+/** The failed turns of a contestant, in order. */
+export function failuresOf(name: string, measurements: readonly Measurement[]): Measurement[] {
+  return measurements.filter(({ contestant, failure }) => contestant === name && failure !== null);
+}
+
+function spreadOf(values: readonly number[]): Spread | null {
+  const median = medianOf(values);
+  if (median === undefined) return null;
+  return { median, min: Math.min(...values), max: Math.max(...values), rounds: values.length };
+}

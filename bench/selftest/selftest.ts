@@ -1,0 +1,213 @@
+// Whether the generator measures what is known beforehand: a target that stands still for a while, and one whose delays
+// are injected. Both are processes of their own; the load is made as any other.
+import { mkdtemp, rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { fileURLToPath } from "node:url";
+import { runGenerators } from "../generate/generators.ts";
+import { judgeLoadValidity } from "../judge/load-validity.ts";
+import { ResponseTimes } from "../measure/censored.ts";
+import type { LoadPlan } from "../measure/load-plan.ts";
+import type { LoadResult } from "../measure/load-run.ts";
+import { type Ns, NS_PER_SECOND } from "../../src/units/duration.ts";
+import { percentileOf } from "../measure/percentile.ts";
+import { closedLoopTimesNs, type SentRequest } from "./closed-loop-reading.ts";
+import { DELAY_STEPS, delayPercentileNs, frozenPercentileNs } from "./truth.ts";
+
+const TARGET = fileURLToPath(new URL("target.ts", import.meta.url));
+const PERCENTILES = [90, 95, 99, 100] as const;
+/** Measured figures may be off by so much of the truth. */
+export const ALLOWED_ERROR = 0.02;
+
+export interface SelftestRow {
+  /** 100 is the maximum. */
+  readonly percentile: number;
+  readonly truthNs: Ns;
+  /** From the intended start; null where it was not measured, or only a bound of it. */
+  readonly measuredNs: Ns | null;
+  /** What a closed loop would have said of the same run. */
+  readonly closedLoopNs: Ns | null;
+  readonly isRight: boolean;
+}
+
+export interface SelftestResult {
+  readonly name: string;
+  readonly rows: readonly SelftestRow[];
+  /** Empty where the generator was punctual: else the run says nothing. */
+  readonly invalidReasons: readonly string[];
+}
+
+/** So many in flight on a connection, or the 50 would take 20 ms to catch up after the freeze, of which the truth knows nothing. */
+const PIPELINE = 25;
+
+/**
+ * 1,000 arrivals a second for 12 s on 50 connections; from second 5 the target stands still for 2 s (SIGSTOP). By then
+ * 1,250 are in flight, and 750 wait. What the truth rests on is how long it really stood.
+ */
+export async function testFreeze(signal: AbortSignal): Promise<SelftestResult> {
+  const durationNs = 12 * NS_PER_SECOND;
+  const target = await startTarget("echo");
+  try {
+    let freezeNs: Ns = 0;
+    const plan = { ...openPlan(target.port, 1000, durationNs, 50), pipeline: PIPELINE };
+    const measured = await load(plan, signal, (zeroMs) => {
+      freezeNs = 0;
+      const delayMs = zeroMs - (performance.timeOrigin + performance.now());
+      setTimeout(() => {
+        const stoppedNs = Bun.nanoseconds();
+        process.kill(target.pid, "SIGSTOP");
+        setTimeout(() => {
+          process.kill(target.pid, "SIGCONT");
+          freezeNs = Bun.nanoseconds() - stoppedNs;
+        }, 2000);
+      }, delayMs + 5000);
+    });
+    const truth = (percentile: number): Ns =>
+      frozenPercentileNs(percentile, { durationNs, freezeNs });
+    const stoodFor = (freezeNs / NS_PER_SECOND).toFixed(3);
+    return compare(
+      `a target that stands still for ${stoodFor} s of 12 s, 1000/s`,
+      plan,
+      measured,
+      truth,
+    );
+  } finally {
+    target.stop();
+  }
+}
+
+/** 200 arrivals a second for 12 s, each answered after the delay that is its own. */
+export async function testDelays(signal: AbortSignal): Promise<SelftestResult> {
+  const target = await startTarget("delays");
+  try {
+    // Enough connections for the longest delays, so that none waits for one.
+    const plan = openPlan(target.port, 200, 12 * NS_PER_SECOND, 400);
+    const measured = await load(plan, signal, () => undefined);
+    const truth = (percentile: number): Ns => delayPercentileNs(percentile, DELAY_STEPS);
+    return compare("a target whose delays are injected, 200/s for 12 s", plan, measured, truth);
+  } finally {
+    target.stop();
+  }
+}
+
+function compare(
+  name: string,
+  plan: LoadPlan,
+  { result, requests }: Measured,
+  truth: (percentile: number) => Ns,
+): SelftestResult {
+  const responses = new ResponseTimes(result.run);
+  const closedLoop = closedLoopTimesNs(requests);
+  return {
+    name,
+    rows: PERCENTILES.map((percentile) => {
+      const truthNs = truth(percentile);
+      const measured = responses.percentile(percentile);
+      const measuredNs = measured.kind === "exact" ? measured.ns : null;
+      return {
+        percentile,
+        truthNs,
+        measuredNs,
+        closedLoopNs: percentileOf(closedLoop, percentile) ?? null,
+        isRight: measuredNs !== null && Math.abs(measuredNs - truthNs) <= ALLOWED_ERROR * truthNs,
+      };
+    }),
+    invalidReasons: judgeLoadValidity(plan, result).invalidReasons,
+  };
+}
+
+interface Measured {
+  readonly result: LoadResult;
+  /** All that were answered, from requests.csv. */
+  readonly requests: readonly SentRequest[];
+}
+
+async function load(
+  plan: LoadPlan,
+  signal: AbortSignal,
+  onRelease: (zeroMs: number) => void,
+): Promise<Measured> {
+  const folder = await mkdtemp(join(tmpdir(), "escalera-selftest-"));
+  try {
+    const samplesPath = join(folder, "requests.csv");
+    const result = await runGenerators({
+      plan,
+      signal,
+      onRelease,
+      samplesPath: () => samplesPath,
+      watchPids: [],
+      onProgress: () => undefined,
+      onSamplesFailed(message) {
+        throw new Error(message);
+      },
+    });
+    return { result, requests: readAnswered(await Bun.file(samplesPath).text()) };
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+/** generator,request,name,connection,phase,outcome,failure,intended_start_ns,sent_ns,ended_ns */
+function readAnswered(csv: string): SentRequest[] {
+  const rows = csv.split("\r\n").map((row) => row.split(","));
+  return rows
+    .filter(([, , , , phase, outcome]) => phase === "run" && outcome === "ok")
+    .map((cells) => ({
+      connection: Number(cells[3]),
+      sentNs: Number(cells[8]),
+      endedNs: Number(cells[9]),
+    }));
+}
+
+function openPlan(port: number, ratePerSec: number, durationNs: Ns, connections: number): LoadPlan {
+  return {
+    target: { kind: "tcp", hostname: "127.0.0.1", port },
+    requests: [
+      {
+        name: "line",
+        weight: 1,
+        content: { kind: "text", text: String.raw`{{i}}\n` },
+        reply: { kind: "line" },
+        expect: null,
+        reject: null,
+      },
+    ],
+    greeting: { greeting: null, hello: [] },
+    loop: {
+      kind: "open",
+      arrivals: { kind: "constant" },
+      stages: [{ durationNs, startRatePerSec: ratePerSec, endRatePerSec: ratePerSec }],
+      isDropping: false,
+    },
+    connections,
+    pipeline: 1,
+    reconnectEvery: null,
+    durationNs,
+    maxRequests: null,
+    warmupNs: NS_PER_SECOND,
+    timeoutNs: 10 * NS_PER_SECOND,
+    generators: 1,
+    seed: 1,
+  };
+}
+
+interface TargetProcess {
+  readonly port: number;
+  readonly pid: number;
+  stop(): void;
+}
+
+async function startTarget(mode: "echo" | "delays"): Promise<TargetProcess> {
+  const child = Bun.spawn([process.execPath, TARGET, mode], {
+    stdin: "ignore",
+    stdout: "pipe",
+    stderr: "inherit",
+    // It ends with us, even if we are killed.
+    env: { ...process.env, BUN_FEATURE_FLAG_NO_ORPHANS: "1" },
+  });
+  const reader = child.stdout.getReader();
+  const { value } = await reader.read();
+  const port = Number(new TextDecoder().decode(value));
+  if (!(port > 0)) throw new Error(`the self-test's target ended with code ${await child.exited}`);
+  return { port, pid: child.pid, stop: () => child.kill("SIGKILL") };
+}
