@@ -34,7 +34,14 @@ type Measured = Extract<CompareSettings, { kind: "measured" }>;
 
 /** Prints the summary, keeps the comparison in a folder and returns the exit code. */
 export async function runCompareCommand(settings: CompareSettings): Promise<number> {
-  return settings.kind === "saved" ? await compareSaved(settings) : await compareMeasured(settings);
+  try {
+    return await (settings.kind === "saved" ? compareSaved(settings) : compareMeasured(settings));
+  } catch (error) {
+    if (!(error instanceof Error && "code" in error)) throw error;
+    throw new CommandError(
+      `can't write to ${settings.out} (${error.message}): what was written before is whole`,
+    );
+  }
 }
 
 async function compareSaved(settings: Saved): Promise<number> {
@@ -109,8 +116,7 @@ async function compareMeasured(settings: Measured): Promise<number> {
     await save(folder, comparison);
     await writeCompareReports(folder, report);
     await printComparison(report, folder, format);
-    const codes = failure === undefined ? [] : [failure.exitCode];
-    return strongestExitCode([compareExitCode(comparison), ...codes]);
+    return compareExitCode(comparison, failure);
   } finally {
     progress.close();
     forgetSignals();
@@ -160,10 +166,11 @@ function begin(
   };
 }
 
-function compareExitCode({ status, result }: Comparison): number {
+/** `failure` ended the measuring early. */
+function compareExitCode({ result }: Comparison, failure?: TurnFailure): number {
   const metrics = result?.metrics ?? [];
   return strongestExitCode([
-    ...(status === "interrupted" ? [EXIT_INTERRUPTED] : []),
+    ...(failure === undefined ? [] : [failure.exitCode]),
     ...(metrics.length === 0 ? [EXIT_NOTHING_MEASURED] : []),
     ...(result?.isValid === false ? [EXIT_INVALID] : []),
     ...(metrics.some(({ isBeyondTolerance }) => isBeyondTolerance) ? [EXIT_THRESHOLD] : []),

@@ -4,7 +4,7 @@ import { mkdir, rename, rm } from "node:fs/promises";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { readLoadRun } from "../archive/read-run.ts";
-import { EXIT_INTERRUPTED } from "../judge/exit-code.ts";
+import { EXIT_INTERRUPTED, EXIT_NOTHING_MEASURED } from "../judge/exit-code.ts";
 import type { LoadRun } from "../measure/load-run.ts";
 import { EXIT_FAILED } from "../../src/cli/command.ts";
 import type { MeasuredSide } from "./compare-options.ts";
@@ -46,7 +46,10 @@ export async function measureInTurn(options: TurnOptions): Promise<TurnFailure |
       if ("exitCode" in made) return made;
       progress.end(made);
       await options.onRun(side, name, made);
-      if ((made.result?.run.counts.ok ?? 0) === 0) return undefined;
+      if ((made.result?.run.counts.ok ?? 0) === 0) {
+        const message = `${name}: no request got an ok reply`;
+        return { message, exitCode: EXIT_NOTHING_MEASURED };
+      }
     }
   }
   return undefined;

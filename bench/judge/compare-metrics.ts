@@ -1,28 +1,10 @@
 // Each metric of two sides by itself: values, difference, interval, and the chance that there is nothing behind it.
-import { type Ns, NS_PER_SECOND, NS_PER_US } from "../../src/units/duration.ts";
-import { type Percentile, ResponseTimes } from "../measure/censored.ts";
-import { mergeHistograms } from "../measure/encoded-histogram.ts";
-import type { LoadPhase } from "../measure/load-run.ts";
+import { type Ns, NS_PER_US } from "../../src/units/duration.ts";
+import type { Percentile } from "../measure/censored.ts";
+import { judgeSides, type Side } from "./compare-sides.ts";
 import type { MetricName, MetricValue } from "./comparison.ts";
 import { countedInWords, formatCount } from "./load-figures.ts";
-import { type DrawnDifference, judgeDifference, welchDegrees } from "./interval.ts";
-import { eachOnce, type ResampleTable, type Weights } from "./resample.ts";
-
-/** One side: all its runs as they were measured, and its units with their draws. */
-export interface Side {
-  readonly whole: Whole;
-  readonly table: ResampleTable;
-  readonly draws: readonly Weights[];
-}
-
-/** What point estimates are taken from. */
-export interface Whole {
-  readonly times: ResponseTimes;
-  readonly throughputPerSec: number;
-  readonly okInWindow: number;
-  readonly intended: number;
-  readonly ok: number;
-}
+import type { ResampleTable, Weights } from "./resample.ts";
 
 /** A metric before the others are allowed for. */
 export interface RawComparison {
@@ -32,35 +14,16 @@ export interface RawComparison {
   readonly difference: number | null;
   readonly isBound: boolean;
   readonly interval: { readonly low: number | null; readonly high: number | null } | null;
-  /** Null where it can't be judged; `note` says why. */
+  /** Null where there is nothing to judge: no difference in any draw, or the reason that `missing` gives. */
   readonly chance: number | null;
   /** Above 0 where B has more of it, whether or not by how much is known. */
   readonly direction: number;
-  readonly note: string;
-  /** What `note` is for: is it data that is missing, or the end of it that is? */
-  readonly isTooFew: boolean;
+  /** Why it can't be judged: it is data that is missing, or an end of the data. */
+  readonly missing: { readonly what: "data" | "end"; readonly note: string } | null;
 }
 
 /** Values of 3 digits differ by so much at the least. */
 const ROUNDING = 1e-3;
-
-/** All runs of a side as one. */
-export function wholeOfRuns(phases: readonly LoadPhase[]): Whole {
-  const sum = (value: (phase: LoadPhase) => number): number =>
-    phases.reduce((total, phase) => total + value(phase), 0);
-  const okInWindow = sum((phase) => phase.okInWindow);
-  return {
-    times: new ResponseTimes({
-      counts: { dropped: sum(({ counts }) => counts.dropped) },
-      response: mergeHistograms(phases.map(({ response }) => response)),
-      gaveUp: mergeHistograms(phases.map(({ gaveUp }) => gaveUp)),
-    }),
-    throughputPerSec: (okInWindow * NS_PER_SECOND) / sum(({ startNs, endNs }) => endNs - startNs),
-    okInWindow,
-    intended: sum(({ counts }) => counts.intended),
-    ok: sum(({ counts }) => counts.ok),
-  };
-}
 
 /** `isPaired`: draw i of both sides is of the same pairs. */
 export function compareMetric(
@@ -100,7 +63,7 @@ function comparePercentile(
     if (found.kind !== "too few") continue;
     const { count, needed } = found;
     const note = `it wants ${countedInWords(needed, "request")}, there are ${formatCount(count)}`;
-    return unjudged(values, note, true);
+    return unjudged(values, "data", note);
   }
   if (foundA.kind === "exact" && foundB.kind === "exact") {
     return compareRatio(
@@ -121,7 +84,7 @@ function comparePercentile(
   if (foundB.kind === "exact" && foundA.kind === "over" && foundA.ns > foundB.ns) {
     return compareByRank(values, foundB.ns, foundA.ns, -1, [a, b], isPaired);
   }
-  return unjudged(values, "it lies in what was never answered: try a longer --timeout", false);
+  return unjudged(values, "end", "it lies in what was never answered: try a longer --timeout");
 }
 
 /**
@@ -140,18 +103,24 @@ function compareByRank(
     table.shareOver(weights, exactNs);
   const [a, b] = sides;
   const units = [a.table.unitsBeyond(exactNs), b.table.unitsBeyond(exactNs)] as const;
-  const drawn = drawDifference((value) => value, shareOver, 0, undefined, sides, isPaired, units);
-  const { chance } = judgeDifference(drawn);
+  const { estimate, chance } = judgeSides(
+    (value) => value,
+    shareOver,
+    0,
+    undefined,
+    sides,
+    isPaired,
+    units,
+  );
   return {
     ...values,
     difference: direction > 0 ? atLeastNs / exactNs - 1 : exactNs / atLeastNs - 1,
     isBound: true,
     interval: null,
     // The other way round it would not be this percentile.
-    chance: Math.sign(drawn.estimate) === direction ? chance : 1,
+    chance: Math.sign(estimate) === direction ? chance : 1,
     direction,
-    note: "",
-    isTooFew: false,
+    missing: null,
   };
 }
 
@@ -159,7 +128,7 @@ function compareMean(a: Side, b: Side, isPaired: boolean): RawComparison {
   const [meanA, meanB] = [a.whole.times.meanNs, b.whole.times.meanNs];
   const values = { name: "mean" as const, a: exactOrNone(meanA), b: exactOrNone(meanB) };
   if (meanA === undefined || meanB === undefined) {
-    return unjudged(values, "a mean without what was never answered would flatter", false);
+    return unjudged(values, "end", "a mean without what was never answered would flatter");
   }
   return compareRatio(
     values,
@@ -175,7 +144,8 @@ function compareMean(a: Side, b: Side, isPaired: boolean): RawComparison {
 function compareThroughput(a: Side, b: Side, isPaired: boolean): RawComparison {
   const [rateA, rateB] = [a.whole.throughputPerSec, b.whole.throughputPerSec];
   const values = { name: "throughput" as const, a: exactOrNone(rateA), b: exactOrNone(rateB) };
-  if (rateA === 0 || rateB === 0) return unjudged(values, "one side was never answered", false);
+  if (rateA === 0 || rateB === 0)
+    return unjudged(values, "end", "one side was never answered in time");
   // A reply more or less at either end of a run is by chance.
   const ends = 2 / Math.min(a.whole.okInWindow, b.whole.okInWindow);
   return compareRatio(
@@ -191,7 +161,7 @@ function compareThroughput(a: Side, b: Side, isPaired: boolean): RawComparison {
 
 function compareErrors(a: Side, b: Side, isPaired: boolean): RawComparison {
   const [shareA, shareB] = [a, b].map(({ whole }) => 1 - whole.ok / whole.intended);
-  const drawn = drawDifference(
+  const { estimate, low, high, chance } = judgeSides(
     (value) => value,
     (table, weights) => table.errorShare(weights),
     0,
@@ -199,18 +169,16 @@ function compareErrors(a: Side, b: Side, isPaired: boolean): RawComparison {
     [a, b],
     isPaired,
   );
-  const { low, high, chance } = judgeDifference(drawn);
   return {
     name: "errors",
     a: exactOrNone(shareA),
     b: exactOrNone(shareB),
-    difference: drawn.estimate,
+    difference: estimate,
     isBound: false,
     interval: { low: Math.max(-1, low), high: Math.min(1, high) },
     chance,
-    direction: Math.sign(drawn.estimate),
-    note: "",
-    isTooFew: false,
+    direction: Math.sign(estimate),
+    missing: null,
   };
 }
 
@@ -225,9 +193,15 @@ function compareRatio(
   isPaired: boolean,
   units?: readonly [number, number],
 ): RawComparison {
-  const estimate = Math.log(valueB / valueA);
-  const drawn = drawDifference(Math.log, statistic, resolution, estimate, sides, isPaired, units);
-  const { low, high, chance } = judgeDifference(drawn);
+  const { estimate, low, high, chance } = judgeSides(
+    Math.log,
+    statistic,
+    resolution,
+    Math.log(valueB / valueA),
+    sides,
+    isPaired,
+    units,
+  );
   return {
     ...values,
     difference: Math.expm1(estimate),
@@ -235,39 +209,14 @@ function compareRatio(
     interval: { low: finiteOrNull(Math.expm1(low)), high: finiteOrNull(Math.expm1(high)) },
     chance,
     direction: Math.sign(estimate),
-    note: "",
-    isTooFew: false,
-  };
-}
-
-function drawDifference(
-  scale: (value: number) => number,
-  statistic: (table: ResampleTable, weights: Weights) => number,
-  resolution: number,
-  estimate: number | undefined,
-  [a, b]: readonly [Side, Side],
-  isPaired: boolean,
-  [unitsA, unitsB]: readonly [number, number] = [a.table.unitCount, b.table.unitCount],
-): DrawnDifference {
-  const of = ({ table }: Side, weights: Weights): number => scale(statistic(table, weights));
-  const drawsA = a.draws.map((weights) => of(a, weights));
-  const drawsB = b.draws.map((weights) => of(b, weights));
-  const center = of(b, eachOnce(b.table.unitCount)) - of(a, eachOnce(a.table.unitCount));
-  const units = Math.max(2, Math.round(Math.min(unitsA, unitsB)));
-  return {
-    estimate: estimate ?? center,
-    center,
-    draws: drawsB.map((draw, i) => draw - (drawsA[i] ?? Number.NaN)),
-    resolution,
-    units,
-    degrees: isPaired ? units - 1 : welchDegrees(drawsA, drawsB, unitsA, unitsB),
+    missing: null,
   };
 }
 
 function unjudged(
   values: Pick<RawComparison, "name" | "a" | "b">,
+  what: "data" | "end",
   note: string,
-  isTooFew: boolean,
 ): RawComparison {
   return {
     ...values,
@@ -276,8 +225,7 @@ function unjudged(
     interval: null,
     chance: null,
     direction: 0,
-    note,
-    isTooFew,
+    missing: { what, note },
   };
 }
 

@@ -1,7 +1,9 @@
 // Compares two load runs by blocks of their time, or two sides of repeated runs by whole runs, metric by metric.
 import { counted } from "../../src/units/counted.ts";
 import type { LoadPhase, LoadRun } from "../measure/load-run.ts";
-import { compareMetric, type RawComparison, type Side, wholeOfRuns } from "./compare-metrics.ts";
+import { formatShareOf } from "./compare-figures.ts";
+import { compareMetric, type RawComparison } from "./compare-metrics.ts";
+import { type Side, wholeOfRuns } from "./compare-sides.ts";
 import { comparisonSentence } from "./compare-sentence.ts";
 import {
   type ComparisonResult,
@@ -15,9 +17,16 @@ import { drawUnits, ResampleTable } from "./resample.ts";
 import { blocksOf, type ResampleUnit, wholeOf } from "./resample-units.ts";
 
 const DRAWS = 1000;
-/** Of all verdicts of a comparison together. */
-const CHANCE_ALLOWED = 0.05;
+/** Of all verdicts of a comparison together: half of it that one is worse, half that one is better. */
+const CHANCE_ALLOWED = 0.1;
+/** Of each by itself, so that no verdict goes against the interval beside it. */
+const CHANCE_ALLOWED_EACH = 0.05;
 const MIN_BLOCKS = 8;
+/**
+ * Two runs of one system differ by some percent whatever the blocks of each say, which only repeats can show: 12 runs of 8 s
+ * of one server, in a row, differed in throughput by up to 3 %, and so did 7 of redis-server. A smaller ratio is none.
+ */
+const RUN_TO_RUN = 0.05;
 export const MIN_REPEATS = 3;
 
 export interface CompareOptions {
@@ -64,8 +73,7 @@ export function compareRuns(
   return { ...shared, metrics, sentence: comparisonSentence(metrics, shared.isValid, tolerance) };
 }
 
-export const DRIFT_WARNING =
-  "the two runs were made at different times: what the machine was busy with meanwhile is not in the intervals, and a small difference may be nothing but that; --a, --b and --repeat measure both in turn";
+const DRIFT_WARNING = `the two runs were made at different times: how runs differ from one to the next, and what the machine was busy with meanwhile, is not in the intervals; differences below ${formatShareOf(RUN_TO_RUN)} are not told from that, and larger ones may be nothing else; --a, --b and --repeat measure both in turn`;
 
 function measuredOf(runs: readonly LoadRun[]): LoadPhase[] {
   return runs.flatMap(({ result }) => (result === null ? [] : [result.run]));
@@ -97,7 +105,8 @@ function judged(a: Side, b: Side, isPaired: boolean, tolerance: number): MetricC
   const adjusted = holm(judgeable.map(({ chance }) => chance ?? 1));
   return raw.map((own) => {
     const place = judgeable.indexOf(own);
-    return verdictOf(own, place < 0 ? null : (adjusted[place] ?? 1), tolerance);
+    const adjustedChance = place < 0 ? null : (adjusted[place] ?? 1);
+    return verdictOf(own, adjustedChance, isPaired ? 0 : RUN_TO_RUN, tolerance);
   });
 }
 
@@ -115,16 +124,18 @@ function shortageOf(a: Side, b: Side, isPaired: boolean): string | undefined {
 }
 
 function withoutJudgement(own: RawComparison, note: string): RawComparison {
-  return { ...own, interval: null, chance: null, note: own.note || note, isTooFew: true };
+  const missing = own.missing ?? { what: "data" as const, note };
+  return { ...own, interval: null, chance: null, missing };
 }
 
 function verdictOf(
   own: RawComparison,
   adjustedChance: number | null,
+  smallest: number,
   tolerance: number,
 ): MetricComparison {
-  const { name, a, b, difference, isBound, interval, note } = own;
-  const verdict = verdictWord(own, adjustedChance);
+  const { name, a, b, difference, isBound, interval, missing } = own;
+  const verdict = verdictWord(own, adjustedChance, smallest);
   return {
     name,
     a,
@@ -135,16 +146,21 @@ function verdictOf(
     adjustedChance,
     verdict,
     isBeyondTolerance: verdict === "worse" && isBeyond(own, tolerance),
-    note,
+    note: missing?.note ?? "",
   };
 }
 
 function verdictWord(
-  { name, direction, isTooFew }: RawComparison,
+  { name, difference, direction, chance, missing }: RawComparison,
   adjustedChance: number | null,
+  smallest: number,
 ): MetricVerdict {
-  if (adjustedChance === null) return isTooFew ? "too few data" : "unknown";
-  if (adjustedChance > CHANCE_ALLOWED) return "no difference seen";
+  if (missing !== null) return missing.what === "data" ? "too few data" : "unknown";
+  if (chance === null || adjustedChance === null) return "no difference seen";
+  if (chance > CHANCE_ALLOWED_EACH || adjustedChance > CHANCE_ALLOWED) return "no difference seen";
+  // Errors are points, and no ratio.
+  const isSmall = name !== "errors" && Math.abs(Math.log1p(difference ?? 0)) < Math.log1p(smallest);
+  if (isSmall) return "no difference seen";
   return direction > 0 === isMoreBetter(name) ? "better" : "worse";
 }
 

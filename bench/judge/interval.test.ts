@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import { uniform } from "../../src/units/random.ts";
-import { type DrawnDifference, holm, judgeDifference, welchDegrees } from "./interval.ts";
+import { type DrawnDifference, holm, judgeDifference } from "./interval.ts";
 
 /** Draws of a normal distribution about `center`. */
 function drawn(estimate: number, error: number, changes: Partial<DrawnDifference> = {}) {
@@ -9,7 +9,14 @@ function drawn(estimate: number, error: number, changes: Partial<DrawnDifference
     const radius = Math.sqrt(-2 * Math.log(uniform(1, i, 1)));
     return estimate + error * radius * Math.cos(2 * Math.PI * uniform(1, i, 2));
   });
-  const rest = { center: estimate, draws, resolution: 0, units: 1000, degrees: 999 };
+  const rest = {
+    center: estimate,
+    draws,
+    resolution: 0,
+    units: 1000,
+    degrees: 999,
+    persistence: 1,
+  };
   return judgeDifference({ estimate, ...rest, ...changes });
 }
 
@@ -27,11 +34,13 @@ describe("a drawn difference", () => {
     const few = drawn(3, 1, { units: 5, degrees: 4 });
     // t of 4 degrees and √(5/4) instead of the normal quantile.
     expect((few.high - 3) / (many.high - 3)).toBeCloseTo((2.776 / 1.962) * Math.sqrt(5 / 4), 2);
-    expect(few.chance).toBeGreaterThan(5 * many.chance);
+    expect(few.chance).toBeGreaterThan(5 * (many.chance ?? 1));
   });
 
   test("within what is rounded is none", () => {
-    expect(drawn(0.001, 1e-9, { resolution: 0.001 }).chance).toBe(1);
+    expect(drawn(0.001, 0.001, { resolution: 0.001 }).chance).toBe(1);
+    // Nothing to judge: it counts for none of the others.
+    expect(drawn(0.0009, 1e-9, { resolution: 0.001 }).chance).toBeNull();
     expect(drawn(0.002, 1e-9, { resolution: 0.001 }).chance).toBeLessThan(1e-9);
   });
 
@@ -58,22 +67,11 @@ describe("a drawn difference", () => {
     expect(towards.chance).toBeLessThan(1e-6);
     expect(away.chance).toBeGreaterThan(0.5);
   });
-});
 
-describe("degrees of freedom", () => {
-  const spread = (size: number): number[] => [-size, size, -size, size];
-
-  test("of two sides that scatter alike are those of both together", () => {
-    expect(welchDegrees(spread(1), spread(1), 10, 10)).toBeCloseTo(18, 9);
-  });
-
-  test("of two sides of which one hardly scatters are those of the other", () => {
-    expect(welchDegrees(spread(1), spread(1e-6), 10, 30)).toBeCloseTo(9, 3);
-  });
-
-  test("are those of the fewest units where nothing scatters or a draw has no end", () => {
-    expect(welchDegrees(spread(0), spread(0), 10, 20)).toBe(9);
-    expect(welchDegrees([1, Number.POSITIVE_INFINITY], spread(1), 10, 20)).toBe(9);
+  test("whose units are alike is less certain than they are many", () => {
+    const wide = drawn(3, 1, { persistence: 2 });
+    expect(wide.high - 3).toBeCloseTo(2 * (drawn(3, 1).high - 3), 9);
+    expect(wide.chance).toBeGreaterThan(0.1);
   });
 });
 

@@ -17,6 +17,8 @@ export interface DrawnDifference {
   /** Units that were drawn, and the degrees of freedom that they leave. */
   readonly units: number;
   readonly degrees: number;
+  /** How much wider than its draws it scatters, as units that follow one another are alike; 1: they are not. */
+  readonly persistence: number;
 }
 
 /**
@@ -28,9 +30,10 @@ export interface DrawnDifference {
 export function judgeDifference(difference: DrawnDifference): {
   readonly low: number;
   readonly high: number;
-  readonly chance: number;
+  /** Null where no draw shows a difference: there was nothing that could have come out either way. */
+  readonly chance: number | null;
 } {
-  const { estimate, center, draws, resolution, units, degrees } = difference;
+  const { estimate, center, draws, resolution, units, degrees, persistence } = difference;
   const quantile = (percentile: number, unknown: number): number =>
     percentileOf(
       sortAscending(draws.map((draw) => (Number.isNaN(draw) ? unknown : draw))),
@@ -38,45 +41,22 @@ export function judgeDifference(difference: DrawnDifference): {
     ) ?? unknown;
   const below = Math.max(0, center - quantile(2.5, Number.NEGATIVE_INFINITY));
   const above = Math.max(0, quantile(97.5, Number.POSITIVE_INFINITY) - center);
-  const forFewUnits = Math.sqrt(units / (units - 1)) / NORMAL_975;
-  const factor = forFewUnits * studentQuantile(0.05, degrees);
+  const widening = (persistence * Math.sqrt(units / (units - 1))) / NORMAL_975;
+  const factor = widening * studentQuantile(0.05, degrees);
   // How far the estimate is from no difference, told by the side of the interval that faces it.
   const excess = Math.abs(estimate) - resolution;
-  const error = (estimate > 0 ? below : above) * forFewUnits;
+  const error = (estimate > 0 ? below : above) * widening;
+  const isConstant = excess <= 0 && draws.every((draw) => Math.abs(draw) <= resolution);
   return {
     low: estimate - factor * below - resolution,
     high: estimate + factor * above + resolution,
-    chance: excess > 0 ? studentTwoSided(excess / error, degrees) : 1,
+    chance: isConstant ? null : excess > 0 ? studentTwoSided(excess / error, degrees) : 1,
   };
 }
 
 /**
- * Degrees of freedom of a difference of two sides that were drawn apart (Welch, The generalization of "Student's" problem,
- * 1947). `drawsA` and `drawsB` are the values of each side in the scale of the difference.
- */
-export function welchDegrees(
-  drawsA: readonly number[],
-  drawsB: readonly number[],
-  unitsA: number,
-  unitsB: number,
-): number {
-  const [ofA, ofB] = [unitsA, unitsB].map((units) => Math.max(1, Math.round(units) - 1));
-  const fewest = Math.min(ofA ?? 1, ofB ?? 1);
-  const a = varianceOf(drawsA);
-  const b = varianceOf(drawsB);
-  const degrees = (a + b) ** 2 / (a ** 2 / (ofA ?? 1) + b ** 2 / (ofB ?? 1));
-  // Not finite where nothing varies, or where a draw has no end.
-  return Number.isFinite(degrees) ? Math.max(fewest, degrees) : fewest;
-}
-
-function varianceOf(values: readonly number[]): number {
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  return values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (values.length - 1);
-}
-
-/**
  * Chances that allow for how many were looked at (Holm, A simple sequentially rejective multiple test procedure, 1979): of
- * those that end below 0.05 any is a false alarm in at most 5 % of all comparisons. In the order of `chances`.
+ * those that end below 0.1 any is a false alarm in at most 10 % of all comparisons. In the order of `chances`.
  */
 export function holm(chances: readonly number[]): number[] {
   const order = [...chances.keys()].sort((i, j) => (chances[i] ?? 1) - (chances[j] ?? 1));

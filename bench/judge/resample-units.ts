@@ -19,7 +19,7 @@ export interface ResampleUnit {
 /**
  * Noise lasts: what slows one slice of 100 ms slows the next as well. Blocks of a second, and longer ones of longer runs,
  * are nearly independent of one another where slices are not: in simulated runs of 10 s and of 30 s, whose noise keeps 0.7
- * to 0.9 of itself from slice to slice, 2 to 6 % of the comparisons of a system with itself find it worse.
+ * to 0.9 of itself from slice to slice, 1 to 3 % of the comparisons of a system with itself find it worse.
  */
 const MIN_BLOCK_NS: Ns = NS_PER_SECOND;
 const MAX_BLOCKS = 20;

@@ -27,6 +27,13 @@ export function eachOnce(count: number): Weights {
   return new Float64Array(count).fill(1);
 }
 
+/** One unit by itself. */
+export function only(unit: number, count: number): Weights {
+  const weights = new Float64Array(count);
+  weights[unit] = 1;
+  return weights;
+}
+
 /** The units of one side, laid out so that a draw's percentile is a binary search instead of a merge of histograms. */
 export class ResampleTable {
   readonly unitCount: number;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
-import { studentQuantile, studentTwoSided } from "./student-t.ts";
+import { studentQuantile, studentTwoSided, welchDegrees } from "./student-t.ts";
 
 describe("Student's t", () => {
   // Abramowitz and Stegun, table 26.10.
@@ -42,5 +42,17 @@ describe("Student's t", () => {
   test("wants a degree of freedom", () => {
     expect(() => studentTwoSided(1, 0.5)).toThrow(RangeError);
     expect(() => studentQuantile(0, 3)).toThrow(RangeError);
+  });
+});
+
+describe("Welch's degrees of freedom", () => {
+  test.each([
+    ["of two sides that scatter alike are those of both", 1, 1, 10, 10, 18],
+    ["of two sides of which one hardly scatters are those of the other", 1, 1e-9, 10, 30, 9],
+    ["are those of the fewest units where nothing scatters", 0, 0, 10, 20, 9],
+    ["and where a side has no end", Number.NaN, 1, 10, 20, 9],
+    ["are never below one", 1, 0, 1, 20, 1],
+  ])("%s", (_, errorA, errorB, unitsA, unitsB, degrees) => {
+    expect(welchDegrees(errorA, errorB, unitsA, unitsB)).toBeCloseTo(degrees, 6);
   });
 });

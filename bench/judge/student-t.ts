@@ -37,3 +37,21 @@ export function studentQuantile(chance: number, degrees: number): number {
   }
   return high;
 }
+
+/**
+ * Degrees of freedom of a difference of two independent means (Welch, The generalization of "Student's" problem, 1947), from
+ * the squared standard error of each and the number of units that it rests on, which may be an effective one.
+ */
+export function welchDegrees(
+  squaredErrorA: number,
+  squaredErrorB: number,
+  unitsA: number,
+  unitsB: number,
+): number {
+  const ofA = Math.max(1, Math.round(unitsA) - 1);
+  const ofB = Math.max(1, Math.round(unitsB) - 1);
+  const degrees =
+    (squaredErrorA + squaredErrorB) ** 2 / (squaredErrorA ** 2 / ofA + squaredErrorB ** 2 / ofB);
+  // Not finite where nothing varies, or where an error has no end.
+  return Number.isFinite(degrees) ? degrees : Math.min(ofA, ofB);
+}

@@ -1,5 +1,5 @@
 // The percentile curves of both sides in one picture, on an axis on which each nine has the same room.
-import { wholeOfRuns } from "../judge/compare-metrics.ts";
+import { wholeOfRuns } from "../judge/compare-sides.ts";
 import type { Percentile, ResponseTimes } from "../measure/censored.ts";
 import type { LoadPhase, LoadRun } from "../measure/load-run.ts";
 import type { Ns } from "../../src/units/duration.ts";
@@ -46,15 +46,17 @@ export function compareChart(report: CompareReport): Chart {
     return [
       { points: exact, type: "solid" as const },
       { points: atLeast, type: "dashed" as const },
-    ].map((part) => ({
-      name,
-      type: "line" as const,
-      symbol: "none",
-      silent: true,
-      color,
-      lineStyle: { width: 3, color, type: part.type },
-      data: part.points.map(({ nines, timeNs }) => [nines, vertical.toAxis(timeNs)]),
-    }));
+    ]
+      .filter((part) => part.points.length > 0)
+      .map((part) => ({
+        name,
+        type: "line" as const,
+        symbol: "none",
+        silent: true,
+        color,
+        lineStyle: { width: 3, color, type: part.type },
+        data: part.points.map(({ nines, timeNs }) => [nines, vertical.toAxis(timeNs)]),
+      }));
   });
   return {
     description: `${TITLE}. ${compareTitle(report.comparison)}`,

@@ -10,13 +10,13 @@ import { formatPercentile } from "../judge/load-figures.ts";
 import { loadText } from "../judge/load-words.ts";
 import { ResponseTimes } from "../measure/censored.ts";
 import type { LoadRun } from "../measure/load-run.ts";
-import { methodText } from "./compare-phrases.ts";
 import {
   compareAlarms,
   compareNotes,
   compareSentence,
   compareTitle,
   compareWarnings,
+  methodText,
 } from "./compare-phrases.ts";
 import { type Block, type Inline, left, plainParagraph, right, type Table } from "./document.ts";
 import { machineFacts } from "./how-measured.ts";

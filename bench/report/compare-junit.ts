@@ -2,15 +2,13 @@
 import { formatDifference, formatInterval, formatMetric } from "../judge/compare-figures.ts";
 import type { Comparison, MetricComparison } from "../judge/comparison.ts";
 import { compareAlarms } from "./compare-phrases.ts";
-import { formatJunit, type TestCase, type TestSuite } from "./junit-format.ts";
+import { formatJunit, type TestCase } from "./junit-format.ts";
 
 /** Worse beyond the tolerance is a failure, too few data and unknown are skipped; an invalid comparison is an error. */
 export function compareJunit(comparison: Comparison): string {
   const { result, label, startedAt } = comparison;
   const metrics = result?.metrics ?? [];
-  // The form is the same for any command.
-  const command = "compare" as string as TestSuite["command"];
-  return formatJunit({ command, label, startedAt }, [
+  return formatJunit({ command: "compare", label, startedAt }, [
     runCase(comparison),
     ...metrics.map((own) => metricCase(own, result?.isValid === true)),
   ]);

@@ -71,6 +71,6 @@ export function methodText({ result, tolerance }: Comparison): string[] {
       : `The intervals come from drawing whole blocks of time, ${unitsA} of A and ${unitsB} of B: requests within a run are not independent of one another.`;
   return [
     units,
-    `An interval is of one metric by itself. A verdict allows for all of them together: where A and B are the same, a metric is called better or worse in at most one comparison of twenty. WORSE in capitals is beyond the tolerance of ${formatShareOf(tolerance)}.`,
+    `An interval is of one metric by itself. A verdict allows for all of them together: where A and B are the same, any is called worse in at most one comparison of twenty, and any better in as many. WORSE in capitals is beyond the tolerance of ${formatShareOf(tolerance)}.`,
   ];
 }

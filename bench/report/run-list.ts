@@ -6,6 +6,7 @@ import { ResponseTimes } from "../measure/censored.ts";
 import type { LoadRun } from "../measure/load-run.ts";
 import type { RunRecord } from "../measure/run.ts";
 import { sidesText } from "./compare-phrases.ts";
+import { showControls } from "./escape.ts";
 import { perSecond, rateText } from "./load-phrases.ts";
 import { setUpText, titleOf } from "./phrases.ts";
 import { pad, widthOf, wrap } from "./plain-text.ts";
@@ -91,7 +92,7 @@ function sweepResults({ judgement }: RunRecord): string[] {
   );
 }
 
-/** A run takes two lines, so that nothing of it has to be cut: its facts, and below them what came of it and where it is. */
+/** Nothing of a run is cut: its facts are a line, what came of it and where it is are lines below. */
 export function runListText(
   runs: readonly ListedRun[],
   broken: readonly { readonly path: string; readonly problem: string }[],
@@ -115,7 +116,7 @@ export function runListText(
       first.trimStart(),
       ...rest,
       ...(result === "" ? [] : wrap(result, columns, indent)),
-      `${indent}${path}`,
+      `${indent}${showControls(path)}`,
     ].map((line) => line.replaceAll(NO_BREAK, " "));
   });
   const problems = broken.flatMap(({ problem }) =>

@@ -44,9 +44,8 @@ export interface NoisyLoad {
   readonly failedShare?: number;
 }
 
-/** Noise changes from one of these to the next; what the run keeps of its course is coarser, to be quicker to make. */
+/** Noise changes from one of these to the next; what the run keeps of its course is coarser, to be made quickly. */
 const SLICE_NS = 100 * NS_PER_MS;
-const KEPT_SLICE_NS = 500 * NS_PER_MS;
 const MEDIAN_NS = 2 * NS_PER_MS;
 /** Of the logarithm of response times that are due at the same time. */
 const DEVIATION = 0.4;
@@ -61,7 +60,7 @@ export function noisyLoad(load: NoisyLoad): LoadRun {
   return simulateLoad({
     ratePerSec,
     durationNs,
-    sliceNs: KEPT_SLICE_NS,
+    sliceNs: NS_PER_SECOND,
     responseNs(i) {
       const dueNs = (i * NS_PER_SECOND) / ratePerSec;
       const level = levels[Math.floor(dueNs / SLICE_NS)] ?? 0;

@@ -1,0 +1,128 @@
+import { afterEach, beforeEach, describe, expect, test } from "bun:test";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { simulateLoad } from "../../test/support/load-fixture.ts";
+import { levelsTo, simulateReport } from "../../test/support/report-fixture.ts";
+import { formatRequestRow, REQUESTS_CSV_HEADER } from "../measure/requests-csv.ts";
+import type { Report } from "../report/report.ts";
+import { OptionsError } from "../../src/units/options-error.ts";
+import { listRuns } from "./list-runs.ts";
+import { readLoadRun, readRun } from "./read-run.ts";
+
+let results = "";
+beforeEach(() => {
+  results = mkdtempSync(join(tmpdir(), "escalera-read-"));
+});
+afterEach(() => rmSync(results, { recursive: true }));
+
+function write(name: string, files: Readonly<Record<string, string>>): string {
+  const path = join(results, name);
+  mkdirSync(path, { recursive: true });
+  for (const [file, text] of Object.entries(files)) writeFileSync(join(path, file), text);
+  return path;
+}
+
+function writeRun(name: string, run: object): string {
+  return write(name, { "run.json": JSON.stringify(run) });
+}
+
+function writeSweep(name: string, { run, attempts }: Report): string {
+  // As they come: the rows of lanes and connections are mixed.
+  const rows = attempts.flatMap(({ samples }) => samples).toReversed();
+  const csv = REQUESTS_CSV_HEADER + rows.map(formatRequestRow).join("");
+  return write(name, { "run.json": JSON.stringify(run), "requests.csv": csv });
+}
+
+describe("a run's folder that is read back", () => {
+  test("has the bursts of a sweep again, each with its own rows", () => {
+    const report = simulateReport({ levels: levelsTo(12), repeats: 2, secondAttempts: [7] });
+    const saved = readRun(writeSweep("sweep", report));
+    if (saved.kind !== "sweep") throw new Error(`it is a ${saved.kind}`);
+    expect(saved.run).toEqual(report.run);
+    expect(saved.attempts).toEqual([...report.attempts]);
+  });
+
+  test("has a load", () => {
+    const run = simulateLoad({});
+    const path = writeRun("load", run);
+    expect(readRun(path)).toEqual({ kind: "load", path, run });
+    expect(readLoadRun(path)).toEqual(run);
+  });
+
+  test("of an interrupted sweep leaves out the rows of a burst that never ended", () => {
+    const report = simulateReport({ levels: [1, 2, 3], isInterrupted: true });
+    const run = { ...report.run, levels: report.run.levels.slice(0, 2) };
+    const saved = readRun(writeSweep("sweep", { run, attempts: report.attempts }));
+    expect(saved.kind === "sweep" && saved.attempts).toEqual(report.attempts.slice(0, 2));
+  });
+
+  const load = simulateLoad({});
+  const refusals: [string, Readonly<Record<string, string>>, string][] = [
+    ["that has no record", { "report.md": "" }, "no run's folder"],
+    ["whose record is cut", { "run.json": '{"schemaVersion":1' }, "run.json: broken ("],
+    ["whose record is no object", { "run.json": "null" }, "run.json: no record"],
+    ["without a version", { "run.json": "{}" }, "it has no schemaVersion"],
+    [
+      "of a newer version",
+      { "run.json": JSON.stringify({ ...load, schemaVersion: 2 }) },
+      "written by a newer Escalera (schema version 2, this one reads up to 1)",
+    ],
+    [
+      "of an unknown command",
+      { "run.json": JSON.stringify({ ...load, command: "dance" }) },
+      'unknown command ("dance")',
+    ],
+    [
+      "that lacks a field",
+      { "run.json": JSON.stringify({ ...load, plan: undefined }) },
+      "it has no plan",
+    ],
+  ];
+  test.each(refusals)("%s is refused", (_, files, problem) => {
+    const path = write("broken", files);
+    expect(() => readRun(path)).toThrow(OptionsError);
+    expect(() => readRun(path)).toThrow(problem);
+    expect(() => readRun(path)).toThrow(path);
+  });
+
+  test("of a sweep without its rows, or with too few of them, is refused", () => {
+    const report = simulateReport({ levels: [1, 2] });
+    const path = writeSweep("sweep", { run: report.run, attempts: report.attempts.slice(0, 1) });
+    expect(() => readRun(path)).toThrow("0 rows of level 2, repeat 1, attempt 1");
+    writeFileSync(join(path, "requests.csv"), "level\r\n");
+    expect(() => readRun(path)).toThrow("requests.csv: requests.csv: unknown header");
+    rmSync(join(path, "requests.csv"));
+    expect(() => readRun(path)).toThrow("can't read");
+  });
+
+  test("that is no load is no side of a comparison", () => {
+    const path = writeSweep("sweep", simulateReport({ levels: [1] }));
+    expect(() => readLoadRun(path)).toThrow("a sweep, not a run of bun bench load");
+  });
+
+  test("that is not there is refused", () => {
+    expect(() => readRun(join(results, "none"))).toThrow(OptionsError);
+  });
+});
+
+describe("a list of runs", () => {
+  test("has the newest first, names what is broken, and passes over the rest", () => {
+    const run = simulateLoad({});
+    const older = writeRun("b-older", { ...run, startedAt: "2026-01-01T00:00:00.000Z" });
+    const newer = writeRun("a-newer", { ...run, startedAt: "2026-01-02T00:00:00.000Z" });
+    const same = writeRun("c-same", { ...run, startedAt: "2026-01-02T00:00:00.000Z" });
+    const broken = write("broken", { "run.json": "{" });
+    writeFileSync(join(results, "README.md"), "");
+    mkdirSync(join(results, ".hidden"));
+    symlinkSync(join(results, "nowhere"), join(results, "link"));
+    const list = listRuns(results);
+    expect(list.runs.map(({ path }) => path)).toEqual([newer, same, older]);
+    expect(list.broken.map(({ path }) => path)).toEqual([broken]);
+    expect(list.broken[0]?.problem).toContain("broken");
+  });
+
+  test("of a folder that is not there is refused", () => {
+    expect(() => listRuns(join(results, "none"))).toThrow(OptionsError);
+  });
+});

@@ -1,0 +1,162 @@
+import { describe, expect, test } from "bun:test";
+import { LOAD_JUDGEMENT, simulateLoad } from "../../test/support/load-fixture.ts";
+import { noisyLoad } from "../../test/support/noisy-load.ts";
+import { compareRuns } from "../judge/compare-runs.ts";
+import type { Comparison } from "../judge/comparison.ts";
+import type { LoadRun } from "../measure/load-run.ts";
+import { NS_PER_SECOND } from "../../src/units/duration.ts";
+import type { CompareReport } from "./compare-document.ts";
+import { compareMarkdown, compareReports } from "./compare-reports.ts";
+import { compareText } from "./compare-text.ts";
+
+const HOSTILE = `<b>|\`x\`</b>\u001b[31m`;
+
+function reportOf(
+  runsA: readonly LoadRun[],
+  runsB: readonly LoadRun[],
+  changes: Partial<Comparison> = {},
+): CompareReport {
+  const sideOf = (side: string, runs: readonly LoadRun[]) => ({
+    commandLine: `bun bench load tcp://127.0.0.1:1 --send '${HOSTILE}'`,
+    label: "",
+    target: `tcp://${side}:1`,
+    runs: runs.map((_, i) => `${side}-${i + 1}`),
+  });
+  const [first] = runsA;
+  if (first === undefined) throw new RangeError("there is no run");
+  return {
+    runsA,
+    runsB,
+    comparison: {
+      schemaVersion: 1,
+      command: "compare",
+      label: "",
+      status: "complete",
+      commandLine: "bun bench compare",
+      seed: 1,
+      tolerance: 0.05,
+      startedAt: first.startedAt,
+      endedAt: first.endedAt,
+      environment: first.environment,
+      a: sideOf("a", runsA),
+      b: sideOf("b", runsB),
+      result: compareRuns(runsA, runsB, { tolerance: 0.05, seed: 1, isInterleaved: false }),
+      ...changes,
+    },
+  };
+}
+
+const runsOf = (first: number, slowness = 1): LoadRun[] =>
+  [0, 1, 2, 3, 4].map((i) => noisyLoad({ seed: first + i, seconds: 2, slowness }));
+
+const worse = reportOf(runsOf(101), runsOf(201, 1.6));
+const unanswered = reportOf(
+  [simulateLoad({})],
+  [simulateLoad({ timeoutNs: NS_PER_SECOND, endOf: (i) => (i % 20 === 0 ? "timed out" : "ok") })],
+);
+const invalid = reportOf(
+  [simulateLoad({})],
+  [simulateLoad({ judgement: { ...LOAD_JUDGEMENT, isValid: false, invalidReasons: ["late"] } })],
+);
+
+describe("the markdown of a comparison", () => {
+  test("begins with what a reviewer must know, and folds what it rests on", () => {
+    const [summary = "", details = ""] = compareMarkdown(worse).split("<details>");
+    const lines = summary.trimEnd().split("\n");
+    expect(lines[0]).toBe("# Escalera compare: A tcp://a:1, B tcp://b:1");
+    expect(lines[2]).toStartWith("**B is worse in p50 (+");
+    expect(lines.length).toBeLessThan(16);
+    expect(summary).toMatch(
+      /\| p50 +\| +2\.\d+ ms \| +3\.\d+ ms \| +\+\d+ % \| +\+\d+ to \+\d+ % \| \*\*WORSE\*\* /,
+    );
+    expect(details).toContain("`a-5`");
+    expect(details).toContain("5 pairs of runs");
+    expect(details).toContain("</details>");
+  });
+
+  test("has tables whose columns are aligned", () => {
+    const tables = compareMarkdown(worse).match(/(?:^\|.*\n)+/gm) ?? [];
+    expect(tables.length).toBeGreaterThan(3);
+    for (const table of tables) {
+      const widths = table
+        .trimEnd()
+        .split("\n")
+        .map((line) => Array.from(line).length);
+      expect(new Set(widths).size).toBe(1);
+    }
+  });
+
+  test("says that a figure is a bound, and why there is none", () => {
+    const text = compareMarkdown(unanswered);
+    expect(text).toMatch(/\| p99 +\|.*> 1 s \| +\\> \+[\d,]+ % \| +— \| \*\*WORSE\*\*/);
+    expect(text).toContain("mean: a mean without what was never answered would flatter");
+  });
+
+  test("names what two saved runs differ in", () => {
+    expect(compareMarkdown(unanswered)).toContain("timeout (5 s, 1 s)");
+    expect(compareMarkdown(unanswered)).toContain("different times");
+  });
+
+  test("is loud about an invalid run", () => {
+    const text = compareMarkdown(invalid);
+    expect(text).toContain("> **INVALID**");
+    expect(text).toContain("b: late");
+    expect(text).toContain("**Nothing can be said of B against A: a run was invalid.**");
+  });
+
+  test("has a picture only where the picture is", () => {
+    expect(compareMarkdown(worse)).not.toContain("![");
+    expect(compareReports(worse)["report.md"]).toContain("](percentiles.svg)");
+  });
+});
+
+describe("the other files of a comparison", () => {
+  test("hold together for any comparison, and let nothing through", () => {
+    const interrupted = reportOf(runsOf(1), runsOf(11), { status: "interrupted", result: null });
+    for (const report of [worse, unanswered, invalid, interrupted]) {
+      const files = compareReports(report);
+      for (const [name, text] of Object.entries(files)) {
+        expect(`${name}: ${text}`).not.toMatch(/NaN|undefined|Infinity|\[object/);
+        expect(text).not.toContain("\u001b");
+      }
+      expect(files["report.html"]).toStartWith("<!doctype html>");
+      expect(files["report.html"]).not.toContain("<b>");
+      expect(files["report.html"]).not.toMatch(/(?:src|href)=/);
+    }
+  });
+
+  test("draw both curves, with a dashed end where nothing was answered", () => {
+    const svg = compareReports(unanswered)["percentiles.svg"] ?? "";
+    expect(svg).toStartWith("<svg");
+    expect(svg).toContain("99.9 %");
+    expect(svg).toContain("stroke-dasharray");
+    expect(compareReports(worse)["percentiles.svg"]).not.toContain("stroke-dasharray");
+  });
+
+  test("tell test tools what failed: a metric that is worse beyond the tolerance", () => {
+    const xml = compareReports(worse)["junit.xml"] ?? "";
+    expect(xml).toMatch(/<testcase [^>]*name="p50"><failure message="worse: \+\d+ %">/);
+    expect(xml).toMatch(/<testcase [^>]*name="errors"\/>/);
+    expect(xml).toMatch(/<testcase [^>]*name="comparison"\/>/);
+    expect(compareReports(unanswered)["junit.xml"]).toMatch(
+      /name="mean"><skipped message="unknown: /,
+    );
+    const refused = compareReports(invalid)["junit.xml"] ?? "";
+    expect(refused).toMatch(/name="comparison"><error message="INVALID: /);
+    expect(refused).not.toContain("<failure");
+  });
+});
+
+describe("the terminal's text of a comparison", () => {
+  test("keeps to the width, and leaves out the interval where there is no room", () => {
+    for (const report of [worse, unanswered, invalid]) {
+      for (const columns of [40, 60, 80, 120]) {
+        const lines = compareText(report, columns).split("\n");
+        for (const line of lines) expect(Array.from(line).length).toBeLessThanOrEqual(columns);
+      }
+    }
+    expect(compareText(worse, 100)).toContain("95 % interval");
+    expect(compareText(worse, 60)).not.toContain("95 % interval");
+    expect(compareText(worse, 60)).toMatch(/p50 +2\.\d+ ms +3\.\d+ ms +\+\d+ % +WORSE/);
+  });
+});
