@@ -35,10 +35,18 @@ export class ClosedLoop implements Pacing {
 
   start(clock: RunClock): void {
     this.#clock = clock;
-    this.#sender.later(-this.#options.warmupNs - clock.nowNs(), () => {
+    const startNs = -this.#options.warmupNs;
+    const begin = (): void => {
+      const nowNs = clock.nowNs();
+      // A timer may be a little early, and a request before the beginning would be of no phase.
+      if (nowNs < startNs) {
+        setImmediate(begin);
+        return;
+      }
       this.#isOn = true;
       for (const connection of this.#sender.connections) this.#fill(connection, clock.nowNs());
-    });
+    };
+    this.#sender.later(startNs - clock.nowNs(), begin);
   }
 
   onRoom(connection: LoadConnection, nowNs: Ns): void {

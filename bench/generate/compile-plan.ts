@@ -1,5 +1,6 @@
 // From a plan, which is text, to what a generator runs on: payloads, rules, addresses, arrivals. Reads the plan's files.
 import type { LoadPlan, RequestSpec } from "../measure/load-plan.ts";
+import { OptionsError } from "../../src/units/options-error.ts";
 import { parseArrivalTimes } from "./arrival-times.ts";
 import type { SetupStep } from "./connection-setup.ts";
 import type { ConnectionOptions } from "./load-connection.ts";
@@ -21,6 +22,10 @@ export interface CompiledPlan {
 export async function compilePlan(plan: LoadPlan): Promise<CompiledPlan> {
   const { target, greeting, pipeline, reconnectEvery, timeoutNs, seed } = plan;
   const compile = (spec: RequestSpec) => compileRequest(spec, seed);
+  const byId = plan.requests.filter(({ reply }) => reply.kind === "json-id");
+  if (byId.length > 0 && byId.length < plan.requests.length) {
+    throw new OptionsError("replies come by id (json-id) or in order: all requests must agree");
+  }
   const hello = await Promise.all(greeting.hello.map(compile));
   const setup: SetupStep[] = [
     ...(greeting.greeting === null ? [] : [{ kind: undefined, rule: greeting.greeting }]),

@@ -78,6 +78,8 @@ export class LoadConnection {
   readonly #owner: ConnectionOwner;
   readonly #options: ConnectionOptions;
   readonly #framings: readonly ReplyFraming[];
+  /** Replies are matched by id, not by order: then all kinds of request are. */
+  readonly #isById: boolean;
   /** In order of sending. */
   readonly #inFlight: LoadRequest[] = [];
   #state: "closed" | "opening" | "open" = "closed";
@@ -98,6 +100,7 @@ export class LoadConnection {
     this.#owner = owner;
     this.#options = options;
     this.#framings = options.kinds.map(({ rule }) => createReplyFraming(rule));
+    this.#isById = options.kinds[0]?.rule.kind === "json-id";
   }
 
   get inFlight(): number {
@@ -110,10 +113,9 @@ export class LoadConnection {
 
   get hasRoom(): boolean {
     const { pipeline, reconnectEvery } = this.#options;
-    const carried = this.#state === "open" ? this.#carried : this.#inFlight.length;
-    return (
-      this.#inFlight.length < pipeline && (reconnectEvery === null || carried < reconnectEvery)
-    );
+    if (this.#inFlight.length >= pipeline) return false;
+    if (reconnectEvery === null) return true;
+    return (this.#state === "open" ? this.#carried : this.#inFlight.length) < reconnectEvery;
   }
 
   /**
@@ -173,7 +175,7 @@ export class LoadConnection {
   #transmit(request: LoadRequest, nowNs: Ns): void {
     const kind = this.#options.kinds[request.kind] as RequestKind;
     const bytes = kind.payload.encode(request.index, this.number);
-    request.id = kind.payload.lastId;
+    if (this.#isById) request.id = kind.payload.lastId;
     request.sentNs = nowNs;
     this.#carried++;
     request.recorder.bytesSent += bytes.length;
@@ -257,13 +259,15 @@ export class LoadConnection {
     let start = 0;
     while (start < bytes.length) {
       const head = this.#inFlight[0];
-      if (head === undefined) {
+      // A reply by id may come late, and then answers nothing; any other that nobody waits for is a sign of confusion.
+      if (head === undefined && !this.#isById) {
         this.#owner.current.strayReplies++;
         this.#release();
         break;
       }
-      const kind = this.#kindOf(head);
-      const framing = this.#framings[head.kind] as ReplyFraming;
+      const at = this.#isById ? 0 : (head?.kind ?? 0);
+      const kind = this.#options.kinds[at] as RequestKind;
+      const framing = this.#framings[at] as ReplyFraming;
       if (!this.#hasBegunReply) {
         framing.begin();
         this.#hasBegunReply = true;
@@ -275,7 +279,7 @@ export class LoadConnection {
         this.#failHead("malformed reply", describe(error), nowNs);
         break;
       }
-      const isKept = kind.expect !== null || kind.reject !== null || kind.rule.kind === "json-id";
+      const isKept = this.#isById || kind.expect !== null || kind.reject !== null;
       if (isKept && !this.#kept.add(bytes.subarray(start, end < 0 ? bytes.length : end))) {
         this.#failHead("malformed reply", `longer than ${MAX_KEPT_BYTES} bytes`, nowNs);
         break;
@@ -283,7 +287,7 @@ export class LoadConnection {
       if (end < 0) break;
       start = end;
       this.#hasBegunReply = false;
-      if (start < bytes.length && this.#inFlight.length === 1 && kind.rule.kind !== "json-id") {
+      if (start < bytes.length && this.#inFlight.length === 1 && !this.#isById) {
         // What follows answers nothing: who counted it as the next reply would measure nonsense.
         const surplus = `${bytes.length - start} bytes more than the reply: is --reply right?`;
         this.#failHead("malformed reply", surplus, nowNs);
@@ -298,40 +302,36 @@ export class LoadConnection {
     this.#afterReplies(nowNs);
   }
 
-  /** The head's reply is whole; under json-id it may be another's. */
+  /** A reply is whole: the head's, or the one's whose id it bears. */
   #endReply(kind: RequestKind, framing: ReplyFraming, isKept: boolean, nowNs: Ns): void {
     const text = isKept ? this.#kept.take() : "";
-    if (kind.rule.kind !== "json-id") {
-      const request = this.#inFlight.shift() as LoadRequest;
-      const problem = problemOf(kind, framing.refusal, text);
-      this.#owner.onEnd(
-        this,
-        request,
-        problem === undefined ? "ok" : "wrong reply",
-        problem ?? "",
-        nowNs,
-      );
+    if (this.#isById) {
+      this.#endReplyById(text, nowNs);
       return;
     }
-    const reply = readJsonIdReply(text);
-    const at = this.#inFlight.findIndex(({ id }) => id === reply.id);
-    if (reply.id === undefined) {
-      const request = this.#inFlight.shift() as LoadRequest;
-      this.#owner.onEnd(this, request, "malformed reply", cutExample(text), nowNs);
-      return;
-    }
-    // A line with an id that nobody waits for comes late: its request has timed out.
-    const request = this.#inFlight[at];
+    const request = this.#takeHead();
     if (request === undefined) return;
-    this.#inFlight.splice(at, 1);
+    const problem = problemOf(kind, framing.refusal, text);
+    const end = problem === undefined ? "ok" : "wrong reply";
+    this.#owner.onEnd(this, request, end, problem ?? "", nowNs);
+  }
+
+  #endReplyById(text: string, nowNs: Ns): void {
+    const reply = readJsonIdReply(text);
+    if (reply.id === undefined) {
+      const head = this.#takeHead();
+      if (head !== undefined) {
+        this.#owner.onEnd(this, head, "malformed reply", cutExample(text), nowNs);
+      }
+      return;
+    }
+    const at = this.#inFlight.findIndex(({ id }) => id === reply.id);
+    const [request] = at < 0 ? [] : this.#inFlight.splice(at, 1);
+    // Nobody waits for it any more: its request has timed out.
+    if (request === undefined) return;
     const problem = problemOf(this.#kindOf(request), reply.refusal, text);
-    this.#owner.onEnd(
-      this,
-      request,
-      problem === undefined ? "ok" : "wrong reply",
-      problem ?? "",
-      nowNs,
-    );
+    const end = problem === undefined ? "ok" : "wrong reply";
+    this.#owner.onEnd(this, request, end, problem ?? "", nowNs);
   }
 
   /** Gives up what has waited longer than the time-out; `nowNs` is on the run's clock. */
@@ -343,16 +343,12 @@ export class LoadConnection {
       return;
     const late = this.#inFlight.filter(({ intendedNs }) => intendedNs + timeoutNs <= nowNs);
     const rest = this.#inFlight.filter(({ intendedNs }) => intendedNs + timeoutNs > nowNs);
-    const isById = late.every((request) => this.#kindOf(request).rule.kind === "json-id");
     this.#inFlight.length = 0;
-    if (isById) {
-      this.#inFlight.push(...rest);
-    } else {
-      // A late reply would be taken for the next one's.
-      this.#release();
-    }
+    if (this.#isById) this.#inFlight.push(...rest);
+    // A late reply would be taken for the next one's.
+    else this.#release();
     for (const request of late) this.#owner.onEnd(this, request, "reply time-out", "", nowNs);
-    if (!isById) {
+    if (!this.#isById) {
       for (const request of rest) {
         const text = "closed by us, after a time-out of the request before it";
         this.#owner.onEnd(this, request, "closed early", text, nowNs);
@@ -429,6 +425,11 @@ export class LoadConnection {
     this.#kept.clear();
     this.#carried = 0;
     socket?.end();
+  }
+
+  #takeHead(): LoadRequest | undefined {
+    // Taking the only one from the end moves nothing.
+    return this.#inFlight.length === 1 ? this.#inFlight.pop() : this.#inFlight.shift();
   }
 
   #kindOf(request: LoadRequest): RequestKind {

@@ -53,7 +53,8 @@ export class PhaseRecorder {
   readonly #endNs: Ns;
   readonly #isOpenLoop: boolean;
   readonly #response = new LatencyHistogram();
-  readonly #sendToReply = new LatencyHistogram();
+  /** Made when the first request is answered that was not sent when it was due: until then it is `#response`. */
+  #sendToReply: LatencyHistogram | undefined;
   readonly #gaveUp = new LatencyHistogram();
   readonly #failedAfter = new LatencyHistogram();
   readonly #scheduleLag = new LatencyHistogram();
@@ -105,17 +106,20 @@ export class PhaseRecorder {
   }
 
   ok(kind: number, intendedNs: Ns, sentNs: Ns, nowNs: Ns): void {
-    this.#leave("ok", kind, nowNs);
+    this.#leave("ok", kind, nowNs).okHere++;
     if (nowNs < this.#endNs) this.#okInWindow++;
+    if (sentNs !== intendedNs && this.#sendToReply === undefined) {
+      this.#sendToReply = new LatencyHistogram();
+      this.#sendToReply.add(this.#response);
+    }
     const responseNs = nowNs - intendedNs;
     this.#response.record(responseNs);
+    this.#sendToReply?.record(nowNs - sentNs);
     this.soFar.record(responseNs);
-    this.#sendToReply.record(nowNs - sentNs);
     this.#named[kind]?.response.record(responseNs);
     const due = this.#slices.at(intendedNs - this.#startNs);
     due.ok++;
     this.#slices.record(due, responseNs);
-    this.#slices.at(nowNs - this.#startNs).okHere++;
     this.lastReplyNs = nowNs;
   }
 
@@ -169,7 +173,7 @@ export class PhaseRecorder {
       connectionsOpened: this.connectionsOpened,
       strayReplies: this.strayReplies,
       response: encodeHistogram(this.#response),
-      sendToReply: encodeHistogram(this.#sendToReply),
+      sendToReply: encodeHistogram(this.#sendToReply ?? this.#response),
       gaveUp: encodeHistogram(this.#gaveUp),
       failedAfter: encodeHistogram(this.#failedAfter),
       scheduleLag: encodeHistogram(this.#scheduleLag),
@@ -185,11 +189,17 @@ export class PhaseRecorder {
     };
   }
 
-  #leave(end: "ok" | "failed" | "timedOut" | "unfinished", kind: number, nowNs: Ns): void {
+  /** One in flight has ended, in the slice that is returned. */
+  #leave(
+    end: "ok" | "failed" | "timedOut" | "unfinished",
+    kind: number,
+    nowNs: Ns,
+  ): ReturnType<SliceRecorder["at"]> {
     this.#count(end, kind);
     const slice = this.#slices.at(nowNs - this.#startNs);
     if (this.#inFlight > slice.inFlightMax) slice.inFlightMax = this.#inFlight;
     this.#inFlight--;
+    return slice;
   }
 
   #count(end: keyof LoadCounts, kind: number): void {

@@ -27,7 +27,7 @@ export type ReplyRule =
   /** `text` with escapes resolved, one character a byte (latin1). */
   | { readonly kind: "until"; readonly text: string };
 
-/** Where a request's bytes come from; all text but that of jsonl and task may hold templates such as {{i}}. */
+/** Where a request's bytes come from; all but jsonl may hold templates such as {{i}}. */
 export type RequestContent =
   /** `text` as typed: escapes such as \r\n are not resolved yet. */
   | { readonly kind: "text"; readonly text: string }

@@ -294,6 +294,42 @@ describe("connections", () => {
     expect(run.counts.ok).toBe(40);
   });
 
+  test("a reply by id that comes after its time-out answers nothing, and the connection is kept", async () => {
+    const { port } = peer(({ text, number, answer }) => {
+      const { id } = JSON.parse(text);
+      const reply = (): void => answer(`${JSON.stringify({ id, status: "ok" })}\n`);
+      if (number === 1) setTimeout(reply, 400);
+      else reply();
+    });
+    const request = lineRequest({
+      content: { kind: "task", text: "tarea" },
+      reply: { kind: "json-id" },
+    });
+    const { run } = await makeLoad(
+      planFor(port, {
+        requests: [request],
+        ...openLoop(20, 20),
+        connections: 1,
+        pipeline: 20,
+        timeoutNs: 200 * NS_PER_MS,
+      }),
+    );
+    expect(run.counts).toMatchObject({ ok: 19, timedOut: 1 });
+    expect(run.connectionsOpened).toBe(1);
+    expect(run.strayReplies).toBe(0);
+  });
+
+  test("bytes that nobody asked for are counted, and their connection is opened anew", async () => {
+    const { port } = peer(({ text, number, answer }) => {
+      answer(`${text}\n`);
+      if (number === 1) setTimeout(() => answer("stray\n"), 100);
+    });
+    const { run } = await makeLoad(planFor(port, { ...openLoop(4, 3), connections: 1 }));
+    expect(run.counts.ok).toBe(3);
+    expect(run.strayReplies).toBe(1);
+    expect(run.connectionsOpened).toBe(2);
+  });
+
   test("an error of Escalera's own wire is a wrong reply with its code", async () => {
     const { port } = peer(({ text, answer }) => {
       const { id } = JSON.parse(text);
