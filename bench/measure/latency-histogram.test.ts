@@ -1,5 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
+import { build, encodeIntoCompressedBase64 } from "hdr-histogram-js";
 import {
   decodeLatencyHistogram,
   HIGHEST_LATENCY_NS,
@@ -199,4 +200,34 @@ describe("a latency histogram", () => {
       { numRuns: 20 },
     );
   });
+});
+
+test("a value is counted where the library itself counts it, from 1 µs to 1 h", () => {
+  const anyUs = fc.oneof(
+    fc.integer({ min: 1, max: 3.6e9 }),
+    fc.integer({ min: 0, max: 31 }).map((bits) => 2 ** bits),
+    fc.integer({ min: 1, max: 31 }).map((bits) => 2 ** bits - 1),
+  );
+  fc.assert(
+    fc.property(
+      fc.constantFrom(2, 3, 4),
+      fc.array(anyUs, { maxLength: 50 }),
+      (digits, valuesUs) => {
+        const ours = new LatencyHistogram(digits);
+        const theirs = build({
+          bitBucketSize: 32,
+          autoResize: false,
+          lowestDiscernibleValue: 1,
+          highestTrackableValue: HIGHEST_LATENCY_NS / 1000,
+          numberOfSignificantValueDigits: digits as 2 | 3 | 4,
+        });
+        for (const valueUs of valuesUs) {
+          ours.record(valueUs * 1000);
+          theirs.recordValue(valueUs);
+        }
+        expect(ours.encode()).toBe(encodeIntoCompressedBase64(theirs));
+        expect(ours.count).toBe(theirs.totalCount);
+      },
+    ),
+  );
 });

@@ -4,6 +4,7 @@ import {
   decodeFromCompressedBase64,
   encodeIntoCompressedBase64,
   type Histogram,
+  type JsHistogram,
 } from "hdr-histogram-js";
 import { type Ns, NS_PER_US } from "../../src/units/duration.ts";
 
@@ -21,13 +22,16 @@ const US_PER_MS = 1000;
  * percentiles can't be averaged.
  */
 export class LatencyHistogram {
-  readonly #histogram: Histogram;
+  /** All that is built without WebAssembly is a JsHistogram. */
+  readonly #histogram: JsHistogram;
+  /** log2 of half the sub-buckets: values below twice that number have a bucket each. */
+  readonly #halfMagnitude: number;
   #overflow: number;
 
   /** `of` is a number of significant digits, or a decoded histogram (`decodeLatencyHistogram`). */
   constructor(of: number | Histogram = SIGNIFICANT_DIGITS, overflow = 0) {
     // The WebAssembly form prints wrong decimals and can't be added to this one.
-    this.#histogram =
+    this.#histogram = (
       typeof of === "object"
         ? of
         : build({
@@ -37,7 +41,9 @@ export class LatencyHistogram {
             lowestDiscernibleValue: LOWEST_LATENCY_NS / NS_PER_US,
             highestTrackableValue: HIGHEST_LATENCY_NS / NS_PER_US,
             numberOfSignificantValueDigits: of as 3 | 4,
-          });
+          })
+    ) as JsHistogram;
+    this.#halfMagnitude = this.#histogram.subBucketHalfCountMagnitude;
     this.#overflow = overflow;
   }
 
@@ -59,8 +65,21 @@ export class LatencyHistogram {
       return;
     }
     // Rounded here: the library would cut.
-    const rounded = Math.round(latencyNs / NS_PER_US);
-    this.#histogram.recordValue(Math.max(rounded, LOWEST_LATENCY_NS / NS_PER_US));
+    const valueUs = Math.max(Math.round(latencyNs / NS_PER_US), LOWEST_LATENCY_NS / NS_PER_US);
+    const histogram = this.#histogram;
+    // What the library's recordValue does, without its Math.pow: 60 ns become 10, four times a request.
+    histogram.incrementCountAtIndex(this.#indexOf(valueUs));
+    histogram.incrementTotalCount();
+    if (valueUs > histogram.maxValue) histogram.maxValue = valueUs;
+    if (valueUs < histogram.minNonZeroValue) histogram.minNonZeroValue = valueUs;
+  }
+
+  /** The layout of HdrHistogram: bucket b holds values in steps of 2^b, from half its sub-buckets on. */
+  #indexOf(valueUs: number): number {
+    // Integers of 32 bits end there.
+    if (valueUs > 0x7fffffff) return this.#histogram.countsArrayIndex(valueUs);
+    const bucket = Math.max(0, 31 - Math.clz32(valueUs) - this.#halfMagnitude);
+    return (bucket << this.#halfMagnitude) + (valueUs >>> bucket);
   }
 
   /** Mean of the values, in ns, without the overflow. Undefined when empty. */
@@ -89,13 +108,8 @@ export class LatencyHistogram {
 
   /** The buckets with values in them, ascending: `toNs` is the longest value that falls into it. */
   *buckets(): Generator<{ readonly toNs: Ns; readonly count: number }> {
-    // The library's types leave these out. Its own iterator is one for all, which `meanNs` would set back half way.
-    const histogram = this.#histogram as Histogram & {
-      readonly countsArrayLength: number;
-      getCountAtIndex(index: number): number;
-      valueFromIndex(index: number): number;
-      highestEquivalentValue(valueUs: number): number;
-    };
+    // The library's own iterator is one for all, which `meanNs` would set back half way.
+    const histogram = this.#histogram;
     for (let i = 0; i < histogram.countsArrayLength; i++) {
       const count = histogram.getCountAtIndex(i);
       if (count === 0) continue;
