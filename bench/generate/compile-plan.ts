@@ -23,8 +23,10 @@ export async function compilePlan(plan: LoadPlan): Promise<CompiledPlan> {
   const { target, greeting, pipeline, reconnectEvery, timeoutNs, seed } = plan;
   const compile = (spec: RequestSpec) => compileRequest(spec, seed);
   const byId = plan.requests.filter(({ reply }) => reply.kind === "json-id");
-  if (byId.length > 0 && byId.length < plan.requests.length) {
-    throw new OptionsError("replies come by id (json-id) or in order: all requests must agree");
+  if (byId.length > 0 && byId.length < plan.requests.length && pipeline > 1) {
+    throw new OptionsError(
+      `--pipeline: "${pipeline}" is too many where some replies come by id (json-id) and others in order`,
+    );
   }
   const hello = await Promise.all(greeting.hello.map(compile));
   const setup: SetupStep[] = [

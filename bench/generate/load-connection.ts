@@ -78,7 +78,7 @@ export class LoadConnection {
   readonly #owner: ConnectionOwner;
   readonly #options: ConnectionOptions;
   readonly #framings: readonly ReplyFraming[];
-  /** Replies are matched by id, not by order: then all kinds of request are. */
+  /** Replies are matched by id, not by order: all kinds of request have one. */
   readonly #isById: boolean;
   /** In order of sending. */
   readonly #inFlight: LoadRequest[] = [];
@@ -100,7 +100,7 @@ export class LoadConnection {
     this.#owner = owner;
     this.#options = options;
     this.#framings = options.kinds.map(({ rule }) => createReplyFraming(rule));
-    this.#isById = options.kinds[0]?.rule.kind === "json-id";
+    this.#isById = options.kinds.every(({ rule }) => rule.kind === "json-id");
   }
 
   get inFlight(): number {
@@ -279,7 +279,7 @@ export class LoadConnection {
         this.#failHead("malformed reply", describe(error), nowNs);
         break;
       }
-      const isKept = this.#isById || kind.expect !== null || kind.reject !== null;
+      const isKept = keepsReply(kind);
       if (isKept && !this.#kept.add(bytes.subarray(start, end < 0 ? bytes.length : end))) {
         this.#failHead("malformed reply", `longer than ${MAX_KEPT_BYTES} bytes`, nowNs);
         break;
@@ -311,7 +311,10 @@ export class LoadConnection {
     }
     const request = this.#takeHead();
     if (request === undefined) return;
-    const problem = problemOf(kind, framing.refusal, text);
+    // Beside requests whose replies come in order there is one in flight at a time: the id says nothing more.
+    const isJson = kind.rule.kind === "json-id";
+    const refusal = isJson ? readJsonIdReply(text).refusal : framing.refusal;
+    const problem = problemOf(kind, refusal, text);
     const end = problem === undefined ? "ok" : "wrong reply";
     this.#owner.onEnd(this, request, end, problem ?? "", nowNs);
   }
@@ -375,7 +378,7 @@ export class LoadConnection {
       if (!this.#hasBegunReply) framing.begin();
       if (framing.endOfInput()) {
         const kind = this.#kindOf(head);
-        this.#endReply(kind, framing, kind.expect !== null || kind.reject !== null, nowNs);
+        this.#endReply(kind, framing, keepsReply(kind), nowNs);
       }
     }
     if (code === "") this.#endAll("closed early", "the server closed the connection");
@@ -435,6 +438,11 @@ export class LoadConnection {
   #kindOf(request: LoadRequest): RequestKind {
     return this.#options.kinds[request.kind] as RequestKind;
   }
+}
+
+/** Its replies are looked at, beyond where they end. */
+function keepsReply({ rule, expect, reject }: RequestKind): boolean {
+  return rule.kind === "json-id" || expect !== null || reject !== null;
 }
 
 function describe(error: unknown): string {

@@ -219,7 +219,7 @@ test("a value is counted where the library itself counts it, from 1 µs to 1 h",
           autoResize: false,
           lowestDiscernibleValue: 1,
           highestTrackableValue: HIGHEST_LATENCY_NS / 1000,
-          numberOfSignificantValueDigits: digits as 2 | 3 | 4,
+          numberOfSignificantValueDigits: digits,
         });
         for (const valueUs of valuesUs) {
           ours.record(valueUs * 1000);
