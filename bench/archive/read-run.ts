@@ -16,6 +16,8 @@ export type SavedRun =
       readonly path: string;
       readonly run: RunRecord;
       readonly attempts: readonly LevelAttempt[];
+      /** Of a cluster's run, from requests-local.csv. */
+      readonly localAttempts?: readonly LevelAttempt[];
     }
   | { readonly kind: "compare"; readonly path: string; readonly comparison: Comparison };
 
@@ -28,9 +30,19 @@ export interface PeersHead {
   readonly contests: readonly { readonly name: string }[];
 }
 
-export type AnyRecord = LoadRun | RunRecord | Comparison | PeersHead;
+/** A run of `bun bench queue`, as far as others need to know of it. */
+export interface QueueHead {
+  readonly command: "queue";
+  readonly label: string;
+  readonly status: RunRecord["status"];
+  readonly startedAt: string;
+  readonly broker: string;
+  readonly phases: readonly { readonly name: string; readonly receivingPerSec: number | null }[];
+}
 
-const RECORD_FILES = ["run.json", "compare.json", "peers.json"] as const;
+export type AnyRecord = LoadRun | RunRecord | Comparison | PeersHead | QueueHead;
+
+const RECORD_FILES = ["run.json", "compare.json", "peers.json", "queue.json"] as const;
 
 /** @throws {OptionsError} if it is no run's folder, its files are broken, or a newer version wrote them. */
 export function readRun(path: string): SavedRun {
@@ -41,9 +53,11 @@ export function readRun(path: string): SavedRun {
     case "compare":
       return { kind: "compare", path, comparison: record };
     case "sweep":
-      return { kind: "sweep", path, run: record, attempts: readAttempts(path, record) };
+      return { kind: "sweep", path, run: record, ...readBursts(path, record) };
     case "peers":
       throw new OptionsError(`${path}: a run of bun bench peers, which has its report.md already`);
+    case "queue":
+      throw new OptionsError(`${path}: a run of bun bench queue, which has its report.md already`);
     default:
       return record satisfies never;
   }
@@ -96,6 +110,7 @@ const FIELDS: ReadonlyMap<string, readonly string[]> = new Map([
   ["sweep", [...SHARED_FIELDS, "expected", "bounds", "levels", "judgement", "warnings"]],
   ["compare", [...SHARED_FIELDS, "a", "b", "tolerance", "result"]],
   ["peers", [...SHARED_FIELDS, "contests"]],
+  ["queue", [...SHARED_FIELDS, "broker", "phases"]],
 ]);
 
 function parseJson(file: string): Record<string, unknown> {
@@ -110,11 +125,19 @@ function parseJson(file: string): Record<string, unknown> {
   return value as Record<string, unknown>;
 }
 
-/** The bursts of a sweep, in the order of its levels: their raw samples are rows of requests.csv. */
-function readAttempts(path: string, run: RunRecord): LevelAttempt[] {
-  const file = join(path, "requests.csv");
+function readBursts(path: string, { levels, local }: RunRecord) {
+  return {
+    attempts: readAttempts(join(path, "requests.csv"), levels),
+    ...(local !== undefined && {
+      localAttempts: readAttempts(join(path, "requests-local.csv"), local.levels),
+    }),
+  };
+}
+
+/** Bursts in the order of their levels: their raw samples are rows of the file. */
+function readAttempts(file: string, levels: RunRecord["levels"]): LevelAttempt[] {
   const samplesOf = Map.groupBy(parseRows(file), keyOf);
-  return run.levels.map((summary): LevelAttempt => {
+  return levels.map((summary): LevelAttempt => {
     const { level, repeat, attempt, lane, isAlone, intendedStartNs, peakInFlight, self } = summary;
     const samples = (samplesOf.get(keyOf(summary)) ?? []).toSorted(
       (a, b) => a.connection - b.connection,

@@ -1,7 +1,7 @@
 // A run's folder while the run goes: rows are appended as replies come, whole files are replaced in one step.
 import { type FileHandle, open } from "node:fs/promises";
 import { join } from "node:path";
-import { formatRequestRow, REQUESTS_CSV_HEADER } from "../measure/requests-csv.ts";
+import { PLAIN_ROWS, type RowFormat } from "../measure/requests-csv.ts";
 import type { RequestSample } from "../measure/sample.ts";
 import { cantWrite, makeFolder, replaceFile } from "./new-folder.ts";
 
@@ -33,11 +33,12 @@ export async function createRunFolder(
   command: string,
   label: string,
   onFailure: (error: Error) => void,
+  rows: RowFormat = PLAIN_ROWS,
 ): Promise<RunFolder> {
   const path = makeFolder(out, startedAt, command, label);
   try {
     const file = await open(join(path, "requests.csv"), "ax");
-    return createFolder(path, file, onFailure);
+    return createFolder(path, file, onFailure, rows);
   } catch (error) {
     throw cantWrite(out, error);
   }
@@ -47,8 +48,9 @@ function createFolder(
   path: string,
   file: FileHandle,
   onFailure: (error: Error) => void,
+  { header, formatRow }: RowFormat,
 ): RunFolder {
-  let pendingRows = REQUESTS_CSV_HEADER;
+  let pendingRows = header;
   let writing: Promise<void> | undefined;
   let failure: Error | undefined;
   let isClosed = false;
@@ -77,7 +79,7 @@ function createFolder(
   return {
     path,
     addRequest(sample) {
-      pendingRows += formatRequestRow(sample);
+      pendingRows += formatRow(sample);
       kick();
     },
     async flush() {

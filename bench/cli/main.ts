@@ -15,6 +15,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   list: async () => (await import("./list-command.ts")).createListCommand(),
   selftest: async () => (await import("./selftest-command.ts")).createSelftestCommand(),
   peers: async () => (await import("./peers-command.ts")).createPeersCommand(),
+  queue: async () => (await import("./queue-command.ts")).createQueueCommand(),
   micro: async () => (await import("./micro-command.ts")).createMicroCommand(),
 };
 

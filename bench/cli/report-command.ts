@@ -39,13 +39,13 @@ export function createReportCommand(): Command {
 async function render(saved: SavedRun, folder: string): Promise<void> {
   switch (saved.kind) {
     case "sweep": {
-      const { run, attempts } = saved;
+      const { kind: _, path: __, ...report } = saved;
       const replace = (name: string, text: string): Promise<void> =>
         replaceFile(join(folder, name), text);
       // Of the folder it only replaces files.
-      await writeReports({ replace } as RunFolder, { run, attempts });
-      await replace("levels.csv", levelsCsv(run));
-      process.stdout.write(summaryText({ run, attempts }, process.stdout.columns ?? 100));
+      await writeReports({ replace } as RunFolder, report);
+      await replace("levels.csv", levelsCsv(report.run));
+      process.stdout.write(summaryText(report, process.stdout.columns ?? 100));
       process.stdout.write(`\n${join(folder, "report.md")}\n`);
       return;
     }

@@ -2,7 +2,7 @@
 import type { Command } from "commander";
 import { createCommand } from "../../src/cli/command.ts";
 import { OptionsError } from "../../src/units/options-error.ts";
-import { readSweepSettings, type SweepFlags } from "./sweep-options.ts";
+import { fillFlags, readSweepSettings, type SweepFlags } from "./sweep-options.ts";
 import { runSweepCommand } from "./sweep-run.ts";
 
 const COMMANDS = ["micro"] as const;
@@ -21,13 +21,18 @@ export function createSweepCommand(): Command {
       "                                               a server that runs already; threads and service",
       "                                               are what you expect of it",
       "bun bench --task ./my-task.ts --service 40ms   your own module, expected to take 40 ms",
+      "bun bench --topology cluster --workers 3        balancer, entry servers, RabbitMQ, workers, stores; beside",
+      "                                               it, in turn, one server as wide: what distribution costs",
       "",
       "Exit codes: 0 pass, 1 a verdict failed, 2 usage, 3 the run is invalid (the generator or the host",
       "was the limit), 4 nothing to measure, 70 a bug, 130 interrupted (what was measured is kept).",
     ].join("\n"),
   );
   return command
-    .option("--levels <list>", "concurrent clients: 1-100, or 1,5,10, or 10-100/10", "1-100")
+    .option(
+      "--levels <list>",
+      "concurrent clients: 1-100, or 1,5,10, or 10-100/10 (default: 1-100; of a cluster, around the edges of its steps)",
+    )
     .option("--service <time>", "time a task works, as for bun run server (default: 3s)")
     .option("--threads <n>", "threads of the pool", "10")
     .option("--work <kind>", "sleep, spin (CPU) or hash (SHA-256)", "sleep")
@@ -40,6 +45,10 @@ export function createSweepCommand(): Command {
     .option("--repeat <n>", "bursts of each level", "1")
     .option("--timeout <duration>", "for a reply (default: twice the ideal and 10 s)")
     .option("--target <url>", "measure a server that runs already: tcp://host:port")
+    .option("--topology <kind>", "local or cluster (default: local)")
+    .option("--workers <n>", "of a cluster, each with --threads threads (default: 3)")
+    .option("--entries <n>", "entry servers of a cluster (default: 2)")
+    .option("--balancer <name>", "of a cluster: haproxy or nginx (default: haproxy)")
     .option("--quick", "100 ms a task unless --service is given", false)
     .option("-o, --out <folder>", "where the run's folder goes", "results")
     .option("--label <text>", "part of the run's name")
@@ -58,6 +67,7 @@ export function createSweepCommand(): Command {
           `unknown command "${unknown}": there are ${COMMANDS.join(", ")}, and the sweep without a name`,
         );
       }
-      process.exitCode = await runSweepCommand(readSweepSettings(flags), flags);
+      const filled = fillFlags(flags);
+      process.exitCode = await runSweepCommand(readSweepSettings(filled), filled);
     });
 }

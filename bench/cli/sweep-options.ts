@@ -3,8 +3,8 @@ import { cpus } from "node:os";
 import { resolve } from "node:path";
 import { type BoundOverrides, defaultBounds } from "../judge/bounds.ts";
 import { parseTarget, type Target } from "../generate/target.ts";
-import type { Bounds, Expected } from "../measure/run.ts";
-import { parseLevels } from "../sweep/levels.ts";
+import type { Bounds, ClusterTopology, Expected } from "../measure/run.ts";
+import { edgeLevels, parseLevels } from "../sweep/levels.ts";
 import { parseChoice, readOptions } from "../../src/cli/command.ts";
 import { parseCount } from "../../src/units/count.ts";
 import { type Ns, parseDuration } from "../../src/units/duration.ts";
@@ -18,12 +18,16 @@ import {
 
 const MAX_LANES = 200;
 const MAX_REPEATS = 1000;
+const MAX_THREADS = 1000;
+/** As `bun run cluster` has it. */
+const MAX_CLUSTER_SERVERS = 64;
+const DEFAULT_LEVELS = "1-100";
 const QUICK_SERVICE = "100ms";
 const DEFAULT_SERVICE = "3s";
 
 /** As commander gives them. */
 export interface SweepFlags {
-  readonly levels: string;
+  readonly levels?: string;
   readonly service?: string;
   readonly threads: string;
   readonly work: string;
@@ -32,6 +36,10 @@ export interface SweepFlags {
   readonly repeat: string;
   readonly timeout?: string;
   readonly target?: string;
+  readonly topology?: string;
+  readonly workers?: string;
+  readonly entries?: string;
+  readonly balancer?: string;
   readonly quick: boolean;
   readonly out: string;
   readonly label?: string;
@@ -44,7 +52,10 @@ export interface SweepFlags {
 export interface SweepSettings {
   readonly levels: readonly number[];
   readonly repeats: number;
+  /** Width of the pool; of a cluster, of all its workers together. */
   readonly threads: number;
+  /** Undefined is a single server. */
+  readonly topology: ClusterTopology | undefined;
   readonly service: ServiceTime;
   readonly work: "sleep" | "spin" | "hash" | "task";
   /** Absolute path of the user's module. */
@@ -60,16 +71,32 @@ export interface SweepSettings {
   readonly boundOverrides: BoundOverrides;
 }
 
+/** Flags with the defaults that depend on others: what a run's record keeps. */
+export type FilledFlags = SweepFlags & { readonly levels: string };
+
+/** Those of a cluster are filled in for a cluster only. What can't be read stays as it is, for `readSweepSettings`. */
+export function fillFlags(flags: SweepFlags): FilledFlags {
+  if (flags.topology !== "cluster") return { ...flags, levels: flags.levels ?? DEFAULT_LEVELS };
+  const { workers = "3", entries = "2", balancer = "haproxy" } = flags;
+  const width = Number(workers) * Number(flags.threads);
+  const levels = width >= 1 && width <= MAX_THREADS ? edgeLevels(width).join(",") : DEFAULT_LEVELS;
+  return { ...flags, workers, entries, balancer, levels: flags.levels ?? levels };
+}
+
 /** @throws {OptionsError} with every problem there is. */
-export function readSweepSettings(flags: SweepFlags): SweepSettings {
+export function readSweepSettings(flags: FilledFlags): SweepSettings {
   const duration = (text: string | undefined): Ns | undefined =>
     text === undefined ? undefined : parseDuration(text);
   const read = readOptions({
     levels: () => parseLevels(flags.levels),
     service: () => parseWork(flags.service ?? (flags.quick ? QUICK_SERVICE : DEFAULT_SERVICE)),
-    threads: () => parseCount(flags.threads, 1, 1000),
+    threads: () => parseCount(flags.threads, 1, MAX_THREADS),
+    topology: () => parseChoice(flags.topology ?? "local", ["local", "cluster"]),
+    workers: () => parseServers(flags.workers, flags.topology),
+    entries: () => parseServers(flags.entries, flags.topology),
+    balancer: () => parseBalancer(flags.balancer, flags.topology),
     work: () => parseChoice(flags.work, ["sleep", "spin", "hash"]),
-    lanes: () => parseLanes(flags.lanes, flags.target),
+    lanes: () => parseLanes(flags.lanes, flags.target, flags.topology),
     repeat: () => parseCount(flags.repeat, 1, MAX_REPEATS),
     timeout: () => parseTimeout(flags.timeout),
     target: () => (flags.target === undefined ? undefined : parseTarget(flags.target)),
@@ -81,10 +108,31 @@ export function readSweepSettings(flags: SweepFlags): SweepSettings {
   if (flags.task !== undefined && flags.target !== undefined) {
     throw new OptionsError("--task: the target runs its own tasks; give --task or --target");
   }
+  const isCluster = read.topology === "cluster";
+  if (isCluster && flags.target !== undefined) {
+    throw new OptionsError(
+      "--topology: the target runs already; give --target or --topology cluster",
+    );
+  }
+  const width = isCluster ? read.workers * read.threads : read.threads;
+  if (width > MAX_THREADS) {
+    throw new OptionsError(
+      `--workers: ${read.workers} × ${read.threads} threads are ${width}, and the local form beside them takes at most ${MAX_THREADS}`,
+    );
+  }
   return {
     levels: read.levels,
     repeats: read.repeat,
-    threads: read.threads,
+    threads: width,
+    topology: isCluster
+      ? {
+          kind: "cluster",
+          entries: read.entries,
+          workers: read.workers,
+          threadsPerWorker: read.threads,
+          balancer: read.balancer,
+        }
+      : undefined,
     service: read.service,
     work: flags.task === undefined ? read.work : "task",
     taskModule: flags.task === undefined ? undefined : resolve(flags.task),
@@ -114,10 +162,33 @@ function parseWork(text: string): ServiceTime {
   return service;
 }
 
-function parseLanes(text: string, target: string | undefined): number | undefined {
-  if (target !== undefined) {
+/** Of a cluster; 1 where there is none. */
+function parseServers(text: string | undefined, topology: string | undefined): number {
+  if (text === undefined) return 1;
+  checkCluster(topology);
+  return parseCount(text, 1, MAX_CLUSTER_SERVERS);
+}
+
+function parseBalancer(text: string | undefined, topology: string | undefined): string {
+  if (text === undefined) return "";
+  checkCluster(topology);
+  return parseChoice(text, ["haproxy", "nginx"]);
+}
+
+function checkCluster(topology: string | undefined): void {
+  if (topology !== "cluster")
+    throw new OptionsError("a single server has none: add --topology cluster");
+}
+
+function parseLanes(
+  text: string,
+  target: string | undefined,
+  topology: string | undefined,
+): number | undefined {
+  if (target !== undefined || topology === "cluster") {
     if (text === "auto" || text === "1") return 1;
-    throw new OptionsError(`"${text}": a --target is one system and has one lane`);
+    const what = target === undefined ? "a cluster" : "a --target";
+    throw new OptionsError(`"${text}": ${what} is one system and has one lane`);
   }
   return text === "auto" ? undefined : parseCount(text, 1, MAX_LANES);
 }
@@ -128,7 +199,7 @@ export function expectedOf(
   lanes: number,
   form: "json" | "plain",
 ): Expected {
-  const { service, work, target, threads } = settings;
+  const { service, work, target, threads, topology } = settings;
   return {
     threads,
     service: formatServiceTime(service),
@@ -141,6 +212,7 @@ export function expectedOf(
     lanes,
     form,
     isOwnServer: target === undefined,
+    ...(topology !== undefined && { topology }),
   };
 }
 

@@ -2,6 +2,7 @@
 import { readEnvironment } from "../archive/environment.ts";
 import type { RunFolder } from "../archive/run-folder.ts";
 import { judge } from "../judge/judge.ts";
+import { PLAIN_ROWS } from "../measure/requests-csv.ts";
 import {
   type Bounds,
   type Expected,
@@ -14,12 +15,16 @@ import type { RequestSample } from "../measure/sample.ts";
 import { groupGapNs, judgedAttempts, summarizeLevel } from "../measure/summary.ts";
 import { levelsCsv } from "../report/levels-csv.ts";
 import type { Report } from "../report/report.ts";
+import { counted } from "../../src/units/counted.ts";
 import { commandLineOf } from "./command-line.ts";
-import type { SweepFlags, SweepSettings } from "./sweep-options.ts";
+import type { FilledFlags, SweepSettings } from "./sweep-options.ts";
+
+/** Lane of the local form that is measured beside a cluster, which has lane 1. */
+export const LOCAL_LANE = 2;
 
 export interface SweepFacts {
   readonly settings: SweepSettings;
-  readonly flags: SweepFlags;
+  readonly flags: FilledFlags;
   readonly expected: Expected;
   readonly bounds: Bounds;
   readonly startedAt: Date;
@@ -29,7 +34,9 @@ export interface SweepFacts {
 export class SweepRecorder {
   readonly #folder: RunFolder;
   readonly #seed: number;
-  readonly #attempts: LevelAttempt[] = [];
+  /** Raw rows of the local form, as they came. */
+  #localRows: string;
+  readonly #hasLocal: boolean;
   #run: RunRecord;
   #saving: Promise<void> | undefined;
   #isSaveDue = false;
@@ -38,6 +45,8 @@ export class SweepRecorder {
     const { settings, flags, expected, bounds, startedAt, clockZeroMs } = facts;
     this.#folder = folder;
     this.#seed = settings.seed;
+    this.#hasLocal = expected.topology !== undefined;
+    this.#localRows = PLAIN_ROWS.header;
     this.#run = {
       schemaVersion: SCHEMA_VERSION,
       command: "sweep",
@@ -53,28 +62,37 @@ export class SweepRecorder {
       expected,
       bounds,
       levels: [],
+      ...(this.#hasLocal && { local: { levels: [] } }),
       judgement: null,
       warnings: [],
     };
   }
 
   addSample(sample: RequestSample): void {
-    this.#folder.addRequest(sample);
+    if (this.#isLocal(sample)) this.#localRows += PLAIN_ROWS.formatRow(sample);
+    else this.#folder.addRequest(sample);
+  }
+
+  #isLocal({ lane }: { readonly lane: number }): boolean {
+    return this.#hasLocal && lane === LOCAL_LANE;
   }
 
   /** Keeps the attempt and returns its summary; the files follow soon. */
   addAttempt(attempt: LevelAttempt): LevelSummary {
-    this.#attempts.push(attempt);
     const gapNs = groupGapNs(this.#run.expected, [attempt]);
     const summary = summarizeLevel(attempt, true, gapNs);
-    this.#run = { ...this.#run, levels: [...this.#run.levels, summary] };
+    const { levels, local } = this.#run;
+    this.#run =
+      local !== undefined && this.#isLocal(attempt)
+        ? { ...this.#run, local: { levels: [...local.levels, summary] } }
+        : { ...this.#run, levels: [...levels, summary] };
     // A failure to write shows in requests.csv too, which stops the run; the last save reports it.
     this.save().catch(() => undefined);
     return summary;
   }
 
   /**
-   * Writes run.json and levels.csv as they are now; one save is under way at a time.
+   * Writes run.json and levels.csv (and the rows of a local form) as they are now; one save is under way at a time.
    * @throws {Error} the system's, if they can't be written.
    */
   async save(): Promise<void> {
@@ -90,22 +108,49 @@ export class SweepRecorder {
       this.#isSaveDue = false;
       await this.#folder.replace("run.json", `${JSON.stringify(this.#run, null, 2)}\n`);
       await this.#folder.replace("levels.csv", levelsCsv(this.#run));
+      if (this.#hasLocal) await this.#folder.replace("requests-local.csv", this.#localRows);
     }
   }
 
   /** Judges the whole; no attempts may come after this. */
-  finish(attempts: readonly LevelAttempt[], isInterrupted: boolean, warnings: string[]): Report {
+  finish(all: readonly LevelAttempt[], isInterrupted: boolean, warnings: string[]): Report {
     const { expected, bounds } = this.#run;
-    const judged = new Set(judgedAttempts(attempts));
-    const gapNs = groupGapNs(expected, [...judged]);
+    const attempts = all.filter((attempt) => !this.#isLocal(attempt));
+    const localAttempts = all.filter((attempt) => this.#isLocal(attempt));
     this.#run = {
       ...this.#run,
       status: isInterrupted ? "interrupted" : "complete",
       endedAt: new Date().toISOString(),
-      levels: attempts.map((attempt) => summarizeLevel(attempt, judged.has(attempt), gapNs)),
+      levels: summarize(expected, attempts),
+      ...(this.#hasLocal && { local: { levels: summarize(expected, localAttempts) } }),
       judgement: judge(expected, bounds, attempts, this.#seed),
-      warnings,
+      warnings: [...warnings, ...localDoubts(localAttempts)],
     };
-    return { run: this.#run, attempts };
+    return { run: this.#run, attempts, ...(this.#hasLocal && { localAttempts }) };
   }
+}
+
+function summarize(expected: Expected, attempts: readonly LevelAttempt[]): LevelSummary[] {
+  const judged = new Set(judgedAttempts(attempts));
+  const gapNs = groupGapNs(expected, [...judged]);
+  return attempts.map((attempt) => summarizeLevel(attempt, judged.has(attempt), gapNs));
+}
+
+/** The local form is no part of the verdicts, but the comparison with it rests on it. */
+function localDoubts(attempts: readonly LevelAttempt[]): string[] {
+  const judged = judgedAttempts(attempts);
+  const limited = judged.filter(({ self }) => self.limits.length > 0);
+  const failed = judged.filter(({ samples }) => samples.some(({ outcome }) => outcome !== "ok"));
+  return [
+    ...(limited.length === 0
+      ? []
+      : [
+          `beside the cluster, the local form's ${counted(limited.length, "burst was", "bursts were")} limited by the generator or the host, first at n = ${limited[0]?.level}: ${limited[0]?.self.limits.join("; ")}`,
+        ]),
+    ...(failed.length === 0
+      ? []
+      : [
+          `beside the cluster, the local form had failed requests in ${counted(failed.length, "burst")}, which are not compared`,
+        ]),
+  ];
 }

@@ -2,6 +2,7 @@
 import { cpus } from "node:os";
 import { memoryAvailableBytes } from "../archive/environment.ts";
 import { createRunFolder, type RunFolder } from "../archive/run-folder.ts";
+import { CLUSTER_ROWS, PLAIN_ROWS } from "../measure/requests-csv.ts";
 import { probeTarget } from "../generate/probe.ts";
 import { createRunClock, type RunClock } from "../generate/run-clock.ts";
 import { createSelfWatch } from "../generate/self-watch.ts";
@@ -11,15 +12,15 @@ import type { Expected, LevelAttempt } from "../measure/run.ts";
 import { summaryText } from "../report/summary-text.ts";
 import { createScreen, type Screen } from "../screen/screen.ts";
 import { autoLanes, planBursts, planLanes, type PlannedBurst } from "../sweep/lanes.ts";
-import { type ServerProcess, ServerStartError, startServer } from "../sweep/server-process.ts";
+import type { ServerProcess } from "../sweep/server-process.ts";
 import { runSweep } from "../sweep/sweep.ts";
 import { idealMakespanNs, stepSpacingNs } from "../theory/staircase.ts";
-import { CommandError, EXIT_FAILED, EXIT_USAGE } from "../../src/cli/command.ts";
+import { CommandError, EXIT_FAILED } from "../../src/cli/command.ts";
 import { onStopSignals } from "../../src/cli/signals.ts";
 import { type Ns, NS_PER_SECOND } from "../../src/units/duration.ts";
-import { formatServiceTime } from "../../src/units/service-time.ts";
-import { boundsOf, expectedOf, type SweepFlags, type SweepSettings } from "./sweep-options.ts";
+import { boundsOf, expectedOf, type FilledFlags, type SweepSettings } from "./sweep-options.ts";
 import { SweepRecorder } from "./sweep-recorder.ts";
+import { nameOfLane, startSystems } from "./sweep-systems.ts";
 import { writeReports } from "./write-reports.ts";
 
 const EXIT_UNREACHABLE = 4;
@@ -29,7 +30,10 @@ const EXIT_INTERRUPTED = 130;
 const TIMEOUT_SLACK_NS: Ns = 10 * NS_PER_SECOND;
 
 /** Runs the sweep, prints its summary and returns its exit code. Ctrl-C keeps what was measured. */
-export async function runSweepCommand(settings: SweepSettings, flags: SweepFlags): Promise<number> {
+export async function runSweepCommand(
+  settings: SweepSettings,
+  flags: FilledFlags,
+): Promise<number> {
   const clock = createRunClock();
   const stopping = new AbortController();
   const forgetSignals = onStopSignals(
@@ -47,16 +51,17 @@ export async function runSweepCommand(settings: SweepSettings, flags: SweepFlags
 
 async function sweep(
   settings: SweepSettings,
-  flags: SweepFlags,
+  flags: FilledFlags,
   clock: RunClock,
   screen: Screen,
   stopping: AbortController,
 ): Promise<number> {
   const { expected, lanes } = planSweep(settings, await findForm(settings, screen));
   const startedAt = new Date();
-  const folder = await createRunFolder(settings.out, startedAt, "sweep", settings.label, () =>
-    stopping.abort(),
-  );
+  const { out, label, topology } = settings;
+  const rows = topology === undefined ? PLAIN_ROWS : CLUSTER_ROWS;
+  const stop = (): void => stopping.abort();
+  const folder = await createRunFolder(out, startedAt, "sweep", label, stop, rows);
   const recorder = new SweepRecorder(folder, {
     settings,
     flags,
@@ -68,7 +73,7 @@ async function sweep(
   let servers: ServerProcess[] = [];
   try {
     await recorder.save();
-    servers = await startServers(settings, lanes.length, screen, stopping.signal);
+    servers = await startSystems(settings, lanes.length, screen, stopping.signal);
     const attempts = await measure(
       settings,
       expected,
@@ -80,7 +85,7 @@ async function sweep(
       stopping.signal,
     );
     const warnings = servers.flatMap(({ failure }, i) =>
-      failure === undefined ? [] : [`the server of lane ${i + 1} ended by itself: ${failure}`],
+      failure === undefined ? [] : [`${nameOfLane(settings, i)} ended by itself: ${failure}`],
     );
     screen.phase("writing the report");
     const report = recorder.finish(attempts, stopping.signal.aborted, warnings);
@@ -116,6 +121,11 @@ function planSweep(settings: SweepSettings, form: "json" | "plain"): PlannedSwee
       ? autoLanes(machine, stepSpacingNs(inOneLane), bursts)
       : 1;
   const laneCount = Math.min(bursts.length, settings.lanes ?? auto);
+  if (settings.topology !== undefined) {
+    // The cluster, and beside it the local form: the same bursts, in turn.
+    const [lane = []] = planLanes(bursts, 1, settings.seed);
+    return { expected: inOneLane, lanes: [lane, lane] };
+  }
   return {
     expected: expectedOf(settings, laneCount, form),
     lanes: planLanes(bursts, laneCount, settings.seed),
@@ -135,37 +145,6 @@ async function findForm({ target, service }: SweepSettings, screen: Screen) {
   );
 }
 
-async function startServers(
-  settings: SweepSettings,
-  count: number,
-  screen: Screen,
-  signal: AbortSignal,
-): Promise<ServerProcess[]> {
-  if (settings.target !== undefined) return [];
-  screen.phase(count === 1 ? "starting the server" : `starting ${count} servers, one a lane`);
-  const args = [
-    ["--threads", String(settings.threads)],
-    settings.taskModule === undefined
-      ? ["--work", settings.work, "--service", formatServiceTime(settings.service)]
-      : ["--task", settings.taskModule],
-    ["--seed", String(settings.seed)],
-    // A level's whole burst may wait, and is never refused.
-    ["--max-queue", String(Math.max(10_000, ...settings.levels))],
-  ].flat();
-  const starts = await Promise.allSettled(
-    Array.from({ length: count }, () => startServer(args, signal)),
-  );
-  const servers = starts.flatMap((start) => (start.status === "fulfilled" ? [start.value] : []));
-  const failed = starts.find((start) => start.status === "rejected");
-  if (failed === undefined) return servers;
-  await Promise.all(servers.map((server) => server.stop()));
-  if (signal.aborted)
-    throw new CommandError("interrupted before anything was measured", EXIT_INTERRUPTED);
-  if (!(failed.reason instanceof ServerStartError)) throw failed.reason;
-  const { message, exitCode } = failed.reason;
-  throw new CommandError(message, exitCode === EXIT_USAGE ? EXIT_USAGE : EXIT_UNREACHABLE);
-}
-
 async function measure(
   settings: SweepSettings,
   expected: Expected,
@@ -179,17 +158,25 @@ async function measure(
   const self = createSelfWatch(clock);
   const spacingNs = stepSpacingNs(expected);
   const bounds = boundsOf(settings, expected);
-  screen.begin({ title: describeSweep(settings, expected), stepSpacingNs: spacingNs, lanes });
+  const isInTurn = settings.topology !== undefined;
+  screen.begin({
+    title: describeSweep(settings, expected),
+    stepSpacingNs: spacingNs,
+    lanes,
+    ...(isInTurn && { isInTurn, laneNames: lanes.map((_, i) => nameOfLane(settings, i)) }),
+  });
   try {
     return await runSweep({
       clock,
       self,
-      lanes: lanes.map((bursts, i) => ({ target: targetOfLane(settings, servers, i), bursts })),
+      lanes: lanes.map((bursts, i) => ({ target: targetOf(settings, servers, i), bursts })),
+      isInTurn,
       form: expected.form,
       stepSpacingNs: spacingNs,
       timeoutNs: (level) => settings.timeoutNs ?? defaultTimeoutNs(level, expected, settings),
       selfDelayLimitNs: bounds.overheadNs,
-      isBusyHostExpected: settings.work !== "sleep" || settings.target !== undefined,
+      // A cluster's engines are part of what is measured.
+      isBusyHostExpected: settings.work !== "sleep" || settings.target !== undefined || isInTurn,
       onStart: ({ lane, level, attempt }) => screen.start(lane, level, attempt),
       onSample(sample) {
         recorder.addSample(sample);
@@ -203,7 +190,7 @@ async function measure(
   }
 }
 
-function targetOfLane(settings: SweepSettings, servers: readonly ServerProcess[], i: number) {
+function targetOf(settings: SweepSettings, servers: readonly ServerProcess[], i: number) {
   const target = settings.target ?? servers[i]?.target;
   if (target === undefined) throw new RangeError(`lane ${i + 1} has no server`);
   return target;
@@ -231,14 +218,21 @@ function longestServiceNs(service: SweepSettings["service"]): Ns {
   }
 }
 
-function describeSweep({ levels, repeats, target }: SweepSettings, expected: Expected): string {
+function describeSweep(
+  { levels, repeats, target, topology }: SweepSettings,
+  expected: Expected,
+): string {
   const [first, last] = [levels[0], levels.at(-1)];
   const { threads, service, lanes, isOwnServer } = expected;
   return [
     `Escalera sweep: ${levels.length === 1 ? first : `${first} to ${last}`} clients`,
     ...(repeats > 1 ? [`${repeats} times`] : []),
     `${threads} threads, ${service} a task${isOwnServer ? "" : " expected"}`,
-    target === undefined ? `${lanes} ${lanes === 1 ? "lane" : "lanes"}` : formatTarget(target),
+    topology !== undefined
+      ? "a cluster and the local form in turn"
+      : target === undefined
+        ? `${lanes} ${lanes === 1 ? "lane" : "lanes"}`
+        : formatTarget(target),
   ].join(" · ");
 }
 

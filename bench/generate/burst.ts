@@ -1,5 +1,6 @@
 // The barrier: n connections stand, all are released from one intended start, every reply is recorded.
 import type { Socket } from "bun";
+import { readWay } from "../measure/hops.ts";
 import type { Outcome, RequestSample, ServerReport } from "../measure/sample.ts";
 import { parseJsonReply, parsePlainReply } from "../../src/protocol/reply.ts";
 import { type Ns, NS_PER_MS } from "../../src/units/duration.ts";
@@ -232,8 +233,9 @@ interface ReadReply {
 function readReply(line: string, form: "json" | "plain"): ReadReply {
   const reply = form === "json" ? parseJsonReply(line) : undefined;
   if (reply?.status === "ok") {
-    const { result: _, ...report } = reply.reply;
-    return { outcome: "ok", errorCode: null, report };
+    const { thread, acceptedSeq, waitNs, serviceNs, sojournNs, startedAtMs } = reply.reply;
+    const said = { thread, acceptedSeq, waitNs, serviceNs, sojournNs, startedAtMs };
+    return { outcome: "ok", errorCode: null, report: { ...said, ...readWay(reply.reply) } };
   }
   // A server with too many connections says so in plain form, whatever it is asked.
   const error = reply ?? parsePlainReply(line);

@@ -10,6 +10,9 @@ const OVERHEAD_NS: Ns = 25 * NS_PER_MS;
 const OVERHEAD_SHARE = 0.02;
 const STEP_NS: Ns = 5 * NS_PER_MS;
 const STEP_SHARE = 0.005;
+/** A broker, a store and two more processes lie on the way of a cluster's task. */
+const CLUSTER_OVERHEAD_NS: Ns = 40 * NS_PER_MS;
+const CLUSTER_STEP_NS: Ns = 20 * NS_PER_MS;
 /** Calibrated work and what is left of the cores vary by 30 % on a shared machine. */
 const CPU_BOUND_SHARE = 0.25;
 
@@ -20,18 +23,20 @@ const STEP_SLACK_SHARE = 0.25;
 
 /**
  * a ≤ max(25 ms, 2 % of S); |b| and the error of S ≤ max(5 ms, 0.5 % of S). Of CPU-bound work each is 25 % of the step
- * spacing where that is more. With several lanes, 1 ms a lane more on a and 0.25 ms on b.
+ * spacing where that is more. Of a cluster a ≤ max(40 ms, 2 % of S) and |b| ≤ max(20 ms, 0.5 % of S). With several lanes, 1 ms a lane more on a and 0.25 ms on b.
  */
 export function defaultBounds(expected: Expected, overrides: BoundOverrides = {}): Bounds {
-  const { meanServiceNs, isCpuBound, lanes } = expected;
+  const { meanServiceNs, isCpuBound, lanes, topology } = expected;
   const cpuNs = isCpuBound ? CPU_BOUND_SHARE * stepSpacingNs(expected) : 0;
   const laneSlackNs = laneSlack(lanes);
-  const stepNs = Math.max(STEP_NS, STEP_SHARE * meanServiceNs, cpuNs);
+  const serviceNs = Math.max(STEP_NS, STEP_SHARE * meanServiceNs, cpuNs);
+  const stepNs = topology === undefined ? serviceNs : Math.max(CLUSTER_STEP_NS, serviceNs);
+  const leastNs = topology === undefined ? OVERHEAD_NS : CLUSTER_OVERHEAD_NS;
   const hasOwnSteps = overrides.overheadNs !== undefined && overrides.stepOverheadNs !== undefined;
   return {
-    overheadNs: Math.max(OVERHEAD_NS, OVERHEAD_SHARE * meanServiceNs, cpuNs) + laneSlackNs,
+    overheadNs: Math.max(leastNs, OVERHEAD_SHARE * meanServiceNs, cpuNs) + laneSlackNs,
     stepOverheadNs: stepNs + STEP_SLACK_SHARE * laneSlackNs,
-    serviceErrorNs: stepNs,
+    serviceErrorNs: serviceNs,
     ...overrides,
     laneSlackNs: hasOwnSteps ? 0 : laneSlackNs,
   };

@@ -1,6 +1,7 @@
 // Order: first come, first served, from the server's acceptedSeq against the groups that the client saw.
 import { type Ns, NS_PER_MS } from "../../src/units/duration.ts";
 import { counted } from "../../src/units/counted.ts";
+import type { Expected } from "../measure/run.ts";
 import { type Evidence, reportedReplies, type ReportedReply } from "./evidence.ts";
 import { finding, type Finding } from "./finding.ts";
 import type { ServerWord } from "./server-word.ts";
@@ -28,8 +29,12 @@ interface Placement {
  * ones in *any* order if n ≤ 2c: only bursts of more than two groups show it. There the reply to the task accepted
  * i-th (from 0) must be in group floor(i / c) of the replies.
  */
-export function judgeOrder({ levels }: Evidence, width: Width, word: ServerWord): Finding {
-  const doubt = doubtOf(word);
+export function judgeOrder(
+  { levels, expected }: Evidence,
+  width: Width,
+  word: ServerWord,
+): Finding {
+  const doubt = doubtOf(word, expected);
   if (doubt !== undefined) return doubt;
   const threads = width.kind === "clear" ? width.threads : null;
   if (threads === null) {
@@ -47,8 +52,8 @@ export function judgeOrder({ levels }: Evidence, width: Width, word: ServerWord)
 }
 
 /** Of a distribution: the order of reported starts against that of acceptance. */
-export function judgeStartOrder({ levels }: Evidence, word: ServerWord): Finding {
-  const doubt = doubtOf(word);
+export function judgeStartOrder({ levels, expected }: Evidence, word: ServerWord): Finding {
+  const doubt = doubtOf(word, expected);
   if (doubt !== undefined) return doubt;
   return conclude(
     levels.map((level) => placeByStarts(reportedReplies(level) ?? [])),
@@ -57,12 +62,18 @@ export function judgeStartOrder({ levels }: Evidence, word: ServerWord): Finding
   );
 }
 
-function doubtOf({ isUsable, whyNot, isSeveralServers }: ServerWord): Finding | undefined {
-  const why = !isUsable
-    ? whyNot
-    : isSeveralServers
-      ? "acceptedSeq repeats within a burst, as if several servers answered"
-      : undefined;
+function doubtOf(
+  { isUsable, whyNot, isSeveralServers }: ServerWord,
+  { topology }: Expected,
+): Finding | undefined {
+  const why =
+    topology !== undefined
+      ? "several servers accept tasks and several workers take them: there is no one order"
+      : !isUsable
+        ? whyNot
+        : isSeveralServers
+          ? "acceptedSeq repeats within a burst, as if several servers answered"
+          : undefined;
   return why === undefined ? undefined : finding("order", "unknown", why, {}, "");
 }
 

@@ -19,7 +19,7 @@ export interface ServerWord {
   readonly isUsable: boolean;
   /** Why not, for a summary: "the server reports nothing". */
   readonly whyNot: string;
-  /** `acceptedSeq` repeats within a burst: several servers, each with its own threads and order. */
+  /** A cluster, or `acceptedSeq` repeats within a burst: several servers, each with its own threads and order. */
   readonly isSeveralServers: boolean;
   readonly contradictions: readonly string[];
   /** Lesser doubts. */
@@ -67,9 +67,11 @@ export function checkServerWord(
       : "some replies have no report";
     return { isUsable: false, whyNot, isSeveralServers: false, contradictions: [], warnings: [] };
   }
-  const isSeveralServers = bursts.some(({ replies }) => {
-    return new Set(replies.map(({ report }) => report.acceptedSeq)).size < replies.length;
-  });
+  const isSeveralServers =
+    evidence.expected.topology !== undefined ||
+    bursts.some(({ replies }) => {
+      return new Set(replies.map(({ report }) => report.acceptedSeq)).size < replies.length;
+    });
   const contradictions = [
     longerThanSeen(bursts),
     partsBeyondWhole(bursts),

@@ -1,4 +1,5 @@
 // requests.csv: a row a request, RFC 4180, written as replies come and read back for a report.
+import { HOP_STAMPS, type HopStamps, type TaskWay } from "./hops.ts";
 import { OUTCOMES, type Outcome, type RequestSample, type ServerReport } from "./sample.ts";
 
 /** Durations and instants are integer ns; instants count from 0 of the run's clock. An absent value is an empty cell. */
@@ -25,12 +26,57 @@ export const REQUESTS_CSV_COLUMNS = [
   "started_at_ms",
 ] as const;
 
+/** At the end of each row of a cluster's run: the way of the task. Unix times in ms, with a fraction. */
+export const WAY_COLUMNS = [
+  "worker",
+  "hop_accepted_at_ms",
+  "hop_confirmed_at_ms",
+  "hop_delivered_at_ms",
+  "hop_claimed_at_ms",
+  "hop_started_at_ms",
+  "hop_ended_at_ms",
+  "hop_stored_at_ms",
+  "hop_replied_at_ms",
+  "hop_received_at_ms",
+] as const;
+
 export const REQUESTS_CSV_HEADER = `${REQUESTS_CSV_COLUMNS.join(",")}\r\n`;
+const CLUSTER_HEADER = `${[...REQUESTS_CSV_COLUMNS, ...WAY_COLUMNS].join(",")}\r\n`;
+
+/** How the file of a run begins, and each of its rows. */
+export interface RowFormat {
+  readonly header: string;
+  readonly formatRow: (sample: RequestSample) => string;
+}
+
+export const PLAIN_ROWS: RowFormat = {
+  header: REQUESTS_CSV_HEADER,
+  formatRow: (sample) => formatRequestRow(sample),
+};
+
+export const CLUSTER_ROWS: RowFormat = {
+  header: CLUSTER_HEADER,
+  formatRow: (sample) => formatCells([...cellsOf(sample), ...wayCellsOf(sample)]),
+};
+
+type Cell = string | number | boolean | null | undefined;
 
 /** One row with its line end. Derived durations are written too, so that a spreadsheet needs no arithmetic. */
 export function formatRequestRow(sample: RequestSample): string {
+  return formatCells(cellsOf(sample));
+}
+
+function formatCells(cells: readonly Cell[]): string {
+  return `${cells.map(formatCell).join(",")}\r\n`;
+}
+
+function wayCellsOf({ report }: RequestSample): Cell[] {
+  return [report?.worker, ...HOP_STAMPS.map((name) => report?.hops?.[name])];
+}
+
+function cellsOf(sample: RequestSample): Cell[] {
   const { repliedNs, sentNs, intendedStartNs, report } = sample;
-  const cells = [
+  return [
     sample.level,
     sample.repeat,
     sample.attempt,
@@ -52,11 +98,10 @@ export function formatRequestRow(sample: RequestSample): string {
     report?.sojournNs,
     report?.startedAtMs,
   ];
-  return `${cells.map(formatCell).join(",")}\r\n`;
 }
 
 /** A cell of RFC 4180: quoted where it has a comma, a quote or a line end. */
-export function formatCell(value: string | number | boolean | null | undefined): string {
+export function formatCell(value: Cell): string {
   const text = value === null || value === undefined ? "" : String(value);
   return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
@@ -67,19 +112,27 @@ export function formatCell(value: string | number | boolean | null | undefined):
  * @throws {Error} naming the row if the header or a whole row is not of this form.
  */
 export function parseRequestsCsv(text: string): RequestSample[] {
-  if (!text.startsWith(REQUESTS_CSV_HEADER)) throw new Error("requests.csv: unknown header");
-  const rows = text.slice(REQUESTS_CSV_HEADER.length).split("\r\n");
+  const header = [REQUESTS_CSV_HEADER, CLUSTER_HEADER].find((known) => text.startsWith(known));
+  if (header === undefined) throw new Error("requests.csv: unknown header");
+  const rows = text.slice(header.length).split("\r\n");
   rows.pop();
-  return rows.map((row, i) => parseRequestRow(row, i + 2));
+  const hasWay = header === CLUSTER_HEADER;
+  return rows.map((row, i) => parseRequestRow(row, i + 2, hasWay));
 }
 
-// The only free text is error_code, which holds codes and never a comma, so a row splits at its commas.
-function parseRequestRow(row: string, lineNumber: number): RequestSample {
+// The only free texts are error_code and worker, which never hold a comma, so a row splits at its commas.
+function parseRequestRow(row: string, lineNumber: number, hasWay: boolean): RequestSample {
   const cells = row.split(",");
+  const ways = hasWay ? cells.splice(REQUESTS_CSV_COLUMNS.length) : [];
   const fail = (what: string): never => {
     throw new Error(`requests.csv line ${lineNumber}: ${what}`);
   };
-  if (cells.length !== REQUESTS_CSV_COLUMNS.length) fail(`${cells.length} cells`);
+  if (
+    cells.length !== REQUESTS_CSV_COLUMNS.length ||
+    ways.length !== (hasWay ? WAY_COLUMNS.length : 0)
+  ) {
+    fail(`${cells.length + ways.length} cells`);
+  }
   const cell = (name: (typeof REQUESTS_CSV_COLUMNS)[number]): string =>
     cells[REQUESTS_CSV_COLUMNS.indexOf(name)] ?? "";
   const optional = (name: (typeof REQUESTS_CSV_COLUMNS)[number]): number | null => {
@@ -101,6 +154,7 @@ function parseRequestRow(row: string, lineNumber: number): RequestSample {
           serviceNs: required("service_ns"),
           sojournNs: required("sojourn_ns"),
           startedAtMs: required("started_at_ms"),
+          ...parseWay(ways, fail),
         };
   return {
     level: required("level"),
@@ -115,5 +169,20 @@ function parseRequestRow(row: string, lineNumber: number): RequestSample {
     firstByteNs: optional("first_byte_ns"),
     repliedNs: optional("replied_ns"),
     report,
+  };
+}
+
+function parseWay(
+  [worker = "", ...stamps]: readonly string[],
+  fail: (what: string) => never,
+): TaskWay {
+  const values = stamps.map((text) => (text === "" ? Number.NaN : Number(text)));
+  const isWhole = values.length > 0 && values.every(Number.isFinite);
+  if (!isWhole && stamps.some((text) => text !== "")) fail("some hops are empty or no numbers");
+  return {
+    ...(worker !== "" && { worker }),
+    ...(isWhole && {
+      hops: Object.fromEntries(HOP_STAMPS.map((name, i) => [name, values[i]])) as HopStamps,
+    }),
   };
 }

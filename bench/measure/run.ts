@@ -26,6 +26,23 @@ export interface Expected {
   readonly form: "json" | "plain";
   /** True where the run started the servers itself. */
   readonly isOwnServer: boolean;
+  /** Of the distributed form; absent of a single server. */
+  readonly topology?: ClusterTopology;
+}
+
+/** A cluster whose width, c, is workers × threadsPerWorker. */
+export interface ClusterTopology {
+  readonly kind: "cluster";
+  readonly entries: number;
+  readonly workers: number;
+  readonly threadsPerWorker: number;
+  readonly balancer: string;
+}
+
+/** The local form at the cluster's whole width, measured level by level in turn with it. */
+export interface LocalForm {
+  /** As `RunRecord.levels`; its rows are in requests-local.csv. */
+  readonly levels: readonly LevelSummary[];
 }
 
 /** The generator's own health during one level. */
@@ -145,6 +162,8 @@ export interface RunRecord {
   readonly expected: Expected;
   readonly bounds: Bounds;
   readonly levels: readonly LevelSummary[];
+  /** Beside a cluster only; the verdicts are about `levels` alone. */
+  readonly local?: LocalForm;
   readonly judgement: Judgement | null;
   readonly warnings: readonly string[];
 }

@@ -1,5 +1,6 @@
 // One request of a run, as the generator saw it and as the server told it. Every row of requests.csv is one of these.
 import type { Ns } from "../../src/units/duration.ts";
+import type { TaskWay } from "./hops.ts";
 
 /**
  * How a request ended. `error` is a reply that says so; `closed` ended without one; `malformed` is a reply that can't be
@@ -19,7 +20,7 @@ export const OUTCOMES = [
 export type Outcome = (typeof OUTCOMES)[number];
 
 /** What the server says of the task; it explains, and never decides a verdict. */
-export interface ServerReport {
+export interface ServerReport extends TaskWay {
   readonly thread: number;
   readonly acceptedSeq: number;
   readonly waitNs: Ns;

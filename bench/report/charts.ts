@@ -7,6 +7,7 @@ import { residualsChart } from "./residuals-chart.ts";
 import { staircaseChart } from "./staircase-chart.ts";
 import { threadsChart } from "./threads-chart.ts";
 import { throughputChart } from "./throughput-chart.ts";
+import { waterfallChart } from "./waterfall-chart.ts";
 
 export function staircaseSvg(report: Report): string {
   return renderSvg("staircase", staircaseChart(report));
@@ -28,13 +29,21 @@ export function threadsSvg(report: Report): string {
   return renderSvg("threads", threadsChart(report));
 }
 
+/** Of a cluster's run only. */
+export function waterfallSvg(report: Report): string {
+  return renderSvg("waterfall", waterfallChart(report));
+}
+
 /** Every picture of a run; the file of each is its name and ".svg". */
-export function renderCharts(report: Report): Record<PictureName, string> {
+export function renderCharts(
+  report: Report,
+): Record<PictureName, string> & { readonly waterfall?: string } {
   return {
     residuals: residualsSvg(report),
     staircase: staircaseSvg(report),
     throughput: throughputSvg(report),
     histogram: histogramSvg(report),
     threads: threadsSvg(report),
+    ...(report.run.expected.topology !== undefined && { waterfall: waterfallSvg(report) }),
   };
 }

@@ -5,7 +5,7 @@ import { formatSize } from "../../src/units/size.ts";
 import { type Block, type Inline, left } from "./document.ts";
 import { counted } from "../../src/units/counted.ts";
 import { ABSENT, setUpText } from "./phrases.ts";
-import { PICTURES } from "./pictures.ts";
+import { PICTURES, WATERFALL_PICTURE } from "./pictures.ts";
 
 const FILES: readonly (readonly [file: string, what: string])[] = [
   [
@@ -20,8 +20,11 @@ const FILES: readonly (readonly [file: string, what: string])[] = [
   ["report.md", "this report in markdown"],
 ];
 
+const LOCAL_FILE = ["requests-local.csv", "the same of the local form beside the cluster"] as const;
+
 export function howItWasMeasured(run: RunRecord): Block[] {
   const { expected, bounds, environment } = run;
+  const isCluster = expected.topology !== undefined;
   const { overheadNs, stepOverheadNs, serviceErrorNs, laneSlackNs } = bounds;
   const slack =
     laneSlackNs > 0 ? ` (${formatDuration(laneSlackNs)} because lanes share the machine)` : "";
@@ -36,7 +39,7 @@ export function howItWasMeasured(run: RunRecord): Block[] {
     [
       "lanes",
       expected.lanes === 1
-        ? "1: one burst at a time"
+        ? `1: one burst at a time${isCluster ? ", on the cluster and on the local form in turn" : ""}`
         : `${expected.lanes}, each with a server of its own`,
     ],
     [
@@ -51,7 +54,9 @@ export function howItWasMeasured(run: RunRecord): Block[] {
     { kind: "code", text: run.commandLine },
     { kind: "table", columns: [left("what"), left("value")], rows: facts },
     allOptions(run.options),
-    ...filesSection(FILES, PICTURES),
+    ...(isCluster
+      ? filesSection([...FILES, LOCAL_FILE], [...PICTURES, WATERFALL_PICTURE])
+      : filesSection(FILES, PICTURES)),
   ];
 }
 

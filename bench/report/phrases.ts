@@ -1,5 +1,5 @@
 // Small texts that several reports share.
-import type { Expected, RunRecord } from "../measure/run.ts";
+import type { ClusterTopology, Expected, RunRecord } from "../measure/run.ts";
 import { stepSpacingNs } from "../theory/staircase.ts";
 import { counted } from "../../src/units/counted.ts";
 import { formatDuration } from "../../src/units/duration.ts";
@@ -69,7 +69,7 @@ export function allWarnings({
 
 /** "10 threads × 3 s a task"; what the user says of a target is marked as such. */
 export function setUpText(expected: Expected): string {
-  const { threads, service, isConstant, meanServiceNs, isOwnServer, work } = expected;
+  const { threads, service, isConstant, meanServiceNs, isOwnServer, work, topology } = expected;
   const serviceText = isConstant ? formatDuration(meanServiceNs) : service;
   const spacingNs = stepSpacingNs(expected);
   const sharing =
@@ -78,7 +78,13 @@ export function setUpText(expected: Expected): string {
       : "";
   const kind = isOwnServer && work !== "sleep" ? ` of ${work}` : "";
   const setUp = `${counted(threads, "thread")} × ${serviceText}${kind} a task${sharing}`;
+  if (topology !== undefined) return `${setUp} (${topologyText(topology)})`;
   return isOwnServer ? setUp : `expected of the target: ${setUp}`;
+}
+
+/** "3 workers of 10 behind 2 entry servers and haproxy". */
+function topologyText({ workers, threadsPerWorker, entries, balancer }: ClusterTopology): string {
+  return `${counted(workers, "worker")} of ${threadsPerWorker} behind ${counted(entries, "entry server")} and ${balancer}`;
 }
 
 /** "3.33/s": three digits that count. */

@@ -30,4 +30,12 @@ export const PICTURES = [
   },
 ] as const;
 
+/** Of a cluster's run only, where it stands in a section of its own. */
+export const WATERFALL_PICTURE = {
+  name: "waterfall",
+  title: "What each hop adds",
+  caption:
+    "A bar a hop, each from where the one before it ends: what a task meets on its way beyond the ideal, in the middle of its level.",
+} as const;
+
 export type PictureName = (typeof PICTURES)[number]["name"];

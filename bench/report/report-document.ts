@@ -1,6 +1,7 @@
 // What a report says, in the order in which it is read: the sentence, the verdicts, the pictures, then the evidence.
 import type { RunRecord } from "../measure/run.ts";
 import { okResponsesNs } from "../measure/summary.ts";
+import { clusterSections } from "./cluster-sections.ts";
 import { type Block, left, plainParagraph } from "./document.ts";
 import { failureSection, healthSection, residualSection } from "./evidence-sections.ts";
 import { howItWasMeasured } from "./how-measured.ts";
@@ -25,6 +26,7 @@ export function reportDocument(report: Report): Block[] {
     ...verdicts(run),
     ...pictures(),
     ...levels(report),
+    ...clusterSections(report),
     ...residualSection(report),
     ...failureSection(report),
     ...healthSection(report),

@@ -5,4 +5,6 @@ export interface Report {
   readonly run: RunRecord;
   /** In the order in which they ended, every attempt, judged or not. */
   readonly attempts: readonly LevelAttempt[];
+  /** Of the local form, beside a cluster (`RunRecord.local`). */
+  readonly localAttempts?: readonly LevelAttempt[];
 }

@@ -30,9 +30,18 @@ interface Peers {
   readonly contests: readonly { readonly name: string }[];
 }
 
+interface Queue {
+  readonly command: "queue";
+  readonly label: string;
+  readonly status: RunRecord["status"];
+  readonly startedAt: string;
+  readonly broker: string;
+  readonly phases: readonly { readonly name: string; readonly receivingPerSec: number | null }[];
+}
+
 export function listedRun(
   path: string,
-  record: LoadRun | RunRecord | Comparison | Peers,
+  record: LoadRun | RunRecord | Comparison | Peers | Queue,
 ): ListedRun {
   const { startedAt, command, label, status } = record;
   const doubts = status === "complete" ? [] : [status === "running" ? "not ended" : status];
@@ -41,7 +50,7 @@ export function listedRun(
 }
 
 function whatAndResults(
-  record: LoadRun | RunRecord | Comparison | Peers,
+  record: LoadRun | RunRecord | Comparison | Peers | Queue,
 ): [what: string, results: string[]] {
   switch (record.command) {
     case "load":
@@ -57,6 +66,11 @@ function whatAndResults(
     }
     case "peers":
       return [record.contests.map(({ name }) => name).join(", "), []];
+    case "queue": {
+      const roundTrip = record.phases.find(({ name }) => name === "round-trip");
+      const perSec = roundTrip?.receivingPerSec ?? null;
+      return [record.broker, perSec === null ? [] : [`${perSec.toFixed(0)} round trips/s`]];
+    }
     default:
       return record satisfies never;
   }

@@ -71,7 +71,7 @@ export function threadsChart(report: Report): Chart {
       yAxis: {
         type: "category",
         inverse: true,
-        data: threads.map((thread) => `thread ${thread}`),
+        data: threads,
         axisTick: { show: false },
         axisLine: { show: false },
         axisLabel: { fontSize: 12, color: COLORS.text, hideOverlap: true },
@@ -111,17 +111,28 @@ function tasksOf(attempt: LevelAttempt, clockZeroMs: number) {
     .flatMap(({ connection, report }) => {
       if (report === null) return [];
       const startNs = (report.startedAtMs - clockZeroMs) * NS_PER_MS - attempt.intendedStartNs;
-      return [{ connection, thread: report.thread, startNs, endNs: startNs + report.serviceNs }];
+      const { worker = "", thread } = report;
+      return [{ connection, worker, thread, startNs, endNs: startNs + report.serviceNs }];
     })
     .toSorted((a, b) => a.startNs - b.startNs);
-  const threads = sortAscending(new Set(starts.map(({ thread }) => thread)));
-  const turns = new Map<number, number>();
-  const tasks = starts.map(({ thread, ...task }): ThreadTask => {
-    const turn = turns.get(thread) ?? 0;
-    turns.set(thread, turn + 1);
-    return { ...task, row: threads.indexOf(thread), turn };
+  // Threads of several workers have the same numbers.
+  const threads = [...new Set(starts.map(({ worker }) => worker))].sort().flatMap((worker) => {
+    const own = starts.filter((start) => start.worker === worker);
+    const numbers = sortAscending(new Set(own.map(({ thread }) => thread)));
+    return numbers.map((thread) => threadName(worker, thread));
+  });
+  const turns = new Map<string, number>();
+  const tasks = starts.map(({ worker, thread, ...task }): ThreadTask => {
+    const name = threadName(worker, thread);
+    const turn = turns.get(name) ?? 0;
+    turns.set(name, turn + 1);
+    return { ...task, row: threads.indexOf(name), turn };
   });
   return { threads, tasks };
+}
+
+function threadName(worker: string, thread: number): string {
+  return worker === "" ? `thread ${thread}` : `${worker} · ${thread}`;
 }
 
 function renderTask(

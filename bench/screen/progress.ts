@@ -7,6 +7,10 @@ export interface SweepPlan {
   readonly title: string;
   readonly stepSpacingNs: Ns;
   readonly lanes: readonly (readonly { readonly level: number; readonly idealMakespanNs: Ns }[])[];
+  /** True: one burst at a time, of one lane after the other. */
+  readonly isInTurn?: boolean;
+  /** What each lane is, where that differs. */
+  readonly laneNames?: readonly string[];
 }
 
 export interface LaneProgress {
@@ -80,7 +84,9 @@ export class Progress {
       const currentNs = current === undefined ? 0 : idealNs - (nowNs - current.startNs);
       return Math.max(0, currentNs) + remainingNs;
     });
-    return Math.max(0, ...lefts);
+    return this.plan.isInTurn === true
+      ? lefts.reduce((sum, leftNs) => sum + leftNs, 0)
+      : Math.max(0, ...lefts);
   }
 }
 

@@ -74,7 +74,9 @@ function createLines(stream: NodeJS.WriteStream): Screen {
       if (progress === undefined) return;
       progress.end(summary);
       const { doneLevels, totalLevels } = progress;
-      stream.write(`[${doneLevels}/${totalLevels}] ${describeLevel(summary)}\n`);
+      const name = progress.plan.laneNames?.[summary.lane - 1];
+      const who = name === undefined ? "" : `${name}, `;
+      stream.write(`[${doneLevels}/${totalLevels}] ${who}${describeLevel(summary)}\n`);
     },
     close: () => undefined,
   };

@@ -4,6 +4,12 @@ import { OptionsError } from "../../src/units/options-error.ts";
 /** More connections than this from one process meet the ports of one address. */
 export const MAX_LEVEL = 20_000;
 
+/** Around the edges of the first steps of a pool so wide, and 100: 1, 30, 31, 60, 61, 90, 91, 100 for 30. */
+export function edgeLevels(width: number): number[] {
+  const levels = [1, 2, 3].flatMap((step) => [step * width, step * width + 1]);
+  return [...new Set([1, ...levels, 100])].sort((a, b) => a - b);
+}
+
 /**
  * Reads lists, ranges and steps: "1-100", "1,5,10,11", "10-100/10". Result: ascending, each level once.
  * @throws {OptionsError} naming every part that can't be read.

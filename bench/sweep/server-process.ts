@@ -4,9 +4,17 @@ import { type Ns, NS_PER_MS, NS_PER_SECOND } from "../../src/units/duration.ts";
 import type { Target } from "../generate/target.ts";
 
 const SERVER = fileURLToPath(new URL("../../src/cli/server.ts", import.meta.url));
+const CLUSTER = fileURLToPath(new URL("../../src/cli/cluster.ts", import.meta.url));
 
 /** Twenty servers that warm up together take 8 s on two cores. */
 const START_TIMEOUT_NS: Ns = 60 * NS_PER_SECOND;
+/** A cluster waits for RabbitMQ, PostgreSQL and Ceph: 7 s, and several times that on a busy machine. */
+const CLUSTER_START_TIMEOUT_NS: Ns = 120 * NS_PER_SECOND;
+/** It ends its engines in order, which takes 3 s. */
+const CLUSTER_STOP_TIMEOUT_NS: Ns = 30 * NS_PER_SECOND;
+
+/** What it prints before it listens is a line a member, and warnings. */
+const MAX_PREAMBLE_CHARACTERS = 64 * 1024;
 
 export interface ServerProcess {
   readonly target: Target;
@@ -33,12 +41,60 @@ export class ServerStartError extends Error {
  * Starts a server on a free port with these options and waits until it listens.
  * @throws {ServerStartError} if it ends first, or is not up within 60 s.
  */
-export async function startServer(
-  args: readonly string[],
-  signal: AbortSignal,
-): Promise<ServerProcess> {
+export function startServer(args: readonly string[], signal: AbortSignal): Promise<ServerProcess> {
+  return startListening({
+    name: "server",
+    script: SERVER,
+    args,
+    startTimeoutNs: START_TIMEOUT_NS,
+    async end(child) {
+      child.kill("SIGKILL");
+      await child.exited;
+    },
+    signal,
+  });
+}
+
+/**
+ * Starts a whole cluster with these options, on a free port and in a temporary folder, and waits until its balancer
+ * listens. Its target is the balancer.
+ * @throws {ServerStartError} if it ends first, or is not up within 120 s.
+ */
+export function startCluster(args: readonly string[], signal: AbortSignal): Promise<ServerProcess> {
+  return startListening({
+    name: "cluster",
+    script: CLUSTER,
+    args: ["--drain-timeout", "1s", ...args],
+    startTimeoutNs: CLUSTER_START_TIMEOUT_NS,
+    end: endInOrder,
+    signal,
+  });
+}
+
+/** As a user's Ctrl-C would; what does not end so is killed, and its children die with it. */
+async function endInOrder(child: Child): Promise<void> {
+  child.kill("SIGTERM");
+  const timer = setTimeout(() => child.kill("SIGKILL"), CLUSTER_STOP_TIMEOUT_NS / NS_PER_MS);
+  await child.exited;
+  clearTimeout(timer);
+}
+
+interface ListeningCommand {
+  /** In messages. */
+  readonly name: string;
+  readonly script: string;
+  readonly args: readonly string[];
+  readonly startTimeoutNs: Ns;
+  readonly end: (child: Child) => Promise<void>;
+  readonly signal: AbortSignal;
+}
+
+type Child = Bun.Subprocess<"ignore", "pipe", "pipe">;
+
+async function startListening(command: ListeningCommand): Promise<ServerProcess> {
+  const { name, script, args, startTimeoutNs, end, signal } = command;
   const child = Bun.spawn(
-    [process.execPath, SERVER, "--port", "0", "--log", "off", "--lang", "en", ...args],
+    [process.execPath, script, "--port", "0", "--log", "off", "--lang", "en", ...args],
     {
       stdin: "ignore",
       stdout: "pipe",
@@ -52,25 +108,24 @@ export async function startServer(
   const stderr = new Response(child.stderr).text();
   const ended = child.exited.then(async (exitCode) => {
     const said = (await stderr).trim().replace(/^error: /, "");
-    if (!isStopping) failure = said || `the server ended with code ${exitCode}`;
+    if (!isStopping) failure = said || `the ${name} ended with code ${exitCode}`;
     return exitCode;
   });
   const stop = async (): Promise<void> => {
     isStopping = true;
-    child.kill("SIGKILL");
-    await child.exited;
+    await end(child);
   };
   const onAbort = (): void => void stop();
   signal.addEventListener("abort", onAbort, { once: true });
 
   const deadline = Promise.withResolvers<"late">();
-  const timer = setTimeout(() => deadline.resolve("late"), START_TIMEOUT_NS / NS_PER_MS);
+  const timer = setTimeout(() => deadline.resolve("late"), startTimeoutNs / NS_PER_MS);
   try {
     const target = await Promise.race([readListeningLine(child.stdout), ended, deadline.promise]);
     if (typeof target !== "object") {
       const exitCode = target === "late" ? null : await ended;
       await stop();
-      throw new ServerStartError(failure ?? "the server did not come up in time", exitCode);
+      throw new ServerStartError(failure ?? `the ${name} did not come up in time`, exitCode);
     }
     return {
       target,
@@ -95,7 +150,7 @@ async function readListeningLine(stdout: ReadableStream<Uint8Array>): Promise<Ta
     let text = "";
     const decoder = new TextDecoder();
     for await (const bytes of stdout) {
-      if (text.length > 4096) continue;
+      if (text.length > MAX_PREAMBLE_CHARACTERS) continue;
       text += decoder.decode(bytes, { stream: true });
       const match = /listening on ([^\s:]+):(\d+)/.exec(text);
       if (match?.[1] !== undefined) resolve({ hostname: match[1], port: Number(match[2]) });

@@ -1,4 +1,4 @@
-// The sweep: every lane makes its bursts one after the other, all lanes side by side; then the levels whose numbers are
+// The sweep: every lane makes its bursts one after the other, all lanes side by side or in turn; then the levels whose numbers are
 // the generator's own are measured again, alone.
 import { runBurst } from "../generate/burst.ts";
 import type { RunClock } from "../generate/run-clock.ts";
@@ -25,6 +25,11 @@ export interface SweepOptions {
   readonly self: SelfWatch;
   /** What each lane measures, in order, and where. */
   readonly lanes: readonly { readonly target: Target; readonly bursts: readonly PlannedBurst[] }[];
+  /**
+   * True: one burst at a time, the first of every lane, then the second of every lane, and so on; every other round in
+   * the opposite order, so that no lane always comes after the same other. For systems that are set beside each other.
+   */
+  readonly isInTurn?: boolean;
   readonly form: "json" | "plain";
   /** Time between two groups of replies: releases of lanes are spread over it. */
   readonly stepSpacingNs: Ns;
@@ -65,14 +70,16 @@ export async function runSweep(options: SweepOptions): Promise<LevelAttempt[]> {
     options.onEnd(result);
   };
 
-  await Promise.all(
-    options.lanes.map(async ({ bursts }, i) => {
-      for (const { level, repeat } of bursts) {
-        if (options.signal.aborted) return;
-        await measure({ level, repeat, lane: i + 1, attempt: 1 });
-      }
-    }),
+  const measureAll = async (starts: readonly LevelStart[]): Promise<void> => {
+    for (const start of starts) {
+      if (options.signal.aborted) return;
+      await measure(start);
+    }
+  };
+  const lanes = options.lanes.map(({ bursts }, i) =>
+    bursts.map(({ level, repeat }): LevelStart => ({ level, repeat, lane: i + 1, attempt: 1 })),
   );
+  await Promise.all((options.isInTurn === true ? [inTurn(lanes)] : lanes).map(measureAll));
   // Nothing else triggers a repeat: results are never selected.
   const limited = attempts.filter(({ self }) => self.limits.length > 0);
   for (const { level, repeat, lane } of limited) {
@@ -80,6 +87,15 @@ export async function runSweep(options: SweepOptions): Promise<LevelAttempt[]> {
     await measure({ level, repeat, lane, attempt: 2 });
   }
   return attempts;
+}
+
+/** Round by round, every other round backwards. */
+export function inTurn<T>(lanes: readonly (readonly T[])[]): T[] {
+  const rounds = Math.max(0, ...lanes.map(({ length }) => length));
+  return Array.from({ length: rounds }, (_, i) => {
+    const round = lanes.flatMap((lane) => lane.slice(i, i + 1));
+    return i % 2 === 0 ? round : round.toReversed();
+  }).flat();
 }
 
 async function measureLevel(
@@ -121,7 +137,7 @@ async function measureLevel(
     repeat,
     attempt,
     lane,
-    isAlone: attempt > 1 || options.lanes.length === 1,
+    isAlone: attempt > 1 || options.lanes.length === 1 || options.isInTurn === true,
     intendedStartNs,
     peakInFlight: peakInFlight(samples),
     samples,

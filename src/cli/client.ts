@@ -1,17 +1,14 @@
-// bun run client "tarea": sends tasks, prints their replies.
+// bun run client "tarea": sends tasks, prints their replies; or asks what became of one.
 import { createInterface } from "node:readline";
-import { type Address, askTask, ConnectionError } from "../client/task-client.ts";
-import { escapeControls } from "../protocol/control-characters.ts";
+import { askTask } from "../client/task-client.ts";
 import { type Messages, messagesFor } from "../protocol/messages.ts";
 import { formatReply, type JsonReply } from "../protocol/reply.ts";
-import { TaskError } from "../protocol/task.ts";
 import { parseCount } from "../units/count.ts";
 import { type Ns, parseDuration } from "../units/duration.ts";
 import { OptionsError } from "../units/options-error.ts";
+import { call, type Calling, describeError } from "./client-call.ts";
+import { showResult, showStatus } from "./client-record.ts";
 import { createCommand, EXIT_FAILED, readLanguage, readOptions, runCommand } from "./command.ts";
-
-const EXIT_NO_CONNECTION = 4;
-const EXIT_TIMEOUT = 5;
 
 /** Connections open at once; further tasks (from stdin) wait for one of them to end. */
 const MAX_CONNECTIONS = 1000;
@@ -22,6 +19,9 @@ interface ClientOptions {
   readonly timeout: string;
   readonly json: boolean;
   readonly id?: string;
+  readonly status?: string;
+  readonly result?: string;
+  readonly retry: boolean;
   readonly lang?: string;
 }
 
@@ -32,38 +32,66 @@ const command = createCommand(
     'bun run client "Generar Informe Financiero"',
     'bun run client "tarea" "otra tarea"           two at once, each on its own connection',
     'bun run client --json --id 7f "tarea"         the reply as JSON, under an id of yours',
+    'bun run client --retry --id 7f "tarea"        asks again until there is an answer',
+    "bun run client --status 7f                    what became of it, where a server keeps records",
+    "bun run client --result 7f                    just its result",
     "seq 25 | bun run client -                     a task a line, from standard input",
     "",
-    "Exit codes: 0 all replies ok, 1 an error reply, 2 usage, 4 no connection, 5 time-out.",
+    "Exit codes: 0 all replies ok, 1 an error reply or no result yet, 2 usage, 4 no connection, 5 time-out.",
   ].join("\n"),
 )
-  .argument("<task...>", "what to do; - reads tasks from standard input, one a line")
+  .argument("[task...]", "what to do; - reads tasks from standard input, one a line")
   .option("--host <host>", "where the server is", "127.0.0.1")
   .option("--port <port>", "its port", "65432")
-  .option("--timeout <duration>", "how long to wait for each reply", "5m")
+  .option("--timeout <duration>", "how long to wait for each reply, all tries together", "5m")
   .option("--json", "print replies as the JSON that came", false)
   .option("--id <id>", "idempotency key of the task (one task only)")
+  .option("--retry", "ask again, under the same id, when the server is away or is stopping", false)
+  .option("--status <id>", "print the record of a task instead of sending one")
+  .option("--result <id>", "print the result of a task instead of sending one")
   .option("--lang <language>", "en or es (default: the locale's)")
   .action(async (tasks: string[], options: ClientOptions) => {
-    process.exitCode = await sendAll(tasks, options);
+    process.exitCode = await run(tasks, options);
   });
 
-async function sendAll(tasks: readonly string[], options: ClientOptions): Promise<number> {
-  const { port, timeout, lang } = readOptions({
+async function run(tasks: readonly string[], options: ClientOptions): Promise<number> {
+  const given = readOptions({
     port: () => parseCount(options.port, 1, 65535),
     timeout: () => parseTimeout(options.timeout),
     lang: () => readLanguage(options.lang),
   });
+  const calling: Calling = {
+    address: { hostname: options.host, port: given.port },
+    timeoutNs: given.timeout,
+    isRetrying: options.retry,
+    messages: messagesFor(given.lang),
+  };
+  const { id, status, result } = options;
+  if (status === undefined && result === undefined) return await sendAll(tasks, options, calling);
+  if (tasks.length > 0 || id !== undefined || (status !== undefined && result !== undefined)) {
+    throw new OptionsError("--status and --result go alone: no task, no --id, one of the two");
+  }
+  return status !== undefined
+    ? await showStatus(calling, status, options.json)
+    : await showResult(calling, result ?? "", options.json);
+}
+
+async function sendAll(
+  tasks: readonly string[],
+  options: ClientOptions,
+  calling: Calling,
+): Promise<number> {
+  if (tasks.length === 0) {
+    command.error("error: missing required argument 'task'", { code: "commander.missingArgument" });
+  }
   if (options.id !== undefined && (tasks.length > 1 || tasks[0] === "-")) {
     throw new OptionsError("--id names one task: give one task only");
   }
-  const messages = messagesFor(lang);
-  const address = { hostname: options.host, port };
   let exitCode = 0;
   const inFlight = new Set<Promise<void>>();
   for await (const task of allTasks(tasks)) {
     if (inFlight.size >= MAX_CONNECTIONS) await Promise.race(inFlight);
-    const sending = sendOne(address, task, options, timeout, messages).then((code) => {
+    const sending = sendOne(task, options, calling).then((code) => {
       exitCode = Math.max(exitCode, code);
       inFlight.delete(sending);
     });
@@ -87,55 +115,20 @@ async function* allTasks(tasks: readonly string[]): AsyncGenerator<string> {
   }
 }
 
-async function sendOne(
-  address: Address,
-  task: string,
-  options: ClientOptions,
-  timeoutNs: Ns,
-  messages: Messages,
-): Promise<number> {
+async function sendOne(task: string, options: ClientOptions, calling: Calling): Promise<number> {
+  // One id for all tries: however often the task is sent, it has one result.
   const id = options.id ?? Bun.randomUUIDv7();
-  try {
-    const { reply, line } = await askTask(address, { id, task }, timeoutNs);
-    process.stdout.write(options.json ? `${line}\n` : describeReply(reply, messages));
-    return reply.status === "ok" ? 0 : EXIT_FAILED;
-  } catch (error) {
-    if (!(error instanceof ConnectionError)) throw error;
-    const where = `${address.hostname}:${address.port}`;
-    console.error(`error: ${describeFailure(error, where, timeoutNs, messages)}`);
-    return exitCodeOf(error);
-  }
+  const called = await call(calling, (address, limits) => askTask(address, { id, task }, limits));
+  if ("exitCode" in called) return called.exitCode;
+  const { reply, line } = called.answer;
+  process.stdout.write(options.json ? `${line}\n` : describeReply(reply, calling.messages));
+  return reply.status === "ok" ? 0 : EXIT_FAILED;
 }
 
 function describeReply(reply: JsonReply, messages: Messages): string {
-  const outcome = reply.status === "ok" ? reply.reply : new TaskError(reply.code, reply.message);
-  return formatReply("plain", null, outcome, messages);
-}
-
-function describeFailure(
-  error: ConnectionError,
-  where: string,
-  timeoutNs: Ns,
-  messages: Messages,
-): string {
-  switch (error.code) {
-    case "no-connection":
-      return messages.cannotConnect(where, error.message);
-    case "lost":
-      return messages.connectionLost(where);
-    case "timeout":
-      return messages.replyTimedOut(where, timeoutNs);
-    case "unreadable":
-      return messages.unreadableReply(where, escapeControls(error.message.slice(0, 200)));
-    default:
-      return error.code satisfies never;
-  }
-}
-
-function exitCodeOf(error: ConnectionError): number {
-  if (error.code === "timeout") return EXIT_TIMEOUT;
-  // A connection that broke before the reply is no connection that can be used.
-  return error.code === "unreadable" ? EXIT_FAILED : EXIT_NO_CONNECTION;
+  return reply.status === "ok"
+    ? formatReply("plain", null, reply.reply, messages)
+    : describeError(reply, messages);
 }
 
 if (import.meta.main) await runCommand(command, process.argv.slice(2));

@@ -1,83 +1,65 @@
-// bun run server: the TCP task server in its local form, a pool of threads behind one port.
+// bun run server: the TCP task server; with a pool of threads of its own, or with --broker as the entry to many workers.
 import { Option } from "commander";
-import { createLocalExecute } from "../execute/local.ts";
-import {
-  createTaskPool,
-  type EndedTask,
-  type StartedTask,
-  type TaskPool,
-} from "../pool/task-pool.ts";
-import type { Work } from "../pool/work.ts";
-import { escapeControls } from "../protocol/control-characters.ts";
-import { type Messages, messagesFor } from "../protocol/messages.ts";
-import type { TaskError, TaskRequest } from "../protocol/task.ts";
+import { messagesFor } from "../protocol/messages.ts";
 import { defaultMaxConnections } from "../server/connection-limit.ts";
-import { createTaskServer, type TaskServer } from "../server/task-server.ts";
+import { parseAddressRanges } from "../units/address-range.ts";
 import { parseCount } from "../units/count.ts";
-import { type Ns, NS_PER_MS, NS_PER_SECOND, parseDuration } from "../units/duration.ts";
+import { parseDuration } from "../units/duration.ts";
 import { OptionsError } from "../units/options-error.ts";
-import { formatServiceTime, parseServiceTime } from "../units/service-time.ts";
+import { parseServiceTime } from "../units/service-time.ts";
 import { parseSize } from "../units/size.ts";
-import {
-  CommandError,
-  createCommand,
-  parseChoice,
-  readLanguage,
-  readOptions,
-  runCommand,
-} from "./command.ts";
-import { createLog, type Log } from "./log.ts";
-import { EXIT_BY_SIGNAL, onStopSignals } from "./signals.ts";
+import { createCommand, parseChoice, readLanguage, readOptions, runCommand } from "./command.ts";
+import { blobsBeside, defaultName } from "./open-parts.ts";
+import { serveEntry } from "./serve-entry.ts";
+import { serveLocal } from "./serve-local.ts";
+import { createTaskLog, LOG_KINDS } from "./task-log.ts";
+import { addWorkOptions, WORK_KINDS, type WorkFlags, workOf } from "./work-options.ts";
 
-/** How long replies that are ready may take to reach their clients once the pool has stopped. */
-const FLUSH_NS: Ns = 2 * NS_PER_SECOND;
-
-const WORK_KINDS = ["sleep", "spin", "hash"] as const;
-const LOG_KINDS = ["tasks", "json", "off"] as const;
-
-interface ServerOptions {
+interface ServerFlags extends WorkFlags {
   readonly host: string;
   readonly port: string;
-  readonly threads: string;
-  readonly service: string;
-  readonly work: string;
-  readonly task?: string;
-  readonly seed: string;
   readonly maxQueue: string;
   readonly maxLine: string;
   readonly maxConnections?: string;
   readonly noNewlineIdle: string;
   readonly lineTimeout: string;
   readonly drainTimeout: string;
+  readonly store?: string;
+  readonly blobs?: string;
+  readonly inlineLimit: string;
+  readonly broker?: string;
+  readonly queue: string;
+  readonly name?: string;
+  readonly proxyFrom?: string;
+  readonly adminPort?: string;
+  readonly maxInHand: string;
+  readonly confirmTimeout: string;
+  readonly replyTimeout: string;
   readonly log: string;
   readonly lang?: string;
 }
 
-const command = createCommand(
-  "bun run server",
-  "Listen for tasks on TCP, one a line, and run each on a thread of a pool.",
-  [
-    "bun run server                                 10 threads, 3 s a task, on 127.0.0.1:65432",
-    "bun run server --threads 4 --service 250ms",
-    "bun run server --service exp:300ms --seed 7    a distribution, the same draws each time",
-    "bun run server --work spin --service 100ms     CPU work instead of sleep",
-    "bun run server --task ./my-task.ts             your own module, run in the threads",
-    "",
-    'Then: bun run client "tarea", or: printf tarea | nc -N 127.0.0.1 65432',
-    "Exit codes: 0 stopped by a signal and drained, 1 failed (port in use), 2 usage or a bad module.",
-  ].join("\n"),
-)
-  .option("--host <host>", "address to listen on", "127.0.0.1")
-  .option("--port <port>", "port to listen on; 0 takes a free one", "65432")
-  .option("--threads <n>", "threads of the pool", "10")
-  .option(
-    "--service <time>",
-    "time a task works: 3s, exp:300ms, uniform:100ms..500ms, lognormal:300ms,0.5",
-    "3s",
+const command = addWorkOptions(
+  createCommand(
+    "bun run server",
+    "Listen for tasks on TCP, one a line, and run each on a thread of a pool.",
+    [
+      "bun run server                                 10 threads, 3 s a task, on 127.0.0.1:65432",
+      "bun run server --threads 4 --service 250ms",
+      "bun run server --service exp:300ms --seed 7    a distribution, the same draws each time",
+      "bun run server --work spin --service 100ms     CPU work instead of sleep",
+      "bun run server --task ./my-task.ts             your own module, run in the threads",
+      "bun run server --store sqlite:tasks.db         keeps records, ids and results",
+      "bun run server --broker amqp://… --store postgres://… --blobs s3://…",
+      "                                               an entry server: workers run its tasks",
+      "",
+      'Then: bun run client "tarea", or: printf tarea | nc -N 127.0.0.1 65432',
+      "Exit codes: 0 stopped by a signal and drained, 1 failed (port in use), 2 usage or a bad module.",
+    ].join("\n"),
   )
-  .option("--work <kind>", "sleep, spin (CPU) or hash (SHA-256)", "sleep")
-  .option("--task <file>", "a module whose default export runs each task, instead of --work")
-  .option("--seed <n>", "seed of the service times of a distribution", "1")
+    .option("--host <host>", "address to listen on", "127.0.0.1")
+    .option("--port <port>", "port to listen on; 0 takes a free one", "65432"),
+)
   .option("--max-queue <n>", "tasks that may wait; the next one is answered busy", "10000")
   .option("--max-line <size>", "longest line of a request", "64KiB")
   .option("--max-connections <n>", "open connections (default: the descriptor limit less 200)")
@@ -88,6 +70,24 @@ const command = createCommand(
   )
   .option("--line-timeout <duration>", "time for a line to end once it has begun", "30s")
   .option("--drain-timeout <duration>", "time for tasks in hand after SIGTERM or Ctrl-C", "30s")
+  .option(
+    "--store <url>",
+    "keeps records of tasks: sqlite:tasks.db or postgres://user@host/database",
+  )
+  .option("--blobs <url>", "where large results are kept: file:./blobs (beside SQLite) or s3://…")
+  .option(
+    "--inline-limit <size>",
+    "longer results become objects; 0 makes all of them objects",
+    "4KiB",
+  )
+  .option("--name <name>", "of this server, unlike all others (default: host and process)")
+  .option("--admin-port <port>", "entry: /healthz and /readyz on 127.0.0.1; 0 takes a free port")
+  .option("--broker <url>", "entry: amqp://user:password@host:port/vhost; workers run the tasks")
+  .option("--queue <name>", "entry: the tasks' queue", "tasks")
+  .option("--proxy-from <addresses>", "balancers that send PROXY headers: 127.0.0.1,10.0.0.0/8")
+  .option("--max-in-hand <n>", "entry: tasks that wait for a reply; the next one is busy", "10000")
+  .option("--confirm-timeout <duration>", "entry: time for the broker to take a task", "5s")
+  .option("--reply-timeout <duration>", "entry: time for a task's reply; the task goes on", "10m")
   .option("--log <kind>", "tasks, json or off", "tasks")
   .option("--lang <language>", "en or es (default: the locale's)")
   .action(serve);
@@ -98,174 +98,93 @@ function positive(option: Option): Option {
   return option;
 }
 
-async function serve(options: ServerOptions): Promise<void> {
+async function serve(flags: ServerFlags): Promise<void> {
   const given = readOptions({
-    port: () => parseCount(options.port, 0, 65535),
-    threads: () => parseCount(options.threads, 1, 1000),
-    service: () => parseServiceTime(options.service),
-    work: () => parseChoice(options.work, WORK_KINDS),
-    seed: () => parseCount(options.seed, 0, 2 ** 32 - 1),
-    maxQueue: () => parseCount(options.maxQueue, 0, 10_000_000),
-    maxLine: () => parseLineLimit(options.maxLine),
+    port: () => parseCount(flags.port, 0, 65535),
+    threads: () => parseCount(flags.threads, 1, 1000),
+    service: () => parseServiceTime(flags.service),
+    work: () => parseChoice(flags.work, WORK_KINDS),
+    seed: () => parseCount(flags.seed, 0, 2 ** 32 - 1),
+    maxQueue: () => parseCount(flags.maxQueue, 0, 10_000_000),
+    maxLine: () => parseLineLimit(flags.maxLine),
     maxConnections: () =>
-      options.maxConnections === undefined
+      flags.maxConnections === undefined
         ? defaultMaxConnections()
-        : parseCount(options.maxConnections, 1, defaultMaxConnections()),
-    noNewlineIdle: () => parseDuration(options.noNewlineIdle),
-    lineTimeout: () => parseDuration(options.lineTimeout),
-    drainTimeout: () => parseDuration(options.drainTimeout),
-    log: () => parseChoice(options.log, LOG_KINDS),
-    lang: () => readLanguage(options.lang),
+        : parseCount(flags.maxConnections, 1, defaultMaxConnections()),
+    noNewlineIdle: () => parseDuration(flags.noNewlineIdle),
+    lineTimeout: () => parseDuration(flags.lineTimeout),
+    drainTimeout: () => parseDuration(flags.drainTimeout),
+    store: () => readStore(flags),
+    blobs: () => (flags.store === undefined ? "" : blobsBeside(flags.store, flags.blobs)),
+    inlineLimit: () => parseSize(flags.inlineLimit),
+    proxyFrom: () => readBalancers(flags.proxyFrom),
+    adminPort: () => (flags.adminPort === undefined ? null : parseCount(flags.adminPort, 0, 65535)),
+    maxInHand: () => parseCount(flags.maxInHand, 1, 10_000_000),
+    confirmTimeout: () => parseDuration(flags.confirmTimeout),
+    replyTimeout: () => parseDuration(flags.replyTimeout),
+    log: () => parseChoice(flags.log, LOG_KINDS),
+    lang: () => readLanguage(flags.lang),
   });
   const messages = messagesFor(given.lang);
-  const work: Work =
-    options.task === undefined
-      ? { kind: given.work, service: given.service, seed: given.seed }
-      : { kind: "task", modulePath: options.task };
-  const events = createEvents(given.log, messages);
-
-  const pool = await createTaskPool({
-    threads: given.threads,
-    maxQueue: given.maxQueue,
-    work,
+  const log = createTaskLog(given.log, messages);
+  const name = flags.name ?? defaultName();
+  const { store, blobs, adminPort, maxInHand } = given;
+  const server = {
+    hostname: flags.host,
+    port: given.port,
+    maxLineBytes: given.maxLine,
+    maxConnections: given.maxConnections,
+    noNewlineIdleNs: given.noNewlineIdle,
+    lineTimeoutNs: given.lineTimeout,
+    proxyFrom: given.proxyFrom,
     messages,
-    ...events.ofPool,
-  });
-  let server: TaskServer;
-  try {
-    server = createTaskServer(
-      {
-        hostname: options.host,
-        port: given.port,
-        maxLineBytes: given.maxLine,
-        maxConnections: given.maxConnections,
-        noNewlineIdleNs: given.noNewlineIdle,
-        lineTimeoutNs: given.lineTimeout,
-        messages,
-        ...events.ofServer,
-      },
-      createLocalExecute(pool, messages),
-    );
-  } catch (error) {
-    await pool.close();
-    throw cannotListen(error, `${options.host}:${given.port}`, messages);
+    ...(given.log !== "off" && { onRefused: log.onRefused }),
+  };
+  const shared = { server, drainTimeoutNs: given.drainTimeout, messages, log };
+  if (flags.broker !== undefined) {
+    await serveEntry({
+      ...shared,
+      broker: flags.broker,
+      queue: flags.queue,
+      name,
+      store: store ?? "",
+      blobs,
+      adminPort,
+      maxInHand,
+      confirmTimeoutNs: given.confirmTimeout,
+      replyTimeoutNs: given.replyTimeout,
+    });
+  } else {
+    const { inlineLimit: inlineLimitBytes } = given;
+    await serveLocal({
+      ...shared,
+      threads: given.threads,
+      maxQueue: given.maxQueue,
+      work: workOf(given, flags.task),
+      store: store === undefined ? null : { name, tasks: store, blobs, inlineLimitBytes },
+    });
   }
-  events.listening(server, given.threads, describeWork(work, messages));
-  await stopOnSignal(server, pool, given.drainTimeout, events);
+}
+
+function readStore({ store, broker, blobs }: ServerFlags): string | undefined {
+  if (store !== undefined) return store;
+  if (broker !== undefined)
+    throw new OptionsError("--broker needs it: records are read from there");
+  if (blobs !== undefined)
+    throw new OptionsError("--blobs needs it: results lie beside their rows");
+  return undefined;
+}
+
+function readBalancers(text: string | undefined): readonly string[] {
+  const addresses = text === undefined ? [] : text.split(",").map((address) => address.trim());
+  parseAddressRanges(addresses);
+  return addresses;
 }
 
 function parseLineLimit(text: string): number {
   const bytes = parseSize(text);
   if (bytes < 16 || bytes > 16 * 2 ** 20) throw new OptionsError(`"${text}" is not 16 to 16MiB`);
   return bytes;
-}
-
-function describeWork(work: Work, messages: Messages): string {
-  return work.kind === "task"
-    ? messages.workOfModule(work.modulePath)
-    : messages.workOfService(formatServiceTime(work.service), work.kind);
-}
-
-function cannotListen(error: unknown, address: string, messages: Messages): unknown {
-  if (!(error instanceof Error)) return error;
-  const code = "code" in error ? String(error.code) : "";
-  const message =
-    code === "EADDRINUSE"
-      ? messages.portInUse(address)
-      : messages.cannotListen(address, code || error.message);
-  return new CommandError(message, undefined, { cause: error });
-}
-
-/** Runs until a signal has come and everything in hand is answered; a second signal ends the process at once. */
-async function stopOnSignal(
-  server: TaskServer,
-  pool: TaskPool,
-  drainTimeoutNs: Ns,
-  events: Events,
-): Promise<void> {
-  const signals = Promise.withResolvers<void>();
-  const forget = onStopSignals(
-    () => signals.resolve(),
-    (signal) => process.exit(EXIT_BY_SIGNAL[signal] ?? 1),
-  );
-  await signals.promise;
-  server.stopAccepting();
-  events.draining(pool, drainTimeoutNs);
-  await pool.drain(drainTimeoutNs);
-  await server.close(FLUSH_NS);
-  await pool.close();
-  events.stopped(pool);
-  forget();
-  await events.flush();
-  // A user's task that is deep in native code would keep its thread, and so the process, alive until it returns.
-  process.exit(0);
-}
-
-type Events = ReturnType<typeof createEvents>;
-
-/** What happens, as log lines for people or as JSON for programs; that it listens and stops is said in any case. */
-function createEvents(kind: (typeof LOG_KINDS)[number], messages: Messages) {
-  const log = createLog(process.stdout, messages.logLinesDropped);
-  const say = (event: string, fields: object, line: string): void =>
-    log.line(kind === "json" ? JSON.stringify({ event, atMs: nowMs(), ...fields }) : line);
-  return {
-    ...taskEvents(kind, log, messages),
-    listening(server: TaskServer, threads: number, work: string): void {
-      const { hostname, port } = server;
-      const address = hostname.includes(":") ? `[${hostname}]:${port}` : `${hostname}:${port}`;
-      const fields = { hostname, port, threads, work };
-      say("listening", fields, messages.listening(address, threads, work));
-    },
-    draining({ running, waiting }: TaskPool, limitNs: Ns): void {
-      const fields = { running, waiting, limitMs: limitNs / NS_PER_MS };
-      say("draining", fields, messages.draining(running, waiting, limitNs));
-    },
-    flush: () => log.flush(),
-    stopped({ done }: TaskPool): void {
-      say("stopped", { done }, messages.stopped(done));
-    },
-  };
-}
-
-/** The handlers of single tasks; none where nobody reads them, since telling costs the threads time. */
-function taskEvents(kind: (typeof LOG_KINDS)[number], log: Log, messages: Messages) {
-  if (kind === "off") return { ofPool: {}, ofServer: {} };
-  const say = (event: string, fields: object, line: () => string): void =>
-    log.line(kind === "json" ? JSON.stringify({ event, atMs: nowMs(), ...fields }) : line());
-  return {
-    ofPool: {
-      onTaskStart({ thread, request, waitNs }: StartedTask): void {
-        say("started", { thread, ...request, waitNs }, () =>
-          messages.taskStarted(thread, escapeControls(request.task), waitNs),
-        );
-      },
-      onTaskEnd({ thread, request, serviceNs, error }: EndedTask): void {
-        const task = escapeControls(request.task);
-        if (error === null) {
-          say("ended", { thread, ...request, serviceNs }, () =>
-            messages.taskEnded(thread ?? 0, task, serviceNs ?? 0),
-          );
-        } else {
-          const fields = { thread, ...request, code: error.code, message: error.message };
-          say("failed", fields, () =>
-            messages.taskEndedBadly(thread ?? 0, task, escapeControls(error.message)),
-          );
-        }
-      },
-    },
-    ofServer: {
-      onRefused(request: TaskRequest | null, error: TaskError): void {
-        const fields = { ...request, code: error.code, message: error.message };
-        say("refused", fields, () =>
-          messages.taskRefused(escapeControls(request?.task ?? ""), error.code, error.message),
-        );
-      },
-    },
-  };
-}
-
-function nowMs(): number {
-  return performance.timeOrigin + performance.now();
 }
 
 if (import.meta.main) await runCommand(command, process.argv.slice(2));

@@ -30,3 +30,14 @@ export function onStopSignals(
     process.off("SIGTERM", handle);
   };
 }
+
+/** Resolves at the first signal to stop, with what takes the handlers away again; the next one ends the process at once. */
+export async function untilStopped(): Promise<() => void> {
+  const stopped = Promise.withResolvers<void>();
+  const forget = onStopSignals(
+    () => stopped.resolve(),
+    (signal) => process.exit(EXIT_BY_SIGNAL[signal] ?? 1),
+  );
+  await stopped.promise;
+  return forget;
+}

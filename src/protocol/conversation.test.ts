@@ -1,7 +1,14 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
-import { type Action, Conversation, MAX_HELD_BYTES, type Ticket } from "./conversation.ts";
+import {
+  type Action,
+  Conversation,
+  type LookupTicket,
+  MAX_HELD_BYTES,
+  type Ticket,
+} from "./conversation.ts";
 import { messagesFor } from "./messages.ts";
+import type { TaskRecordView } from "./record.ts";
 import { TaskError, type TaskReply } from "./task.ts";
 
 const IDLE_NS = 250e6;
@@ -17,10 +24,27 @@ const replyOf = (result: unknown): TaskReply => ({
   result,
 });
 
+const recordOf = (task: string): TaskRecordView => ({
+  status: "running",
+  task,
+  attempts: 1,
+  entry: "entry-1",
+  worker: "worker-1",
+  thread: null,
+  client: null,
+  acceptedAtMs: 0,
+  startedAtMs: null,
+  finishedAtMs: null,
+  serviceNs: null,
+  result: null,
+  error: null,
+});
+
 /** A conversation with a clock of its own, and all that it has said so far. */
 class Talk {
   nowNs = 0;
   readonly running: Ticket[] = [];
+  readonly lookups: LookupTicket[] = [];
   readonly tasks: string[] = [];
   readonly refused: string[] = [];
   text = "";
@@ -71,6 +95,12 @@ class Talk {
     return this.take(this.conversation.settle(ticket, replyOf(ticket.request.task)));
   }
 
+  /** Answers the oldest question for a record. */
+  find(found: TaskRecordView | TaskError | undefined): this {
+    const ticket = this.lookups.shift() as LookupTicket;
+    return this.take(this.conversation.settleLookup(ticket, found));
+  }
+
   fail(error: TaskError): this {
     return this.take(this.conversation.settle(this.running.shift() as Ticket, error));
   }
@@ -91,7 +121,8 @@ class Talk {
       if (action.kind === "run") {
         this.running.push(action.ticket);
         this.tasks.push(action.ticket.request.task);
-      } else if (action.kind === "write") this.text += action.text;
+      } else if (action.kind === "lookup") this.lookups.push(action.ticket);
+      else if (action.kind === "write") this.text += action.text;
       else if (action.kind === "refused") this.refused.push(action.error.code);
       else this.isShutDown = true;
     }
@@ -107,7 +138,7 @@ class Talk {
         const json = line.startsWith("{")
           ? (JSON.parse(line) as Record<string, string>)
           : undefined;
-        if (json !== undefined) return `{${json["result"] ?? json["code"]}}`;
+        if (json !== undefined) return `{${json["result"] ?? json["code"] ?? json["status"]}}`;
         return line.replace(/ \(thread.*/, "").replace(/^(ERR [a-z0-9-]+):.*/, "$1");
       });
   }
@@ -164,6 +195,47 @@ describe("order", () => {
     talk.settle(3).settle(1);
     expect(talk.replies).toEqual(["{bad-request}", "{d}", "{b}"]);
     expect(talk.settleAll().replies.slice(3)).toEqual(["OK a", "OK c"]);
+  });
+});
+
+describe("a question for a record", () => {
+  test("is handed out, and answered whatever tasks wait before it", () => {
+    const talk = new Talk().send('a\n{"task":"b"}\n{"get":"7f"}\n');
+    expect(talk.tasks).toEqual(["a", "b"]);
+    expect(talk.lookups.map(({ id }) => id)).toEqual(["7f"]);
+    talk.find(recordOf("tarea"));
+    expect(JSON.parse(talk.text)).toEqual({
+      id: "7f",
+      status: "record",
+      record: recordOf("tarea"),
+    });
+    expect(talk.settleAll().replies).toEqual(["{record}", "OK a", "{b}"]);
+  });
+
+  test("that finds none is unknown-id, and one that fails has the failure's code", () => {
+    const talk = new Talk().send('{"get":"7f"}\n{"get":"80"}\n');
+    talk.find(undefined).find(new TaskError("unavailable", "no store"));
+    expect(talk.replies).toEqual(["{unknown-id}", "{unavailable}"]);
+    expect(talk.text).toContain('"id":"7f"');
+    expect(talk.text).toContain('"id":"80"');
+    expect(talk.refused).toEqual(["unknown-id", "unavailable"]);
+  });
+
+  test("is in hand: FIN waits for its answer", () => {
+    const talk = new Talk().send('{"get":"7f"}\n').end();
+    expect(talk.isShutDown).toBe(false);
+    expect(talk.find(undefined).isShutDown).toBe(true);
+  });
+
+  test("counts as a task does: with too many in hand no line is taken, until half are answered", () => {
+    const talk = new Talk().send('{"get":"7f"}\n'.repeat(10_000));
+    const { length } = talk.lookups;
+    expect(length).toBeLessThan(10_000);
+    expect(talk.conversation.wantsInput).toBe(false);
+    while (talk.lookups.length > 0 && !talk.conversation.wantsInput) talk.find(undefined).sent();
+    while (talk.lookups.length > 0) talk.find(undefined).sent();
+    expect(talk.replies).toHaveLength(10_000);
+    expect(talk.conversation.wantsInput).toBe(true);
   });
 });
 

@@ -10,8 +10,10 @@
 // `first` and `lines` go to `last` by end(), stop(), a line too long, and a line that did not end in time.
 // `cut` goes to `over` by itself once its task is answered.
 import type { Ns } from "../units/duration.ts";
+import { escapeControls } from "./control-characters.ts";
 import { LineSplitter } from "./line-splitter.ts";
 import type { Messages } from "./messages.ts";
+import { formatRecordReply, type TaskRecordView } from "./record.ts";
 import { formatReply, type Outcome } from "./reply.ts";
 import { type Form, formOf, parseRequestLine } from "./request.ts";
 import { TaskError, type TaskRequest } from "./task.ts";
@@ -38,8 +40,15 @@ export interface Ticket {
   readonly heldBytes: number;
 }
 
+/** A question for a task's record, handed out; given back with its answer. */
+export interface LookupTicket {
+  readonly id: string;
+  readonly heldBytes: number;
+}
+
 export type Action =
   | { readonly kind: "run"; readonly ticket: Ticket }
+  | { readonly kind: "lookup"; readonly ticket: LookupTicket }
   | { readonly kind: "write"; readonly text: string }
   /** For logs; its reply is an action of its own. `request` is null where the bytes were none. */
   | { readonly kind: "refused"; readonly request: TaskRequest | null; readonly error: TaskError }
@@ -142,6 +151,22 @@ export class Conversation {
     return this.#goOn();
   }
 
+  /** A record that was asked for: undefined where no task has the id; once a ticket. */
+  settleLookup(
+    { id, heldBytes }: LookupTicket,
+    found: TaskRecordView | TaskError | undefined,
+  ): readonly Action[] {
+    const { messages } = this.#options;
+    this.#inHand--;
+    this.#heldBytes -= heldBytes;
+    const outcome = found ?? new TaskError("unknown-id", messages.unknownId(escapeControls(id)));
+    if (outcome instanceof TaskError) {
+      this.#actions.push({ kind: "refused", request: null, error: outcome });
+    }
+    this.#write(formatRecordReply(id, outcome, messages));
+    return this.#goOn();
+  }
+
   /** Says how much of what was written still waits for the socket. */
   setUnsentBytes(unsentBytes: number): readonly Action[] {
     this.#unsentBytes = unsentBytes;
@@ -191,17 +216,24 @@ export class Conversation {
     const parsed = parseRequestLine(line, this.#options.messages);
     const { form } = parsed;
     const plainRank = form === "plain" ? this.#nextPlainRank++ : -1;
+    const heldBytes = line.length + REQUEST_OVERHEAD_BYTES;
     if ("request" in parsed) {
-      const heldBytes = line.length + REQUEST_OVERHEAD_BYTES;
-      this.#inHand++;
-      this.#heldBytes += heldBytes;
+      this.#hold(heldBytes);
       const ticket = { request: parsed.request, form, plainRank, heldBytes };
       this.#actions.push({ kind: "run", ticket });
+    } else if ("getId" in parsed) {
+      this.#hold(heldBytes);
+      this.#actions.push({ kind: "lookup", ticket: { id: parsed.getId, heldBytes } });
     } else {
       const { id, error } = parsed;
       this.#actions.push({ kind: "refused", request: null, error });
       this.#answer(form, plainRank, formatReply(form, id, error, this.#options.messages));
     }
+  }
+
+  #hold(heldBytes: number): void {
+    this.#inHand++;
+    this.#heldBytes += heldBytes;
   }
 
   /** JSON replies go at once; plain ones wait until those before them are written. */

@@ -34,6 +34,21 @@ describe("the forms of the wire", () => {
     );
   });
 
+  const hops = { acceptedAtMs: 1_700_000_000_000.25, startedAtMs: 1_700_000_000_001 };
+  const worked = { ...reply, worker: "worker-2", hops };
+
+  test("the worker and the hops, where they are known", () => {
+    expect(formatReply("plain", null, worked, messages)).toBe(
+      "OK Generar Facturas (worker 2 thread 3, waited 0.000 s, worked 3.001 s)\n",
+    );
+    expect(formatReply("plain", null, { ...worked, worker: "a\nb" }, messagesFor("es"))).toBe(
+      "OK Generar Facturas (worker a\\nb hilo 3, esperó 0,000 s, trabajó 3,001 s)\n",
+    );
+    expect(formatReply("json", "7f", worked, messages)).toContain(
+      `,"worker":"worker-2","hops":${JSON.stringify(hops)},"result":"Generar Facturas"}\n`,
+    );
+  });
+
   test("errors", () => {
     expect(formatReply("plain", null, busy, messages)).toBe(
       "ERR busy: 10000 tasks are waiting (limit 10000)\n",
@@ -83,17 +98,17 @@ describe("a result that can't be sent fails its task", () => {
 
 test("a JSON reply reads back, whatever its id, result and message", () => {
   const id = fc.option(fc.string({ unit: "binary" }));
+  const atMs = fc.double({ min: 1, noNaN: true, noDefaultInfinity: true });
+  const hops = fc.dictionary(fc.stringMatching(/^[a-z]+AtMs$/), atMs, { noNullPrototype: true });
+  const wayOfTask = fc.record({ worker: fc.string(), hops }, { requiredKeys: [] });
   fc.assert(
-    fc.property(id, fc.jsonValue(), (replyId, value) => {
+    fc.property(id, fc.jsonValue(), wayOfTask, (replyId, value, way) => {
       // As JSON keeps it: −0 becomes 0.
       const result: unknown = JSON.parse(JSON.stringify(value));
-      const line = formatReply("json", replyId, { ...reply, result }, messages);
+      const whole: TaskReply = { ...reply, ...way, result };
+      const line = formatReply("json", replyId, whole, messages);
       expect(line.indexOf("\n")).toBe(line.length - 1);
-      expect(parseJsonReply(line)).toEqual({
-        id: replyId,
-        status: "ok",
-        reply: { ...reply, result },
-      });
+      expect(parseJsonReply(line)).toEqual({ id: replyId, status: "ok", reply: whole });
     }),
   );
   fc.assert(
@@ -117,6 +132,8 @@ test("what is no JSON reply is undefined, never an exception", () => {
     bad.push({ ...good, [name]: undefined });
   }
   bad.push({ id: null, status: "error", code: "no-such-code", message: "" });
+  bad.push({ ...good, worker: 3 }, { ...good, worker: null });
+  bad.push({ ...good, hops: null }, { ...good, hops: [] }, { ...good, hops: { atMs: "1" } });
   // A result may be anything, an empty list too.
   const isFine = (fields: unknown) =>
     JSON.stringify(fields) === JSON.stringify({ ...good, result: [] });

@@ -2,7 +2,8 @@
 //
 //   plain  OK <result> (thread 3, waited 0.000 s, worked 3.001 s)
 //          ERR <code>: <message>
-//   JSON   {"id":…,"status":"ok","thread":…,"acceptedSeq":…,"waitNs":…,"serviceNs":…,"sojournNs":…,"startedAtMs":…,"result":…}
+//   JSON   {"id":…,"status":"ok","thread":…,"acceptedSeq":…,"waitNs":…,"serviceNs":…,"sojournNs":…,"startedAtMs":…,
+//          "result":…}, and before the result "worker" and "hops" where they are known
 //          {"id":…,"status":"error","code":…,"message":…}
 import { escapeControls } from "./control-characters.ts";
 import type { Messages } from "./messages.ts";
@@ -39,9 +40,10 @@ export function formatReply(
   if (outcome instanceof TaskError) return formatError(form, id, outcome);
   const result = encodeResult(form, outcome.result, messages);
   if (result instanceof TaskError) return formatError(form, id, result);
-  const { thread, acceptedSeq, waitNs, serviceNs, sojournNs, startedAtMs } = outcome;
+  const { thread, acceptedSeq, waitNs, serviceNs, sojournNs, startedAtMs, worker, hops } = outcome;
   if (form === "plain") {
-    return `OK ${escapeControls(result)} ${messages.ranOnThread(thread, waitNs, serviceNs)}\n`;
+    const name = worker === undefined ? undefined : escapeControls(worker);
+    return `OK ${escapeControls(result)} ${messages.ranOnThread(thread, waitNs, serviceNs, name)}\n`;
   }
   const head = JSON.stringify({
     id,
@@ -52,6 +54,8 @@ export function formatReply(
     serviceNs,
     sojournNs,
     startedAtMs,
+    worker,
+    hops,
   });
   // The result is encoded once only, so it is put into the finished head.
   return `${head.slice(0, -1)},"result":${result}}\n`;
@@ -114,9 +118,23 @@ const NUMBERS = [
 
 function isTaskReply(fields: object): fields is TaskReply {
   const reply = fields as Record<string, unknown>;
-  return NUMBERS.every((name) => Number.isFinite(reply[name])) && "result" in fields;
+  return (
+    NUMBERS.every((name) => Number.isFinite(reply[name])) &&
+    (reply["worker"] === undefined || typeof reply["worker"] === "string") &&
+    (reply["hops"] === undefined || isHops(reply["hops"])) &&
+    "result" in fields
+  );
 }
 
-function isErrorCode(code: unknown): code is ErrorCode {
+function isHops(hops: unknown): boolean {
+  return (
+    typeof hops === "object" &&
+    hops !== null &&
+    !Array.isArray(hops) &&
+    Object.values(hops).every((atMs) => Number.isFinite(atMs))
+  );
+}
+
+export function isErrorCode(code: unknown): code is ErrorCode {
   return ERROR_CODES.some((known) => known === code);
 }

@@ -6,6 +6,7 @@ import { MAX_ID_CHARACTERS, parseRequestLine } from "./request.ts";
 const messages = messagesFor("en");
 const parse = (line: string | Uint8Array) =>
   parseRequestLine(typeof line === "string" ? new TextEncoder().encode(line) : line, messages);
+const GET_IS_ALONE = messages.getIsAlone();
 
 describe("a line is a task", () => {
   const rows: [string, string, string | null, string][] = [
@@ -29,6 +30,22 @@ describe("a line is a task", () => {
       form: line.startsWith("{") ? "json" : "plain",
       request: { id, task },
     });
+  });
+});
+
+describe("a line asks for a record", () => {
+  const longest = "é".repeat(MAX_ID_CHARACTERS);
+  test.each([
+    ["by its id", '{"get":"7f"}', "7f"],
+    ["by the longest id", `{"get":"${longest}"}`, longest],
+    ["whatever unknown fields it has", '{"x":1,"get":"7f"}', "7f"],
+    ["with an id that is null", '{"get":"7f","id":null}', "7f"],
+  ])("%s", (_, line, getId) => {
+    expect(parse(line)).toEqual({ form: "json", getId });
+  });
+
+  test("and with a get that is null it does not", () => {
+    expect(parse('{"get":null,"task":"a"}')).toMatchObject({ request: { task: "a" } });
   });
 });
 
@@ -59,6 +76,18 @@ describe("a line is refused", () => {
       `{"id":"${"x".repeat(257)}","task":"a"}`,
       null,
       '"id" has 257 characters (limit 256)',
+    ],
+    ["with get and a task", '{"get":"7f","task":"a"}', null, GET_IS_ALONE],
+    ["with get and a task of a wrong type", '{"get":"7f","task":3}', null, GET_IS_ALONE],
+    ["with get and an id", '{"get":"7f","id":"80"}', "80", GET_IS_ALONE],
+    ["with get and a wrong id", '{"get":"7f","id":3}', null, '"id" is not a string'],
+    ["with a get that is a number", '{"get":7}', null, '"get" is not a string'],
+    ["with an empty get", '{"get":""}', null, '"get" is empty'],
+    [
+      "with a get too long",
+      `{"get":"${"x".repeat(257)}"}`,
+      null,
+      '"get" has 257 characters (limit 256)',
     ],
   ];
   test.each(rows)("%s", (_, line, id, message) => {

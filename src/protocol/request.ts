@@ -1,4 +1,8 @@
-// One line of the wire → a task, or why it is none. Framing is elsewhere (line-splitter.ts).
+// One line of the wire → a task, a question for a task's record, or why it is neither. Framing is elsewhere
+// (line-splitter.ts).
+//
+//   a task    any text · {"task":…} · {"id":…,"task":…}
+//   a record  {"get":<id>}
 import type { Messages } from "./messages.ts";
 import { TaskError, type TaskRequest } from "./task.ts";
 import { decodeUtf8 } from "./utf8.ts";
@@ -8,6 +12,7 @@ export type Form = "plain" | "json";
 
 export type ParsedRequest =
   | { readonly form: Form; readonly request: TaskRequest }
+  | { readonly form: "json"; readonly getId: string }
   | { readonly form: Form; readonly id: string | null; readonly error: TaskError };
 
 /** Longest `id`, in UTF-16 units as JavaScript counts them. */
@@ -33,29 +38,36 @@ export function parseRequestLine(line: Uint8Array, messages: Messages): ParsedRe
 }
 
 function parseJsonRequest(text: string, messages: Messages): ParsedRequest {
-  let fields: { readonly id?: unknown; readonly task?: unknown };
+  let fields: { readonly id?: unknown; readonly task?: unknown; readonly get?: unknown };
   try {
     // It begins with {, so what parses is an object.
     fields = JSON.parse(text) as typeof fields;
   } catch (error) {
     return refuse("json", null, messages.badJson(reasonOf(error)));
   }
-  const idProblem = findIdProblem(fields.id, messages);
+  const idProblem = findIdProblem("id", fields.id, messages);
   if (idProblem !== undefined) return refuse("json", null, idProblem);
   const id = (fields.id ?? null) as string | null;
   const { task } = fields;
+  const getId = fields.get ?? null;
+  if (getId !== null) {
+    const getProblem = findIdProblem("get", getId, messages);
+    if (getProblem !== undefined) return refuse("json", id, getProblem);
+    if (task !== undefined || id !== null) return refuse("json", id, messages.getIsAlone());
+    return { form: "json", getId: getId as string };
+  }
   if (task === undefined) return refuse("json", id, messages.missingTask());
   if (typeof task !== "string") return refuse("json", id, messages.notText("task"));
   if (isBlank(task)) return refuse("json", id, messages.emptyTask());
   return { form: "json", request: { id, task } };
 }
 
-function findIdProblem(id: unknown, messages: Messages): string | undefined {
+function findIdProblem(field: "id" | "get", id: unknown, messages: Messages): string | undefined {
   if (id === undefined || id === null) return undefined;
-  if (typeof id !== "string") return messages.notText("id");
-  if (id === "") return messages.emptyId();
+  if (typeof id !== "string") return messages.notText(field);
+  if (id === "") return messages.emptyId(field);
   return id.length > MAX_ID_CHARACTERS
-    ? messages.idTooLong(id.length, MAX_ID_CHARACTERS)
+    ? messages.idTooLong(field, id.length, MAX_ID_CHARACTERS)
     : undefined;
 }
 

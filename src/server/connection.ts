@@ -12,21 +12,43 @@ import {
   type Action,
   Conversation,
   type ConversationOptions,
+  type LookupTicket,
   type Ticket,
 } from "../protocol/conversation.ts";
 import { formatReply } from "../protocol/reply.ts";
-import { type Execute, TaskError, type TaskReply, type TaskRequest } from "../protocol/task.ts";
+import { type Execute, type Lookup, TaskError, type TaskRequest } from "../protocol/task.ts";
 import { type Ns, NS_PER_MS } from "../units/duration.ts";
 import { Outbox } from "./outbox.ts";
 
 /** Closing at once would turn unread input into a reset, and the reset would overtake our last reply. */
 const LINGER_MS = 1000;
 
+/** Whom a socket's events are told, and what the server that has accepted it may ask. */
+export interface SocketOwner {
+  receive(bytes: Uint8Array): void;
+  /** The peer's FIN. */
+  peerEnded(): void;
+  /** The socket takes bytes again. */
+  flush(): void;
+  /** The socket is gone, whoever closed it. */
+  closed(): void;
+  /** Answers what is in hand, then hangs up. */
+  stop(): void;
+  /** Closes at once, by a reset. */
+  destroy(): void;
+}
+
 /** What connections share. */
 export interface ConnectionHost {
   readonly conversation: ConversationOptions;
   readonly execute: Execute;
-  readonly onRefused: (request: TaskRequest | null, error: TaskError) => void;
+  /** Undefined: no task's record is known. */
+  readonly lookup: Lookup | undefined;
+  readonly onRefused: (
+    request: TaskRequest | null,
+    error: TaskError,
+    client: string | null,
+  ) => void;
   /** Asks for one `flush` of this connection, after the events at hand. */
   readonly flushSoon: (connection: Connection) => void;
   /** The socket is closed; called once. */
@@ -35,8 +57,10 @@ export interface ConnectionHost {
   readonly onBug: (connection: Connection, error: unknown) => void;
 }
 
-export class Connection {
-  readonly #socket: Socket<Connection>;
+export class Connection implements SocketOwner {
+  readonly #socket: Socket<SocketOwner>;
+  /** Address and port; null where they are not known. */
+  readonly #client: string | null;
   readonly #host: ConnectionHost;
   readonly #conversation: Conversation;
   readonly #outbox = new Outbox();
@@ -50,8 +74,9 @@ export class Connection {
   #timer: Timer | undefined;
   #timerAtNs: Ns = 0;
 
-  constructor(socket: Socket<Connection>, host: ConnectionHost) {
+  constructor(socket: Socket<SocketOwner>, client: string | null, host: ConnectionHost) {
     this.#socket = socket;
+    this.#client = client;
     this.#host = host;
     this.#conversation = new Conversation(host.conversation);
   }
@@ -64,7 +89,6 @@ export class Connection {
     this.flush();
   }
 
-  /** Answers what is in hand, then hangs up. */
   stop(): void {
     this.#advance(() => this.#conversation.stop());
   }
@@ -75,7 +99,6 @@ export class Connection {
     this.closed();
   }
 
-  /** Closes at once, by a reset. */
   destroy(): void {
     this.#socket.terminate();
     this.closed();
@@ -85,14 +108,12 @@ export class Connection {
     this.#advance(() => this.#conversation.receive(bytes));
   }
 
-  /** The peer's FIN. */
   peerEnded(): void {
     this.#hasPeerEnded = true;
     if (this.#phase === "lingering") this.close();
     else this.#advance(() => this.#conversation.end());
   }
 
-  /** The socket is gone, whoever closed it. */
   closed(): void {
     if (this.#phase === "closed") return;
     this.#phase = "closed";
@@ -132,12 +153,15 @@ export class Connection {
       case "run":
         void this.#run(action.ticket);
         break;
+      case "lookup":
+        void this.#lookUp(action.ticket);
+        break;
       case "write":
         this.#outbox.add(action.text);
         this.#askFlush();
         break;
       case "refused":
-        this.#host.onRefused(action.request, action.error);
+        this.#host.onRefused(action.request, action.error, this.#client);
         break;
       case "shutdown":
         this.#phase = "finishing";
@@ -150,14 +174,28 @@ export class Connection {
 
   /** Never rejects: what `execute` throws is an outcome. */
   async #run(ticket: Ticket): Promise<void> {
-    this.#abort ??= new AbortController();
-    const outcome = await this.#outcomeOf(ticket.request, this.#abort.signal);
+    const { execute } = this.#host;
+    const { id, task } = ticket.request;
+    const request = { id, task, client: this.#client };
+    const outcome = await this.#outcomeOf(() => execute(request, this.#signal));
     this.#advance(() => this.#conversation.settle(ticket, outcome));
   }
 
-  async #outcomeOf(request: TaskRequest, signal: AbortSignal): Promise<TaskReply | TaskError> {
+  /** Never rejects, as above. */
+  async #lookUp(ticket: LookupTicket): Promise<void> {
+    const { lookup } = this.#host;
+    const found = await this.#outcomeOf(async () => await lookup?.(ticket.id, this.#signal));
+    this.#advance(() => this.#conversation.settleLookup(ticket, found));
+  }
+
+  get #signal(): AbortSignal {
+    this.#abort ??= new AbortController();
+    return this.#abort.signal;
+  }
+
+  async #outcomeOf<T>(ask: () => Promise<T>): Promise<T | TaskError> {
     try {
-      return await this.#host.execute(request, signal);
+      return await ask();
     } catch (error) {
       if (error instanceof TaskError) return error;
       const reason = error instanceof Error ? error.message : String(error);

@@ -1,6 +1,12 @@
 // An `execute` whose tasks end when the test says so, and a server that runs it.
 import { messagesFor } from "../../src/protocol/messages.ts";
-import type { Execute, TaskError, TaskReply, TaskRequest } from "../../src/protocol/task.ts";
+import type {
+  Execute,
+  Lookup,
+  TaskError,
+  TaskReply,
+  TaskRequest,
+} from "../../src/protocol/task.ts";
 import {
   createTaskServer,
   type TaskServer,
@@ -51,15 +57,26 @@ export interface ScriptedServer extends AsyncDisposable {
   readonly script: ScriptedExecute;
   /** Codes that `onRefused` was told. */
   readonly refused: string[];
+  /** The same, with all that it was told. */
+  readonly refusals: Refusal[];
+}
+
+export interface Refusal {
+  readonly request: TaskRequest | null;
+  readonly code: string;
+  readonly message: string;
+  readonly client: string | null;
 }
 
 /** A server on a free port, with waits that suit a test; closed when it leaves the test's scope. */
 export function serveScripted(
   isHeld: (task: string) => boolean = () => false,
   options: Partial<TaskServerOptions> = {},
+  lookup?: Lookup,
 ): ScriptedServer {
   const script = new ScriptedExecute(isHeld);
   const refused: string[] = [];
+  const refusals: Refusal[] = [];
   const server = createTaskServer(
     {
       hostname: "127.0.0.1",
@@ -69,15 +86,20 @@ export function serveScripted(
       noNewlineIdleNs: 30 * NS_PER_MS,
       lineTimeoutNs: 200 * NS_PER_MS,
       messages: messagesFor("en"),
-      onRefused: (_: TaskRequest | null, error: TaskError) => void refused.push(error.code),
+      onRefused(request: TaskRequest | null, { code, message }: TaskError, client: string | null) {
+        refused.push(code);
+        refusals.push({ request, code, message, client });
+      },
       ...options,
     },
     script.execute,
+    lookup,
   );
   return {
     server,
     script,
     refused,
+    refusals,
     async [Symbol.asyncDispose]() {
       for (const task of script.held) task.done();
       await server.close(NS_PER_SECOND);

@@ -14,10 +14,10 @@ export class WireClient {
   /** The connection broke: a reset. */
   hasFailed = false;
 
-  static async connect(port: number): Promise<WireClient> {
+  static async connect(port: number, hostname = "127.0.0.1"): Promise<WireClient> {
     const client = new WireClient();
     client.#socket = await Bun.connect({
-      hostname: "127.0.0.1",
+      hostname,
       port,
       allowHalfOpen: true,
       socket: {
@@ -40,6 +40,14 @@ export class WireClient {
   send(bytes: string | Uint8Array): void {
     this.#unsent.push(typeof bytes === "string" ? encoder.encode(bytes) : bytes);
     this.#flush();
+  }
+
+  /** "127.0.0.1:51034": where the server sees it come from. */
+  get endpoint(): string {
+    const { localAddress = "", localPort = 0 } = this.#socket ?? {};
+    return localAddress.includes(":")
+      ? `[${localAddress}]:${localPort}`
+      : `${localAddress}:${localPort}`;
   }
 
   get isAllSent(): boolean {

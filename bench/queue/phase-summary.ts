@@ -1,0 +1,69 @@
+// What one phase of a queue's run comes to, from what was counted and timed. Pure.
+import type { LatencyHistogram } from "../measure/latency-histogram.ts";
+import { formatDuration, type Ns, NS_PER_MS, NS_PER_SECOND } from "../../src/units/duration.ts";
+import type { QueueLatency, QueuePhase, QueuePhaseName } from "./queue-run.ts";
+
+/** What a phase has counted. */
+export interface PhaseCounts {
+  readonly elapsedNs: Ns;
+  readonly intended: number | null;
+  readonly dropped: number;
+  readonly sent: number;
+  readonly confirmed: number;
+  readonly received: number;
+  readonly latencies: LatencyHistogram | null;
+  readonly lags: LatencyHistogram | null;
+}
+
+/** A publisher that is so late measures itself. */
+const MAX_LAG_NS: Ns = 10 * NS_PER_MS;
+
+export function summarizePhase(name: QueuePhaseName, counts: PhaseCounts): QueuePhase {
+  const { elapsedNs, intended, dropped, sent, confirmed, received, latencies, lags } = counts;
+  const perSec = (count: number): number => (count * NS_PER_SECOND) / Math.max(1, elapsedNs);
+  return {
+    name,
+    elapsedNs,
+    intended,
+    dropped,
+    sent,
+    confirmed,
+    received,
+    sendingPerSec: name === "consume" ? null : perSec(sent),
+    receivingPerSec: name === "publish" ? null : perSec(received),
+    latency: latencies === null ? null : latencyOf(latencies),
+    scheduleLagP99Ns: lags?.percentileNs(99) ?? null,
+  };
+}
+
+function latencyOf(histogram: LatencyHistogram): QueueLatency | null {
+  const at = (percentile: number): Ns => histogram.percentileNs(percentile) ?? 0;
+  if (histogram.count === 0) return null;
+  return {
+    count: histogram.count,
+    minNs: histogram.valueAtRankNs(1),
+    medianNs: at(50),
+    p75Ns: at(75),
+    p95Ns: at(95),
+    p99Ns: at(99),
+    maxNs: histogram.maxNs ?? 0,
+  };
+}
+
+/** Half of what went through by itself: steady, and no flood. Two digits, at least 1. */
+export function steadyRateFor(roundTrip: Pick<QueuePhase, "receivingPerSec">): number {
+  return Math.max(1, Number(((roundTrip.receivingPerSec ?? 0) / 2).toPrecision(2)));
+}
+
+export function invalidReasonsOf(phases: readonly QueuePhase[]): string[] {
+  return phases.flatMap(({ name, scheduleLagP99Ns, dropped }) => [
+    ...(scheduleLagP99Ns !== null && scheduleLagP99Ns > MAX_LAG_NS
+      ? [
+          `${name}: messages were published up to ${formatDuration(scheduleLagP99Ns)} late (p99; limit ${formatDuration(MAX_LAG_NS)}): the publisher was the limit`,
+        ]
+      : []),
+    ...(dropped > 0
+      ? [`${name}: ${dropped} messages were never published, as too many were unconfirmed`]
+      : []),
+  ]);
+}

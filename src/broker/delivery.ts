@@ -1,0 +1,149 @@
+// One task as it was delivered, and the four ways to be done with it.
+import type { AsyncMessage, Channel } from "rabbitmq-client";
+import type { ErrorCode } from "../protocol/task.ts";
+import { encodeReply, encodeTask } from "./message-codec.ts";
+import { type ConfirmedPublisher, MAX_BODY_BYTES } from "./publisher.ts";
+import type { TaskDelivery, TaskMessage, WorkerReply } from "./task-broker.ts";
+import { type TaskTopology, waitQueueFor } from "./topology.ts";
+
+/** A broker that restarts is back within it. */
+const CONFIRM_TIMEOUT_MS = 20_000;
+/** All headers of a message must fit one frame, of 8 KiB. */
+const MAX_ERROR_CHARACTERS = 1000;
+
+/** Headers of our own: how often the task came back from a wait queue; why it was given up. */
+const RETRIES = "retries";
+const ERROR_CODE = "error-code";
+const ERROR_MESSAGE = "error-message";
+
+/** What deliveries are made of, the same for all of one channel. */
+export interface DeliveryOutlet {
+  /** The one it came over: only that one can acknowledge it, and when it is lost, the broker delivers the task again. */
+  readonly channel: Channel;
+  readonly publisher: ConfirmedPublisher;
+  readonly topology: TaskTopology;
+}
+
+export class RabbitDelivery implements TaskDelivery {
+  readonly message: TaskMessage;
+  readonly #raw: AsyncMessage;
+  readonly #outlet: DeliveryOutlet;
+  #isSettled = false;
+
+  constructor(message: TaskMessage, raw: AsyncMessage, outlet: DeliveryOutlet) {
+    this.message = message;
+    this.#raw = raw;
+    this.#outlet = outlet;
+  }
+
+  get isRedelivered(): boolean {
+    return this.#raw.redelivered || this.#retries > 0;
+  }
+
+  get #retries(): number {
+    const retries: unknown = this.#raw.headers?.[RETRIES];
+    return typeof retries === "number" ? retries : 0;
+  }
+
+  /** Best effort, so it never rejects: a client without a reply asks again, by the id. */
+  async reply(reply: WorkerReply): Promise<void> {
+    const queue = this.#raw.replyTo;
+    if (queue === undefined) return;
+    const body = encodeReply(reply);
+    const sent = this.#outlet.publisher.send(
+      {
+        envelope: { routingKey: queue },
+        body: body.length > MAX_BODY_BYTES ? encodeReply(tooLong(reply, body.length)) : body,
+      },
+      CONFIRM_TIMEOUT_MS,
+    );
+    await sent.catch(() => undefined);
+  }
+
+  ack(): void {
+    if (this.#settle()) this.#acknowledge();
+  }
+
+  requeue(): void {
+    if (this.#settle()) this.#refuse(true);
+  }
+
+  /** Never rejects: where the broker doesn't take it in time, the task goes back to the queue at once. */
+  async retryLater(delayMs: number): Promise<void> {
+    if (!this.#settle()) return;
+    const { queue } = waitQueueFor(this.#outlet.topology, delayMs);
+    const isKept = await this.#pass({
+      routingKey: queue,
+      headers: { [RETRIES]: this.#retries + 1 },
+    });
+    if (isKept) this.#acknowledge();
+    else this.#refuse(true);
+  }
+
+  /** Never rejects: where the broker doesn't take it in time, the task is dead-lettered without its error. */
+  async bury(error: { readonly code: ErrorCode; readonly message: string }): Promise<void> {
+    if (!this.#settle()) return;
+    const message = error.message.slice(0, MAX_ERROR_CHARACTERS).toWellFormed();
+    const isKept = await this.#pass({
+      exchange: this.#outlet.topology.dead,
+      routingKey: this.#outlet.topology.tasks,
+      headers: { [ERROR_CODE]: error.code, [ERROR_MESSAGE]: message },
+    });
+    if (isKept) this.#acknowledge();
+    else this.#refuse(false);
+  }
+
+  /** False where it was settled before, or the broker will deliver it again anyway. */
+  #settle(): boolean {
+    if (this.#isSettled) return false;
+    this.#isSettled = true;
+    return this.#outlet.channel.active;
+  }
+
+  /** Puts the task somewhere else; true when it is kept there. */
+  #pass(envelope: {
+    readonly exchange?: string;
+    readonly routingKey: string;
+    readonly headers: Record<string, string | number>;
+  }): Promise<boolean> {
+    const { replyTo } = this.#raw;
+    return this.#outlet.publisher
+      .send(
+        {
+          envelope: {
+            ...envelope,
+            ...TASK_ENVELOPE,
+            ...(replyTo === undefined ? {} : { replyTo }),
+          },
+          body: encodeTask(this.message),
+        },
+        CONFIRM_TIMEOUT_MS,
+      )
+      .then(
+        () => true,
+        () => false,
+      );
+  }
+
+  #acknowledge(): void {
+    const { channel } = this.#outlet;
+    if (channel.active) channel.basicAck({ deliveryTag: this.#raw.deliveryTag });
+  }
+
+  #refuse(requeue: boolean): void {
+    const { channel } = this.#outlet;
+    if (channel.active) channel.basicNack({ deliveryTag: this.#raw.deliveryTag, requeue });
+  }
+}
+
+/** Of every task: kept on disk, and refused where no queue takes it. */
+export const TASK_ENVELOPE = {
+  durable: true,
+  mandatory: true,
+  contentType: "application/json",
+} as const;
+
+function tooLong({ id, worker }: WorkerReply, bytes: number): WorkerReply {
+  const message = `the result is stored, but too long to be sent: ${bytes} bytes (limit ${MAX_BODY_BYTES})`;
+  return { id, worker, status: "error", code: "unavailable", message };
+}

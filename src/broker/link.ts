@@ -1,0 +1,206 @@
+// One connection to RabbitMQ that comes back by itself, and what is set up on it each time: its session. The library
+// brings the connection back; this brings back the channels, whichever of both was lost.
+import { type Channel, Connection } from "rabbitmq-client";
+import { formatDuration, NS_PER_MS } from "../units/duration.ts";
+import type { BrokerAddress } from "./broker-url.ts";
+import { settledWithin } from "./settled-within.ts";
+import { BrokerError } from "./task-broker.ts";
+
+/** Opens a channel of the session; when one of its channels is lost, the session is. */
+export type OpenChannel = () => Promise<Channel>;
+
+export interface LinkOptions<Session> {
+  readonly address: BrokerAddress;
+  /** What the broker's own tools show. */
+  readonly connectionName: string;
+  /** Declares what must be there, on channels of its own. Called again after each loss. */
+  readonly setUp: (open: OpenChannel) => Promise<Session>;
+  /** Undefined while there is none, or while the broker takes no messages (memory or disk alarm). */
+  readonly onChange: (session: Session | undefined) => void;
+}
+
+/** What waiting does not mend: wrong name or password, no such vhost, a queue with other settings. */
+const LASTING = new Set([
+  "ACCESS_REFUSED",
+  "NOT_ALLOWED",
+  "PRECONDITION_FAILED",
+  "VERSION_MISMATCH",
+]);
+
+const RETRY_LOW_MS = 100;
+const RETRY_HIGH_MS = 2000;
+/** How long an attempt to set up waits for the connection before the next one begins. */
+const ACQUIRE_TIMEOUT_MS = 20_000;
+/** A broker that is stopped or cut off is noticed after four beats unheard: 20 s. */
+const HEARTBEAT_S = 10;
+const CLOSE_TIMEOUT_MS = 2000;
+
+/** Whoever creates one closes it. */
+export class BrokerLink<Session> {
+  readonly #options: LinkOptions<Session>;
+  readonly #connection: Connection;
+  readonly #first = Promise.withResolvers<void>();
+  #session: Session | undefined;
+  #isBlocked = false;
+  #isClosing = false;
+  /** The channels of the present session. */
+  #channels: Channel[] = [];
+  /** Ends the present session. */
+  #end: () => void = () => undefined;
+  /** Why there is no session, as far as we know. */
+  #lastError: unknown;
+  #closed: Promise<void> | undefined;
+
+  constructor(options: LinkOptions<Session>) {
+    this.#options = options;
+    // Nobody may be waiting for the first session.
+    this.#first.promise.catch(() => undefined);
+    this.#connection = connect(options);
+    this.#connection.on("error", (error) => this.#failed(error));
+    // A new connection is told of an alarm when it first sends.
+    this.#connection.on("connection", () => this.#setBlocked(false));
+    this.#connection.on("connection.blocked", () => this.#setBlocked(true));
+    this.#connection.on("connection.unblocked", () => this.#setBlocked(false));
+    void this.#run();
+  }
+
+  /** Undefined while there is none, or while the broker takes no messages. */
+  get session(): Session | undefined {
+    return this.#isBlocked ? undefined : this.#session;
+  }
+
+  /**
+   * Resolves when the first session stands.
+   * @throws {BrokerError} if the broker refuses for good, or after `timeoutMs` (Infinity: never); the link goes on trying
+   * until it is closed.
+   */
+  async ready(timeoutMs: number): Promise<void> {
+    const { shown } = this.#options.address;
+    const timer =
+      timeoutMs === Infinity
+        ? undefined
+        : setTimeout(() => {
+            const reason = this.#lastError === undefined ? "no answer" : wordOf(this.#lastError);
+            const waited = formatDuration(timeoutMs * NS_PER_MS);
+            this.#first.reject(
+              new BrokerError(`no connection to ${shown} within ${waited} (${reason})`, {
+                cause: this.#lastError,
+              }),
+            );
+          }, timeoutMs);
+    try {
+      await this.#first.promise;
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  /** Gives up the present session and sets up another. */
+  renew(): void {
+    this.#end();
+  }
+
+  /** Sends what was given to the channels before it ends them, if the broker takes it. Idempotent. */
+  close(): Promise<void> {
+    this.#closed ??= this.#close();
+    return this.#closed;
+  }
+
+  async #close(): Promise<void> {
+    this.#isClosing = true;
+    this.#first.reject(new BrokerError("the connection to the broker was closed"));
+    const closeInOrder = async (): Promise<void> => {
+      await Promise.all(this.#channels.map((channel) => channel.close()));
+      await this.#connection.close();
+    };
+    await settledWithin(closeInOrder(), CLOSE_TIMEOUT_MS);
+    this.#end();
+    this.#connection.unsafeDestroy();
+  }
+
+  async #run(): Promise<void> {
+    let failures = 0;
+    while (!this.#isClosing) {
+      const lost = Promise.withResolvers<void>();
+      const channels: Channel[] = [];
+      this.#end = lost.resolve;
+      try {
+        const session = await this.#options.setUp(async () => {
+          const channel = await this.#connection.acquire({ emitErrorsFromChannel: true });
+          channel.on("error", (error) => this.#failed(error));
+          channel.once("close", lost.resolve);
+          channels.push(channel);
+          return channel;
+        });
+        failures = 0;
+        this.#channels = channels;
+        this.#set(session);
+        this.#first.resolve();
+        await lost.promise;
+      } catch (error) {
+        failures++;
+        this.#failed(error);
+      }
+      this.#channels = [];
+      this.#set(undefined);
+      // Not awaited: over a connection that is cut off it takes until the heartbeat tells.
+      for (const channel of channels) void channel.close();
+      if (!this.#isClosing) await pause(failures);
+    }
+  }
+
+  #failed(error: unknown): void {
+    this.#lastError = error;
+    const code = error instanceof Error && "code" in error ? error.code : undefined;
+    if (typeof code !== "string" || !LASTING.has(code)) return;
+    const { shown } = this.#options.address;
+    this.#first.reject(new BrokerError(`${shown} refuses: ${wordOf(error)}`, { cause: error }));
+  }
+
+  #set(session: Session | undefined): void {
+    if (this.#session === session) return;
+    this.#session = session;
+    this.#options.onChange(this.session);
+  }
+
+  #setBlocked(isBlocked: boolean): void {
+    if (this.#isBlocked === isBlocked) return;
+    this.#isBlocked = isBlocked;
+    if (this.#session !== undefined) this.#options.onChange(this.session);
+  }
+}
+
+function connect({
+  address,
+  connectionName,
+}: Pick<LinkOptions<unknown>, "address" | "connectionName">) {
+  const { hosts, isTls, username, password, vhost } = address;
+  return new Connection({
+    ...hosts[0],
+    ...(hosts.length === 1
+      ? {}
+      : { hosts: hosts.map(({ hostname, port }) => `${hostname}:${port}`) }),
+    ...(isTls ? { tls: true } : {}),
+    username,
+    password,
+    vhost,
+    connectionName,
+    noDelay: true,
+    retryLow: RETRY_LOW_MS,
+    retryHigh: RETRY_HIGH_MS,
+    acquireTimeout: ACQUIRE_TIMEOUT_MS,
+    heartbeat: HEARTBEAT_S,
+  });
+}
+
+/** 100, 100, 200, 400 … 2000 ms; does not keep the process alive. */
+async function pause(failures: number): Promise<void> {
+  const pauseMs = Math.min(RETRY_LOW_MS * 2 ** Math.max(0, failures - 1), RETRY_HIGH_MS);
+  const { promise, resolve } = Promise.withResolvers<void>();
+  setTimeout(resolve, pauseMs).unref();
+  await promise;
+}
+
+function wordOf(error: unknown): string {
+  return error instanceof Error ? error.message || error.name : String(error);
+}

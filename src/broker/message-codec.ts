@@ -1,0 +1,96 @@
+// Tasks and replies as bodies of messages, pure.
+//
+//   task   {"id":…,"task":…,"entry":…,"client":…,"acceptedAtMs":…}, sent as application/json
+//   reply  one line of JSON, and of a reply that is ok the result's own JSON text behind it, not encoded twice:
+//          {"id":…,"worker":…,"status":"ok","thread":…,"serviceNs":…,"startedAtMs":…,"hops":…}\n<result>
+//          {"id":…,"worker":…,"status":"error","code":…,"message":…}\n
+import { ERROR_CODES, type ErrorCode } from "../protocol/task.ts";
+import type { TaskMessage, WorkerHops, WorkerReply } from "./task-broker.ts";
+
+const NEWLINE = 0x0a;
+
+export function encodeTask({ id, task, entry, client, acceptedAtMs }: TaskMessage): Buffer {
+  return Buffer.from(JSON.stringify({ id, task, entry, client, acceptedAtMs }));
+}
+
+/**
+ * Takes the bytes, or what a client library has already made of them (text, the parsed JSON). Never throws: undefined for
+ * what is no task of ours.
+ */
+export function decodeTask(body: unknown): TaskMessage | undefined {
+  const fields = fieldsOf(isText(body) ? parseJson(String(body)) : body);
+  if (fields === undefined) return undefined;
+  const { id, task, entry, client, acceptedAtMs } = fields;
+  if (typeof id !== "string" || typeof task !== "string" || typeof entry !== "string") {
+    return undefined;
+  }
+  if (client !== null && typeof client !== "string") return undefined;
+  if (id === "" || typeof acceptedAtMs !== "number") return undefined;
+  return { id, task, entry, client, acceptedAtMs };
+}
+
+/** The result's JSON text must be as JSON.stringify makes it: well-formed. */
+export function encodeReply(reply: WorkerReply): Buffer {
+  if (reply.status === "error") {
+    const { id, worker, status, code, message } = reply;
+    return Buffer.from(`${JSON.stringify({ id, worker, status, code, message })}\n`);
+  }
+  const { id, worker, status, thread, serviceNs, startedAtMs, hops, json } = reply;
+  const head = { id, worker, status, thread, serviceNs, startedAtMs, hops };
+  return Buffer.from(`${JSON.stringify(head)}\n${json}`);
+}
+
+/** Never throws: undefined for what is no reply of ours. The result's text is taken as it is. */
+export function decodeReply(body: unknown): WorkerReply | undefined {
+  if (!(body instanceof Uint8Array)) return undefined;
+  const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
+  const end = bytes.indexOf(NEWLINE);
+  const fields = end < 0 ? undefined : fieldsOf(parseJson(bytes.toString("utf8", 0, end)));
+  if (fields === undefined) return undefined;
+  const { id, worker, status } = fields;
+  if (typeof id !== "string" || typeof worker !== "string") return undefined;
+  if (status === "error") {
+    const { code, message } = fields;
+    if (!isErrorCode(code) || typeof message !== "string") return undefined;
+    return { id, worker, status, code, message };
+  }
+  const { thread, serviceNs, startedAtMs } = fields;
+  const hops = fields["hops"] === null ? null : decodeHops(fields["hops"]);
+  const json = bytes.toString("utf8", end + 1);
+  if (status !== "ok" || hops === undefined || json === "") return undefined;
+  if (typeof thread !== "number" || typeof serviceNs !== "number") return undefined;
+  if (typeof startedAtMs !== "number") return undefined;
+  return { id, worker, status, thread, serviceNs, startedAtMs, json, hops };
+}
+
+function decodeHops(value: unknown): WorkerHops | undefined {
+  const fields = fieldsOf(value);
+  if (fields === undefined) return undefined;
+  const { deliveredAtMs, claimedAtMs, startedAtMs, endedAtMs, storedAtMs, repliedAtMs } = fields;
+  const hops = { deliveredAtMs, claimedAtMs, startedAtMs, endedAtMs, storedAtMs, repliedAtMs };
+  return Object.values(hops).every((stamp) => typeof stamp === "number")
+    ? (hops as WorkerHops)
+    : undefined;
+}
+
+function isText(body: unknown): body is string | Uint8Array {
+  return typeof body === "string" || Buffer.isBuffer(body);
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function fieldsOf(value: unknown): Readonly<Record<string, unknown>> | undefined {
+  return typeof value === "object" && value !== null
+    ? (value as Readonly<Record<string, unknown>>)
+    : undefined;
+}
+
+function isErrorCode(value: unknown): value is ErrorCode {
+  return ERROR_CODES.some((code) => code === value);
+}

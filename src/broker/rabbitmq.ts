@@ -1,0 +1,211 @@
+// The broker on RabbitMQ, over rabbitmq-client: one connection that publishes and hears replies, one for each consumer.
+import type { Channel } from "rabbitmq-client";
+import { parseBrokerUrl, type BrokerAddress } from "./broker-url.ts";
+import { RabbitConsumer } from "./consumer.ts";
+import { TASK_ENVELOPE } from "./delivery.ts";
+import { BrokerLink, type OpenChannel } from "./link.ts";
+import { encodeTask } from "./message-codec.ts";
+import { ConfirmedPublisher } from "./publisher.ts";
+import { ReplyInbox } from "./reply-inbox.ts";
+import { settledWithin } from "./settled-within.ts";
+import {
+  BrokerError,
+  type TaskBroker,
+  type TaskConsumer,
+  type TaskDelivery,
+  type TaskMessage,
+  type WorkerReply,
+} from "./task-broker.ts";
+import { declareTopology, deleteTopology, type TaskTopology, topologyOf } from "./topology.ts";
+
+export interface TaskBrokerOptions {
+  /** The tasks' queue; others are named after it. Declared where it is not there. */
+  readonly queue: string;
+  /** Of this process, for the broker's own tools. */
+  readonly name: string;
+  /** How long the first connection may take: 10 s by default. */
+  readonly connectTimeoutMs?: number;
+}
+
+const CONNECT_TIMEOUT_MS = 10_000;
+const FLUSH_TIMEOUT_MS = 5000;
+
+/**
+ * Connects and declares the queues; the caller closes it. `url` as parseBrokerUrl takes it.
+ * @throws {OptionsError} if the address or the queue's name can't be used.
+ * @throws {BrokerError} if the broker refuses (the password, a queue with other settings), or can't be reached in time.
+ */
+export async function createTaskBroker(
+  url: string,
+  options: TaskBrokerOptions,
+): Promise<TaskBroker> {
+  const broker = new RabbitBroker(parseBrokerUrl(url), topologyOf(options.queue), options.name);
+  try {
+    await broker.ready(options.connectTimeoutMs ?? CONNECT_TIMEOUT_MS);
+  } catch (error) {
+    await broker.close();
+    throw error;
+  }
+  return broker;
+}
+
+/** Takes away the queues of a test or a benchmark, with all that is in them. Throws as `createTaskBroker` does. */
+export async function deleteTaskQueues(url: string, queue: string): Promise<void> {
+  const topology = topologyOf(queue);
+  const link = new BrokerLink({
+    address: parseBrokerUrl(url),
+    connectionName: `deletes ${queue}`,
+    setUp: (open) => open(),
+    onChange: () => undefined,
+  });
+  try {
+    await link.ready(CONNECT_TIMEOUT_MS);
+    if (link.session !== undefined) await deleteTopology(link.session, topology);
+  } finally {
+    await link.close();
+  }
+}
+
+interface PublishingSession {
+  readonly open: OpenChannel;
+  readonly channel: Channel;
+}
+
+class RabbitBroker implements TaskBroker {
+  readonly #address: BrokerAddress;
+  readonly #topology: TaskTopology;
+  readonly #name: string;
+  readonly #publisher: ConfirmedPublisher;
+  readonly #link: BrokerLink<PublishingSession>;
+  readonly #consumers = new Set<RabbitConsumer>();
+  readonly #listeners: ((isUp: boolean) => void)[] = [];
+  #inbox: ReplyInbox | undefined;
+  #wasUp = false;
+  #closed: Promise<void> | undefined;
+
+  constructor(address: BrokerAddress, topology: TaskTopology, name: string) {
+    this.#address = address;
+    this.#topology = topology;
+    this.#name = name;
+    this.#publisher = new ConfirmedPublisher(address.shown, () => this.#declareAgain());
+    this.#link = new BrokerLink({
+      address,
+      connectionName: `${name}: publishes`,
+      setUp: async (open) => {
+        const channel = await open();
+        await declareTopology(channel, topology);
+        await this.#publisher.prepare(channel);
+        await this.#inbox?.open(open);
+        return { open, channel };
+      },
+      onChange: (session) => {
+        this.#publisher.attach(session?.channel);
+        this.#tellChange();
+      },
+    });
+  }
+
+  ready(timeoutMs: number): Promise<void> {
+    return this.#link.ready(timeoutMs);
+  }
+
+  get isUp(): boolean {
+    return (
+      this.#closed === undefined &&
+      this.#link.session !== undefined &&
+      [...this.#consumers].every((consumer) => consumer.isUp)
+    );
+  }
+
+  onChange(listener: (isUp: boolean) => void): void {
+    this.#listeners.push(listener);
+  }
+
+  onReply(listener: (reply: WorkerReply) => void): void {
+    this.#inbox = new ReplyInbox(this.#topology, this.#name, listener);
+    const session = this.#link.session;
+    // Else the next session opens it. No task leaves before the queue for its reply is there.
+    if (session !== undefined) this.#attachAfter(this.#inbox.open(session.open));
+  }
+
+  publish(message: TaskMessage, timeoutMs: number): Promise<void> {
+    const replyTo = this.#inbox?.queue;
+    const envelope = {
+      routingKey: this.#topology.tasks,
+      ...TASK_ENVELOPE,
+      ...(replyTo === undefined ? {} : { replyTo }),
+    };
+    return this.#publisher.send({ envelope, body: encodeTask(message) }, timeoutMs);
+  }
+
+  async consume(
+    prefetch: number,
+    onDelivery: (delivery: TaskDelivery) => void,
+  ): Promise<TaskConsumer> {
+    if (this.#closed !== undefined) throw new BrokerError("the broker's connection was closed");
+    const consumer = new RabbitConsumer({
+      address: this.#address,
+      connectionName: `${this.#name}: consumes`,
+      topology: this.#topology,
+      prefetch,
+      publisher: this.#publisher,
+      onDelivery,
+      onChange: () => this.#tellChange(),
+    });
+    this.#consumers.add(consumer);
+    try {
+      await consumer.ready();
+    } catch (error) {
+      this.#consumers.delete(consumer);
+      await consumer.close();
+      throw error;
+    }
+    return consumer;
+  }
+
+  close(): Promise<void> {
+    this.#closed ??= this.#close();
+    return this.#closed;
+  }
+
+  async #close(): Promise<void> {
+    const cancels = [...this.#consumers].map((consumer) => consumer.cancel());
+    await settledWithin(Promise.all(cancels), FLUSH_TIMEOUT_MS);
+    await this.#publisher.flush(FLUSH_TIMEOUT_MS);
+    this.#publisher.close();
+    // Only now, as what was passed on is acknowledged when the broker has it elsewhere.
+    await Promise.all([...this.#consumers].map((consumer) => consumer.close()));
+    await this.#removeInbox();
+    await this.#link.close();
+    this.#tellChange();
+  }
+
+  /** Somebody has deleted a queue: the next message shall find it again, so it waits until all is declared. */
+  #declareAgain(): void {
+    const session = this.#link.session;
+    if (session !== undefined) this.#attachAfter(declareTopology(session.channel, this.#topology));
+  }
+
+  /** Messages wait until `made` resolves; where it rejects, a new session is set up. */
+  #attachAfter(made: Promise<unknown>): void {
+    this.#publisher.attach(undefined);
+    made.then(
+      () => this.#publisher.attach(this.#link.session?.channel),
+      () => this.#link.renew(),
+    );
+  }
+
+  async #removeInbox(): Promise<void> {
+    const channel = this.#link.session?.channel;
+    if (channel === undefined || this.#inbox === undefined) return;
+    // If it can't be now, it expires.
+    await settledWithin(channel.queueDelete(this.#inbox.queue), FLUSH_TIMEOUT_MS);
+  }
+
+  #tellChange(): void {
+    const { isUp } = this;
+    if (isUp === this.#wasUp) return;
+    this.#wasUp = isUp;
+    for (const listener of this.#listeners) listener(isUp);
+  }
+}

@@ -1,0 +1,99 @@
+// What `bun run client` does with every question: asks, again if it shall, and says on stderr why there is no answer.
+import { ConnectionError } from "../client/connection-error.ts";
+import type { Address } from "../client/exchange-line.ts";
+import { retry, type Setback } from "../client/retry.ts";
+import { type Answer, type AskLimits, MAX_REPLY_BYTES } from "../client/task-client.ts";
+import { escapeControls } from "../protocol/control-characters.ts";
+import type { Messages } from "../protocol/messages.ts";
+import { formatReply } from "../protocol/reply.ts";
+import { type ErrorCode, TaskError } from "../protocol/task.ts";
+import type { Ns } from "../units/duration.ts";
+import { EXIT_FAILED } from "./command.ts";
+
+const EXIT_NO_CONNECTION = 4;
+const EXIT_TIMEOUT = 5;
+
+export interface Calling {
+  readonly address: Address;
+  /** Of all tries together. */
+  readonly timeoutNs: Ns;
+  /** Ask again where that may help. */
+  readonly isRetrying: boolean;
+  readonly messages: Messages;
+}
+
+type AnyReply =
+  | { readonly status: "ok" | "record" }
+  | { readonly status: "error"; readonly code: ErrorCode; readonly message: string };
+
+/** The answer, an error reply included; or, once the reason is told on stderr, the exit code. */
+export async function call<R extends AnyReply>(
+  calling: Calling,
+  ask: (address: Address, limits: AskLimits) => Promise<Answer<R>>,
+): Promise<{ readonly answer: Answer<R> } | { readonly exitCode: number }> {
+  const { address, timeoutNs, isRetrying, messages } = calling;
+  const askOnce = (limits: AskLimits): Promise<Answer<R>> => ask(address, limits);
+  const tellSetback = (setback: Setback<R>, delayNs: Ns): void =>
+    console.error(messages.askingAgain(describeSetback(setback, calling), delayNs));
+  try {
+    const answer = isRetrying
+      ? await retry(askOnce, timeoutNs, tellSetback)
+      : await askOnce({ timeoutNs });
+    return { answer };
+  } catch (error) {
+    if (!(error instanceof ConnectionError)) throw error;
+    console.error(`error: ${describeFailure(error, calling)}`);
+    return { exitCode: exitCodeOf(error) };
+  }
+}
+
+/** "ERR busy: …", with its newline. */
+export function describeError(
+  { code, message }: { readonly code: ErrorCode; readonly message: string },
+  messages: Messages,
+): string {
+  return formatReply("plain", null, new TaskError(code, message), messages);
+}
+
+function describeSetback<R extends AnyReply>(setback: Setback<R>, calling: Calling): string {
+  if (setback.kind === "failed") return describeFailure(setback.error, calling);
+  const { reply } = setback.answer;
+  return reply.status === "error" ? describeError(reply, calling.messages).trimEnd() : reply.status;
+}
+
+function describeFailure(
+  error: ConnectionError,
+  { address, timeoutNs, messages }: Calling,
+): string {
+  const where = `${address.hostname}:${address.port}`;
+  switch (error.code) {
+    case "no-connection":
+      return messages.cannotConnect(where, error.message);
+    case "lost":
+      return messages.connectionLost(where);
+    case "timeout":
+      return messages.replyTimedOut(where, timeoutNs);
+    case "unreadable":
+      return messages.unreadableReply(where, escapeControls(error.message.slice(0, 200)));
+    case "too-long":
+      return messages.replyTooLong(where, MAX_REPLY_BYTES);
+    default:
+      return error.code satisfies never;
+  }
+}
+
+function exitCodeOf(error: ConnectionError): number {
+  switch (error.code) {
+    case "timeout":
+      return EXIT_TIMEOUT;
+    // A connection that broke before the reply is no connection that can be used.
+    case "no-connection":
+    case "lost":
+      return EXIT_NO_CONNECTION;
+    case "unreadable":
+    case "too-long":
+      return EXIT_FAILED;
+    default:
+      return error.code satisfies never;
+  }
+}

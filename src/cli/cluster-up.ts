@@ -1,0 +1,219 @@
+/* oxlint-disable no-shadow */
+// Brings a cluster up, says what runs where, and takes it down on a signal or when asked through its socket.
+import { ClusterError } from "../cluster/cluster-error.ts";
+import { ComponentError } from "../cluster/components/component.ts";
+import { chooseFreePort, isFree } from "../cluster/components/free-ports.ts";
+import { missingPackages, requirementsOf } from "../cluster/components/requirements.ts";
+import { createMergedLog, type MergedLog } from "../cluster/merged-log.ts";
+import { type ClusterMessages, clusterMessagesFor } from "../cluster/messages.ts";
+import { BALANCERS, type ClusterPlan, MAX_SERVERS, parseUse } from "../cluster/plan.ts";
+import { componentsOf, realParts } from "../cluster/real-parts.ts";
+import { type ClusterRun, openCluster } from "../cluster/run-cluster.ts";
+import { formatTable, workersOf } from "../cluster/table.ts";
+import { messagesFor } from "../protocol/messages.ts";
+import { parseCount } from "../units/count.ts";
+import { formatDurationOption, NS_PER_MS, parseDuration } from "../units/duration.ts";
+import { OptionsError } from "../units/options-error.ts";
+import { formatServiceTime, parseServiceTime } from "../units/service-time.ts";
+import { parseSize } from "../units/size.ts";
+import { CommandError, parseChoice, readLanguage, readOptions } from "./command.ts";
+import { createLog } from "./log.ts";
+import { EXIT_BY_SIGNAL, onStopSignals } from "./signals.ts";
+
+/** From the end of a server's own limit for draining to SIGKILL. */
+const STOP_MARGIN_MS = 5000;
+
+const WORK_KINDS = ["sleep", "spin", "hash"] as const;
+const LOG_KINDS = ["tasks", "json", "off"] as const;
+
+export interface UpOptions {
+  readonly entries: string;
+  readonly workers: string;
+  readonly threads: string;
+  readonly service: string;
+  readonly work: string;
+  readonly task?: string;
+  readonly seed: string;
+  readonly inlineLimit: string;
+  readonly balancer: string;
+  readonly port: string;
+  readonly queue: string;
+  readonly dir?: string;
+  readonly use: string[];
+  readonly drainTimeout: string;
+  readonly log: string;
+  readonly lang?: string;
+}
+
+/** Runs until a signal or `bun run cluster down`. @throws {OptionsError} and {CommandError}. */
+export async function up(options: UpOptions): Promise<void> {
+  const { plan, kind, messages, drainLimitMs, work, language } = readPlan(options);
+  checkMachine(plan, messages);
+  const log = createLog(process.stdout, messagesFor(language).logLinesDropped);
+  const merged = createMergedLog({
+    kind: kind === "json" ? "json" : "text",
+    isColored: process.stdout.isTTY && !process.env["NO_COLOR"],
+    write: (line) => log.line(line),
+  });
+  const isQuiet = kind === "off";
+  const say: MergedLog["say"] = (from, line) => {
+    if (from === null || !isQuiet) merged.say(from, line);
+  };
+  try {
+    await refusing(async () => {
+      const stopLimitMs = drainLimitMs + STOP_MARGIN_MS;
+      const run = await openCluster({
+        plan,
+        folder: options.dir,
+        messages,
+        say,
+        createParts: (folder) => realParts({ plan, folder, messages, say, stopLimitMs }),
+      });
+      await runUntilAsked(run, merged, messages, work);
+    });
+  } finally {
+    await log.flush();
+  }
+  process.exit(0);
+}
+
+function readPlan(options: UpOptions) {
+  const given = readOptions({
+    entries: () => parseCount(options.entries, 1, MAX_SERVERS),
+    workers: () => parseCount(options.workers, 1, MAX_SERVERS),
+    threads: () => parseCount(options.threads, 1, 1000),
+    service: () => parseServiceTime(options.service),
+    work: () => parseChoice(options.work, WORK_KINDS),
+    seed: () => parseCount(options.seed, 0, 2 ** 32 - 1),
+    inlineLimit: () => parseSize(options.inlineLimit),
+    balancer: () => parseChoice(options.balancer, BALANCERS),
+    port: () => parseCount(options.port, 0, 65535),
+    queue: () => parseQueue(options.queue),
+    use: () => parseUse(options.use),
+    drainTimeout: () => parseDuration(options.drainTimeout),
+    log: () => parseChoice(options.log, LOG_KINDS),
+    lang: () => readLanguage(options.lang),
+  });
+  const service = formatServiceTime(given.service);
+  const plan: ClusterPlan = {
+    entries: given.entries,
+    workers: given.workers,
+    threads: given.threads,
+    balancer: given.balancer,
+    hostname: "127.0.0.1",
+    port: given.port === 0 ? chooseFreePort() : given.port,
+    queue: given.queue,
+    use: given.use,
+    workerFlags: [
+      ...(options.task === undefined
+        ? ["--service", service, "--work", given.work, "--seed", `${given.seed}`]
+        : ["--task", options.task]),
+      "--inline-limit",
+      `${given.inlineLimit}`,
+    ],
+    commonFlags: [
+      "--drain-timeout",
+      formatDurationOption(given.drainTimeout),
+      "--log",
+      given.log,
+      "--lang",
+      given.lang,
+    ],
+  };
+  const words = messagesFor(given.lang);
+  return {
+    plan,
+    kind: given.log,
+    language: given.lang,
+    messages: clusterMessagesFor(given.lang),
+    drainLimitMs: given.drainTimeout / NS_PER_MS,
+    work:
+      options.task === undefined
+        ? words.workOfService(service, given.work)
+        : words.workOfModule(options.task),
+  };
+}
+
+function parseQueue(text: string): string {
+  if (!/^[\w.-]{1,200}$/.test(text)) {
+    throw new OptionsError(`"${text}" is no name of a queue (letters, digits, "-", "_", ".")`);
+  }
+  return text;
+}
+
+/** What would fail minutes later, or in the middle, fails here and at once. */
+function checkMachine(plan: ClusterPlan, messages: ClusterMessages): void {
+  const components = componentsOf(plan);
+  const missing = requirementsOf(components).filter(({ path }) => path === undefined);
+  if (missing.length > 0) {
+    const programs = missing.map(({ program }) => program);
+    throw new CommandError(messages.missing(programs, missingPackages(components)));
+  }
+  if (!isFree(plan.port)) {
+    throw new CommandError(messages.portInUse(`${plan.hostname}:${plan.port}`));
+  }
+}
+
+async function runUntilAsked(
+  run: ClusterRun,
+  merged: MergedLog,
+  messages: ClusterMessages,
+  work: string,
+): Promise<void> {
+  const asked = Promise.withResolvers<void>();
+  void run.downAsked.then(asked.resolve);
+  const forget = onStopSignals(
+    () => asked.resolve(),
+    (signal) => {
+      run.killAll();
+      merged.say(null, messages.killedAll());
+      process.exitCode = EXIT_BY_SIGNAL[signal] ?? 1;
+    },
+  );
+  const beganAtMs = performance.now();
+  const up = run.up();
+  const first = await Promise.race([up.then(() => "up" as const), asked.promise]);
+  if (first === "up") {
+    announce(run, merged, messages, work, performance.now() - beganAtMs);
+    await asked.promise;
+  } else up.catch(() => undefined); // It was interrupted: that is no failure.
+  const downAtMs = performance.now();
+  merged.say(null, messages.goingDown());
+  await run.down();
+  forget();
+  merged.say(null, messages.down(performance.now() - downAtMs));
+  merged.event("down", { tookMs: performance.now() - downAtMs });
+}
+
+function announce(
+  run: ClusterRun,
+  merged: MergedLog,
+  messages: ClusterMessages,
+  work: string,
+  tookMs: number,
+): void {
+  const { status } = run;
+  const { hostname, port, threads, folder, isKept, members } = status;
+  merged.event("ready", { ...status, tookMs });
+  merged.text("");
+  merged.text(formatTable(status, messages));
+  merged.text("");
+  const address = `${hostname}:${port}`;
+  merged.text(messages.listening(address, workersOf(members), threads, work));
+  merged.text(`${messages.up(tookMs)}; ${messages.folder(folder, isKept)}`);
+  merged.text(messages.howToTry(port));
+  merged.text(messages.howToControl(isKept ? folder : null));
+  merged.text("");
+}
+
+/** Runs it and words what it refuses as one line, without a stack. */
+export async function refusing(act: () => Promise<void>): Promise<void> {
+  try {
+    await act();
+  } catch (error) {
+    if (error instanceof ClusterError || error instanceof ComponentError) {
+      throw new CommandError(error.message, undefined, { cause: error });
+    }
+    throw error;
+  }
+}

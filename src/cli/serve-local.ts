@@ -1,0 +1,137 @@
+// The local form of `bun run server`: a pool of threads in this process, and where a store is given, records of its tasks.
+import { createLocalExecute } from "../execute/local.ts";
+import { createLookup } from "../execute/lookup.ts";
+import { createStoredExecute, type StoredExecute } from "../execute/stored.ts";
+import { createTaskPool, type TaskPool } from "../pool/task-pool.ts";
+import type { Work } from "../pool/work.ts";
+import type { Messages } from "../protocol/messages.ts";
+import type { Execute, Lookup } from "../protocol/task.ts";
+import {
+  createTaskServer,
+  type TaskServer,
+  type TaskServerOptions,
+} from "../server/task-server.ts";
+import { type Ns, NS_PER_SECOND } from "../units/duration.ts";
+import { cannotListen, closeStores, openStores, type Stores } from "./open-parts.ts";
+import { untilStopped } from "./signals.ts";
+import { durationFields, formatAddress, type TaskLog } from "./task-log.ts";
+import { describeWork } from "./work-options.ts";
+
+/** How long replies that are ready may take to reach their clients once the pool has stopped. */
+export const FLUSH_NS: Ns = 2 * NS_PER_SECOND;
+/** A store that is away is waited for this long; then a task is answered `unavailable`. */
+export const STORAGE_TIMEOUT_NS: Ns = 10 * NS_PER_SECOND;
+/** Of tasks that a server has in its own hands: another on the same store takes them over after it. */
+const LEASE_NS: Ns = 30 * NS_PER_SECOND;
+
+export interface LocalOptions {
+  readonly server: TaskServerOptions;
+  readonly threads: number;
+  readonly maxQueue: number;
+  readonly work: Work;
+  readonly drainTimeoutNs: Ns;
+  /** Where records are kept; null keeps none. */
+  readonly store: {
+    readonly name: string;
+    readonly tasks: string;
+    readonly blobs: string;
+    readonly inlineLimitBytes: number;
+  } | null;
+  readonly messages: Messages;
+  readonly log: TaskLog;
+}
+
+/** What the server is given, and what is to be done before it stops. */
+interface Form {
+  readonly execute: Execute;
+  readonly lookup?: Lookup;
+  readonly stored?: StoredExecute;
+  readonly stores?: Stores;
+}
+
+/** Runs until a signal has come and everything in hand is answered. */
+export async function serveLocal(options: LocalOptions): Promise<void> {
+  const { threads, maxQueue, work, messages, log } = options;
+  const pool = await createTaskPool({ threads, maxQueue, work, messages, ...log.ofPool });
+  let form: Form | undefined;
+  let server: TaskServer;
+  try {
+    form = await createForm(pool, options);
+    server = listen(form, options);
+  } catch (error) {
+    form?.stored?.close();
+    await pool.close();
+    if (form?.stores !== undefined) await closeStores(form.stores);
+    throw error;
+  }
+  sayListening(server, options);
+  const forget = await untilStopped();
+  await stop(server, pool, form, options);
+  forget();
+  await log.flush();
+  // A user's task that is deep in native code would keep its thread, and so the process, alive until it returns.
+  process.exit(0);
+}
+
+async function createForm(pool: TaskPool, options: LocalOptions): Promise<Form> {
+  const { store, messages, maxQueue, threads, log } = options;
+  if (store === null) return { execute: createLocalExecute(pool, messages) };
+  const stores = await openStores(store.tasks, store.blobs);
+  const { tasks, blobs } = stores;
+  const { watch } = log;
+  const stored = createStoredExecute(pool, tasks, blobs, {
+    name: store.name,
+    maxInHand: threads + maxQueue,
+    inlineLimitBytes: store.inlineLimitBytes,
+    leaseNs: LEASE_NS,
+    storageTimeoutNs: STORAGE_TIMEOUT_NS,
+    messages,
+    watch,
+  });
+  const lookup = createLookup({
+    tasks,
+    blobs,
+    storageTimeoutNs: STORAGE_TIMEOUT_NS,
+    messages,
+    watch,
+  });
+  return { execute: stored.execute, lookup, stored, stores };
+}
+
+function listen({ execute, lookup }: Form, { server, messages }: LocalOptions): TaskServer {
+  try {
+    return createTaskServer(server, execute, lookup);
+  } catch (error) {
+    throw cannotListen(error, `${server.hostname}:${server.port}`, messages);
+  }
+}
+
+function sayListening(
+  { hostname, port }: TaskServer,
+  { threads, work, messages, log }: LocalOptions,
+): void {
+  const words = describeWork(work, messages);
+  const line = messages.listening(formatAddress(hostname, port), threads, words);
+  log.say("listening", { hostname, port, threads, work: words }, line);
+}
+
+async function stop(
+  server: TaskServer,
+  pool: TaskPool,
+  { stored, stores }: Form,
+  { drainTimeoutNs, messages, log }: LocalOptions,
+): Promise<void> {
+  server.stopAccepting();
+  const { running, waiting } = pool;
+  const fields = { running, waiting, ...durationFields(drainTimeoutNs) };
+  log.say("draining", fields, messages.draining(running, waiting, drainTimeoutNs));
+  const startedNs = Bun.nanoseconds();
+  // What is claimed and not on the pool yet is in hand too, and so is what is done and not stored.
+  await stored?.drain(drainTimeoutNs);
+  await pool.drain(Math.max(0, drainTimeoutNs - (Bun.nanoseconds() - startedNs)));
+  await server.close(FLUSH_NS);
+  await pool.close();
+  stored?.close();
+  if (stores !== undefined) await closeStores(stores);
+  log.say("stopped", { done: pool.done }, messages.stopped(pool.done));
+}

@@ -1,0 +1,79 @@
+// The text of haproxy.cfg. Pure: the same settings give the same bytes.
+import type { EntryServer } from "./component.ts";
+
+/** Clients go to an entry server that says it is ready. */
+export const READY_BACKEND = "entry";
+/** And if none does, to one that is alive: it answers with a clear error, where a balancer could only hang up. */
+export const ALIVE_BACKEND = "alive";
+
+export interface HaproxySettings {
+  readonly port: number;
+  readonly entries: readonly EntryServer[];
+  /** Tell entry servers the client's address by a PROXY v2 header. */
+  readonly sendProxy: boolean;
+}
+
+/**
+ * Paths are relative to its folder, in which it runs. A server that is found not ready keeps those that are connected
+ * (there is no `on-marked-down shutdown-sessions`): it may be draining, or waiting for its broker, and answers them yet.
+ */
+export function haproxyConfig({ port, entries, sendProxy }: HaproxySettings): string {
+  return `global
+  stats socket unix@admin.sock mode 600 level admin expose-fd listeners
+  stats timeout 10s
+  pidfile haproxy.pid
+  fd-hard-limit 50000
+  hard-stop-after 30s
+  nbthread 1
+  log stderr format raw local0 notice
+
+defaults
+  mode tcp
+  log global
+  option clitcpka
+  option srvtcpka
+  option redispatch
+  retries 2
+  timeout connect 2s
+  timeout client 1h
+  timeout server 1h
+  timeout check 500ms
+  default-server inter 200ms fastinter 100ms downinter 200ms rise 1 fall 2${sendProxy ? " send-proxy-v2" : ""}
+
+frontend tasks
+  bind 127.0.0.1:${port}
+  use_backend ${ALIVE_BACKEND} if { nbsrv(${READY_BACKEND}) eq 0 }
+  default_backend ${READY_BACKEND}
+
+${backend(READY_BACKEND, "/readyz", entries, sendProxy)}
+${backend(ALIVE_BACKEND, "/healthz", entries, sendProxy)}`;
+}
+
+function backend(
+  name: string,
+  path: string,
+  entries: readonly EntryServer[],
+  sendProxy: boolean,
+): string {
+  const isHttp = entries.some(({ adminPort }) => adminPort !== null);
+  const lines = [
+    `backend ${name}`,
+    "  balance leastconn",
+    ...(isHttp
+      ? [
+          "  option httpchk",
+          `  http-check send meth GET uri ${path} ver HTTP/1.1 hdr Host localhost`,
+        ]
+      : ["  option tcp-check"]),
+    ...entries.map(
+      (entry) => `  server ${entry.name} 127.0.0.1:${entry.port} ${check(entry, sendProxy)}`,
+    ),
+  ];
+  return `${lines.join("\n")}\n`;
+}
+
+function check({ adminPort }: EntryServer, sendProxy: boolean): string {
+  if (adminPort !== null) return `check port ${adminPort}`;
+  // The task port expects the header on every connection from here, a check's included.
+  return sendProxy ? "check check-send-proxy" : "check";
+}

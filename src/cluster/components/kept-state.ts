@@ -1,0 +1,55 @@
+// What an instance must be told again when it is started on its old folder: names, passwords, ports.
+import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { ComponentError } from "./component.ts";
+
+const FILE = "instance.json";
+
+/** Undefined in a folder that is new. @throws {ComponentError} if what is there is not an instance's state. */
+export function readState(folder: string): Readonly<Record<string, unknown>> | undefined {
+  const path = join(folder, FILE);
+  let text: string;
+  try {
+    text = readFileSync(path, "utf8");
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
+    throw new ComponentError(`${path} can't be read`, { cause: error });
+  }
+  try {
+    const value: unknown = JSON.parse(text);
+    if (typeof value === "object" && value !== null) return { ...value };
+  } catch {
+    // Said below.
+  }
+  throw new ComponentError(`${path} is damaged; a new instance needs a new folder`);
+}
+
+/** Whole or not at all, and only for its owner: there are passwords in it. */
+export function writeState(folder: string, state: Readonly<Record<string, string | number>>): void {
+  mkdirSync(folder, { recursive: true });
+  const path = join(folder, FILE);
+  writeFileSync(`${path}.new`, `${JSON.stringify(state, null, 2)}\n`, { mode: 0o600 });
+  renameSync(`${path}.new`, path);
+}
+
+/** @throws {ComponentError} if it is not there. */
+export function textOf(state: Readonly<Record<string, unknown>>, key: string): string {
+  const value = state[key];
+  if (typeof value === "string" && value !== "") return value;
+  throw new ComponentError(`${FILE} holds no ${key}; a new instance needs a new folder`);
+}
+
+export function portOf(
+  state: Readonly<Record<string, unknown>> | undefined,
+  key: string,
+): number | undefined {
+  const value = state?.[key];
+  return typeof value === "number" && Number.isInteger(value) && value > 0 && value < 65_536
+    ? value
+    : undefined;
+}
+
+/** Letters and digits only, so that it needs no escape in a URL or a configuration file. */
+export function newSecret(): string {
+  return crypto.randomUUID().replaceAll("-", "");
+}

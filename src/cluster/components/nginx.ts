@@ -1,0 +1,141 @@
+// A private nginx in front of entry servers: least connections and PROXY v1, without active checks.
+import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import {
+  type Balancer,
+  ComponentError,
+  type ComponentOptions,
+  type EntryOrder,
+  type EntryServer,
+} from "./component.ts";
+import { isListening } from "./first-answer.ts";
+import { chooseFreePort } from "./free-ports.ts";
+import { portOf, readState, writeState } from "./kept-state.ts";
+import { isRoot, runToEnd } from "./managed-process.ts";
+import { findNginxStream, nginxConfig } from "./nginx-config.ts";
+import { processTree } from "./process-tree.ts";
+import { startComponent } from "./run-component.ts";
+
+const CHECK_TIMEOUT_MS = 10_000;
+const POLL_MS = 5;
+const CONFIG_FILE = "nginx.conf";
+
+/**
+ * A master that is killed leaves its workers behind, so this is told by the kernel when we die, and kills its whole
+ * group. Asked to stop by SIGINT it only goes.
+ */
+const GUARD_SCRIPT =
+  'trap "kill \\$!; exit" INT; trap "kill -s KILL -- -$0; kill \\$!; exit" TERM; sleep infinity & wait';
+const GUARD = ["setpriv", "--pdeathsig", "TERM", "--", "sh", "-c", GUARD_SCRIPT] as const;
+
+export interface NginxOptions extends ComponentOptions {
+  readonly entries: readonly EntryServer[];
+  /** True unless told. */
+  readonly sendProxy?: boolean | undefined;
+}
+
+/** Its URL is `tcp://127.0.0.1:PORT`. @throws {ComponentError} if it does not come up. */
+export async function startNginx(folder: string, options: NginxOptions): Promise<Balancer> {
+  const port = options.port ?? chooseFreePort(portOf(readState(folder), "port"));
+  writeState(folder, { port });
+  const sendProxy = options.sendProxy ?? true;
+  const module = findNginxStream();
+  let entries = options.entries;
+  let masterPid = 0;
+  const orders = new Map<string, EntryOrder>();
+  const write = (file: string): void => {
+    const ordered = entries.map((entry) => ({
+      ...entry,
+      order: orders.get(entry.name) ?? ("ready" as const),
+    }));
+    writeFileSync(
+      join(folder, file),
+      nginxConfig({ port, entries: ordered, sendProxy, module, isRoot: isRoot() }),
+    );
+  };
+  const command = (file: string, ...more: readonly string[]): readonly string[] => [
+    "nginx",
+    "-p",
+    folder,
+    "-c",
+    file,
+    "-e",
+    "stderr",
+    ...more,
+  ];
+
+  mkdirSync(folder, { recursive: true });
+  const component = await startComponent(
+    {
+      name: "nginx",
+      url: `tcp://127.0.0.1:${port}`,
+      port,
+      folder,
+      async launch({ serve }) {
+        write(CONFIG_FILE);
+        const nginx = { name: "nginx", command: ["setsid", ...command(CONFIG_FILE)] };
+        const { pid } = await serve(nginx, () => isListening(port));
+        masterPid = pid;
+        const guard = { name: "nginx-guard", command: [...GUARD, String(pid)] } as const;
+        await serve({ ...guard, stopSignal: "SIGINT" }, () => Promise.resolve(true));
+      },
+    },
+    options,
+  );
+
+  /** nginx takes a configuration that it can't read for none, and only says so in its log: it is tried first. */
+  const reload = async (): Promise<void> => {
+    const candidate = `${CONFIG_FILE}.new`;
+    write(candidate);
+    const check = { name: "nginx -t", command: command(candidate, "-t", "-q"), folder };
+    const deadlineMs = performance.now() + CHECK_TIMEOUT_MS;
+    await runToEnd(check, deadlineMs, AbortSignal.timeout(CHECK_TIMEOUT_MS));
+    write(CONFIG_FILE);
+    const before = workersOf(masterPid);
+    process.kill(masterPid, "SIGHUP");
+    // The workers so far take connections until they are told to leave.
+    const isOld = (pid: number): boolean => before.includes(pid);
+    while (workersOf(masterPid).some(isOld) && performance.now() < deadlineMs) {
+      await Bun.sleep(POLL_MS);
+    }
+  };
+
+  return {
+    ...component,
+    setEntries(next) {
+      entries = next;
+      return reload();
+    },
+    async setServerState(name, order) {
+      if (!entries.some((entry) => entry.name === name)) {
+        throw new ComponentError(`there is no entry server ${name}`);
+      }
+      orders.set(name, order);
+      await reload();
+    },
+    serverStates: () =>
+      Promise.resolve(
+        entries.map(({ name }) => ({
+          name,
+          order: orders.get(name) ?? ("ready" as const),
+          isUp: null,
+          connections: null,
+        })),
+      ),
+  };
+}
+
+/** Those of its workers that take connections; one that finishes its last ones calls itself "shutting down". */
+function workersOf(masterPid: number): readonly number[] {
+  return processTree(masterPid)
+    .map(({ pid }) => pid)
+    .filter((pid) => pid !== masterPid && !titleOf(pid).includes("shutting down"));
+}
+
+function titleOf(pid: number): string {
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, "utf8");
+  } catch {
+    return "shutting down"; // Gone.
+  }
+}

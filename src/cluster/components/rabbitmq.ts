@@ -1,0 +1,139 @@
+// A private RabbitMQ broker, with an epmd of its own: what runs on this machine already is neither met nor touched.
+import { existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Component, ComponentOptions } from "./component.ts";
+import { isAnswering, isListening } from "./first-answer.ts";
+import { chooseFreePort } from "./free-ports.ts";
+import { newSecret, portOf, readState, textOf, writeState } from "./kept-state.ts";
+import { startComponent } from "./run-component.ts";
+
+const HOME = "/usr/lib/rabbitmq";
+export const RABBITMQ_SERVER = `${HOME}/bin/rabbitmq-server`;
+const USER = "tasks";
+const STOP_TIMEOUT_MS = 10_000;
+
+export interface RabbitmqOptions extends ComponentOptions {
+  /** Further lines of rabbitmq.conf. */
+  readonly config?: string | undefined;
+}
+
+/** Data and messages survive a restart on the same folder. @throws {ComponentError} if it does not come up. */
+export async function startRabbitmq(
+  folder: string,
+  options: RabbitmqOptions = {},
+): Promise<Component> {
+  const kept = readState(folder);
+  const port = options.port ?? chooseFreePort(portOf(kept, "port"));
+  const nodePort = chooseFreePort(portOf(kept, "nodePort"));
+  const epmdPort = chooseFreePort(portOf(kept, "epmdPort"));
+  // Its data are under the node's name, so that another name would find an empty broker.
+  const node = kept ? textOf(kept, "node") : `escalera-${newSecret().slice(0, 8)}@localhost`;
+  const password = kept ? textOf(kept, "password") : newSecret();
+  writeState(folder, { node, password, port, nodePort, epmdPort });
+
+  const env = environment(folder, node, nodePort, epmdPort);
+  return startComponent(
+    {
+      name: "rabbitmq",
+      url: `amqp://${USER}:${password}@127.0.0.1:${port}/`,
+      port,
+      folder,
+      async launch({ serve }) {
+        writeFiles(folder, rabbitmqConfig(folder, port, password, options.config ?? ""));
+        // In the foreground as our child; else the first Erlang program would leave one behind.
+        const epmd = ["epmd", "-port", String(epmdPort), "-address", "127.0.0.1"];
+        await serve({ name: "epmd", command: epmd, env }, () => isListening(epmdPort));
+        await serve(
+          { name: "rabbitmq", command: [RABBITMQ_SERVER], env, stopTimeoutMs: STOP_TIMEOUT_MS },
+          () => isAmqpReady(port),
+        );
+      },
+    },
+    options,
+  );
+}
+
+/** Ready: the protocol header is answered by a method frame on channel 0 with Connection.Start (10, 10). */
+function isAmqpReady(port: number): Promise<boolean> {
+  return isAnswering(
+    port,
+    "AMQP\u0000\u0000\u0009\u0001",
+    (answer) => answer.length >= 11 && answer[0] === 1 && answer.readUInt32BE(7) === 0x000a_000a,
+  );
+}
+
+function rabbitmqConfig(folder: string, port: number, password: string, more: string): string {
+  return `listeners.tcp.1 = 127.0.0.1:${port}
+default_user = ${USER}
+default_pass = ${password}
+default_vhost = /
+heartbeat = 10
+log.file = ${folder}/log/rabbitmq.log
+log.file.level = info
+log.console = true
+log.console.level = warning
+vm_memory_high_watermark.absolute = 1GB
+disk_free_limit.absolute = 100MB
+raft.wal_max_size_bytes = 64000000
+collect_statistics_interval = 60000
+${more}
+`;
+}
+
+function environment(
+  folder: string,
+  node: string,
+  nodePort: number,
+  epmdPort: number,
+): Readonly<Record<string, string>> {
+  return {
+    HOME: folder,
+    // Makes the start script become the broker instead of its parent.
+    RUNNING_UNDER_SYSTEMD: "true",
+    ERL_EPMD_PORT: String(epmdPort),
+    ERL_EPMD_ADDRESS: "127.0.0.1",
+    RABBITMQ_NODENAME: node,
+    RABBITMQ_DIST_PORT: String(nodePort),
+    RABBITMQ_CONF_ENV_FILE: join(folder, "env.conf"),
+    RABBITMQ_CONFIG_FILE: join(folder, "rabbitmq.conf"),
+    RABBITMQ_ADVANCED_CONFIG_FILE: join(folder, "advanced.config"),
+    RABBITMQ_ENABLED_PLUGINS_FILE: join(folder, "enabled_plugins"),
+    RABBITMQ_MNESIA_BASE: join(folder, "mnesia"),
+    RABBITMQ_LOG_BASE: join(folder, "log"),
+    RABBITMQ_SCHEMA_DIR: join(folder, "schema"),
+    RABBITMQ_GENERATED_CONFIG_DIR: join(folder, "generated"),
+    RABBITMQ_PID_FILE: join(folder, "rabbitmq.pid"),
+    RABBITMQ_PLUGINS_DIR: join(folder, "plugins"),
+    // Schedulers that wait busily would take the cores from the threads that work beside them.
+    RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS:
+      "+sbwt none +sbwtdcpu none +sbwtdio none -kernel inet_dist_use_interface {127,0,0,1}",
+  };
+}
+
+function writeFiles(folder: string, config: string): void {
+  for (const name of ["mnesia", "log", "schema", "generated", "plugins"]) {
+    mkdirSync(join(folder, name), { recursive: true });
+  }
+  writeFileSync(join(folder, "rabbitmq.conf"), config, { mode: 0o600 });
+  writeFileSync(join(folder, "enabled_plugins"), "[].\n");
+  writeFileSync(join(folder, "env.conf"), "");
+  const cookie = join(folder, ".erlang.cookie");
+  if (!existsSync(cookie)) writeFileSync(cookie, newSecret(), { mode: 0o400 });
+  linkLibraries(join(folder, "plugins"));
+}
+
+/** Only what the broker itself needs: it reads every plugin's description as it starts, and we enable none. */
+function linkLibraries(target: string): void {
+  const lib = join(HOME, "lib");
+  const [server] = existsSync(lib)
+    ? readdirSync(lib).filter((name) => name.startsWith("rabbitmq_server"))
+    : [];
+  if (server === undefined) return;
+  const plugins = join(lib, server, "plugins");
+  const unneeded =
+    /^(rabbitmq_(?!prelaunch)|README|cow|gun|jose|eetcd|prometheus|amqp10_client|amqp_client)/;
+  for (const name of readdirSync(plugins)) {
+    const link = join(target, name);
+    if (!unneeded.test(name) && !existsSync(link)) symlinkSync(join(plugins, name), link);
+  }
+}

@@ -1,0 +1,170 @@
+// All that people read from `bun run cluster`, in English and Spanish.
+import { counted } from "../units/counted.ts";
+import { formatSeconds, NS_PER_MS } from "../units/duration.ts";
+import type { Language } from "../protocol/messages.ts";
+import type { MemberState } from "./status.ts";
+
+const seconds = (ms: number): string => formatSeconds(ms * NS_PER_MS).slice(0, -1);
+
+const statesInEnglish: Readonly<Record<MemberState, string>> = {
+  starting: "starting",
+  up: "up",
+  waiting: "waiting",
+  draining: "draining",
+  stopping: "stopping",
+  stopped: "stopped",
+};
+
+const english = {
+  // The table.
+  columns: (): readonly string[] => ["name", "state", "address", "admin", "pid", ""],
+  state: (state: MemberState) => statesInEnglish[state],
+  restarts: (count: number) => `started again ${count === 1 ? "once" : `${count} times`}`,
+  threads: (count: number) => counted(count, "thread"),
+  existing: () => "was there before (--use)",
+
+  // Its life.
+  starting: (names: readonly string[]) => `starting ${names.join(", ")}`,
+  ready: (name: string, ms: number) => `${name} is ready (${seconds(ms)} s)`,
+  listening: (address: string, workers: number, threads: number, service: string): string =>
+    `listening on ${english.address(address, workers, threads)}, ${service}`,
+  address: (address: string, workers: number, threads: number) =>
+    `${address}: ${counted(workers, "worker")} × ${counted(threads, "thread")} = ${workers * threads} tasks at a time`,
+  up: (ms: number) => `up in ${seconds(ms)} s`,
+  howToTry: (port: number) =>
+    `connect with: bun run client ${port === 65432 ? "" : `--port ${port} `}"tarea"`,
+  howToControl: (folder: string | null) =>
+    `act on it with: bun run cluster status | scale workers=5 | kill worker 2 | drain entry 1 | down${folder === null ? "" : ` --dir ${folder}`}`,
+  folder: (folder: string, isKept: boolean) =>
+    isKept ? `data are in ${folder}, and stay there` : `data are in ${folder} until it ends`,
+  goingDown: () => "going down (a second signal kills all at once)",
+  down: (ms: number) => `down in ${seconds(ms)} s`,
+  killedAll: () => "killed all",
+  leftovers: (processes: number) =>
+    `an earlier cluster was killed here: ended ${counted(processes, "process", "processes")} that it left`,
+
+  // Members.
+  died: (name: string, reason: string, delayMs: number) =>
+    `${name} ended by itself (${reason}): starting it again in ${seconds(delayMs)} s`,
+  startFailed: (name: string, reason: string, delayMs: number) =>
+    `${name} did not come up (${reason}): trying again in ${seconds(delayMs)} s`,
+  notReadyInTime: (limitMs: number) => `not ready within ${seconds(limitMs)} s`,
+  exitCode: (code: number) => `exit code ${code}`,
+  killing: (name: string) => `killing ${name} (SIGKILL): it will be started again`,
+  draining: (name: string) => `draining ${name}: no new connections, tasks in hand are answered`,
+  drained: (name: string) => `${name} is drained and has ended`,
+  stoppedLate: (name: string, limitMs: number) =>
+    `${name} did not end within ${seconds(limitMs)} s: killed`,
+  scaling: (kind: string, from: number, to: number) => `${kind}: from ${from} to ${to}`,
+  scaled: (kind: string, count: number) => `${kind}: ${count} running`,
+
+  // Refusals.
+  cannotStart: (name: string, reason: string) => `${name} did not come up: ${reason}`,
+  portInUse: (address: string) =>
+    `${address} is in use: is another cluster or server running? Choose another with --port, or --port 0 for a free one`,
+  runsAlready: (folder: string, pid: number) =>
+    `a cluster runs on ${folder} already (process ${pid})`,
+  noCluster: () => "no cluster of yours is running: start one with bun run cluster",
+  noClusterIn: (folder: string) => `no cluster is running on ${folder}`,
+  severalRun: (folders: readonly string[]) =>
+    `this is the newest of ${folders.length + 1} that run; name another by --dir: ${folders.join(", ")}`,
+  noMember: (name: string, names: readonly string[]) =>
+    `there is no ${name} here; there are ${names.join(", ")}`,
+  notOurs: (name: string) => `${name} was there before (--use): it is not ours to kill`,
+  onlyEntriesDrain: (name: string) => `${name} is no entry server: only those are drained`,
+  lastEntry: () => "it is the last entry server: without it nobody is served",
+  notUpYet: () => "it is not up yet",
+  goingDownAlready: () => "it is going down",
+  lost: () => "the cluster ended before it answered",
+  missing: (programs: readonly string[], packages: readonly string[]): string =>
+    `missing here: ${programs.join(", ")}; ${english.install(packages)}`,
+  install: (packages: readonly string[]) =>
+    `on Debian: apt-get install --no-install-recommends ${packages.join(" ")} (or scripts/install-services)`,
+  missingProgram: (packageName: string) => `missing: package ${packageName}`,
+};
+
+export type ClusterMessages = typeof english;
+
+const statesInSpanish: Readonly<Record<MemberState, string>> = {
+  starting: "arrancando",
+  up: "en marcha",
+  waiting: "en espera",
+  draining: "vaciándose",
+  stopping: "deteniéndose",
+  stopped: "detenido",
+};
+
+const segundos = (ms: number): string => seconds(ms).replace(".", ",");
+const hilos = (count: number): string => counted(count, "hilo");
+
+const spanish: ClusterMessages = {
+  columns: () => ["nombre", "estado", "dirección", "admin", "pid", ""],
+  state: (state) => statesInSpanish[state],
+  restarts: (count) => `reiniciado ${count === 1 ? "una vez" : `${count} veces`}`,
+  threads: (count) => hilos(count),
+  existing: () => "ya existía (--use)",
+
+  starting: (names) => `arrancando ${names.join(", ")}`,
+  ready: (name, ms) => `${name} está listo (${segundos(ms)} s)`,
+  listening: (address, workers, threads, service) =>
+    `escuchando en ${spanish.address(address, workers, threads)}, ${service}`,
+  address: (address, workers, threads) =>
+    `${address}: ${counted(workers, "trabajador", "trabajadores")} × ${hilos(threads)} = ${workers * threads} tareas a la vez`,
+  up: (ms) => `en marcha en ${segundos(ms)} s`,
+  howToTry: (port) =>
+    `conéctese con: bun run client ${port === 65432 ? "" : `--port ${port} `}"tarea"`,
+  howToControl: (folder) =>
+    `actúe sobre él con: bun run cluster status | scale workers=5 | kill worker 2 | drain entry 1 | down${folder === null ? "" : ` --dir ${folder}`}`,
+  folder: (folder, isKept) =>
+    isKept
+      ? `los datos están en ${folder}, y ahí quedan`
+      : `los datos están en ${folder} hasta el final`,
+  goingDown: () => "deteniéndose (una segunda señal mata todo de inmediato)",
+  down: (ms) => `detenido en ${segundos(ms)} s`,
+  killedAll: () => "se mató todo",
+  leftovers: (processes) =>
+    `aquí se mató un clúster anterior: se terminaron ${counted(processes, "proceso")} que dejó`,
+
+  died: (name, reason, delayMs) =>
+    `${name} terminó por sí solo (${reason}): se arranca de nuevo en ${segundos(delayMs)} s`,
+  startFailed: (name, reason, delayMs) =>
+    `${name} no arrancó (${reason}): nuevo intento en ${segundos(delayMs)} s`,
+  notReadyInTime: (limitMs) => `no estuvo listo en ${segundos(limitMs)} s`,
+  exitCode: (code) => `código de salida ${code}`,
+  killing: (name) => `matando ${name} (SIGKILL): se arrancará de nuevo`,
+  draining: (name) => `vaciando ${name}: sin conexiones nuevas, las tareas en curso se responden`,
+  drained: (name) => `${name} está vacío y ha terminado`,
+  stoppedLate: (name, limitMs) => `${name} no terminó en ${segundos(limitMs)} s: se mató`,
+  scaling: (kind, from, to) => `${kind}: de ${from} a ${to}`,
+  scaled: (kind, count) => `${kind}: ${count} en marcha`,
+
+  cannotStart: (name, reason) => `${name} no arrancó: ${reason}`,
+  portInUse: (address) =>
+    `${address} está en uso: ¿hay otro clúster o servidor en marcha? Elija otro con --port, o --port 0 para uno libre`,
+  runsAlready: (folder, pid) => `ya hay un clúster en marcha en ${folder} (proceso ${pid})`,
+  noCluster: () => "no hay ningún clúster suyo en marcha: arranque uno con bun run cluster",
+  noClusterIn: (folder) => `no hay ningún clúster en marcha en ${folder}`,
+  severalRun: (folders) =>
+    `este es el más nuevo de ${folders.length + 1} en marcha; elija otro con --dir: ${folders.join(", ")}`,
+  noMember: (name, names) => `aquí no hay ${name}; hay ${names.join(", ")}`,
+  notOurs: (name) => `${name} ya existía (--use): no nos toca matarlo`,
+  onlyEntriesDrain: (name) => `${name} no es un servidor de entrada: solo esos se vacían`,
+  lastEntry: () => "es el último servidor de entrada: sin él no se atiende a nadie",
+  notUpYet: () => "todavía no está en marcha",
+  goingDownAlready: () => "se está deteniendo",
+  lost: () => "el clúster terminó antes de responder",
+  missing: (programs, packages) =>
+    `aquí falta: ${programs.join(", ")}; ${spanish.install(packages)}`,
+  install: (packages) =>
+    `en Debian: apt-get install --no-install-recommends ${packages.join(" ")} (o scripts/install-services)`,
+  missingProgram: (packageName) => `falta: paquete ${packageName}`,
+};
+
+const messagesByLanguage: Readonly<Record<Language, ClusterMessages>> = {
+  en: english,
+  es: spanish,
+};
+
+export function clusterMessagesFor(language: Language): ClusterMessages {
+  return messagesByLanguage[language];
+}

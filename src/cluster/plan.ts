@@ -1,0 +1,167 @@
+// What a cluster consists of: names and command lines of its own processes, from options alone. Pure: nothing starts here.
+import { OptionsError } from "../units/options-error.ts";
+
+export const ENGINES = ["amqp", "postgres", "s3"] as const;
+/** What a cluster needs and has not written itself. */
+export type Engine = (typeof ENGINES)[number];
+
+/** As members of a cluster. */
+export const NAME_OF_ENGINE = { amqp: "rabbitmq", postgres: "postgres", s3: "s3" } as const;
+
+export const BALANCERS = ["haproxy", "nginx"] as const;
+export type Balancer = (typeof BALANCERS)[number];
+
+/** More of either is a typing error: each is a process of 50 to 125 MB. */
+export const MAX_SERVERS = 64;
+
+const SCHEMES: Readonly<Record<Engine, readonly string[]>> = {
+  amqp: ["amqp:", "amqps:"],
+  postgres: ["postgres:", "postgresql:"],
+  s3: ["s3:", "s3+http:", "s3+https:", "http:", "https:"],
+};
+
+export type ServerKind = "entry" | "worker";
+
+export interface ClusterPlan {
+  readonly entries: number;
+  readonly workers: number;
+  /** Of each worker. */
+  readonly threads: number;
+  readonly balancer: Balancer;
+  /** Where clients connect. */
+  readonly hostname: string;
+  readonly port: number;
+  readonly queue: string;
+  /** Engines that run already, by the URL to reach them; the others are started. */
+  readonly use: Readonly<Partial<Record<Engine, string>>>;
+  /** Flags that go to each worker as they are: --service, --work, … */
+  readonly workerFlags: readonly string[];
+  /** Flags that go to each entry server and each worker: --log, --lang, … */
+  readonly commonFlags: readonly string[];
+}
+
+export interface EngineUrls {
+  readonly broker: string;
+  readonly store: string;
+  readonly blobs: string;
+}
+
+/** One process of ours: an entry server or a worker. */
+export interface ServerPlan {
+  readonly name: string;
+  readonly kind: ServerKind;
+  /** From 1. */
+  readonly index: number;
+  /** Where it takes tasks; null for a worker, which listens nowhere. */
+  readonly port: number | null;
+  /** Of /healthz and /readyz. */
+  readonly adminPort: number;
+  readonly args: readonly string[];
+}
+
+export interface ServerPorts {
+  readonly port: number;
+  readonly adminPort: number;
+}
+
+export function planEntry(
+  plan: ClusterPlan,
+  urls: EngineUrls,
+  index: number,
+  { port, adminPort }: ServerPorts,
+): ServerPlan {
+  const name = `entry-${index}`;
+  const args = [
+    "--host",
+    "127.0.0.1",
+    "--port",
+    `${port}`,
+    "--admin-port",
+    `${adminPort}`,
+    ...engineFlags(plan, urls),
+    // The balancer runs beside it, and tells the client's address in a PROXY header.
+    "--name",
+    name,
+    "--proxy-from",
+    "127.0.0.1",
+    ...plan.commonFlags,
+  ];
+  return { name, kind: "entry", index, port, adminPort, args };
+}
+
+export function planWorker(
+  plan: ClusterPlan,
+  urls: EngineUrls,
+  index: number,
+  { adminPort }: Pick<ServerPorts, "adminPort">,
+): ServerPlan {
+  const name = `worker-${index}`;
+  const args = [
+    "--threads",
+    `${plan.threads}`,
+    "--admin-port",
+    `${adminPort}`,
+    ...engineFlags(plan, urls),
+    "--name",
+    name,
+    ...plan.workerFlags,
+    ...plan.commonFlags,
+  ];
+  return { name, kind: "worker", index, port: null, adminPort, args };
+}
+
+function engineFlags({ queue }: ClusterPlan, { broker, store, blobs }: EngineUrls): string[] {
+  return ["--broker", broker, "--store", store, "--blobs", blobs, "--queue", queue];
+}
+
+/**
+ * Which servers to start and which to end so that `wanted` run: gaps are filled from the lowest number on, and the
+ * highest numbers go first.
+ */
+export function planScale(
+  indexes: readonly number[],
+  wanted: number,
+): { readonly start: readonly number[]; readonly stop: readonly number[] } {
+  const running = [...indexes].sort((a, b) => a - b);
+  const start: number[] = [];
+  for (let index = 1; running.length + start.length < wanted; index++) {
+    if (!running.includes(index)) start.push(index);
+  }
+  return { start, stop: running.slice(wanted).toReversed() };
+}
+
+/**
+ * Reads the values of all `--use` flags, such as "amqp=amqp://user:secret@host/".
+ * @throws {OptionsError} with one line a bad one; secrets in it are not repeated.
+ */
+export function parseUse(texts: readonly string[]): Partial<Record<Engine, string>> {
+  const use: Partial<Record<Engine, string>> = {};
+  const problems: string[] = [];
+  for (const text of texts) {
+    const [name = "", url = ""] = text.split(/=(.*)/s);
+    const engine = ENGINES.find((known) => known === name);
+    if (engine === undefined) {
+      problems.push(`"${name}" is none of ${ENGINES.join(", ")} (write it like amqp=amqp://host/)`);
+    } else if (use[engine] !== undefined) {
+      problems.push(`${engine} is given twice`);
+    } else if (!SCHEMES[engine].includes(schemeOf(url))) {
+      const schemes = SCHEMES[engine].slice(0, 2).map((scheme) => `${scheme}//`);
+      problems.push(`${engine}: its URL does not begin with ${schemes.join(" or ")}`);
+    } else {
+      use[engine] = url;
+    }
+  }
+  if (problems.length > 0) throw new OptionsError(problems);
+  return use;
+}
+
+function schemeOf(url: string): string {
+  return /^[a-z0-9+]+:(?=\/\/.)/.exec(url)?.[0] ?? "";
+}
+
+/** A URL without what must not be seen: user names stay, passwords and the values of a query go. */
+export function withoutSecrets(url: string): string {
+  return url
+    .replace(/^([a-z0-9+]+:\/\/[^:@/?#]*):[^@/?#]*@/, "$1:***@")
+    .replaceAll(/([?&][^=&]+)=[^&]*/g, "$1=***");
+}

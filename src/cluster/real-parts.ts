@@ -1,0 +1,169 @@
+// The real parts of a cluster: engines and balancers from components/, servers as child processes.
+import { join } from "node:path";
+import { startCeph } from "./components/ceph.ts";
+import type {
+  Balancer as BalancerComponent,
+  Component,
+  ComponentOptions,
+  EntryServer,
+} from "./components/component.ts";
+import { chooseFreePort } from "./components/free-ports.ts";
+import { startHaproxy } from "./components/haproxy.ts";
+import { startNginx } from "./components/nginx.ts";
+import { startPostgres } from "./components/postgres.ts";
+import { identifyProcess, type ProcessIdentity } from "./components/process-tree.ts";
+import { startRabbitmq } from "./components/rabbitmq.ts";
+import type { ComponentName } from "./components/requirements.ts";
+import type { ClusterMessages } from "./messages.ts";
+import type { BalancerPart, ClusterParts, EnginePart } from "./parts.ts";
+import { type Balancer, type ClusterPlan, type Engine, NAME_OF_ENGINE } from "./plan.ts";
+import { serverProcess } from "./server-process.ts";
+import type { Running } from "./supervisor.ts";
+
+type Relay = (from: string, line: string) => void;
+
+type StartComponent<C extends Component> = (options: ComponentOptions) => Promise<C>;
+
+const STARTERS: Readonly<
+  Record<Engine, (folder: string, options: ComponentOptions) => Promise<Component>>
+> = { amqp: startRabbitmq, postgres: startPostgres, s3: startCeph };
+
+const BALANCER_NOTES: Readonly<Record<Balancer, string>> = {
+  haproxy: "HAProxy, leastconn, PROXY v2",
+  nginx: "nginx, least_conn, PROXY v1",
+};
+
+export interface RealPartsOptions {
+  readonly plan: ClusterPlan;
+  readonly folder: string;
+  readonly messages: ClusterMessages;
+  /** What members print, line by line. */
+  readonly say: (from: string | null, line: string) => void;
+  /** Longest time for a server to end once it was asked to. */
+  readonly stopLimitMs: number;
+}
+
+/** What has to be installed for this plan. */
+export function componentsOf({ balancer, use }: ClusterPlan): readonly ComponentName[] {
+  return [
+    ...(use.amqp === undefined ? (["rabbitmq"] as const) : []),
+    ...(use.postgres === undefined ? (["postgres"] as const) : []),
+    ...(use.s3 === undefined ? (["ceph"] as const) : []),
+    balancer,
+  ];
+}
+
+export function realParts(options: RealPartsOptions): ClusterParts {
+  const { plan, folder, messages, say, stopLimitMs } = options;
+  /** They colour what they say, and leave lines empty: theirs alone. */
+  const relay = (name: string, line: string): void => {
+    const text = Bun.stripANSI(line).trimEnd();
+    if (text !== "") say(name, text);
+  };
+  const engines = (["amqp", "postgres", "s3"] as const).filter(
+    (engine) => plan.use[engine] === undefined,
+  );
+  return {
+    engines: engines.map((engine) => enginePart(engine, folder, relay)),
+    balancer: balancerPart(plan, folder, relay),
+    server: (server) =>
+      serverProcess(server, {
+        messages,
+        stopLimitMs,
+        onLine: (line) => say(server.name, line),
+        onStoppedLate: () => say(null, messages.stoppedLate(server.name, stopLimitMs)),
+      }),
+    freePorts: (count) => Array.from({ length: count }, () => chooseFreePort()),
+  };
+}
+
+function enginePart(engine: Engine, folder: string, say: Relay): EnginePart {
+  const name = NAME_OF_ENGINE[engine];
+  const again = startAgain((options) =>
+    STARTERS[engine](join(folder, name), { ...options, onLine: (line) => say(name, line) }),
+  );
+  return {
+    name,
+    engine,
+    async start(signal) {
+      const { component, running } = await again(signal);
+      return { ...running, url: component.url };
+    },
+  };
+}
+
+function balancerPart(plan: ClusterPlan, folder: string, say: Relay): BalancerPart {
+  const startBalancer = plan.balancer === "haproxy" ? startHaproxy : startNginx;
+  let entries: readonly EntryServer[] = [];
+  const again = startAgain<BalancerComponent>((options) =>
+    startBalancer(join(folder, plan.balancer), {
+      ...options,
+      entries,
+      port: plan.port,
+      onLine: (line) => say("balancer", line),
+    }),
+  );
+  return {
+    name: "balancer",
+    note: BALANCER_NOTES[plan.balancer],
+    async start(servers, signal) {
+      entries = servers;
+      const { component, running } = await again(signal);
+      return {
+        ...running,
+        setServers: (next) => component.setEntries(next),
+        drain: (name) => component.setServerState(name, "drain"),
+        async connectionsTo(name) {
+          const states = await component.serverStates();
+          return states.find((state) => state.name === name)?.connections ?? undefined;
+        },
+        async waitUntilUp() {
+          for (;;) {
+            const states = await component.serverStates();
+            if (states.every(({ isUp }) => isUp !== false)) return;
+            await Bun.sleep(20);
+          }
+        },
+      };
+    },
+  };
+}
+
+/** A component is made once, and from then on started again on the same folder and ports. */
+function startAgain<C extends Component>(start: StartComponent<C>) {
+  let component: C | undefined;
+  return async (signal: AbortSignal): Promise<{ component: C; running: Running }> => {
+    if (component === undefined) {
+      component = await start({ signal });
+    } else {
+      const made = component;
+      const onAbort = (): void => void made.stop();
+      signal.addEventListener("abort", onAbort, { once: true });
+      try {
+        await component.restart();
+      } finally {
+        signal.removeEventListener("abort", onAbort);
+      }
+    }
+    return { component, running: runningComponent(component) };
+  };
+}
+
+function runningComponent(component: Component): Running {
+  const ended = Promise.withResolvers<string>();
+  const unsubscribe = component.onExit(({ process: name, how }) => {
+    ended.resolve(name === component.name ? how : `${name}: ${how}`);
+  });
+  return {
+    get marks(): readonly ProcessIdentity[] {
+      return component.pids().flatMap((pid) => identifyProcess(pid) ?? []);
+    },
+    ended: ended.promise,
+    async stop() {
+      unsubscribe();
+      await component.stop();
+      ended.resolve("");
+    },
+    kill: () => component.kill("SIGKILL"),
+  };
+}

@@ -1,0 +1,117 @@
+// The known place where the clusters of one user are found: a folder of their own with, for each, the path of its folder
+// and its control socket (whose path must be short, and so lies here and not in a folder of the user's choice).
+import {
+  chmodSync,
+  lstatSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { ClusterError } from "./cluster-error.ts";
+import type { ClusterMessages } from "./messages.ts";
+import { type ClusterState, endLeftovers, isOwned, readState } from "./state-file.ts";
+
+interface KnownCluster {
+  readonly folder: string;
+  readonly state: ClusterState;
+}
+
+/** $XDG_RUNTIME_DIR/escalera-cluster, else /tmp/escalera-cluster-<uid>. @throws {ClusterError} if it is not ours alone. */
+export function openRegistry(): string {
+  const uid = process.getuid?.() ?? 0;
+  const runtime = process.env["XDG_RUNTIME_DIR"];
+  const path = runtime
+    ? join(runtime, "escalera-cluster")
+    : join(tmpdir(), `escalera-cluster-${uid}`);
+  mkdirSync(path, { recursive: true, mode: 0o700 });
+  // In a folder that all can write to, someone else may have been there first.
+  const stat = lstatSync(path);
+  if (!stat.isDirectory() || stat.uid !== uid) {
+    throw new ClusterError(`${path} is not a folder of yours`);
+  }
+  chmodSync(path, 0o700);
+  return path;
+}
+
+export function socketPath(registry: string, pid: number): string {
+  return join(registry, `${pid}.sock`);
+}
+
+export function register(registry: string, pid: number, folder: string): void {
+  writeFileSync(join(registry, `${pid}.folder`), folder, { mode: 0o600 });
+}
+
+export function unregister(registry: string, pid: number): void {
+  for (const end of ["folder", "sock"]) rmSync(join(registry, `${pid}.${end}`), { force: true });
+}
+
+/** All that run, the newest first. */
+function runningClusters(registry: string): KnownCluster[] {
+  return registered(registry)
+    .flatMap(({ folder }) => {
+      const state = readState(folder);
+      return state !== undefined && isOwned(state) ? [{ folder, state }] : [];
+    })
+    .sort((a, b) => b.state.startedAtMs - a.state.startedAtMs);
+}
+
+/**
+ * The control socket of the cluster in this folder; without one, of the newest that runs, and the folders of others.
+ * @throws {ClusterError} if there is none.
+ */
+export function findCluster(
+  folder: string | undefined,
+  messages: ClusterMessages,
+): { readonly socket: string; readonly others: readonly string[] } {
+  if (folder !== undefined) {
+    const state = readState(resolve(folder));
+    if (state === undefined || !isOwned(state))
+      throw new ClusterError(messages.noClusterIn(folder));
+    return { socket: state.socket, others: [] };
+  }
+  const [newest, ...others] = runningClusters(openRegistry());
+  if (newest === undefined) throw new ClusterError(messages.noCluster());
+  return { socket: newest.state.socket, others: others.map((other) => other.folder) };
+}
+
+/** Ends what killed clusters left running, and removes those of their folders that were not to be kept. */
+export async function sweepRegistry(registry: string): Promise<number> {
+  let count = 0;
+  for (const { pid, folder } of registered(registry)) {
+    const state = readState(folder);
+    if (state !== undefined && isOwned(state)) continue;
+    // The pid may be a newer cluster's, which has written no state yet: its file names another folder, or is gone.
+    if (state === undefined && isAlive(pid)) continue;
+    if (state !== undefined) {
+      count += await endLeftovers(state);
+      if (!state.isKept) rmSync(folder, { recursive: true, force: true });
+    }
+    unregister(registry, pid);
+  }
+  return count;
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    return error instanceof Error && "code" in error && error.code === "EPERM";
+  }
+}
+
+function registered(registry: string): { readonly pid: number; readonly folder: string }[] {
+  return readdirSync(registry)
+    .filter((name) => /^\d+\.folder$/.test(name))
+    .flatMap((name) => {
+      try {
+        return [{ pid: Number.parseInt(name), folder: readFileSync(join(registry, name), "utf8") }];
+      } catch {
+        return []; // It has ended in between.
+      }
+    });
+}

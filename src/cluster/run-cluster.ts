@@ -1,0 +1,153 @@
+// The process of a running cluster: its folder, its state file, its control socket, around the topology itself.
+import { chmodSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join, resolve } from "node:path";
+import { type Cluster, createCluster } from "./cluster.ts";
+import { ClusterError } from "./cluster-error.ts";
+import { identifyProcess } from "./components/process-tree.ts";
+import { createControlServer } from "./control.ts";
+import type { ControlRequest } from "./control-protocol.ts";
+import type { ClusterMessages } from "./messages.ts";
+import type { ClusterParts } from "./parts.ts";
+import type { ClusterPlan } from "./plan.ts";
+import { openRegistry, register, socketPath, sweepRegistry, unregister } from "./registry.ts";
+import { endLeftovers, isOwned, readState, removeState, writeState } from "./state-file.ts";
+import type { ClusterStatus } from "./status.ts";
+
+export interface ClusterRunOptions {
+  readonly plan: ClusterPlan;
+  /** Of the data; absent: a temporary one, which is removed at the end. */
+  readonly folder: string | undefined;
+  readonly createParts: (folder: string) => ClusterParts;
+  readonly messages: ClusterMessages;
+  /** One line of the log, of this member; null for one of the cluster as a whole. */
+  readonly say: (from: string | null, line: string) => void;
+}
+
+export interface ClusterRun {
+  readonly status: ClusterStatus;
+  readonly folder: string;
+  /** @throws {ClusterError} if something does not come up; then nothing is left running. */
+  up(): Promise<void>;
+  /** Resolves when someone asks through the control socket that it end. */
+  readonly downAsked: Promise<void>;
+  /** Ends all, and removes what is not to be kept. Idempotent, and never rejects. */
+  down(): Promise<void>;
+  killAll(): void;
+}
+
+/**
+ * Takes the folder and opens the control socket; clears what a killed cluster left there.
+ * @throws {ClusterError} if a cluster runs there already.
+ */
+export async function openCluster(options: ClusterRunOptions): Promise<ClusterRun> {
+  const { plan, messages, say } = options;
+  const registry = openRegistry();
+  let leftovers = await sweepRegistry(registry);
+  const isKept = options.folder !== undefined;
+  const folder = await takeFolder(options.folder, messages, (count) => {
+    leftovers += count;
+  });
+  if (leftovers > 0) say(null, messages.leftovers(leftovers));
+
+  const { pid } = process;
+  const owner = identifyProcess(pid);
+  if (owner === undefined) throw new ClusterError("/proc is needed: a cluster runs on Linux alone");
+  const socket = socketPath(registry, pid);
+  const startedAtMs = Date.now();
+  let state: ClusterStatus["state"] = "starting";
+  const cluster: Cluster = createCluster({
+    plan,
+    parts: options.createParts(folder),
+    messages,
+    say,
+    onChange: () => save(),
+  });
+  const save = (): void => {
+    if (state === "down") return;
+    const { hostname, port } = plan;
+    const members = cluster.processes;
+    writeState(folder, { owner, startedAtMs, socket, isKept, hostname, port, members });
+  };
+
+  const status = (): ClusterStatus => {
+    const { hostname, port, threads } = plan;
+    const { members } = cluster;
+    return { state, hostname, port, folder, isKept, pid, startedAtMs, threads, members };
+  };
+  const downAsked = Promise.withResolvers<void>();
+  const isDown = Promise.withResolvers<void>();
+  const answer = async (
+    request: ControlRequest,
+    tell: (line: string) => void,
+  ): Promise<ClusterStatus | undefined> => {
+    if (request.command === "status") return status();
+    if (request.command === "down") {
+      downAsked.resolve();
+      await isDown.promise;
+      return undefined;
+    }
+    if (state === "starting") throw new ClusterError(messages.notUpYet());
+    await cluster.act(request, tell);
+    return undefined;
+  };
+  save();
+  const control = createControlServer(socket, answer);
+  register(registry, pid, folder);
+
+  let ending: Promise<void> | undefined;
+  const down = (): Promise<void> => {
+    ending ??= (async () => {
+      state = "stopping";
+      await cluster.down();
+      state = "down";
+      if (isKept) removeState(folder);
+      else rmSync(folder, { recursive: true, force: true });
+      isDown.resolve();
+      // Whoever asked for this is answered before the socket goes.
+      await control.close();
+      unregister(registry, pid);
+    })();
+    return ending;
+  };
+  return {
+    get status() {
+      return status();
+    },
+    folder,
+    async up() {
+      try {
+        await cluster.up();
+      } catch (error) {
+        await down();
+        throw error;
+      }
+      if (state === "starting") state = "up";
+    },
+    downAsked: downAsked.promise,
+    down,
+    killAll: () => cluster.killAll(),
+  };
+}
+
+async function takeFolder(
+  given: string | undefined,
+  messages: ClusterMessages,
+  onLeftovers: (count: number) => void,
+): Promise<string> {
+  // A server that must not run as root runs as a user of its own, and has to get through to its folder.
+  const mode = process.getuid?.() === 0 ? 0o711 : 0o700;
+  if (given === undefined) {
+    const folder = mkdtempSync(join(tmpdir(), "escalera-data-"));
+    chmodSync(folder, mode);
+    return folder;
+  }
+  const folder = resolve(given);
+  mkdirSync(folder, { recursive: true, mode });
+  const state = readState(folder);
+  if (state === undefined) return folder;
+  if (isOwned(state)) throw new ClusterError(messages.runsAlready(folder, state.owner.pid));
+  onLeftovers(await endLeftovers(state));
+  removeState(folder);
+  return folder;
+}

@@ -1,0 +1,77 @@
+// The file in a cluster's folder that says what runs there: so that others find it, and a later start what a killed one
+// left behind. It holds no secrets, and only its owner can read it all the same.
+import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import {
+  isStillRunning,
+  type ProcessIdentity,
+  signalProcesses,
+} from "./components/process-tree.ts";
+
+const FILE = "cluster.json";
+const VERSION = 1;
+
+export interface ClusterState {
+  readonly version: typeof VERSION;
+  readonly bootId: string;
+  /** The cluster process itself. */
+  readonly owner: ProcessIdentity;
+  /** Unix time in ms. */
+  readonly startedAtMs: number;
+  /** Its control socket. */
+  readonly socket: string;
+  /** False for a folder that is removed at the end. */
+  readonly isKept: boolean;
+  readonly hostname: string;
+  readonly port: number;
+  readonly members: readonly {
+    readonly name: string;
+    /** All its processes, as far as they were known when this was written; its main one first. */
+    readonly processes: readonly ProcessIdentity[];
+  }[];
+}
+
+/** Replaces the file as a whole: a reader sees the old or the new state. */
+export function writeState(folder: string, state: Omit<ClusterState, "version" | "bootId">): void {
+  const path = join(folder, FILE);
+  const text = JSON.stringify({ version: VERSION, bootId: readBootId(), ...state }, null, 2);
+  writeFileSync(`${path}.new`, `${text}\n`, { mode: 0o600 });
+  renameSync(`${path}.new`, path);
+}
+
+/** Undefined where there is none, or one that this version can't read. */
+export function readState(folder: string): ClusterState | undefined {
+  try {
+    const state = JSON.parse(readFileSync(join(folder, FILE), "utf8")) as ClusterState;
+    return state.version === VERSION ? state : undefined;
+  } catch {
+    return undefined; // None there, or one that was cut by a full disk: nothing to go by.
+  }
+}
+
+export function removeState(folder: string): void {
+  rmSync(join(folder, FILE), { force: true });
+}
+
+/** True while the process that wrote this runs. */
+export function isOwned(state: ClusterState): boolean {
+  return state.bootId === readBootId() && isStillRunning(state.owner);
+}
+
+/** Ends the processes that a killed cluster left, and only those; resolves with how many there were. */
+export async function endLeftovers(state: ClusterState): Promise<number> {
+  if (state.bootId !== readBootId() || isStillRunning(state.owner)) return 0;
+  const left = state.members.flatMap(({ processes }) => processes).filter(isStillRunning);
+  signalProcesses(left, "SIGKILL");
+  while (left.some(isStillRunning)) await Bun.sleep(10);
+  return left.length;
+}
+
+export function hasState(folder: string): boolean {
+  return existsSync(join(folder, FILE));
+}
+
+/** Changes with each boot: process identities of another one mean nothing. */
+function readBootId(): string {
+  return readFileSync("/proc/sys/kernel/random/boot_id", "latin1").trim();
+}

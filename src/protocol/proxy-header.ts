@@ -1,0 +1,152 @@
+// The PROXY protocol, versions 1 and 2 (haproxy.org, doc/proxy-protocol.txt): the header by which a balancer names the
+// client whose bytes follow. Bytes in packets of any size in, one header and the rest out. No socket.
+//
+//   v1   "PROXY" SP ("TCP4" | "TCP6") SP source SP destination SP source port SP destination port CR LF
+//        "PROXY" SP "UNKNOWN" … CR LF                                             at most 107 bytes, CR LF included
+//
+//   v2   byte    0–11   0D 0A 0D 0A 00 0D 0A 51 55 49 54 0A
+//                12     version (high 4 bits: 2) and command (low: 0 LOCAL, 1 PROXY)
+//                13     family (high: 0 UNSPEC, 1 INET, 2 INET6, 3 UNIX) and transport (low: 0 UNSPEC, 1 STREAM)
+//                14–15  length of what follows, big-endian
+//                16–    INET: source, destination (4 each), ports (2 each) · INET6: the same with 16 · UNIX: paths
+//                       (108 each) · then TLVs, which are skipped
+import { formatEndpoint, formatIpAddress, parseIpAddress } from "../units/ip-address.ts";
+
+/** Whose bytes follow a header. */
+export type ProxiedClient =
+  /** "192.0.2.7:51034" */
+  | { readonly kind: "named"; readonly endpoint: string }
+  /** A client whose address the balancer can't say. */
+  | { readonly kind: "unnamed" }
+  /** The balancer speaks for itself (LOCAL), as in a health check. */
+  | { readonly kind: "balancer" };
+
+/** `missing`: the first bytes begin no header. `malformed`: they do, and break its rules. */
+export type ProxyHeaderProblem = "missing" | "malformed" | "too-long";
+
+export type ProxyHeaderStep =
+  | { readonly kind: "more" }
+  /** `rest`: what came after the header. */
+  | { readonly kind: "header"; readonly client: ProxiedClient; readonly rest: Uint8Array }
+  | { readonly kind: "broken"; readonly problem: ProxyHeaderProblem };
+
+/** The longest v1 line, by the specification. */
+export const MAX_V1_BYTES = 107;
+
+/** The longest v2 header taken: the addresses take 232 bytes at most, the rest is room for TLVs. */
+export const MAX_V2_BYTES = 4096;
+
+const V1_START = new TextEncoder().encode("PROXY ");
+const V2_START = Uint8Array.of(13, 10, 13, 10, 0, 13, 10, 0x51, 0x55, 0x49, 0x54, 10);
+const V2_FIXED_BYTES = 16;
+const CR = 0x0d;
+const LF = 0x0a;
+const MORE = { kind: "more" } as const;
+
+/** Reads the one header at the start of a connection. After `header` or `broken` it takes nothing more. */
+export class ProxyHeaderReader {
+  #bytes: Uint8Array = new Uint8Array(0);
+
+  /** True while no byte has come. */
+  get isEmpty(): boolean {
+    return this.#bytes.length === 0;
+  }
+
+  push(packet: Uint8Array): ProxyHeaderStep {
+    this.#bytes = concat(this.#bytes, packet);
+    const bytes = this.#bytes;
+    if (startsAlike(bytes, V1_START)) return bytes.length < V1_START.length ? MORE : readV1(bytes);
+    if (startsAlike(bytes, V2_START)) return bytes.length < V2_FIXED_BYTES ? MORE : readV2(bytes);
+    return broken("missing");
+  }
+}
+
+function readV1(bytes: Uint8Array): ProxyHeaderStep {
+  const window = bytes.subarray(0, MAX_V1_BYTES);
+  const end = window.indexOf(LF);
+  if (end < 0) return bytes.length < MAX_V1_BYTES ? MORE : broken("too-long");
+  if (bytes[end - 1] !== CR) return broken("malformed");
+  const client = parseV1(String.fromCharCode(...bytes.subarray(0, end - 1)));
+  if (client === undefined) return broken("malformed");
+  return { kind: "header", client, rest: bytes.subarray(end + 1) };
+}
+
+function parseV1(line: string): ProxiedClient | undefined {
+  const [, protocol, source = "", destination = "", ...ports] = line.split(" ");
+  // Whatever follows it is to be ignored.
+  if (protocol === "UNKNOWN") return { kind: "unnamed" };
+  if (protocol !== "TCP4" && protocol !== "TCP6") return undefined;
+  const isRightFamily = (address: string): boolean =>
+    address.includes(":") === (protocol === "TCP6") && parseIpAddress(address) !== undefined;
+  if (!isRightFamily(source) || !isRightFamily(destination)) return undefined;
+  if (ports.length !== 2 || !ports.every(isPort)) return undefined;
+  return named(parseIpAddress(source) as Uint8Array, Number(ports[0]));
+}
+
+function isPort(text: string): boolean {
+  return /^(?:0|[1-9]\d{0,4})$/.test(text) && Number(text) <= 65_535;
+}
+
+function readV2(bytes: Uint8Array): ProxyHeaderStep {
+  const view = new DataView(bytes.buffer, bytes.byteOffset);
+  const versionAndCommand = view.getUint8(12);
+  const family = view.getUint8(13);
+  const length = view.getUint16(14);
+  if (versionAndCommand >> 4 !== 2) return broken("malformed");
+  if (V2_FIXED_BYTES + length > MAX_V2_BYTES) return broken("too-long");
+  if (bytes.length < V2_FIXED_BYTES + length) return MORE;
+  const block = bytes.subarray(V2_FIXED_BYTES, V2_FIXED_BYTES + length);
+  const client = parseV2(versionAndCommand & 0xf, family, block);
+  if (client === undefined) return broken("malformed");
+  return { kind: "header", client, rest: bytes.subarray(V2_FIXED_BYTES + length) };
+}
+
+const LOCAL = 0;
+const PROXY = 1;
+
+/** Of a datagram family, which no balancer of TCP connections has to say, nothing is known: such a header is refused. */
+function parseV2(command: number, family: number, block: Uint8Array): ProxiedClient | undefined {
+  // Of a LOCAL header the family and the addresses are to be ignored.
+  if (command === LOCAL) return { kind: "balancer" };
+  if (command !== PROXY) return undefined;
+  switch (family) {
+    case 0x00:
+      return { kind: "unnamed" };
+    case 0x11:
+      return parseV2Addresses(block, 4);
+    case 0x21:
+      return parseV2Addresses(block, 16);
+    case 0x31:
+      return block.length < 2 * 108 ? undefined : { kind: "unnamed" };
+    default:
+      return undefined;
+  }
+}
+
+function parseV2Addresses(block: Uint8Array, addressBytes: number): ProxiedClient | undefined {
+  if (block.length < 2 * addressBytes + 4) return undefined;
+  const port = new DataView(block.buffer, block.byteOffset).getUint16(2 * addressBytes);
+  return named(block.subarray(0, addressBytes), port);
+}
+
+function named(address: Uint8Array, port: number): ProxiedClient {
+  return { kind: "named", endpoint: formatEndpoint(formatIpAddress(address), port) };
+}
+
+function broken(problem: ProxyHeaderProblem): ProxyHeaderStep {
+  return { kind: "broken", problem };
+}
+
+/** Do the two agree as far as the shorter goes? */
+function startsAlike(bytes: Uint8Array, start: Uint8Array): boolean {
+  const length = Math.min(bytes.length, start.length);
+  return bytes.subarray(0, length).every((byte, i) => byte === start[i]);
+}
+
+function concat(first: Uint8Array, second: Uint8Array): Uint8Array {
+  if (first.length === 0) return second;
+  const both = new Uint8Array(first.length + second.length);
+  both.set(first);
+  both.set(second, first.length);
+  return both;
+}

@@ -1,0 +1,118 @@
+// The record of a task on the wire: what `{"get":"<id>"}` is answered with, and back again for clients.
+//
+//   {"id":…,"status":"record","record":{"status":"done","task":…,"attempts":1,"entry":…,"worker":…,"thread":…,
+//    "client":…,"acceptedAtMs":…,"startedAtMs":…,"finishedAtMs":…,"serviceNs":…,"result":…,"error":null}}
+import type { Ns } from "../units/duration.ts";
+import type { Messages } from "./messages.ts";
+import { formatReply, isErrorCode } from "./reply.ts";
+import { type ErrorCode, TaskError } from "./task.ts";
+
+export const RECORD_STATUSES = ["running", "done", "failed", "dead"] as const;
+
+/** `failed` waits for its next attempt; `dead` has used up its attempts. */
+export type RecordStatus = (typeof RECORD_STATUSES)[number];
+
+/** What is known of a task that was accepted. Stamps are Unix times in ms, with a fraction. */
+export interface TaskRecordView {
+  readonly status: RecordStatus;
+  readonly task: string;
+  /** Times that a thread has started on it, from 1. */
+  readonly attempts: number;
+  /** Name of the server that accepted it. */
+  readonly entry: string;
+  /** Name of the worker that runs it or ran it last. */
+  readonly worker: string;
+  /** From 1; null until its last attempt has ended. */
+  readonly thread: number | null;
+  /** "192.0.2.7:51034"; null where it is not known. */
+  readonly client: string | null;
+  readonly acceptedAtMs: number;
+  readonly startedAtMs: number | null;
+  readonly finishedAtMs: number | null;
+  /** On the thread, of the last attempt. */
+  readonly serviceNs: Ns | null;
+  /** Of a done task what it gave back, fit for JSON; null of all others. */
+  readonly result: unknown;
+  /** Of the last attempt that failed; null where none has. */
+  readonly error: { readonly code: ErrorCode; readonly message: string } | null;
+}
+
+export interface RecordReply {
+  readonly id: string;
+  readonly status: "record";
+  readonly record: TaskRecordView;
+}
+
+/** What became of asking for a record. */
+export type LookupOutcome = TaskRecordView | TaskError;
+
+/** One line with its newline, in JSON form. */
+export function formatRecordReply(id: string, outcome: LookupOutcome, messages: Messages): string {
+  if (outcome instanceof TaskError) return formatReply("json", id, outcome, messages);
+  const { status, task, attempts, entry, worker, thread, client } = outcome;
+  const { acceptedAtMs, startedAtMs, finishedAtMs, serviceNs, result, error } = outcome;
+  // Field by field: a view may carry more than is meant for the wire.
+  const record = {
+    status,
+    task,
+    attempts,
+    entry,
+    worker,
+    thread,
+    client,
+    acceptedAtMs,
+    startedAtMs,
+    finishedAtMs,
+    serviceNs,
+    result: result ?? null,
+    error,
+  };
+  return `${JSON.stringify({ id, status: "record", record })}\n`;
+}
+
+/** Reads a line that `formatRecordReply` made of a record. Never throws: undefined for all else, errors included. */
+export function parseRecordReply(line: string): RecordReply | undefined {
+  let reply: unknown;
+  try {
+    reply = JSON.parse(line);
+  } catch {
+    return undefined;
+  }
+  if (!isObject(reply)) return undefined;
+  const { id, status, record } = reply;
+  if (status !== "record" || typeof id !== "string" || !isRecord(record)) return undefined;
+  return { id, status, record };
+}
+
+const TEXTS = ["task", "entry", "worker"] as const satisfies readonly (keyof TaskRecordView)[];
+const NUMBERS = ["attempts", "acceptedAtMs"] as const satisfies readonly (keyof TaskRecordView)[];
+const NUMBERS_OR_NULL = [
+  "thread",
+  "startedAtMs",
+  "finishedAtMs",
+  "serviceNs",
+] as const satisfies readonly (keyof TaskRecordView)[];
+
+function isRecord(fields: unknown): fields is TaskRecordView {
+  return (
+    isObject(fields) &&
+    RECORD_STATUSES.some((status) => status === fields["status"]) &&
+    TEXTS.every((name) => typeof fields[name] === "string") &&
+    NUMBERS.every((name) => Number.isFinite(fields[name])) &&
+    NUMBERS_OR_NULL.every((name) => fields[name] === null || Number.isFinite(fields[name])) &&
+    (fields["client"] === null || typeof fields["client"] === "string") &&
+    "result" in fields &&
+    isRecordError(fields["error"])
+  );
+}
+
+function isRecordError(error: unknown): boolean {
+  return (
+    error === null ||
+    (isObject(error) && isErrorCode(error["code"]) && typeof error["message"] === "string")
+  );
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === "object" && value !== null && !Array.isArray(value);
+}

@@ -1,0 +1,197 @@
+// Objects as files: a key is a path below one folder. Written beside, synced, renamed, and the folder synced, so that an
+// object is there whole or not at all, also after a crash. No key may go on where another ends ("a" beside "a/b").
+import { constants } from "node:fs";
+import { mkdir, open, readdir, readFile, rename, rm, rmdir, stat, unlink } from "node:fs/promises";
+import { dirname, join, relative, resolve } from "node:path";
+import { assertBlobKey, assertBlobPrefix } from "./blob-key.ts";
+import type { BlobInfo, BlobStore } from "./blob-store.ts";
+import { StorageError } from "./task-store.ts";
+
+/** Objects are written here before they get their names. "~" is in no key. */
+const UNFINISHED_FOLDER = "~unfinished";
+/** What a process left unfinished when it died is removed at a later start; another may be writing what is younger. */
+const ABANDONED_AFTER_MS = 3600_000;
+/** A folder that is empty after a deletion is removed, perhaps just before another call puts a file into it. */
+const PUT_ATTEMPTS = 5;
+
+/**
+ * Opens the folder, which is made if need be.
+ * @throws {StorageError} if that fails.
+ */
+export function createFileBlobStore(folder: string): Promise<BlobStore> {
+  const root = resolve(folder);
+  return asStorage(root, async () => {
+    const unfinished = join(root, UNFINISHED_FOLDER);
+    await makeFolder(unfinished);
+    for (const name of await readdir(unfinished)) {
+      const path = join(unfinished, name);
+      const found = await ignoring(["ENOENT"], stat(path));
+      if (found !== undefined && Date.now() - found.mtimeMs > ABANDONED_AFTER_MS) {
+        await rm(path, { force: true });
+      }
+    }
+    return new FolderBlobStore(root);
+  });
+}
+
+class FolderBlobStore implements BlobStore {
+  readonly #root: string;
+
+  constructor(root: string) {
+    this.#root = root;
+  }
+
+  put(key: string, bytes: Uint8Array): Promise<void> {
+    return asStorage(key, async () => {
+      assertBlobKey(key);
+      const unfinished = join(this.#root, UNFINISHED_FOLDER, crypto.randomUUID());
+      try {
+        await writeSynced(unfinished, bytes);
+        await this.#rename(unfinished, join(this.#root, key));
+      } finally {
+        await rm(unfinished, { force: true });
+      }
+    });
+  }
+
+  get(key: string): Promise<Uint8Array | undefined> {
+    return asStorage(key, async () => {
+      assertBlobKey(key);
+      const path = join(this.#root, key);
+      return await ignoring(["ENOENT", "ENOTDIR", "EISDIR"], readFile(path));
+    });
+  }
+
+  stat(key: string): Promise<BlobInfo | undefined> {
+    return asStorage(key, async () => {
+      assertBlobKey(key);
+      return await infoOf(key, join(this.#root, key));
+    });
+  }
+
+  delete(key: string): Promise<void> {
+    return asStorage(key, async () => {
+      assertBlobKey(key);
+      const path = join(this.#root, key);
+      await ignoring(["ENOENT", "ENOTDIR", "EISDIR", "EPERM"], unlink(path));
+      await this.#removeEmptyFolders(dirname(path));
+    });
+  }
+
+  async *list(prefix: string): AsyncIterable<BlobInfo> {
+    await asStorage(prefix, () => Promise.resolve(assertBlobPrefix(prefix)));
+    const folders = [join(this.#root, dirname(`${prefix}x`))];
+    for (let folder = folders.pop(); folder !== undefined; folder = folders.pop()) {
+      const path = folder;
+      const entries = await asStorage(prefix, () =>
+        ignoring(["ENOENT", "ENOTDIR"], readdir(path, { withFileTypes: true })),
+      );
+      for (const entry of entries ?? []) {
+        const key = relative(this.#root, join(path, entry.name));
+        if (entry.name === UNFINISHED_FOLDER) continue;
+        if (entry.isDirectory()) {
+          if (`${key}/`.startsWith(prefix)) folders.push(join(path, entry.name));
+        } else if (key.startsWith(prefix)) {
+          const info = await asStorage(key, () => infoOf(key, join(path, entry.name)));
+          if (info !== undefined) yield info;
+        }
+      }
+    }
+  }
+
+  close(): Promise<void> {
+    return Promise.resolve();
+  }
+
+  async #rename(from: string, to: string): Promise<void> {
+    const folder = dirname(to);
+    for (let attempt = 1; ; attempt++) {
+      await makeFolder(folder);
+      try {
+        await rename(from, to);
+        await syncFolder(folder);
+        return;
+      } catch (error) {
+        if (codeOf(error) !== "ENOENT" || attempt === PUT_ATTEMPTS) throw error;
+      }
+    }
+  }
+
+  /** From `folder` up, and syncs the first that stays. */
+  async #removeEmptyFolders(folder: string): Promise<void> {
+    for (let path = folder; path.length > this.#root.length; path = dirname(path)) {
+      try {
+        await rmdir(path);
+      } catch (error) {
+        const code = codeOf(error);
+        if (code === "ENOENT" || code === "ENOTDIR") continue;
+        if (code !== "ENOTEMPTY" && code !== "EEXIST") throw error;
+        await ignoring(["ENOENT"], syncFolder(path));
+        return;
+      }
+    }
+    await syncFolder(this.#root);
+  }
+}
+
+async function infoOf(key: string, path: string): Promise<BlobInfo | undefined> {
+  const found = await ignoring(["ENOENT", "ENOTDIR"], stat(path));
+  if (found?.isFile() !== true) return undefined;
+  return { key, bytes: found.size, modifiedAtMs: found.mtimeMs };
+}
+
+async function writeSynced(path: string, bytes: Uint8Array): Promise<void> {
+  const file = await open(path, "wx");
+  try {
+    await file.writeFile(bytes);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}
+
+/** With all that lead to it; those that are new are synced into what holds them. */
+async function makeFolder(path: string): Promise<void> {
+  const first = await mkdir(path, { recursive: true });
+  if (first === undefined) return;
+  for (let made = path; ; made = dirname(made)) {
+    await ignoring(["ENOENT"], syncFolder(dirname(made)));
+    if (made === first || made === dirname(made)) return;
+  }
+}
+
+async function syncFolder(path: string): Promise<void> {
+  const folder = await open(path, constants.O_RDONLY | constants.O_DIRECTORY);
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
+  }
+}
+
+/** Undefined where the call fails with one of `codes`. */
+async function ignoring<Result>(
+  codes: readonly string[],
+  call: Promise<Result>,
+): Promise<Result | undefined> {
+  try {
+    return await call;
+  } catch (error) {
+    if (codes.includes(codeOf(error))) return undefined;
+    throw error;
+  }
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && "code" in error ? String(error.code) : "";
+}
+
+async function asStorage<Result>(subject: string, call: () => Promise<Result>): Promise<Result> {
+  try {
+    return await call();
+  } catch (error) {
+    if (error instanceof StorageError) throw error;
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new StorageError(`file ${subject}: ${reason}`, { cause: error });
+  }
+}

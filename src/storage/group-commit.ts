@@ -1,0 +1,132 @@
+// Calls that come together are committed together: a bounded queue, and one batch under way at a time. What a commit is,
+// the store says; this file knows neither SQL nor sockets.
+import { StorageError } from "./task-store.ts";
+
+export interface GroupCommitOptions<Call, Result> {
+  /**
+   * Commits these calls in this order, within `remainingMs`. Resolves with what came of each, in the same order: a
+   * StorageError among them rejects its call alone. Rejects where nothing was committed.
+   */
+  readonly commit: (
+    calls: readonly Call[],
+    remainingMs: number,
+  ) => Promise<readonly (Result | StorageError)[]>;
+  /** Whether one call of the batch may be what made its commit fail: the batch is then committed again in halves. */
+  readonly isFaultOfCall?: (error: unknown) => boolean;
+  readonly maxBatch: number;
+  /** How many calls may wait besides the batch under way; more are rejected at once. */
+  readonly maxWaiting: number;
+  /** A call has this long, from when it is made; then it rejects with the store's latest trouble. */
+  readonly timeoutMs: number;
+}
+
+/** A batch that follows one that failed late still gets this long, so that a store that is back is noticed. */
+const MIN_COMMIT_MS = 100;
+
+interface WaitingCall<Call, Result> {
+  readonly call: Call;
+  readonly deadlineMs: number;
+  readonly resolve: (result: Result) => void;
+  readonly reject: (error: StorageError) => void;
+}
+
+export class GroupCommit<Call, Result> {
+  readonly #options: GroupCommitOptions<Call, Result>;
+  #waiting: WaitingCall<Call, Result>[] = [];
+  /** Resolves when nothing waits any more; null while that is so. */
+  #working: Promise<void> | null = null;
+  #isClosed = false;
+  #commits = 0;
+
+  constructor(options: GroupCommitOptions<Call, Result>) {
+    this.#options = options;
+  }
+
+  /** Batches committed so far, or tried in vain. */
+  get commits(): number {
+    return this.#commits;
+  }
+
+  /** Rejects with StorageError alone. */
+  run(call: Call): Promise<Result> {
+    const { maxWaiting, timeoutMs } = this.#options;
+    if (this.#isClosed) return Promise.reject(new StorageError("the store is closed"));
+    const waiting = this.#waiting.length;
+    if (waiting >= maxWaiting) {
+      const message = `${waiting} calls wait for the store (limit ${maxWaiting})`;
+      return Promise.reject(new StorageError(message));
+    }
+    return new Promise((resolve, reject) => {
+      const deadlineMs = performance.now() + timeoutMs;
+      this.#waiting.push({ call, deadlineMs, resolve, reject });
+      this.#working ??= this.#work();
+    });
+  }
+
+  /** Commits what waits and refuses what comes. Idempotent. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    await this.#working;
+  }
+
+  async #work(): Promise<void> {
+    do {
+      // The rest of this turn of the event loop, and those just answered, may have calls for the same batch.
+      await new Promise((resolve) => setImmediate(resolve));
+      await this.#commit(this.#waiting.splice(0, this.#options.maxBatch));
+    } while (this.#waiting.length > 0);
+    this.#working = null;
+  }
+
+  async #commit(batch: readonly WaitingCall<Call, Result>[]): Promise<void> {
+    const { commit, isFaultOfCall } = this.#options;
+    const deadlineMs = batch[0]?.deadlineMs ?? 0;
+    const remainingMs = Math.max(deadlineMs - performance.now(), MIN_COMMIT_MS);
+    this.#commits++;
+    try {
+      const results = await commit(
+        batch.map((waiting) => waiting.call),
+        remainingMs,
+      );
+      settle(batch, results);
+    } catch (error) {
+      if (isFaultOfCall?.(error) !== true) this.#fail(batch, error);
+      else if (batch.length === 1) rejectAll(batch, error);
+      else {
+        const half = batch.length >> 1;
+        await this.#commit(batch.slice(0, half));
+        await this.#commit(batch.slice(half));
+      }
+    }
+  }
+
+  /** The store itself is in trouble: with the batch, those end who have waited their time for it. */
+  #fail(batch: readonly WaitingCall<Call, Result>[], error: unknown): void {
+    const nowMs = performance.now();
+    const inTime = this.#waiting.findIndex((waiting) => waiting.deadlineMs > nowMs);
+    const late = this.#waiting.splice(0, inTime === -1 ? this.#waiting.length : inTime);
+    rejectAll([...batch, ...late], error);
+  }
+}
+
+function settle<Call, Result>(
+  batch: readonly WaitingCall<Call, Result>[],
+  results: readonly (Result | StorageError)[],
+): void {
+  if (results.length !== batch.length) {
+    throw new StorageError(`${batch.length} calls were committed with ${results.length} results`);
+  }
+  for (const [i, result] of results.entries()) {
+    if (result instanceof StorageError) batch[i]?.reject(result);
+    else batch[i]?.resolve(result);
+  }
+}
+
+function rejectAll<Call, Result>(
+  batch: readonly WaitingCall<Call, Result>[],
+  error: unknown,
+): void {
+  const storageError =
+    error instanceof StorageError ? error : new StorageError(String(error), { cause: error });
+  for (const waiting of batch) waiting.reject(storageError);
+}

@@ -1,0 +1,147 @@
+// A way to PostgreSQL that comes back by itself: statements are repeated while the server is away, for a bounded time.
+// Whoever gives one must therefore be content with its having run twice.
+import { SQL } from "bun";
+import { OptionsError } from "../units/options-error.ts";
+import { StorageError } from "./task-store.ts";
+
+/** What an error says of the statement: `away` may go well later, `fault` never will, `refused` not without people. */
+export type Trouble = "away" | "fault" | "refused";
+
+const FIRST_PAUSE_MS = 25;
+const MAX_PAUSE_MS = 400;
+/** One connection a kind of call, and one to spare. */
+const MAX_CONNECTIONS = 6;
+
+export interface PostgresOptions {
+  readonly url: string;
+  /** For messages: without the password. */
+  readonly shownUrl: string;
+  /** Longest that connecting, and a statement at the server, may take. */
+  readonly timeoutMs: number;
+}
+
+export class PostgresConnection {
+  readonly #options: PostgresOptions;
+  #pool: SQL;
+  #isClosed = false;
+
+  constructor(options: PostgresOptions) {
+    this.#options = options;
+    this.#pool = openPool(options);
+  }
+
+  /**
+   * Runs a statement, again and again while the server is away, for `remainingMs` at most.
+   * @throws {PostgresTrouble} if it fails.
+   */
+  query<Row>(text: string, values: readonly unknown[], remainingMs: number): Promise<Row[]> {
+    return this.#retry((pool) => pool.unsafe<Row[]>(text, [...values]), remainingMs);
+  }
+
+  /** Runs `work` in one transaction, again and again as `query` does. */
+  transaction<Result>(
+    work: (transaction: SQL) => Promise<Result>,
+    remainingMs: number,
+  ): Promise<Result> {
+    return this.#retry((pool) => pool.begin<Result>(work) as Promise<Result>, remainingMs);
+  }
+
+  /** Idempotent. */
+  async close(): Promise<void> {
+    if (this.#isClosed) return;
+    this.#isClosed = true;
+    await closePool(this.#pool);
+  }
+
+  async #retry<Result>(
+    attempt: (pool: SQL) => PromiseLike<Result>,
+    remainingMs: number,
+  ): Promise<Result> {
+    const deadlineMs = performance.now() + remainingMs;
+    for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 2, MAX_PAUSE_MS)) {
+      const pool = this.#pool;
+      try {
+        return await withDeadline(attempt(pool), deadlineMs);
+      } catch (error) {
+        // Not the server's doing, but of the work in a transaction.
+        if (error instanceof OptionsError) throw error;
+        if (error instanceof TimeoutError) this.#renew(pool);
+        const trouble = troubleOf(error);
+        const isOver = performance.now() + pauseMs >= deadlineMs || this.#isClosed;
+        if (trouble !== "away" || isOver) throw this.#asTrouble(trouble, error);
+        await Bun.sleep(pauseMs);
+      }
+    }
+  }
+
+  /** A connection that says nothing any more may never do: it is left behind with all others of its pool. */
+  #renew(pool: SQL): void {
+    if (pool !== this.#pool || this.#isClosed) return;
+    this.#pool = openPool(this.#options);
+    void closePool(pool);
+  }
+
+  #asTrouble(trouble: Trouble, error: unknown): PostgresTrouble {
+    const reason = error instanceof Error ? error.message : String(error);
+    return new PostgresTrouble(trouble, `${this.#options.shownUrl}: ${reason}`, { cause: error });
+  }
+}
+
+export class PostgresTrouble extends StorageError {
+  readonly trouble: Trouble;
+
+  constructor(trouble: Trouble, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.trouble = trouble;
+  }
+}
+
+class TimeoutError extends Error {
+  override readonly name = "TimeoutError";
+}
+
+/**
+ * By SQLSTATE, which Bun keeps in `errno`. Class 22 is a value that can't be stored, 23 a constraint, 54 a limit.
+ * 28 is a wrong user or password, 3D and 3F a missing database or schema, 42 a right or a table that is not there.
+ */
+export function troubleOf(error: unknown): Trouble {
+  if (!(error instanceof SQL.PostgresError)) return error instanceof TypeError ? "refused" : "away";
+  const sqlState = error.errno ?? "";
+  if (/^(?:22|23|54)/.test(sqlState)) return "fault";
+  return /^(?:28|3D|3F|42|0A)/.test(sqlState) ? "refused" : "away";
+}
+
+function openPool({ url, timeoutMs }: PostgresOptions): SQL {
+  return new SQL({
+    url,
+    adapter: "postgres",
+    max: MAX_CONNECTIONS,
+    // In whole seconds; 0 would be none.
+    connectionTimeout: Math.ceil(timeoutMs / 1000),
+    connection: { statement_timeout: timeoutMs, application_name: "escalera" },
+  });
+}
+
+async function closePool(pool: SQL): Promise<void> {
+  try {
+    await pool.close({ timeout: 0 });
+  } catch {
+    // Its connections are gone, which is all that was wanted.
+  }
+}
+
+async function withDeadline<Result>(
+  work: PromiseLike<Result>,
+  deadlineMs: number,
+): Promise<Result> {
+  const late = Promise.withResolvers<never>();
+  const leftMs = Math.max(deadlineMs - performance.now(), 1);
+  const timer = setTimeout(() => {
+    late.reject(new TimeoutError("no answer in time"));
+  }, leftMs);
+  try {
+    return await Promise.race([work, late.promise]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,184 @@
+// Bun's S3 client with what it lacks: making the bucket, time-outs, and repeating what failed for a while only.
+import { S3Client as BunS3Client, type S3ListObjectsResponse } from "bun";
+import type { S3Location } from "./s3-url.ts";
+import { signedHeaders } from "./sigv4.ts";
+import { StorageError } from "./task-store.ts";
+
+export interface S3Timeouts {
+  /** One request has this long for its answer, besides a second for each MiB that it sends; so has each next piece. */
+  readonly requestMs: number;
+  /** Requests are repeated for this long; then the call rejects. */
+  readonly callMs: number;
+}
+
+const DEFAULT_TIMEOUTS: S3Timeouts = { requestMs: 5000, callMs: 10_000 };
+const MS_PER_BYTE = 1000 / 2 ** 20;
+const FIRST_PAUSE_MS = 50;
+const MAX_PAUSE_MS = 1000;
+
+/** What trying again does not change: who asks, where, and how. All else (5xx, the network, time-outs) may pass. */
+const LASTING_CODES: ReadonlySet<string> = new Set([
+  "AccessDenied",
+  "AccountProblem",
+  "AuthorizationHeaderMalformed",
+  "BucketAlreadyExists",
+  "EntityTooLarge",
+  "InvalidAccessKeyId",
+  "InvalidBucketName",
+  "InvalidRequest",
+  "KeyTooLongError",
+  "NoSuchBucket",
+  "NotImplemented",
+  "PermanentRedirect",
+  "QuotaExceeded",
+  "RequestTimeTooSkewed",
+  "SignatureDoesNotMatch",
+]);
+
+export interface S3Object {
+  readonly bytes: number;
+  readonly modifiedAtMs: number;
+}
+
+/** One bucket. All methods reject with StorageError alone, and in time: large objects have more of it. */
+export class S3Client {
+  readonly #location: S3Location;
+  readonly #timeouts: S3Timeouts;
+  readonly #client: BunS3Client;
+
+  constructor(location: S3Location, timeouts = DEFAULT_TIMEOUTS) {
+    const { sessionToken, ...rest } = location;
+    this.#location = location;
+    this.#timeouts = timeouts;
+    this.#client = new BunS3Client(sessionToken === undefined ? rest : { ...rest, sessionToken });
+  }
+
+  async put(key: string, bytes: Uint8Array): Promise<void> {
+    const timeoutMs = this.#timeouts.requestMs + bytes.length * MS_PER_BYTE;
+    await this.#retry(`writing ${key}`, () => {
+      return withTimeout(this.#client.write(key, bytes), timeoutMs);
+    });
+  }
+
+  /** Undefined where there is none. */
+  get(key: string): Promise<Uint8Array | undefined> {
+    return this.#retry(`reading ${key}`, () => orUndefined(this.#read(key)));
+  }
+
+  /** Undefined where there is none. */
+  stat(key: string): Promise<S3Object | undefined> {
+    return this.#retry(`asking for ${key}`, async () => {
+      const stat = await orUndefined(this.#inTime(this.#client.stat(key)));
+      return stat && { bytes: stat.size, modifiedAtMs: stat.lastModified.getTime() };
+    });
+  }
+
+  async delete(key: string): Promise<void> {
+    await this.#retry(`deleting ${key}`, () => {
+      return orUndefined(this.#inTime(this.#client.delete(key)));
+    });
+  }
+
+  /** One page of up to 1000, from where `continuationToken` of the last one says. */
+  list(prefix: string, continuationToken: string | undefined): Promise<S3ListObjectsResponse> {
+    const page = continuationToken === undefined ? { prefix } : { prefix, continuationToken };
+    return this.#retry(`listing ${prefix}`, () => this.#inTime(this.#client.list(page)));
+  }
+
+  /** Makes the bucket if it is not there. */
+  async ensureBucket(): Promise<void> {
+    await this.#retry("asking for the bucket", async () => {
+      try {
+        await this.#inTime(this.#client.list({ maxKeys: 1 }));
+      } catch (error) {
+        if (codeOf(error) !== "NoSuchBucket") throw error;
+        await this.#createBucket();
+      }
+    });
+  }
+
+  async #createBucket(): Promise<void> {
+    const { endpoint, bucket, region } = this.#location;
+    // us-east-1 is the one region that must not be named.
+    const body =
+      region === "us-east-1"
+        ? ""
+        : `<CreateBucketConfiguration xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><LocationConstraint>${region}</LocationConstraint></CreateBucketConfiguration>`;
+    const path = `/${bucket}`;
+    const response = await fetch(`${endpoint}${path}`, {
+      method: "PUT",
+      headers: signedHeaders(this.#location, "PUT", path, body, new Date()),
+      body,
+      signal: AbortSignal.timeout(this.#timeouts.requestMs),
+    });
+    const answer = await response.text();
+    const code = /<Code>([^<]+)<\/Code>/.exec(answer)?.[1] ?? `HTTP ${response.status}`;
+    // Several processes may make it at once.
+    if (response.ok || code === "BucketAlreadyOwnedByYou") return;
+    throw Object.assign(new Error(`making the bucket was answered with ${code}`), { code });
+  }
+
+  /** Piece by piece, so that what is large and slow is told from what has stopped. */
+  async #read(key: string): Promise<Uint8Array> {
+    const reader = this.#client.file(key).stream().getReader();
+    const pieces: Uint8Array[] = [];
+    try {
+      for (;;) {
+        const { done, value } = await this.#inTime(reader.read());
+        if (done) return new Uint8Array(Buffer.concat(pieces));
+        pieces.push(value);
+      }
+    } catch (error) {
+      void reader.cancel().catch(() => undefined);
+      throw error;
+    }
+  }
+
+  #inTime<Result>(request: Promise<Result>): Promise<Result> {
+    return withTimeout(request, this.#timeouts.requestMs);
+  }
+
+  async #retry<Result>(doing: string, request: () => Promise<Result>): Promise<Result> {
+    const { endpoint, bucket } = this.#location;
+    const endMs = performance.now() + this.#timeouts.callMs;
+    for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 2, MAX_PAUSE_MS)) {
+      try {
+        return await request();
+      } catch (error) {
+        if (LASTING_CODES.has(codeOf(error)) || performance.now() + pauseMs >= endMs) {
+          const reason = error instanceof Error ? error.message : String(error);
+          const message = `${endpoint}/${bucket}: ${doing}: ${codeOf(error) || reason}`;
+          throw new StorageError(message, { cause: error });
+        }
+        // Not all workers at the same instant.
+        await Bun.sleep(pauseMs * (0.5 + Math.random() / 2));
+      }
+    }
+  }
+}
+
+async function orUndefined<Result>(request: Promise<Result>): Promise<Result | undefined> {
+  try {
+    return await request;
+  } catch (error) {
+    if (codeOf(error) === "NoSuchKey") return undefined;
+    throw error;
+  }
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && "code" in error ? String(error.code) : "";
+}
+
+/** The request itself goes on unheard: Bun's client can't be told to stop. */
+async function withTimeout<Result>(request: Promise<Result>, timeoutMs: number): Promise<Result> {
+  const late = Promise.withResolvers<never>();
+  const timer = setTimeout(() => {
+    late.reject(new Error(`no answer within ${Math.round(timeoutMs)} ms`));
+  }, timeoutMs);
+  try {
+    return await Promise.race([request, late.promise]);
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,240 @@
+// Rows of tasks in one SQLite file: write-ahead log, every commit synced to the disk, and so calls share commits.
+// It runs on the thread that calls it: a commit takes a fraction of a millisecond to some ms, as the disk does.
+import { Database } from "bun:sqlite";
+import { OptionsError } from "../units/options-error.ts";
+import { toColumnText } from "./column-text.ts";
+import { GroupCommit } from "./group-commit.ts";
+import { CREATE_MIGRATIONS_TABLE, pendingMigrations } from "./migrations/migrate.ts";
+import { SQLITE_MIGRATIONS } from "./migrations/sqlite.ts";
+import type { TaskOrigin, TaskRecord } from "./task-record.ts";
+import {
+  endingColumns,
+  isEnded,
+  judgeClaim,
+  originColumns,
+  TASK_COLUMNS,
+  type TaskRow,
+  toRecord,
+} from "./task-row.ts";
+import { type Claim, type Ending, StorageError, type TaskStore } from "./task-store.ts";
+
+/** While a batch is committed the event loop stands still: at most about a millisecond of work besides the sync. */
+const MAX_BATCH = 256;
+const MAX_WAITING = 20_000;
+/** How long another process may hold the file's lock before a call fails. */
+const BUSY_TIMEOUT_MS = 5000;
+
+export interface SqliteTaskStore extends TaskStore {
+  /** Transactions so far. */
+  readonly commits: number;
+}
+
+/**
+ * Opens the file, which is made if need be (its folder is not), and brings its schema up to date.
+ * @throws {OptionsError} if the schema is newer than this program.
+ * @throws {StorageError} if the file can't be opened, or is no database.
+ */
+export function createSqliteTaskStore(path: string): SqliteTaskStore {
+  let database: Database | undefined;
+  try {
+    database = new Database(path, { create: true, strict: true });
+    // The first statement may meet the lock of a process that is just making the file.
+    database.run(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`);
+    database.run("PRAGMA journal_mode = WAL");
+    database.run("PRAGMA synchronous = FULL");
+    migrate(database);
+    return new FileTaskStore(database);
+  } catch (error) {
+    database?.close();
+    if (error instanceof OptionsError) throw error;
+    throw asStorageError(error, path);
+  }
+}
+
+function migrate(database: Database): void {
+  const step = database.transaction(() => {
+    database.run(CREATE_MIGRATIONS_TABLE);
+    const newest = "SELECT coalesce(max(version), 0) AS version FROM escalera_migrations";
+    const version = database.query<{ version: number }, []>(newest).get()?.version ?? 0;
+    for (const migration of pendingMigrations(SQLITE_MIGRATIONS, version)) {
+      database.run(migration.sql);
+      database.run("INSERT INTO escalera_migrations VALUES (?, ?, datetime('now'))", [
+        migration.version,
+        migration.name,
+      ]);
+    }
+  });
+  step.exclusive();
+}
+
+class FileTaskStore implements SqliteTaskStore {
+  readonly #database: Database;
+  readonly #group: GroupCommit<() => unknown, unknown>;
+
+  constructor(database: Database) {
+    this.#database = database;
+    this.#group = new GroupCommit({
+      commit: (calls) => Promise.resolve(this.#commit(calls)),
+      maxBatch: MAX_BATCH,
+      maxWaiting: MAX_WAITING,
+      timeoutMs: BUSY_TIMEOUT_MS,
+    });
+  }
+
+  get commits(): number {
+    return this.#group.commits;
+  }
+
+  claim(origin: TaskOrigin, worker: string, leaseMs: number, nowMs: number): Promise<Claim> {
+    return this.#run(() => this.#claim(origin, worker, leaseMs, nowMs));
+  }
+
+  extend(ids: readonly string[], worker: string, leaseUntilMs: number): Promise<readonly string[]> {
+    if (ids.length === 0) return Promise.resolve([]);
+    return this.#run(() => {
+      const extended = this.#database
+        .query<{ id: string }, [number, string, string]>(
+          `UPDATE tasks SET lease_until_ms = max(lease_until_ms, ?1)
+           WHERE id IN (SELECT value FROM json_each(?2)) AND worker = ?3 AND is_claimed = 1
+           RETURNING id`,
+        )
+        .all(leaseUntilMs, JSON.stringify(ids.map(toColumnText)), toColumnText(worker));
+      const found = new Set(extended.map((row) => row.id));
+      return ids.filter((id) => found.has(toColumnText(id)));
+    });
+  }
+
+  finish(ending: Ending): Promise<boolean> {
+    return this.#run(() => this.#finish(ending));
+  }
+
+  release(id: string, worker: string): Promise<void> {
+    return this.#run(() => {
+      const row = this.#row(id);
+      if (row === null || row.is_claimed === 0 || row.worker !== toColumnText(worker)) return;
+      if (row.attempts === 1) {
+        this.#database.query("DELETE FROM tasks WHERE id = ?").run(row.id);
+        return;
+      }
+      this.#database
+        .query(
+          `UPDATE tasks SET attempts = attempts - 1, is_claimed = 0, lease_until_ms = 0,
+             status = CASE WHEN error_code IS NULL THEN 'running' ELSE 'failed' END
+           WHERE id = ?`,
+        )
+        .run(row.id);
+    });
+  }
+
+  get(id: string): Promise<TaskRecord | undefined> {
+    return this.#run(() => {
+      const row = this.#row(id);
+      return row === null ? undefined : toRecord(row);
+    });
+  }
+
+  unreferenced(keys: readonly string[]): Promise<readonly string[]> {
+    return this.#run(() =>
+      this.#database
+        .query<{ key: string }, [string]>(
+          `SELECT value AS key FROM json_each(?)
+           WHERE NOT EXISTS (SELECT 1 FROM tasks WHERE result_key = value)`,
+        )
+        .all(JSON.stringify(keys))
+        .map((row) => row.key),
+    );
+  }
+
+  async close(): Promise<void> {
+    await this.#group.close();
+    this.#database.close();
+  }
+
+  #claim(origin: TaskOrigin, worker: string, leaseMs: number, nowMs: number): Claim {
+    const columns = originColumns(origin);
+    const workerText = toColumnText(worker);
+    const row = this.#row(origin.id);
+    const leaseUntilMs = nowMs + leaseMs;
+    if (row === null) {
+      this.#database
+        .query(
+          `INSERT INTO tasks (id, task, entry, client, accepted_at_ms, status, attempts, is_claimed,
+             worker, claimed_at_ms, lease_until_ms)
+           VALUES ($id, $task, $entry, $client, $accepted_at_ms, 'running', 1, 1,
+             $worker, $nowMs, $leaseUntilMs)`,
+        )
+        .run({ ...columns, worker: workerText, nowMs, leaseUntilMs });
+      return { kind: "mine", attempt: 1 };
+    }
+    const verdict = judgeClaim(row, columns.task, nowMs);
+    if (verdict !== "free") return verdict;
+    this.#database
+      .query(
+        `UPDATE tasks SET status = 'running', attempts = attempts + 1, is_claimed = 1, worker = $worker,
+           claimed_at_ms = $nowMs, lease_until_ms = $leaseUntilMs,
+           thread = NULL, started_at_ms = NULL, finished_at_ms = NULL, service_ns = NULL
+         WHERE id = $id`,
+      )
+      .run({ id: columns.id, worker: workerText, nowMs, leaseUntilMs });
+    return { kind: "mine", attempt: row.attempts + 1 };
+  }
+
+  #finish(ending: Ending): boolean {
+    const row = this.#row(ending.id);
+    if (row === null) return false;
+    const { worker, attempt, ...columns } = endingColumns(ending);
+    if (isEnded(row, { worker, attempt, ...columns })) return true;
+    if (row.is_claimed === 0 || row.worker !== worker || row.attempts !== attempt) return false;
+    this.#database
+      .query(
+        `UPDATE tasks SET status = $status, is_claimed = 0, thread = $thread,
+           started_at_ms = $started_at_ms, finished_at_ms = $finished_at_ms, service_ns = $service_ns,
+           result_json = $result_json, result_key = $result_key, result_bytes = $result_bytes,
+           result_sha256 = $result_sha256, error_code = coalesce($error_code, error_code),
+           error_message = coalesce($error_message, error_message)
+         WHERE id = $id`,
+      )
+      .run(columns);
+    return true;
+  }
+
+  #row(id: string): (TaskRow & { readonly is_claimed: 0 | 1 }) | null {
+    return this.#database
+      .query<TaskRow & { readonly is_claimed: 0 | 1 }, [string]>(
+        `SELECT ${TASK_COLUMNS}, is_claimed FROM tasks WHERE id = ?`,
+      )
+      .get(toColumnText(id));
+  }
+
+  #run<Result>(call: () => Result): Promise<Result> {
+    return this.#group.run(call) as Promise<Result>;
+  }
+
+  /** A call makes one writing statement at most, so one that fails leaves nothing in its neighbours' transaction. */
+  #commit(calls: readonly (() => unknown)[]): readonly unknown[] {
+    const database = this.#database;
+    try {
+      database.run("BEGIN IMMEDIATE");
+      const results = calls.map((call) => {
+        try {
+          return call();
+        } catch (error) {
+          // A full disk and the like have ended the transaction, and so all calls.
+          if (!database.inTransaction) throw error;
+          return asStorageError(error, database.filename);
+        }
+      });
+      database.run("COMMIT");
+      return results;
+    } catch (error) {
+      if (database.inTransaction) database.run("ROLLBACK");
+      throw asStorageError(error, database.filename);
+    }
+  }
+}
+
+function asStorageError(error: unknown, path: string): StorageError {
+  if (error instanceof StorageError) return error;
+  const reason = error instanceof Error ? error.message : String(error);
+  return new StorageError(`sqlite:${path}: ${reason}`, { cause: error });
+}

@@ -1,0 +1,82 @@
+// A task's result on its way into the store and back: short ones in the row, long ones as objects, which are believed
+// only when size and checksum are right.
+import type { BlobStore } from "./blob-store.ts";
+import type { StoredResult } from "./task-record.ts";
+import { StorageError } from "./task-store.ts";
+
+/** All results lie below it. */
+export const RESULTS_PREFIX = "results/";
+
+/** The object that a row names is not there, or is another one: trying again does not help, and it is never `ok`. */
+export class ResultLostError extends Error {
+  override readonly name = "ResultLostError";
+  readonly reason: "missing" | "damaged";
+
+  constructor(reason: "missing" | "damaged", message: string) {
+    super(message);
+    this.reason = reason;
+  }
+}
+
+/** The attempt that had the result, which is what makes its key new: a late attempt overwrites no other's object. */
+export interface ResultOf {
+  readonly id: string;
+  readonly attempt: number;
+}
+
+/**
+ * Keeps a result of more than `inlineLimitBytes` (of UTF-8; 0 keeps all) as an object; what resolves is for the row.
+ * Without `blobs` all results go into the row.
+ * @throws {StorageError} if the object can't be written.
+ */
+export async function storeResult(
+  blobs: BlobStore | undefined,
+  of: ResultOf,
+  json: string,
+  inlineLimitBytes: number,
+): Promise<StoredResult> {
+  if (blobs === undefined) return { kind: "inline", json };
+  const bytes = new TextEncoder().encode(json);
+  if (bytes.length <= inlineLimitBytes) return { kind: "inline", json };
+  const key = resultKey(of);
+  await blobs.put(key, bytes);
+  return { kind: "blob", key, bytes: bytes.length, sha256: sha256(bytes) };
+}
+
+/** An id may hold anything and be long: its checksum does not, and spreads the keys. */
+export function resultKey({ id, attempt }: ResultOf): string {
+  const idHash = sha256(new TextEncoder().encode(id));
+  return `${RESULTS_PREFIX}${idHash.slice(0, 2)}/${idHash}/${attempt}`;
+}
+
+/**
+ * The JSON text of a result.
+ * @throws {ResultLostError} if its object is missing or damaged.
+ * @throws {StorageError} if the objects can't be reached.
+ */
+export async function readResult(
+  blobs: BlobStore | undefined,
+  result: StoredResult,
+): Promise<string> {
+  if (result.kind === "inline") return result.json;
+  const { key } = result;
+  if (blobs === undefined) {
+    throw new StorageError(`the result is the object ${key}, and no store of objects is given`);
+  }
+  const bytes = await blobs.get(key);
+  if (bytes === undefined) throw new ResultLostError("missing", `the object ${key} is not there`);
+  if (bytes.length !== result.bytes) {
+    const message = `the object ${key} has ${bytes.length} bytes instead of ${result.bytes}`;
+    throw new ResultLostError("damaged", message);
+  }
+  const found = sha256(bytes);
+  if (found !== result.sha256) {
+    const message = `the object ${key} has the SHA-256 ${found} instead of ${result.sha256}`;
+    throw new ResultLostError("damaged", message);
+  }
+  return new TextDecoder().decode(bytes);
+}
+
+function sha256(bytes: Uint8Array): string {
+  return new Bun.CryptoHasher("sha256").update(bytes).digest("hex");
+}

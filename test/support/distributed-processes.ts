@@ -1,0 +1,129 @@
+// Entry servers and workers as processes of their own, and clients that ask again by id until they are answered.
+import { onTestFinished } from "bun:test";
+import { fileURLToPath } from "node:url";
+import { ConnectionError } from "../../src/client/connection-error.ts";
+import { askTask } from "../../src/client/task-client.ts";
+import type { JsonReply } from "../../src/protocol/reply.ts";
+import { NS_PER_SECOND } from "../../src/units/duration.ts";
+import { NO_ORPHANS } from "./commands.ts";
+
+export interface Engines {
+  readonly amqp: string;
+  readonly postgres: string;
+  readonly s3: string;
+}
+
+export interface RunningProcess {
+  readonly name: string;
+  /** Of an entry server; else 0. */
+  readonly port: number;
+  readonly lines: readonly string[];
+  /** Resolves with the first line, of those printed so far or later, that this matches. */
+  line(pattern: RegExp): Promise<string>;
+  /** Resolves with its exit code once it has ended; null if a signal ended it. */
+  end(signal: NodeJS.Signals): Promise<number | null>;
+}
+
+const SCRIPTS = {
+  entry: fileURLToPath(new URL("../../src/cli/server.ts", import.meta.url)),
+  worker: fileURLToPath(new URL("../../src/cli/worker.ts", import.meta.url)),
+} as const;
+
+const READY = { entry: /listening on 127\.0\.0\.1:(\d+)/, worker: /takes? tasks/ } as const;
+
+/** Resolves once it says that it is ready; killed with the test. The script itself, so that SIGKILL hits no wrapper. */
+export async function startProcess(
+  kind: "entry" | "worker",
+  engines: Engines,
+  queue: string,
+  name: string,
+  args: readonly string[] = [],
+): Promise<RunningProcess> {
+  const { amqp, postgres, s3 } = engines;
+  const port = kind === "entry" ? ["--port", "0"] : [];
+  const where = ["--broker", amqp, "--store", postgres, "--blobs", s3, "--queue", queue];
+  const command = [process.execPath, SCRIPTS[kind], ...port, ...where, "--name", name, ...args];
+  const child = Bun.spawn(command, {
+    env: { ...process.env, LANG: "C", LC_ALL: "C", ...NO_ORPHANS },
+    stdin: "ignore",
+    stdout: "pipe",
+    stderr: "inherit",
+  });
+  onTestFinished(() => child.kill("SIGKILL"));
+  const { lines, line } = watchLines(name, child.stdout);
+  const ready = await line(READY[kind]);
+  return {
+    name,
+    port: Number(READY[kind].exec(ready)?.[1] ?? 0),
+    lines,
+    line,
+    async end(signal) {
+      child.kill(signal);
+      await child.exited;
+      return child.exitCode;
+    },
+  };
+}
+
+function watchLines(name: string, stream: ReadableStream<Uint8Array>) {
+  const lines: string[] = [];
+  let changed = Promise.withResolvers<void>();
+  let isOver = false;
+  const tell = (): void => {
+    changed.resolve();
+    changed = Promise.withResolvers();
+  };
+  void (async () => {
+    const decoder = new TextDecoder();
+    let text = "";
+    for await (const bytes of stream) {
+      const whole = (text + decoder.decode(bytes, { stream: true })).split("\n");
+      text = whole.pop() ?? "";
+      lines.push(...whole);
+      tell();
+    }
+    isOver = true;
+    tell();
+  })();
+  const line = async (pattern: RegExp): Promise<string> => {
+    for (;;) {
+      const found = lines.find((one) => pattern.test(one));
+      if (found !== undefined) return found;
+      if (isOver) throw new Error(`${name} ended and never said ${pattern}:\n${lines.join("\n")}`);
+      await changed.promise;
+    }
+  };
+  return { lines, line };
+}
+
+/** Codes that say: ask again. */
+const PASSING = new Set(["unavailable", "timeout", "shutting-down", "busy"]);
+
+/**
+ * Asks one entry server after another, by the same id, until one gives an answer that is final.
+ * @throws {Error} after a minute, with all that was answered.
+ */
+export async function askUntilAnswered(
+  ports: () => readonly number[],
+  id: string,
+  task: string,
+  first: number,
+): Promise<JsonReply> {
+  const heard: string[] = [];
+  const deadlineMs = performance.now() + 60_000;
+  for (let i = first; performance.now() < deadlineMs; i++) {
+    const all = ports();
+    const port = all[i % all.length] ?? 0;
+    try {
+      const limits = { timeoutNs: 40 * NS_PER_SECOND };
+      const { reply } = await askTask({ hostname: "127.0.0.1", port }, { id, task }, limits);
+      if (reply.status === "ok" || !PASSING.has(reply.code)) return reply;
+      heard.push(`${reply.code}: ${reply.message}`);
+    } catch (error) {
+      if (!(error instanceof ConnectionError)) throw error;
+      heard.push(error.code);
+    }
+    await Bun.sleep(50);
+  }
+  throw new Error(`"${id}" was never answered: ${heard.join(" / ")}`);
+}
