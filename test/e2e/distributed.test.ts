@@ -1,0 +1,183 @@
+// The distributed form as processes, on real engines, while its parts are killed one after another.
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { SQL } from "bun";
+import type { Component } from "../../src/cluster/components/component.ts";
+import { startPostgres } from "../../src/cluster/components/postgres.ts";
+import { startRabbitmq } from "../../src/cluster/components/rabbitmq.ts";
+import { askRecord } from "../../src/client/task-client.ts";
+import { NS_PER_SECOND } from "../../src/units/duration.ts";
+import {
+  freshBucketUrl,
+  freshName,
+  hasComponents,
+  temporaryFolder,
+} from "../support/components.ts";
+import {
+  askUntilAnswered,
+  type Engines,
+  type RunningProcess,
+  startProcess,
+} from "../support/distributed-processes.ts";
+
+const TEST_TIMEOUT_MS = 120_000;
+
+interface Row {
+  readonly id: string;
+  readonly status: string;
+  readonly attempts: number;
+}
+
+describe.skipIf(!hasComponents("rabbitmq", "postgres", "ceph"))("the distributed form", () => {
+  let rabbitmq: Component;
+  let postgres: Component;
+  let engines: Engines;
+
+  beforeAll(async () => {
+    [rabbitmq, postgres] = await Promise.all([
+      startRabbitmq(temporaryFolder("e2e-rabbitmq")),
+      startPostgres(temporaryFolder("e2e-postgres")),
+    ]);
+    engines = { amqp: rabbitmq.url, postgres: postgres.url, s3: await freshBucketUrl() };
+  }, TEST_TIMEOUT_MS);
+
+  afterAll(async () => {
+    await Promise.all([rabbitmq?.stop(), postgres?.stop()]);
+  }, TEST_TIMEOUT_MS);
+
+  const rowsOf = async (prefix: string): Promise<Row[]> => {
+    const sql = new SQL({ url: postgres.url, max: 1 });
+    try {
+      return await sql`SELECT id, status, attempts FROM tasks WHERE id LIKE ${`${prefix}-%`}`;
+    } finally {
+      await sql.close();
+    }
+  };
+
+  /** 100 tasks, asked for over all entry servers at once, each until it is answered. */
+  const askAll = (entries: () => readonly RunningProcess[], prefix: string) =>
+    Array.from({ length: 100 }, (_, i) =>
+      askUntilAnswered(() => entries().map(({ port }) => port), `${prefix}-${i}`, `tarea ${i}`, i),
+    );
+
+  const expectAllDone = async (
+    prefix: string,
+    replies: Awaited<ReturnType<typeof askAll>[0]>[],
+  ) => {
+    for (const [i, reply] of replies.entries()) {
+      expect(reply).toMatchObject({
+        status: "ok",
+        id: `${prefix}-${i}`,
+        reply: { result: `tarea ${i}` },
+      });
+    }
+    const rows = await rowsOf(prefix);
+    expect(rows.length).toBe(100);
+    expect(rows.filter(({ status }) => status !== "done")).toEqual([]);
+    return rows;
+  };
+
+  const workerArgs = ["--threads", "4", "--service", "300ms", "--lease", "2s", "--log", "tasks"];
+
+  test(
+    "runs 100 tasks over 2 entries and 3 workers, each once, and each client has its reply",
+    async () => {
+      const queue = `tasks-${freshName()}`;
+      const prefix = freshName();
+      const start = (kind: "entry" | "worker", name: string) =>
+        startProcess(kind, engines, queue, name, kind === "worker" ? workerArgs : []);
+      const [one, two, ...workers] = await Promise.all([
+        start("entry", "entry-1"),
+        start("entry", "entry-2"),
+        ...["worker-1", "worker-2", "worker-3"].map((name) => start("worker", name)),
+      ]);
+      const entries = [one, two].filter((entry) => entry !== undefined);
+      const rows = await expectAllDone(prefix, await Promise.all(askAll(() => entries, prefix)));
+      expect(rows.filter(({ attempts }) => attempts !== 1)).toEqual([]);
+      const starts = workers.flatMap(({ lines }) => lines.filter((line) => line.includes("▶")));
+      expect(starts.length).toBe(100);
+      const answer = await askRecord(
+        { hostname: "127.0.0.1", port: entries[1]?.port ?? 0 },
+        `${prefix}-7`,
+        { timeoutNs: 5 * NS_PER_SECOND },
+      );
+      expect(answer.reply).toMatchObject({
+        record: { status: "done", attempts: 1, result: "tarea 7" },
+      });
+      const codes = await Promise.all([...entries, ...workers].map((part) => part.end("SIGTERM")));
+      expect(codes).toEqual([0, 0, 0, 0, 0]);
+    },
+    TEST_TIMEOUT_MS,
+  );
+
+  const victims = ["worker", "entry", "RabbitMQ", "PostgreSQL"] as const;
+
+  test.each(victims)(
+    "loses no accepted task and leaves no client without an answer when %s is killed with 100 tasks in hand",
+    async (victim) => {
+      const queue = `tasks-${freshName()}`;
+      const prefix = freshName();
+      const start = (kind: "entry" | "worker", name: string) =>
+        startProcess(kind, engines, queue, name, kind === "worker" ? workerArgs : []);
+      const [worker] = await Promise.all([
+        start("worker", "worker-1"),
+        start("worker", "worker-2"),
+      ]);
+      let entries = await Promise.all([start("entry", "entry-1"), start("entry", "entry-2")]);
+      const replies = askAll(() => entries, prefix);
+      await worker?.line(/■ "tarea/);
+      switch (victim) {
+        case "worker":
+          await worker?.end("SIGKILL");
+          break;
+        case "entry": {
+          const [first, second] = entries;
+          await first?.end("SIGKILL");
+          entries = second === undefined ? [] : [second];
+          break;
+        }
+        case "RabbitMQ":
+          rabbitmq.kill("SIGKILL");
+          await rabbitmq.restart();
+          break;
+        case "PostgreSQL":
+          postgres.kill("SIGKILL");
+          await postgres.restart();
+          break;
+      }
+      await expectAllDone(prefix, await Promise.all(replies));
+    },
+    TEST_TIMEOUT_MS,
+  );
+
+  test(
+    "answers one id, asked 50 times at once over two entries, 50 times with one result, though its worker is killed",
+    async () => {
+      const queue = `tasks-${freshName()}`;
+      const id = `${freshName()}-0`;
+      const args = ["--threads", "4", "--service", "1500ms", "--lease", "1s"];
+      const startWorker = (name: string) => startProcess("worker", engines, queue, name, args);
+      const entries = await Promise.all(
+        ["entry-1", "entry-2"].map((name) => startProcess("entry", engines, queue, name)),
+      );
+      const first = await startWorker("worker-1");
+      const ports = entries.map(({ port }) => port);
+      const replies = Array.from({ length: 50 }, (_, i) =>
+        askUntilAnswered(() => ports, id, "una sola", i),
+      );
+      await first.line(/▶ "una sola"/);
+      await first.end("SIGKILL");
+      const second = await startWorker("worker-2");
+      const results = (await Promise.all(replies)).map((reply) =>
+        reply.status === "ok"
+          ? { worker: reply.reply.worker, startedAtMs: reply.reply.startedAtMs }
+          : reply,
+      );
+      expect(new Set(results.map((result) => JSON.stringify(result))).size).toBe(1);
+      expect(results[0]).toMatchObject({ worker: "worker-2" });
+      expect(second.lines.filter((line) => line.includes("▶")).length).toBe(1);
+      const rows = await rowsOf(id.slice(0, -2));
+      expect(rows).toMatchObject([{ id, status: "done", attempts: 2 }]);
+    },
+    TEST_TIMEOUT_MS,
+  );
+});
