@@ -51,8 +51,16 @@ const command = createCommand(
   .option("--result <id>", "print the result of a task instead of sending one")
   .option("--lang <language>", "en or es (default: the locale's)")
   .action(async (tasks: string[], options: ClientOptions) => {
-    process.exitCode = await run(tasks, options);
+    const exitCode = await run(tasks, options);
+    await Promise.all([written(process.stdout), written(process.stderr)]);
+    // A connect that was given up can't be cancelled, and would keep the process until the system gives it up too.
+    process.exit(exitCode);
   });
+
+/** Resolves once all that was printed has left the process, or can't any more. */
+function written(stream: NodeJS.WriteStream): Promise<void> {
+  return new Promise((resolve) => stream.write("", () => resolve()));
+}
 
 async function run(tasks: readonly string[], options: ClientOptions): Promise<number> {
   const given = readOptions({

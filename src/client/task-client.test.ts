@@ -9,7 +9,12 @@ const LIMITS = { timeoutNs: 30 * NS_PER_SECOND };
 const OK = {
   id: "7f",
   status: "ok",
-  ...{ thread: 1, acceptedSeq: 0, waitNs: 0, serviceNs: 0, sojournNs: 0, startedAtMs: 0 },
+  thread: 1,
+  acceptedSeq: 0,
+  waitNs: 0,
+  serviceNs: 0,
+  sojournNs: 0,
+  startedAtMs: 0,
   result: "á",
 };
 

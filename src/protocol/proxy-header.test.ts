@@ -146,6 +146,12 @@ test("a header that has not ended wants more", () => {
   }
 });
 
+test("107 bytes without a line end are too long already", () => {
+  const start = `PROXY UNKNOWN ${"f".repeat(MAX_V1_BYTES - 14)}`;
+  expect(read(encode(start)).client).toBe("too-long");
+  expect(read(encode(start.slice(0, -1))).client).toBe("more");
+});
+
 test("a reader knows whether anything has come", () => {
   const reader = new ProxyHeaderReader();
   expect(reader.isEmpty).toBe(true);

@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { hasCommand } from "../support/require-command.ts";
 import { type RunningServer, runCommandLine, startServerCommand } from "../support/commands.ts";
 
 const servers: RunningServer[] = [];
@@ -137,6 +138,29 @@ describe("--retry", () => {
     expect(stderr).toContain("\nerror: no connection to 127.0.0.1:1 (ECONNREFUSED)");
   });
 });
+
+test.skipIf(!hasCommand("python3"))(
+  "a server that does not take connections is given up in time, and so is the process",
+  async () => {
+    // A queue of one that is full: further connects are left unanswered.
+    const script = [
+      "import socket, sys",
+      "s = socket.socket(); s.bind(('127.0.0.1', 0)); s.listen(0)",
+      "others = [socket.socket() for _ in range(3)]",
+      "for o in others: o.setblocking(False); o.connect_ex(s.getsockname())",
+      "print(s.getsockname()[1], flush=True)",
+      "sys.stdin.read()",
+    ].join("\n");
+    await using full = Bun.spawn(["python3", "-c", script], { stdin: "pipe", stdout: "pipe" });
+    const { value } = await full.stdout.getReader().read();
+    const port = Number(new TextDecoder().decode(value));
+    const { exitCode, stderr } = await client(port, "--timeout", "200ms", "tarea");
+    expect(exitCode).toBe(5);
+    expect(stderr).toContain("did not reply within 200 ms");
+    // The client ended by itself: the peer, which would end its connect, is still there.
+    expect(full.exitCode).toBeNull();
+  },
+);
 
 test.each([
   [["--status", "7f", "tarea"], "--status and --result go alone"],

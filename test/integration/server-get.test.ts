@@ -28,7 +28,7 @@ function heldLookup() {
   let changed = Promise.withResolvers<void>();
   return {
     asked,
-    lookup(id: string, signal: AbortSignal) {
+    lookup: (id: string, signal: AbortSignal) => {
       const answer = Promise.withResolvers<TaskRecordView | undefined>();
       asked.push({ id, signal, answer: answer as PromiseWithResolvers<unknown> });
       changed.resolve();

@@ -1,17 +1,25 @@
 // PROXY headers on real sockets, and from a real HAProxy. The parser is tested in src/protocol/proxy-header.test.ts.
 import { describe, expect, test } from "bun:test";
+import { startHaproxy } from "../../src/cluster/components/haproxy.ts";
+import { startNginx } from "../../src/cluster/components/nginx.ts";
+import { createAdminServer } from "../../src/admin/admin-server.ts";
 import { OptionsError } from "../../src/units/options-error.ts";
 import { NS_PER_SECOND } from "../../src/units/duration.ts";
+import { hasComponents, temporaryFolder } from "../support/components.ts";
 import { type ScriptedServer, serveScripted } from "../support/scripted-execute.ts";
 import { WireClient } from "../support/wire-client.ts";
 
 const RAN = "(thread 1, waited 0.000 s, worked 0.000 s)";
 const V1 = "PROXY TCP4 192.0.2.7 10.0.0.1 51034 65432\r\n";
 const SIGNATURE = [13, 10, 13, 10, 0, 13, 10, 0x51, 0x55, 0x49, 0x54, 10];
-const V2 = Uint8Array.of(
-  ...[...SIGNATURE, 0x21, 0x11, 0, 15],
-  ...[192, 0, 2, 7, 10, 0, 0, 1, 0xc7, 0x5a, 0xff, 0x98],
-  ...[4, 0, 0],
+/** From 192.0.2.7, port 51034, to 10.0.0.1, with an empty TLV of type NOOP. */
+const V2 = Uint8Array.from(
+  [
+    SIGNATURE,
+    [0x21, 0x11, 0, 15],
+    [192, 0, 2, 7, 10, 0, 0, 1, 0xc7, 0x5a, 0xff, 0x98],
+    [4, 0, 0],
+  ].flat(),
 );
 const LOCAL = Uint8Array.of(...SIGNATURE, 0x20, 0, 0, 0);
 
@@ -198,6 +206,36 @@ describe("from all others", () => {
     expect(sixth.endpoint).toStartWith("[::1]:");
     sixth.close();
   });
+});
+
+describe.each([
+  ["haproxy", startHaproxy],
+  ["nginx", startNginx],
+] as const)("%s", (name, startBalancer) => {
+  test.skipIf(!hasComponents(name))(
+    "names its clients to the server, and its health checks make no log line",
+    async () => {
+      await using scripted = serveBehind();
+      let probes = 0;
+      const admin = createAdminServer({ port: 0, isReady: () => ++probes > 0 });
+      const entry = { name: "a", port: scripted.server.port, adminPort: admin.port };
+      const balancer = await startBalancer(temporaryFolder("proxy"), { entries: [entry] });
+      try {
+        // HAProxy asks for readiness; what nginx learns, it learns from connections.
+        while (name === "haproxy" && probes < 3) await turn();
+        const client = await WireClient.connect(balancer.port);
+        client.send("tarea\n");
+        expect(await clientOf(scripted)).toBe(client.endpoint);
+        expect(await client.line()).toBe(`OK tarea ${RAN}`);
+        client.close();
+        while (scripted.server.openConnections > 0) await turn();
+        expect(scripted.refused).toEqual([]);
+      } finally {
+        await balancer.stop();
+        await admin.close();
+      }
+    },
+  );
 });
 
 test("a server that stops closes connections whose header has not come", async () => {
