@@ -1,4 +1,4 @@
-import { describe, expect, test } from "bun:test";
+import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import {
   mkdirSync,
   readdirSync,
@@ -14,6 +14,9 @@ import { temporaryFolder } from "../../test/support/components.ts";
 import { contentOf, killWhileItWrites } from "../../test/support/storage-writer.ts";
 import { createFileBlobStore } from "./file-blob-store.ts";
 import { StorageError } from "./task-store.ts";
+
+// Each object is synced to the disk, which may be busy.
+setDefaultTimeout(60_000);
 
 describeBlobStore(
   "files",
@@ -48,6 +51,20 @@ describe("a folder of objects", () => {
     expect(await store.get("a")).toEqual(Uint8Array.of(1));
     expect(await store.get("b")).toBeUndefined();
     expect(readdirSync(join(folder, "~unfinished"))).toEqual([]);
+  });
+
+  test("a folder that a deletion has just removed is made again for whoever needs it", async () => {
+    const store = await createFileBlobStore(temporaryFolder("files"));
+    await Promise.all(
+      Array.from({ length: 8 }, async (_, writer) => {
+        const key = `r/aa/bb/${writer}`;
+        for (let round = 0; round < 60; round++) {
+          await store.put(key, Uint8Array.of(round));
+          expect(await store.get(key)).toEqual(Uint8Array.of(round));
+          await store.delete(key);
+        }
+      }),
+    );
   });
 
   test("what a dead process left unfinished is removed, and what another one is writing is not", async () => {

@@ -106,8 +106,8 @@ class FolderBlobStore implements BlobStore {
   async #rename(from: string, to: string): Promise<void> {
     const folder = dirname(to);
     for (let attempt = 1; ; attempt++) {
-      await makeFolder(folder);
       try {
+        await makeFolder(folder);
         await rename(from, to);
         await syncFolder(folder);
         return;

@@ -29,6 +29,9 @@ export function parseS3Url(text: string, environment: Environment): S3Location {
   if (url === null || url.protocol !== "s3:") {
     throw new OptionsError("an S3 URL is like s3://ACCESS:SECRET@host:9000/bucket?tls=0");
   }
+  if (!isEscapedWell(url)) {
+    throw new OptionsError("a % in an S3 URL that escapes nothing (write % itself as %25)");
+  }
   const problems: string[] = [];
   for (const name of url.searchParams.keys()) {
     if (name !== "region" && name !== "tls") problems.push(`"${name}" is no part of an S3 URL`);
@@ -60,6 +63,16 @@ export function parseS3Url(text: string, environment: Environment): S3Location {
   }
   if (problems.length > 0) throw new OptionsError(problems);
   return { endpoint: endpoint.replace(/\/$/, ""), bucket, region, ...keys };
+}
+
+/** So that `decodeURIComponent` takes its parts. */
+function isEscapedWell({ username, password, pathname }: URL): boolean {
+  try {
+    decodeURIComponent(username + password + pathname);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 type Keys = Pick<S3Location, "accessKeyId" | "secretAccessKey" | "sessionToken">;
