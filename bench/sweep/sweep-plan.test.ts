@@ -2,8 +2,9 @@ import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import { OptionsError } from "../../src/units/options-error.ts";
 import { autoLanes, planBursts, planLanes } from "./lanes.ts";
-import { parseLevels } from "./levels.ts";
+import { edgeLevels, parseLevels } from "./levels.ts";
 import { chooseReleaseNs } from "./release-phase.ts";
+import { inTurn } from "./sweep.ts";
 
 const SECOND = 1e9;
 const GIB = 2 ** 30;
@@ -95,5 +96,26 @@ describe("releases", () => {
         },
       ),
     );
+  });
+});
+
+describe("a cluster beside the local form", () => {
+  test.each([
+    [30, [1, 30, 31, 60, 61, 90, 91, 100]],
+    [4, [1, 4, 5, 8, 9, 12, 13, 100]],
+    [1, [1, 2, 3, 4, 100]],
+    [50, [1, 50, 51, 100, 101, 150, 151]],
+  ])("of width %p is measured around the edges of its steps", (width, levels) => {
+    expect(edgeLevels(width)).toEqual(levels);
+  });
+
+  test("takes turns, and neither always goes first", () => {
+    expect(
+      inTurn([
+        ["a1", "a2", "a3"],
+        ["b1", "b2", "b3"],
+      ]),
+    ).toEqual(["a1", "b1", "b2", "a2", "a3", "b3"]);
+    expect(inTurn([["a1"], []])).toEqual(["a1"]);
   });
 });
