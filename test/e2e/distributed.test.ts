@@ -47,7 +47,9 @@ describe.skipIf(!hasComponents("rabbitmq", "postgres", "ceph"))("the distributed
   const rowsOf = async (prefix: string): Promise<Row[]> => {
     const sql = new SQL({ url: postgres.url, max: 1 });
     try {
-      return await sql`SELECT id, status, attempts FROM tasks WHERE id LIKE ${`${prefix}-%`}`;
+      const rows: Row[] = await sql`
+        SELECT id, status, attempts FROM tasks WHERE id LIKE ${`${prefix}-%`}`;
+      return rows.map(({ id, status, attempts }) => ({ id, status, attempts }));
     } finally {
       await sql.close();
     }
@@ -122,7 +124,10 @@ describe.skipIf(!hasComponents("rabbitmq", "postgres", "ceph"))("the distributed
         start("worker", "worker-1"),
         start("worker", "worker-2"),
       ]);
-      let entries = await Promise.all([start("entry", "entry-1"), start("entry", "entry-2")]);
+      let entries: readonly RunningProcess[] = await Promise.all([
+        start("entry", "entry-1"),
+        start("entry", "entry-2"),
+      ]);
       const replies = askAll(() => entries, prefix);
       await worker?.line(/■ "tarea/);
       switch (victim) {
@@ -143,6 +148,8 @@ describe.skipIf(!hasComponents("rabbitmq", "postgres", "ceph"))("the distributed
           postgres.kill("SIGKILL");
           await postgres.restart();
           break;
+        default:
+          victim satisfies never;
       }
       await expectAllDone(prefix, await Promise.all(replies));
     },
@@ -176,7 +183,7 @@ describe.skipIf(!hasComponents("rabbitmq", "postgres", "ceph"))("the distributed
       expect(results[0]).toMatchObject({ worker: "worker-2" });
       expect(second.lines.filter((line) => line.includes("▶")).length).toBe(1);
       const rows = await rowsOf(id.slice(0, -2));
-      expect(rows).toMatchObject([{ id, status: "done", attempts: 2 }]);
+      expect(rows).toEqual([{ id, status: "done", attempts: 2 }]);
     },
     TEST_TIMEOUT_MS,
   );
