@@ -30,7 +30,9 @@ const LASTING = new Set([
 const RETRY_LOW_MS = 100;
 const RETRY_HIGH_MS = 2000;
 /** How long an attempt to set up waits for the connection before the next one begins. */
-const ACQUIRE_TIMEOUT_MS = 20_000;
+const ACQUIRE_TIMEOUT_MS = 5000;
+/** How long all of an attempt may take: a broker that recovers may leave a declaration unanswered. */
+const SET_UP_TIMEOUT_MS = 15_000;
 /** A broker that is stopped or cut off is noticed after four beats unheard: 20 s. */
 const HEARTBEAT_S = 10;
 const CLOSE_TIMEOUT_MS = 2000;
@@ -125,13 +127,14 @@ export class BrokerLink<Session> {
       const channels: Channel[] = [];
       this.#end = lost.resolve;
       try {
-        const session = await this.#options.setUp(async () => {
+        const setUp = this.#options.setUp(async () => {
           const channel = await this.#connection.acquire({ emitErrorsFromChannel: true });
           channel.on("error", (error) => this.#failed(error));
           channel.once("close", lost.resolve);
           channels.push(channel);
           return channel;
         });
+        const session = await inTime(setUp, SET_UP_TIMEOUT_MS);
         failures = 0;
         this.#channels = channels;
         this.#set(session);
@@ -199,6 +202,17 @@ async function pause(failures: number): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>();
   setTimeout(resolve, pauseMs).unref();
   await promise;
+}
+
+/** Rejects after `timeoutMs`; what `promise` comes to then is nobody's. */
+async function inTime<T>(promise: Promise<T>, timeoutMs: number): Promise<T> {
+  const late = Promise.withResolvers<never>();
+  const timer = setTimeout(() => late.reject(new Error("no answer in time")), timeoutMs);
+  try {
+    return await Promise.race([promise, late.promise]);
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 function wordOf(error: unknown): string {

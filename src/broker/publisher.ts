@@ -34,7 +34,7 @@ export class ConfirmedPublisher {
   #channel: Channel | undefined;
   #count = 0;
   #closed: BrokerError | undefined;
-  #onEmpty: (() => void) | undefined;
+  #endFlush: (() => void) | undefined;
 
   /** `shown` names the broker in errors. `onUnroutable` hears of each mandatory message that no queue took. */
   constructor(shown: string, onUnroutable: () => void) {
@@ -55,7 +55,10 @@ export class ConfirmedPublisher {
   /** From now on messages go over this channel, those that wait first; undefined: they wait. */
   attach(channel: Channel | undefined): void {
     this.#channel = channel;
-    if (channel === undefined) return;
+    if (channel === undefined) {
+      this.#endFlush?.();
+      return;
+    }
     const waiting = [...this.#waiting];
     this.#waiting.clear();
     for (const message of waiting) this.#transmit(message, channel);
@@ -86,7 +89,7 @@ export class ConfirmedPublisher {
           clearTimeout(timer);
           if (error === undefined) resolve();
           else reject(error);
-          if (this.#unconfirmed.size === 0) this.#onEmpty?.();
+          if (this.#unconfirmed.size === 0) this.#endFlush?.();
         },
       };
       const timer = setTimeout(() => message.settle(this.#timedOut(timeoutMs)), timeoutMs);
@@ -96,13 +99,13 @@ export class ConfirmedPublisher {
     });
   }
 
-  /** Waits until all is settled that was sent, at most this long; not at all while there is no channel. */
+  /** Waits until all is settled that was sent, at most this long, and no longer than there is a channel. */
   async flush(timeoutMs: number): Promise<void> {
     if (this.#unconfirmed.size === 0 || this.#channel === undefined) return;
     const { promise, resolve } = Promise.withResolvers<void>();
-    this.#onEmpty = resolve;
+    this.#endFlush = resolve;
     await settledWithin(promise, timeoutMs);
-    this.#onEmpty = undefined;
+    this.#endFlush = undefined;
     // Whoever waited for a message goes on first: to acknowledge what it was about.
     await new Promise(setImmediate);
   }

@@ -50,11 +50,14 @@ export interface TaskDelivery {
   readonly message: TaskMessage;
   /** True where it was delivered before, to whomever. */
   readonly isRedelivered: boolean;
-  /** Sends the reply to the entry server that holds the client; resolves when the broker has it. */
+  /**
+   * Sends the reply to the entry server that holds the client; resolves when the broker has it. Best effort: it never
+   * rejects, and gives up after 20 s, as a client without a reply asks again by the id.
+   */
   reply(reply: WorkerReply): Promise<void>;
   /** It is done with: its row is stored. */
   ack(): void;
-  /** Back to the queue, for whoever takes it next. */
+  /** Back to the queue, for whoever takes it next. It counts as a delivery, of which a task has 21 at most. */
   requeue(): void;
   /** Comes again after about this long, to whoever takes it next, without counting as a delivery; then settled. */
   retryLater(delayMs: number): Promise<void>;
@@ -71,14 +74,15 @@ export interface TaskConsumer {
 export interface TaskPublisher {
   /**
    * Resolves when the broker has confirmed the task: it is accepted. Waits through short absences of the broker.
-   * @throws {BrokerError} after `timeoutMs`, or at once where the queue is not there.
+   * @throws {BrokerError} after `timeoutMs`, or at once where the queue is not there. What timed out may still arrive: the
+   * id makes that harmless.
    */
   publish(message: TaskMessage, timeoutMs: number): Promise<void>;
 }
 
 /** One connection to a broker that comes back by itself. Whoever creates it closes it. */
 export interface TaskBroker extends TaskPublisher {
-  /** Connected, and the queues are declared. */
+  /** Connected, the queues are declared, and the broker takes messages (no memory or disk alarm). */
   readonly isUp: boolean;
   /** Called at each change of `isUp`. */
   onChange(listener: (isUp: boolean) => void): void;

@@ -1,18 +1,21 @@
 // The task broker while RabbitMQ is killed, stopped, silent or short of disk, on an instance of its own.
-import { beforeAll, describe, expect, test } from "bun:test";
+import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { BrokerError, type TaskBroker, type WorkerReply } from "../../src/broker/task-broker.ts";
 import type { Component } from "../../src/cluster/components/component.ts";
 import { startRabbitmq } from "../../src/cluster/components/rabbitmq.ts";
 import {
   Arrivals,
   consume,
-  freshQueue,
   okReply,
   openBroker,
   PUBLISH_TIMEOUT_MS,
+  rabbitmqctl,
   taskOf,
 } from "../support/broker-fixture.ts";
-import { hasComponents, temporaryFolder } from "../support/components.ts";
+import { freshName, hasComponents, temporaryFolder } from "../support/components.ts";
+
+// Starting a broker takes longer than Bun gives a test; set in a preload it holds for the first file alone.
+setDefaultTimeout(60_000);
 
 /** Resolves when the broker is up, or down. */
 function whenUp(broker: TaskBroker, isUp: boolean): Promise<void> {
@@ -29,17 +32,17 @@ describe.skipIf(!hasComponents("rabbitmq"))("a task broker whose RabbitMQ", () =
 
   beforeAll(async () => {
     rabbitmq = await startRabbitmq(temporaryFolder("rabbitmq-restart"));
-    return () => rabbitmq.stop();
   });
+  afterAll(() => rabbitmq.stop());
 
   test("is killed and comes back: each confirmed task is delivered, and its reply arrives", async () => {
     const { url } = rabbitmq;
-    const queue = freshQueue(url);
+    const queue = freshName();
     const entry = await openBroker(url, queue, "entry-1");
     const replies = new Arrivals<WorkerReply>();
     entry.onReply(replies.add);
     const worker = await openBroker(url, queue, "worker-1");
-    const delivered = new Set<string>();
+    const delivered = new Arrivals<string>();
     await worker.consume(10, (delivery) => {
       const { id } = delivery.message;
       delivered.add(id);
@@ -48,32 +51,39 @@ describe.skipIf(!hasComponents("rabbitmq"))("a task broker whose RabbitMQ", () =
 
     const ids = Array.from({ length: 200 }, (_, i) => `${i}`);
     const confirmed = new Arrivals<string>();
+    const silence = Promise.withResolvers<void>();
     const published = Promise.all(
       ids.map(async (id, i) => {
-        // In the midst of it: some are confirmed by then, others are on their way, the rest comes while it is away.
-        if (i >= 50) await confirmed.until(() => confirmed.all.length >= 50);
+        if (i >= 50) await silence.promise;
         await entry.publish(taskOf(id), 60_000);
         confirmed.add(id);
       }),
     );
+    // Some are confirmed by then; the others are sent to a broker that dies before it reads them.
     await confirmed.until(() => confirmed.all.length >= 50);
+    rabbitmq.kill("SIGSTOP");
+    silence.resolve();
+    await new Promise(setImmediate);
     rabbitmq.kill("SIGKILL");
     await Promise.all([whenUp(entry, false), whenUp(worker, false)]);
     await rabbitmq.restart();
     await published;
     await Promise.all([whenUp(entry, true), whenUp(worker, true)]);
 
+    // Before anything is asked for again: whoever was told "accepted" need not ask.
+    await delivered.until(() => new Set(delivered.all).size === ids.length);
+
     // A task whose reply went under with the broker is asked for again, by its id.
     const answered = (): Set<string> => new Set(replies.all.map(({ id }) => id));
     const unanswered = ids.filter((id) => !answered().has(id));
     await Promise.all(unanswered.map((id) => entry.publish(taskOf(id), PUBLISH_TIMEOUT_MS)));
     await replies.until(() => answered().size === ids.length);
-    expect(ids.filter((id) => !delivered.has(id))).toEqual([]);
+    expect([...answered()].toSorted()).toEqual(ids.toSorted());
   });
 
   test("is stopped: what is published meanwhile waits up to its time, and all goes on after", async () => {
     const { url } = rabbitmq;
-    const queue = freshQueue(url);
+    const queue = freshName();
     const broker = await openBroker(url, queue);
     const replies = new Arrivals<WorkerReply>();
     broker.onReply(replies.add);
@@ -109,7 +119,7 @@ describe.skipIf(!hasComponents("rabbitmq"))("a task broker whose RabbitMQ", () =
 
   test("is silent: a publish ends in time, and what was sent arrives when it wakes", async () => {
     const { url } = rabbitmq;
-    const queue = freshQueue(url);
+    const queue = freshName();
     const broker = await openBroker(url, queue);
     const deliveries = await consume(broker, 10);
     rabbitmq.kill("SIGSTOP");
@@ -117,13 +127,14 @@ describe.skipIf(!hasComponents("rabbitmq"))("a task broker whose RabbitMQ", () =
     expect(late).toBeInstanceOf(BrokerError);
     rabbitmq.kill("SIGCONT");
     await broker.publish(taskOf("after"), PUBLISH_TIMEOUT_MS);
-    await deliveries.until(() => deliveries.all.length === 2);
+    await deliveries.until(() => deliveries.all.length >= 2);
     expect(deliveries.all.map(({ message }) => message.id)).toEqual(["late", "after"]);
   });
 
+  // The last of them, as it stays away.
   test("is away for good: closing does not wait for it", async () => {
     const { url } = rabbitmq;
-    const broker = await openBroker(url, freshQueue(url));
+    const broker = await openBroker(url, freshName());
     await broker.consume(1, () => undefined);
     const waiting = broker.publish(taskOf("a"), 60_000);
     await waiting;
@@ -133,7 +144,6 @@ describe.skipIf(!hasComponents("rabbitmq"))("a task broker whose RabbitMQ", () =
     const never = broker.publish(taskOf("b"), 60_000).catch((error: unknown) => error);
     await broker.close();
     expect(await never).toBeInstanceOf(BrokerError);
-    await rabbitmq.restart(); // For the next test, and to take the queues away.
   });
 });
 
@@ -147,22 +157,26 @@ describe.skipIf(!hasComponents("rabbitmq"))("a task broker whose RabbitMQ is sho
       await broker.publish(taskOf("a"), PUBLISH_TIMEOUT_MS);
       await broker.publish(taskOf("b"), PUBLISH_TIMEOUT_MS);
       const first = await deliveries.next();
-      await setDiskLimit(folder, "{mem_relative, 100000.0}");
-      // It tells of the alarm when something is published.
+      await rabbitmqctl(folder, "set_disk_free_limit", "1000000GB");
+      // Some brokers tell of the alarm only when something is published: this may be on its way already.
       const down = whenUp(broker, false);
-      const refused = await broker.publish(taskOf("c"), 300).catch((error: unknown) => error);
-      expect(refused).toBeInstanceOf(BrokerError);
+      const early = await broker.publish(taskOf("early"), 300).catch((error: unknown) => error);
+      expect(early).toBeInstanceOf(BrokerError);
       await down;
+      const refused = await broker.publish(taskOf("refused"), 50).catch((error: unknown) => error);
+      expect(refused).toBeInstanceOf(BrokerError);
       // Acknowledgements go another way, so that there is room again.
       first.ack();
       const second = await deliveries.next();
       expect(second.message.id).toBe("b");
       const up = whenUp(broker, true);
-      await setDiskLimit(folder, "1000000");
+      await rabbitmqctl(folder, "set_disk_free_limit", "1MB");
       await up;
-      second.ack();
-      await broker.publish(taskOf("d"), PUBLISH_TIMEOUT_MS);
-      await deliveries.until(() => deliveries.all.some(({ message }) => message.id === "d"));
+      await broker.publish(taskOf("last"), PUBLISH_TIMEOUT_MS);
+      for (let each = second; each.message.id !== "last"; each = await deliveries.next())
+        each.ack();
+      // What timed out while it was known to be blocked was never sent.
+      expect(deliveries.all.map(({ message }) => message.id)).not.toContain("refused");
     } finally {
       await rabbitmq.stop();
     }

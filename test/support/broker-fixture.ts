@@ -1,5 +1,6 @@
 // Brokers, queues and tasks for tests on a real RabbitMQ: each test has a queue of its own, and leaves nothing behind.
 import { onTestFinished } from "bun:test";
+import { join } from "node:path";
 import { type AsyncMessage, type Channel, Connection } from "rabbitmq-client";
 import { createTaskBroker, deleteTaskQueues } from "../../src/broker/rabbitmq.ts";
 import type {
@@ -85,4 +86,23 @@ export async function nextMessage(channel: Channel, queue: string): Promise<Asyn
   const message = await messages.next();
   await channel.basicCancel(queue);
   return message;
+}
+
+/** A command of the broker's own tool, to the private instance in this folder. @throws {Error} if it fails. */
+export async function rabbitmqctl(folder: string, ...args: readonly string[]): Promise<void> {
+  const state = (await Bun.file(join(folder, "instance.json")).json()) as Record<string, unknown>;
+  const child = Bun.spawn(["/usr/lib/rabbitmq/bin/rabbitmqctl", ...args], {
+    env: {
+      PATH: process.env["PATH"],
+      LANG: "C.UTF-8",
+      HOME: folder,
+      RABBITMQ_NODENAME: String(state["node"]),
+      ERL_EPMD_PORT: String(state["epmdPort"]),
+      RABBITMQ_CONF_ENV_FILE: join(folder, "env.conf"),
+    },
+    stdout: "pipe",
+    stderr: "pipe",
+  });
+  const said = (await child.stdout.text()) + (await child.stderr.text());
+  if ((await child.exited) !== 0) throw new Error(`rabbitmqctl ${args.join(" ")}: ${said}`);
 }
