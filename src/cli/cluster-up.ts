@@ -1,4 +1,3 @@
-/* oxlint-disable no-shadow */
 // Brings a cluster up, says what runs where, and takes it down on a signal or when asked through its socket.
 import { ClusterError } from "../cluster/cluster-error.ts";
 import { ComponentError } from "../cluster/components/component.ts";
@@ -171,18 +170,18 @@ async function runUntilAsked(
     },
   );
   const beganAtMs = performance.now();
-  const up = run.up();
-  const first = await Promise.race([up.then(() => "up" as const), asked.promise]);
+  const isUp = run.up();
+  const first = await Promise.race([isUp.then(() => "up" as const), asked.promise]);
   if (first === "up") {
     announce(run, merged, messages, work, performance.now() - beganAtMs);
     await asked.promise;
-  } else up.catch(() => undefined); // It was interrupted: that is no failure.
+  } else isUp.catch(() => undefined); // It was interrupted: that is no failure.
   const downAtMs = performance.now();
   merged.say(null, messages.goingDown());
   await run.down();
   forget();
   merged.say(null, messages.down(performance.now() - downAtMs));
-  merged.event("down", { tookMs: performance.now() - downAtMs });
+  merged.event("cluster-down", { tookMs: performance.now() - downAtMs });
 }
 
 function announce(
@@ -194,7 +193,7 @@ function announce(
 ): void {
   const { status } = run;
   const { hostname, port, threads, folder, isKept, members } = status;
-  merged.event("ready", { ...status, tookMs });
+  merged.event("cluster-ready", { ...status, tookMs });
   merged.text("");
   merged.text(formatTable(status, messages));
   merged.text("");

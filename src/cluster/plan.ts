@@ -17,7 +17,7 @@ export const MAX_SERVERS = 64;
 const SCHEMES: Readonly<Record<Engine, readonly string[]>> = {
   amqp: ["amqp:", "amqps:"],
   postgres: ["postgres:", "postgresql:"],
-  s3: ["s3:", "s3+http:", "s3+https:", "http:", "https:"],
+  s3: ["s3:"],
 };
 
 export type ServerKind = "entry" | "worker";
@@ -59,31 +59,35 @@ export interface ServerPlan {
   readonly args: readonly string[];
 }
 
-export interface ServerPorts {
+export interface EntryPlace {
   readonly port: number;
   readonly adminPort: number;
+  /** Where it listens for tasks; 127.0.0.1 unless told. */
+  readonly host?: string;
+  /** The balancer, as it is seen from here; 127.0.0.1 unless told. */
+  readonly proxyFrom?: string;
 }
 
 export function planEntry(
   plan: ClusterPlan,
   urls: EngineUrls,
   index: number,
-  { port, adminPort }: ServerPorts,
+  { port, adminPort, host = "127.0.0.1", proxyFrom = "127.0.0.1" }: EntryPlace,
 ): ServerPlan {
   const name = `entry-${index}`;
   const args = [
     "--host",
-    "127.0.0.1",
+    host,
     "--port",
     `${port}`,
     "--admin-port",
     `${adminPort}`,
     ...engineFlags(plan, urls),
-    // The balancer runs beside it, and tells the client's address in a PROXY header.
+    // The balancer tells the client's address in a PROXY header.
     "--name",
     name,
     "--proxy-from",
-    "127.0.0.1",
+    proxyFrom,
     ...plan.commonFlags,
   ];
   return { name, kind: "entry", index, port, adminPort, args };
@@ -93,7 +97,7 @@ export function planWorker(
   plan: ClusterPlan,
   urls: EngineUrls,
   index: number,
-  { adminPort }: Pick<ServerPorts, "adminPort">,
+  { adminPort }: Pick<EntryPlace, "adminPort">,
 ): ServerPlan {
   const name = `worker-${index}`;
   const args = [
@@ -145,7 +149,7 @@ export function parseUse(texts: readonly string[]): Partial<Record<Engine, strin
     } else if (use[engine] !== undefined) {
       problems.push(`${engine} is given twice`);
     } else if (!SCHEMES[engine].includes(schemeOf(url))) {
-      const schemes = SCHEMES[engine].slice(0, 2).map((scheme) => `${scheme}//`);
+      const schemes = SCHEMES[engine].map((scheme) => `${scheme}//`);
       problems.push(`${engine}: its URL does not begin with ${schemes.join(" or ")}`);
     } else {
       use[engine] = url;

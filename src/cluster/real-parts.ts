@@ -70,7 +70,8 @@ export function realParts(options: RealPartsOptions): ClusterParts {
       serverProcess(server, {
         messages,
         stopLimitMs,
-        onLine: (line) => say(server.name, line),
+        // Its name is before each line already.
+        onLine: (line) => say(server.name, withoutName(line, server.name)),
         onStoppedLate: () => say(null, messages.stoppedLate(server.name, stopLimitMs)),
       }),
     freePorts: (count) => Array.from({ length: count }, () => chooseFreePort()),
@@ -79,8 +80,9 @@ export function realParts(options: RealPartsOptions): ClusterParts {
 
 function enginePart(engine: Engine, folder: string, say: Relay): EnginePart {
   const name = NAME_OF_ENGINE[engine];
-  const again = startAgain((options) =>
-    STARTERS[engine](join(folder, name), { ...options, onLine: (line) => say(name, line) }),
+  const again = startAgain(
+    (options) => STARTERS[engine](join(folder, name), options),
+    (line) => say(name, line),
   );
   return {
     name,
@@ -95,13 +97,13 @@ function enginePart(engine: Engine, folder: string, say: Relay): EnginePart {
 function balancerPart(plan: ClusterPlan, folder: string, say: Relay): BalancerPart {
   const startBalancer = plan.balancer === "haproxy" ? startHaproxy : startNginx;
   let entries: readonly EntryServer[] = [];
-  const again = startAgain<BalancerComponent>((options) =>
-    startBalancer(join(folder, plan.balancer), {
-      ...options,
-      entries,
-      port: plan.port,
-      onLine: (line) => say("balancer", line),
-    }),
+  const again = startAgain<BalancerComponent>(
+    (options) =>
+      startBalancer(join(folder, plan.balancer), { ...options, entries, port: plan.port }),
+    // HAProxy says all that matters twice: as a notice, and in its log.
+    (line) => {
+      if (plan.balancer === "nginx" || line.startsWith("[")) say("balancer", line);
+    },
   );
   return {
     name: "balancer",
@@ -129,12 +131,24 @@ function balancerPart(plan: ClusterPlan, folder: string, say: Relay): BalancerPa
   };
 }
 
-/** A component is made once, and from then on started again on the same folder and ports. */
-function startAgain<C extends Component>(start: StartComponent<C>) {
+function withoutName(line: string, name: string): string {
+  const prefix = `${name}: `;
+  return line.startsWith(prefix) ? withoutName(line.slice(prefix.length), name) : line;
+}
+
+/**
+ * A component is made once, and from then on started again on the same folder and ports. What it says while it comes up
+ * or goes down is in its own log file, and in the error if it fails: in between, `onLine` hears it.
+ */
+function startAgain<C extends Component>(start: StartComponent<C>, onLine: (line: string) => void) {
   let component: C | undefined;
+  let isHeard = false;
+  const hear = (line: string): void => {
+    if (isHeard) onLine(line);
+  };
   return async (signal: AbortSignal): Promise<{ component: C; running: Running }> => {
     if (component === undefined) {
-      component = await start({ signal });
+      component = await start({ signal, onLine: hear });
     } else {
       const made = component;
       const onAbort = (): void => void made.stop();
@@ -145,11 +159,15 @@ function startAgain<C extends Component>(start: StartComponent<C>) {
         signal.removeEventListener("abort", onAbort);
       }
     }
-    return { component, running: runningComponent(component) };
+    isHeard = true;
+    const running = runningComponent(component, () => {
+      isHeard = false;
+    });
+    return { component, running };
   };
 }
 
-function runningComponent(component: Component): Running {
+function runningComponent(component: Component, onStop: () => void): Running {
   const ended = Promise.withResolvers<string>();
   const unsubscribe = component.onExit(({ process: name, how }) => {
     ended.resolve(name === component.name ? how : `${name}: ${how}`);
@@ -160,6 +178,7 @@ function runningComponent(component: Component): Running {
     },
     ended: ended.promise,
     async stop() {
+      onStop();
       unsubscribe();
       await component.stop();
       ended.resolve("");

@@ -1,4 +1,3 @@
-/* oxlint-disable no-shadow */
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import {
@@ -184,8 +183,8 @@ describe("any packets", () => {
   });
 
   test("of one byte each do too", () => {
-    const header = Buffer.concat([v2(0x21, 0x11, [...TCP4, ...TLV]), encode("tarea")]);
-    expect(read(...packetsOf(header, [...header.keys()]))).toEqual(read(header));
+    const packet = Buffer.concat([v2(0x21, 0x11, [...TCP4, ...TLV]), encode("tarea")]);
+    expect(read(...packetsOf(packet, [...packet.keys()]))).toEqual(read(packet));
   });
 });
 

@@ -1,4 +1,3 @@
-/* oxlint-disable no-shadow */
 // What every BlobStore must do, wherever it keeps its objects. Each test has a place of its own.
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
@@ -16,7 +15,7 @@ const MANY_OBJECTS = 1005;
 const LARGE_BYTES = 12 * 2 ** 20;
 
 export function describeBlobStore(
-  name: string,
+  storeName: string,
   makePlace: () => Promise<BlobStorePlace>,
   options: { readonly runs: number },
 ): void {
@@ -33,7 +32,7 @@ export function describeBlobStore(
     }
   }
 
-  describe(`${name} as a store of objects`, () => {
+  describe(`${storeName} as a store of objects`, () => {
     test("what is put is got by another store, byte for byte, and by one that is opened later", () =>
       withStores(async (a, b, place) => {
         const bytes = Uint8Array.from({ length: 256 }, (_, i) => i);

@@ -1,4 +1,3 @@
-/* oxlint-disable no-shadow */
 // What every TaskStore must do, whatever it keeps its rows in. Each test has rows of its own, and two stores on them,
 // as two workers have.
 import { describe, expect, test } from "bun:test";
@@ -22,7 +21,7 @@ const NOW_MS = 1_700_000_000_000.25;
 const LEASE_MS = 30_000;
 
 export function describeTaskStore(
-  name: string,
+  storeName: string,
   makePlace: () => Promise<TaskStorePlace>,
   options: { readonly runs: number },
 ): void {
@@ -39,7 +38,7 @@ export function describeTaskStore(
     }
   }
 
-  describe(`${name} as a store of tasks`, () => {
+  describe(`${storeName} as a store of tasks`, () => {
     test("a task that is new is the claimant's, at its first attempt", () =>
       withStores(async (store) => {
         expect(await claim(store, "t1", "w1")).toEqual({ kind: "mine", attempt: 1 });

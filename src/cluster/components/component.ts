@@ -39,7 +39,9 @@ export interface Component {
 /** What a server that a balancer hands connections to is told, or is found to be. */
 export interface EntryServer {
   readonly name: string;
-  /** Of the task port, on 127.0.0.1. */
+  /** 127.0.0.1 unless told. */
+  readonly host?: string;
+  /** Of the task port. */
   readonly port: number;
   /** Of `/readyz` and `/healthz`; null: a connection to the task port is all that is checked. */
   readonly adminPort: number | null;

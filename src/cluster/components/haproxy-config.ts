@@ -7,6 +7,8 @@ export const READY_BACKEND = "entry";
 export const ALIVE_BACKEND = "alive";
 
 export interface HaproxySettings {
+  /** Where clients connect; 127.0.0.1 unless told. */
+  readonly host?: string;
   readonly port: number;
   readonly entries: readonly EntryServer[];
   /** Tell entry servers the client's address by a PROXY v2 header. */
@@ -17,7 +19,8 @@ export interface HaproxySettings {
  * Paths are relative to its folder, in which it runs. A server that is found not ready keeps those that are connected
  * (there is no `on-marked-down shutdown-sessions`): it may be draining, or waiting for its broker, and answers them yet.
  */
-export function haproxyConfig({ port, entries, sendProxy }: HaproxySettings): string {
+export function haproxyConfig(settings: HaproxySettings): string {
+  const { host = "127.0.0.1", port, entries, sendProxy } = settings;
   return `global
   stats socket unix@admin.sock mode 600 level admin expose-fd listeners
   stats timeout 10s
@@ -41,7 +44,7 @@ defaults
   default-server inter 200ms fastinter 100ms downinter 200ms rise 1 fall 2${sendProxy ? " send-proxy-v2" : ""}
 
 frontend tasks
-  bind 127.0.0.1:${port}
+  bind ${host}:${port}
   use_backend ${ALIVE_BACKEND} if { nbsrv(${READY_BACKEND}) eq 0 }
   default_backend ${READY_BACKEND}
 
@@ -66,7 +69,8 @@ function backend(
         ]
       : ["  option tcp-check"]),
     ...entries.map(
-      (entry) => `  server ${entry.name} 127.0.0.1:${entry.port} ${check(entry, sendProxy)}`,
+      (entry) =>
+        `  server ${entry.name} ${entry.host ?? "127.0.0.1"}:${entry.port} ${check(entry, sendProxy)}`,
     ),
   ];
   return `${lines.join("\n")}\n`;

@@ -199,6 +199,8 @@ function spawn({
       stdin: "ignore",
       stdout: "pipe",
       stderr: "pipe",
+      // A Ctrl-C in the terminal is for whoever started us, who ends all in order.
+      detached: true,
     });
   } catch (error) {
     throw new ComponentError(`${name} can't be run: ${command[0]}`, { cause: error });

@@ -1,0 +1,157 @@
+// deploy/compose.yaml and deploy/haproxy.cfg, for Docker: the same topology from the same settings. Pure; written by
+// scripts/write-deploy.ts, and a test holds the files to it. No Docker was there to try them with.
+import { haproxyConfig } from "./components/haproxy-config.ts";
+import { type ClusterPlan, planEntry, planWorker } from "./plan.ts";
+
+/** A network of its own, so that the balancer's address, whose PROXY headers are believed, is known beforehand. */
+const SUBNET = "172.30.65.0/24";
+const BALANCER_ADDRESS = "172.30.65.10";
+const ENTRY_PORT = 65432;
+const ADMIN_PORT = 8080;
+
+export const DEPLOY_PLAN: ClusterPlan = {
+  entries: 2,
+  workers: 3,
+  threads: 10,
+  balancer: "haproxy",
+  hostname: "0.0.0.0",
+  port: 65432,
+  queue: "tasks",
+  use: {},
+  workerFlags: ["--service", "3s"],
+  commonFlags: ["--drain-timeout", "30s", "--log", "json"],
+};
+
+/** One password for all three, from the environment of `docker compose`; letters and digits, as it is part of URLs. */
+const PASSWORD = "${ESCALERA_PASSWORD:?letters and digits, for RabbitMQ, PostgreSQL and S3}";
+const URLS = {
+  broker: `amqp://tasks:${PASSWORD}@rabbitmq:5672/`,
+  store: `postgres://tasks:${PASSWORD}@postgres:5432/tasks`,
+  // Its keys are in the environment, where S3's own tools look for them, too.
+  blobs: "s3://s3:9000/tasks?tls=0",
+} as const;
+
+type Service = Readonly<Record<string, unknown>>;
+
+export function composeHaproxyConfig(plan: ClusterPlan = DEPLOY_PLAN): string {
+  const entries = numbered(plan.entries).map((index) => ({
+    name: `entry-${index}`,
+    host: `entry-${index}`,
+    port: ENTRY_PORT,
+    // It is for its own container alone: the balancer looks at the task port.
+    adminPort: null,
+  }));
+  return haproxyConfig({ host: plan.hostname, port: plan.port, entries, sendProxy: true });
+}
+
+export function composeFile(plan: ClusterPlan = DEPLOY_PLAN): string {
+  const entries = numbered(plan.entries).map((index) => {
+    const place = {
+      port: ENTRY_PORT,
+      adminPort: ADMIN_PORT,
+      host: "0.0.0.0",
+      proxyFrom: BALANCER_ADDRESS,
+    };
+    return planEntry(plan, URLS, index, place);
+  });
+  const workers = numbered(plan.workers).map((index) =>
+    planWorker(plan, URLS, index, { adminPort: ADMIN_PORT }),
+  );
+  const services: Record<string, Service> = {
+    ...engines(),
+    ...Object.fromEntries(entries.map(({ name, args }) => [name, server("server.ts", args)])),
+    ...Object.fromEntries(workers.map(({ name, args }) => [name, server("worker.ts", args)])),
+    balancer: {
+      image: "haproxy:2.6",
+      command: ["haproxy", "-W", "-f", "/usr/local/etc/haproxy/haproxy.cfg"],
+      volumes: ["./haproxy.cfg:/usr/local/etc/haproxy/haproxy.cfg:ro"],
+      ports: [`127.0.0.1:${plan.port}:${plan.port}`],
+      // It resolves their names as it starts.
+      depends_on: Object.fromEntries(
+        entries.map(({ name }) => [name, { condition: "service_healthy" }]),
+      ),
+      networks: { tasks: { ipv4_address: BALANCER_ADDRESS } },
+      restart: "unless-stopped",
+    },
+  };
+  const file = {
+    name: "escalera",
+    services,
+    networks: { tasks: { ipam: { config: [{ subnet: SUBNET }] } } },
+    volumes: { rabbitmq: {}, postgres: {}, s3: {} },
+  };
+  const header = [
+    "# The whole topology for Docker, written by scripts/write-deploy.ts: change src/cluster/compose.ts, not this.",
+    "#   ESCALERA_PASSWORD=… docker compose -f deploy/compose.yaml up --build --wait",
+  ];
+  return `${header.join("\n")}\n${toYaml(file, 0)}`;
+}
+
+function engines(): Readonly<Record<string, Service>> {
+  const shared = { networks: ["tasks"], restart: "unless-stopped" };
+  return {
+    rabbitmq: {
+      image: "rabbitmq:3.13",
+      // Its data are under the node's name, which is made of the host's.
+      hostname: "rabbitmq",
+      environment: { RABBITMQ_DEFAULT_USER: "tasks", RABBITMQ_DEFAULT_PASS: PASSWORD },
+      volumes: ["rabbitmq:/var/lib/rabbitmq"],
+      ...shared,
+    },
+    postgres: {
+      image: "postgres:15",
+      environment: {
+        POSTGRES_USER: "tasks",
+        POSTGRES_PASSWORD: PASSWORD,
+        POSTGRES_DB: "tasks",
+      },
+      volumes: ["postgres:/var/lib/postgresql/data"],
+      ...shared,
+    },
+    s3: {
+      image: "minio/minio:RELEASE.2025-04-22T22-12-26Z",
+      command: ["server", "/data"],
+      environment: { MINIO_ROOT_USER: "tasks", MINIO_ROOT_PASSWORD: PASSWORD },
+      volumes: ["s3:/data"],
+      ...shared,
+    },
+  };
+}
+
+/** Both wait by themselves until the engines are there: nothing has to start before them. */
+function server(script: string, args: readonly string[]): Service {
+  const probe = `const { ok } = await fetch("http://127.0.0.1:${ADMIN_PORT}/readyz"); process.exit(ok ? 0 : 1)`;
+  return {
+    image: "escalera",
+    build: { context: "..", dockerfile: "deploy/Dockerfile" },
+    command: [`src/cli/${script}`, ...args],
+    environment: { AWS_ACCESS_KEY_ID: "tasks", AWS_SECRET_ACCESS_KEY: PASSWORD },
+    healthcheck: { test: ["CMD", "bun", "-e", probe], interval: "2s", retries: 30 },
+    init: true,
+    // Its own 30 s for draining, and some more.
+    stop_grace_period: "40s",
+    networks: ["tasks"],
+    restart: "unless-stopped",
+  };
+}
+
+function numbered(count: number): number[] {
+  return Array.from({ length: count }, (_, i) => i + 1);
+}
+
+/** Block mappings and sequences, every string in JSON's quotes: which are YAML's, too. */
+function toYaml(value: object, depth: number): string {
+  const indent = "  ".repeat(depth);
+  const entries: [string, unknown][] = Array.isArray(value)
+    ? value.map((item) => ["-", item])
+    : Object.entries(value).map(([key, item]) => [`${key}:`, item]);
+  return entries
+    .map(([key, item]) => {
+      if (typeof item !== "object" || item === null) {
+        return `${indent}${key} ${JSON.stringify(item)}\n`;
+      }
+      if (Object.keys(item).length === 0) return `${indent}${key} {}\n`;
+      return `${indent}${key}\n${toYaml(item, depth + 1)}`;
+    })
+    .join("");
+}

@@ -1,0 +1,69 @@
+import { afterEach, expect, test } from "bun:test";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { ClusterError } from "./cluster-error.ts";
+import { type Answer, askCluster, type ControlServer, createControlServer } from "./control.ts";
+import { clusterMessagesFor } from "./messages.ts";
+
+const messages = clusterMessagesFor("en");
+const folder = mkdtempSync(join(tmpdir(), "escalera-control-"));
+const path = join(folder, "s.sock");
+let server: ControlServer | undefined;
+
+function serve(answer: Answer): void {
+  server = createControlServer(path, answer);
+}
+afterEach(async () => {
+  await server?.close();
+  rmSync(path, { force: true });
+});
+
+test("what is said on the way comes before the answer", async () => {
+  serve(async (request, say) => {
+    say("one");
+    say(JSON.stringify(request));
+    return undefined;
+  });
+  const said: string[] = [];
+  const request = { command: "kill", name: "worker-1" } as const;
+  expect(await askCluster(path, request, (line) => said.push(line), messages)).toBeUndefined();
+  expect(said).toEqual(["one", '{"command":"kill","name":"worker-1"}']);
+});
+
+test("a refusal is an error with its own words", async () => {
+  serve(() => Promise.reject(new ClusterError("not now")));
+  const asked = askCluster(path, { command: "down" }, () => undefined, messages);
+  expect(asked).rejects.toThrow("not now");
+  await asked.catch(() => undefined);
+});
+
+test("an answer that is larger than a socket takes at once arrives whole", async () => {
+  const line = "x".repeat(100_000);
+  serve(async (_, say) => {
+    for (let i = 0; i < 20; i++) say(line);
+    return undefined;
+  });
+  let length = 0;
+  await askCluster(path, { command: "down" }, (said) => (length += said.length), messages);
+  expect(length).toBe(2_000_000);
+});
+
+test("a cluster that ends before it has answered is said to be lost", async () => {
+  const asking = Promise.withResolvers<void>();
+  serve(() => {
+    asking.resolve();
+    return new Promise(() => undefined);
+  });
+  const asked = askCluster(path, { command: "down" }, () => undefined, messages);
+  await asking.promise;
+  await server?.close();
+  expect(asked).rejects.toThrow(messages.lost());
+  await asked.catch(() => undefined);
+});
+
+test("where nobody listens there is no cluster", async () => {
+  const asked = askCluster(join(folder, "none"), { command: "down" }, () => undefined, messages);
+  expect(asked).rejects.toThrow(messages.noCluster());
+  await asked.catch(() => undefined);
+});

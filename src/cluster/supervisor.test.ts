@@ -1,0 +1,114 @@
+import { afterEach, describe, expect, test } from "bun:test";
+import { restartDelayMs, type Running, type Start, supervise } from "./supervisor.ts";
+
+afterEach(async () => {
+  for (const supervised of all.splice(0)) await supervised.stop();
+});
+const all: { stop(): Promise<void> }[] = [];
+
+/** Something that starts as the script says, and ends when it is told to. */
+function scripted(...starts: readonly ("up" | "fail" | "hang")[]) {
+  const log: string[] = [];
+  const running: { end(reason: string): void }[] = [];
+  const start: Start = async (signal, onSpawn) => {
+    const how = starts[running.length + log.filter((line) => line === "failed").length] ?? "up";
+    onSpawn({ pid: 1, startTicks: 1 });
+    if (how === "fail") {
+      log.push("failed");
+      throw new Error("no");
+    }
+    if (how === "hang") {
+      await new Promise((_, reject) => {
+        signal.addEventListener("abort", () => reject(new Error("aborted")));
+      });
+    }
+    const ended = Promise.withResolvers<string>();
+    running.push({ end: ended.resolve });
+    return {
+      marks: [{ pid: running.length, startTicks: 1 }],
+      ended: ended.promise,
+      async stop() {
+        log.push("stopped");
+        ended.resolve("stopped");
+      },
+      kill: () => ended.resolve("SIGKILL"),
+    } satisfies Running;
+  };
+  const supervised = supervise(start, {
+    onChange: () => undefined,
+    onReady: () => log.push("ready"),
+    onDied: (reason) => log.push(`died: ${reason}`),
+    onStartFailed: (reason) => log.push(`not up: ${reason}`),
+  });
+  all.push(supervised);
+  return { supervised, log, running };
+}
+
+describe("supervise", () => {
+  test("what ends by itself is started again", async () => {
+    const { supervised, log, running } = scripted();
+    await supervised.firstReady;
+    running[0]?.end("exit code 1");
+    while (supervised.restarts === 0 || supervised.state !== "up") await Bun.sleep(5);
+    expect(log).toEqual(["ready", "stopped", "died: exit code 1", "ready"]);
+    expect(supervised.marks).toEqual([{ pid: 2, startTicks: 1 }]);
+  });
+
+  test("what is killed is started again, too", async () => {
+    const { supervised, log } = scripted();
+    await supervised.firstReady;
+    supervised.kill();
+    while (supervised.restarts === 0 || supervised.state !== "up") await Bun.sleep(5);
+    expect(log).toContain("died: SIGKILL");
+  });
+
+  test("a first start that fails is told to whoever waits, and not tried again", async () => {
+    const { supervised, log } = scripted("fail", "up");
+    expect(supervised.firstReady).rejects.toThrow("no");
+    await supervised.firstReady.catch(() => undefined);
+    await supervised.stop();
+    expect({ log, state: supervised.state }).toEqual({ log: ["failed"], state: "stopped" });
+  });
+
+  test("a later start that fails is tried again", async () => {
+    const { supervised, log, running } = scripted("up", "fail", "up");
+    await supervised.firstReady;
+    running[0]?.end("exit code 1");
+    while (supervised.restarts < 2 || supervised.state !== "up") await Bun.sleep(5);
+    expect(log).toContain("not up: no");
+    expect(log.filter((line) => line === "ready")).toHaveLength(2);
+  });
+
+  test("a start that is under way ends when it is stopped", async () => {
+    const { supervised } = scripted("hang");
+    await supervised.stop();
+    expect(supervised.state).toBe("stopped");
+    expect(supervised.firstReady).rejects.toThrow();
+  });
+
+  test("what was stopped stays so, and is stopped once", async () => {
+    const { supervised, log } = scripted();
+    await supervised.firstReady;
+    await Promise.all([supervised.stop(), supervised.stop()]);
+    expect({ log, state: supervised.state, marks: supervised.marks }).toEqual({
+      log: ["ready", "stopped"],
+      state: "stopped",
+      marks: [],
+    });
+  });
+
+  test("a pause before a start ends when it is stopped", async () => {
+    const { supervised, running, log } = scripted();
+    await supervised.firstReady;
+    running[0]?.end("exit code 1");
+    while (supervised.state !== "waiting") await Bun.sleep(1);
+    await supervised.stop();
+    expect(log.filter((line) => line === "ready")).toHaveLength(1);
+  });
+});
+
+test("pauses double from 200 ms up to 10 s", () => {
+  expect([1, 2, 3, 6, 7, 50].map((failures) => restartDelayMs(failures))).toEqual([
+    200, 400, 800, 6400, 10_000, 10_000,
+  ]);
+});
