@@ -73,7 +73,7 @@ export async function startNginx(folder: string, options: NginxOptions): Promise
       folder,
       async launch({ serve }) {
         write(CONFIG_FILE);
-        const nginx = { name: "nginx", command: ["setsid", ...command(CONFIG_FILE)] };
+        const nginx = { name: "nginx", command: command(CONFIG_FILE) };
         const { pid } = await serve(nginx, () => isListening(port));
         masterPid = pid;
         const guard = { name: "nginx-guard", command: [...GUARD, String(pid)] } as const;
