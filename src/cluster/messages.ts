@@ -65,6 +65,8 @@ const english = {
   runsAlready: (folder: string, pid: number) =>
     `a cluster runs on ${folder} already (process ${pid})`,
   noCluster: () => "no cluster of yours is running: start one with bun run cluster",
+  folderTooLong: (folder: string, limit: number) =>
+    `the folder's path is too long for Unix sockets in it: ${Buffer.byteLength(folder)} bytes (limit ${limit}): ${folder}`,
   noClusterIn: (folder: string) => `no cluster is running on ${folder}`,
   severalRun: (folders: readonly string[]) =>
     `this is the newest of ${folders.length + 1} that run; name another by --dir: ${folders.join(", ")}`,
@@ -143,6 +145,8 @@ const spanish: ClusterMessages = {
     `${address} está en uso: ¿hay otro clúster o servidor en marcha? Elija otro con --port, o --port 0 para uno libre`,
   runsAlready: (folder, pid) => `ya hay un clúster en marcha en ${folder} (proceso ${pid})`,
   noCluster: () => "no hay ningún clúster suyo en marcha: arranque uno con bun run cluster",
+  folderTooLong: (folder, limit) =>
+    `la ruta de la carpeta es demasiado larga para sockets Unix: ${Buffer.byteLength(folder)} bytes (límite ${limit}): ${folder}`,
   noClusterIn: (folder) => `no hay ningún clúster en marcha en ${folder}`,
   severalRun: (folders) =>
     `este es el más nuevo de ${folders.length + 1} en marcha; elija otro con --dir: ${folders.join(", ")}`,

@@ -130,6 +130,10 @@ export async function openCluster(options: ClusterRunOptions): Promise<ClusterRu
   };
 }
 
+const TEMPORARY_PREFIX = "escalera-data-";
+/** A Unix socket's path has at most 107 bytes; the longest below the folder is Ceph's, and a temporary one grows by 6. */
+const MAX_FOLDER_BYTES = 107 - "/s3/run/client.rgw.a.asok".length - 6;
+
 async function takeFolder(
   given: string | undefined,
   messages: ClusterMessages,
@@ -137,12 +141,16 @@ async function takeFolder(
 ): Promise<string> {
   // A server that must not run as root runs as a user of its own, and has to get through to its folder.
   const mode = process.getuid?.() === 0 ? 0o711 : 0o700;
+  const wanted = given === undefined ? join(tmpdir(), TEMPORARY_PREFIX) : resolve(given);
+  if (Buffer.byteLength(wanted) > MAX_FOLDER_BYTES) {
+    throw new ClusterError(messages.folderTooLong(wanted, MAX_FOLDER_BYTES));
+  }
   if (given === undefined) {
-    const folder = mkdtempSync(join(tmpdir(), "escalera-data-"));
+    const folder = mkdtempSync(wanted);
     chmodSync(folder, mode);
     return folder;
   }
-  const folder = resolve(given);
+  const folder = wanted;
   mkdirSync(folder, { recursive: true, mode });
   const state = readState(folder);
   if (state === undefined) return folder;

@@ -247,6 +247,18 @@ test.skipIf(!HAS_NGINX)(
   },
 );
 
+test.skipIf(!HAS_ALL)("a folder whose path no socket can have is refused at once", async () => {
+  const folder = join(temporaryFolder("cluster"), "x".repeat(80));
+  const { exitCode, stderr } = await runCommandLine(
+    ["cluster", "--port", "0", "--lang", "en", "--dir", folder],
+    { env },
+  );
+  expect({ exitCode, stderr }).toEqual({
+    exitCode: 1,
+    stderr: `error: the folder's path is too long for Unix sockets in it: ${folder.length} bytes (limit 76): ${folder}\n`,
+  });
+});
+
 test.skipIf(!HAS_ALL)("interrupted while it comes up, it leaves nothing behind", async () => {
   const folder = temporaryFolder("cluster");
   const child = startCommand(["cluster", "--port", "0", "--dir", folder, ...QUICK], { env });
