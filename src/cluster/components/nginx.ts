@@ -24,8 +24,10 @@ const CONFIG_FILE = "nginx.conf";
  * group. Asked to stop by SIGINT it only goes.
  */
 const GUARD_SCRIPT =
-  'trap "kill \\$!; exit" INT; trap "kill -s KILL -- -$0; kill \\$!; exit" TERM; sleep infinity & wait';
+  'trap "kill \\$!; exit" INT; trap "kill -s KILL -- -$0; kill \\$!; exit" TERM; sleep infinity & : > "$1"; wait';
 const GUARD = ["setpriv", "--pdeathsig", "TERM", "--", "sh", "-c", GUARD_SCRIPT] as const;
+/** The guard writes it when it is on guard. */
+const GUARD_FILE = "guard.ready";
 
 export interface NginxOptions extends ComponentOptions {
   readonly entries: readonly EntryServer[];
@@ -52,7 +54,7 @@ export async function startNginx(folder: string, options: NginxOptions): Promise
       nginxConfig({ port, entries: ordered, sendProxy, module, isRoot: isRoot() }),
     );
   };
-  const command = (file: string, ...more: readonly string[]): readonly string[] => [
+  const nginxCommand = (file: string, ...more: readonly string[]): readonly string[] => [
     "nginx",
     "-p",
     folder,
@@ -72,15 +74,18 @@ export async function startNginx(folder: string, options: NginxOptions): Promise
       folder,
       async launch({ serve }) {
         write(CONFIG_FILE);
-        const nginx = { name: "nginx", command: command(CONFIG_FILE) };
+        const nginx = { name: "nginx", command: nginxCommand(CONFIG_FILE) };
         // Written once it listens. A connection, to see whether it does, would go on to an entry server that may not be
         // up yet, and have it passed over for 2 s.
         const pidFile = join(folder, PID_FILE);
         rmSync(pidFile, { force: true });
         const { pid } = await serve(nginx, () => Promise.resolve(existsSync(pidFile)));
         masterPid = pid;
-        const guard = { name: "nginx-guard", command: [...GUARD, String(pid)] } as const;
-        await serve({ ...guard, stopSignal: "SIGINT" }, () => Promise.resolve(true));
+        const guardFile = join(folder, GUARD_FILE);
+        rmSync(guardFile, { force: true });
+        const command = [...GUARD, String(pid), guardFile];
+        const guard = { name: "nginx-guard", command, stopSignal: "SIGINT" } as const;
+        await serve(guard, () => Promise.resolve(existsSync(guardFile)));
       },
     },
     options,
@@ -90,7 +95,7 @@ export async function startNginx(folder: string, options: NginxOptions): Promise
   const reload = async (): Promise<void> => {
     const candidate = `${CONFIG_FILE}.new`;
     write(candidate);
-    const check = { name: "nginx -t", command: command(candidate, "-t", "-q"), folder };
+    const check = { name: "nginx -t", command: nginxCommand(candidate, "-t", "-q"), folder };
     const deadlineMs = performance.now() + CHECK_TIMEOUT_MS;
     await runToEnd(check, deadlineMs, AbortSignal.timeout(CHECK_TIMEOUT_MS));
     write(CONFIG_FILE);
