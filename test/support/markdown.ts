@@ -1,8 +1,8 @@
 // What a test needs of a markdown file: its headings, its code, its links. For our own files, whose markdown is plain.
 
 export interface CodeBlock {
-  /** Of a fenced block; empty where there is none. */
-  readonly language: string;
+  /** What stands behind the opening fence; empty where there is none. */
+  readonly info: string;
   /** Without the indentation or the fences. */
   readonly lines: readonly string[];
 }
@@ -43,7 +43,7 @@ function splitCode(lines: readonly string[]): { prose: string[]; blocks: CodeBlo
   const blocks: CodeBlock[] = [];
   for (let i = 0; i < lines.length; i++) {
     const line = lines[i] ?? "";
-    const fence = /^```(\w*)$/.exec(line);
+    const fence = /^```(.*)$/.exec(line);
     const isIndented = line.startsWith("    ") && (lines[i - 1] ?? "") === "";
     if (fence === null && !isIndented) {
       prose.push(line);
@@ -56,7 +56,7 @@ function splitCode(lines: readonly string[]): { prose: string[]; blocks: CodeBlo
       for (; (lines[i] ?? "").startsWith("    "); i++) block.push((lines[i] ?? "").slice(4));
       i--;
     }
-    blocks.push({ language: fence?.[1] ?? "", lines: block });
+    blocks.push({ info: fence?.[1] ?? "", lines: block });
   }
   return { prose, blocks };
 }
