@@ -1,6 +1,7 @@
 // Tasks on their way to a worker, over a connection of its own: a broker in need of memory stops reading from connections
 // that publish, and would not hear the acknowledgements that free it.
 import type { AsyncMessage, Channel } from "rabbitmq-client";
+import { Acknowledger } from "./acknowledger.ts";
 import type { BrokerAddress } from "./broker-url.ts";
 import { RabbitDelivery } from "./delivery.ts";
 import { BrokerLink } from "./link.ts";
@@ -25,6 +26,7 @@ const CONSUMER_TAG = "tasks";
 export class RabbitConsumer implements TaskConsumer {
   readonly #options: ConsumerOptions;
   readonly #link: BrokerLink<Channel>;
+  #acknowledger: Acknowledger | undefined;
   #cancelled: Promise<void> | undefined;
 
   constructor(options: ConsumerOptions) {
@@ -64,6 +66,7 @@ export class RabbitConsumer implements TaskConsumer {
 
   /** Acknowledgements that were given are sent; what is unsettled goes back to the queue. Idempotent. */
   close(): Promise<void> {
+    this.#acknowledger?.flush();
     return this.#link.close();
   }
 
@@ -74,12 +77,14 @@ export class RabbitConsumer implements TaskConsumer {
     // The queue was deleted: all is set up anew when the channel closes.
     channel.once("basic.cancel", () => void channel.close());
     await channel.basicQos({ prefetchCount: prefetch });
+    const acknowledger = new Acknowledger(channel);
+    this.#acknowledger = acknowledger;
     await channel.basicConsume({ queue: topology.tasks, consumerTag: CONSUMER_TAG }, (raw) =>
-      this.#deliver(raw, channel),
+      this.#deliver(raw, channel, acknowledger),
     );
   }
 
-  #deliver(raw: AsyncMessage, channel: Channel): void {
+  #deliver(raw: AsyncMessage, channel: Channel, acknowledger: Acknowledger): void {
     if (!channel.active) return;
     const { deliveryTag } = raw;
     // Some are on their way already when the broker hears of the end.
@@ -88,6 +93,7 @@ export class RabbitConsumer implements TaskConsumer {
     // Not a task of ours: to the dead-letter queue, as it is.
     if (message === undefined) return channel.basicNack({ deliveryTag, requeue: false });
     const { publisher, topology, onDelivery } = this.#options;
-    onDelivery(new RabbitDelivery(message, raw, { channel, publisher, topology }));
+    acknowledger.delivered(deliveryTag);
+    onDelivery(new RabbitDelivery(message, raw, { channel, acknowledger, publisher, topology }));
   }
 }

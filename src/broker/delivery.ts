@@ -1,6 +1,7 @@
 // One task as it was delivered, and the four ways to be done with it.
 import type { AsyncMessage, Channel } from "rabbitmq-client";
 import type { ErrorCode } from "../protocol/task.ts";
+import type { Acknowledger } from "./acknowledger.ts";
 import { encodeReply, encodeTask } from "./message-codec.ts";
 import { type ConfirmedPublisher, MAX_BODY_BYTES } from "./publisher.ts";
 import type { TaskDelivery, TaskMessage, WorkerReply } from "./task-broker.ts";
@@ -20,6 +21,8 @@ const ERROR_MESSAGE = "error-message";
 export interface DeliveryOutlet {
   /** The one it came over: only that one can acknowledge it, and when it is lost, the broker delivers the task again. */
   readonly channel: Channel;
+  /** Of that channel. */
+  readonly acknowledger: Acknowledger;
   readonly publisher: ConfirmedPublisher;
   readonly topology: TaskTopology;
 }
@@ -126,13 +129,14 @@ export class RabbitDelivery implements TaskDelivery {
   }
 
   #acknowledge(): void {
-    const { channel } = this.#outlet;
-    if (channel.active) channel.basicAck({ deliveryTag: this.#raw.deliveryTag });
+    this.#outlet.acknowledger.ack(this.#raw.deliveryTag);
   }
 
   #refuse(requeue: boolean): void {
-    const { channel } = this.#outlet;
-    if (channel.active) channel.basicNack({ deliveryTag: this.#raw.deliveryTag, requeue });
+    const { channel, acknowledger } = this.#outlet;
+    const { deliveryTag } = this.#raw;
+    acknowledger.refused(deliveryTag);
+    if (channel.active) channel.basicNack({ deliveryTag, requeue });
   }
 }
 

@@ -21,8 +21,11 @@ import { describeWork } from "./work-options.ts";
 export const FLUSH_NS: Ns = 2 * NS_PER_SECOND;
 /** A store that is away is waited for this long; then a task is answered `unavailable`. */
 export const STORAGE_TIMEOUT_NS: Ns = 10 * NS_PER_SECOND;
-/** Of tasks that a server has in its own hands: another on the same store takes them over after it. */
-const LEASE_NS: Ns = 30 * NS_PER_SECOND;
+/**
+ * Of tasks that a server has in its own hands: another on the same store takes them over after it. That is mostly the
+ * same one, started again after it was killed, with people waiting.
+ */
+const LEASE_NS: Ns = 5 * NS_PER_SECOND;
 
 export interface LocalOptions {
   readonly server: TaskServerOptions;

@@ -111,6 +111,18 @@ export function troubleOf(error: unknown): Trouble {
   return /^(?:28|3D|3F|42|0A)/.test(sqlState) ? "refused" : "away";
 }
 
+/**
+ * Every statement finds its rows by their ids, a few of many. The planner can't see how many rows a batch has, takes it
+ * for a large one, and would read all of the table each time, and compile itself anew for that.
+ */
+const BY_KEY = {
+  enable_hashjoin: "off",
+  enable_mergejoin: "off",
+  enable_seqscan: "off",
+  jit: "off",
+  plan_cache_mode: "force_generic_plan",
+} as const;
+
 function openPool({ url, timeoutMs }: PostgresOptions): SQL {
   return new SQL({
     url,
@@ -118,7 +130,11 @@ function openPool({ url, timeoutMs }: PostgresOptions): SQL {
     max: MAX_CONNECTIONS,
     // In whole seconds; 0 would be none.
     connectionTimeout: Math.ceil(timeoutMs / 1000),
-    connection: { statement_timeout: timeoutMs, application_name: "escalera" },
+    connection: {
+      application_name: "escalera",
+      statement_timeout: timeoutMs,
+      ...BY_KEY,
+    },
   });
 }
 

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
+import { SQL } from "bun";
 import { isFree } from "../../src/cluster/components/free-ports.ts";
 import {
   clusterEnvironment,
@@ -10,13 +11,24 @@ import {
   untilGone,
 } from "../support/cluster-processes.ts";
 import { runCommandLine, startCommand } from "../support/commands.ts";
-import { hasComponents, temporaryFolder } from "../support/components.ts";
+import {
+  freshBucketUrl,
+  freshDatabase,
+  freshName,
+  hasComponents,
+  sharedRabbitmq,
+  temporaryFolder,
+} from "../support/components.ts";
+import { askByPython } from "../support/foreign-clients.ts";
+import { hasCommand } from "../support/require-command.ts";
 
 // A whole topology comes up in about 8 s on two idle cores, and a killed worker's tasks wait for their lease.
 setDefaultTimeout(180_000);
 
 const QUICK = ["--entries", "2", "--workers", "2", "--threads", "2", "--service", "20ms"] as const;
 const HAS_ALL = hasComponents("rabbitmq", "postgres", "ceph", "haproxy");
+const HAS_NGINX = hasComponents("rabbitmq", "postgres", "ceph", "nginx");
+const HAS_PYTHON = hasCommand("python3");
 
 const env = HAS_ALL ? clusterEnvironment() : {};
 
@@ -59,6 +71,11 @@ describe.skipIf(!HAS_ALL)("bun run cluster", () => {
   test("tasks through the balancer are answered by all workers", async () => {
     const workers = new Set(await sendTasks(cluster, 20));
     expect([...workers].toSorted()).toEqual(["worker 1", "worker 2"]);
+  });
+
+  test.skipIf(!HAS_PYTHON)("a Python client that sends no newline is served, too", async () => {
+    const reply = await askByPython(cluster.ready.port, "Generar Facturas ñ", "to the end");
+    expect(reply).toMatch(/^OK Generar Facturas ñ \(worker \d thread \d, .*\)\n$/);
   });
 
   test("status lists every member with its address, and no secret", async () => {
@@ -195,6 +212,38 @@ test.skipIf(!HAS_ALL)(
     expect((await client(third, "--status", "kept-2")).stdout).toContain("done");
     await third.run("down");
     await third.exited;
+  },
+);
+
+test.skipIf(!HAS_NGINX)(
+  "with --use and nginx, engines that run already are used, and still run afterwards",
+  async () => {
+    const amqp = (await sharedRabbitmq()).url;
+    const postgres = await freshDatabase();
+    const use = [`amqp=${amqp}`, `postgres=${postgres}`, `s3=${await freshBucketUrl()}`];
+    const cluster = await startCluster(
+      env,
+      ...QUICK,
+      "--balancer",
+      "nginx",
+      "--queue",
+      freshName(),
+      "--inline-limit",
+      "0",
+      ...use.flatMap((url) => ["--use", url]),
+    );
+    const { members } = await cluster.status();
+    const own = members.filter(({ pid }) => pid !== null);
+    const kinds = new Set(own.map(({ kind }) => kind));
+    expect([...kinds].toSorted()).toEqual(["balancer", "entry", "worker"]);
+    await sendTasks(cluster, 20);
+    expect((await client(cluster, "--id", "kept", "tarea")).exitCode).toBe(0);
+    expect((await client(cluster, "--result", "kept")).stdout).toBe("tarea\n");
+    await cluster.run("down");
+    expect(await cluster.exited).toBe(0);
+    await using sql = new SQL({ url: postgres, max: 1 });
+    const [row] = await sql<{ count: number }[]>`SELECT count(*)::integer AS count FROM tasks`;
+    expect(row).toEqual({ count: 21 });
   },
 );
 

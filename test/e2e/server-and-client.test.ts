@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, test } from "bun:test";
+import { afterEach, describe, expect, setDefaultTimeout, test } from "bun:test";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -11,6 +11,9 @@ import {
   startServerCommand,
 } from "../support/commands.ts";
 import { hasCommand } from "../support/require-command.ts";
+
+// Bun's own 5 s are too short for real processes on a busy machine; the preload's limit holds for the first file alone.
+setDefaultTimeout(60_000);
 
 const servers: RunningServer[] = [];
 

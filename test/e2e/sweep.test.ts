@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
 import {
   cpSync,
   mkdirSync,
@@ -15,6 +15,9 @@ import type { RunRecord, VerdictName } from "../../bench/measure/run.ts";
 import { ended, PROJECT, runCommandLine, startCommand } from "../support/commands.ts";
 import { isMountRefused } from "../support/require-command.ts";
 import { startWrongServer } from "../support/wrong-server.ts";
+
+// Bun's own 5 s are too short for real processes on a busy machine; the preload's limit holds for the first file alone.
+setDefaultTimeout(60_000);
 
 let folder = "";
 beforeAll(() => {

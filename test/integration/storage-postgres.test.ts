@@ -3,6 +3,15 @@ import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { SQL } from "bun";
 import { startPostgres } from "../../src/cluster/components/postgres.ts";
 import { createTaskStore } from "../../src/storage/open-stores.ts";
+import { PostgresConnection } from "../../src/storage/postgres-connection.ts";
+import {
+  CLAIM,
+  EXTEND,
+  FINISH,
+  GET,
+  RELEASE,
+  UNREFERENCED,
+} from "../../src/storage/postgres-statements.ts";
 import { createPostgresTaskStore } from "../../src/storage/postgres-task-store.ts";
 import { StorageError } from "../../src/storage/task-store.ts";
 import { OptionsError } from "../../src/units/options-error.ts";
@@ -38,6 +47,20 @@ if (isHere) {
 }
 
 describe.skipIf(!isHere)("PostgreSQL", () => {
+  test.each(Object.entries({ CLAIM, FINISH, EXTEND, RELEASE, GET, UNREFERENCED }))(
+    "%s finds its rows by an index, and never reads the whole table",
+    async (_, statement) => {
+      const url = await freshDatabase();
+      await (await createTaskStore(url)).close();
+      const connection = new PostgresConnection({ url, shownUrl: "test", timeoutMs: 5000 });
+      const plan = await connection.query<object>(`EXPLAIN ${statement}`, ["[]"], 5000);
+      await connection.close();
+      const lines = plan.flatMap((row): unknown[] => Object.values(row)).join("\n");
+      expect(lines).toMatch(/tasks/);
+      expect(lines).not.toMatch(/Seq Scan on tasks/);
+    },
+  );
+
   test("stores that are opened at once on an empty database make its schema once", async () => {
     const url = await freshDatabase();
     const stores = await Promise.all(Array.from({ length: 6 }, () => createTaskStore(url)));

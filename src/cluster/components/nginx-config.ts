@@ -5,6 +5,8 @@ import type { EntryOrder, EntryServer } from "./component.ts";
 /** Debian's package for it puts it here. */
 const STREAM_MODULE = "/usr/lib/nginx/modules/ngx_stream_module.so";
 
+export const PID_FILE = "nginx.pid";
+
 export function findNginxStream(): string | undefined {
   return existsSync(STREAM_MODULE) ? STREAM_MODULE : undefined;
 }
@@ -38,7 +40,7 @@ export function nginxConfig({
   return `${module === undefined ? "" : `load_module ${module};\n`}daemon off;
 worker_processes 1;
 worker_shutdown_timeout 30s;
-${user}pid nginx.pid;
+${user}pid ${PID_FILE};
 error_log stderr notice;
 worker_rlimit_nofile 20000;
 events {

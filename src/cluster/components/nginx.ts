@@ -1,5 +1,5 @@
 // A private nginx in front of entry servers: least connections and PROXY v1, without active checks.
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import {
   type Balancer,
@@ -8,11 +8,10 @@ import {
   type EntryOrder,
   type EntryServer,
 } from "./component.ts";
-import { isListening } from "./first-answer.ts";
 import { chooseFreePort } from "./free-ports.ts";
 import { portOf, readState, writeState } from "./kept-state.ts";
 import { isRoot, runToEnd } from "./managed-process.ts";
-import { findNginxStream, nginxConfig } from "./nginx-config.ts";
+import { findNginxStream, nginxConfig, PID_FILE } from "./nginx-config.ts";
 import { processTree } from "./process-tree.ts";
 import { startComponent } from "./run-component.ts";
 
@@ -73,8 +72,12 @@ export async function startNginx(folder: string, options: NginxOptions): Promise
       folder,
       async launch({ serve }) {
         write(CONFIG_FILE);
-        const nginx = { name: "nginx", command: ["setsid", ...command(CONFIG_FILE)] };
-        const { pid } = await serve(nginx, () => isListening(port));
+        const nginx = { name: "nginx", command: command(CONFIG_FILE) };
+        // Written once it listens. A connection, to see whether it does, would go on to an entry server that may not be
+        // up yet, and have it passed over for 2 s.
+        const pidFile = join(folder, PID_FILE);
+        rmSync(pidFile, { force: true });
+        const { pid } = await serve(nginx, () => Promise.resolve(existsSync(pidFile)));
         masterPid = pid;
         const guard = { name: "nginx-guard", command: [...GUARD, String(pid)] } as const;
         await serve({ ...guard, stopSignal: "SIGINT" }, () => Promise.resolve(true));
