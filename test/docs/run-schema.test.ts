@@ -42,6 +42,7 @@ describe("a committed run has the fields of the document, and no others", () => 
   const runs: [string, string][] = [
     ["results/reference-lanes-1/run.json", "RunRecord"],
     ["results/reference-lanes-auto/run.json", "RunRecord"],
+    ["results/reference-cluster/run.json", "RunRecord"],
     ["results/reference-peers/peers.json", "PeersRun"],
   ];
   test.each(runs)("%s", (path, typeName) => {
