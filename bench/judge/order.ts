@@ -72,7 +72,7 @@ function doubtOf(
       : !isUsable
         ? whyNot
         : isSeveralServers
-          ? "acceptedSeq repeats within a burst, as if several servers answered"
+          ? "workers differ or acceptedSeq repeats within a burst, as if several servers answered"
           : undefined;
   return why === undefined ? undefined : finding("order", "unknown", why, {}, "");
 }

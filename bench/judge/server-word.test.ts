@@ -139,6 +139,18 @@ describe("a server that tells the truth", () => {
     expect(judgement.verdicts[3]?.summary).toContain("as if several servers answered");
   });
 
+  test("as workers behind one entry server, each with a thread of that number, is believed", () => {
+    const lie: Lie = (truth) => ({
+      ...truth,
+      thread: Math.ceil(truth.thread / 2),
+      worker: `worker-${(truth.thread % 2) + 1}`,
+    });
+    const judgement = judgeSimulated({ lie });
+    expect(resultsOf(judgement)).toEqual(["pass", "pass", "pass", "unknown"]);
+    expect(judgement.warnings).toEqual([]);
+    expect(judgement.verdicts[3]?.summary).toContain("as if several servers answered");
+  });
+
   test("but not with every reply is not used", () => {
     const expected = expectedOf();
     const attempts = simulateSweep({}, LEVELS, 1).map((attempt) => ({

@@ -19,7 +19,7 @@ export interface ServerWord {
   readonly isUsable: boolean;
   /** Why not, for a summary: "the server reports nothing". */
   readonly whyNot: string;
-  /** A cluster, or `acceptedSeq` repeats within a burst: several servers, each with its own threads and order. */
+  /** A cluster, several workers named, or `acceptedSeq` repeats within a burst: each with its own threads and order. */
   readonly isSeveralServers: boolean;
   readonly contradictions: readonly string[];
   /** Lesser doubts. */
@@ -69,6 +69,7 @@ export function checkServerWord(
   }
   const isSeveralServers =
     evidence.expected.topology !== undefined ||
+    new Set(bursts.flatMap(({ replies }) => replies.map(({ report }) => report.worker))).size > 1 ||
     bursts.some(({ replies }) => {
       return new Set(replies.map(({ report }) => report.acceptedSeq)).size < replies.length;
     });
