@@ -153,8 +153,9 @@ export class BrokerLink<Session> {
   }
 
   #failed(error: unknown): void {
-    this.#lastError = error;
     const code = error instanceof Error && "code" in error ? error.code : undefined;
+    // A channel that was waited for in vain says less than the connection's own trouble, which came before it.
+    if (code !== "TIMEOUT" || this.#lastError === undefined) this.#lastError = error;
     if (typeof code !== "string" || !LASTING.has(code)) return;
     const { shown } = this.#options.address;
     this.#first.reject(new BrokerError(`${shown} refuses: ${wordOf(error)}`, { cause: error }));

@@ -337,3 +337,17 @@ describe.skipIf(!hasComponents("rabbitmq"))("a task broker on RabbitMQ", () => {
     });
   });
 });
+
+test("nothing that listens is said so, also when attempts have been given up meanwhile", async () => {
+  // An attempt waits 5 s for its connection.
+  const opened = createTaskBroker("amqp://127.0.0.1:1/", {
+    queue: "q",
+    name: "test",
+    connectTimeoutMs: 5300,
+  });
+  const failure = await opened.catch((error: unknown) => error);
+  expect(failure).toHaveProperty(
+    "message",
+    "no connection to amqp://guest@127.0.0.1:1 within 5.3 s (connect ECONNREFUSED 127.0.0.1:1)",
+  );
+});
