@@ -248,7 +248,9 @@ describe("bun bench", () => {
     );
     expect(stderr).toBe("");
     expect(MEASURED).toContain(exitCode);
-    expect(readRun(join(clone, "results")).rows).toHaveLength(6);
+    // On a busy machine a level may be measured again.
+    const { rows } = readRun(join(clone, "results"));
+    expect(rows.filter(({ attempt }) => attempt === 1)).toHaveLength(6);
   });
 });
 
