@@ -81,7 +81,7 @@ describe("the markdown of a comparison", () => {
       const widths = table
         .trimEnd()
         .split("\n")
-        .map((line) => Array.from(line).length);
+        .map((line) => Bun.stringWidth(line));
       expect(new Set(widths).size).toBe(1);
     }
   });

@@ -70,9 +70,9 @@ function formatInline(inline: Inline): string {
   return isBad ? `**${inline.result.toUpperCase()}**` : inline.result;
 }
 
-/** A bar ends a cell even within code, unless it is escaped. */
+/** A bar ends a cell even within code, unless it is escaped; what stands for a control character has a width. */
 function formatCell(inline: Inline): string {
-  const text = formatInline(inline);
+  const text = formatInline(inline).replaceAll(CONTROLS, "\uFFFD");
   return typeof inline === "object" && "code" in inline ? text.replaceAll("|", "\\|") : text;
 }
 
