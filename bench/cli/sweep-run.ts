@@ -163,6 +163,7 @@ async function measure(
     title: describeSweep(settings, expected),
     stepSpacingNs: spacingNs,
     lanes,
+    isIdealExact: expected.isConstant,
     ...(isInTurn && { isInTurn, laneNames: lanes.map((_, i) => nameOfLane(settings, i)) }),
   });
   try {

@@ -11,7 +11,6 @@ import type { LoadPlan } from "../measure/load-plan.ts";
 import type { LoadPhase, LoadResult, LoadRun } from "../measure/load-run.ts";
 import { formatDuration, formatSeconds } from "../../src/units/duration.ts";
 import { showControls } from "./escape.ts";
-import { roundBins } from "./latency-bins.ts";
 import { latenessTexts } from "./load-evidence-sections.ts";
 import {
   loadAlarms,
@@ -24,11 +23,10 @@ import {
 import { PERCENTILES, responseTimesOf } from "./load-responses.ts";
 import { ABSENT, allWarnings, formatPercent, sentenceOf } from "./phrases.ts";
 import { cut, pad, widthOf, wrap } from "./plain-text.ts";
-import { barRows } from "./text-histogram.ts";
+import { responseBars } from "./response-bars.ts";
 
 const MIN_COLUMNS = 40;
 const MAX_HISTOGRAM_ROWS = 16;
-const MAX_BAR_COLUMNS = 40;
 const MAX_WARNINGS = 8;
 /** Narrower terminals get shorter heads. */
 const WIDE_COLUMNS = 60;
@@ -53,7 +51,7 @@ function resultBlocks(plan: LoadPlan, result: LoadResult, width: number): string
   return [
     rateLines(plan, run, width),
     responseLines(plan, run, width),
-    histogramLines(run, width),
+    responseBars(run.response, width, MAX_HISTOGRAM_ROWS).join("\n"),
     errorLines(run, width),
     healthLines(result, width),
   ];
@@ -123,22 +121,6 @@ function responseLines(plan: LoadPlan, phase: LoadPhase, width: number): string 
     ["left", "right", "right"],
     width,
   );
-}
-
-function histogramLines({ response }: LoadPhase, width: number): string {
-  const bins = roundBins(decodeHistogram(response), MAX_HISTOGRAM_ROWS);
-  const edgeColumns = Math.max(0, ...bins.map(({ toNs }) => widthOf(formatTime(toNs))));
-  const rows = bins.map(({ fromNs, toNs, count }) => ({
-    label: `  ${[fromNs, toNs].map((edgeNs) => formatTime(edgeNs).padStart(edgeColumns)).join(" – ")}`,
-    count,
-  }));
-  const labelColumns = widthOf(rows[0]?.label ?? "");
-  const countColumns = Math.max(0, ...rows.map(({ count }) => String(count).length));
-  // What is between and after them: a space, the axis, a space.
-  const barColumns = Math.min(MAX_BAR_COLUMNS, width - labelColumns - countColumns - 3);
-  return barRows(rows, Math.max(1, barColumns))
-    .map((line) => cut(line, width))
-    .join("\n");
 }
 
 function errorLines({ failures, counts }: LoadPhase, width: number): string {

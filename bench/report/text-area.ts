@@ -141,7 +141,10 @@ function placeTicks(
   const marked = new Set<number>();
   for (const { at, text } of ticks) {
     const column = Math.min(columns - 1, Math.floor(at * columns));
-    const start = Math.max(0, Math.min(columns - text.length, column - Math.floor(text.length / 2)));
+    const start = Math.max(
+      0,
+      Math.min(columns - text.length, column - Math.floor(text.length / 2)),
+    );
     const around = cells.slice(Math.max(0, start - 1), start + text.length + 1);
     if (text.length > columns || around.some((cell) => cell !== " ")) continue;
     cells.splice(start, text.length, ...text);
