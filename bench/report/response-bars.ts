@@ -17,7 +17,12 @@ export function responseBars(
   paint = PLAIN,
 ): string[] {
   const bins = roundBins(decodeHistogram(response), maxRows);
-  const edgeColumns = Math.max(0, ...bins.map(({ toNs }) => widthOf(formatTime(toNs))));
+  const edgeColumns = Math.max(
+    0,
+    ...bins.flatMap(({ fromNs, toNs }) =>
+      [fromNs, toNs].map((edgeNs) => widthOf(formatTime(edgeNs))),
+    ),
+  );
   const rows = bins.map(({ fromNs, toNs, count }) => ({
     label: `  ${[fromNs, toNs].map((edgeNs) => formatTime(edgeNs).padStart(edgeColumns)).join(" – ")}`,
     count,

@@ -75,7 +75,7 @@ function drawCells(
   rows: number,
   paint: Paint,
 ): string[] {
-  const grid = Array.from({ length: rows }, () => new Array<Cell>(columns).fill(EMPTY));
+  const grid = Array.from({ length: rows }, () => Array.from({ length: columns }, () => EMPTY));
   const set = (row: number, column: number, cell: Cell): void => {
     const cells = grid[rows - 1 - row];
     if (cells !== undefined) cells[column] = cell;
@@ -147,7 +147,7 @@ function placeTicks(
     );
     const around = cells.slice(Math.max(0, start - 1), start + text.length + 1);
     if (text.length > columns || around.some((cell) => cell !== " ")) continue;
-    cells.splice(start, text.length, ...text);
+    for (let i = 0; i < text.length; i++) cells[start + i] = text[i] ?? " ";
     marked.add(column);
   }
   return { columns: marked, text: cells.join("").trimEnd() };

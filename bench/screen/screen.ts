@@ -53,7 +53,7 @@ function createTerminal(stream: NodeJS.WriteStream, nowNs: () => Ns): Screen {
       beganNs = nowNs();
       note = "";
       picture.redraw();
-      timer = setInterval(picture.redraw, 1000 / FRAMES_PER_SEC);
+      timer = setInterval(() => picture.redraw(), 1000 / FRAMES_PER_SEC);
     },
     start: (lane, level, attempt) => progress?.start(lane, level, attempt, nowNs()),
     reply: (lane, isOk) => progress?.reply(lane, isOk),
