@@ -19,6 +19,7 @@ import type { LoadRun } from "../measure/load-run.ts";
 import { SCHEMA_VERSION } from "../measure/run.ts";
 import type { CompareReport } from "../report/compare-document.ts";
 import { compareText } from "../report/compare-text.ts";
+import { lookOf, sizeOf } from "../screen/terminal.ts";
 import { CommandError } from "../../src/cli/command.ts";
 import { onStopSignals } from "../../src/cli/signals.ts";
 import { commandLineOf } from "./command-line.ts";
@@ -201,7 +202,8 @@ export async function printComparison(
     const { compareMarkdown } = await import("../report/compare-reports.ts");
     process.stdout.write(compareMarkdown(report));
   } else {
-    process.stdout.write(compareText(report, process.stdout.columns ?? 100));
+    const { columns } = sizeOf(process.stdout);
+    process.stdout.write(compareText(report, columns, lookOf(process.stdout)));
     process.stdout.write(`\n${folder}/report.md\n`);
   }
 }

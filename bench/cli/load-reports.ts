@@ -6,6 +6,7 @@ import { githubBenchmarks } from "../report/github-benchmarks.ts";
 import { loadMarkdown } from "../report/load-markdown.ts";
 import { loadSummaryJson } from "../report/load-summary-json.ts";
 import { loadSummaryText } from "../report/load-summary-text.ts";
+import { lookOf, sizeOf } from "../screen/terminal.ts";
 import type { LoadFormat } from "./load-values.ts";
 
 /** @throws {Error} the system's, if a file can't be written. */
@@ -35,7 +36,8 @@ export function printLoad(run: LoadRun, path: string, formats: readonly LoadForm
   } else if (formats.includes("markdown")) {
     process.stdout.write(loadMarkdown(run));
   } else {
-    process.stdout.write(loadSummaryText(run, process.stdout.columns ?? 100));
+    const { columns } = sizeOf(process.stdout);
+    process.stdout.write(loadSummaryText(run, columns, lookOf(process.stdout)));
     process.stdout.write(`\n${path}/report.md\n`);
   }
 }

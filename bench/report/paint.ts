@@ -37,3 +37,13 @@ export const COLOURED: Paint = {
   measured: sgr(36, 39),
   ideal: sgr(33, 39),
 };
+
+/** How a summary is shown. */
+export interface Look {
+  readonly paint: Paint;
+  /** Of each plot, beside its title and axis; 0: no plots. */
+  readonly plotRows: number;
+}
+
+/** As in a pipe. */
+export const PLAIN_LOOK: Look = { paint: PLAIN, plotRows: 0 };
