@@ -1,9 +1,10 @@
 // The plots of a sweep for a terminal: a burst's completions over time, the sawtooth, and of a cluster its hops.
+import { formatTime } from "../judge/load-figures.ts";
 import { idealOf } from "../judge/residuals.ts";
 import { waterfallsOf } from "../judge/waterfall.ts";
 import type { Expected, LevelAttempt } from "../measure/run.ts";
 import { okResponsesNs } from "../measure/summary.ts";
-import { idealThroughputPerSec } from "../theory/staircase.ts";
+import { idealThroughputPerSec, stepSpacingNs } from "../theory/staircase.ts";
 import { formatDuration, type Ns, NS_PER_SECOND } from "../../src/units/duration.ts";
 import { judgedInOrder, summariesInOrder } from "./judged-levels.ts";
 import { levelCourse, levelTicks } from "./level-course.ts";
@@ -14,6 +15,9 @@ import { cut } from "./plain-text.ts";
 import type { Report } from "./report.ts";
 import { type Course, drawArea, type Tick } from "./text-area.ts";
 import { drawSpans, type Span } from "./text-spans.ts";
+
+/** Intervals between ticks of time. */
+const MAX_TICKS = 6;
 
 /** Each a block of lines of at most `width` columns; none where there is nothing to show. */
 export function sweepPlots(report: Report, width: number, look: Look): string[][] {
@@ -36,7 +40,7 @@ function staircase(report: Report, width: number, { paint, plotRows }: Look): st
   const idealNs = idealOf(attempt, expected);
   const endNs = largestOf([...measuredNs.slice(-1), ...(idealNs ?? []).slice(-1)], 1);
   // Beyond the last completion, so that the last step is one.
-  const spanNs = 1.04 * endNs;
+  const spanNs = 1.08 * endNs;
   return drawArea(
     {
       title: `${signs(paint)}   completions over time, n = ${attempt.level}`,
@@ -44,7 +48,7 @@ function staircase(report: Report, width: number, { paint, plotRows }: Look): st
       ...(idealNs !== undefined && { line: countedBy(idealNs, spanNs) }),
       top: largest,
       yText: (count) => `${Math.round(count)}`,
-      ticks: timeTicks(endNs, spanNs),
+      ticks: timeTicks(endNs, spanNs, expected),
     },
     width,
     plotRows,
@@ -61,8 +65,13 @@ function countedBy(instantsNs: readonly Ns[], spanNs: Ns): Course {
   };
 }
 
-function timeTicks(endNs: Ns, spanNs: Ns): Tick[] {
-  const everyNs = niceAtLeast(endNs / 6);
+/** At every step of the staircase, or every few; at round times where there are no steps. */
+function timeTicks(endNs: Ns, spanNs: Ns, expected: Expected): Tick[] {
+  const steps = expected.isConstant ? Math.round(endNs / stepSpacingNs(expected)) : 0;
+  const everyNs =
+    steps > 0
+      ? stepSpacingNs(expected) * Math.ceil(steps / MAX_TICKS)
+      : niceAtLeast(endNs / MAX_TICKS);
   const count = Math.floor(endNs / everyNs + 1e-9);
   return Array.from({ length: count + 1 }, (_, i) => ({
     at: (i * everyNs) / spanNs,
@@ -116,11 +125,11 @@ function waterfall(report: Report, width: number, { paint }: Look): string[] {
     if (cost === null) return [];
     const from = startNs;
     startNs += cost.medianNs;
-    const text = formatDuration(cost.medianNs, 2);
+    const text = formatTime(cost.medianNs);
     return [{ label: what, from, to: startNs, text, kind: "measured" }];
   });
   const title = `what each hop adds beyond the ideal, n = ${last.level} (medians, one on the other)`;
-  return [cut(title, width), ...drawSpans(spans, (ns) => formatDuration(ns, 1), width, paint)];
+  return [cut(title, width), ...drawSpans(spans, formatTime, width, paint)];
 }
 
 function signs(paint: Look["paint"]): string {

@@ -62,9 +62,9 @@ function drawCells(
   paint: Paint,
 ): string {
   const [start, end] = [columnOf(Math.min(from, to)), columnOf(Math.max(from, to))];
-  const signs = Array.from({ length: end - start + 1 }, (): string =>
-    mark === undefined ? "█" : "─",
-  );
+  // What is less than a column is a thin line.
+  const inside = mark !== undefined ? "─" : start === end ? "▏" : "█";
+  const signs = Array.from({ length: end - start + 1 }, (): string => inside);
   if (mark !== undefined) {
     signs[0] = Number.isFinite(Math.min(from, to)) ? "├" : "<";
     signs[signs.length - 1] = Number.isFinite(Math.max(from, to)) ? "┤" : ">";

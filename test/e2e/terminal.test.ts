@@ -1,8 +1,9 @@
 // Runs on a real pseudo-terminal: they draw, follow its size, and leave it as they found it.
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
-import { mkdtempSync, rmSync } from "node:fs";
+import { chmodSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { PROJECT, runCommandLine } from "../support/commands.ts";
 import { startInTerminal, widest } from "../support/terminal.ts";
 
 setDefaultTimeout(60_000);
@@ -168,5 +169,76 @@ describe("a picture is taken away before the error is told", () => {
     const { isRestored } = await running.ended();
     expect(running.child.signalCode).toBe("SIGQUIT");
     expect(isRestored).toBe(true);
+  });
+});
+
+describe("bun bench report", () => {
+  const run = "results/reference-lanes-1";
+
+  test("shows plots on a terminal, above what it prints in a pipe", async () => {
+    const piped = await runCommandLine(["bench", "report", run, "--out", join(folder, "piped")]);
+    expect(piped.exitCode).toBe(0);
+    expect(piped.stdout).not.toMatch(/\u001B|┤/);
+    const words = ["report", run, "--out", join(folder, "shown")];
+    const shown = await startInTerminal([BENCH, ...words], { columns: 100 }).ended();
+    expect(shown.exitCode).toBe(0);
+    const text = Bun.stripANSI(shown.output).replaceAll(/\r+\n/g, "\n");
+    expect(text).toContain("█ measured  ─ ideal   completions over time, n = 100");
+    expect(text).toContain("█ measured  ─ ideal   throughput: n / time for all replies");
+    const sameEnd = piped.stdout.replaceAll(join(folder, "piped"), join(folder, "shown"));
+    expect(text).toEndWith(sameEnd);
+  });
+});
+
+describe("bun bench open", () => {
+  const page = join(PROJECT, "results/reference-lanes-1/report.html");
+  const NO_DISPLAY = { DISPLAY: "", WAYLAND_DISPLAY: "" };
+
+  /** A run's folder of which nothing is read but when it began. */
+  async function saveRun(out: string, name: string, day: number, files: string[]) {
+    const file = join(PROJECT, "results/reference-lanes-1/run.json");
+    const record = (await Bun.file(file).json()) as object;
+    const startedAt = `2026-01-0${day}T00:00:00.000Z`;
+    await Bun.write(join(out, name, "run.json"), JSON.stringify({ ...record, startedAt }));
+    for (const own of files) await Bun.write(join(out, name, own), "a report");
+  }
+
+  test("prints the path of a run's page where there is no display, and with --print", async () => {
+    const words = ["bench", "open", "results/reference-lanes-1"];
+    const silent = await runCommandLine(words, { env: NO_DISPLAY });
+    expect([silent.exitCode, silent.stdout, silent.stderr]).toEqual([0, `${page}\n`, ""]);
+    const printed = await runCommandLine([...words, "--print"]);
+    expect(printed.stdout).toBe(`${page}\n`);
+  });
+
+  test("takes the newest run that has a report", async () => {
+    const out = join(folder, "runs");
+    await saveRun(out, "a", 2, ["report.html", "report.md"]);
+    await saveRun(out, "b", 1, ["report.html"]);
+    await saveRun(out, "c", 3, []);
+    const { stdout } = await runCommandLine(["bench", "open", "--print", "-o", out]);
+    expect(stdout).toBe(`${join(out, "a", "report.html")}\n`);
+    await saveRun(out, "d", 4, ["report.md"]);
+    const newer = await runCommandLine(["bench", "open", "--print", "-o", out]);
+    expect(newer.stdout).toBe(`${join(out, "d", "report.md")}\n`);
+    const missing = await runCommandLine(["bench", "open", join(out, "c")]);
+    expect(missing.exitCode).toBe(2);
+    expect(missing.stderr).toContain(`bun bench report ${join(out, "c")} makes it`);
+  });
+
+  test.skipIf(process.platform !== "linux")("hands the page to xdg-open on a display", async () => {
+    const bin = join(folder, "bin");
+    const opened = join(folder, "opened");
+    await Bun.write(join(bin, "xdg-open"), `#!/bin/sh\nprintf %s "$1" > '${opened}'\n`);
+    chmodSync(join(bin, "xdg-open"), 0o755);
+    const env = { DISPLAY: ":99", PATH: `${bin}:${process.env["PATH"] ?? ""}` };
+    const words = ["bench", "open", "results/reference-lanes-1"];
+    const { exitCode, stderr } = await runCommandLine(words, { env });
+    expect([exitCode, stderr]).toEqual([0, ""]);
+    expect(await Bun.file(opened).text()).toBe(page);
+    await Bun.write(join(bin, "xdg-open"), "#!/bin/sh\nexit 3\n");
+    const failed = await runCommandLine(words, { env });
+    expect([failed.exitCode, failed.stdout]).toEqual([0, `${page}\n`]);
+    expect(failed.stderr).toBe("note: xdg-open could not open it\n");
   });
 });
