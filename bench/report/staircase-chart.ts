@@ -33,6 +33,7 @@ export function staircaseChart(report: Report): Chart {
     description: `The staircase: completions over time, and time for all replies by concurrent clients; ${setUp}.`,
     widthPx: CHART_WIDTH_PX,
     heightPx: 800,
+    tips: by.tips,
     option: {
       ...baseOption("The staircase", setUp),
       legend: legendAt(66, by.legend),
@@ -105,7 +106,7 @@ function completionsPanel(telling: readonly LevelAttempt[], expected: Expected) 
   };
 }
 
-const STAIR = {
+export const STAIR = {
   type: "line" as const,
   step: "end" as const,
   symbol: "none",
@@ -113,7 +114,7 @@ const STAIR = {
 };
 
 /** Completed so far, by time: from (0, 0), up by one at every instant, thinned evenly where there are very many. */
-function stair(instantsNs: readonly Ns[], perUnitNs: Ns): Point[] {
+export function stair(instantsNs: readonly Ns[], perUnitNs: Ns): Point[] {
   if (instantsNs.length === 0) return [];
   const stride = Math.ceil(instantsNs.length / MAX_STAIR_POINTS);
   const points = instantsNs.flatMap((instantNs, i): Point[] =>
@@ -161,11 +162,13 @@ function makespanPanel(report: Report) {
   const { unit, axis } = timeAxis("time for all replies", "y", largestNs, expected, 1);
   const measured = levelPoints(
     summaries,
+    expected,
     ({ makespanNs }) => (makespanNs === null ? null : makespanNs / unit.perUnitNs),
     1,
   );
   return {
     legend: measured.legend,
+    tips: measured.tips,
     xAxis: countAxis("concurrent clients, n", "x", maxLevel, expected, 1),
     yAxis: axis,
     series: [

@@ -6,7 +6,7 @@ import type {
 } from "echarts";
 import { sortAscending } from "../measure/percentile.ts";
 import type { LevelAttempt, RunRecord } from "../measure/run.ts";
-import { type Ns, NS_PER_MS } from "../../src/units/duration.ts";
+import { formatDuration, type Ns, NS_PER_MS } from "../../src/units/duration.ts";
 import {
   baseOption,
   type Chart,
@@ -21,7 +21,9 @@ import { largestOf } from "./nice-numbers.ts";
 import { counted } from "../../src/units/counted.ts";
 import { setUpText } from "./phrases.ts";
 import type { Report } from "./report.ts";
+import type { Tip } from "./tip.ts";
 
+const TASKS = "tasks";
 /** Beyond so many tasks their numbers are no longer legible; a wide pool needs more to show several steps. */
 const MAX_TELLING_LEVEL = 47;
 const TELLING_STEPS = 2.7;
@@ -34,15 +36,17 @@ interface ThreadTask {
   readonly connection: number;
   readonly startNs: Ns;
   readonly endNs: Ns;
+  readonly waitNs: Ns;
   /** From 0: how many tasks this thread had in this burst before. */
   readonly turn: number;
 }
 
-export function threadsChart(report: Report): Chart {
+/** Of the given burst, or of one that tells most. */
+export function threadsChart(report: Report, given?: LevelAttempt): Chart {
   const { run } = report;
-  const attempt = attemptToShow(judgedInOrder(report), run);
+  const attempt = given ?? attemptToShow(judgedInOrder(report), run);
   const title = "What the threads did";
-  if (attempt === undefined) {
+  if (attempt === undefined || attempt.samples.every(({ report: said }) => said === null)) {
     return emptyChart(
       title,
       "Unknown: the server does not say which thread ran a task (it was measured as a black box).",
@@ -60,6 +64,7 @@ export function threadsChart(report: Report): Chart {
     description: `Tasks of each thread over time in a burst of ${attempt.level}; ${setUpText(run.expected)}.`,
     widthPx: CHART_WIDTH_PX,
     heightPx: plotPx + 140,
+    tips: { [TASKS]: (i) => taskTip(tasks[i], threads) },
     option: {
       ...baseOption(
         `${title}, ${counted(attempt.level, "client")} at once`,
@@ -78,6 +83,7 @@ export function threadsChart(report: Report): Chart {
       },
       series: [
         {
+          id: TASKS,
           type: "custom",
           silent: true,
           encode: { x: [1, 2], y: 0 },
@@ -92,6 +98,21 @@ export function threadsChart(report: Report): Chart {
         },
       ],
     },
+  };
+}
+
+function taskTip(task: ThreadTask | undefined, threads: readonly string[]): Tip | null {
+  if (task === undefined) return null;
+  const { row, connection, startNs, endNs, waitNs, turn } = task;
+  return {
+    title: `connection ${connection}`,
+    rows: [
+      [threads[row] ?? "", `task ${turn + 1} of it`],
+      ["waited", formatDuration(waitNs)],
+      ["worked", formatDuration(endNs - startNs)],
+      ["from", formatDuration(startNs)],
+      ["to", formatDuration(endNs)],
+    ],
   };
 }
 
@@ -111,8 +132,8 @@ function tasksOf(attempt: LevelAttempt, clockZeroMs: number) {
     .flatMap(({ connection, report }) => {
       if (report === null) return [];
       const startNs = (report.startedAtMs - clockZeroMs) * NS_PER_MS - attempt.intendedStartNs;
-      const { worker = "", thread } = report;
-      return [{ connection, worker, thread, startNs, endNs: startNs + report.serviceNs }];
+      const { worker = "", thread, waitNs, serviceNs } = report;
+      return [{ connection, worker, thread, waitNs, startNs, endNs: startNs + serviceNs }];
     })
     .toSorted((a, b) => a.startNs - b.startNs);
   // Threads of several workers have the same numbers.
