@@ -38,6 +38,10 @@ export const COLORS = {
   gridLine: "#e5e7eb",
   axisLine: "#9ca3af",
   page: "#ffffff",
+  /** Wide and pale: others lie on it. */
+  offered: "#c3cad4",
+  box: "rgba(0, 114, 178, 0.16)",
+  behindLabel: "rgba(255, 255, 255, 0.8)",
 } as const;
 
 /** For kinds that stand side by side, such as a thread's first, second, … task: darker, as they bear white text. */

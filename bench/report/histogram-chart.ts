@@ -22,7 +22,7 @@ const LEFT_PX = 84;
 /** Of the scale of colours, with its numbers. */
 const SCALE_PX = 116;
 /** Light to dark, so that it also reads in grey (after ColorBrewer's YlGnBu). */
-const COLOR_SCALE = ["#c7e9b4", "#41b6c4", "#225ea8", "#081d58"];
+export const COLOR_SCALE = ["#c7e9b4", "#41b6c4", "#225ea8", "#081d58"] as const;
 
 export function histogramChart(report: Report, chartWidthPx = CHART_WIDTH_PX): Chart {
   const { expected } = report.run;
@@ -76,7 +76,7 @@ export function histogramChart(report: Report, chartWidthPx = CHART_WIDTH_PX): C
         textStyle: { fontSize: 12, color: COLORS.mutedText },
         calculable: true,
         precision: 0,
-        inRange: { color: COLOR_SCALE },
+        inRange: { color: [...COLOR_SCALE] },
       },
       series: [
         {

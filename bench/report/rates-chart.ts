@@ -32,7 +32,13 @@ interface RateLine {
 
 /** Widest first: where all goes well they lie on one another. */
 const LINES: readonly RateLine[] = [
-  { name: "offered", color: "#c3cad4", width: 8, shape: "bar", countOf: (own) => own.intended },
+  {
+    name: "offered",
+    color: COLORS.offered,
+    width: 8,
+    shape: "bar",
+    countOf: (own) => own.intended,
+  },
   { name: "sent", color: COLORS.accent, width: 4.5, shape: "line", countOf: (own) => own.sentHere },
   {
     name: "ok replies",

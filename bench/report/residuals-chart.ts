@@ -236,7 +236,7 @@ function renderBox(
       {
         type: "rect",
         shape: { x: left, y: top, width: right - left, height: Math.max(1, bottom - top) },
-        style: { fill: "rgba(0, 114, 178, 0.16)", stroke: COLORS.measuredDark, lineWidth: 1 },
+        style: { fill: COLORS.box, stroke: COLORS.measuredDark, lineWidth: 1 },
       },
       {
         type: "line",

@@ -138,7 +138,7 @@ function endPoint(point: Point | undefined, level: number, position: "left" | "r
       formatter: `n = ${level}`,
       fontSize: 12,
       color: COLORS.text,
-      backgroundColor: "rgba(255, 255, 255, 0.8)",
+      backgroundColor: COLORS.behindLabel,
       padding: [1, 3],
     },
     data: point === undefined ? [] : [point],

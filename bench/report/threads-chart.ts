@@ -5,7 +5,7 @@ import type {
   CustomSeriesRenderItemReturn,
 } from "echarts";
 import { sortAscending } from "../measure/percentile.ts";
-import type { LevelAttempt, RunRecord } from "../measure/run.ts";
+import type { LevelAttempt } from "../measure/run.ts";
 import { formatDuration, type Ns, NS_PER_MS } from "../../src/units/duration.ts";
 import {
   baseOption,
@@ -44,7 +44,7 @@ interface ThreadTask {
 /** Of the given burst, or of one that tells most. */
 export function threadsChart(report: Report, given?: LevelAttempt): Chart {
   const { run } = report;
-  const attempt = given ?? attemptToShow(judgedInOrder(report), run);
+  const attempt = given ?? shownInThreads(report);
   const title = "What the threads did";
   if (attempt === undefined || attempt.samples.every(({ report: said }) => said === null)) {
     return emptyChart(
@@ -117,11 +117,11 @@ function taskTip(task: ThreadTask | undefined, threads: readonly string[]): Tip 
 }
 
 /** The largest level of about 47 at most with reports, if it has several steps; else the smallest that has; else the largest. */
-function attemptToShow(
-  judged: readonly LevelAttempt[],
-  { expected }: RunRecord,
-): LevelAttempt | undefined {
-  const reported = judged.filter(({ samples }) => samples.some(({ report }) => report !== null));
+export function shownInThreads(report: Report): LevelAttempt | undefined {
+  const { expected } = report.run;
+  const reported = judgedInOrder(report).filter(({ samples }) =>
+    samples.some((sample) => sample.report !== null),
+  );
   const stepped = reported.filter(({ level }) => level > expected.threads);
   const largest = Math.max(MAX_TELLING_LEVEL, TELLING_STEPS * expected.threads);
   return stepped.findLast(({ level }) => level <= largest) ?? stepped[0] ?? reported.at(-1);
@@ -190,7 +190,7 @@ function taskLabel(connection: number) {
   return {
     textContent: {
       type: "text",
-      style: { text: String(connection), fill: "#ffffff", fontSize: 11 },
+      style: { text: String(connection), fill: COLORS.page, fontSize: 11 },
     },
     textConfig: { position: "inside" },
   };
