@@ -69,7 +69,7 @@ export function showChart(
 
   const draw = (): void => {
     if (!canvas.isConnected) figure.querySelector(".scroll")?.replaceWith(canvas);
-    if (!canvas.isConnected) figure.prepend(canvas);
+    if (!canvas.isConnected) figure.querySelector("figcaption")?.before(canvas);
     const widthPx = plot.clientWidth;
     const isNarrow = widthPx < NARROW_PX;
     const built = build(widthPx);

@@ -1,7 +1,7 @@
 // From a picture's option object to that of the same chart in a page: title and legend go into the page's own text, where
 // they wrap and can be read out, and marks answer to the pointer.
 import type { EChartsOption } from "echarts";
-import type { Chart } from "../report/chart-style.ts";
+import { type Chart, COLORS } from "../report/chart-style.ts";
 
 export interface LegendItem {
   readonly name: string;
@@ -23,6 +23,7 @@ const ZOOM_PX = 52;
 const HEADROOM_PX = 22;
 const PANEL_HEADROOM_PX = 44;
 const NARROW_RIGHT_PX = 16;
+const NARROWER_LEFT_PX = 20;
 
 type Part = Readonly<Record<string, unknown>>;
 
@@ -50,9 +51,15 @@ export function liveOption(
       grid: grids.map((grid) => ({
         ...up(grid),
         ...(isNarrow && "right" in grid && { right: NARROW_RIGHT_PX }),
+        ...(isNarrow && "right" in grid && { left: Number(grid["left"]) - NARROWER_LEFT_PX }),
         ...("bottom" in grid && { bottom: Number(grid["bottom"]) + zoomPx }),
       })),
       xAxis: partsOf(option.xAxis).map(withoutOverlap),
+      yAxis: partsOf(option.yAxis).map((axis) =>
+        isNarrow && "nameGap" in axis
+          ? { ...axis, nameGap: Number(axis["nameGap"]) - NARROWER_LEFT_PX / 2 }
+          : axis,
+      ),
       ...(option.visualMap !== undefined && { visualMap: partsOf(option.visualMap).map(up) }),
       series: partsOf(option.series).map((series) => ({
         ...series,
@@ -78,6 +85,14 @@ const ZOOM = [
     height: 22,
     showDetail: false,
     brushSelect: false,
+    borderColor: COLORS.axisLine,
+    fillerColor: COLORS.box,
+    handleStyle: { color: COLORS.page, borderColor: COLORS.measuredDark },
+    moveHandleStyle: { color: COLORS.axisLine },
+    emphasis: {
+      handleStyle: { color: COLORS.box, borderColor: COLORS.measuredDark },
+      moveHandleStyle: { color: COLORS.measured },
+    },
   },
 ];
 

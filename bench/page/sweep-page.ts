@@ -31,7 +31,7 @@ export function showSweep({ run, bursts, hasAllBursts }: SweepPage): void {
 
   showChart(figureOf("throughput"), () => throughputChart(report), { onPick });
   if (hasAllBursts) {
-    showChart(figureOf("staircase"), () => staircaseChart(report), { onPick });
+    showChart(figureOf("staircase"), (widthPx) => staircaseChart(report, widthPx), { onPick });
     showChart(figureOf("residuals"), () => residualsChart(report));
     showChart(figureOf("histogram"), (widthPx) => histogramChart(report, widthPx), { onPick });
   }

@@ -27,8 +27,8 @@ export const DARK_COLORS: ReadonlyMap<string, string> = new Map([
   [second, "#ff9a5c"],
   [third, "#45c79e"],
   [fourth, "#c79bdb"],
-  [scaleLeast, "#1c3b52"],
-  [scaleLess, "#1f7a8c"],
-  [scaleMore, "#4fc3c7"],
-  [scaleMost, "#eafbc8"],
+  [scaleLeast, "#3f6f8f"],
+  [scaleLess, "#2f9fae"],
+  [scaleMore, "#7fd8cf"],
+  [scaleMost, "#f2fccf"],
 ]);

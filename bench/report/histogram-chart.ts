@@ -18,11 +18,13 @@ const CELLS = "cells";
 const MAX_BINS = 60;
 const MAX_COLUMNS = 200;
 const MAX_COLUMN_PX = 64;
+/** Narrower columns have no gap between them. */
+const MIN_PARTED_PX = 5;
 const LEFT_PX = 84;
 /** Of the scale of colours, with its numbers. */
 const SCALE_PX = 116;
-/** Light to dark, so that it also reads in grey (after ColorBrewer's YlGnBu). */
-export const COLOR_SCALE = ["#c7e9b4", "#41b6c4", "#225ea8", "#081d58"] as const;
+/** Light to dark, so that it also reads in grey (after ColorBrewer's YlGnBu, whose lightest would be lost on white). */
+export const COLOR_SCALE = ["#45a08d", "#2a86b0", "#2259a2", "#081d58"] as const;
 
 export function histogramChart(report: Report, chartWidthPx = CHART_WIDTH_PX): Chart {
   const { expected } = report.run;
@@ -84,7 +86,7 @@ export function histogramChart(report: Report, chartWidthPx = CHART_WIDTH_PX): C
           type: "heatmap",
           data: cells,
           silent: true,
-          itemStyle: { borderColor: COLORS.page, borderWidth: columns.length <= 120 ? 1 : 0 },
+          itemStyle: { borderColor: COLORS.page, borderWidth: widthPx >= MIN_PARTED_PX * columns.length ? 1 : 0 },
         },
       ],
     },

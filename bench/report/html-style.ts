@@ -50,7 +50,7 @@ h3 { font-size: 1.05rem; margin: 0; }
 .legend button[aria-pressed="false"] svg { opacity: .3; }
 .legend svg { display: inline; width: 22px; min-width: 0; border-radius: 0; flex: none; }
 .plot { width: 100%; touch-action: pan-y; }
-.readout { min-height: 1.5em; margin: 0; font-size: .85rem; color: var(--muted); max-width: none; }
+.readout { margin: 0; font-size: .85rem; color: var(--muted); max-width: none; }
 :focus-visible { outline: 3px solid var(--focus); outline-offset: 2px; border-radius: 4px; }
 .tip-body { background: var(--page); color: var(--text); border: 1px solid var(--muted); border-radius: 6px; padding: 8px 10px;
   font: 13px/1.4 system-ui, -apple-system, "Segoe UI", "Noto Sans", sans-serif; box-shadow: 0 2px 10px rgb(0 0 0 / .25); white-space: normal; max-width: 260px; }
@@ -76,9 +76,11 @@ details pre { max-height: 32rem; overflow: auto; }
   figure, tr, .alarm { break-inside: avoid; }
   h2 { break-after: avoid; }
   figure svg { min-width: 0; }
-  .zoom, .readout { display: none; }
+  .zoom, .readout, .level input { display: none; }
+  table { font-size: .78rem; }
   .plot, .plot > div { width: 100% !important; height: auto !important; }
-  .plot canvas { position: static !important; width: 100% !important; height: auto !important; }
+  .plot > div:first-child { display: grid; }
+  .plot canvas { grid-area: 1 / 1; position: static !important; width: 100% !important; height: auto !important; }
   a { color: inherit; }
   .scroll, pre, details pre { overflow: visible; max-height: none; }
 }`;

@@ -45,9 +45,12 @@ export function splitCurve(points: readonly CurvePoint[]) {
 }
 
 export function ninesAxis(lastNines: number) {
-  const ticks = [0, Math.log10(2), ...Array.from({ length: 9 }, (_, i) => i + 1)].filter(
-    (nines) => nines <= lastNines,
-  );
+  // Between the nines where there is room: 75, 95 and 98 %.
+  const between = lastNines < 3 ? [Math.log10(4), Math.log10(20), Math.log10(50)] : [];
+  const whole = Array.from({ length: 9 }, (_, i) => i + 1);
+  const ticks = [0, Math.log10(2), ...between, ...whole]
+    .filter((nines) => nines <= lastNines)
+    .sort((a, b) => a - b);
   const axis = valueAxis("percentile", "x", { min: 0, max: lastNines });
   return {
     ...axis,

@@ -21,17 +21,19 @@ import type { Report } from "./report.ts";
 
 /** Where on the way to the largest level the others are taken: near each other they would hide one another. */
 const TELLING_SHARES = [1, 0.73, 0.47, 0.2];
+const SIDES_PX = 140;
+const LABEL_PX = 70;
 /** More points than pixels say nothing. */
 const MAX_STAIR_POINTS = 1500;
 
-export function staircaseChart(report: Report): Chart {
+export function staircaseChart(report: Report, widthPx = CHART_WIDTH_PX): Chart {
   const { run } = report;
-  const over = completionsPanel(tellingAttempts(judgedInOrder(report)), run.expected);
+  const over = completionsPanel(tellingAttempts(judgedInOrder(report)), run.expected, widthPx);
   const by = makespanPanel(report);
   const setUp = setUpText(run.expected);
   return {
     description: `The staircase: completions over time, and time for all replies by concurrent clients; ${setUp}.`,
-    widthPx: CHART_WIDTH_PX,
+    widthPx,
     heightPx: 800,
     tips: by.tips,
     option: {
@@ -62,7 +64,11 @@ function nearest(levels: readonly number[], wanted: number): number | undefined 
   return levels.toSorted((a, b) => Math.abs(a - wanted) - Math.abs(b - wanted))[0];
 }
 
-function completionsPanel(telling: readonly LevelAttempt[], expected: Expected) {
+function completionsPanel(
+  telling: readonly LevelAttempt[],
+  expected: Expected,
+  widthPx: number,
+) {
   const stairs = telling.map((attempt) => ({
     level: attempt.level,
     measuredNs: okResponsesNs(attempt.samples),
@@ -98,9 +104,11 @@ function completionsPanel(telling: readonly LevelAttempt[], expected: Expected) 
       })),
       ...stairs.map(({ level, measuredNs, idealNs }) => {
         const end = toPoints(measuredNs).at(-1);
+        const lastNs = measuredNs.at(-1) ?? 0;
         // Beside a stair that came late there is room under the ideal one.
-        const isLate = (measuredNs.at(-1) ?? 0) - (idealNs?.at(-1) ?? 0) > 0.03 * largestNs;
-        return endPoint(end, level, isLate ? "right" : "left");
+        const isLate = lastNs - (idealNs?.at(-1) ?? 0) > 0.03 * largestNs;
+        const isAtAxis = (lastNs / largestNs) * (widthPx - SIDES_PX) < LABEL_PX;
+        return endPoint(end, level, isLate || isAtAxis ? "right" : "left");
       }),
     ],
   };
