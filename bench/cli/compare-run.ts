@@ -17,6 +17,7 @@ import {
 import { formatLoadTarget } from "../judge/load-words.ts";
 import type { LoadRun } from "../measure/load-run.ts";
 import { SCHEMA_VERSION } from "../measure/run.ts";
+import { buildPageScript } from "../page/build-script.ts";
 import type { CompareReport } from "../report/compare-document.ts";
 import { compareText } from "../report/compare-text.ts";
 import { lookOf, sizeOf } from "../screen/terminal.ts";
@@ -186,7 +187,7 @@ async function save(folder: string, comparison: Comparison): Promise<void> {
 export async function writeCompareReports(folder: string, report: CompareReport): Promise<void> {
   // The chart library takes 90 ms to load: after the measuring, not before it.
   const { compareReports } = await import("../report/compare-reports.ts");
-  for (const [name, text] of Object.entries(compareReports(report))) {
+  for (const [name, text] of Object.entries(compareReports(report, await buildPageScript()))) {
     await replaceFile(join(folder, name), text);
   }
 }

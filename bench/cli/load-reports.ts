@@ -2,6 +2,7 @@
 import { join } from "node:path";
 import { replaceFile } from "../archive/new-folder.ts";
 import type { LoadRun } from "../measure/load-run.ts";
+import { buildPageScript } from "../page/build-script.ts";
 import { githubBenchmarks } from "../report/github-benchmarks.ts";
 import { loadMarkdown } from "../report/load-markdown.ts";
 import { loadSummaryJson } from "../report/load-summary-json.ts";
@@ -17,7 +18,11 @@ export async function writeLoadReports(
 ): Promise<void> {
   // The chart library takes 90 ms to load: after the measuring, not before it.
   const { loadReports } = await import("../report/load-reports.ts");
-  const files = { ...loadReports(run), ...(formats.includes("github") && githubFiles(run)) };
+  const script = await buildPageScript();
+  const files = {
+    ...loadReports(run, script),
+    ...(formats.includes("github") && githubFiles(run)),
+  };
   for (const [name, text] of Object.entries(files)) await replaceFile(join(path, name), text);
 }
 

@@ -1,5 +1,6 @@
 // Every file of a run's folder that is made from the whole run.
 import type { RunFolder } from "../archive/run-folder.ts";
+import { buildPageScript } from "../page/build-script.ts";
 import { reportHtml } from "../report/html.ts";
 import { junitXml } from "../report/junit.ts";
 import { latencyHgrm } from "../report/latency-hgrm.ts";
@@ -17,7 +18,7 @@ export async function writeReports(folder: RunFolder, report: Report): Promise<v
   await folder.replace("latency.hgrm", latencyHgrm(report));
   await folder.replace("junit.xml", junitXml(report.run));
   await folder.replace("report.md", reportMarkdown(report));
-  await folder.replace("report.html", reportHtml(report, svgs));
+  await folder.replace("report.html", reportHtml(report, svgs, await buildPageScript()));
 }
 
 export function printSweep(report: Report): void {

@@ -3,19 +3,25 @@ import { compareChart } from "./compare-chart.ts";
 import { COMPARE_PICTURE, compareDocument, type CompareReport } from "./compare-document.ts";
 import { compareJunit } from "./compare-junit.ts";
 import { compareTitle } from "./compare-phrases.ts";
-import { formatHtml } from "./html.ts";
+import { formatHtml, type PageScript } from "./html.ts";
 import { formatMarkdown } from "./markdown.ts";
+import { comparePage } from "./page-data.ts";
 import { renderSvg } from "./render-svg.ts";
 
-/** File names → texts. */
-export function compareReports(report: CompareReport): Record<string, string> {
+/** File names → texts; without a script the page is what one with it is where no script runs. */
+export function compareReports(report: CompareReport, script?: PageScript): Record<string, string> {
   const { name } = COMPARE_PICTURE;
   const document = compareDocument(report);
   const svgs =
     report.comparison.result === null ? {} : { [name]: renderSvg(name, compareChart(report)) };
   return {
     "report.md": formatMarkdown(document),
-    "report.html": formatHtml(compareTitle(report.comparison), document, svgs),
+    "report.html": formatHtml(
+      compareTitle(report.comparison),
+      document,
+      svgs,
+      script && { script, data: comparePage(report) },
+    ),
     ...Object.fromEntries(Object.entries(svgs).map(([file, svg]) => [`${file}.svg`, svg])),
     "junit.xml": compareJunit(report.comparison),
   };

@@ -2,16 +2,10 @@
 
 export const PICTURES = [
   {
-    name: "residuals",
-    title: "Residuals by step",
-    caption:
-      "How late each completion was against the ideal, by step and pooled over levels. The height of the first step is the fixed overhead a, the slope the overhead a step b.",
-  },
-  {
     name: "staircase",
     title: "The staircase",
     caption:
-      "Completions come in groups as wide as the pool; the time for all replies goes up a stair with every multiple of c. The thin dark line is the ideal.",
+      "Completions come in groups as wide as the pool; the time for all replies goes up a stair with every multiple of c. The thin line is the ideal.",
   },
   {
     name: "throughput",
@@ -19,9 +13,15 @@ export const PICTURES = [
     caption: "A sawtooth: it crests where the last group is full, at the multiples of c.",
   },
   {
+    name: "residuals",
+    title: "Residuals by step",
+    caption:
+      "How late each completion was against the ideal, by step and pooled over levels. The height of the first step is the fixed overhead a, the slope the overhead a step b.",
+  },
+  {
     name: "histogram",
     title: "Response times by concurrent clients",
-    caption: "The latency histogram of every level, a column each; the darker, the more replies.",
+    caption: "The latency histogram of every level, a column each: the further up its scale a colour, the more replies.",
   },
   {
     name: "threads",
