@@ -122,7 +122,12 @@ export function healthSection(report: Report): Block[] {
     ],
   ];
   return [
-    { kind: "heading", level: 2, text: "The generator's own health" },
+    {
+      kind: "heading",
+      level: 2,
+      text: "The generator's own health",
+      fold: "The generator's own health",
+    },
     { kind: "table", columns: [left("worst of all levels"), right("value")], rows },
     ...remeasured(report),
   ];
@@ -135,7 +140,7 @@ function remeasured(report: Report): Block[] {
       ? "No level was: a level is measured again only where the generator's own evidence says that it or the host was the limit."
       : "At these levels the generator's own evidence said that it or the host was the limit. They were measured again, alone; the last attempt is judged, whatever it shows.";
   return [
-    { kind: "heading", level: 2, text: "Measured again" },
+    { kind: "heading", level: 2, text: "Measured again", fold: "Measured again" },
     plainParagraph(why),
     ...(table.rows.length === 0 ? [] : [{ kind: "table" as const, ...table }]),
   ];

@@ -50,7 +50,7 @@ export function howItWasMeasured(run: RunRecord): Block[] {
     ...machineFacts(environment),
   ];
   return [
-    { kind: "heading", level: 2, text: "How it was measured" },
+    howHeading(run),
     { kind: "code", text: run.commandLine },
     { kind: "table", columns: [left("what"), left("value")], rows: facts },
     allOptions(run.options),
@@ -58,6 +58,25 @@ export function howItWasMeasured(run: RunRecord): Block[] {
       ? filesSection([...FILES, LOCAL_FILE], [...PICTURES, WATERFALL_PICTURE])
       : filesSection(FILES, PICTURES)),
   ];
+}
+
+/** Folded, it still says on what machine and when. */
+export function howHeading({
+  environment,
+  startedAt,
+}: {
+  readonly environment: Environment;
+  readonly startedAt: string;
+}): Block {
+  const { cpuCount, cpuModel, bun } = environment;
+  const text = "How it was measured";
+  const machine = `${counted(cpuCount, "core")} of ${cpuModel}, Bun ${bun}`;
+  return {
+    kind: "heading",
+    level: 2,
+    text,
+    fold: `${text}: ${startedAt.slice(0, 10)}, ${machine}`,
+  };
 }
 
 export function machineFacts(environment: Environment): [what: string, value: string][] {
@@ -91,7 +110,7 @@ export function filesSection(
   pictures: readonly { readonly name: string }[],
 ): Block[] {
   return [
-    { kind: "heading", level: 2, text: "Files" },
+    { kind: "heading", level: 2, text: "Files", fold: "Files" },
     {
       kind: "table",
       columns: [left("file"), left("what")],

@@ -5,7 +5,7 @@ import type { LoadRun } from "../measure/load-run.ts";
 import { counted } from "../../src/units/counted.ts";
 import { formatDuration } from "../../src/units/duration.ts";
 import { type Block, type Inline, left, plainParagraph } from "./document.ts";
-import { allOptions, filesSection, machineFacts } from "./how-measured.ts";
+import { allOptions, filesSection, machineFacts, howHeading } from "./how-measured.ts";
 import { LOAD_PICTURES } from "./load-pictures.ts";
 import { ABSENT } from "./phrases.ts";
 
@@ -45,7 +45,7 @@ export function howLoadWasMeasured(run: LoadRun): Block[] {
     ...machineFacts(run.environment),
   ];
   return [
-    { kind: "heading", level: 2, text: "How it was measured" },
+    howHeading(run),
     ...loopWords(plan).map(plainParagraph),
     plainParagraph(
       "Response times are kept in HDR histograms of 4 significant digits (slices of time: 3) in whole microseconds, from 1 µs to 1 h.",
