@@ -14,7 +14,7 @@ import {
   EXIT_THRESHOLD,
   strongestExitCode,
 } from "../judge/exit-code.ts";
-import { formatLoadTarget } from "../judge/load-words.ts";
+import { formatLoadTarget } from "../measure/format-load-target.ts";
 import type { LoadRun } from "../measure/load-run.ts";
 import { SCHEMA_VERSION } from "../measure/run.ts";
 import { buildPageScript } from "../page/build-script.ts";

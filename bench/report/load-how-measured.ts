@@ -1,5 +1,6 @@
 // The end of a load report: in plain words what its numbers mean, how to get them again, and where they all are.
-import { formatLoadTarget, loadText } from "../judge/load-words.ts";
+import { loadText } from "../judge/load-words.ts";
+import { formatLoadTarget } from "../measure/format-load-target.ts";
 import type { LoadPlan, ReplyRule, RequestContent } from "../measure/load-plan.ts";
 import type { LoadRun } from "../measure/load-run.ts";
 import { counted } from "../../src/units/counted.ts";

@@ -1,6 +1,7 @@
 // One picture of a running load as lines of text: progress, rates, percentiles so far, and the rate drawing itself. Pure.
 import { formatCount, formatPercentile, formatRate } from "../judge/load-figures.ts";
-import { formatLoadTarget, loadText } from "../judge/load-words.ts";
+import { loadText } from "../judge/load-words.ts";
+import { formatLoadTarget } from "../measure/format-load-target.ts";
 import { ResponseTimes } from "../measure/censored.ts";
 import { encodeHistogram } from "../measure/encoded-histogram.ts";
 import { LatencyHistogram } from "../measure/latency-histogram.ts";
