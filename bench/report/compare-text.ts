@@ -79,7 +79,8 @@ function intervalLines({ comparison }: CompareReport, width: number, paint: Pain
   });
   if (spans.length === 0) return "";
   const title = "B against A: difference, with its 95 % interval";
-  const percent = (share: number): string => `${Math.round(100 * share)} %`;
+  const percent = (share: number): string =>
+    formatDifference({ name: "p50", difference: share, isBound: false });
   return [cut(title, width), ...drawSpans(spans, percent, width, paint)].join("\n");
 }
 

@@ -35,7 +35,8 @@ export const COLOURED: Paint = {
   bad: sgr(31, 39),
   doubt: sgr(33, 39),
   measured: sgr(36, 39),
-  ideal: sgr(33, 39),
+  // In the text's own colour: it must be seen on any page, beside what was measured.
+  ideal: same,
 };
 
 /** How a summary is shown. */
