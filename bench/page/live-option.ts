@@ -63,6 +63,8 @@ export function liveOption(
       ...(option.visualMap !== undefined && { visualMap: partsOf(option.visualMap).map(up) }),
       series: partsOf(option.series).map((series) => ({
         ...series,
+        // At once: in parts, paper would get the first of them.
+        progressive: 0,
         ...(String(series["id"]) in tips && { silent: false }),
         ...(canZoom && { clip: true }),
       })),

@@ -21,7 +21,8 @@ export const PICTURES = [
   {
     name: "histogram",
     title: "Response times by concurrent clients",
-    caption: "The latency histogram of every level, a column each: the further up its scale a colour, the more replies.",
+    caption:
+      "The latency histogram of every level, a column each: the further up its scale a colour, the more replies.",
   },
   {
     name: "threads",
