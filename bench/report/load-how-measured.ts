@@ -6,7 +6,8 @@ import { counted } from "../../src/units/counted.ts";
 import { formatDuration } from "../../src/units/duration.ts";
 import { type Block, type Inline, left, plainParagraph } from "./document.ts";
 import { allOptions, filesSection, machineFacts } from "./how-measured.ts";
-import { LOAD_PICTURES } from "./load-pictures.ts";
+import { hasErrors } from "./load-phrases.ts";
+import { ERRORS_PICTURE, LOAD_PICTURES } from "./load-pictures.ts";
 import { ABSENT } from "./phrases.ts";
 
 const FILES: readonly (readonly [file: string, what: string])[] = [
@@ -55,7 +56,7 @@ export function howLoadWasMeasured(run: LoadRun): Block[] {
     allOptions(options),
     ...filesSection(
       hasSamples ? [...FILES, SAMPLES_FILE] : FILES,
-      result === null ? [] : LOAD_PICTURES,
+      result === null ? [] : [...LOAD_PICTURES, ...(hasErrors(run) ? [ERRORS_PICTURE] : [])],
     ),
   ];
 }

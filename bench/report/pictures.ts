@@ -31,6 +31,21 @@ export const PICTURES = [
   },
 ] as const;
 
+/** In the section of that name. */
+export const HEALTH_PICTURE = {
+  name: "health",
+  title: "The generator's own health",
+  caption:
+    "By level, how late the generator was and how busy it and the host were: what is high here is not the system's.",
+} as const;
+
+/** Of a cluster's run only. */
+export const BESIDE_PICTURE = {
+  name: "beside",
+  title: "The cluster beside the local form",
+  caption: "The same levels on one server of the same width, in turn with the cluster.",
+} as const;
+
 /** Of a cluster's run only, where it stands in a section of its own. */
 export const WATERFALL_PICTURE = {
   name: "waterfall",

@@ -25,9 +25,10 @@ const CHARTS: Readonly<Record<PageKind, readonly string[]>> = {
     "burst-histogram",
     "burst-percentiles",
     "threads",
+    "health",
   ],
-  load: ["response-over-time", "rates", "percentiles", "histogram"],
-  compare: ["percentiles"],
+  load: ["errors", "response-over-time", "rates", "percentiles", "histogram"],
+  compare: ["differences", "percentiles"],
   cluster: [
     "completions",
     "staircase",
@@ -37,7 +38,9 @@ const CHARTS: Readonly<Record<PageKind, readonly string[]>> = {
     "burst-histogram",
     "burst-percentiles",
     "threads",
+    "beside",
     "waterfall",
+    "health",
   ],
 };
 
