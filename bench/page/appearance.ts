@@ -27,4 +27,4 @@ function tell(nowPrinting: boolean): void {
 dark.addEventListener("change", () => tell(isPrinting));
 print.addEventListener("change", ({ matches }) => tell(matches));
 addEventListener("beforeprint", () => tell(true));
-addEventListener("afterprint", () => tell(false));
+addEventListener("afterprint", () => tell(print.matches));

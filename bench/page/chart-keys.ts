@@ -64,7 +64,7 @@ function marksOf({ tips = {}, course }: Chart, instance: EChartsType): Mark[] {
       const tip = course.at(x);
       const pixel = instance.convertToPixel({ xAxisIndex: 0 }, x);
       const y = middleOf(instance);
-      return tip === null ? [] : [{ tip, show: { x: Number(pixel), y } }];
+      return tip === null ? [] : [{ tip, show: { x: pixel, y } }];
     });
   }
   const { series } = instance.getOption() as {
@@ -80,10 +80,9 @@ function marksOf({ tips = {}, course }: Chart, instance: EChartsType): Mark[] {
   );
 }
 
-/** Of the first grid. */
+/** Of the first grid: a place that is in it, however high it is. */
 function middleOf(instance: EChartsType): number {
   const { grid } = instance.getOption() as { grid: readonly { top?: number; height?: number }[] };
-  const top = Number(grid[0]?.top ?? 0);
-  const height = Number(grid[0]?.height ?? instance.getHeight() / 2);
-  return top + (Number.isFinite(height) ? height : instance.getHeight() / 2) / 2;
+  const { top = 0, height = instance.getHeight() / 2 } = grid[0] ?? {};
+  return top + height / 2;
 }

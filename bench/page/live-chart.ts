@@ -89,8 +89,8 @@ export function showChart(
     drawnWidthPx = widthPx;
     const option = withParts(live, built, hidden);
     instance.setOption(isDark() ? darken(option) : option, { notMerge: true });
-    // A page that is printed is taken as it is now.
-    if (isOnPaper()) instance.getZr().flush();
+    // Not at the next frame: a page that is printed is taken as it is now.
+    instance.getZr().flush();
   };
 
   const create = (place: HTMLElement): EChartsType => {

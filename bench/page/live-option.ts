@@ -27,7 +27,7 @@ const NARROWER_LEFT_PX = 20;
 
 type Part = Readonly<Record<string, unknown>>;
 
-/** Undefined where there is nothing to draw: then title and subtitle say why. */
+/** `canZoom`: along the first axis. */
 export function liveOption(
   chart: Chart,
   { isNarrow, canZoom }: { readonly isNarrow: boolean; readonly canZoom: boolean },
@@ -40,8 +40,8 @@ export function liveOption(
   const up = (part: Part): Part => ({ ...part, top: Number(part["top"]) - shiftPx });
   const zoomPx = canZoom ? ZOOM_PX : 0;
   return {
-    title: String(ownTitle?.["text"] ?? ""),
-    subtitle: String(ownTitle?.["subtext"] ?? ""),
+    title: textOf(ownTitle?.["text"]),
+    subtitle: textOf(ownTitle?.["subtext"]),
     legend: legendOf(option),
     heightPx: heightPx - shiftPx + zoomPx,
     option: {
@@ -63,6 +63,8 @@ export function liveOption(
       ...(option.visualMap !== undefined && { visualMap: partsOf(option.visualMap).map(up) }),
       series: partsOf(option.series).map((series) => ({
         ...series,
+        // At once: in parts, paper would get the first of them.
+        progressive: 0,
         ...(String(series["id"]) in tips && { silent: false }),
         ...(canZoom && { clip: true }),
       })),
@@ -107,9 +109,13 @@ function legendOf({ legend, series }: EChartsOption): LegendItem[] {
     partsOf(data).map(({ name, icon }) => ({
       name: String(name),
       icon: String(icon),
-      color: String(all.find((own) => own["name"] === name)?.["color"] ?? ""),
+      color: textOf(all.find((own) => own["name"] === name)?.["color"]),
     })),
   );
+}
+
+function textOf(value: unknown): string {
+  return typeof value === "string" ? value : "";
 }
 
 function partsOf(value: unknown): readonly Part[] {

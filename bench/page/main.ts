@@ -1,6 +1,10 @@
 /// <reference lib="dom" />
 // The script of report.html: puts a chart in the place of each picture, from the run that the page carries.
 import { compareChart } from "../report/compare-chart.ts";
+import { hasIntervals } from "../report/compare-document.ts";
+import { differencesChart } from "../report/differences-chart.ts";
+import { errorsChart } from "../report/errors-chart.ts";
+import { hasErrors } from "../report/load-phrases.ts";
 import type { PageData } from "../report/page-data.ts";
 import { percentilesChart } from "../report/percentiles-chart.ts";
 import { ratesChart } from "../report/rates-chart.ts";
@@ -21,11 +25,15 @@ function show(data: PageData): void {
       showChart(figureOf("rates"), () => ratesChart(run));
       showChart(figureOf("percentiles"), () => percentilesChart(run));
       showChart(figureOf("histogram"), () => responseHistogramChart(run));
+      if (hasErrors(run)) showChart(figureOf("errors"), () => errorsChart(run));
       return;
     }
     case "compare":
       if (data.report.comparison.result === null) return;
       showChart(figureOf("percentiles"), () => compareChart(data.report));
+      if (hasIntervals(data.report.comparison)) {
+        showChart(figureOf("differences"), () => differencesChart(data.report));
+      }
       return;
     default:
       data satisfies never;

@@ -2,6 +2,8 @@
 // A sweep's page: its pictures become charts, and any of its levels can be looked at closely.
 import { burstHistogramChart, burstPercentilesChart } from "../report/burst-charts.ts";
 import { completionsChart } from "../report/completions-chart.ts";
+import { besideChart } from "../report/beside-chart.ts";
+import { healthChart } from "../report/health-chart.ts";
 import { histogramChart } from "../report/histogram-chart.ts";
 import { unpackBurst } from "../report/pack-bursts.ts";
 import type { SweepPage } from "../report/page-data.ts";
@@ -30,6 +32,7 @@ export function showSweep({ run, bursts, hasAllBursts }: SweepPage): void {
   const firstOfLevel = () => ofLevel()[0] ?? attempts[0];
 
   showChart(figureOf("throughput"), () => throughputChart(report), { onPick });
+  showChart(figureOf("health"), () => healthChart(report), { onPick });
   if (hasAllBursts) {
     showChart(figureOf("staircase"), (widthPx) => staircaseChart(report, widthPx), { onPick });
     showChart(figureOf("residuals"), () => residualsChart(report));
@@ -60,6 +63,7 @@ export function showSweep({ run, bursts, hasAllBursts }: SweepPage): void {
     requestTable(threads, () => ofLevel()),
   ];
   if (expected.topology !== undefined) {
+    showChart(figureOf("beside"), () => besideChart(report), { onPick });
     const waterfall = figureOf("waterfall");
     waterfall.prepend(levelSlider(choice, "level-waterfall"));
     redraws.push(

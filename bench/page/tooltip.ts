@@ -23,7 +23,7 @@ export function tooltipOf({ tips = {}, course }: Chart): Tooltip {
       const tip = course === undefined ? itemTip(tips, params) : course.at(axisValue(params));
       return tip === null ? "" : tipElement(tip);
     },
-  } as Tooltip;
+  };
 }
 
 export function tipText({ title, rows }: Tip): string {

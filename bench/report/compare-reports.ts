@@ -1,8 +1,15 @@
 // Every file that is made from a whole comparison. Loading this takes 90 ms: import it when it is needed.
 import { compareChart } from "./compare-chart.ts";
-import { COMPARE_PICTURE, compareDocument, type CompareReport } from "./compare-document.ts";
+import {
+  COMPARE_PICTURE,
+  compareDocument,
+  type CompareReport,
+  DIFFERENCES_PICTURE,
+  hasIntervals,
+} from "./compare-document.ts";
 import { compareJunit } from "./compare-junit.ts";
 import { compareTitle } from "./compare-phrases.ts";
+import { differencesChart } from "./differences-chart.ts";
 import { formatHtml, type PageScript } from "./html.ts";
 import { formatMarkdown } from "./markdown.ts";
 import { comparePage } from "./page-data.ts";
@@ -12,8 +19,12 @@ import { renderSvg } from "./render-svg.ts";
 export function compareReports(report: CompareReport, script?: PageScript): Record<string, string> {
   const { name } = COMPARE_PICTURE;
   const document = compareDocument(report);
-  const svgs =
-    report.comparison.result === null ? {} : { [name]: renderSvg(name, compareChart(report)) };
+  const svgs = {
+    ...(hasIntervals(report.comparison) && {
+      [DIFFERENCES_PICTURE.name]: renderSvg(DIFFERENCES_PICTURE.name, differencesChart(report)),
+    }),
+    ...(report.comparison.result !== null && { [name]: renderSvg(name, compareChart(report)) }),
+  };
   return {
     "report.md": formatMarkdown(document),
     "report.html": formatHtml(

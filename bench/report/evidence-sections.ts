@@ -7,6 +7,7 @@ import { judgedInOrder } from "./judged-levels.ts";
 import { remeasuredTable } from "./level-table.ts";
 import { formatIn, largestOf, timeUnitFor } from "./nice-numbers.ts";
 import { ABSENT, formatPercent } from "./phrases.ts";
+import { HEALTH_PICTURE } from "./pictures.ts";
 import type { Report } from "./report.ts";
 
 export function residualSection(report: Report): Block[] {
@@ -129,6 +130,7 @@ export function healthSection(report: Report): Block[] {
       fold: "The generator's own health",
     },
     { kind: "table", columns: [left("worst of all levels"), right("value")], rows },
+    { kind: "picture", ...HEALTH_PICTURE },
     ...remeasured(report),
   ];
 }

@@ -86,7 +86,10 @@ export function histogramChart(report: Report, chartWidthPx = CHART_WIDTH_PX): C
           type: "heatmap",
           data: cells,
           silent: true,
-          itemStyle: { borderColor: COLORS.page, borderWidth: widthPx >= MIN_PARTED_PX * columns.length ? 1 : 0 },
+          itemStyle: {
+            borderColor: COLORS.page,
+            borderWidth: widthPx >= MIN_PARTED_PX * columns.length ? 1 : 0,
+          },
         },
       ],
     },

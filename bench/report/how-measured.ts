@@ -5,7 +5,7 @@ import { formatSize } from "../../src/units/size.ts";
 import { type Block, type Inline, left } from "./document.ts";
 import { counted } from "../../src/units/counted.ts";
 import { ABSENT, setUpText } from "./phrases.ts";
-import { PICTURES, WATERFALL_PICTURE } from "./pictures.ts";
+import { BESIDE_PICTURE, HEALTH_PICTURE, PICTURES, WATERFALL_PICTURE } from "./pictures.ts";
 
 const FILES: readonly (readonly [file: string, what: string])[] = [
   [
@@ -55,8 +55,11 @@ export function howItWasMeasured(run: RunRecord): Block[] {
     { kind: "table", columns: [left("what"), left("value")], rows: facts },
     allOptions(run.options),
     ...(isCluster
-      ? filesSection([...FILES, LOCAL_FILE], [...PICTURES, WATERFALL_PICTURE])
-      : filesSection(FILES, PICTURES)),
+      ? filesSection(
+          [...FILES, LOCAL_FILE],
+          [...PICTURES, HEALTH_PICTURE, BESIDE_PICTURE, WATERFALL_PICTURE],
+        )
+      : filesSection(FILES, [...PICTURES, HEALTH_PICTURE])),
   ];
 }
 

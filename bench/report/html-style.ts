@@ -29,6 +29,7 @@ th, td { padding: 5px 12px; text-align: left; vertical-align: top; border-bottom
 th { font-weight: 600; color: var(--muted); vertical-align: bottom; }
 th:first-child, td:first-child { padding-left: 0; }
 td:not(.number) { min-width: 6em; overflow-wrap: break-word; }
+@media (min-width: 700px) { td:first-child:not(:has(code)) { white-space: nowrap; } }
 .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
 .result { font-weight: 700; white-space: nowrap; }
 .result.pass { color: var(--pass); } .result.pass::before { content: "✓ "; }

@@ -6,8 +6,9 @@ import type { LoadRun } from "../measure/load-run.ts";
 import { counted } from "../../src/units/counted.ts";
 import { formatDuration } from "../../src/units/duration.ts";
 import { type Block, type Inline, left, plainParagraph } from "./document.ts";
-import { allOptions, filesSection, machineFacts, howHeading } from "./how-measured.ts";
-import { LOAD_PICTURES } from "./load-pictures.ts";
+import { allOptions, filesSection, howHeading, machineFacts } from "./how-measured.ts";
+import { hasErrors } from "./load-phrases.ts";
+import { ERRORS_PICTURE, LOAD_PICTURES } from "./load-pictures.ts";
 import { ABSENT } from "./phrases.ts";
 
 const FILES: readonly (readonly [file: string, what: string])[] = [
@@ -56,7 +57,7 @@ export function howLoadWasMeasured(run: LoadRun): Block[] {
     allOptions(options),
     ...filesSection(
       hasSamples ? [...FILES, SAMPLES_FILE] : FILES,
-      result === null ? [] : LOAD_PICTURES,
+      result === null ? [] : [...LOAD_PICTURES, ...(hasErrors(run) ? [ERRORS_PICTURE] : [])],
     ),
   ];
 }

@@ -37,6 +37,10 @@ export function loadAlarms({ status, judgement, result, plan }: LoadRun): Alarm[
   return alarms;
 }
 
+export function hasErrors({ result }: LoadRun): boolean {
+  return result !== null && result.run.failures.length > 0;
+}
+
 /** Measured time of a phase. */
 export function windowNs({ startNs, endNs }: Pick<LoadPhase, "startNs" | "endNs">): Ns {
   return endNs - startNs;

@@ -7,7 +7,7 @@ import { type Ns, NS_PER_MS, NS_PER_US } from "../../src/units/duration.ts";
 type Column = readonly (number | null)[];
 
 /** Times are µs after t0 or durations in µs; every column has a place a request, in connection order. */
-export interface PackedBurst extends Omit<LevelAttempt, "samples" | "self"> {
+export interface PackedBurst extends Omit<LevelAttempt, "samples"> {
   readonly sent: Column;
   readonly replied: Column;
   /** Of those that are not ok. */
@@ -31,10 +31,7 @@ interface PackedReports {
 }
 
 /** `clockZeroMs` sets the stamps of servers on the run's clock. */
-export function packBurst(
-  { samples, self: _, ...burst }: LevelAttempt,
-  clockZeroMs: number,
-): PackedBurst {
+export function packBurst({ samples, ...burst }: LevelAttempt, clockZeroMs: number): PackedBurst {
   const sinceStart = (instantNs: Ns | null): number | null =>
     instantNs === null ? null : toUs(instantNs - burst.intendedStartNs);
   return {
@@ -76,7 +73,7 @@ function packReports(
   };
 }
 
-/** As it was, to the microsecond; the first byte of a reply and the generator's health are not in it. */
+/** As it was, to the microsecond; the first byte of a reply is not in it. */
 export function unpackBurst(packed: PackedBurst, clockZeroMs: number): LevelAttempt {
   const { sent, replied, endings, reports, ...burst } = packed;
   const { level, repeat, attempt, lane, intendedStartNs } = burst;
@@ -86,7 +83,6 @@ export function unpackBurst(packed: PackedBurst, clockZeroMs: number): LevelAtte
   const toMs = (us: number): number => (us * NS_PER_US + intendedStartNs) / NS_PER_MS + clockZeroMs;
   return {
     ...burst,
-    self: NO_HEALTH,
     samples: sent.map((sentUs, i): RequestSample => {
       const [outcome, errorCode] = endingOf.get(i) ?? ["ok" as const, null];
       return {
@@ -132,14 +128,6 @@ function unpackReport(
       }),
   };
 }
-
-const NO_HEALTH: LevelAttempt["self"] = {
-  eventLoopDelayMaxNs: 0,
-  scheduleLagMaxNs: 0,
-  generatorCpuShare: 0,
-  hostBusyShare: null,
-  limits: [],
-};
 
 function toUs(ns: Ns): number {
   return Math.round(ns / NS_PER_US);

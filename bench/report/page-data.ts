@@ -63,7 +63,13 @@ function withoutSlices(phase: LoadPhase): LoadPhase {
   return { ...phase, slices: [] };
 }
 
-/** Those of levels are of all that is in the bursts. */
-function withoutHistograms({ local: _, ...run }: RunRecord): RunRecord {
-  return { ...run, levels: run.levels.map((level) => ({ ...level, histogram: "" })) };
+/** What they hold is in the bursts. */
+function withoutHistograms(run: RunRecord): RunRecord {
+  const short = (levels: RunRecord["levels"]) =>
+    levels.map((level) => ({ ...level, histogram: "" }));
+  return {
+    ...run,
+    levels: short(run.levels),
+    ...(run.local !== undefined && { local: { levels: short(run.local.levels) } }),
+  };
 }

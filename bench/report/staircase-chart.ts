@@ -64,11 +64,7 @@ function nearest(levels: readonly number[], wanted: number): number | undefined 
   return levels.toSorted((a, b) => Math.abs(a - wanted) - Math.abs(b - wanted))[0];
 }
 
-function completionsPanel(
-  telling: readonly LevelAttempt[],
-  expected: Expected,
-  widthPx: number,
-) {
+function completionsPanel(telling: readonly LevelAttempt[], expected: Expected, widthPx: number) {
   const stairs = telling.map((attempt) => ({
     level: attempt.level,
     measuredNs: okResponsesNs(attempt.samples),
