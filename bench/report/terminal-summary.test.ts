@@ -121,5 +121,5 @@ test("colours tell a verdict, but its word does too", () => {
   const look = { paint: COLOURED, plotRows: 0 };
   const text = summaryText(sweep, 80, look);
   expect(text).toContain(COLOURED.good("pass   "));
-  expect(text).toMatch(/\u001B\[31mFAIL +\u001B/);
+  expect(text).toContain("\u001B[31mFAIL");
 });

@@ -11,7 +11,7 @@ import { compareReports } from "../../bench/report/compare-reports.ts";
 import { reportHtml } from "../../bench/report/html.ts";
 import { loadReports } from "../../bench/report/load-reports.ts";
 import type { Report } from "../../bench/report/report.ts";
-import { formatLoadTarget } from "../../bench/judge/load-words.ts";
+import { formatLoadTarget } from "../../bench/measure/format-load-target.ts";
 import { simulateClusterReport } from "./cluster-report-fixture.ts";
 import { simulateLoad } from "./load-fixture.ts";
 import { noisyLoad } from "./noisy-load.ts";
