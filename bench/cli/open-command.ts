@@ -70,6 +70,9 @@ async function open(command: readonly string[]): Promise<boolean> {
     detached: true,
   });
   child.unref();
-  const exitCode = await Promise.race([child.exited, Bun.sleep(OPENER_MS)]);
+  const late = Promise.withResolvers<undefined>();
+  const timer = setTimeout(() => late.resolve(undefined), OPENER_MS);
+  const exitCode = await Promise.race([child.exited, late.promise]);
+  clearTimeout(timer);
   return exitCode === undefined || exitCode === 0;
 }

@@ -5,8 +5,9 @@ import type { LoadPlan } from "../measure/load-plan.ts";
 import type { LoadProgress } from "../measure/load-progress.ts";
 import type { LoadCounts } from "../measure/load-run.ts";
 import { COLOURED, PLAIN } from "../report/paint.ts";
-import { drawLoadFrame, drawRates, loadTitle } from "./load-frame.ts";
+import { drawLoadFrame, loadTitle } from "./load-frame.ts";
 import { LoadMeter } from "./load-meter.ts";
+import { drawRates } from "./load-plots.ts";
 import { createLoadScreen, describeProgress } from "./load-screen.ts";
 
 const SECOND = 1e9;
