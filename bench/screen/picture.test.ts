@@ -41,7 +41,9 @@ describe("a picture", () => {
 
   test("that was never drawn leaves nothing behind", () => {
     const terminal = new FakeTerminal();
-    createPicture(terminal.stream, () => ["one"]).close();
+    const picture = createPicture(terminal.stream, () => ["one"]);
+    terminal.emit("resize");
+    picture.close();
     expect(terminal.written).toBe("");
   });
 

@@ -22,6 +22,7 @@ export function createPicture(
   stream: NodeJS.WriteStream,
   draw: (columns: number, rows: number) => readonly string[],
 ): Picture {
+  let hasBegun = false;
   let isShown = false;
   let isClosed = false;
   const enter = (): void => {
@@ -34,6 +35,7 @@ export function createPicture(
   };
   const redraw = (): void => {
     if (isClosed) return;
+    hasBegun = true;
     if (!isShown) enter();
     const { columns, rows } = sizeOf(stream);
     const lines = draw(columns, rows).slice(0, rows);
@@ -42,11 +44,15 @@ export function createPicture(
     const rest = lines.length < rows ? `\r\n${CLEAR_BELOW}` : "";
     stream.write(BEGIN_FRAME + HOME + body + rest + END_FRAME);
   };
+  /** A new size, or `fg`, before there is a picture is no reason to take the screen. */
+  const redrawAgain = (): void => {
+    if (hasBegun) redraw();
+  };
   const close = (): void => {
     if (isClosed) return;
     isClosed = true;
     leave();
-    stream.off("resize", redraw);
+    stream.off("resize", redrawAgain);
     for (const [event, handle] of handlers) process.off(event, handle);
   };
   const handlers: readonly [event: string, handle: (reason: unknown) => void][] = [
@@ -70,10 +76,10 @@ export function createPicture(
         process.kill(process.pid, "SIGSTOP");
       },
     ],
-    ["SIGCONT", redraw],
+    ["SIGCONT", redrawAgain],
   ];
   for (const [event, handle] of handlers) process.on(event, handle);
-  stream.on("resize", redraw);
+  stream.on("resize", redrawAgain);
   return { redraw, close };
 }
 
