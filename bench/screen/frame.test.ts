@@ -107,6 +107,8 @@ describe("the picture of a running sweep", () => {
     progress.end(ended(10, 1, 4 * SECOND));
     progress.end(ended(10, 2, 3 * SECOND));
     expect([...progress.makespanNs]).toEqual([[10, 4 * SECOND]]);
+    const frame = drawFrame(progress, SECOND, SECOND, { columns: 80, rows: 24 });
+    expect(frame).toContain("lanes: clients now, levels done   1 cluster   2 local");
   });
 
   test("on a terminal with no room for both, the staircase stays and the lanes go", () => {

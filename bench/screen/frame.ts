@@ -85,7 +85,7 @@ function excessOf({ plan, makespanNs, idealNs }: Progress): string[] {
 }
 
 /** "lane 3  47 ▓▓▓▓░░ 2/5" in as many columns as fit. */
-function drawLanes({ lanes }: Progress, width: number, paint: Paint): string[] {
+function drawLanes({ lanes, plan }: Progress, width: number, paint: Paint): string[] {
   const cells = lanes.map(({ current, done, total }, i) => {
     const name = `${i + 1}`.padStart(3);
     const level = current === undefined ? "   –" : `${current.level}`.padStart(4);
@@ -97,7 +97,8 @@ function drawLanes({ lanes }: Progress, width: number, paint: Paint): string[] {
   const perLine = Math.max(1, Math.floor(width / LANE_COLUMNS));
   const heading =
     lanes.length === 1 ? "lane, clients now, levels done" : "lanes: clients now, levels done";
-  const lines = [paint.muted(cut(heading, width))];
+  const names = (plan.laneNames ?? []).map((name, i) => `   ${i + 1} ${name}`).join("");
+  const lines = [paint.muted(cut(heading + names, width))];
   for (let i = 0; i < cells.length; i += perLine) {
     const line = cells.slice(i, i + perLine).join("");
     lines.push(cut(line.trimEnd(), width));
