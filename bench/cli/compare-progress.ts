@@ -1,11 +1,12 @@
 // What a person sees while a comparison's runs are made: a line that redraws itself on a terminal, a line a run for good.
-import { createLogUpdate } from "log-update";
 import { formatPercentile, formatShare } from "../judge/load-figures.ts";
 import { ResponseTimes } from "../measure/censored.ts";
 import type { LoadPlan } from "../measure/load-plan.ts";
 import type { LoadRun } from "../measure/load-run.ts";
 import { perSecond, rateText } from "../report/load-phrases.ts";
 import { formatClock } from "../screen/progress.ts";
+import { createStatusLine } from "../screen/status-line.ts";
+import { isInteractive } from "../screen/terminal.ts";
 import { type Ns, NS_PER_SECOND } from "../../src/units/duration.ts";
 
 /** Drawing costs the machine time that the generator needs. */
@@ -20,13 +21,12 @@ export interface CompareProgress {
 }
 
 export function createCompareProgress(stream: NodeJS.WriteStream): CompareProgress {
-  const isTerminal = stream.isTTY && process.env.TERM !== "dumb";
-  const update = isTerminal ? createLogUpdate(stream) : undefined;
+  const status = isInteractive(stream) ? createStatusLine(stream) : undefined;
   let current = { name: "", number: 0, total: 0, beganNs: 0, plannedNs: null as Ns | null };
   const draw = (): void => {
-    if (current.number > 0) update?.(currentLine(current, Bun.nanoseconds()));
+    if (current.number > 0) status?.show(currentLine(current, Bun.nanoseconds()));
   };
-  const timer = isTerminal ? setInterval(draw, 1000 / FRAMES_PER_SEC) : undefined;
+  const timer = status === undefined ? undefined : setInterval(draw, 1000 / FRAMES_PER_SEC);
   let isClosed = false;
   return {
     start(name, total, plan) {
@@ -35,15 +35,14 @@ export function createCompareProgress(stream: NodeJS.WriteStream): CompareProgre
       draw();
     },
     end(run) {
-      update?.clear();
+      status?.clear();
       stream.write(`${endLine(current, run)}\n`);
     },
     close() {
       if (isClosed) return;
       isClosed = true;
       clearInterval(timer);
-      update?.clear();
-      update?.done();
+      status?.clear();
     },
   };
 }

@@ -14,11 +14,13 @@ import {
   EXIT_THRESHOLD,
   strongestExitCode,
 } from "../judge/exit-code.ts";
-import { formatLoadTarget } from "../judge/load-words.ts";
+import { formatLoadTarget } from "../measure/format-load-target.ts";
 import type { LoadRun } from "../measure/load-run.ts";
 import { SCHEMA_VERSION } from "../measure/run.ts";
+import { buildPageScript } from "../page/build-script.ts";
 import type { CompareReport } from "../report/compare-document.ts";
 import { compareText } from "../report/compare-text.ts";
+import { lookOf, sizeOf } from "../screen/terminal.ts";
 import { CommandError } from "../../src/cli/command.ts";
 import { onStopSignals } from "../../src/cli/signals.ts";
 import { commandLineOf } from "./command-line.ts";
@@ -185,7 +187,7 @@ async function save(folder: string, comparison: Comparison): Promise<void> {
 export async function writeCompareReports(folder: string, report: CompareReport): Promise<void> {
   // The chart library takes 90 ms to load: after the measuring, not before it.
   const { compareReports } = await import("../report/compare-reports.ts");
-  for (const [name, text] of Object.entries(compareReports(report))) {
+  for (const [name, text] of Object.entries(compareReports(report, await buildPageScript()))) {
     await replaceFile(join(folder, name), text);
   }
 }
@@ -201,7 +203,8 @@ export async function printComparison(
     const { compareMarkdown } = await import("../report/compare-reports.ts");
     process.stdout.write(compareMarkdown(report));
   } else {
-    process.stdout.write(compareText(report, process.stdout.columns ?? 100));
+    const { columns } = sizeOf(process.stdout);
+    process.stdout.write(compareText(report, columns, lookOf(process.stdout)));
     process.stdout.write(`\n${folder}/report.md\n`);
   }
 }

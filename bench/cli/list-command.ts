@@ -2,6 +2,7 @@
 import type { Command } from "commander";
 import { listRuns } from "../archive/list-runs.ts";
 import { listedRun, runListText } from "../report/run-list.ts";
+import { sizeOf } from "../screen/terminal.ts";
 import { createCommand } from "../../src/cli/command.ts";
 
 export function createListCommand(): Command {
@@ -19,7 +20,7 @@ export function createListCommand(): Command {
         process.stdout.write(`${JSON.stringify({ runs: listed, broken }, null, 2)}\n`);
         return;
       }
-      const text = runListText(listed, broken, process.stdout.columns ?? 100);
+      const text = runListText(listed, broken, sizeOf(process.stdout).columns);
       process.stdout.write(text === "" ? `no runs in ${folder}\n` : text);
     });
 }

@@ -2,10 +2,12 @@
 import { join } from "node:path";
 import { replaceFile } from "../archive/new-folder.ts";
 import type { LoadRun } from "../measure/load-run.ts";
+import { buildPageScript } from "../page/build-script.ts";
 import { githubBenchmarks } from "../report/github-benchmarks.ts";
 import { loadMarkdown } from "../report/load-markdown.ts";
 import { loadSummaryJson } from "../report/load-summary-json.ts";
 import { loadSummaryText } from "../report/load-summary-text.ts";
+import { lookOf, sizeOf } from "../screen/terminal.ts";
 import type { LoadFormat } from "./load-values.ts";
 
 /** @throws {Error} the system's, if a file can't be written. */
@@ -16,7 +18,11 @@ export async function writeLoadReports(
 ): Promise<void> {
   // The chart library takes 90 ms to load: after the measuring, not before it.
   const { loadReports } = await import("../report/load-reports.ts");
-  const files = { ...loadReports(run), ...(formats.includes("github") && githubFiles(run)) };
+  const script = await buildPageScript();
+  const files = {
+    ...loadReports(run, script),
+    ...(formats.includes("github") && githubFiles(run)),
+  };
   for (const [name, text] of Object.entries(files)) await replaceFile(join(path, name), text);
 }
 
@@ -35,7 +41,8 @@ export function printLoad(run: LoadRun, path: string, formats: readonly LoadForm
   } else if (formats.includes("markdown")) {
     process.stdout.write(loadMarkdown(run));
   } else {
-    process.stdout.write(loadSummaryText(run, process.stdout.columns ?? 100));
+    const { columns } = sizeOf(process.stdout);
+    process.stdout.write(loadSummaryText(run, columns, lookOf(process.stdout)));
     process.stdout.write(`\n${path}/report.md\n`);
   }
 }

@@ -6,7 +6,7 @@ import { pipeline } from "node:stream/promises";
 import { readEnvironment } from "../archive/environment.ts";
 import { makeFolder, replaceFile } from "../archive/new-folder.ts";
 import { LoadCalledOff, runGenerators, TargetUnreachable } from "../generate/generators.ts";
-import { formatLoadTarget } from "../generate/load-target.ts";
+import { formatLoadTarget } from "../measure/format-load-target.ts";
 import { isCrossedAlready } from "../judge/crossed-already.ts";
 import { loadExitCode } from "../judge/exit-code.ts";
 import { judgeLoad } from "../judge/load-judge.ts";

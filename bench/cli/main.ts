@@ -12,6 +12,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   },
   compare: async () => (await import("./compare-command.ts")).createCompareCommand(),
   report: async () => (await import("./report-command.ts")).createReportCommand(),
+  open: async () => (await import("./open-command.ts")).createOpenCommand(),
   list: async () => (await import("./list-command.ts")).createListCommand(),
   selftest: async () => (await import("./selftest-command.ts")).createSelftestCommand(),
   peers: async () => (await import("./peers-command.ts")).createPeersCommand(),

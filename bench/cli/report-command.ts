@@ -6,11 +6,10 @@ import { cantWrite, replaceFile } from "../archive/new-folder.ts";
 import { readLoadRun, readRun, type SavedRun } from "../archive/read-run.ts";
 import type { RunFolder } from "../archive/run-folder.ts";
 import { levelsCsv } from "../report/levels-csv.ts";
-import { summaryText } from "../report/summary-text.ts";
 import { createCommand } from "../../src/cli/command.ts";
 import { printComparison, writeCompareReports } from "./compare-run.ts";
 import { printLoad, writeLoadReports } from "./load-reports.ts";
-import { writeReports } from "./write-reports.ts";
+import { printSweep, writeReports } from "./write-reports.ts";
 
 export function createReportCommand(): Command {
   return createCommand(
@@ -45,7 +44,7 @@ async function render(saved: SavedRun, folder: string): Promise<void> {
       // Of the folder it only replaces files.
       await writeReports({ replace } as RunFolder, report);
       await replace("levels.csv", levelsCsv(report.run));
-      process.stdout.write(summaryText(report, process.stdout.columns ?? 100));
+      printSweep(report);
       process.stdout.write(`\n${join(folder, "report.md")}\n`);
       return;
     }

@@ -5,13 +5,23 @@ import { OptionsError } from "../../src/units/options-error.ts";
 import { fillFlags, readSweepSettings, type SweepFlags } from "./sweep-options.ts";
 import { runSweepCommand } from "./sweep-run.ts";
 
-const COMMANDS = ["micro"] as const;
+const COMMANDS = [
+  "load",
+  "compare",
+  "report",
+  "open",
+  "list",
+  "queue",
+  "peers",
+  "selftest",
+  "micro",
+] as const;
 
 export function createSweepCommand(): Command {
   const command = createCommand(
     "bun bench",
     "Measure a task server under 1 to 100 concurrent clients and say how far it is from theory.\n" +
-      "Another command: bun bench micro (benchmarks of the parts; bun bench micro --help).",
+      `Other commands: bun bench ${COMMANDS.join(", ")} (each has a --help).`,
     [
       "bun bench                                      1–100 clients × 3 s on servers of its own, about 90 s",
       "bun bench --quick                              the same at 100 ms a task, for a look",

@@ -9,7 +9,6 @@ import { createSelfWatch } from "../generate/self-watch.ts";
 import { formatTarget } from "../generate/target.ts";
 import { sweepExitCode } from "../judge/exit-code.ts";
 import type { Expected, LevelAttempt } from "../measure/run.ts";
-import { summaryText } from "../report/summary-text.ts";
 import { createScreen, type Screen } from "../screen/screen.ts";
 import { autoLanes, planBursts, planLanes, type PlannedBurst } from "../sweep/lanes.ts";
 import type { ServerProcess } from "../sweep/server-process.ts";
@@ -21,7 +20,7 @@ import { type Ns, NS_PER_SECOND } from "../../src/units/duration.ts";
 import { boundsOf, expectedOf, type FilledFlags, type SweepSettings } from "./sweep-options.ts";
 import { SweepRecorder } from "./sweep-recorder.ts";
 import { nameOfLane, startSystems } from "./sweep-systems.ts";
-import { writeReports } from "./write-reports.ts";
+import { printSweep, writeReports } from "./write-reports.ts";
 
 const EXIT_UNREACHABLE = 4;
 const EXIT_INTERRUPTED = 130;
@@ -91,7 +90,7 @@ async function sweep(
     const report = recorder.finish(attempts, stopping.signal.aborted, warnings);
     const problem = await writeAll(folder, recorder, () => writeReports(folder, report));
     screen.close();
-    process.stdout.write(summaryText(report, process.stdout.columns ?? 100));
+    printSweep(report);
     if (problem === undefined) {
       process.stdout.write(`\n${folder.path}/report.md\n`);
       return sweepExitCode(report.run);
@@ -163,6 +162,7 @@ async function measure(
     title: describeSweep(settings, expected),
     stepSpacingNs: spacingNs,
     lanes,
+    isIdealExact: expected.isConstant,
     ...(isInTurn && { isInTurn, laneNames: lanes.map((_, i) => nameOfLane(settings, i)) }),
   });
   try {

@@ -1,10 +1,13 @@
 // Every file of a run's folder that is made from the whole run.
 import type { RunFolder } from "../archive/run-folder.ts";
+import { buildPageScript } from "../page/build-script.ts";
 import { reportHtml } from "../report/html.ts";
 import { junitXml } from "../report/junit.ts";
 import { latencyHgrm } from "../report/latency-hgrm.ts";
 import { reportMarkdown } from "../report/markdown.ts";
 import type { Report } from "../report/report.ts";
+import { summaryText } from "../report/summary-text.ts";
+import { lookOf, sizeOf } from "../screen/terminal.ts";
 
 /** @throws {Error} the system's, if a file can't be written. */
 export async function writeReports(folder: RunFolder, report: Report): Promise<void> {
@@ -15,5 +18,10 @@ export async function writeReports(folder: RunFolder, report: Report): Promise<v
   await folder.replace("latency.hgrm", latencyHgrm(report));
   await folder.replace("junit.xml", junitXml(report.run));
   await folder.replace("report.md", reportMarkdown(report));
-  await folder.replace("report.html", reportHtml(report, svgs));
+  await folder.replace("report.html", reportHtml(report, svgs, await buildPageScript()));
+}
+
+export function printSweep(report: Report): void {
+  const { columns } = sizeOf(process.stdout);
+  process.stdout.write(summaryText(report, columns, lookOf(process.stdout)));
 }

@@ -2,33 +2,24 @@
 // What to send next is its owner's business.
 import type { Socket, SocketHandler } from "bun";
 import type { FailureKind } from "../measure/failure.ts";
-import { formatDuration, type Ns, NS_PER_MS } from "../../src/units/duration.ts";
-import {
-  ConnectError,
-  explainConnectError,
-  openSocket,
-  type SocketAddress,
-} from "./open-socket.ts";
-import { ConnectionSetup, type SetupStep } from "./connection-setup.ts";
+import type { Ns } from "../../src/units/duration.ts";
+import { type ConnectError, openSocket } from "./open-socket.ts";
 import { readJsonIdReply } from "./json-id-reply.ts";
 import { KeptBytes, MAX_KEPT_BYTES } from "./kept-bytes.ts";
 import type { LoadRequest, RequestEnd } from "./load-request.ts";
 import { MalformedReply } from "./malformed-reply.ts";
+import { Opening, type OpeningOptions } from "./opening.ts";
 import type { PhaseRecorder } from "./phase-recorder.ts";
 import { createReplyFraming, type ReplyFraming } from "./reply-framing.ts";
 import { cutExample, problemOf } from "./reply-problem.ts";
 import type { RequestKind } from "./request-kind.ts";
 import type { RunClock } from "./run-clock.ts";
 
-export interface ConnectionOptions {
-  readonly address: SocketAddress;
-  readonly isInsecure: boolean;
+/** `timeoutNs` is for a connection to stand, and for a reply from its intended start. */
+export interface ConnectionOptions extends OpeningOptions {
   readonly kinds: readonly RequestKind[];
-  readonly setup: readonly SetupStep[];
   readonly pipeline: number;
   readonly reconnectEvery: number | null;
-  /** For a connection to stand, and for a reply from its intended start. */
-  readonly timeoutNs: Ns;
 }
 
 export interface ConnectionOwner {
@@ -85,9 +76,8 @@ export class LoadConnection {
   #state: "closed" | "opening" | "open" = "closed";
   #link: Link | undefined;
   #socket: Socket<Link> | undefined;
-  /** Settles the opening that is under way. */
-  #opening: PromiseWithResolvers<void> | undefined;
-  #setup: ConnectionSetup | undefined;
+  /** While it is under way. */
+  #opening: Opening | undefined;
   /** Bytes that the socket has not taken yet. */
   #unwritten: Uint8Array[] = [];
   /** Requests that the open socket has carried. */
@@ -125,30 +115,19 @@ export class LoadConnection {
   async open(): Promise<void> {
     const { address, timeoutNs } = this.#options;
     const link: Link = { connection: this };
-    const opening = Promise.withResolvers<void>();
+    const opening = new Opening(this.#options, this.number, (bytes) => this.#write(bytes));
     this.#link = link;
     this.#state = "opening";
     this.#opening = opening;
-    this.#setup = new ConnectionSetup(this.#options.setup, this.number, (bytes) =>
-      this.#write(bytes),
-    );
     this.#carried = 0;
-    const timer = setTimeout(() => {
-      const text = `no connection within ${formatDuration(timeoutNs)}`;
-      opening.reject(new ConnectError("connect time-out", text));
-    }, timeoutNs / NS_PER_MS);
     try {
-      const connecting = openSocket(address, link, HANDLERS, timeoutNs);
-      // A refusal settles `connecting`, everything after it `opening`.
-      await Promise.all([connecting, opening.promise]);
+      await opening.untilReady(openSocket(address, link, HANDLERS, timeoutNs));
       this.#state = "open";
       this.#owner.current.connectionsOpened++;
     } catch (error) {
-      opening.promise.catch(() => undefined);
       this.#release();
-      throw error instanceof ConnectError ? error : explainConnectError(error);
+      throw error;
     } finally {
-      clearTimeout(timer);
       this.#opening = undefined;
     }
   }
@@ -225,34 +204,17 @@ export class LoadConnection {
 
   attach(socket: Socket<Link>): void {
     this.#socket = socket;
-    if (!("tls" in this.#options.address)) this.#beginSetup();
+    this.#opening?.attach();
   }
 
   endHandshake(error: Error | null): void {
-    if (error === null || this.#options.isInsecure) {
-      this.#beginSetup();
-    } else {
-      const code = "code" in error ? `${String(error.code)}: ` : "";
-      this.#opening?.reject(new ConnectError("TLS", `${code}${error.message}`));
-    }
-  }
-
-  #beginSetup(): void {
-    if (this.#setup?.advance() === true) this.#opening?.resolve();
-  }
-
-  #receiveSetup(bytes: Uint8Array): void {
-    try {
-      if (this.#setup?.receive(bytes) === true) this.#opening?.resolve();
-    } catch (error) {
-      this.#opening?.reject(error);
-    }
+    this.#opening?.endHandshake(error);
   }
 
   receive(bytes: Uint8Array): void {
     this.#owner.current.bytesReceived += bytes.length;
     if (this.#state !== "open") {
-      this.#receiveSetup(bytes);
+      this.#opening?.receive(bytes);
       return;
     }
     const nowNs = this.#owner.clock.nowNs();
@@ -362,15 +324,11 @@ export class LoadConnection {
 
   /** The peer has ended or broken the connection. */
   lose(error: Error | undefined): void {
-    const code = error !== undefined && "code" in error ? String(error.code) : "";
     if (this.#state === "opening") {
-      const opening = this.#opening;
-      const text = "closed before it could carry a request";
-      opening?.reject(
-        error === undefined ? new ConnectError("closed early", text) : explainConnectError(error),
-      );
+      this.#opening?.lose(error);
       return;
     }
+    const code = error !== undefined && "code" in error ? String(error.code) : "";
     const nowNs = this.#owner.clock.nowNs();
     const head = this.#inFlight[0];
     if (head !== undefined && code === "") {
@@ -387,7 +345,7 @@ export class LoadConnection {
 
   /** Lets go of the socket; what is in flight is given back and has not ended. Idempotent. */
   close(): LoadRequest[] {
-    this.#opening?.reject(new ConnectError("closed early", "called off"));
+    this.#opening?.callOff();
     this.#release();
     return this.#inFlight.splice(0);
   }

@@ -1,12 +1,8 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import { OptionsError } from "../../src/units/options-error.ts";
-import {
-  formatLoadTarget,
-  parseLoadTarget,
-  type TlsOptions,
-  withTlsOptions,
-} from "./load-target.ts";
+import { formatLoadTarget } from "../measure/format-load-target.ts";
+import { parseLoadTarget, type TlsOptions, withTlsOptions } from "./load-target.ts";
 
 const NO_TLS: TlsOptions = { caFile: null, certFile: null, keyFile: null, isInsecure: false };
 

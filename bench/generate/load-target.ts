@@ -1,5 +1,6 @@
 // Where a load goes: tcp://host:port, tls://host:port or unix:///path. The sweep's targets (target.ts) are TCP only.
 import { OptionsError } from "../../src/units/options-error.ts";
+import { formatLoadTarget } from "../measure/format-load-target.ts";
 import type { LoadTarget } from "../measure/load-plan.ts";
 
 /** What `--tls-ca`, `--tls-cert`, `--tls-key` (paths of PEM files) and `--insecure` say. */
@@ -65,13 +66,6 @@ export function withTlsOptions(target: LoadTarget, options: TlsOptions): LoadTar
   }
   if (problems.length > 0) throw new OptionsError(problems);
   return target.kind === "tls" ? { ...target, caFile, certFile, keyFile, isInsecure } : target;
-}
-
-/** The address that `parseLoadTarget` reads back; TLS options are not in it. */
-export function formatLoadTarget(target: LoadTarget): string {
-  if (target.kind === "unix") return `unix://${target.path}`;
-  const { kind, hostname, port } = target;
-  return `${kind}://${hostname.includes(":") ? `[${hostname}]` : hostname}:${port}`;
 }
 
 function hintFor(text: string): string {

@@ -1,13 +1,7 @@
 // What a load run does in a few words, as the screen and the reports say it.
 import { formatDuration } from "../../src/units/duration.ts";
-import type { LoadPlan, LoadTarget } from "../measure/load-plan.ts";
+import type { LoadPlan } from "../measure/load-plan.ts";
 import { countedInWords, formatRate } from "./load-figures.ts";
-
-export function formatLoadTarget(target: LoadTarget): string {
-  if (target.kind === "unix") return `unix://${target.path}`;
-  const { kind, hostname, port } = target;
-  return `${kind}://${hostname.includes(":") ? `[${hostname}]` : hostname}:${port}`;
-}
 
 /** "open loop, 1,000/s for 10 s, 50 connections". */
 export function loadText(plan: LoadPlan): string {

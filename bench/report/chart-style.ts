@@ -4,6 +4,7 @@ import type { Expected } from "../measure/run.ts";
 import { stepSpacingNs } from "../theory/staircase.ts";
 import type { Ns } from "../../src/units/duration.ts";
 import { niceAtLeast, timeUnitFor } from "./nice-numbers.ts";
+import type { CourseTips, TipOf } from "./tip.ts";
 
 /** A picture before it is drawn: the option object of ECharts and the size that it is laid out for. */
 export interface Chart {
@@ -12,24 +13,35 @@ export interface Chart {
   readonly widthPx: number;
   readonly heightPx: number;
   readonly option: EChartsOption;
+  /** Where it can be pointed at, what its marks say: by the id of their series. */
+  readonly tips?: Readonly<Record<string, TipOf>>;
+  /** The same where a place on the horizontal axis says it, and no mark. */
+  readonly course?: CourseTips;
 }
 
 export const CHART_WIDTH_PX = 900;
 
-/** After Okabe and Ito, "Color Universal Design" (2008): told apart with any kind of colour vision. */
+/**
+ * After Okabe and Ito, "Color Universal Design" (2008): told apart with any kind of colour vision. The two light ones are
+ * darker than theirs, as a mark must stand out 3:1 from its page (WCAG 2.2, 1.4.11).
+ */
 export const COLORS = {
-  measured: "#56b4e9",
+  measured: "#2e90cf",
   measuredDark: "#0072b2",
   ideal: "#1f2937",
   failed: "#d55e00",
   notJudged: "#6b7280",
   allowed: "#009e73",
-  accent: "#e69f00",
+  accent: "#b87a00",
   text: "#1f2937",
   mutedText: "#4b5563",
   gridLine: "#e5e7eb",
   axisLine: "#9ca3af",
   page: "#ffffff",
+  /** Wide and pale: others lie on it. */
+  offered: "#c3cad4",
+  box: "rgba(0, 114, 178, 0.16)",
+  behindLabel: "rgba(255, 255, 255, 0.8)",
 } as const;
 
 /** For kinds that stand side by side, such as a thread's first, second, … task: darker, as they bear white text. */

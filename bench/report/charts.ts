@@ -1,4 +1,6 @@
 // The charts of a sweep as SVG text. Loading this takes 90 ms: import it when it is needed.
+import { besideChart } from "./beside-chart.ts";
+import { healthChart } from "./health-chart.ts";
 import { histogramChart } from "./histogram-chart.ts";
 import type { PictureName } from "./pictures.ts";
 import { renderSvg } from "./render-svg.ts";
@@ -37,13 +39,17 @@ export function waterfallSvg(report: Report): string {
 /** Every picture of a run; the file of each is its name and ".svg". */
 export function renderCharts(
   report: Report,
-): Record<PictureName, string> & { readonly waterfall?: string } {
+): Record<PictureName | "health", string> & Partial<Record<"waterfall" | "beside", string>> {
   return {
-    residuals: residualsSvg(report),
     staircase: staircaseSvg(report),
     throughput: throughputSvg(report),
+    residuals: residualsSvg(report),
     histogram: histogramSvg(report),
     threads: threadsSvg(report),
-    ...(report.run.expected.topology !== undefined && { waterfall: waterfallSvg(report) }),
+    health: renderSvg("health", healthChart(report)),
+    ...(report.run.expected.topology !== undefined && {
+      beside: renderSvg("beside", besideChart(report)),
+      waterfall: waterfallSvg(report),
+    }),
   };
 }

@@ -8,7 +8,7 @@ import { judgedInOrder } from "./judged-levels.ts";
 import type { LevelTable } from "./level-table.ts";
 import { formatIn, largestOf, timeUnitFor } from "./nice-numbers.ts";
 import { ABSENT, formatRate, formatSignificant } from "./phrases.ts";
-import { WATERFALL_PICTURE } from "./pictures.ts";
+import { BESIDE_PICTURE, WATERFALL_PICTURE } from "./pictures.ts";
 import type { Report } from "./report.ts";
 import { pickLevels } from "./waterfall-levels.ts";
 
@@ -95,6 +95,7 @@ function besideSection(report: Report): Block[] {
     plainParagraph(
       `Beside the cluster, burst by burst in turn on the same machine: one server with ${report.run.expected.threads} threads of its own, which stores nothing. Times are from the release to the last reply; a task: the completion here less the one there of the same rank, in the middle.`,
     ),
+    { kind: "picture", ...BESIDE_PICTURE },
     { kind: "table", ...table },
   ];
 }

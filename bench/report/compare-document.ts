@@ -37,7 +37,19 @@ export const COMPARE_PICTURE = {
     "Each step to the right has a tenth as many requests beyond it. A dashed line is a lower bound: what lies there was never answered.",
 } as const;
 
-/** `hasPicture`: the picture lies beside the text. */
+/** Where at least one metric has an interval. */
+export const DIFFERENCES_PICTURE = {
+  name: "differences",
+  title: "How B differs from A",
+  caption:
+    "A row a metric. What lies right of 0 is more of it: of response times and errors worse, of throughput better.",
+} as const;
+
+export function hasIntervals({ result }: Comparison): boolean {
+  return result !== null && result.metrics.some(({ interval }) => interval !== null);
+}
+
+/** `hasPicture`: pictures lie beside the text. */
 export function compareDocument(report: CompareReport, hasPicture = true): Block[] {
   const { comparison } = report;
   const warnings = compareWarnings(report);
@@ -46,6 +58,9 @@ export function compareDocument(report: CompareReport, hasPicture = true): Block
     ...compareAlarms(comparison).map((alarm): Block => ({ kind: "alarm", ...alarm })),
     { kind: "sentence", text: compareSentence(comparison) },
     ...metrics(comparison),
+    ...(hasPicture && hasIntervals(comparison)
+      ? [{ kind: "picture" as const, ...DIFFERENCES_PICTURE }]
+      : []),
     ...(hasPicture && comparison.result !== null
       ? [{ kind: "picture" as const, ...COMPARE_PICTURE }]
       : []),

@@ -8,6 +8,7 @@ import { NS_PER_SECOND } from "../../src/units/duration.ts";
 import type { CompareReport } from "./compare-document.ts";
 import { compareMarkdown, compareReports } from "./compare-reports.ts";
 import { compareText } from "./compare-text.ts";
+import { COLOURED } from "./paint.ts";
 
 const HOSTILE = `<b>|\`x\`</b>\u001b[31m`;
 
@@ -59,6 +60,22 @@ const invalid = reportOf(
   [simulateLoad({ judgement: { ...LOAD_JUDGEMENT, isValid: false, invalidReasons: ["late"] } })],
 );
 
+test("on a terminal the differences stand on one axis, each with its interval", () => {
+  const look = { paint: COLOURED, plotRows: 8 };
+  for (const columns of [40, 80, 120]) {
+    const text = compareText(worse, columns, look);
+    for (const line of text.split("\n")) {
+      expect(Bun.stringWidth(line)).toBeLessThanOrEqual(columns);
+    }
+  }
+  const text = compareText(worse, 80, look);
+  const plot = Bun.stripANSI(text).split("B against A: difference, with its 95 % interval\n")[1];
+  const rows = (plot ?? "").split("\n");
+  expect(rows.slice(0, 2).join("\n")).toMatch(/^ {2}p50 +│ +├─*●─*┤ .*\+\d+ %\n {2}p90 /);
+  expect(text).toContain("\u001B[31m├");
+  expect(compareText(worse, 80)).not.toContain("●");
+});
+
 describe("the markdown of a comparison", () => {
   test("begins with what a reviewer must know, and folds what it rests on", () => {
     const [summary = "", details = ""] = compareMarkdown(worse).split("<details>");
@@ -81,7 +98,7 @@ describe("the markdown of a comparison", () => {
       const widths = table
         .trimEnd()
         .split("\n")
-        .map((line) => Array.from(line).length);
+        .map((line) => Bun.stringWidth(line));
       expect(new Set(widths).size).toBe(1);
     }
   });

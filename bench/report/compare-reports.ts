@@ -1,21 +1,38 @@
 // Every file that is made from a whole comparison. Loading this takes 90 ms: import it when it is needed.
 import { compareChart } from "./compare-chart.ts";
-import { COMPARE_PICTURE, compareDocument, type CompareReport } from "./compare-document.ts";
+import {
+  COMPARE_PICTURE,
+  compareDocument,
+  type CompareReport,
+  DIFFERENCES_PICTURE,
+  hasIntervals,
+} from "./compare-document.ts";
 import { compareJunit } from "./compare-junit.ts";
 import { compareTitle } from "./compare-phrases.ts";
-import { formatHtml } from "./html.ts";
+import { differencesChart } from "./differences-chart.ts";
+import { formatHtml, type PageScript } from "./html.ts";
 import { formatMarkdown } from "./markdown.ts";
+import { comparePage } from "./page-data.ts";
 import { renderSvg } from "./render-svg.ts";
 
-/** File names → texts. */
-export function compareReports(report: CompareReport): Record<string, string> {
+/** File names → texts; without a script the page is what one with it is where no script runs. */
+export function compareReports(report: CompareReport, script?: PageScript): Record<string, string> {
   const { name } = COMPARE_PICTURE;
   const document = compareDocument(report);
-  const svgs =
-    report.comparison.result === null ? {} : { [name]: renderSvg(name, compareChart(report)) };
+  const svgs = {
+    ...(hasIntervals(report.comparison) && {
+      [DIFFERENCES_PICTURE.name]: renderSvg(DIFFERENCES_PICTURE.name, differencesChart(report)),
+    }),
+    ...(report.comparison.result !== null && { [name]: renderSvg(name, compareChart(report)) }),
+  };
   return {
     "report.md": formatMarkdown(document),
-    "report.html": formatHtml(compareTitle(report.comparison), document, svgs),
+    "report.html": formatHtml(
+      compareTitle(report.comparison),
+      document,
+      svgs,
+      script && { script, data: comparePage(report) },
+    ),
     ...Object.fromEntries(Object.entries(svgs).map(([file, svg]) => [`${file}.svg`, svg])),
     "junit.xml": compareJunit(report.comparison),
   };

@@ -1,4 +1,5 @@
 // What the terminal says at the end of a comparison: plain text, no escapes.
+import { formatDifference } from "../judge/compare-figures.ts";
 import { type CompareReport, METRIC_COLUMNS, metricRows } from "./compare-document.ts";
 import {
   compareAlarms,
@@ -7,23 +8,28 @@ import {
   compareTitle,
   compareWarnings,
 } from "./compare-phrases.ts";
+import { type Look, type Paint, PLAIN_LOOK } from "./paint.ts";
 import { cut, pad, widthOf, wrap } from "./plain-text.ts";
+import { alarmLines, sentenceLines } from "./text-blocks.ts";
+import { drawSpans, type Span } from "./text-spans.ts";
 
 const MIN_COLUMNS = 40;
 
 /** Lines of at most `columns` characters (but never fewer than 40), ended by a line end. */
-export function compareText(report: CompareReport, columns: number): string {
+export function compareText(
+  report: CompareReport,
+  columns: number,
+  look: Look = PLAIN_LOOK,
+): string {
+  const { paint } = look;
   const width = Math.max(MIN_COLUMNS, columns);
   const { comparison } = report;
   const blocks = [
-    ...compareAlarms(comparison).map(({ title, lines }) =>
-      [`!! ${title}`, ...lines.flatMap((line) => wrap(line, width, "   "))].join("\n"),
-    ),
+    ...compareAlarms(comparison).map((alarm) => alarmLines(alarm, width, paint)),
     wrap(compareTitle(comparison), width, "").join("\n"),
-    wrap(bound(compareSentence(comparison)), width, "")
-      .join("\n")
-      .replaceAll(NO_BREAK, " "),
+    sentenceLines(bound(compareSentence(comparison)), width, paint).replaceAll(NO_BREAK, " "),
     metricLines(report, width),
+    ...(look.plotRows === 0 ? [] : [intervalLines(report, width, paint)]),
     hanging(compareNotes(comparison), width),
     hanging(
       compareWarnings(report).map((warning) => `warning: ${warning}`),
@@ -51,6 +57,32 @@ function metricLines({ comparison }: CompareReport, width: number): string {
 }
 
 const INTERVAL_COLUMN = 4;
+
+/** Every difference that is a share, on one axis. */
+function intervalLines({ comparison }: CompareReport, width: number, paint: Paint): string {
+  const spans = (comparison.result?.metrics ?? []).flatMap((metric): Span[] => {
+    const { name, difference, interval, isBound, verdict } = metric;
+    // Errors differ by points, which are no share of A; a bound has no middle.
+    if (name === "errors" || difference === null || interval === null || isBound) return [];
+    const kind = verdict === "better" ? "good" : verdict === "worse" ? "bad" : "muted";
+    const { low, high } = interval;
+    return [
+      {
+        label: name,
+        from: low ?? Number.NEGATIVE_INFINITY,
+        to: high ?? Number.POSITIVE_INFINITY,
+        mark: difference,
+        text: formatDifference(metric),
+        kind,
+      },
+    ];
+  });
+  if (spans.length === 0) return "";
+  const title = "B against A: difference, with its 95 % interval";
+  const percent = (share: number): string =>
+    formatDifference({ name: "p50", difference: share, isBound: false });
+  return [cut(title, width), ...drawSpans(spans, percent, width, paint)].join("\n");
+}
 
 function hanging(texts: readonly string[], width: number): string {
   return texts

@@ -23,7 +23,13 @@ export interface Table {
 }
 
 export type Block =
-  | { readonly kind: "heading"; readonly level: 1 | 2; readonly text: string }
+  | {
+      readonly kind: "heading";
+      readonly level: 1 | 2;
+      readonly text: string;
+      /** In markdown, what follows up to the next heading is folded behind this text instead. */
+      readonly fold?: string;
+    }
   | { readonly kind: "paragraph"; readonly text: readonly Inline[] }
   /** What no one may miss. */
   | { readonly kind: "alarm"; readonly title: string; readonly lines: readonly string[] }

@@ -7,6 +7,7 @@ import { judgedInOrder } from "./judged-levels.ts";
 import { remeasuredTable } from "./level-table.ts";
 import { formatIn, largestOf, timeUnitFor } from "./nice-numbers.ts";
 import { ABSENT, formatPercent } from "./phrases.ts";
+import { HEALTH_PICTURE } from "./pictures.ts";
 import type { Report } from "./report.ts";
 
 export function residualSection(report: Report): Block[] {
@@ -122,8 +123,14 @@ export function healthSection(report: Report): Block[] {
     ],
   ];
   return [
-    { kind: "heading", level: 2, text: "The generator's own health" },
+    {
+      kind: "heading",
+      level: 2,
+      text: "The generator's own health",
+      fold: "The generator's own health",
+    },
     { kind: "table", columns: [left("worst of all levels"), right("value")], rows },
+    { kind: "picture", ...HEALTH_PICTURE },
     ...remeasured(report),
   ];
 }
@@ -135,7 +142,7 @@ function remeasured(report: Report): Block[] {
       ? "No level was: a level is measured again only where the generator's own evidence says that it or the host was the limit."
       : "At these levels the generator's own evidence said that it or the host was the limit. They were measured again, alone; the last attempt is judged, whatever it shows.";
   return [
-    { kind: "heading", level: 2, text: "Measured again" },
+    { kind: "heading", level: 2, text: "Measured again", fold: "Measured again" },
     plainParagraph(why),
     ...(table.rows.length === 0 ? [] : [{ kind: "table" as const, ...table }]),
   ];

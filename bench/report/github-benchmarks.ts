@@ -1,6 +1,7 @@
 // A load run for github-action-benchmark, which keeps a history of numbers and warns when one gets worse by a factor.
 import { formatCount, formatPercentile } from "../judge/load-figures.ts";
-import { formatLoadTarget, loadText } from "../judge/load-words.ts";
+import { loadText } from "../judge/load-words.ts";
+import { formatLoadTarget } from "../measure/format-load-target.ts";
 import type { LoadRun } from "../measure/load-run.ts";
 import { NS_PER_MS } from "../../src/units/duration.ts";
 import { perSecond } from "./load-phrases.ts";

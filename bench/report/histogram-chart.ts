@@ -10,18 +10,23 @@ import { largestOf, niceAtLeast, timeUnitFor } from "./nice-numbers.ts";
 import { counted } from "../../src/units/counted.ts";
 import { setUpText } from "./phrases.ts";
 import type { Report } from "./report.ts";
+import type { Tip } from "./tip.ts";
 import { binAt, type TimeBins, timeBins } from "./time-bins.ts";
 
 const TITLE = "Response times by concurrent clients";
+const CELLS = "cells";
 const MAX_BINS = 60;
 const MAX_COLUMNS = 200;
 const MAX_COLUMN_PX = 64;
+/** Narrower columns have no gap between them. */
+const MIN_PARTED_PX = 5;
 const LEFT_PX = 84;
-const PLOT_WIDTH_PX = 700;
-/** Light to dark, so that it also reads in grey (after ColorBrewer's YlGnBu). */
-const COLOR_SCALE = ["#c7e9b4", "#41b6c4", "#225ea8", "#081d58"];
+/** Of the scale of colours, with its numbers. */
+const SCALE_PX = 116;
+/** Light to dark, so that it also reads in grey (after ColorBrewer's YlGnBu, whose lightest would be lost on white). */
+export const COLOR_SCALE = ["#45a08d", "#2a86b0", "#2259a2", "#081d58"] as const;
 
-export function histogramChart(report: Report): Chart {
+export function histogramChart(report: Report, chartWidthPx = CHART_WIDTH_PX): Chart {
   const { expected } = report.run;
   const bursts = judgedInOrder(report).map(({ level, samples }) => ({
     level,
@@ -35,12 +40,14 @@ export function histogramChart(report: Report): Chart {
   const columns = columnsOf(bursts.map(({ level }) => level));
   const cells = countCells(bursts, columns, bins);
   // Few levels make narrow columns rather than walls.
-  const widthPx = Math.min(PLOT_WIDTH_PX, columns.length * MAX_COLUMN_PX);
+  const roomPx = chartWidthPx - LEFT_PX - SCALE_PX;
+  const widthPx = Math.min(roomPx, columns.length * MAX_COLUMN_PX);
   const missing = bursts.reduce((sum, own) => sum + own.missing, 0);
   return {
     description: `Heat map of response times by concurrent clients; ${setUpText(expected)}.`,
-    widthPx: CHART_WIDTH_PX,
+    widthPx: chartWidthPx,
     heightPx: 480,
+    tips: { [CELLS]: (i) => cellTip(cells[i], columns, bins) },
     option: {
       ...baseOption(TITLE, subtitle(expected, bins, missing)),
       grid: {
@@ -71,14 +78,18 @@ export function histogramChart(report: Report): Chart {
         textStyle: { fontSize: 12, color: COLORS.mutedText },
         calculable: true,
         precision: 0,
-        inRange: { color: COLOR_SCALE },
+        inRange: { color: [...COLOR_SCALE] },
       },
       series: [
         {
+          id: CELLS,
           type: "heatmap",
           data: cells,
           silent: true,
-          itemStyle: { borderColor: COLORS.page, borderWidth: columns.length <= 120 ? 1 : 0 },
+          itemStyle: {
+            borderColor: COLORS.page,
+            borderWidth: widthPx >= MIN_PARTED_PX * columns.length ? 1 : 0,
+          },
         },
       ],
     },
@@ -108,6 +119,27 @@ function countCells(
     }
   }
   return [...counts].map(([key, replies]) => [Math.floor(key / count), key % count, replies]);
+}
+
+function cellTip(
+  cell: readonly [column: number, bin: number, replies: number] | undefined,
+  columns: readonly number[],
+  { widthNs, offsetNs }: TimeBins,
+): Tip | null {
+  if (cell === undefined) return null;
+  const [column, bin, replies] = cell;
+  const first = columns[column] ?? 0;
+  const next = columns[column + 1] ?? first + 1;
+  const fromNs = Math.max(0, bin * widthNs - offsetNs);
+  const toNs = (bin + 1) * widthNs - offsetNs;
+  return {
+    level: first,
+    title: next > first + 1 ? `n = ${first} to ${next - 1}` : `n = ${first}`,
+    rows: [
+      ["response time", `${formatDuration(fromNs)} to ${formatDuration(toNs)}`],
+      ["replies", String(replies)],
+    ],
+  };
 }
 
 function subtitle(expected: Expected, { widthNs }: TimeBins, missing: number): string {

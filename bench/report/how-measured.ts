@@ -5,7 +5,7 @@ import { formatSize } from "../../src/units/size.ts";
 import { type Block, type Inline, left } from "./document.ts";
 import { counted } from "../../src/units/counted.ts";
 import { ABSENT, setUpText } from "./phrases.ts";
-import { PICTURES, WATERFALL_PICTURE } from "./pictures.ts";
+import { BESIDE_PICTURE, HEALTH_PICTURE, PICTURES, WATERFALL_PICTURE } from "./pictures.ts";
 
 const FILES: readonly (readonly [file: string, what: string])[] = [
   [
@@ -50,14 +50,36 @@ export function howItWasMeasured(run: RunRecord): Block[] {
     ...machineFacts(environment),
   ];
   return [
-    { kind: "heading", level: 2, text: "How it was measured" },
+    howHeading(run),
     { kind: "code", text: run.commandLine },
     { kind: "table", columns: [left("what"), left("value")], rows: facts },
     allOptions(run.options),
     ...(isCluster
-      ? filesSection([...FILES, LOCAL_FILE], [...PICTURES, WATERFALL_PICTURE])
-      : filesSection(FILES, PICTURES)),
+      ? filesSection(
+          [...FILES, LOCAL_FILE],
+          [...PICTURES, HEALTH_PICTURE, BESIDE_PICTURE, WATERFALL_PICTURE],
+        )
+      : filesSection(FILES, [...PICTURES, HEALTH_PICTURE])),
   ];
+}
+
+/** Folded, it still says on what machine and when. */
+export function howHeading({
+  environment,
+  startedAt,
+}: {
+  readonly environment: Environment;
+  readonly startedAt: string;
+}): Block {
+  const { cpuCount, cpuModel, bun } = environment;
+  const text = "How it was measured";
+  const machine = `${counted(cpuCount, "core")} of ${cpuModel}, Bun ${bun}`;
+  return {
+    kind: "heading",
+    level: 2,
+    text,
+    fold: `${text}: ${startedAt.slice(0, 10)}, ${machine}`,
+  };
 }
 
 export function machineFacts(environment: Environment): [what: string, value: string][] {
@@ -91,7 +113,7 @@ export function filesSection(
   pictures: readonly { readonly name: string }[],
 ): Block[] {
   return [
-    { kind: "heading", level: 2, text: "Files" },
+    { kind: "heading", level: 2, text: "Files", fold: "Files" },
     {
       kind: "table",
       columns: [left("file"), left("what")],

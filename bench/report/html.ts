@@ -2,27 +2,50 @@
 import type { Block, Inline, Table } from "./document.ts";
 import { escapeXml } from "./escape.ts";
 import { HTML_STYLE } from "./html-style.ts";
+import { type PageData, sweepPage } from "./page-data.ts";
 import { titleOf } from "./phrases.ts";
 import type { Report } from "./report.ts";
 import { reportDocument } from "./report-document.ts";
 
-/** `svgs` by picture name, as `renderCharts` gives them: their ids must differ from one to the next. */
-export function reportHtml(report: Report, svgs: Readonly<Record<string, string>>): string {
-  return formatHtml(titleOf(report.run), reportDocument(report), svgs);
+/** What makes charts of the pictures. */
+export interface PageScript {
+  readonly text: string;
+  /** Base64, of the text: the page allows this script and no other. */
+  readonly sha256: string;
+}
+
+export interface LivePage {
+  readonly script: PageScript;
+  readonly data: PageData;
+}
+
+/**
+ * `svgs` by picture name, as `renderCharts` gives them: their ids must differ from one to the next. Without a script the
+ * page is what one with it is where no script runs.
+ */
+export function reportHtml(
+  report: Report,
+  svgs: Readonly<Record<string, string>>,
+  script?: PageScript,
+): string {
+  const live = script && { script, data: sweepPage(report) };
+  return formatHtml(titleOf(report.run), reportDocument(report), svgs, live);
 }
 
 export function formatHtml(
   title: string,
   blocks: readonly Block[],
   svgs: Readonly<Record<string, string>>,
+  live?: LivePage,
 ): string {
+  const scripts = live === undefined ? "" : `; script-src 'sha256-${live.script.sha256}'`;
   return `<!doctype html>
 <html lang="en">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <meta name="color-scheme" content="light dark">
-<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'">
+<meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'${scripts}; base-uri 'none'; form-action 'none'">
 <title>${escapeXml(title)}</title>
 <style>
 ${HTML_STYLE}
@@ -31,10 +54,18 @@ ${HTML_STYLE}
 <body>
 <main>
 ${blocks.map((block) => formatBlock(block, svgs)).join("\n")}
-</main>
+</main>${live === undefined ? "" : formatLive(live)}
 </body>
 </html>
 `;
+}
+
+function formatLive({ script, data }: LivePage): string {
+  // No text in it can end the element, or begin a comment.
+  const json = JSON.stringify(data).replaceAll("<", "\\u003c");
+  return `
+<script type="application/json" id="run">${json}</script>
+<script>${script.text}</script>`;
 }
 
 function formatBlock(block: Block, svgs: Readonly<Record<string, string>>): string {
@@ -54,7 +85,7 @@ function formatBlock(block: Block, svgs: Readonly<Record<string, string>>): stri
     case "table":
       return formatTable(block);
     case "picture":
-      return formatPicture(svgs[block.name], block.caption);
+      return formatPicture(block.name, svgs[block.name], block.caption);
     case "code":
       return `<pre tabindex="0">${escapeXml(block.text)}</pre>`;
     case "details":
@@ -85,9 +116,9 @@ ${body.join("\n")}
 }
 
 /** Drawn here by `renderCharts`: markup of our own, with what it quotes escaped there. */
-function formatPicture(svg: string | undefined, caption: string): string {
+function formatPicture(name: string, svg: string | undefined, caption: string): string {
   const picture = svg?.replace(/^\s*<\?xml[^>]*\?>\s*/, "") ?? "<p>This picture was not drawn.</p>";
-  return `<figure><div class="scroll" tabindex="0">${picture}</div>
+  return `<figure data-chart="${name}"><div class="scroll" tabindex="0">${picture}</div>
 <figcaption>${escapeXml(caption)}</figcaption></figure>`;
 }
 
@@ -102,8 +133,11 @@ function formatInline(inline: Inline): string {
   if (typeof inline === "string") return escapeXml(inline);
   if ("code" in inline) return `<code>${escapeXml(inline.code)}</code>`;
   if ("strong" in inline) return `<strong>${escapeXml(inline.strong)}</strong>`;
-  // Not a link: the file may be read far from the folder.
-  if ("file" in inline) return `<code>${escapeXml(inline.file)}</code>`;
+  // It leads somewhere as long as the report is in its folder.
+  if ("file" in inline) {
+    const name = escapeXml(inline.file);
+    return `<a href="${name}"><code>${name}</code></a>`;
+  }
   const look = LOOKS[inline.result] ?? inline.result.replaceAll(" ", "-");
   return `<span class="result ${look}">${escapeXml(inline.result)}</span>`;
 }

@@ -16,6 +16,11 @@ export function summariesInOrder({ levels }: RunRecord): LevelSummary[] {
   );
 }
 
+/** Of the summaries those that count, by level. */
+export function judgedOf(levels: readonly LevelSummary[]): LevelSummary[] {
+  return levels.filter(({ isJudged }) => isJudged).toSorted((a, b) => a.level - b.level);
+}
+
 /** A burst in which not every request was answered ok: its points are marked. */
 export function hasFailures({ ok, level }: Pick<LevelSummary, "ok" | "level">): boolean {
   return ok < level;

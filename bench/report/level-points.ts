@@ -3,6 +3,7 @@ import type { Expected, LevelAttempt, LevelSummary } from "../measure/run.ts";
 import type { Ns } from "../../src/units/duration.ts";
 import { COLORS, type LegendEntry } from "./chart-style.ts";
 import { idealOf } from "../judge/residuals.ts";
+import { levelTip } from "./level-tip.ts";
 import { hasFailures, judgedInOrder, stepEdges } from "./judged-levels.ts";
 import { largestOf } from "./nice-numbers.ts";
 import type { Report } from "./report.ts";
@@ -24,14 +25,11 @@ export function largestLevel(levels: readonly { readonly level: number }[]): num
 /** Scatter series of `valueOf`, which is null where there is nothing to draw; `legend` names what is in the picture. */
 export function levelPoints(
   summaries: readonly LevelSummary[],
+  expected: Expected,
   valueOf: (summary: LevelSummary) => number | null,
   axisIndex = 0,
 ) {
-  const pointsOf = (isWanted: (summary: LevelSummary) => boolean): Point[] =>
-    summaries.filter(isWanted).flatMap((summary): Point[] => {
-      const value = valueOf(summary);
-      return value === null ? [] : [[summary.level, value]];
-    });
+  const drawn = summaries.filter((summary) => valueOf(summary) !== null);
   const count = summaries.length;
   const symbolSize = count <= 120 ? 9 : count <= 400 ? 6 : 4;
   const kinds = [
@@ -40,32 +38,39 @@ export function levelPoints(
       color: COLORS.measured,
       symbol: "circle",
       shape: "dot" as const,
-      data: pointsOf((own) => own.isJudged && !hasFailures(own)),
+      own: drawn.filter((own) => own.isJudged && !hasFailures(own)),
     },
     {
       name: FAILED,
       color: COLORS.failed,
       symbol: "triangle",
       shape: "triangle" as const,
-      data: pointsOf((own) => own.isJudged && hasFailures(own)),
+      own: drawn.filter((own) => own.isJudged && hasFailures(own)),
     },
     {
       name: NOT_JUDGED,
       color: COLORS.notJudged,
       symbol: "emptyCircle",
       shape: "ring" as const,
-      data: pointsOf((own) => !own.isJudged),
+      own: drawn.filter((own) => !own.isJudged),
     },
   ];
-  const present = kinds.filter(({ name, data }) => name === MEASURED || data.length > 0);
+  const present = kinds.filter(({ name, own }) => name === MEASURED || own.length > 0);
   const legend: LegendEntry[] = present.map(({ name, shape }) => ({ name, shape }));
   return {
     legend: legend.toSpliced(1, 0, { name: IDEAL, shape: "line" }),
-    series: present.map(({ name, color, symbol, data }) => ({
+    tips: Object.fromEntries(
+      present.map(({ name, own }) => [
+        `level, ${name}`,
+        (i: number) => (own[i] === undefined ? null : levelTip(own[i], expected)),
+      ]),
+    ),
+    series: present.map(({ name, color, symbol, own }) => ({
+      id: `level, ${name}`,
       name,
       color,
       symbol,
-      data,
+      data: own.map((summary): Point => [summary.level, valueOf(summary) ?? 0]),
       type: "scatter" as const,
       symbolSize,
       silent: true,

@@ -3,7 +3,7 @@ import { ResponseTimes } from "../measure/censored.ts";
 import { encodeHistogram, mergeHistograms } from "../measure/encoded-histogram.ts";
 import { LatencyHistogram } from "../measure/latency-histogram.ts";
 import type { LoadPhase, LoadSlice } from "../measure/load-run.ts";
-import type { Ns } from "../../src/units/duration.ts";
+import { formatDuration, type Ns } from "../../src/units/duration.ts";
 import { windowNs } from "./load-phrases.ts";
 
 /** Slices that follow one another, as one. */
@@ -27,6 +27,11 @@ export function courseOf(phase: LoadPhase, maxCount: number, isDueOnly: boolean)
   const shown = stretches.filter(({ startNs }) => startNs < lastedNs || hasDrain);
   const size = Math.ceil(shown.length / maxCount);
   return size <= 1 ? shown : joinWhile(shown, (joined) => joined.length < size);
+}
+
+/** "2.5 s to 3 s" after the first request was due. */
+export function stretchText({ startNs, endNs }: Pick<Stretch, "startNs" | "endNs">): string {
+  return `${formatDuration(startNs)} to ${formatDuration(endNs)}`;
 }
 
 /** Each slice by itself; the one in which the load ended is cut there, as nothing was due after it. */

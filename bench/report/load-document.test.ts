@@ -108,8 +108,6 @@ describe("report.md of a load", () => {
       "The target's processes",
       "Warm-up",
       "Warnings",
-      "How it was measured",
-      "Files",
     ]);
   });
 

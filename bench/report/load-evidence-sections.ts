@@ -85,9 +85,10 @@ function processTable(generators: readonly GeneratorHealth[]) {
 }
 
 export function targetSection(watched: readonly WatchedProcess[]): Block[] {
-  const heading: Block = { kind: "heading", level: 2, text: "The target's processes" };
+  const text = "The target's processes";
+  const heading: Block = { kind: "heading", level: 2, text };
   if (watched.length === 0) {
-    return [heading, plainParagraph("None was watched: --watch-pid names one.")];
+    return [{ ...heading, fold: text }, plainParagraph("None was watched: --watch-pid names one.")];
   }
   return [
     heading,

@@ -1,12 +1,14 @@
 // The end of a load report: in plain words what its numbers mean, how to get them again, and where they all are.
-import { formatLoadTarget, loadText } from "../judge/load-words.ts";
+import { loadText } from "../judge/load-words.ts";
+import { formatLoadTarget } from "../measure/format-load-target.ts";
 import type { LoadPlan, ReplyRule, RequestContent } from "../measure/load-plan.ts";
 import type { LoadRun } from "../measure/load-run.ts";
 import { counted } from "../../src/units/counted.ts";
 import { formatDuration } from "../../src/units/duration.ts";
 import { type Block, type Inline, left, plainParagraph } from "./document.ts";
-import { allOptions, filesSection, machineFacts } from "./how-measured.ts";
-import { LOAD_PICTURES } from "./load-pictures.ts";
+import { allOptions, filesSection, howHeading, machineFacts } from "./how-measured.ts";
+import { hasErrors } from "./load-phrases.ts";
+import { ERRORS_PICTURE, LOAD_PICTURES } from "./load-pictures.ts";
 import { ABSENT } from "./phrases.ts";
 
 const FILES: readonly (readonly [file: string, what: string])[] = [
@@ -45,7 +47,7 @@ export function howLoadWasMeasured(run: LoadRun): Block[] {
     ...machineFacts(run.environment),
   ];
   return [
-    { kind: "heading", level: 2, text: "How it was measured" },
+    howHeading(run),
     ...loopWords(plan).map(plainParagraph),
     plainParagraph(
       "Response times are kept in HDR histograms of 4 significant digits (slices of time: 3) in whole microseconds, from 1 µs to 1 h.",
@@ -55,7 +57,7 @@ export function howLoadWasMeasured(run: LoadRun): Block[] {
     allOptions(options),
     ...filesSection(
       hasSamples ? [...FILES, SAMPLES_FILE] : FILES,
-      result === null ? [] : LOAD_PICTURES,
+      result === null ? [] : [...LOAD_PICTURES, ...(hasErrors(run) ? [ERRORS_PICTURE] : [])],
     ),
   ];
 }

@@ -1,6 +1,7 @@
 // Small texts about a load run that its reports share.
 import { formatCount, formatRate, formatShare } from "../judge/load-figures.ts";
-import { formatLoadTarget, loadText } from "../judge/load-words.ts";
+import { loadText } from "../judge/load-words.ts";
+import { formatLoadTarget } from "../measure/format-load-target.ts";
 import type { LoadPlan } from "../measure/load-plan.ts";
 import type { LoadCounts, LoadPhase, LoadRun } from "../measure/load-run.ts";
 import { formatDuration, NS_PER_SECOND, type Ns } from "../../src/units/duration.ts";
@@ -34,6 +35,10 @@ export function loadAlarms({ status, judgement, result, plan }: LoadRun): Alarm[
     alarms.push({ title: "INSECURE", lines: [line] });
   }
   return alarms;
+}
+
+export function hasErrors({ result }: LoadRun): boolean {
+  return result !== null && result.run.failures.length > 0;
 }
 
 /** Measured time of a phase. */

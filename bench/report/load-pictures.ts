@@ -26,4 +26,11 @@ export const LOAD_PICTURES = [
   },
 ] as const;
 
+/** Of a run with errors only, where it stands among them. */
+export const ERRORS_PICTURE = {
+  name: "errors",
+  title: "Errors by kind",
+  caption: "How many requests ended so. Those that were never answered are among them.",
+} as const;
+
 export type LoadPictureName = (typeof LOAD_PICTURES)[number]["name"];

@@ -3,23 +3,29 @@ import { decodeHistogram } from "../measure/encoded-histogram.ts";
 import { LatencyHistogram } from "../measure/latency-histogram.ts";
 import type { LoadRun } from "../measure/load-run.ts";
 import { errorsCsv } from "./errors-csv.ts";
-import { formatHtml } from "./html.ts";
+import { formatHtml, type PageScript } from "./html.ts";
 import { renderLoadCharts } from "./load-charts.ts";
 import { loadDocument } from "./load-document.ts";
 import { loadJunit } from "./load-junit.ts";
+import { loadPage } from "./page-data.ts";
 import { loadTitle } from "./load-phrases.ts";
 import { formatMarkdown } from "./markdown.ts";
 import { slicesCsv } from "./slices-csv.ts";
 
-/** File names → texts; no picture of a run that measured nothing. */
-export function loadReports(run: LoadRun): Record<string, string> {
+/** File names → texts; without a script the page is what one with it is where no script runs; no picture of a run that measured nothing. */
+export function loadReports(run: LoadRun, script?: PageScript): Record<string, string> {
   const { result } = run;
   const document = loadDocument(run);
   const svgs: Readonly<Record<string, string>> = result === null ? {} : renderLoadCharts(run);
   const histogram = result === null ? new LatencyHistogram() : decodeHistogram(result.run.response);
   return {
     "report.md": formatMarkdown(document),
-    "report.html": formatHtml(loadTitle(run), document, svgs),
+    "report.html": formatHtml(
+      loadTitle(run),
+      document,
+      svgs,
+      script && { script, data: loadPage(run) },
+    ),
     ...Object.fromEntries(Object.entries(svgs).map(([name, svg]) => [`${name}.svg`, svg])),
     "latency.hgrm": histogram.formatHgrm(),
     "junit.xml": loadJunit(run),

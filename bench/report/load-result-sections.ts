@@ -21,6 +21,7 @@ import {
   perSecond,
   windowNs,
 } from "./load-phrases.ts";
+import { ERRORS_PICTURE } from "./load-pictures.ts";
 import { PERCENTILES, responseTimesOf } from "./load-responses.ts";
 import { ABSENT } from "./phrases.ts";
 
@@ -112,6 +113,7 @@ export function errorSection({ failures, counts }: LoadPhase): Block[] {
   const hasRemedy = failures.some(({ kind }) => REMEDIES[kind] !== undefined);
   return [
     { kind: "heading", level: 2, text: "Errors" },
+    { kind: "picture", ...ERRORS_PICTURE },
     {
       kind: "table",
       columns: [

@@ -1,5 +1,5 @@
 // A load run as one flat object for scripts: every name has its unit, every run has every name, absent is null.
-import { formatLoadTarget } from "../judge/load-words.ts";
+import { formatLoadTarget } from "../measure/format-load-target.ts";
 import { decodeHistogram } from "../measure/encoded-histogram.ts";
 import { FAILURE_KINDS } from "../measure/failure.ts";
 import type {

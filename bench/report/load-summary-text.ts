@@ -1,4 +1,4 @@
-// What the terminal says at the end of a load run: plain text, no escapes; the screen may colour it.
+// What the terminal says at the end of a load run: its plot where it is wanted, then what it comes to.
 import {
   countedInWords,
   formatCount,
@@ -11,7 +11,6 @@ import type { LoadPlan } from "../measure/load-plan.ts";
 import type { LoadPhase, LoadResult, LoadRun } from "../measure/load-run.ts";
 import { formatDuration, formatSeconds } from "../../src/units/duration.ts";
 import { showControls } from "./escape.ts";
-import { roundBins } from "./latency-bins.ts";
 import { latenessTexts } from "./load-evidence-sections.ts";
 import {
   loadAlarms,
@@ -22,52 +21,54 @@ import {
   windowNs,
 } from "./load-phrases.ts";
 import { PERCENTILES, responseTimesOf } from "./load-responses.ts";
+import { ratesPlot } from "./load-plots.ts";
+import { type Look, type Paint, PLAIN_LOOK } from "./paint.ts";
 import { ABSENT, allWarnings, formatPercent, sentenceOf } from "./phrases.ts";
 import { cut, pad, widthOf, wrap } from "./plain-text.ts";
-import { barRows } from "./text-histogram.ts";
+import { responseBars } from "./response-bars.ts";
+import { alarmLines, sentenceLines } from "./text-blocks.ts";
 
 const MIN_COLUMNS = 40;
 const MAX_HISTOGRAM_ROWS = 16;
-const MAX_BAR_COLUMNS = 40;
 const MAX_WARNINGS = 8;
 /** Narrower terminals get shorter heads. */
 const WIDE_COLUMNS = 60;
 
-/** Lines of at most `columns` characters (but never fewer than 40), ended by a line end. */
-export function loadSummaryText(run: LoadRun, columns: number): string {
+/** Lines of at most `columns` columns (but never fewer than 40), ended by a line end. */
+export function loadSummaryText(run: LoadRun, columns: number, look: Look = PLAIN_LOOK): string {
+  const { paint } = look;
   const width = Math.max(MIN_COLUMNS, columns);
   const blocks = [
-    ...loadAlarms(run).map(({ title, lines }) =>
-      [`!! ${title}`, ...lines.flatMap((line) => wrap(line, width, "   "))].join("\n"),
-    ),
-    wrap(sentenceOf(run), width, "").join("\n"),
-    thresholdLines(run, width),
-    ...(run.result === null ? [] : resultBlocks(run.plan, run.result, width)),
-    warningLines(run, width),
+    ...(run.result === null ? [] : [ratesPlot(run.plan, run.result.run, width, look).join("\n")]),
+    ...loadAlarms(run).map((alarm) => alarmLines(alarm, width, paint)),
+    sentenceLines(sentenceOf(run), width, paint),
+    thresholdLines(run, width, paint),
+    ...(run.result === null ? [] : resultBlocks(run.plan, run.result, width, paint)),
+    warningLines(run, width, paint),
   ];
   return `${blocks.filter((block) => block !== "").join("\n\n")}\n`;
 }
 
-function resultBlocks(plan: LoadPlan, result: LoadResult, width: number): string[] {
+function resultBlocks(plan: LoadPlan, result: LoadResult, width: number, paint: Paint): string[] {
   const { run } = result;
   return [
     rateLines(plan, run, width),
     responseLines(plan, run, width),
-    histogramLines(run, width),
-    errorLines(run, width),
+    responseBars(run.response, width, MAX_HISTOGRAM_ROWS, paint).join("\n"),
+    errorLines(run, width, paint),
     healthLines(result, width),
   ];
 }
 
-function thresholdLines({ judgement }: LoadRun, width: number): string {
+function thresholdLines({ judgement }: LoadRun, width: number, paint: Paint): string {
   const thresholds = judgement?.thresholds ?? [];
   const textWidth = Math.max(0, ...thresholds.map(({ text }) => widthOf(showControls(text))));
   return thresholds
     .flatMap(({ text, result, measured }) => {
-      // In capitals, since there is no colour to see it by.
-      const word = result === "held" ? result : result.toUpperCase();
+      // In capitals: there may be no colour to see it by.
+      const word = (result === "held" ? result : result.toUpperCase()).padEnd(7);
       return wrapAfter(
-        `  ${word.padEnd(7)}  ${pad(showControls(text), textWidth, "left")}  `,
+        `  ${paint[result === "held" ? "good" : "bad"](word)}  ${pad(showControls(text), textWidth, "left")}  `,
         measured,
         width,
       );
@@ -125,23 +126,7 @@ function responseLines(plan: LoadPlan, phase: LoadPhase, width: number): string 
   );
 }
 
-function histogramLines({ response }: LoadPhase, width: number): string {
-  const bins = roundBins(decodeHistogram(response), MAX_HISTOGRAM_ROWS);
-  const edgeColumns = Math.max(0, ...bins.map(({ toNs }) => widthOf(formatTime(toNs))));
-  const rows = bins.map(({ fromNs, toNs, count }) => ({
-    label: `  ${[fromNs, toNs].map((edgeNs) => formatTime(edgeNs).padStart(edgeColumns)).join(" – ")}`,
-    count,
-  }));
-  const labelColumns = widthOf(rows[0]?.label ?? "");
-  const countColumns = Math.max(0, ...rows.map(({ count }) => String(count).length));
-  // What is between and after them: a space, the axis, a space.
-  const barColumns = Math.min(MAX_BAR_COLUMNS, width - labelColumns - countColumns - 3);
-  return barRows(rows, Math.max(1, barColumns))
-    .map((line) => cut(line, width))
-    .join("\n");
-}
-
-function errorLines({ failures, counts }: LoadPhase, width: number): string {
+function errorLines({ failures, counts }: LoadPhase, width: number, paint: Paint): string {
   return failures
     .flatMap(({ kind, count, firstNs, lastNs, example }) => {
       const remedy = REMEDIES[kind];
@@ -154,7 +139,7 @@ function errorLines({ failures, counts }: LoadPhase, width: number): string {
           "  ",
           `${formatCount(count)} ${kind} (${shareText(count, counts.intended)}), ${when}`,
           width,
-        ),
+        ).map(paint.bad),
         ...(example === "" ? [] : [cut(`    ${showControls(example)}`, width)]),
         ...(remedy === undefined ? [] : wrap(`→ ${remedy}`, width, "    ")),
       ];
@@ -184,11 +169,11 @@ function healthLines({ run, generators, hostBusyShare }: LoadResult, width: numb
     : wrapAfter("", `${name}: ${parts.join("; ")}`, width, "  ").join("\n");
 }
 
-function warningLines(run: LoadRun, width: number): string {
+function warningLines(run: LoadRun, width: number, paint: Paint): string {
   const all = allWarnings(run);
   const shown = all
     .slice(0, MAX_WARNINGS)
-    .flatMap((warning) => wrapAfter("", `warning: ${warning}`, width, "  "));
+    .flatMap((warning) => wrapAfter("", `warning: ${warning}`, width, "  ").map(paint.doubt));
   if (all.length > MAX_WARNINGS) {
     shown.push(`and ${all.length - MAX_WARNINGS} more warnings in the report`);
   }

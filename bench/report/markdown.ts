@@ -10,11 +10,55 @@ export function reportMarkdown(report: Report): string {
 
 /** A whole file. Control characters are shown as U+FFFD: a terminal would obey them. */
 export function formatMarkdown(blocks: readonly Block[]): string {
-  return `${formatBlocks(blocks)}\n`.replaceAll(CONTROLS, "\uFFFD");
+  return `${formatBlocks(foldPictures(foldSections(blocks)))}\n`.replaceAll(CONTROLS, "\uFFFD");
 }
 
 /** All but tab and line end. */
 const CONTROLS = /(?![\t\n])\p{Cc}/gu;
+
+/** Pictures in a row that stand open: on a code host each fills a screen. */
+const OPEN_PICTURES = 2;
+
+/** Every heading that folds, with what follows it, as one block. */
+function foldSections(blocks: readonly Block[]): Block[] {
+  const folded: Block[] = [];
+  let section: Block[] | undefined;
+  for (const block of blocks) {
+    if (block.kind === "heading") {
+      const { fold } = block;
+      const own: Block[] = [];
+      section = fold === undefined ? undefined : own;
+      folded.push(fold === undefined ? block : { kind: "details", summary: fold, blocks: own });
+    } else {
+      (section ?? folded).push(block);
+    }
+  }
+  return folded;
+}
+
+function foldPictures(blocks: readonly Block[]): Block[] {
+  const folded: Block[] = [];
+  let row: Extract<Block, { kind: "picture" }>[] = [];
+  const endRow = (): void => {
+    const rest = row.slice(OPEN_PICTURES);
+    folded.push(...row.slice(0, OPEN_PICTURES));
+    if (rest.length > 0) {
+      const titles = rest.map(({ title }) => title).join(" · ");
+      folded.push({ kind: "details", summary: `More pictures: ${titles}`, blocks: rest });
+    }
+    row = [];
+  };
+  for (const block of blocks) {
+    if (block.kind === "picture") {
+      row.push(block);
+      continue;
+    }
+    endRow();
+    folded.push(block);
+  }
+  endRow();
+  return folded;
+}
 
 function formatBlocks(blocks: readonly Block[]): string {
   return blocks.map(formatBlock).join("\n\n");
@@ -29,9 +73,11 @@ function formatBlock(block: Block): string {
     case "sentence":
       return `**${escapeMarkdown(block.text)}**`;
     case "alarm":
-      return [`> **${escapeMarkdown(block.title)}**`, ...block.lines.map(escapeMarkdown)].join(
-        "\n>\n> ",
-      );
+      // Code hosts show it as a box; elsewhere it is a quotation.
+      return [
+        `> [!CAUTION]\n> **${escapeMarkdown(block.title)}**`,
+        ...block.lines.map(escapeMarkdown),
+      ].join("\n>\n> ");
     case "list":
       return block.items.map((item) => `- ${formatText(item)}`).join("\n");
     case "table":
@@ -70,9 +116,9 @@ function formatInline(inline: Inline): string {
   return isBad ? `**${inline.result.toUpperCase()}**` : inline.result;
 }
 
-/** A bar ends a cell even within code, unless it is escaped. */
+/** A bar ends a cell even within code, unless it is escaped; what stands for a control character has a width. */
 function formatCell(inline: Inline): string {
-  const text = formatInline(inline);
+  const text = formatInline(inline).replaceAll(CONTROLS, "\uFFFD");
   return typeof inline === "object" && "code" in inline ? text.replaceAll("|", "\\|") : text;
 }
 

@@ -1,33 +1,18 @@
 // Response time by percentile, on an axis on which each nine has the same room: 90, 99, 99.9 %, …
 import { countedInWords, formatPercentile } from "../judge/load-figures.ts";
 import { loadText } from "../judge/load-words.ts";
-import { countFor, type Percentile, type ResponseTimes } from "../measure/censored.ts";
+import { countFor } from "../measure/censored.ts";
 import type { LoadRun } from "../measure/load-run.ts";
-import {
-  baseOption,
-  type Chart,
-  CHART_WIDTH_PX,
-  COLORS,
-  legendAt,
-  valueAxis,
-} from "./chart-style.ts";
+import { baseOption, type Chart, CHART_WIDTH_PX, COLORS, legendAt } from "./chart-style.ts";
 import { emptyChart } from "./empty-chart.ts";
 import { responseAxis } from "./load-axis.ts";
-import { lowestNs, responseTimesOf } from "./load-responses.ts";
+import { responseTimesOf } from "./load-responses.ts";
 import { startName } from "./load-result-sections.ts";
 import { largestOf } from "./nice-numbers.ts";
+import { type CurvePoint, curveOf, curveTips, ninesAxis, splitCurve } from "./nines-axis.ts";
 
 const TITLE = "Response time by percentile";
-/** A nine is so many points: fine enough for the steps of a histogram of 4 digits to show. */
-const POINTS_PER_NINE = 40;
 const AT_LEAST = "never answered: at least this";
-
-interface CurvePoint {
-  /** How many nines: 1 is 90 %, 2 is 99 %. */
-  readonly nines: number;
-  readonly found: Percentile;
-  readonly timeNs: number;
-}
 
 export function percentilesChart({ plan, result }: LoadRun): Chart {
   const times = result === null ? null : responseTimesOf(result.run);
@@ -59,15 +44,7 @@ export function percentilesChart({ plan, result }: LoadRun): Chart {
     curves.flatMap(({ points }) => points.map(({ timeNs }) => timeNs)),
   );
   const lastNines = largestOf(curves.map(({ points }) => points.at(-1)?.nines ?? 0));
-  const drawn = curves.map((curve) => {
-    const open = curve.points.findIndex(({ found }) => found.kind !== "exact");
-    return {
-      ...curve,
-      exact: open < 0 ? curve.points : curve.points.slice(0, open),
-      // From where the known part ends.
-      atLeast: open < 0 ? [] : curve.points.slice(Math.max(0, open - 1)),
-    };
-  });
+  const drawn = curves.map((curve) => ({ ...curve, ...splitCurve(curve.points) }));
   const toPoint = ({ nines, timeNs }: CurvePoint): [number, number] => [
     nines,
     vertical.toAxis(timeNs),
@@ -77,6 +54,7 @@ export function percentilesChart({ plan, result }: LoadRun): Chart {
     description: `${TITLE}, ${curves.map(({ name }) => name).join(" and ")}; ${loadText(plan)}.`,
     widthPx: CHART_WIDTH_PX,
     heightPx: 440,
+    course: curveTips(curves),
     option: {
       ...baseOption(
         TITLE,
@@ -127,33 +105,3 @@ export function percentilesChart({ plan, result }: LoadRun): Chart {
 }
 
 const CURVE = { type: "line" as const, symbol: "none", silent: true };
-
-/** From 0 % to the last percentile that the count can carry. */
-function curveOf(times: ResponseTimes): CurvePoint[] {
-  const points: CurvePoint[] = [];
-  for (let i = 0; ; i++) {
-    const nines = i / POINTS_PER_NINE;
-    const percentile = Number((100 * (1 - 10 ** -nines)).toPrecision(12));
-    const found = times.percentile(percentile);
-    const timeNs = lowestNs(found);
-    if (timeNs !== null) points.push({ nines, found, timeNs });
-    // Below the median a percentile wants more again.
-    else if (percentile >= 50) return points;
-  }
-}
-
-function ninesAxis(lastNines: number) {
-  const ticks = [0, Math.log10(2), ...Array.from({ length: 9 }, (_, i) => i + 1)].filter(
-    (nines) => nines <= lastNines,
-  );
-  const axis = valueAxis("percentile", "x", { min: 0, max: lastNines });
-  return {
-    ...axis,
-    axisTick: { ...axis.axisTick, customValues: ticks },
-    axisLabel: {
-      ...axis.axisLabel,
-      customValues: ticks,
-      formatter: (nines: number): string => `${Number((100 * (1 - 10 ** -nines)).toFixed(7))} %`,
-    },
-  };
-}

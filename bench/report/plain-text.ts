@@ -1,22 +1,29 @@
-// Laying out plain text by characters, as an editor and most terminals count them.
+// Laying out text by columns, as terminals and editors count them: a wide character has two, an escape none.
+// oxlint-disable-next-line no-restricted-imports -- these two are pure: text in, text out
+import { sliceAnsi, stringWidth } from "bun";
 
-/** To a width in characters, as an editor counts them. */
+/** To a width in columns. */
 export function pad(text: string, width: number, align: "left" | "right"): string {
   const spaces = " ".repeat(Math.max(0, width - widthOf(text)));
   return align === "right" ? spaces + text : text + spaces;
 }
 
 export function widthOf(text: string): number {
-  return Array.from(text).length;
+  return stringWidth(text);
 }
 
-/** To at most `width` characters; an ellipsis tells that something is missing. */
+/** To at most `width` columns; an ellipsis tells that something is missing. */
 export function cut(line: string, width: number): string {
-  return widthOf(line) <= width
-    ? line
-    : `${Array.from(line)
-        .slice(0, width - 1)
-        .join("")}…`;
+  return widthOf(line) <= width ? line : slice(line, width, "…");
+}
+
+/** The runtime's own keeps a wide character whole that begins within the width and ends beyond it. */
+function slice(text: string, width: number, ellipsis = ""): string {
+  for (let end = width; end > 0; end--) {
+    const part = sliceAnsi(text, 0, end, ellipsis);
+    if (widthOf(part) <= width) return part;
+  }
+  return "";
 }
 
 /** Lines that begin with `indent`; a word that is longer than a line is broken. */
@@ -38,11 +45,9 @@ export function wrap(text: string, width: number, indent: string): string[] {
 }
 
 function pieces(word: string, size: number): string[] {
-  const characters = Array.from(word);
-  const count = Math.max(1, Math.ceil(characters.length / size));
-  return Array.from({ length: count }, (_, i) =>
-    characters.slice(i * size, (i + 1) * size).join(""),
-  );
+  if (widthOf(word) <= size) return [word];
+  const first = slice(word, size);
+  return [first, ...pieces(word.slice(first.length), size)];
 }
 
 /** Untrusted text must not move the cursor or change colours: control characters become spaces. */

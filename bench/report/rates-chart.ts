@@ -1,4 +1,5 @@
 // Rates over the time of a load run: offered, sent, answered and failed, and below them the requests in flight.
+import { formatCount, formatRate } from "../judge/load-figures.ts";
 import { loadText } from "../judge/load-words.ts";
 import type { LoadRun } from "../measure/load-run.ts";
 import { NS_PER_SECOND } from "../../src/units/duration.ts";
@@ -13,7 +14,7 @@ import {
 } from "./chart-style.ts";
 import { emptyChart } from "./empty-chart.ts";
 import { courseAxis } from "./load-axis.ts";
-import { courseOf, type Stretch } from "./load-course.ts";
+import { courseOf, stretchText, type Stretch } from "./load-course.ts";
 import { largestOf, niceAtLeast } from "./nice-numbers.ts";
 import { STEP_LINE, stepPoints } from "./step-line.ts";
 
@@ -31,7 +32,13 @@ interface RateLine {
 
 /** Widest first: where all goes well they lie on one another. */
 const LINES: readonly RateLine[] = [
-  { name: "offered", color: "#c3cad4", width: 8, shape: "bar", countOf: (own) => own.intended },
+  {
+    name: "offered",
+    color: COLORS.offered,
+    width: 8,
+    shape: "bar",
+    countOf: (own) => own.intended,
+  },
   { name: "sent", color: COLORS.accent, width: 4.5, shape: "line", countOf: (own) => own.sentHere },
   {
     name: "ok replies",
@@ -72,6 +79,22 @@ export function ratesChart({ plan, result }: LoadRun): Chart {
     description: `${TITLE}: ${lines.map(({ name }) => name).join(", ")} a second, and requests in flight; ${loadText(plan)}.`,
     widthPx: CHART_WIDTH_PX,
     heightPx: 560,
+    course: {
+      stops: course.map(({ startNs, endNs }) => above.toAxis((startNs + endNs) / 2)),
+      at: (x) => {
+        const here = course.find(
+          ({ startNs, endNs }) => above.toAxis(startNs) <= x && x < above.toAxis(endNs),
+        );
+        if (here === undefined) return null;
+        return {
+          title: stretchText(here),
+          rows: [
+            ...lines.map((line) => [line.name, `${formatRate(rate(line, here))}/s`] as const),
+            [IN_FLIGHT, formatCount(here.inFlightMax)],
+          ],
+        };
+      },
+    },
     option: {
       ...baseOption(TITLE, loadText(plan)),
       legend: legendAt(66, [

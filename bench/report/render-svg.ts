@@ -10,6 +10,7 @@ import { init, use } from "echarts/core";
 import { LabelLayout } from "echarts/features";
 import { SVGRenderer } from "echarts/renderers";
 import type { Chart } from "./chart-style.ts";
+import { darkStyle } from "./dark-svg.ts";
 import { escapeXml } from "./escape.ts";
 
 use([
@@ -44,6 +45,7 @@ export function renderSvg(name: string, chart: Chart): string {
 }
 
 function tidySvg(svg: string, name: string, description: string): string {
+  const head = `<title>${escapeXml(description)}</title>${darkStyle(svg)}`;
   return (
     svg
       // The renderer numbers its instances: the second rendering in one process would have other ids than the first.
@@ -52,6 +54,6 @@ function tidySvg(svg: string, name: string, description: string): string {
       .replaceAll(/ (?:ecmeta_\w+|class)="[^"]*"/g, "")
       .replaceAll(/<style ?>.*?<\/style>/gs, "")
       .replace("<svg ", '<svg role="img" ')
-      .replace(/^(<svg [^>]*>)/, (root) => `${root}<title>${escapeXml(description)}</title>`)
+      .replace(/^(<svg [^>]*>)/, (root) => root + head)
   );
 }

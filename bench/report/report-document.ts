@@ -2,13 +2,13 @@
 import type { RunRecord } from "../measure/run.ts";
 import { okResponsesNs } from "../measure/summary.ts";
 import { clusterSections } from "./cluster-sections.ts";
-import { type Block, left, plainParagraph } from "./document.ts";
+import { type Block, left, plainParagraph, right } from "./document.ts";
 import { failureSection, healthSection, residualSection } from "./evidence-sections.ts";
 import { howItWasMeasured } from "./how-measured.ts";
 import { judgedInOrder } from "./judged-levels.ts";
 import { edgeTable, fullTable } from "./level-table.ts";
 import { counted } from "../../src/units/counted.ts";
-import { alarmsOf, allWarnings, sentenceOf, titleOf } from "./phrases.ts";
+import { ABSENT, alarmsOf, allWarnings, sentenceOf, titleOf } from "./phrases.ts";
 import { PICTURES } from "./pictures.ts";
 import type { Report } from "./report.ts";
 import { textHistogram } from "./text-histogram.ts";
@@ -49,6 +49,23 @@ function verdicts({ judgement, expected }: RunRecord): Block[] {
       kind: "table",
       columns: [left("verdict"), left("result"), left("found")],
       rows: judgement.verdicts.map(({ name, result, summary }) => [name, { result }, summary]),
+    },
+    {
+      kind: "details",
+      summary: "The numbers that the verdicts rest on",
+      blocks: [
+        {
+          kind: "table",
+          columns: [left("verdict"), left("evidence"), right("value")],
+          rows: judgement.verdicts.flatMap(({ name, evidence }) =>
+            Object.entries(evidence).map(([what, value]) => [
+              name,
+              { code: what },
+              value === null ? ABSENT : String(value),
+            ]),
+          ),
+        },
+      ],
     },
     ...source,
   ];

@@ -26,8 +26,8 @@ import type { Point } from "./level-points.ts";
 import { emptyChart } from "./empty-chart.ts";
 import { niceAtLeast, type TimeUnit, timeUnitFor } from "./nice-numbers.ts";
 import { counted } from "../../src/units/counted.ts";
-
 import type { Report } from "./report.ts";
+import type { Tip } from "./tip.ts";
 
 const MAX_POINTS_PER_STEP = 40;
 const BOX_WIDTH_STEPS = 0.56;
@@ -54,6 +54,7 @@ export function residualsChart(report: Report): Chart {
     description: `${title}: median, p10 to p90 and single completions, pooled over levels, and what is allowed.`,
     widthPx: CHART_WIDTH_PX,
     heightPx: 632,
+    tips: Object.fromEntries(PANELS.map((_, i) => [boxId(i), (at: number) => stepTip(steps[at])])),
     option: {
       ...baseOption(title, subtitle(residuals.length, bounds)),
       legend: legendAt(66, [
@@ -122,7 +123,27 @@ function residualsPanel(
       { ...boundLine(bounds, lastStep, "upper", unit), ...axes },
       { ...boundLine(bounds, lastStep, "lower", unit), ...axes },
       ...(isDetail ? [{ ...pointsSeries(residuals, unit), ...axes }] : []),
-      { ...boxSeries(steps, unit), ...axes },
+      { ...boxSeries(steps, unit), ...axes, id: boxId(index) },
+    ],
+  };
+}
+
+function boxId(panel: number): string {
+  return `steps ${panel}`;
+}
+
+function stepTip(own: StepResiduals | undefined): Tip | null {
+  if (own === undefined) return null;
+  const { step, count, minNs, p10Ns, medianNs, p90Ns, maxNs } = own;
+  const range = (fromNs: Ns, toNs: Ns): string =>
+    `${formatDuration(fromNs)} to ${formatDuration(toNs)}`;
+  return {
+    title: `step ${step}`,
+    rows: [
+      ["completions", String(count)],
+      ["median", formatDuration(medianNs)],
+      ["p10 to p90", range(p10Ns, p90Ns)],
+      ["min to max", range(minNs, maxNs)],
     ],
   };
 }
@@ -215,7 +236,7 @@ function renderBox(
       {
         type: "rect",
         shape: { x: left, y: top, width: right - left, height: Math.max(1, bottom - top) },
-        style: { fill: "rgba(0, 114, 178, 0.16)", stroke: COLORS.measuredDark, lineWidth: 1 },
+        style: { fill: COLORS.box, stroke: COLORS.measuredDark, lineWidth: 1 },
       },
       {
         type: "line",

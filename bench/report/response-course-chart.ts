@@ -1,5 +1,5 @@
 // Response times over the time of a load run: percentiles and the longest, by when each request was due.
-import { countedInWords, formatTime } from "../judge/load-figures.ts";
+import { countedInWords, formatCount, formatTime } from "../judge/load-figures.ts";
 import { loadText } from "../judge/load-words.ts";
 import { countFor } from "../measure/censored.ts";
 import type { LoadRun } from "../measure/load-run.ts";
@@ -7,7 +7,7 @@ import type { Ns } from "../../src/units/duration.ts";
 import { baseOption, type Chart, CHART_WIDTH_PX, COLORS, legendAt } from "./chart-style.ts";
 import { emptyChart } from "./empty-chart.ts";
 import { courseAxis, responseAxis } from "./load-axis.ts";
-import { courseOf, joinUntil, responseTimesIn, type Stretch } from "./load-course.ts";
+import { courseOf, joinUntil, responseTimesIn, stretchText, type Stretch } from "./load-course.ts";
 import { STEP_LINE, stepPoints } from "./step-line.ts";
 
 const TITLE = "Response times over time";
@@ -18,7 +18,7 @@ const NEVER_ANSWERED = "some never answered";
 const LINES = [
   { name: "p99", percentile: 99, color: COLORS.failed, width: 3 },
   { name: "max", percentile: 100, color: COLORS.notJudged, width: 1.2 },
-  { name: "p90", percentile: 90, color: COLORS.accent, width: 2 },
+  { name: "p90", percentile: 90, color: COLORS.allowed, width: 2 },
   { name: "p50", percentile: 50, color: COLORS.measuredDark, width: 2.5 },
 ] as const;
 
@@ -45,6 +45,34 @@ export function responseCourseChart({ plan, result }: LoadRun): Chart {
     description: `${TITLE}: p50, p90, p99 and the longest of each stretch; ${loadText(plan)}; longest ${formatTime(Math.max(...times))}${without}.`,
     widthPx: CHART_WIDTH_PX,
     heightPx: 440,
+    course: {
+      stops: course.map(({ startNs, endNs }) => horizontal.toAxis((startNs + endNs) / 2)),
+      at: (x) => {
+        const isAt = ({ startNs, endNs }: Stretch): boolean =>
+          horizontal.toAxis(startNs) <= x && x < horizontal.toAxis(endNs);
+        const here = course.find(isAt);
+        if (here === undefined) return null;
+        const { intended, ok, failed } = here;
+        return {
+          title: stretchText(here),
+          rows: [
+            // Each of its own stretch, which may be longer.
+            ...lines
+              .toSorted((a, b) => a.percentile - b.percentile)
+              .flatMap(({ name, course: own }) => {
+                const { timeNs = null } = own.find(isAt) ?? {};
+                return timeNs === null ? [] : [[name, formatTime(timeNs)] as const];
+              }),
+            ["due", formatCount(intended)],
+            ["answered ok", formatCount(ok)],
+            ...(failed > 0 ? [["failed", formatCount(failed)] as const] : []),
+            ...(here.unanswered > 0
+              ? [["never answered", formatCount(here.unanswered)] as const]
+              : []),
+          ],
+        };
+      },
+    },
     option: {
       ...baseOption(TITLE, `${loadText(plan)}${without}`),
       legend: legendAt(66, [

@@ -1,10 +1,5 @@
 // How the response times of a load run are distributed, and after how long the unanswered requests were given up.
-import type {
-  CustomSeriesRenderItemAPI,
-  CustomSeriesRenderItemParams,
-  CustomSeriesRenderItemReturn,
-} from "echarts";
-import { countedInWords, formatCount } from "../judge/load-figures.ts";
+import { countedInWords, formatCount, formatTime } from "../judge/load-figures.ts";
 import { loadText } from "../judge/load-words.ts";
 import { decodeHistogram } from "../measure/encoded-histogram.ts";
 import type { LoadRun } from "../measure/load-run.ts";
@@ -20,7 +15,9 @@ import {
 import { emptyChart } from "./empty-chart.ts";
 import { countIn, isWideSpread, type LatencyBin, pictureBins } from "./latency-bins.ts";
 import { linearAxis, type ResponseAxis, responseAxis } from "./load-axis.ts";
+import { renderBar } from "./bars.ts";
 import { largestOf, niceAtLeast } from "./nice-numbers.ts";
+import type { Tip } from "./tip.ts";
 
 const TITLE = "Distribution of the response times";
 const MAX_BINS = 70;
@@ -48,26 +45,28 @@ export function responseHistogramChart({ plan, result }: LoadRun): Chart {
     dropped === 0 ? "" : ` · without ${formatCount(dropped)} dropped, which have no time`;
   const hasGivenUp = gaveUp.count > 0;
   const bars = (name: string, color: string, own: readonly LatencyBin[]) => ({
+    id: name,
     name,
     type: "custom" as const,
     silent: true,
     color,
     encode: { x: [0, 1], y: 2 },
-    data: own
-      .filter(({ count }) => count > 0)
-      .map(({ fromNs, toNs, count }) => [
-        horizontal.toAxis(fromNs),
-        horizontal.toAxis(toNs),
-        vertical.toAxis(count),
-        vertical.min,
-      ]),
-    renderItem: (params: CustomSeriesRenderItemParams, api: CustomSeriesRenderItemAPI) =>
-      renderBar(params, api, color),
+    data: filled(own).map(({ fromNs, toNs, count }) => [
+      horizontal.toAxis(fromNs),
+      horizontal.toAxis(toNs),
+      vertical.toAxis(count),
+      vertical.min,
+    ]),
+    renderItem: renderBar(color),
   });
   return {
     description: `${TITLE}: requests by response time; ${loadText(plan)}.`,
     widthPx: CHART_WIDTH_PX,
     heightPx: 420,
+    tips: {
+      [OK]: (i) => binTip(OK, filled(okBins)[i]),
+      [GIVEN_UP]: (i) => binTip(GIVEN_UP, filled(gaveUpBins)[i]),
+    },
     option: {
       ...baseOption(
         TITLE,
@@ -86,6 +85,19 @@ export function responseHistogramChart({ plan, result }: LoadRun): Chart {
         ...(hasGivenUp ? [bars(GIVEN_UP, COLORS.failed, gaveUpBins)] : []),
       ],
     },
+  };
+}
+
+function filled(bins: readonly LatencyBin[]): LatencyBin[] {
+  return bins.filter(({ count }) => count > 0);
+}
+
+function binTip(name: string, bin: LatencyBin | undefined): Tip | null {
+  if (bin === undefined) return null;
+  const { fromNs, toNs, count } = bin;
+  return {
+    title: `${formatTime(fromNs)} to ${formatTime(toNs)}`,
+    rows: [[name, countedInWords(count, "request")]],
   };
 }
 
@@ -124,17 +136,4 @@ function countAxisOf(counts: readonly number[]) {
       },
     },
   };
-}
-
-function renderBar(
-  _params: CustomSeriesRenderItemParams,
-  api: CustomSeriesRenderItemAPI,
-  fill: string,
-): CustomSeriesRenderItemReturn {
-  const [from = 0, to = 0, count = 0, base = 0] = [0, 1, 2, 3].map((i) => Number(api.value(i)));
-  const [left = 0, top = 0] = api.coord([from, count]);
-  const [right = 0, bottom = 0] = api.coord([to, base]);
-  // A gap of a pixel parts neighbours.
-  const width = Math.max(1, right - left - 1);
-  return { type: "rect", shape: { x: left, y: top, width, height: bottom - top }, style: { fill } };
 }

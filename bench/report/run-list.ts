@@ -1,7 +1,8 @@
 // A list of runs as a table for the terminal: when, which command, what it measured and what came of it, in short.
 import type { Comparison } from "../judge/comparison.ts";
 import { formatPercentile, formatShare } from "../judge/load-figures.ts";
-import { formatLoadTarget, loadText } from "../judge/load-words.ts";
+import { loadText } from "../judge/load-words.ts";
+import { formatLoadTarget } from "../measure/format-load-target.ts";
 import { ResponseTimes } from "../measure/censored.ts";
 import type { LoadRun } from "../measure/load-run.ts";
 import type { RunRecord } from "../measure/run.ts";

@@ -21,18 +21,21 @@ import type { Report } from "./report.ts";
 
 /** Where on the way to the largest level the others are taken: near each other they would hide one another. */
 const TELLING_SHARES = [1, 0.73, 0.47, 0.2];
+const SIDES_PX = 140;
+const LABEL_PX = 70;
 /** More points than pixels say nothing. */
 const MAX_STAIR_POINTS = 1500;
 
-export function staircaseChart(report: Report): Chart {
+export function staircaseChart(report: Report, widthPx = CHART_WIDTH_PX): Chart {
   const { run } = report;
-  const over = completionsPanel(tellingAttempts(judgedInOrder(report)), run.expected);
+  const over = completionsPanel(tellingAttempts(judgedInOrder(report)), run.expected, widthPx);
   const by = makespanPanel(report);
   const setUp = setUpText(run.expected);
   return {
     description: `The staircase: completions over time, and time for all replies by concurrent clients; ${setUp}.`,
-    widthPx: CHART_WIDTH_PX,
+    widthPx,
     heightPx: 800,
+    tips: by.tips,
     option: {
       ...baseOption("The staircase", setUp),
       legend: legendAt(66, by.legend),
@@ -61,7 +64,7 @@ function nearest(levels: readonly number[], wanted: number): number | undefined 
   return levels.toSorted((a, b) => Math.abs(a - wanted) - Math.abs(b - wanted))[0];
 }
 
-function completionsPanel(telling: readonly LevelAttempt[], expected: Expected) {
+function completionsPanel(telling: readonly LevelAttempt[], expected: Expected, widthPx: number) {
   const stairs = telling.map((attempt) => ({
     level: attempt.level,
     measuredNs: okResponsesNs(attempt.samples),
@@ -97,15 +100,17 @@ function completionsPanel(telling: readonly LevelAttempt[], expected: Expected) 
       })),
       ...stairs.map(({ level, measuredNs, idealNs }) => {
         const end = toPoints(measuredNs).at(-1);
+        const lastNs = measuredNs.at(-1) ?? 0;
         // Beside a stair that came late there is room under the ideal one.
-        const isLate = (measuredNs.at(-1) ?? 0) - (idealNs?.at(-1) ?? 0) > 0.03 * largestNs;
-        return endPoint(end, level, isLate ? "right" : "left");
+        const isLate = lastNs - (idealNs?.at(-1) ?? 0) > 0.03 * largestNs;
+        const isAtAxis = (lastNs / largestNs) * (widthPx - SIDES_PX) < LABEL_PX;
+        return endPoint(end, level, isLate || isAtAxis ? "right" : "left");
       }),
     ],
   };
 }
 
-const STAIR = {
+export const STAIR = {
   type: "line" as const,
   step: "end" as const,
   symbol: "none",
@@ -113,7 +118,7 @@ const STAIR = {
 };
 
 /** Completed so far, by time: from (0, 0), up by one at every instant, thinned evenly where there are very many. */
-function stair(instantsNs: readonly Ns[], perUnitNs: Ns): Point[] {
+export function stair(instantsNs: readonly Ns[], perUnitNs: Ns): Point[] {
   if (instantsNs.length === 0) return [];
   const stride = Math.ceil(instantsNs.length / MAX_STAIR_POINTS);
   const points = instantsNs.flatMap((instantNs, i): Point[] =>
@@ -137,7 +142,7 @@ function endPoint(point: Point | undefined, level: number, position: "left" | "r
       formatter: `n = ${level}`,
       fontSize: 12,
       color: COLORS.text,
-      backgroundColor: "rgba(255, 255, 255, 0.8)",
+      backgroundColor: COLORS.behindLabel,
       padding: [1, 3],
     },
     data: point === undefined ? [] : [point],
@@ -161,11 +166,13 @@ function makespanPanel(report: Report) {
   const { unit, axis } = timeAxis("time for all replies", "y", largestNs, expected, 1);
   const measured = levelPoints(
     summaries,
+    expected,
     ({ makespanNs }) => (makespanNs === null ? null : makespanNs / unit.perUnitNs),
     1,
   );
   return {
     legend: measured.legend,
+    tips: measured.tips,
     xAxis: countAxis("concurrent clients, n", "x", maxLevel, expected, 1),
     yAxis: axis,
     series: [

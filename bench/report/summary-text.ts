@@ -1,9 +1,13 @@
-// What the terminal says at the end: plain text, no escapes; the screen may colour it.
+// What the terminal says at the end: plots where they are wanted, then what they come to.
+import type { VerdictResult } from "../measure/run.ts";
 import { besideTable, distributionSentence, wayTable } from "./cluster-sections.ts";
 import { edgeTable, type LevelTable } from "./level-table.ts";
 import { alarmsOf, allWarnings, sentenceOf } from "./phrases.ts";
+import { type Look, type Paint, PLAIN_LOOK } from "./paint.ts";
 import { cut, pad, widthOf, wrap } from "./plain-text.ts";
 import type { Report } from "./report.ts";
+import { sweepPlots } from "./sweep-plots.ts";
+import { alarmLines, sentenceLines } from "./text-blocks.ts";
 
 const MIN_COLUMNS = 40;
 const MAX_ROWS = 12;
@@ -11,58 +15,67 @@ const MAX_WARNINGS = 8;
 const MAX_WAY_LEVELS = 6;
 const MIN_GROUP_COLUMNS = 14;
 
-/** Lines of at most `columns` characters (but never fewer than 40), ended by a line end. */
-export function summaryText(report: Report, columns: number): string {
+/** Lines of at most `columns` columns (but never fewer than 40), ended by a line end. */
+export function summaryText(report: Report, columns: number, look: Look = PLAIN_LOOK): string {
   const { run } = report;
+  const { paint } = look;
   const width = Math.max(MIN_COLUMNS, columns);
   const blocks = [
-    ...alarmsOf(run).map(({ title, lines }) =>
-      [`!! ${title}`, ...lines.flatMap((line) => wrap(line, width, "   "))].join("\n"),
-    ),
-    wrap(sentenceOf(run), width, "").join("\n"),
-    verdictLines(report, width),
-    levelLines(report, width),
-    ...clusterBlocks(report, width),
-    warningLines(report, width),
+    ...sweepPlots(report, width, look).map((lines) => lines.join("\n")),
+    ...alarmsOf(run).map((alarm) => alarmLines(alarm, width, paint)),
+    sentenceLines(sentenceOf(run), width, paint),
+    verdictLines(report, width, paint),
+    levelLines(report, width, paint),
+    ...clusterBlocks(report, width, paint),
+    warningLines(allWarnings(run), width, paint),
   ];
   return `${blocks.filter((block) => block !== "").join("\n\n")}\n`;
 }
 
-function verdictLines({ run }: Report, width: number): string {
+function verdictLines({ run }: Report, width: number, paint: Paint): string {
   const verdicts = run.judgement?.verdicts ?? [];
   const nameWidth = Math.max(0, ...verdicts.map(({ name }) => name.length));
   const resultWidth = Math.max(0, ...verdicts.map(({ result }) => result.length));
   return verdicts
     .flatMap(({ name, result, summary }) => {
-      const start = `  ${name.padEnd(nameWidth)}  ${resultText(result).padEnd(resultWidth)}  `;
-      const [first = "", ...rest] = wrap(summary, width, " ".repeat(start.length));
-      return [start + first.trimStart(), ...rest];
+      const word = resultText(result).padEnd(resultWidth);
+      const painted = paint[RESULT_PAINT[result]](word);
+      const indent = 2 + nameWidth + 2 + resultWidth + 2;
+      const [first = "", ...rest] = wrap(summary, width, " ".repeat(indent));
+      return [`  ${name.padEnd(nameWidth)}  ${painted}  ${first.trimStart()}`, ...rest];
     })
     .join("\n");
 }
 
-/** In capitals, since there is no colour to see it by. */
+const RESULT_PAINT = {
+  pass: "good",
+  fail: "bad",
+  "not identifiable": "muted",
+  unknown: "muted",
+} as const satisfies Record<VerdictResult, keyof Paint>;
+
+/** In capitals: there may be no colour to see it by. */
 function resultText(result: string): string {
   return result === "fail" ? "FAIL" : result;
 }
 
 /** What distribution costs and where; nothing of a single server. */
-function clusterBlocks(report: Report, width: number): string[] {
+function clusterBlocks(report: Report, width: number, paint: Paint): string[] {
   if (report.run.expected.topology === undefined) return [];
   return [
     wrap(distributionSentence(report), width, "").join("\n"),
-    tableLines(besideTable(report), width),
-    tableLines(wayTable(report, MAX_WAY_LEVELS), width),
+    tableLines(besideTable(report), width, paint),
+    tableLines(wayTable(report, MAX_WAY_LEVELS), width, paint),
   ].filter((block) => block.trim() !== "");
 }
 
 /** Columns there is no room for are left out from the right. */
-function tableLines(source: LevelTable, width: number): string {
+function tableLines(source: LevelTable, width: number, paint: Paint): string {
   if (source.rows.length === 0) return "";
   const table = padColumns(source);
   while (table.length > 2 && widthOf(joinLine(table, 0)) > width) table.pop();
   return [...(table[0] ?? []).keys()]
-    .map((i) => cut(joinLine(table, i).trimEnd(), width))
+    .map((i) => paintHead(cut(joinLine(table, i).trimEnd(), width), i, paint))
     .join("\n");
 }
 
@@ -75,28 +88,36 @@ function padColumns({ columns, rows }: LevelTable): string[][] {
 }
 
 /** Columns there is no room for are left out from the right, but for the groups, which come last and are cut. */
-function levelLines(report: Report, width: number): string {
+function levelLines(report: Report, width: number, paint: Paint): string {
   const source = edgeTable(report, MAX_ROWS);
   if (source.rows.length === 0) return "";
   const table = padColumns(source);
   const groups = table.pop() ?? [];
   while (table.length > 1 && joinLine(table, 0).length > width - MIN_GROUP_COLUMNS) table.pop();
   return [...groups.keys()]
-    .map((i) => cut(joinLine([...table, groups], i).trimEnd(), width))
+    .map((i) => paintHead(cut(joinLine([...table, groups], i).trimEnd(), width), i, paint))
     .join("\n");
+}
+
+function paintHead(line: string, row: number, paint: Paint): string {
+  return row === 0 ? paint.muted(line) : line;
 }
 
 function joinLine(columns: readonly (readonly string[])[], row: number): string {
   return `  ${columns.map((cells) => cells[row] ?? "").join("  ")}`;
 }
 
-function warningLines({ run }: Report, width: number): string {
-  const all = allWarnings(run);
-  const shown = all.slice(0, MAX_WARNINGS).flatMap((warning) => {
-    const [first = "", ...rest] = wrap(`warning: ${warning}`, width, "  ");
-    return [first.trimStart(), ...rest];
-  });
+function warningLines(all: readonly string[], width: number, paint: Paint): string {
+  const shown = all
+    .slice(0, MAX_WARNINGS)
+    .flatMap((warning) => hanging(`warning: ${warning}`, width).map(paint.doubt));
   if (all.length > MAX_WARNINGS)
     shown.push(`and ${all.length - MAX_WARNINGS} more warnings in the report`);
   return shown.join("\n");
+}
+
+/** Further lines stand below the second word's beginning, two columns in. */
+function hanging(text: string, width: number): string[] {
+  const [first = "", ...rest] = wrap(text, width, "  ");
+  return [first.trimStart(), ...rest];
 }

@@ -3,6 +3,7 @@ import type { Expected } from "../measure/run.ts";
 import { stepSpacingNs } from "../theory/staircase.ts";
 import type { Ns } from "../../src/units/duration.ts";
 import { largestOf, niceAtLeast, timeUnitFor } from "./nice-numbers.ts";
+import { PLAIN } from "./paint.ts";
 import { binAt, type TimeBins, timeBins } from "./time-bins.ts";
 
 const MAX_ROWS = 12;
@@ -40,12 +41,13 @@ export function textHistogram(sortedNs: readonly Ns[], expected: Expected): stri
 export function barRows(
   rows: readonly { readonly label: string; readonly count: number }[],
   barColumns: number,
+  paint = PLAIN,
 ): string[] {
   const most = largestOf(rows.map(({ count }) => count));
   return rows.map(({ label, count }) => {
     // A single reply among thousands still shows.
     const bar = "█".repeat(count === 0 ? 0 : Math.max(1, Math.round((count / most) * barColumns)));
-    return `${label} │${bar}${count === 0 ? "" : ` ${count}`}`;
+    return `${label} ${paint.muted("│")}${paint.measured(bar)}${count === 0 ? "" : ` ${count}`}`;
   });
 }
 

@@ -5,8 +5,8 @@ import type {
   CustomSeriesRenderItemReturn,
 } from "echarts";
 import { sortAscending } from "../measure/percentile.ts";
-import type { LevelAttempt, RunRecord } from "../measure/run.ts";
-import { type Ns, NS_PER_MS } from "../../src/units/duration.ts";
+import type { LevelAttempt } from "../measure/run.ts";
+import { formatDuration, type Ns, NS_PER_MS } from "../../src/units/duration.ts";
 import {
   baseOption,
   type Chart,
@@ -21,7 +21,9 @@ import { largestOf } from "./nice-numbers.ts";
 import { counted } from "../../src/units/counted.ts";
 import { setUpText } from "./phrases.ts";
 import type { Report } from "./report.ts";
+import type { Tip } from "./tip.ts";
 
+const TASKS = "tasks";
 /** Beyond so many tasks their numbers are no longer legible; a wide pool needs more to show several steps. */
 const MAX_TELLING_LEVEL = 47;
 const TELLING_STEPS = 2.7;
@@ -34,15 +36,17 @@ interface ThreadTask {
   readonly connection: number;
   readonly startNs: Ns;
   readonly endNs: Ns;
+  readonly waitNs: Ns;
   /** From 0: how many tasks this thread had in this burst before. */
   readonly turn: number;
 }
 
-export function threadsChart(report: Report): Chart {
+/** Of the given burst, or of one that tells most. */
+export function threadsChart(report: Report, given?: LevelAttempt): Chart {
   const { run } = report;
-  const attempt = attemptToShow(judgedInOrder(report), run);
+  const attempt = given ?? shownInThreads(report);
   const title = "What the threads did";
-  if (attempt === undefined) {
+  if (attempt === undefined || attempt.samples.every(({ report: said }) => said === null)) {
     return emptyChart(
       title,
       "Unknown: the server does not say which thread ran a task (it was measured as a black box).",
@@ -60,6 +64,7 @@ export function threadsChart(report: Report): Chart {
     description: `Tasks of each thread over time in a burst of ${attempt.level}; ${setUpText(run.expected)}.`,
     widthPx: CHART_WIDTH_PX,
     heightPx: plotPx + 140,
+    tips: { [TASKS]: (i) => taskTip(tasks[i], threads) },
     option: {
       ...baseOption(
         `${title}, ${counted(attempt.level, "client")} at once`,
@@ -78,6 +83,7 @@ export function threadsChart(report: Report): Chart {
       },
       series: [
         {
+          id: TASKS,
           type: "custom",
           silent: true,
           encode: { x: [1, 2], y: 0 },
@@ -95,12 +101,27 @@ export function threadsChart(report: Report): Chart {
   };
 }
 
+function taskTip(task: ThreadTask | undefined, threads: readonly string[]): Tip | null {
+  if (task === undefined) return null;
+  const { row, connection, startNs, endNs, waitNs, turn } = task;
+  return {
+    title: `connection ${connection}`,
+    rows: [
+      [threads[row] ?? "", `task ${turn + 1} of it`],
+      ["waited", formatDuration(waitNs)],
+      ["worked", formatDuration(endNs - startNs)],
+      ["from", formatDuration(startNs)],
+      ["to", formatDuration(endNs)],
+    ],
+  };
+}
+
 /** The largest level of about 47 at most with reports, if it has several steps; else the smallest that has; else the largest. */
-function attemptToShow(
-  judged: readonly LevelAttempt[],
-  { expected }: RunRecord,
-): LevelAttempt | undefined {
-  const reported = judged.filter(({ samples }) => samples.some(({ report }) => report !== null));
+export function shownInThreads(report: Report): LevelAttempt | undefined {
+  const { expected } = report.run;
+  const reported = judgedInOrder(report).filter(({ samples }) =>
+    samples.some((sample) => sample.report !== null),
+  );
   const stepped = reported.filter(({ level }) => level > expected.threads);
   const largest = Math.max(MAX_TELLING_LEVEL, TELLING_STEPS * expected.threads);
   return stepped.findLast(({ level }) => level <= largest) ?? stepped[0] ?? reported.at(-1);
@@ -111,8 +132,8 @@ function tasksOf(attempt: LevelAttempt, clockZeroMs: number) {
     .flatMap(({ connection, report }) => {
       if (report === null) return [];
       const startNs = (report.startedAtMs - clockZeroMs) * NS_PER_MS - attempt.intendedStartNs;
-      const { worker = "", thread } = report;
-      return [{ connection, worker, thread, startNs, endNs: startNs + report.serviceNs }];
+      const { worker = "", thread, waitNs, serviceNs } = report;
+      return [{ connection, worker, thread, waitNs, startNs, endNs: startNs + serviceNs }];
     })
     .toSorted((a, b) => a.startNs - b.startNs);
   // Threads of several workers have the same numbers.
@@ -169,7 +190,7 @@ function taskLabel(connection: number) {
   return {
     textContent: {
       type: "text",
-      style: { text: String(connection), fill: "#ffffff", fontSize: 11 },
+      style: { text: String(connection), fill: COLORS.page, fontSize: 11 },
     },
     textConfig: { position: "inside" },
   };

@@ -22,7 +22,7 @@ export function throughputChart(report: Report): Chart {
   const { expected } = run;
   const summaries = summariesInOrder(run);
   const maxLevel = largestLevel(summaries);
-  const measured = levelPoints(summaries, ({ throughputPerSec }) => throughputPerSec);
+  const measured = levelPoints(summaries, expected, ({ throughputPerSec }) => throughputPerSec);
   const ideal = idealByLevel(
     report,
     (level) => idealThroughputPerSec(level, expected),
@@ -34,6 +34,7 @@ export function throughputChart(report: Report): Chart {
     description: `Throughput by concurrent clients, a sawtooth that crests at multiples of c; ${setUp}.`,
     widthPx: CHART_WIDTH_PX,
     heightPx: 440,
+    tips: measured.tips,
     option: {
       ...baseOption("Throughput: n / time for all replies", setUp),
       legend: legendAt(66, [

@@ -7,7 +7,7 @@ import type {
 } from "echarts";
 import { type Waterfall, waterfallsOf } from "../judge/waterfall.ts";
 import { HOPS } from "../measure/hops.ts";
-import { NS_PER_MS } from "../../src/units/duration.ts";
+import { formatDuration, NS_PER_MS } from "../../src/units/duration.ts";
 import {
   baseOption,
   type Chart,
@@ -21,6 +21,7 @@ import { judgedInOrder } from "./judged-levels.ts";
 import { largestOf, niceAtLeast } from "./nice-numbers.ts";
 import { setUpText } from "./phrases.ts";
 import type { Report } from "./report.ts";
+import type { Tip } from "./tip.ts";
 import { pickLevels } from "./waterfall-levels.ts";
 
 const TITLE = "What each hop adds";
@@ -42,16 +43,22 @@ interface Bar {
   readonly p90Ms: number;
 }
 
-export function waterfallChart(report: Report): Chart {
+/** Of the given level, or of those that tell most. */
+export function waterfallChart(
+  report: Report,
+  level?: number,
+  chartWidthPx = CHART_WIDTH_PX,
+): Chart {
   const { run } = report;
-  const all = waterfallsOf(judgedInOrder(report), run.expected, run.clockZeroMs);
+  const bursts = judgedInOrder(report).filter((own) => level === undefined || own.level === level);
+  const all = waterfallsOf(bursts, run.expected, run.clockZeroMs);
   if (all.length === 0) {
     return emptyChart(TITLE, "Unknown: the system does not say which way its tasks took.");
   }
   const shown = pickLevels(all, run.expected.threads, MAX_PANELS);
   const panels = shown.map((waterfall) => ({ waterfall, bars: barsOf(waterfall) }));
   const columns = Math.min(2, panels.length);
-  const widthPx = (CHART_WIDTH_PX - LEFT_PX - RIGHT_PX - (columns - 1) * GAP_PX) / columns;
+  const widthPx = (chartWidthPx - LEFT_PX - RIGHT_PX - (columns - 1) * GAP_PX) / columns;
   const edges = panels.flatMap(({ bars }) =>
     bars.flatMap(({ startMs, endMs, p90Ms }) => [startMs, endMs, p90Ms]),
   );
@@ -70,9 +77,9 @@ export function waterfallChart(report: Report): Chart {
     ...base,
     title: [
       base.title ?? {},
-      ...shown.map(({ level, count }, i) => ({
-        text: `n = ${level}`,
-        subtext: count === level ? "" : `${count} tasks`,
+      ...shown.map(({ level: n, count }, i) => ({
+        text: `n = ${n}`,
+        subtext: count === n ? "" : `${count} tasks`,
         left: placeOf(i).left - 6,
         top: placeOf(i).top - 26,
         textStyle: { fontSize: 13, fontWeight: 600 as const, color: COLORS.text },
@@ -82,6 +89,7 @@ export function waterfallChart(report: Report): Chart {
     xAxis: panels.map((_, i) => endOpen(valueAxis("ms beyond the ideal", "x", range, i))),
     yAxis: panels.map((_, i) => hopAxis(i, i % columns === 0)),
     series: panels.map(({ bars }, i) => ({
+      id: panelId(i),
       type: "custom" as const,
       silent: true,
       xAxisIndex: i,
@@ -92,10 +100,40 @@ export function waterfallChart(report: Report): Chart {
     })),
   };
   return {
-    description: `${TITLE} at ${shown.map(({ level }) => `n = ${level}`).join(", ")}; ${setUpText(run.expected)}.`,
-    widthPx: CHART_WIDTH_PX,
+    description: `${TITLE} at ${shown.map((own) => `n = ${own.level}`).join(", ")}; ${setUpText(run.expected)}.`,
+    widthPx: chartWidthPx,
+    tips: Object.fromEntries(
+      panels.map(({ waterfall, bars }, i) => [
+        panelId(i),
+        (at: number) => hopTip(waterfall, bars[at]?.row),
+      ]),
+    ),
     heightPx: TOP_PX + Math.ceil(panels.length / columns) * PANEL_STEP_PX,
     option,
+  };
+}
+
+function panelId(i: number): string {
+  return `hops ${i}`;
+}
+
+function hopTip({ level, hops }: Waterfall, row = -1): Tip | null {
+  const hop = hops[row];
+  if (hop === undefined) return null;
+  const { what, medianNs, p90Ns, cost } = hop;
+  return {
+    level,
+    title: `${what}, n = ${level}`,
+    rows: [
+      ["median", formatDuration(medianNs)],
+      ["p90", formatDuration(p90Ns)],
+      ...(cost === null
+        ? []
+        : ([
+            ["beyond the ideal, median", formatDuration(cost.medianNs)],
+            ["beyond the ideal, p90", formatDuration(cost.p90Ns)],
+          ] as const)),
+    ],
   };
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import type { LevelSummary } from "../measure/run.ts";
+import { COLOURED, PLAIN } from "../report/paint.ts";
 import { drawFrame, drawStaircase } from "./frame.ts";
 import { formatClock, Progress } from "./progress.ts";
 
@@ -14,7 +15,7 @@ function plan(levels: number[], laneCount: number) {
   const lanes = Array.from({ length: laneCount }, (_, lane) =>
     bursts.filter((_burst, i) => i % laneCount === lane),
   );
-  return { title: "Escalera sweep", stepSpacingNs: 3 * SECOND, lanes };
+  return { title: "Escalera sweep", stepSpacingNs: 3 * SECOND, lanes, isIdealExact: true };
 }
 
 function ended(level: number, lane: number, makespanNs: number): LevelSummary {
@@ -51,37 +52,70 @@ function ended(level: number, lane: number, makespanNs: number): LevelSummary {
 }
 
 describe("the picture of a running sweep", () => {
-  test("fits any terminal, without escapes", () => {
+  test("fits any terminal", () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 1, max: 300 }),
         fc.integer({ min: 2, max: 100 }),
         fc.integer({ min: 1, max: 24 }),
-        (width, height, lanes) => {
+        fc.constantFrom(PLAIN, COLOURED),
+        (columns, rows, lanes, paint) => {
           const progress = new Progress(plan([1, 5, 10, 11, 20, 47, 100], lanes));
           progress.start(1, 1, 1, 0);
           progress.reply(1, true);
-          const frame = drawFrame(progress, SECOND, SECOND, width, height);
-          expect(frame.length).toBeLessThan(height);
-          for (const line of frame) expect(line.length).toBeLessThanOrEqual(width);
-          expect(frame.join("")).not.toContain("\x1b");
+          const frame = drawFrame(progress, SECOND, SECOND, { columns, rows }, paint);
+          expect(frame.length).toBeLessThanOrEqual(rows);
+          for (const line of frame) expect(Bun.stringWidth(line)).toBeLessThanOrEqual(columns);
+          expect(Bun.stripANSI(frame.join(""))).not.toMatch(/\p{Cc}|NaN|Infinity|undefined/u);
         },
       ),
     );
   });
 
-  test("the staircase draws measured levels full and coming ones dotted", () => {
+  test("the staircase fills with what was measured, under the ideal of what is to come", () => {
     const progress = new Progress(plan([10, 20, 30, 40], 1));
     progress.end(ended(10, 1, 3 * SECOND));
     progress.end(ended(30, 1, 9 * SECOND));
-    expect(drawStaircase(progress, 29, 4)).toEqual([
-      "   12 s ┤               ·····",
-      "        ┤          █████·····",
-      "    6 s ┤     ·····█████·····",
-      "        ┤█████·····█████·····",
-      "        └────────────────────",
-      "         10                40",
+    expect(drawStaircase(progress, 31, 5)).toEqual([
+      "█ measured  ─ ideal   time for…",
+      "12 s ┤                   ╭─────",
+      "     ┤             ╭─────╯",
+      " 6 s ┤       ╭─────╯█████",
+      "     ┤───────╯     ██████",
+      "     ┤███████      ██████",
+      " 0 s └───┬─────┬─────┬─────┬───",
+      "        10    20    30    40",
     ]);
+  });
+
+  test("says how far the levels are over the ideal, where it is exact", () => {
+    const progress = new Progress(plan([10, 20, 30], 1));
+    progress.end(ended(10, 1, 3.002 * SECOND));
+    progress.end(ended(20, 1, 6.25 * SECOND));
+    const size = { columns: 80, rows: 24 };
+    expect(drawFrame(progress, 9 * SECOND, 9 * SECOND, size)).toContain(
+      "over the ideal of 2 levels: p50 2 ms   p90 250 ms   max 250 ms",
+    );
+    const drawn = new Progress({ ...plan([10], 1), isIdealExact: false });
+    drawn.end(ended(10, 1, 2.9 * SECOND));
+    expect(drawFrame(drawn, SECOND, SECOND, size).join("\n")).not.toContain("over the ideal");
+  });
+
+  test("of a cluster and its local form in turn the picture is the cluster's", () => {
+    const own = { ...plan([10, 20], 1), laneNames: ["cluster", "local"] };
+    const progress = new Progress({ ...own, lanes: [...own.lanes, ...own.lanes] });
+    progress.end(ended(10, 1, 4 * SECOND));
+    progress.end(ended(10, 2, 3 * SECOND));
+    expect([...progress.makespanNs]).toEqual([[10, 4 * SECOND]]);
+    const frame = drawFrame(progress, SECOND, SECOND, { columns: 80, rows: 24 });
+    expect(frame).toContain("lanes: clients now, levels done   1 cluster   2 local");
+  });
+
+  test("on a terminal with no room for both, the staircase stays and the lanes go", () => {
+    const progress = new Progress(plan([10, 20, 30], 24));
+    const frame = drawFrame(progress, SECOND, SECOND, { columns: 40, rows: 20 }).join("\n");
+    expect(frame).toContain("█ measured  ─ ideal");
+    expect(frame).not.toContain("lanes:");
   });
 
   test("the time to go is that of the lane with most left", () => {

@@ -1,57 +1,91 @@
 // One picture of a running sweep as lines of text: progress, lanes, and the staircase drawing itself. Pure.
-import type { Ns } from "../../src/units/duration.ts";
-import { formatDuration } from "../../src/units/duration.ts";
+import { formatCount, formatRate } from "../judge/load-figures.ts";
+import { percentileOf, sortAscending } from "../measure/percentile.ts";
+import { levelCourse, levelTicks } from "../report/level-course.ts";
+import { largestOf } from "../report/nice-numbers.ts";
+import { type Paint, PLAIN } from "../report/paint.ts";
+import { cut } from "../report/plain-text.ts";
+import { AREA_FRAME_ROWS, drawArea } from "../report/text-area.ts";
+import { counted } from "../../src/units/counted.ts";
+import { formatDuration, type Ns, NS_PER_SECOND } from "../../src/units/duration.ts";
+import { drawBar, flow } from "./bar.ts";
 import { formatClock, type Progress } from "./progress.ts";
 
-/** Lines that the frame has beside lanes and staircase: title, bar, counts, two gaps, the axis and its name. */
-const FIXED_LINES = 7;
 const LANE_COLUMNS = 19;
 const MIN_STAIR_ROWS = 4;
-const LABEL_COLUMNS = 9;
+const MAX_STAIR_ROWS = 21;
 
-/** At most `height` lines of at most `width` columns, without escapes. */
+/** At most `rows` lines of at most `columns` columns. */
 export function drawFrame(
   progress: Progress,
   elapsedNs: Ns,
   nowNs: Ns,
-  width: number,
-  height: number,
+  { columns, rows }: { readonly columns: number; readonly rows: number },
+  paint = PLAIN,
 ): string[] {
-  const lanes = drawLanes(progress, width);
-  const stairRows = Math.min(12, height - 1 - FIXED_LINES - lanes.length);
-  const lines = [
-    progress.plan.title,
-    drawBar(progress, elapsedNs, nowNs, width),
-    drawCounts(progress),
-    ...(stairRows >= MIN_STAIR_ROWS ? ["", ...drawStaircase(progress, width, stairRows)] : []),
-    "",
-    ...lanes,
+  const head = [
+    paint.strong(cut(progress.plan.title, columns)),
+    drawTime(progress, elapsedNs, nowNs, columns, paint),
+    ...flow(countsOf(progress, elapsedNs, paint), columns),
+    ...flow(excessOf(progress), columns),
   ];
-  return lines.slice(0, height - 1).map((line) => line.slice(0, width));
+  const lanes = drawLanes(progress, columns, paint);
+  const stairs = (others: number): number =>
+    Math.min(MAX_STAIR_ROWS, rows - head.length - AREA_FRAME_ROWS - 1 - others);
+  // Where there is not room for both, the staircase is what people look at.
+  const shownLanes = stairs(lanes.length + 1) >= MIN_STAIR_ROWS ? ["", ...lanes] : [];
+  const stairRows = stairs(shownLanes.length);
+  return [
+    ...head,
+    ...(stairRows < MIN_STAIR_ROWS
+      ? []
+      : ["", ...drawStaircase(progress, columns, stairRows, paint)]),
+    ...shownLanes,
+  ].slice(0, rows);
 }
 
-function drawBar(progress: Progress, elapsedNs: Ns, nowNs: Ns, width: number): string {
+function drawTime(
+  progress: Progress,
+  elapsedNs: Ns,
+  nowNs: Ns,
+  width: number,
+  paint: Paint,
+): string {
   const etaNs = progress.etaNs(nowNs);
-  const clocks = `${formatClock(elapsedNs)} elapsed, ${formatClock(etaNs)} to go`;
-  const columns = Math.max(10, Math.min(50, width - clocks.length - 4));
   // By time rather than by levels: a level of 100 clients takes ten times as long as one of 10.
   const share = elapsedNs / Math.max(1, elapsedNs + etaNs);
-  const filled = Math.round(share * columns);
-  return `${"█".repeat(filled)}${"░".repeat(columns - filled)}  ${clocks}`;
+  const clocks = `${formatClock(elapsedNs)} elapsed, ${formatClock(etaNs)} to go`;
+  return drawBar(share, clocks, width, paint);
 }
 
-function drawCounts(progress: Progress): string {
+function countsOf(progress: Progress, elapsedNs: Ns, paint: Paint): string[] {
   const { doneLevels, totalLevels, replies, totalReplies, failures, remeasured } = progress;
   return [
     `levels ${doneLevels}/${totalLevels}`,
-    `replies ${replies}/${totalReplies}`,
-    ...(failures > 0 ? [`failed ${failures}`] : []),
-    ...(remeasured > 0 ? [`measured again ${remeasured}`] : []),
-  ].join("   ");
+    `replies ${formatCount(replies)}/${formatCount(totalReplies)}`,
+    ...(replies === 0 ? [] : [`${formatRate((replies * NS_PER_SECOND) / elapsedNs)}/s`]),
+    ...(failures > 0 ? [paint.bad(`failed ${formatCount(failures)}`)] : []),
+    ...(remeasured > 0 ? [paint.doubt(`measured again ${remeasured}`)] : []),
+  ];
+}
+
+/** How much longer than the ideal the levels took; nothing where the ideal is only a mean. */
+function excessOf({ plan, makespanNs, idealNs }: Progress): string[] {
+  if (!plan.isIdealExact || makespanNs.size === 0) return [];
+  const sorted = sortAscending(
+    [...makespanNs].map(([level, measuredNs]) => measuredNs - (idealNs.get(level) ?? 0)),
+  );
+  const text = (percentile: number): string =>
+    formatDuration(percentileOf(sorted, percentile) ?? 0, 1);
+  return [
+    `over the ideal of ${counted(makespanNs.size, "level")}: p50 ${text(50)}`,
+    `p90 ${text(90)}`,
+    `max ${text(100)}`,
+  ];
 }
 
 /** "lane 3  47 ▓▓▓▓░░ 2/5" in as many columns as fit. */
-function drawLanes({ lanes }: Progress, width: number): string[] {
+function drawLanes({ lanes, plan }: Progress, width: number, paint: Paint): string[] {
   const cells = lanes.map(({ current, done, total }, i) => {
     const name = `${i + 1}`.padStart(3);
     const level = current === undefined ? "   –" : `${current.level}`.padStart(4);
@@ -63,51 +97,35 @@ function drawLanes({ lanes }: Progress, width: number): string[] {
   const perLine = Math.max(1, Math.floor(width / LANE_COLUMNS));
   const heading =
     lanes.length === 1 ? "lane, clients now, levels done" : "lanes: clients now, levels done";
-  const lines = [heading];
+  const names = (plan.laneNames ?? []).map((name, i) => `   ${i + 1} ${name}`).join("");
+  const lines = [paint.muted(cut(heading + names, width))];
   for (let i = 0; i < cells.length; i += perLine) {
-    lines.push(
-      cells
-        .slice(i, i + perLine)
-        .join("")
-        .trimEnd(),
-    );
+    const line = cells.slice(i, i + perLine).join("");
+    lines.push(cut(line.trimEnd(), width));
   }
   return lines;
 }
 
-/** Makespan over concurrent clients: █ measured, · still to come (by theory). */
-export function drawStaircase(progress: Progress, width: number, rows: number): string[] {
-  const idealNs = new Map(
-    progress.plan.lanes.flat().map(({ level, idealMakespanNs }) => [level, idealMakespanNs]),
+/** Makespan over concurrent clients; the ideal shows what is to come. `rows` + 3 lines. */
+export function drawStaircase(
+  { makespanNs, idealNs }: Progress,
+  width: number,
+  rows: number,
+  paint = PLAIN,
+): string[] {
+  const levels = [...idealNs.keys()].toSorted((a, b) => a - b);
+  const signs = `${paint.measured("█")} measured  ${paint.ideal("─")} ideal`;
+  return drawArea(
+    {
+      title: `${signs}   time for all replies, by clients at once`,
+      area: levelCourse(levels, (level) => makespanNs.get(level)),
+      line: levelCourse(levels, (level) => idealNs.get(level)),
+      top: largestOf([...idealNs.values(), ...makespanNs.values()], 1),
+      yText: (timeNs) => formatDuration(timeNs, 1),
+      ticks: levelTicks(levels),
+    },
+    width,
+    rows,
+    paint,
   );
-  const levels = [...idealNs.keys()].sort((a, b) => a - b);
-  const topNs = Math.max(1, ...idealNs.values(), ...progress.makespanNs.values());
-  const columns = Math.max(1, Math.min(width - LABEL_COLUMNS, Math.max(levels.length, 20)));
-  const levelAt = (column: number): number =>
-    levels[Math.floor((column * levels.length) / columns)] ?? 0;
-  const lines: string[] = [];
-  for (let row = rows; row >= 1; row--) {
-    // A cell is filled when the makespan reaches into its lower half.
-    const floorNs = ((row - 0.5) / rows) * topNs;
-    const label = formatDuration((row / rows) * topNs, 1).padStart(LABEL_COLUMNS - 2);
-    let line = `${row === rows || row === Math.ceil(rows / 2) ? label : "".padStart(LABEL_COLUMNS - 2)} ┤`;
-    for (let column = 0; column < columns; column++) {
-      const level = levelAt(column);
-      const measuredNs = progress.makespanNs.get(level);
-      if (measuredNs !== undefined) line += measuredNs >= floorNs ? "█" : " ";
-      else line += (idealNs.get(level) ?? 0) >= floorNs ? "·" : " ";
-    }
-    lines.push(line.trimEnd());
-  }
-  const first = `${levels[0] ?? ""}`;
-  const last = `${levels.at(-1) ?? ""}`;
-  const caption = "clients → time for all replies";
-  const gap = columns - first.length - last.length;
-  const middle =
-    gap > caption.length + 2
-      ? caption.padStart(Math.floor((gap + caption.length) / 2)).padEnd(gap)
-      : " ".repeat(Math.max(1, gap));
-  lines.push(`${" ".repeat(LABEL_COLUMNS - 1)}└${"─".repeat(columns)}`);
-  lines.push(`${" ".repeat(LABEL_COLUMNS)}${first}${middle}${last}`);
-  return lines;
 }

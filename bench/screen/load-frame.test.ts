@@ -4,8 +4,10 @@ import { histogramOf, simulateLoad } from "../../test/support/load-fixture.ts";
 import type { LoadPlan } from "../measure/load-plan.ts";
 import type { LoadProgress } from "../measure/load-progress.ts";
 import type { LoadCounts } from "../measure/load-run.ts";
-import { drawLoadFrame, drawRates, loadTitle } from "./load-frame.ts";
+import { COLOURED, PLAIN } from "../report/paint.ts";
+import { drawLoadFrame, loadTitle } from "./load-frame.ts";
 import { LoadMeter } from "./load-meter.ts";
+import { drawRates } from "./load-plots.ts";
 import { createLoadScreen, describeProgress } from "./load-screen.ts";
 
 const SECOND = 1e9;
@@ -47,23 +49,24 @@ function meterOf(progresses: readonly LoadProgress[]): LoadMeter {
 }
 
 describe("the picture of a running load", () => {
-  test("fits any terminal, without escapes", () => {
+  test("fits any terminal", () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 1, max: 300 }),
         fc.integer({ min: 2, max: 100 }),
         fc.constantFrom(...STATES),
         fc.boolean(),
-        (width, height, state, hasEnd) => {
+        fc.constantFrom(PLAIN, COLOURED),
+        (columns, rows, state, hasEnd, paint) => {
           const own: LoadPlan = hasEnd ? plan : { ...plan, durationNs: null, maxRequests: 5000 };
           const meter = meterOf([
             progressAt(SECOND, 1000),
             { ...progressAt(2 * SECOND, 900, { failed: 7 }), state },
           ]);
-          const frame = drawLoadFrame(own, meter, width, height);
-          expect(frame.length).toBeLessThan(height);
-          for (const line of frame) expect(line.length).toBeLessThanOrEqual(width);
-          expect(frame.join("")).not.toMatch(/\p{Cc}|NaN|Infinity|undefined/u);
+          const frame = drawLoadFrame(own, meter, { columns, rows }, paint);
+          expect(frame.length).toBeLessThanOrEqual(rows);
+          for (const line of frame) expect(Bun.stringWidth(line)).toBeLessThanOrEqual(columns);
+          expect(Bun.stripANSI(frame.join(""))).not.toMatch(/\p{Cc}|NaN|Infinity|undefined/u);
         },
       ),
     );
@@ -75,29 +78,33 @@ describe("the picture of a running load", () => {
       progressAt(2 * SECOND, 1000),
       progressAt(4 * SECOND, 1500, { failed: 1, timedOut: 2 }),
     ]);
-    expect(drawLoadFrame(plan, meter, 90, 8)).toEqual([
+    expect(drawLoadFrame(plan, meter, { columns: 90, rows: 8 })).toEqual([
       "Escalera load · tcp://127.0.0.1:6379 · open loop, 1,000/s for 10 s, 50 connections",
       "████████████████████░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░  0:04 of 0:10",
       "offered 2,000/s   sent 2,000/s   ok 1,999/s",
       "in flight 3   waiting 12   connections 50",
-      "p50 1 ms   p90 1 ms   p99 1 ms",
+      "p50 1 ms   p90 1 ms   p99 1 ms   p99.9 —",
       "1 failed   2 timed out",
     ]);
   });
 
   test("counts what was never answered in its percentiles", () => {
     const meter = meterOf([progressAt(4 * SECOND, 1000, { timedOut: 200 })]);
-    expect(drawLoadFrame(plan, meter, 90, 8)).toContain("p50 1 ms   p90 1 ms   p99 > 1 ms");
+    expect(drawLoadFrame(plan, meter, { columns: 90, rows: 8 })).toContain(
+      "p50 1 ms   p90 1 ms   p99 > 1 ms   p99.9 —",
+    );
   });
 
   test("goes by requests where they end the run, and by whichever ends it first", () => {
     const byRequests = { ...plan, durationNs: null, maxRequests: 4000 };
     const meter = meterOf([progressAt(2 * SECOND, 1000)]);
-    expect(drawLoadFrame(byRequests, meter, 90, 8)[1]).toMatch(
+    expect(drawLoadFrame(byRequests, meter, { columns: 90, rows: 8 })[1]).toMatch(
       /^█+░+ {2}0:02, 2,000 of 4,000 requests$/,
     );
     const both = { ...plan, maxRequests: 2000 };
-    expect(drawLoadFrame(both, meter, 90, 8)[1]).toMatch(/^█+ {2}0:02 of 0:10, 2,000 of 2,000/);
+    expect(drawLoadFrame(both, meter, { columns: 90, rows: 8 })[1]).toMatch(
+      /^█+ {2}0:02 of 0:10, 2,000 of 2,000/,
+    );
   });
 
   test("says which stage goes on, and its rate by now", () => {
@@ -116,7 +123,10 @@ describe("the picture of a running load", () => {
       },
     };
     const lineAt = (seconds: number): string | undefined =>
-      drawLoadFrame(staged, meterOf([progressAt(seconds * SECOND, 100)]), 90, 9)[2];
+      drawLoadFrame(staged, meterOf([progressAt(seconds * SECOND, 100)]), {
+        columns: 90,
+        rows: 9,
+      })[2];
     expect([1, 2, 4, 7, 11].map(lineAt)).toEqual([
       "stage 1 of 3: 100/s now",
       "stage 2 of 3: 100/s now",
@@ -128,7 +138,10 @@ describe("the picture of a running load", () => {
 
   test("says what goes on before and after the load", () => {
     const lineOf = (state: LoadProgress["state"], nowNs: number): string | undefined =>
-      drawLoadFrame(plan, meterOf([{ ...progressAt(nowNs, 1000), state }]), 90, 9)[1];
+      drawLoadFrame(plan, meterOf([{ ...progressAt(nowNs, 1000), state }]), {
+        columns: 90,
+        rows: 9,
+      })[1];
     expect(lineOf("connecting", -5 * SECOND)).toBe("connecting: 50 of 50 open");
     expect(lineOf("warming up", -3 * SECOND)).toBe("warming up: 0:03 to go");
     expect(lineOf("draining", 10 * SECOND)).toMatch(/^█+ {2}waiting for 15 more$/);
@@ -141,12 +154,51 @@ describe("the picture of a running load", () => {
       progressAt(2 * SECOND, 750),
       progressAt(3 * SECOND, 750),
     ]);
-    expect(drawRates(short, meter, 51, 2)).toEqual([
-      "  1,000/s ┤          ██████████▄▄▄▄▄▄▄▄▄▄",
-      "          ┤██████████████████████████████",
-      "          └────────────────────────────────────────",
-      "           0 s       ok replies a second        4 s",
+    const closed: LoadPlan = { ...short, loop: { kind: "closed", thinkNs: 0 } };
+    expect(drawRates(closed, meter, 49, 2)).toEqual([
+      "█ ok replies a second",
+      "1,000/s ┤          ██████████▄▄▄▄▄▄▄▄▄▄",
+      "  500/s ┤██████████████████████████████",
+      "    0/s └┬───────────────────┬──────────────────┬",
+      "         0 s                2 s               4 s",
     ]);
+  });
+
+  test("draws what is to be offered over it, stage by stage", () => {
+    const stage = (start: number, end: number) => ({
+      durationNs: 2 * SECOND,
+      startRatePerSec: start,
+      endRatePerSec: end,
+    });
+    const loop: LoadPlan["loop"] = {
+      kind: "open",
+      arrivals: { kind: "constant" },
+      stages: [stage(100, 100), stage(100, 400)],
+      isDropping: false,
+    };
+    const meter = meterOf([progressAt(SECOND, 100)]);
+    expect(drawRates({ ...plan, loop, durationNs: 4 * SECOND }, meter, 27, 5)).toEqual([
+      "█ ok replies a second   ─ …",
+      "400/s ┤",
+      "      ┤                 ╭──",
+      "200/s ┤             ╭───╯",
+      "      ┤─────────────╯",
+      "      ┤█████",
+      "  0/s └┬─────────┬────────┬",
+      "       0 s      2 s     4 s",
+    ]);
+  });
+
+  test("beside the rates on a wide terminal, and below them on a tall one, are the response times", () => {
+    const meter = meterOf([progressAt(SECOND, 1000)]);
+    const frameOf = (columns: number, rows: number) =>
+      drawLoadFrame(plan, meter, { columns, rows });
+    const lineOf = (frame: string[]) => frame.findIndex((line) => line.includes("so far"));
+    const wide = frameOf(120, 20);
+    expect(wide[lineOf(wide)]).toMatch(/ok replies a second.*response times so far/);
+    const tall = frameOf(60, 30);
+    expect(tall[lineOf(tall)]).toBe("response times so far");
+    expect(lineOf(frameOf(60, 14))).toBe(-1);
   });
 });
 
@@ -206,23 +258,20 @@ describe("the screen of a load", () => {
     );
   });
 
-  test("on a terminal takes its picture away once, however often it is closed", () => {
+  test("with NO_COLOR is lines on a terminal too", () => {
     const stream = fakeStream(true);
-    const screen = createLoadScreen(stream, plan);
-    screen.show(progressAt(SECOND, 1000));
-    screen.phase("writing the report");
-    expect(stream.text()).toContain("0:01 of 0:10");
-    expect(stream.text()).toContain("writing the report");
-    screen.close();
-    const closed = stream.text();
-    expect(closed).toContain(ERASE_LINE);
-    screen.close();
-    screen.phase("too late");
-    expect(stream.text()).toBe(closed);
+    const before = process.env.NO_COLOR;
+    process.env.NO_COLOR = "1";
+    try {
+      createLoadScreen(stream, plan).show(progressAt(2 * SECOND, 1000));
+    } finally {
+      if (before === undefined) delete process.env.NO_COLOR;
+      else process.env.NO_COLOR = before;
+    }
+    expect(stream.text()).toContain("[ 2 s of 10 s] 1,000/s sent");
+    expect(stream.text()).not.toContain("\u001B");
   });
 });
-
-const ERASE_LINE = "\u001B[2K";
 
 function fakeStream(isTTY: boolean): NodeJS.WriteStream & { text(): string } {
   let written = "";

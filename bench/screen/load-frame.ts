@@ -1,39 +1,39 @@
 // One picture of a running load as lines of text: progress, rates, percentiles so far, and the rate drawing itself. Pure.
 import { formatCount, formatPercentile, formatRate } from "../judge/load-figures.ts";
-import { formatLoadTarget, loadText } from "../judge/load-words.ts";
+import { loadText } from "../judge/load-words.ts";
 import { ResponseTimes } from "../measure/censored.ts";
 import { encodeHistogram } from "../measure/encoded-histogram.ts";
+import { formatLoadTarget } from "../measure/format-load-target.ts";
 import { LatencyHistogram } from "../measure/latency-histogram.ts";
 import type { LoadPlan } from "../measure/load-plan.ts";
 import type { LoadProgress } from "../measure/load-progress.ts";
-import { formatDuration, type Ns, NS_PER_SECOND } from "../../src/units/duration.ts";
+import { type Paint, PLAIN } from "../report/paint.ts";
+import { cut } from "../report/plain-text.ts";
+import { type Ns, NS_PER_SECOND } from "../../src/units/duration.ts";
+import { drawBar, flow } from "./bar.ts";
 import type { LoadMeter } from "./load-meter.ts";
+import { drawPlots } from "./load-plots.ts";
+import { plannedRate, stagesOf } from "./planned-rate.ts";
 import { formatClock } from "./progress.ts";
 
-const MIN_PLOT_ROWS = 3;
-const MAX_PLOT_ROWS = 8;
-const LABEL_COLUMNS = 11;
-/** A cell that is full to so many eighths. */
-const EIGHTHS = [" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"] as const;
-
-/** At most `height - 1` lines of at most `width` columns, without escapes. */
+/** At most `rows` lines of at most `columns` columns. */
 export function drawLoadFrame(
   plan: LoadPlan,
   meter: LoadMeter,
-  width: number,
-  height: number,
+  { columns, rows }: { readonly columns: number; readonly rows: number },
+  paint = PLAIN,
 ): string[] {
   const { latest } = meter;
-  const lines = [loadTitle(plan)];
+  const lines = [paint.strong(cut(loadTitle(plan), columns))];
   if (latest !== undefined) {
-    lines.push(drawState(plan, latest, width));
+    lines.push(drawState(plan, latest, columns, paint));
     if (isMeasured(latest)) {
-      lines.push(...drawStage(plan, latest.nowNs), ...drawFigures(plan, meter, latest));
-      const rows = Math.min(MAX_PLOT_ROWS, height - 1 - lines.length - 3);
-      if (rows >= MIN_PLOT_ROWS) lines.push("", ...drawRates(plan, meter, width, rows));
+      const stage = drawStage(plan, latest.nowNs).map((line) => cut(line, columns));
+      lines.push(...stage, ...drawFigures(plan, meter, latest, columns, paint));
+      lines.push(...drawPlots(plan, meter, latest, columns, rows - lines.length, paint));
     }
   }
-  return lines.slice(0, height - 1).map((line) => line.slice(0, width));
+  return lines.slice(0, rows);
 }
 
 /** What a person typed may hold anything, but must not move the cursor. */
@@ -46,20 +46,24 @@ function isMeasured({ state, nowNs }: LoadProgress): boolean {
   return nowNs >= 0 && (state === "running" || state === "draining");
 }
 
-function drawState(plan: LoadPlan, progress: LoadProgress, width: number): string {
-  const { state, nowNs, inFlight, waiting, connectionsOpen } = progress;
+function drawState(plan: LoadPlan, progress: LoadProgress, width: number, paint: Paint): string {
+  const { state, nowNs, inFlight, waiting } = progress;
   switch (state) {
     case "connecting":
-      return `connecting: ${formatCount(connectionsOpen)} of ${formatCount(plan.connections)} open`;
+      return cut(connectingText(plan, progress), width);
     case "warming up":
-      return `warming up: ${formatClock(Math.max(0, -nowNs))} to go`;
+      return cut(`warming up: ${formatClock(Math.max(0, -nowNs))} to go`, width);
     case "running":
-      return drawBar(shareOf(plan, progress), progressText(plan, progress), width);
+      return drawBar(shareOf(plan, progress), progressText(plan, progress), width, paint);
     case "draining":
-      return drawBar(1, `waiting for ${formatCount(inFlight + waiting)} more`, width);
+      return drawBar(1, `waiting for ${formatCount(inFlight + waiting)} more`, width, paint);
     default:
       return state satisfies never;
   }
+}
+
+export function connectingText(plan: LoadPlan, { connectionsOpen }: LoadProgress): string {
+  return `connecting: ${formatCount(connectionsOpen)} of ${formatCount(plan.connections)} open`;
 }
 
 /** "0:04 of 0:10", "4,000 of 10,000 requests", or both. */
@@ -81,31 +85,23 @@ function shareOf({ durationNs, maxRequests }: LoadPlan, { nowNs, counts }: LoadP
   return Math.min(1, Math.max(0, byTime, byRequests));
 }
 
-function drawBar(share: number, text: string, width: number): string {
-  const columns = Math.max(10, Math.min(50, width - text.length - 2));
-  const filled = Math.round(share * columns);
-  return `${"█".repeat(filled)}${"░".repeat(columns - filled)}  ${text}`;
-}
-
 /** "stage 2 of 3: 1,000/s now"; no line where there is but one rate. */
-function drawStage({ loop }: LoadPlan, nowNs: Ns): string[] {
-  if (loop.kind !== "open" || loop.arrivals.kind === "file") return [];
-  const { stages } = loop;
-  let startNs = 0;
-  for (const [i, { durationNs, startRatePerSec, endRatePerSec }] of stages.entries()) {
-    // The last stage goes on where requests, not time, end it.
-    if (nowNs < startNs + durationNs || i === stages.length - 1) {
-      if (stages.length === 1 && startRatePerSec === endRatePerSec) return [];
-      const share = Math.min(1, (nowNs - startNs) / Math.max(1, durationNs));
-      const now = startRatePerSec + share * (endRatePerSec - startRatePerSec);
-      return [`stage ${i + 1} of ${stages.length}: ${formatRate(now)}/s now`];
-    }
-    startNs += durationNs;
-  }
-  return [];
+function drawStage(plan: LoadPlan, nowNs: Ns): string[] {
+  const stages = stagesOf(plan);
+  const now = plannedRate(stages, nowNs);
+  const [first] = stages;
+  if (now === undefined || first === undefined) return [];
+  if (stages.length === 1 && first.startRatePerSec === first.endRatePerSec) return [];
+  return [`stage ${now.stage + 1} of ${stages.length}: ${formatRate(now.perSec)}/s now`];
 }
 
-function drawFigures({ loop }: LoadPlan, { rates }: LoadMeter, progress: LoadProgress): string[] {
+function drawFigures(
+  { loop }: LoadPlan,
+  { rates }: LoadMeter,
+  progress: LoadProgress,
+  width: number,
+  paint: Paint,
+): string[] {
   const { inFlight, waiting, connectionsOpen } = progress;
   const isOpen = loop.kind === "open";
   const rate = (name: string, perSec: number | undefined): string =>
@@ -121,11 +117,9 @@ function drawFigures({ loop }: LoadPlan, { rates }: LoadMeter, progress: LoadPro
       ...(isOpen ? [`waiting ${formatCount(waiting)}`] : []),
       `connections ${formatCount(connectionsOpen)}`,
     ],
-    percentilesSoFar(progress, [50, 90, 99]),
-    problemsSoFar(progress),
-  ]
-    .map((parts) => parts.join("   "))
-    .filter((line) => line !== "");
+    percentilesSoFar(progress, [50, 90, 99, 99.9]),
+    problemsSoFar(progress).map(paint.bad),
+  ].flatMap((figures) => flow(figures, width));
 }
 
 /** "p50 0.2 ms", …: what was never answered is in them, though the screen does not know how long it waited. */
@@ -153,38 +147,4 @@ export function problemsSoFar({ counts }: LoadProgress): string[] {
   return Object.entries(kinds).flatMap(([name, count]) =>
     count === 0 ? [] : [`${formatCount(count)} ${name}`],
   );
-}
-
-/** ok replies a second over the time of the run; over the time so far where its end is not known. */
-export function drawRates(
-  { durationNs }: LoadPlan,
-  { course }: LoadMeter,
-  width: number,
-  rows: number,
-): string[] {
-  const columns = Math.max(1, width - LABEL_COLUMNS);
-  const spanNs = Math.max(1, durationNs ?? 0, course.at(-1)?.endNs ?? 0);
-  const heights = Array.from({ length: columns }, (_, i) => {
-    const atNs = ((i + 0.5) * spanNs) / columns;
-    const point = course.find(({ startNs, endNs }) => startNs <= atNs && atNs < endNs);
-    return point === undefined ? 0 : (point.ok * NS_PER_SECOND) / (point.endNs - point.startNs);
-  });
-  const top = Math.max(1, ...heights);
-  const lines = Array.from({ length: rows }, (_, i) => {
-    const row = rows - 1 - i;
-    const label = row === rows - 1 ? `${formatRate(top)}/s` : "";
-    const cells = heights.map((height) => {
-      const eighths = Math.round((height / top) * rows * 8) - row * 8;
-      return EIGHTHS[Math.max(0, Math.min(8, eighths))];
-    });
-    return `${label.padStart(LABEL_COLUMNS - 2)} ┤${cells.join("")}`.trimEnd();
-  });
-  const last = formatDuration(spanNs, 1);
-  const caption = "ok replies a second";
-  const gap = columns - 3 - last.length;
-  return [
-    ...lines,
-    `${" ".repeat(LABEL_COLUMNS - 1)}└${"─".repeat(columns)}`,
-    `${" ".repeat(LABEL_COLUMNS)}0 s${(gap > caption.length + 2 ? caption.padStart(Math.floor((gap + caption.length) / 2)) : "").padEnd(Math.max(1, gap))}${last}`,
-  ];
 }

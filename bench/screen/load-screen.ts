@@ -1,14 +1,21 @@
 // What a person sees while a load runs: a picture that redraws itself on a terminal, a line every 2 s in a pipe.
-import { createLogUpdate } from "log-update";
 import { formatCount, formatRate } from "../judge/load-figures.ts";
 import type { LoadPlan } from "../measure/load-plan.ts";
 import type { LoadProgress } from "../measure/load-progress.ts";
+import { cut } from "../report/plain-text.ts";
 import { formatDuration, type Ns, NS_PER_SECOND } from "../../src/units/duration.ts";
-import { drawLoadFrame, loadTitle, percentilesSoFar, problemsSoFar } from "./load-frame.ts";
+import {
+  connectingText,
+  drawLoadFrame,
+  loadTitle,
+  percentilesSoFar,
+  problemsSoFar,
+} from "./load-frame.ts";
 import { LoadMeter } from "./load-meter.ts";
+import { createPicture } from "./picture.ts";
+import { createStatusLine } from "./status-line.ts";
+import { isInteractive, paintFor } from "./terminal.ts";
 
-/** Drawing costs the generator time that it needs to be punctual. */
-const FRAMES_PER_SEC = 4;
 const LINE_EVERY_NS: Ns = 2 * NS_PER_SECOND;
 
 export interface LoadScreen {
@@ -19,44 +26,43 @@ export interface LoadScreen {
   close(): void;
 }
 
-/** A terminal is told by `stream.isTTY`. */
+/** Pictures are drawn on a terminal that wants them (terminal.ts). */
 export function createLoadScreen(stream: NodeJS.WriteStream, plan: LoadPlan): LoadScreen {
-  const isDumb = process.env.TERM === "dumb";
-  return stream.isTTY && !isDumb ? createTerminal(stream, plan) : createLines(stream, plan);
+  return isInteractive(stream) ? createTerminal(stream, plan) : createLines(stream, plan);
 }
 
 function createTerminal(stream: NodeJS.WriteStream, plan: LoadPlan): LoadScreen {
-  const update = createLogUpdate(stream);
+  const paint = paintFor(stream);
+  const status = createStatusLine(stream);
   const meter = new LoadMeter();
   let note = "";
-  let isStale = true;
+  const picture = createPicture(stream, (columns, rows) => {
+    const notes = note === "" ? [] : ["", cut(note, columns)];
+    const size = { columns, rows: rows - notes.length };
+    return [...drawLoadFrame(plan, meter, size, paint), ...notes];
+  });
   let isClosed = false;
-  const draw = (): void => {
-    isStale = false;
-    // A terminal that does not tell its size is as large as they used to be.
-    const { columns = 80, rows = 24 } = stream as Partial<typeof stream>;
-    const frame = drawLoadFrame(plan, meter, columns, rows - 1);
-    update([...frame, note.slice(0, columns)].join("\n").trimEnd());
-  };
-  draw();
-  const timer = setInterval(() => {
-    if (isStale) draw();
-  }, 1000 / FRAMES_PER_SEC);
   return {
     phase(text) {
       if (isClosed) return;
       note = text;
-      draw();
+      picture.redraw();
     },
+    // As often as there is something new: drawing costs the machine time that the generators need to be punctual.
     show(progress) {
+      if (isClosed) return;
       meter.add(progress);
-      isStale = true;
+      // Where there is no one to connect to, there is no picture either.
+      if (progress.state === "connecting") status.show(connectingText(plan, progress));
+      else {
+        status.clear();
+        picture.redraw();
+      }
     },
     close() {
       isClosed = true;
-      clearInterval(timer);
-      update.clear();
-      update.done();
+      status.clear();
+      picture.close();
     },
   };
 }

@@ -9,7 +9,9 @@ export interface SweepPlan {
   readonly lanes: readonly (readonly { readonly level: number; readonly idealMakespanNs: Ns }[])[];
   /** True: one burst at a time, of one lane after the other. */
   readonly isInTurn?: boolean;
-  /** What each lane is, where that differs. */
+  /** False where the ideal is that of a mean service time: then a level may well take less. */
+  readonly isIdealExact: boolean;
+  /** What each lane is, where that differs: the picture is about the first. */
   readonly laneNames?: readonly string[];
 }
 
@@ -29,7 +31,7 @@ export class Progress {
   readonly totalReplies: number;
   /** Makespan of each level that ended with every reply ok, the newest attempt. */
   readonly makespanNs = new Map<number, Ns>();
-  readonly #idealNs: ReadonlyMap<number, Ns>;
+  readonly idealNs: ReadonlyMap<number, Ns>;
   doneLevels = 0;
   replies = 0;
   failures = 0;
@@ -40,7 +42,7 @@ export class Progress {
     const bursts = plan.lanes.flat();
     this.totalLevels = bursts.length;
     this.totalReplies = bursts.reduce((sum, { level }) => sum + level, 0);
-    this.#idealNs = new Map(bursts.map(({ level, idealMakespanNs }) => [level, idealMakespanNs]));
+    this.idealNs = new Map(bursts.map(({ level, idealMakespanNs }) => [level, idealMakespanNs]));
     this.lanes = plan.lanes.map((lane) => ({
       total: lane.length,
       done: 0,
@@ -53,7 +55,7 @@ export class Progress {
     const progress = this.lanes[lane - 1];
     if (progress === undefined) return;
     progress.current = { level, attempt, replies: 0, startNs: nowNs };
-    if (attempt === 1) progress.remainingNs -= this.#idealNs.get(level) ?? 0;
+    if (attempt === 1) progress.remainingNs -= this.idealNs.get(level) ?? 0;
     else this.remeasured++;
   }
 
@@ -74,13 +76,16 @@ export class Progress {
       if (summary.attempt === 1) lane.done++;
     }
     if (summary.attempt === 1) this.doneLevels++;
-    if (summary.makespanNs !== null) this.makespanNs.set(summary.level, summary.makespanNs);
+    const isPictured = this.plan.laneNames === undefined || summary.lane === 1;
+    if (isPictured && summary.makespanNs !== null) {
+      this.makespanNs.set(summary.level, summary.makespanNs);
+    }
   }
 
   /** Time until the lane that has most left ends, by theory; levels that will be measured again are not foreseen. */
   etaNs(nowNs: Ns): Ns {
     const lefts = this.lanes.map(({ current, remainingNs }) => {
-      const idealNs = current === undefined ? 0 : (this.#idealNs.get(current.level) ?? 0);
+      const idealNs = current === undefined ? 0 : (this.idealNs.get(current.level) ?? 0);
       const currentNs = current === undefined ? 0 : idealNs - (nowNs - current.startNs);
       return Math.max(0, currentNs) + remainingNs;
     });

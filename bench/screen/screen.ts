@@ -1,9 +1,12 @@
 // What a person sees while a run goes: a picture that redraws itself on a terminal, a line a level in a pipe.
-import { createLogUpdate } from "log-update";
 import type { LevelSummary } from "../measure/run.ts";
+import { cut } from "../report/plain-text.ts";
 import { formatDuration, type Ns } from "../../src/units/duration.ts";
 import { drawFrame } from "./frame.ts";
+import { createPicture } from "./picture.ts";
 import { Progress, type SweepPlan } from "./progress.ts";
+import { createStatusLine } from "./status-line.ts";
+import { isInteractive, paintFor } from "./terminal.ts";
 
 /** Drawing costs the generator time that it needs to be punctual. */
 const FRAMES_PER_SEC = 4;
@@ -19,43 +22,46 @@ export interface Screen {
   close(): void;
 }
 
-/** `nowNs` is the run's clock. A terminal is told by `stream.isTTY`. */
+/** `nowNs` is the run's clock. Pictures are drawn on a terminal that wants them (terminal.ts). */
 export function createScreen(stream: NodeJS.WriteStream, nowNs: () => Ns): Screen {
-  const isDumb = process.env.TERM === "dumb";
-  return stream.isTTY && !isDumb ? createTerminal(stream, nowNs) : createLines(stream);
+  return isInteractive(stream) ? createTerminal(stream, nowNs) : createLines(stream);
 }
 
 function createTerminal(stream: NodeJS.WriteStream, nowNs: () => Ns): Screen {
-  const update = createLogUpdate(stream);
+  const paint = paintFor(stream);
+  const status = createStatusLine(stream);
   let progress: Progress | undefined;
   let beganNs = 0;
   let note = "";
-  const draw = (): void => {
-    if (progress === undefined) update(note);
-    else {
-      const { columns, rows } = stream;
-      const frame = drawFrame(progress, nowNs() - beganNs, nowNs(), columns, rows - 1);
-      update([...frame, note].join("\n").trimEnd());
-    }
-  };
-  const timer = setInterval(draw, 1000 / FRAMES_PER_SEC);
+  const picture = createPicture(stream, (columns, rows) => {
+    if (progress === undefined) return [];
+    const now = nowNs();
+    const notes = note === "" ? [] : ["", cut(note, columns)];
+    const size = { columns, rows: rows - notes.length };
+    return [...drawFrame(progress, now - beganNs, now, size, paint), ...notes];
+  });
+  let timer: Timer | undefined;
   return {
     phase(text) {
       note = text;
-      draw();
+      if (progress === undefined) status.show(text);
+      else picture.redraw();
     },
     begin(plan) {
+      status.clear();
       progress = new Progress(plan);
       beganNs = nowNs();
       note = "";
+      picture.redraw();
+      timer = setInterval(() => picture.redraw(), 1000 / FRAMES_PER_SEC);
     },
     start: (lane, level, attempt) => progress?.start(lane, level, attempt, nowNs()),
     reply: (lane, isOk) => progress?.reply(lane, isOk),
     end: (summary) => progress?.end(summary),
     close() {
       clearInterval(timer);
-      update.clear();
-      update.done();
+      status.clear();
+      picture.close();
     },
   };
 }

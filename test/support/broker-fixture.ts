@@ -103,6 +103,7 @@ export async function rabbitmqctl(folder: string, ...args: readonly string[]): P
     stdout: "pipe",
     stderr: "pipe",
   });
-  const said = (await child.stdout.text()) + (await child.stderr.text());
+  const said =
+    (await new Response(child.stdout).text()) + (await new Response(child.stderr).text());
   if ((await child.exited) !== 0) throw new Error(`rabbitmqctl ${args.join(" ")}: ${said}`);
 }

@@ -28,5 +28,5 @@ export async function outputOf(command: string[], input = ""): Promise<string> {
     stdout: "pipe",
     stderr: "inherit",
   });
-  return await child.stdout.text();
+  return await new Response(child.stdout).text();
 }

@@ -1,0 +1,78 @@
+// bun bench open: a run's report in the browser, or its path where there is none to show it.
+import { existsSync } from "node:fs";
+import { join, resolve } from "node:path";
+import type { Command } from "commander";
+import { listRuns } from "../archive/list-runs.ts";
+import { readRecord } from "../archive/read-run.ts";
+import { createCommand } from "../../src/cli/command.ts";
+import { OptionsError } from "../../src/units/options-error.ts";
+import { openerFor } from "./opener.ts";
+
+interface OpenFlags {
+  readonly out: string;
+  readonly print: boolean;
+}
+
+/** Of runs without a page: those that only compare figures in tables. */
+const REPORT_FILES = ["report.html", "report.md"] as const;
+/** An opener that has not failed by then is the browser itself, on some systems. */
+const OPENER_MS = 3000;
+
+export function createOpenCommand(): Command {
+  return createCommand(
+    "bun bench open",
+    "Open the newest run's report in the browser, or that of a run. Prints its path where there is no display.",
+    [
+      "bun bench open",
+      "bun bench open results/reference-lanes-1",
+      "scp $(bun bench open --print) me@laptop:   its path alone",
+    ].join("\n"),
+  )
+    .argument("[run]", "the folder of a run (default: the newest that has a report)")
+    .option("-o, --out <folder>", "where the runs' folders are", "results")
+    .option("--print", "print the path, open nothing", false)
+    .action(async (run: string | undefined, { out, print }: OpenFlags) => {
+      const path = resolve(run === undefined ? newestReport(out) : reportOf(run));
+      console.log(path);
+      if (print) return;
+      const opener = openerFor(process.platform, process.env, (name) => Bun.which(name) !== null);
+      if (opener !== undefined && !(await open([...opener, path]))) {
+        console.error(`note: ${opener[0]} could not open it`);
+      }
+    });
+}
+
+/** @throws {OptionsError} if the folder has no run with a report. */
+function newestReport(folder: string): string {
+  for (const { path } of listRuns(folder).runs) {
+    const file = reportIn(path);
+    if (file !== undefined) return file;
+  }
+  throw new OptionsError(`no run in ${folder} has a report: bun bench makes one`);
+}
+
+/** @throws {OptionsError} if it is no run's folder, or the run has no report. */
+function reportOf(run: string): string {
+  readRecord(run);
+  const file = reportIn(run);
+  if (file !== undefined) return file;
+  throw new OptionsError(`${run} has no report: bun bench report ${run} makes it`);
+}
+
+function reportIn(run: string): string | undefined {
+  return REPORT_FILES.map((name) => join(run, name)).find((file) => existsSync(file));
+}
+
+/** In a session of its own: a browser that it starts outlives this command. */
+async function open(command: readonly string[]): Promise<boolean> {
+  const child = Bun.spawn([...command], {
+    stdio: ["ignore", "ignore", "ignore"],
+    detached: true,
+  });
+  child.unref();
+  const late = Promise.withResolvers<undefined>();
+  const timer = setTimeout(() => late.resolve(undefined), OPENER_MS);
+  const exitCode = await Promise.race([child.exited, late.promise]);
+  clearTimeout(timer);
+  return exitCode === undefined || exitCode === 0;
+}

@@ -1,0 +1,88 @@
+/// <reference lib="dom" />
+// A chart by keyboard: arrows go from mark to mark, each is shown and read out, Enter chooses, Escape leaves.
+import type { EChartsType } from "echarts/core";
+import type { Chart } from "../report/chart-style.ts";
+import type { Tip } from "../report/tip.ts";
+import { tipText } from "./tooltip.ts";
+
+interface Target {
+  readonly instance: EChartsType;
+  readonly chart: Chart | undefined;
+  readonly onPick: ((level: number) => void) | undefined;
+}
+
+interface Mark {
+  readonly tip: Tip;
+  readonly show: Readonly<Record<string, unknown>>;
+}
+
+const MOVES: Readonly<Record<string, number | undefined>> = {
+  ArrowRight: 1,
+  ArrowDown: 1,
+  ArrowLeft: -1,
+  ArrowUp: -1,
+  PageDown: 10,
+  PageUp: -10,
+  Home: Number.NEGATIVE_INFINITY,
+  End: Number.POSITIVE_INFINITY,
+};
+
+export function addKeys(plot: HTMLElement, readout: HTMLElement, target: () => Target): void {
+  let marks: { of: Chart | undefined; all: Mark[] } = { of: undefined, all: [] };
+  let at = -1;
+  const leave = (): void => {
+    at = -1;
+    readout.textContent = "";
+    target().instance.dispatchAction({ type: "hideTip" });
+  };
+  plot.addEventListener("blur", leave);
+  plot.addEventListener("keydown", (event) => {
+    const { instance, chart, onPick } = target();
+    if (marks.of !== chart)
+      marks = { of: chart, all: chart === undefined ? [] : marksOf(chart, instance) };
+    const { all } = marks;
+    const by = MOVES[event.key];
+    if (event.key === "Escape") return leave();
+    if (event.key === "Enter") {
+      const level = all[at]?.tip.level;
+      if (level !== undefined) onPick?.(level);
+      return;
+    }
+    if (by === undefined || all.length === 0) return;
+    event.preventDefault();
+    at = Math.min(all.length - 1, Math.max(0, at + by));
+    const mark = all[at];
+    if (mark === undefined) return;
+    instance.dispatchAction({ type: "showTip", ...mark.show });
+    readout.textContent = tipText(mark.tip);
+  });
+}
+
+function marksOf({ tips = {}, course }: Chart, instance: EChartsType): Mark[] {
+  if (course !== undefined) {
+    return course.stops.flatMap((x) => {
+      const tip = course.at(x);
+      const pixel = instance.convertToPixel({ xAxisIndex: 0 }, x);
+      const y = middleOf(instance);
+      return tip === null ? [] : [{ tip, show: { x: pixel, y } }];
+    });
+  }
+  const { series } = instance.getOption() as {
+    series: readonly { id?: string; data?: readonly unknown[] }[];
+  };
+  return series.flatMap(({ id = "", data = [] }, seriesIndex) =>
+    tips[id] === undefined
+      ? []
+      : data.flatMap((_, dataIndex): Mark[] => {
+          const tip = tips[id]?.(dataIndex) ?? null;
+          return tip === null ? [] : [{ tip, show: { seriesIndex, dataIndex } }];
+        }),
+  );
+}
+
+/** Of the first grid: a place that is in it, however high it is. */
+function middleOf(instance: EChartsType): number {
+  const { grid } = instance.getOption() as { grid: readonly { top?: number; height?: number }[] };
+  const { top = 0, height = instance.getHeight() / 2 } = grid[0] ?? {};
+  return top + height / 2;
+}

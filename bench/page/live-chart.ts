@@ -1,0 +1,168 @@
+/// <reference lib="dom" />
+// A chart in the page, in place of its picture: drawn when it comes into view, and again whenever the page changes.
+import { CustomChart, HeatmapChart, LineChart, ScatterChart } from "echarts/charts";
+import {
+  DataZoomComponent,
+  GridComponent,
+  LegendComponent,
+  TitleComponent,
+  TooltipComponent,
+  VisualMapComponent,
+} from "echarts/components";
+import { type EChartsType, init, use } from "echarts/core";
+import { LabelLayout } from "echarts/features";
+import { CanvasRenderer } from "echarts/renderers";
+import type { Chart } from "../report/chart-style.ts";
+import { isDark, isOnPaper, onAppearance } from "./appearance.ts";
+import { element, icon } from "./elements.ts";
+import { addKeys } from "./chart-keys.ts";
+import { hasPlot, type LegendItem, type LiveChart, liveOption } from "./live-option.ts";
+import { darken } from "./recolor.ts";
+import { tooltipOf } from "./tooltip.ts";
+import { zoomButtons } from "./zoom-buttons.ts";
+
+use([
+  CustomChart,
+  HeatmapChart,
+  LineChart,
+  ScatterChart,
+  DataZoomComponent,
+  GridComponent,
+  LegendComponent,
+  TitleComponent,
+  TooltipComponent,
+  VisualMapComponent,
+  LabelLayout,
+  CanvasRenderer,
+]);
+
+const NARROW_PX = 600;
+/** So far below the window a chart is drawn before it is seen. */
+const AHEAD = "400px";
+/** Sharp on paper and where the page is zoomed. */
+const MIN_PIXEL_RATIO = 2;
+
+export interface LiveOptions {
+  /** A mark of a level was chosen, by pointer or Enter. */
+  readonly onPick?: (level: number) => void;
+  /** Along the first axis. */
+  readonly canZoom?: boolean;
+}
+
+/** `build` lays the chart out for a width. Returns what draws it again, as what it shows has changed. */
+export function showChart(
+  figure: HTMLElement,
+  build: (widthPx: number) => Chart,
+  { onPick, canZoom = false }: LiveOptions = {},
+): () => void {
+  const heading = element("h3");
+  const subtitle = element("p", { class: "subtitle" });
+  const legend = element("div", { class: "legend", role: "group", "aria-label": "Series" });
+  const plot = element("div", { class: "plot", tabindex: "0", role: "application" });
+  const readout = element("p", { class: "readout", role: "status" });
+  const canvas = element("div", { class: "live" }, heading, subtitle, legend, plot, readout);
+  const hidden = new Set<string>();
+  let instance: EChartsType | undefined;
+  let chart: Chart | undefined;
+  let isWanted = false;
+  let drawnWidthPx = 0;
+
+  const draw = (): void => {
+    if (!canvas.isConnected) figure.querySelector(".scroll")?.replaceWith(canvas);
+    if (!canvas.isConnected) figure.querySelector("figcaption")?.before(canvas);
+    const widthPx = plot.clientWidth;
+    const isNarrow = widthPx < NARROW_PX;
+    const built = build(widthPx);
+    chart = built;
+    const live = liveOption(built, { isNarrow, canZoom });
+    heading.textContent = live.title;
+    subtitle.textContent = live.subtitle;
+    plot.setAttribute("aria-label", `${built.description} Arrow keys go from mark to mark.`);
+    plot.hidden = !hasPlot(built);
+    if (!hasPlot(built)) return legend.replaceChildren();
+    legend.replaceChildren(...live.legend.map((item) => legendButton(item, hidden, draw)));
+    plot.style.height = `${live.heightPx}px`;
+    instance ??= create(plot);
+    if (drawnWidthPx !== widthPx || instance.getHeight() !== live.heightPx) {
+      instance.resize({ width: widthPx, height: live.heightPx });
+    }
+    drawnWidthPx = widthPx;
+    const option = withParts(live, built, hidden);
+    instance.setOption(isDark() ? darken(option) : option, { notMerge: true });
+    // Not at the next frame: a page that is printed is taken as it is now.
+    instance.getZr().flush();
+  };
+
+  const create = (place: HTMLElement): EChartsType => {
+    const made = init(place, null, {
+      renderer: "canvas",
+      devicePixelRatio: Math.max(MIN_PIXEL_RATIO, devicePixelRatio),
+    });
+    made.on("click", ({ seriesId, dataIndex }) => {
+      const level = chart?.tips?.[seriesId ?? ""]?.(dataIndex)?.level;
+      if (level !== undefined) onPick?.(level);
+    });
+    addKeys(plot, readout, () => ({ instance: made, chart, onPick }));
+    if (canZoom) plot.after(zoomButtons(made));
+    return made;
+  };
+
+  const redraw = (): void => {
+    if (isWanted) draw();
+  };
+  new IntersectionObserver(
+    (entries, observer) => {
+      if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
+      observer.disconnect();
+      isWanted = true;
+      draw();
+    },
+    { rootMargin: AHEAD },
+  ).observe(figure);
+  new ResizeObserver(() => {
+    // Paper scales what is drawn.
+    if (!isOnPaper() && plot.clientWidth !== drawnWidthPx && plot.clientWidth > 0) redraw();
+  }).observe(figure);
+  onAppearance(() => {
+    if (isOnPaper()) isWanted = true;
+    redraw();
+  });
+  return redraw;
+}
+
+function withParts({ option }: LiveChart, chart: Chart, hidden: ReadonlySet<string>) {
+  return {
+    ...option,
+    tooltip: tooltipOf(chart),
+    legend: {
+      show: false,
+      selectedMode: "multiple" as const,
+      selected: Object.fromEntries([...hidden].map((name) => [name, false])),
+    },
+  };
+}
+
+/** A switch: pressed is shown. */
+function legendButton(
+  { name, icon: shape, color }: LegendItem,
+  hidden: Set<string>,
+  draw: () => void,
+): HTMLElement {
+  const isShown = !hidden.has(name);
+  const button = element(
+    "button",
+    { type: "button", "aria-pressed": String(isShown) },
+    icon(shape, isDark() ? darken(color) : color),
+    name,
+  );
+  button.addEventListener("click", () => {
+    if (isShown) hidden.add(name);
+    else hidden.delete(name);
+    const { parentElement } = button;
+    draw();
+    // It was made anew.
+    const again = [...(parentElement?.querySelectorAll("button") ?? [])];
+    again.find(({ textContent }) => textContent === name)?.focus();
+  });
+  return button;
+}

@@ -1,0 +1,43 @@
+/// <reference lib="dom" />
+// The script of report.html: puts a chart in the place of each picture, from the run that the page carries.
+import { compareChart } from "../report/compare-chart.ts";
+import { hasIntervals } from "../report/compare-document.ts";
+import { differencesChart } from "../report/differences-chart.ts";
+import { errorsChart } from "../report/errors-chart.ts";
+import { hasErrors } from "../report/load-phrases.ts";
+import type { PageData } from "../report/page-data.ts";
+import { percentilesChart } from "../report/percentiles-chart.ts";
+import { ratesChart } from "../report/rates-chart.ts";
+import { responseCourseChart } from "../report/response-course-chart.ts";
+import { responseHistogramChart } from "../report/response-histogram-chart.ts";
+import { figureOf } from "./figures.ts";
+import { showChart } from "./live-chart.ts";
+import { showSweep } from "./sweep-page.ts";
+
+function show(data: PageData): void {
+  switch (data.kind) {
+    case "sweep":
+      return showSweep(data);
+    case "load": {
+      const { run } = data;
+      if (run.result === null) return;
+      showChart(figureOf("response-over-time"), () => responseCourseChart(run));
+      showChart(figureOf("rates"), () => ratesChart(run));
+      showChart(figureOf("percentiles"), () => percentilesChart(run));
+      showChart(figureOf("histogram"), () => responseHistogramChart(run));
+      if (hasErrors(run)) showChart(figureOf("errors"), () => errorsChart(run));
+      return;
+    }
+    case "compare":
+      if (data.report.comparison.result === null) return;
+      showChart(figureOf("percentiles"), () => compareChart(data.report));
+      if (hasIntervals(data.report.comparison)) {
+        showChart(figureOf("differences"), () => differencesChart(data.report));
+      }
+      return;
+    default:
+      data satisfies never;
+  }
+}
+
+show(JSON.parse(document.querySelector("#run")?.textContent ?? "") as PageData);

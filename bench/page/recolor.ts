@@ -1,0 +1,24 @@
+// The same option object on a dark page: every colour in it, and in what it draws, is exchanged for its counterpart.
+import { DARK_COLORS } from "../report/dark-colors.ts";
+
+/** A copy of `value` in dark colours. Functions stay, but what `renderItem` draws is recoloured too. */
+export function darken<Value>(value: Value): Value {
+  return recolor(value) as Value;
+}
+
+function recolor(value: unknown): unknown {
+  if (typeof value === "string") return DARK_COLORS.get(value) ?? value;
+  if (Array.isArray(value)) {
+    // Points are most of an option object, and hold no colours.
+    return typeof value[0] === "number" ? value : value.map(recolor);
+  }
+  if (typeof value !== "object" || value === null) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([key, part]) => [
+      key,
+      key === "renderItem" && typeof part === "function"
+        ? (...args: readonly unknown[]): unknown => recolor(part(...args))
+        : recolor(part),
+    ]),
+  );
+}

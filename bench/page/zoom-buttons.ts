@@ -1,0 +1,65 @@
+/// <reference lib="dom" />
+// Zoom for who has no wheel: buttons for what Ctrl and the wheel do.
+import type { EChartsType } from "echarts/core";
+import { element } from "./elements.ts";
+
+/** Per cent of the whole. */
+interface Span {
+  readonly start: number;
+  readonly end: number;
+}
+
+const MIN_SPAN = 0.2;
+
+export function zoomButtons(chart: EChartsType): HTMLElement {
+  const move = (change: (span: Span) => Span) => () => {
+    chart.dispatchAction({ type: "dataZoom", dataZoomIndex: 0, ...change(spanOf(chart)) });
+  };
+  return element(
+    "div",
+    { class: "zoom", role: "group", "aria-label": "Zoom" },
+    button(
+      "zoom in",
+      move((span) => resized(span, 0.5)),
+    ),
+    button(
+      "zoom out",
+      move((span) => resized(span, 2)),
+    ),
+    button(
+      "earlier",
+      move((span) => moved(span, -0.5)),
+    ),
+    button(
+      "later",
+      move((span) => moved(span, 0.5)),
+    ),
+    button(
+      "all",
+      move(() => ({ start: 0, end: 100 })),
+    ),
+  );
+}
+
+export function resized({ start, end }: Span, factor: number): Span {
+  const size = Math.min(100, Math.max(MIN_SPAN, (end - start) * factor));
+  return moved({ start: (start + end - size) / 2, end: (start + end + size) / 2 }, 0);
+}
+
+/** By a share of what is seen; it stops at the ends. */
+export function moved({ start, end }: Span, share: number): Span {
+  const size = end - start;
+  const from = Math.min(100 - size, Math.max(0, start + share * size));
+  return { start: from, end: from + size };
+}
+
+function spanOf(chart: EChartsType): Span {
+  const { dataZoom } = chart.getOption() as { dataZoom?: readonly Partial<Span>[] };
+  return { start: dataZoom?.[0]?.start ?? 0, end: dataZoom?.[0]?.end ?? 100 };
+}
+
+function button(text: string, onClick: () => void): HTMLElement {
+  const made = element("button", { type: "button" }, text);
+  made.addEventListener("click", onClick);
+  return made;
+}

@@ -1,0 +1,163 @@
+// The response times of one level: how many took how long, and which share took no longer.
+import { idealOf } from "../judge/residuals.ts";
+import { sortAscending } from "../measure/percentile.ts";
+import type { Expected, LevelAttempt } from "../measure/run.ts";
+import { okResponsesNs } from "../measure/summary.ts";
+import { formatDuration, type Ns } from "../../src/units/duration.ts";
+import { counted } from "../../src/units/counted.ts";
+import { renderBar } from "./bars.ts";
+import {
+  baseOption,
+  type Chart,
+  CHART_WIDTH_PX,
+  COLORS,
+  legendAt,
+  timeAxis,
+  valueAxis,
+} from "./chart-style.ts";
+import { emptyChart } from "./empty-chart.ts";
+import { largestOf, niceAtLeast } from "./nice-numbers.ts";
+import { ninesAxis, percentileAt } from "./nines-axis.ts";
+import { STAIR } from "./staircase-chart.ts";
+import { binAt, timeBins } from "./time-bins.ts";
+
+const BINS = "bins";
+const MAX_BINS = 60;
+const MEASURED = "measured";
+const IDEAL = "ideal";
+
+/** `attempts`: the judged ones of one level, all its repeats. */
+export function burstHistogramChart(attempts: readonly LevelAttempt[], expected: Expected): Chart {
+  const title = `Response times at n = ${attempts[0]?.level ?? 0}`;
+  const okNs = pooled(attempts.map(({ samples }) => okResponsesNs(samples)));
+  const largestNs = okNs.at(-1) ?? 0;
+  if (largestNs === 0)
+    return emptyChart(title, "There is nothing to show: no request was answered.");
+  const bins = timeBins(largestNs, expected, MAX_BINS);
+  const counts = new Map<number, number>();
+  for (const timeNs of okNs) {
+    const bin = binAt(timeNs, bins);
+    counts.set(bin, (counts.get(bin) ?? 0) + 1);
+  }
+  const { unit, axis } = timeAxis("response time", "x", largestNs + bins.widthNs, expected);
+  const edgesOf = (bin: number): [fromNs: Ns, toNs: Ns] => [
+    Math.max(0, bin * bins.widthNs - bins.offsetNs),
+    (bin + 1) * bins.widthNs - bins.offsetNs,
+  ];
+  const filled = [...counts].sort(([a], [b]) => a - b);
+  const most = largestOf(counts.values(), 1);
+  const interval = niceAtLeast(Math.max(1, most / 5));
+  return {
+    description: `${title}: replies by response time.`,
+    widthPx: CHART_WIDTH_PX,
+    heightPx: 360,
+    tips: {
+      [BINS]: (i) => {
+        const [bin, count] = filled[i] ?? [0, 0];
+        const [fromNs, toNs] = edgesOf(bin);
+        return {
+          title: `${formatDuration(fromNs)} to ${formatDuration(toNs)}`,
+          rows: [["replies", String(count)]],
+        };
+      },
+    },
+    option: {
+      ...baseOption(
+        title,
+        `${counted(okNs.length, "ok reply", "ok replies")} · bins of ${formatDuration(bins.widthNs)}`,
+      ),
+      grid: { left: 84, right: 40, top: 84, bottom: 58 },
+      xAxis: axis,
+      yAxis: valueAxis("replies", "y", {
+        min: 0,
+        max: interval * Math.ceil((most / interval) * 1.02),
+        interval,
+      }),
+      series: [
+        {
+          id: BINS,
+          type: "custom",
+          silent: true,
+          color: COLORS.measured,
+          encode: { x: [0, 1], y: 2 },
+          data: filled.map(([bin, count]) => [
+            ...edgesOf(bin).map((ns) => ns / unit.perUnitNs),
+            count,
+            0,
+          ]),
+          renderItem: renderBar(COLORS.measured),
+        },
+      ],
+    },
+  };
+}
+
+export function burstPercentilesChart(
+  attempts: readonly LevelAttempt[],
+  expected: Expected,
+): Chart {
+  const title = `Response time by percentile at n = ${attempts[0]?.level ?? 0}`;
+  const okNs = pooled(attempts.map(({ samples }) => okResponsesNs(samples)));
+  const idealsNs = attempts.map((attempt) => idealOf(attempt, expected) ?? []);
+  const idealNs = idealsNs.some((own) => own.length === 0) ? [] : pooled(idealsNs);
+  const largestNs = largestOf([okNs.at(-1) ?? 0, idealNs.at(-1) ?? 0]);
+  if (okNs.length === 0)
+    return emptyChart(title, "There is nothing to show: no request was answered.");
+  const { unit, axis } = timeAxis("response time", "y", largestNs, expected);
+  const curves = [
+    { name: MEASURED, color: COLORS.measured, width: 5, sortedNs: okNs },
+    { name: IDEAL, color: COLORS.ideal, width: 1.5, sortedNs: idealNs },
+  ].filter(({ sortedNs }) => sortedNs.length > 0);
+  return {
+    description: `${title}, ${curves.map(({ name }) => name).join(" and ")}.`,
+    widthPx: CHART_WIDTH_PX,
+    heightPx: 380,
+    course: {
+      stops: okNs.map((_, i) => ninesBelow(i + 0.5, okNs.length)),
+      at: (x) => {
+        const rows = curves.flatMap(({ name, sortedNs }) => {
+          const timeNs = sortedNs[Math.floor((percentileAt(x) / 100) * sortedNs.length)];
+          return timeNs === undefined ? [] : [[name, formatDuration(timeNs)] as const];
+        });
+        return { title: `p${Number(percentileAt(x).toFixed(2))}`, rows };
+      },
+    },
+    option: {
+      ...baseOption(
+        title,
+        `of ${counted(okNs.length, "ok reply", "ok replies")}: the last of them is the highest percentile there is`,
+      ),
+      legend: legendAt(
+        66,
+        curves.map(({ name }) => ({ name, shape: "line" as const })),
+      ),
+      grid: { left: 84, right: 40, top: 106, bottom: 58 },
+      xAxis: ninesAxis(lastNines(okNs.length)),
+      yAxis: axis,
+      series: curves.map(({ name, color, width, sortedNs }) => ({
+        ...STAIR,
+        name,
+        color,
+        lineStyle: { width, color },
+        data: [
+          ...sortedNs.map((ns, i) => [ninesBelow(i, sortedNs.length), ns / unit.perUnitNs]),
+          [lastNines(okNs.length), (sortedNs.at(-1) ?? 0) / unit.perUnitNs],
+        ],
+      })),
+    },
+  };
+}
+
+/** How many nines the share of `count` is that lies below the one of rank `i` (from 0). */
+function ninesBelow(i: number, count: number): number {
+  return -Math.log10(1 - i / count);
+}
+
+/** A little beyond where the last one begins: the end of the axis would be at infinity. */
+function lastNines(count: number): number {
+  return Math.max(1, ninesBelow(count - 1, count) + 0.3);
+}
+
+function pooled(parts: readonly (readonly Ns[])[]): Ns[] {
+  return sortAscending(parts.flat());
+}

@@ -1,0 +1,125 @@
+// How B differs from A, a row a metric, with the interval in which the difference lies.
+import type {
+  CustomSeriesRenderItemAPI,
+  CustomSeriesRenderItemParams,
+  CustomSeriesRenderItemReturn,
+} from "echarts";
+import { formatDifference, formatInterval, formatMetric } from "../judge/compare-figures.ts";
+import type { MetricComparison } from "../judge/comparison.ts";
+import { rowAxis, textAt } from "./bars.ts";
+import { baseOption, type Chart, CHART_WIDTH_PX, COLORS, valueAxis } from "./chart-style.ts";
+import type { CompareReport } from "./compare-document.ts";
+import { sidesText } from "./compare-phrases.ts";
+import { emptyChart } from "./empty-chart.ts";
+import { niceAtLeast } from "./nice-numbers.ts";
+
+const TITLE = "How B differs from A";
+const METRICS = "metrics";
+const ROW_PX = 40;
+const DOT_PX = 5;
+
+interface Row {
+  readonly own: MetricComparison;
+  /** In per cent, of errors in points. */
+  readonly at: number;
+  readonly low: number | null;
+  readonly high: number | null;
+}
+
+export function differencesChart({ comparison }: CompareReport): Chart {
+  const rows = (comparison.result?.metrics ?? []).flatMap((own): Row[] => {
+    const { difference, interval } = own;
+    if (difference === null || interval === null) return [];
+    const scaled = (value: number | null): number | null => (value === null ? null : 100 * value);
+    return [{ own, at: 100 * difference, low: scaled(interval.low), high: scaled(interval.high) }];
+  });
+  if (rows.length === 0) return emptyChart(TITLE, "There are too few data for an interval.");
+  const ends = rows.flatMap(({ at, low, high }) => [at, low ?? at, high ?? at]);
+  const [lowest, highest] = [Math.min(0, ...ends), Math.max(0, ...ends)];
+  const interval = niceAtLeast(Math.max(0.1, (highest - lowest) / 8));
+  // Room for the words beside the last mark.
+  const range = {
+    min: interval * Math.floor((lowest - interval / 4) / interval),
+    max: interval * Math.ceil((highest + 1.5 * interval) / interval),
+    interval,
+  };
+  return {
+    description: `${TITLE}: ${rows.map(({ own }) => `${own.name} ${formatDifference(own)}, ${own.verdict}`).join("; ")}.`,
+    widthPx: CHART_WIDTH_PX,
+    heightPx: rows.length * ROW_PX + 142,
+    tips: { [METRICS]: (i) => metricTip(rows[i]?.own) },
+    option: {
+      ...baseOption(
+        TITLE,
+        `${sidesText(comparison)} · dots: the difference · lines: its 95 % interval; where one meets 0, none may be there`,
+      ),
+      grid: { left: 100, right: 56, top: 84, height: rows.length * ROW_PX },
+      xAxis: valueAxis("(B − A) / A in %; of errors B − A in points", "x", range),
+      yAxis: {
+        ...rowAxis(rows.map(({ own }) => own.name)),
+        // At 0: what is on neither side of it is no difference.
+        axisLine: { show: true, onZero: true, lineStyle: { color: COLORS.ideal, width: 1.5 } },
+      },
+      series: [
+        {
+          id: METRICS,
+          type: "custom",
+          silent: true,
+          color: COLORS.measured,
+          encode: { x: [1, 2, 3], y: 0 },
+          data: rows.map(({ at, low, high }, row) => [
+            row,
+            at,
+            low ?? range.min,
+            high ?? range.max,
+          ]),
+          renderItem: (params, api) => renderRow(params, api, rows),
+        },
+      ],
+    },
+  };
+}
+
+function renderRow(
+  _params: CustomSeriesRenderItemParams,
+  api: CustomSeriesRenderItemAPI,
+  rows: readonly Row[],
+): CustomSeriesRenderItemReturn {
+  const [row = 0, at = 0, low = 0, high = 0] = [0, 1, 2, 3].map((i) => Number(api.value(i)));
+  const own = rows[row]?.own;
+  const fill = colorOf(own);
+  const [x = 0, y = 0] = api.coord([at, row]);
+  const [left = 0] = api.coord([low, row]);
+  const [right = 0] = api.coord([high, row]);
+  return {
+    type: "group",
+    children: [
+      {
+        type: "rect",
+        shape: { x: left, y: y - 1.5, width: Math.max(1, right - left), height: 3 },
+        style: { fill },
+      },
+      { type: "circle", shape: { cx: x, cy: y, r: DOT_PX }, style: { fill } },
+      textAt(Math.max(right, x + DOT_PX) + 6, y, own?.verdict ?? ""),
+    ],
+  };
+}
+
+function colorOf(own: MetricComparison | undefined): string {
+  if (own?.verdict === "worse") return COLORS.failed;
+  return own?.verdict === "better" ? COLORS.allowed : COLORS.notJudged;
+}
+
+function metricTip(own: MetricComparison | undefined) {
+  if (own === undefined) return null;
+  const { name, a, b, verdict } = own;
+  return {
+    title: `${name}: ${verdict}`,
+    rows: [
+      ["A", formatMetric(name, a)],
+      ["B", formatMetric(name, b)],
+      ["difference", formatDifference(own)],
+      ["95 % interval", formatInterval(own)],
+    ] as const,
+  };
+}

@@ -1,0 +1,50 @@
+// Colours of a terminal's sixteen, which its owner has chosen to be legible: what each is for, never which alone tells.
+
+/** Each gives its text back, with or without escapes around it. */
+export interface Paint {
+  readonly strong: (text: string) => string;
+  readonly muted: (text: string) => string;
+  readonly good: (text: string) => string;
+  readonly bad: (text: string) => string;
+  readonly doubt: (text: string) => string;
+  readonly measured: (text: string) => string;
+  readonly ideal: (text: string) => string;
+}
+
+const same = (text: string): string => text;
+
+/** For pipes and files. */
+export const PLAIN: Paint = {
+  strong: same,
+  muted: same,
+  good: same,
+  bad: same,
+  doubt: same,
+  measured: same,
+  ideal: same,
+};
+
+function sgr(on: number, off: number): (text: string) => string {
+  return (text) => (text === "" ? "" : `\u001B[${on}m${text}\u001B[${off}m`);
+}
+
+export const COLOURED: Paint = {
+  strong: sgr(1, 22),
+  muted: sgr(2, 22),
+  good: sgr(32, 39),
+  bad: sgr(31, 39),
+  doubt: sgr(33, 39),
+  measured: sgr(36, 39),
+  // In the text's own colour: it must be seen on any page, beside what was measured.
+  ideal: same,
+};
+
+/** How a summary is shown. */
+export interface Look {
+  readonly paint: Paint;
+  /** Of each plot, beside its title and axis; 0: no plots. */
+  readonly plotRows: number;
+}
+
+/** As in a pipe. */
+export const PLAIN_LOOK: Look = { paint: PLAIN, plotRows: 0 };

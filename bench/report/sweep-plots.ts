@@ -1,0 +1,137 @@
+// The plots of a sweep for a terminal: a burst's completions over time, the sawtooth, and of a cluster its hops.
+import { formatTime } from "../judge/load-figures.ts";
+import { idealOf } from "../judge/residuals.ts";
+import { waterfallsOf } from "../judge/waterfall.ts";
+import type { Expected, LevelAttempt } from "../measure/run.ts";
+import { okResponsesNs } from "../measure/summary.ts";
+import { idealThroughputPerSec, stepSpacingNs } from "../theory/staircase.ts";
+import { formatDuration, type Ns, NS_PER_SECOND } from "../../src/units/duration.ts";
+import { judgedInOrder, summariesInOrder } from "./judged-levels.ts";
+import { levelCourse, levelTicks } from "./level-course.ts";
+import { largestOf, niceAtLeast } from "./nice-numbers.ts";
+import type { Look } from "./paint.ts";
+import { formatRate } from "./phrases.ts";
+import { cut } from "./plain-text.ts";
+import type { Report } from "./report.ts";
+import { type Course, drawArea, type Tick } from "./text-area.ts";
+import { drawSpans, type Span } from "./text-spans.ts";
+
+/** Intervals between ticks of time. */
+const MAX_TICKS = 6;
+
+/** Each a block of lines of at most `width` columns; none where there is nothing to show. */
+export function sweepPlots(report: Report, width: number, look: Look): string[][] {
+  if (look.plotRows === 0) return [];
+  return [
+    staircase(report, width, look),
+    sawtooth(report, width, look),
+    waterfall(report, width, look),
+  ].filter((lines) => lines.length > 0);
+}
+
+/** Of the largest level, the first repeat. */
+function staircase(report: Report, width: number, { paint, plotRows }: Look): string[] {
+  const { expected } = report.run;
+  const judged = judgedInOrder(report);
+  const largest = largestOf(judged.map(({ level }) => level));
+  const attempt = judged.find(({ level }) => level === largest);
+  if (attempt === undefined) return [];
+  const measuredNs = okResponsesNs(attempt.samples);
+  const idealNs = idealOf(attempt, expected);
+  const endNs = largestOf([...measuredNs.slice(-1), ...(idealNs ?? []).slice(-1)], 1);
+  // Beyond the last completion, so that the last step is one.
+  const spanNs = 1.08 * endNs;
+  return drawArea(
+    {
+      title: `${signs(paint)}   completions over time, n = ${attempt.level}`,
+      area: countedBy(measuredNs, spanNs),
+      ...(idealNs !== undefined && { line: countedBy(idealNs, spanNs) }),
+      top: largest,
+      yText: (count) => `${Math.round(count)}`,
+      ticks: timeTicks(endNs, spanNs, expected),
+    },
+    width,
+    plotRows,
+    paint,
+  );
+}
+
+/** Completions so far; `instantsNs` ascend. */
+function countedBy(instantsNs: readonly Ns[], spanNs: Ns): Course {
+  return (from, to) => {
+    const atNs = ((from + to) / 2) * spanNs;
+    const later = instantsNs.findIndex((instantNs) => instantNs > atNs);
+    return later < 0 ? instantsNs.length : later;
+  };
+}
+
+/** At every step of the staircase, or every few; at round times where there are no steps. */
+function timeTicks(endNs: Ns, spanNs: Ns, expected: Expected): Tick[] {
+  const steps = expected.isConstant ? Math.round(endNs / stepSpacingNs(expected)) : 0;
+  const everyNs =
+    steps > 0
+      ? stepSpacingNs(expected) * Math.ceil(steps / MAX_TICKS)
+      : niceAtLeast(endNs / MAX_TICKS);
+  const count = Math.floor(endNs / everyNs + 1e-9);
+  return Array.from({ length: count + 1 }, (_, i) => ({
+    at: (i * everyNs) / spanNs,
+    text: formatDuration(i * everyNs, 1),
+  }));
+}
+
+function sawtooth(report: Report, width: number, { paint, plotRows }: Look): string[] {
+  const { run } = report;
+  const measured = new Map(
+    summariesInOrder(run).flatMap(({ level, isJudged, throughputPerSec }) =>
+      isJudged && throughputPerSec !== null ? [[level, throughputPerSec] as const] : [],
+    ),
+  );
+  const ideal = new Map(judgedInOrder(report).map((attempt) => idealPerSec(attempt, run.expected)));
+  const levels = [...measured.keys()];
+  if (levels.length < 2) return [];
+  return drawArea(
+    {
+      title: `${signs(paint)}   throughput: n / time for all replies, by clients at once`,
+      area: levelCourse(levels, (level) => measured.get(level)),
+      line: levelCourse(levels, (level) => ideal.get(level)),
+      top: largestOf([...measured.values(), ...[...ideal.values()].map((perSec) => perSec ?? 0)]),
+      yText: (perSec) => formatRate(perSec),
+      ticks: levelTicks(levels),
+    },
+    width,
+    plotRows,
+    paint,
+  );
+}
+
+/** Of a distribution, by the burst's own service times. */
+function idealPerSec(
+  attempt: LevelAttempt,
+  expected: Expected,
+): [level: number, perSec: number | undefined] {
+  const { level } = attempt;
+  if (expected.isConstant) return [level, idealThroughputPerSec(level, expected)];
+  const makespanNs = idealOf(attempt, expected)?.at(-1);
+  return [level, makespanNs === undefined ? undefined : (level * NS_PER_SECOND) / makespanNs];
+}
+
+function waterfall(report: Report, width: number, { paint }: Look): string[] {
+  const { expected, clockZeroMs } = report.run;
+  if (expected.topology === undefined) return [];
+  const last = waterfallsOf(judgedInOrder(report), expected, clockZeroMs).at(-1);
+  if (last === undefined) return [];
+  let startNs = 0;
+  const spans = last.hops.flatMap(({ what, cost }): Span[] => {
+    if (cost === null) return [];
+    const from = startNs;
+    startNs += cost.medianNs;
+    const text = formatTime(cost.medianNs);
+    return [{ label: what, from, to: startNs, text, kind: "measured" }];
+  });
+  const title = `what each hop adds beyond the ideal, n = ${last.level} (medians, one on the other)`;
+  return [cut(title, width), ...drawSpans(spans, formatTime, width, paint)];
+}
+
+function signs(paint: Look["paint"]): string {
+  return `${paint.measured("█")} measured  ${paint.ideal("─")} ideal`;
+}

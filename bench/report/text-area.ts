@@ -1,0 +1,154 @@
+// A course as a plot of characters: what was measured fills the area below it, what was expected is a line on top.
+import { type Paint, PLAIN } from "./paint.ts";
+import { cut, widthOf } from "./plain-text.ts";
+
+/** Value of the stretch between two places of the x-axis, both 0 to 1; undefined where there is none. */
+export type Course = (from: number, to: number) => number | undefined;
+
+export interface AreaPlot {
+  /** Above the plot, with what the signs mean. */
+  readonly title: string;
+  readonly area: Course;
+  readonly line?: Course;
+  /** Above 0 and not below any value. */
+  readonly top: number;
+  readonly yText: (value: number) => string;
+  /** Places on the x-axis, the most important first: those there is no room for are left out. */
+  readonly ticks: readonly Tick[];
+}
+
+export interface Tick {
+  /** 0 to 1. */
+  readonly at: number;
+  readonly text: string;
+}
+
+/** Lines beside the rows of the plot: title, axis, ticks. */
+export const AREA_FRAME_ROWS = 3;
+
+/** A cell that is full to so many eighths. */
+const EIGHTHS = [" ", "▁", "▂", "▃", "▄", "▅", "▆", "▇", "█"] as const;
+
+/** `rows` + 3 lines of at most `width` columns. */
+export function drawArea(plot: AreaPlot, width: number, rows: number, paint = PLAIN): string[] {
+  const scale = scaleOf(plot, rows);
+  const labelColumns = Math.min(
+    Math.max(0, width - 2),
+    Math.max(...scale.labels.map((label) => widthOf(label))),
+  );
+  const columns = Math.max(1, width - labelColumns - 2);
+  const body = drawCells(plot, scale, columns, rows, paint);
+  const label = (text: string): string =>
+    paint.muted(cut(text, labelColumns).padStart(labelColumns));
+  const marks = placeTicks(plot.ticks, columns);
+  const axis = Array.from({ length: columns }, (_, i) => (marks.columns.has(i) ? "┬" : "─"));
+  return [
+    plot.title,
+    ...body.map((cells, i) => `${label(scale.labels[i] ?? "")} ${paint.muted("┤")}${cells}`),
+    `${label(plot.yText(0))} ${paint.muted(`└${axis.join("")}`)}`,
+    `${" ".repeat(labelColumns + 2)}${paint.muted(marks.text)}`,
+  ].map((line) => cut(line, width));
+}
+
+interface Scale {
+  /** Rows up to `top`: one less where a line rides on top of the area. */
+  readonly filled: number;
+  /** A row's, from the highest down. */
+  readonly labels: readonly string[];
+}
+
+function scaleOf({ line, top, yText }: AreaPlot, rows: number): Scale {
+  const filled = line === undefined ? rows : Math.max(1, rows - 1);
+  const half = filled / 2;
+  const above = filled === rows ? 1 : 0;
+  const labels = Array.from({ length: rows }, (_, i) => {
+    const value = rows - 1 - i + above;
+    return value === filled || value === half ? yText((value / filled) * top) : "";
+  });
+  return { filled, labels };
+}
+
+function drawCells(
+  { area, line, top }: AreaPlot,
+  { filled }: Scale,
+  columns: number,
+  rows: number,
+  paint: Paint,
+): string[] {
+  const grid = Array.from({ length: rows }, () => Array.from({ length: columns }, () => EMPTY));
+  const set = (row: number, column: number, cell: Cell): void => {
+    const cells = grid[rows - 1 - row];
+    if (cells !== undefined) cells[column] = cell;
+  };
+  let before: number | undefined;
+  for (let column = 0; column < columns; column++) {
+    const [from, to] = [column / columns, (column + 1) / columns];
+    const eighths = Math.round(((area(from, to) ?? 0) / top) * filled * 8);
+    for (let row = 0; row < rows; row++) {
+      const own = EIGHTHS[Math.max(0, Math.min(8, eighths - row * 8))] ?? " ";
+      if (own !== " ") set(row, column, { sign: own, kind: "measured" });
+    }
+    const value = line?.(from, to);
+    if (value === undefined) {
+      before = undefined;
+      continue;
+    }
+    // Rounding errors of a whole number of rows must not cost a row.
+    const row = Math.max(0, Math.min(rows - 1, Math.floor((value / top) * filled + 1e-9)));
+    for (const [at, sign] of stepSigns(before, row)) set(at, column, { sign, kind: "ideal" });
+    before = row;
+  }
+  return grid.map((cells) => paintCells(cells, paint));
+}
+
+interface Cell {
+  readonly sign: string;
+  readonly kind: "empty" | "measured" | "ideal";
+}
+
+const EMPTY: Cell = { sign: " ", kind: "empty" };
+
+/** Cells of one kind that stand side by side share their escapes; what is empty at the end is left out. */
+function paintCells(cells: readonly Cell[], paint: Paint): string {
+  let line = "";
+  let run = "";
+  for (const [i, { sign, kind }] of cells.entries()) {
+    run += sign;
+    if (cells[i + 1]?.kind === kind) continue;
+    if (kind !== "empty") line += paint[kind](run);
+    else if (i + 1 < cells.length) line += run;
+    run = "";
+  }
+  return line;
+}
+
+/** What leads from one row of a line to another within one column. */
+function stepSigns(before: number | undefined, row: number): [row: number, sign: string][] {
+  if (before === undefined || before === row) return [[row, "─"]];
+  const isRising = row > before;
+  const between = Array.from({ length: Math.abs(row - before) - 1 }, (_, i): [number, string] => [
+    Math.min(row, before) + 1 + i,
+    "│",
+  ]);
+  return [[before, isRising ? "╯" : "╮"], ...between, [row, isRising ? "╭" : "╰"]];
+}
+
+function placeTicks(
+  ticks: readonly Tick[],
+  columns: number,
+): { columns: ReadonlySet<number>; text: string } {
+  const cells = new Array<string>(columns).fill(" ");
+  const marked = new Set<number>();
+  for (const { at, text } of ticks) {
+    const column = Math.min(columns - 1, Math.floor(at * columns));
+    const start = Math.max(
+      0,
+      Math.min(columns - text.length, column - Math.floor(text.length / 2)),
+    );
+    const around = cells.slice(Math.max(0, start - 1), start + text.length + 1);
+    if (text.length > columns || around.some((cell) => cell !== " ")) continue;
+    for (let i = 0; i < text.length; i++) cells[start + i] = text[i] ?? " ";
+    marked.add(column);
+  }
+  return { columns: marked, text: cells.join("").trimEnd() };
+}

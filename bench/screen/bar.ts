@@ -1,0 +1,26 @@
+// How far something is, and figures that flow: as much on a line as there is room for.
+import { type Paint, PLAIN } from "../report/paint.ts";
+import { cut, widthOf } from "../report/plain-text.ts";
+
+const MIN_COLUMNS = 10;
+const MAX_COLUMNS = 50;
+
+/** `share` is 0 to 1; `text` stands behind the bar. */
+export function drawBar(share: number, text: string, width: number, paint: Paint = PLAIN): string {
+  const columns = Math.max(MIN_COLUMNS, Math.min(MAX_COLUMNS, width - widthOf(text) - 2));
+  const filled = Math.round(Math.min(1, Math.max(0, share)) * columns);
+  const bar = paint.measured("█".repeat(filled)) + paint.muted("░".repeat(columns - filled));
+  return cut(`${bar}  ${text}`, width);
+}
+
+/** No figure is broken; one that is wider than a line is cut. */
+export function flow(figures: readonly string[], width: number): string[] {
+  const lines: string[] = [];
+  for (const figure of figures) {
+    const last = lines.at(-1);
+    const joined = `${last}   ${figure}`;
+    if (last !== undefined && widthOf(joined) <= width) lines[lines.length - 1] = joined;
+    else lines.push(cut(figure, width));
+  }
+  return lines;
+}

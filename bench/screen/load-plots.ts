@@ -1,0 +1,101 @@
+// The plots of a running load: its rate over time beside what is to be offered, and the response times so far. Pure.
+import { formatRate } from "../judge/load-figures.ts";
+import type { LoadPlan } from "../measure/load-plan.ts";
+import type { LoadProgress } from "../measure/load-progress.ts";
+import { largestOf } from "../report/nice-numbers.ts";
+import { type Paint, PLAIN } from "../report/paint.ts";
+import { cut, pad } from "../report/plain-text.ts";
+import { responseBars } from "../report/response-bars.ts";
+import { AREA_FRAME_ROWS, type Course, drawArea } from "../report/text-area.ts";
+import { formatDuration, type Ns, NS_PER_SECOND } from "../../src/units/duration.ts";
+import type { LoadMeter, RatePoint } from "./load-meter.ts";
+import { plannedRate, stagesOf } from "./planned-rate.ts";
+
+const MIN_PLOT_ROWS = 3;
+const MAX_PLOT_ROWS = 16;
+const MIN_BARS = 4;
+/** From here on there is room for two plots beside each other. */
+const WIDE_COLUMNS = 110;
+const BARS_TITLE = "response times so far";
+
+/** Rates and response times, beside each other or one above the other, or the rates alone; in `rows` lines. */
+export function drawPlots(
+  plan: LoadPlan,
+  meter: LoadMeter,
+  { response }: LoadProgress,
+  columns: number,
+  rows: number,
+  paint: Paint,
+): string[] {
+  const most = rows - 1 - AREA_FRAME_ROWS;
+  const ratesOf = (width: number, plotRows: number): string[] =>
+    drawRates(plan, meter, width, Math.min(MAX_PLOT_ROWS, plotRows), paint);
+  const barsOf = (width: number, barRows: number): string[] => {
+    const bars = responseBars(response, width, Math.min(MAX_PLOT_ROWS, barRows), paint);
+    return bars.length === 0 ? [] : [cut(BARS_TITLE, width), ...bars];
+  };
+  if (most < MIN_PLOT_ROWS) return [];
+  if (columns >= WIDE_COLUMNS) {
+    const half = Math.floor(columns / 2) - 2;
+    const left = ratesOf(half, most);
+    const right = barsOf(columns - half - 4, left.length - 1);
+    const lines = left.map((line, i) => `${pad(line, half, "left")}    ${right[i] ?? ""}`);
+    return ["", ...lines.map((line) => line.trimEnd())];
+  }
+  const isTall = most - 2 >= MIN_PLOT_ROWS + MIN_BARS;
+  const bars = isTall ? barsOf(columns, Math.floor((most - 2) / 2)) : [];
+  const below = bars.length === 0 ? [] : ["", ...bars];
+  return ["", ...ratesOf(columns, most - below.length), ...below];
+}
+
+/** ok replies a second over the time of the run, and what is to be offered; over the time so far where its end is not known. */
+export function drawRates(
+  plan: LoadPlan,
+  { course }: LoadMeter,
+  width: number,
+  rows: number,
+  paint = PLAIN,
+): string[] {
+  const spanNs = Math.max(1, plan.durationNs ?? 0, course.at(-1)?.endNs ?? 0);
+  const stages = stagesOf(plan);
+  const rate: Course = (from, to) => meanRate(course, from * spanNs, to * spanNs);
+  const planned: Course = (from, to) => plannedRate(stages, ((from + to) / 2) * spanNs)?.perSec;
+  const isPlanned = stages.length > 0;
+  const measuredSign = `${paint.measured("█")} ok replies a second`;
+  return drawArea(
+    {
+      title: isPlanned ? `${measuredSign}   ${paint.ideal("─")} to be offered` : measuredSign,
+      area: rate,
+      ...(isPlanned && { line: planned }),
+      top: largestOf(
+        [
+          ...course.map(({ startNs, endNs, ok }) => (ok * NS_PER_SECOND) / (endNs - startNs)),
+          ...stages.flatMap((stage) => [stage.startRatePerSec, stage.endRatePerSec]),
+        ],
+        1,
+      ),
+      yText: (perSec) => `${formatRate(perSec)}/s`,
+      ticks: [
+        { at: 0, text: "0 s" },
+        { at: 1, text: formatDuration(spanNs, 1) },
+        { at: 0.5, text: formatDuration(spanNs / 2, 1) },
+      ],
+    },
+    width,
+    rows,
+    paint,
+  );
+}
+
+/** Of the points that lie between two times, each by how much of it does. */
+function meanRate(course: readonly RatePoint[], fromNs: Ns, toNs: Ns): number | undefined {
+  let ok = 0;
+  let coveredNs = 0;
+  for (const point of course) {
+    const sharedNs = Math.min(toNs, point.endNs) - Math.max(fromNs, point.startNs);
+    if (sharedNs <= 0) continue;
+    coveredNs += sharedNs;
+    ok += (point.ok * sharedNs) / (point.endNs - point.startNs);
+  }
+  return coveredNs > 0 ? (ok * NS_PER_SECOND) / coveredNs : undefined;
+}

@@ -1,0 +1,25 @@
+// What an open loop is to offer, as far as its plan says so beforehand. Pure.
+import type { LoadPlan, Stage } from "../measure/load-plan.ts";
+import type { Ns } from "../../src/units/duration.ts";
+
+/** Empty where nothing says beforehand what is to be offered. */
+export function stagesOf({ loop }: LoadPlan): readonly Stage[] {
+  return loop.kind === "open" && loop.arrivals.kind !== "file" ? loop.stages : [];
+}
+
+/** What is to be offered at a time, and by which stage, from 0; undefined without stages. */
+export function plannedRate(
+  stages: readonly Stage[],
+  atNs: Ns,
+): { stage: number; perSec: number } | undefined {
+  let startNs = 0;
+  for (const [stage, { durationNs, startRatePerSec, endRatePerSec }] of stages.entries()) {
+    // The last stage goes on where requests, not time, end it.
+    if (atNs < startNs + durationNs || stage === stages.length - 1) {
+      const share = Math.min(1, (atNs - startNs) / Math.max(1, durationNs));
+      return { stage, perSec: startRatePerSec + share * (endRatePerSec - startRatePerSec) };
+    }
+    startNs += durationNs;
+  }
+  return undefined;
+}

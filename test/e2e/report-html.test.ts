@@ -1,0 +1,348 @@
+// report.html of every kind of run in a real browser, opened from the disk as its reader does.
+import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
+import { rmSync } from "node:fs";
+import { dirname } from "node:path";
+import axe from "axe-core";
+import type { Browser, BrowserContextOptions, Locator, Page } from "playwright-core";
+import { hasBrowser, launchBrowser } from "../support/browser.ts";
+import {
+  PAGE_KINDS,
+  type PageKind,
+  sizeOfLargePage,
+  writeReportPages,
+} from "../support/report-pages.ts";
+
+setDefaultTimeout(120_000);
+
+/** The charts of each page, in order. */
+const CHARTS: Readonly<Record<PageKind, readonly string[]>> = {
+  sweep: [
+    "completions",
+    "staircase",
+    "throughput",
+    "residuals",
+    "histogram",
+    "burst-histogram",
+    "burst-percentiles",
+    "threads",
+    "health",
+  ],
+  load: ["errors", "response-over-time", "rates", "percentiles", "histogram"],
+  compare: ["differences", "percentiles"],
+  cluster: [
+    "completions",
+    "staircase",
+    "throughput",
+    "residuals",
+    "histogram",
+    "burst-histogram",
+    "burst-percentiles",
+    "threads",
+    "beside",
+    "waterfall",
+    "health",
+  ],
+};
+
+/** Of a page, as red, green and blue. */
+const LIGHT = "255,255,255";
+const DARK = "20,24,31";
+const PHONE = { width: 360, height: 740 };
+
+describe.skipIf(!hasBrowser)("report.html in a browser", () => {
+  let browser: Browser;
+  let paths: Record<PageKind, string>;
+
+  beforeAll(async () => {
+    paths = await writeReportPages();
+    browser = await launchBrowser();
+  });
+  afterAll(async () => {
+    await browser.close();
+    rmSync(dirname(paths.sweep), { recursive: true });
+  });
+
+  /** What the page asked for and complained of, as it goes. */
+  async function open(kind: PageKind, options: BrowserContextOptions = {}) {
+    const context = await browser.newContext({
+      viewport: { width: 1000, height: 900 },
+      ...options,
+    });
+    const page = await context.newPage();
+    const requests: string[] = [];
+    const complaints: string[] = [];
+    page.on("request", (request) => requests.push(request.url()));
+    page.on("console", (message) => complaints.push(message.text()));
+    page.on("pageerror", (error) => complaints.push(String(error)));
+    await page.goto(`file://${paths[kind]}`);
+    return { page, requests, complaints, [Symbol.asyncDispose]: () => context.close() };
+  }
+
+  describe.each([...PAGE_KINDS])("of a %s", (kind) => {
+    test("asks nobody for anything, complains of nothing, and draws every chart", async () => {
+      await using opened = await open(kind);
+      const { page, requests, complaints } = opened;
+      expect(await chartNames(page)).toEqual([...CHARTS[kind]]);
+      for (const name of CHARTS[kind]) {
+        const ink = await inkOf(await shown(page, name));
+        expect({ name, ...ink }).toEqual({ name, hasMarks: true, hasText: true });
+      }
+      expect(requests).toEqual([`file://${paths[kind]}`]);
+      expect(complaints).toEqual([]);
+    });
+
+    test("says of every chart what its marks are, by keyboard", async () => {
+      await using opened = await open(kind);
+      const { page } = opened;
+      for (const name of CHARTS[kind]) {
+        const figure = await shown(page, name);
+        await figure.locator(".plot").focus();
+        await page.keyboard.press("ArrowRight");
+        const first = await figure.locator(".readout").textContent();
+        await page.keyboard.press("End");
+        const last = await figure.locator(".readout").textContent();
+        expect({ name, first, last }).toEqual({
+          name,
+          first: expect.stringMatching(/\d/),
+          last: expect.stringMatching(/\d/),
+        });
+        await page.keyboard.press("Escape");
+        expect(await figure.locator(".readout").textContent()).toBe("");
+      }
+      expect(opened.complaints).toEqual([]);
+    });
+
+    test("is dark in the dark, light on paper, and follows a change", async () => {
+      await using opened = await open(kind, { colorScheme: "dark" });
+      const { page } = opened;
+      const name = CHARTS[kind][0] ?? "";
+      const plot = (await shown(page, name)).locator(".plot");
+      const first = plot.locator("canvas").first();
+      await becomes(first, DARK);
+      await page.emulateMedia({ colorScheme: "light" });
+      await becomes(first, LIGHT);
+      await page.emulateMedia({ colorScheme: "dark" });
+      await becomes(first, DARK);
+      await page.emulateMedia({ media: "print", colorScheme: "dark" });
+      // What was not come to yet is on the paper too.
+      for (const chart of CHARTS[kind]) {
+        await becomes(page.locator(`figure[data-chart="${chart}"] canvas`).first(), LIGHT);
+      }
+      const pdf = await page.pdf({ format: "A4" });
+      expect(pdf.subarray(0, 5).toString()).toBe("%PDF-");
+    });
+
+    test("fits a phone without scrolling sideways", async () => {
+      await using opened = await open(kind, { viewport: PHONE });
+      const { page } = opened;
+      for (const name of CHARTS[kind]) await shown(page, name);
+      await openDetails(page);
+      const width = await page.evaluate("document.documentElement.scrollWidth");
+      expect(width).toBe(PHONE.width);
+      for (const name of CHARTS[kind]) {
+        const { x = 0, width: chartPx = 0 } =
+          (await page.locator(`figure[data-chart="${name}"] canvas`).first().boundingBox()) ?? {};
+        expect(x + chartPx).toBeLessThanOrEqual(PHONE.width);
+        expect(chartPx).toBeGreaterThan(300);
+      }
+    });
+
+    test.each(["light", "dark"] as const)(
+      "has nothing serious for axe-core, %s",
+      async (scheme) => {
+        await using opened = await open(kind, { colorScheme: scheme });
+        const { page } = opened;
+        for (const name of CHARTS[kind]) await shown(page, name);
+        await openDetails(page);
+        await page.evaluate(axe.source);
+        const { violations } = await page.evaluate<axe.AxeResults>("axe.run()");
+        const grave = violations
+          .filter(({ impact }) => impact === "serious" || impact === "critical")
+          .map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
+        expect(grave).toEqual([]);
+      },
+    );
+
+    test("still has its pictures where no script runs", async () => {
+      await using opened = await open(kind, { javaScriptEnabled: false });
+      const pictures = await opened.page.locator("figure svg").count();
+      expect(pictures).toBeGreaterThan(0);
+      expect(await opened.page.locator("canvas").count()).toBe(0);
+    });
+  });
+
+  describe("of a sweep", () => {
+    test("is at most 3 MB for 100 levels", async () => {
+      expect(await sizeOfLargePage()).toBeLessThan(3e6);
+    });
+
+    test("tells of a request that is pointed at how long it waited and worked, and where", async () => {
+      await using opened = await open("sweep");
+      const plot = (await shown(opened.page, "completions")).locator(".plot");
+      const tip = await pointUntil(opened.page, plot, "waited");
+      expect(tip).toMatch(/waited.*s.*worked.*s.*thread\d+/s);
+    });
+
+    test("goes to another level by its slider, in all charts of one level", async () => {
+      await using opened = await open("sweep");
+      const { page } = opened;
+      const slider = page.locator("#level-completions");
+      const before = await inkCount(await shown(page, "completions"));
+      await slider.focus();
+      await page.keyboard.press("Home");
+      for (let i = 0; i < 11; i++) await page.keyboard.press("ArrowRight");
+      expect(await page.locator('output[for="level-threads"]').textContent()).toBe("12");
+      const headings = ["completions", "burst-histogram", "burst-percentiles", "threads"];
+      for (const name of headings) {
+        expect(await (await shown(page, name)).locator("h3").textContent()).toContain("12");
+      }
+      expect(await inkCount(await shown(page, "completions"))).not.toBe(before);
+      const requests = page.locator("details", { hasText: "Every request at n = 12" });
+      await requests.locator("summary").click();
+      expect(await requests.locator("tbody tr").count()).toBe(12);
+      await slider.focus();
+      await page.keyboard.press("End");
+      expect(await page.locator("tbody tr", { hasText: /^25ok/ }).count()).toBe(1);
+    });
+
+    test("goes to the level of a column of the heat map that is clicked", async () => {
+      await using opened = await open("sweep");
+      const plot = (await shown(opened.page, "histogram")).locator(".plot");
+      const tip = await pointUntil(opened.page, plot, "replies");
+      await opened.page.mouse.down();
+      await opened.page.mouse.up();
+      const level = /n = (\d+)/.exec(tip)?.[1] ?? "";
+      expect(await opened.page.locator('output[for="level-threads"]').textContent()).toBe(level);
+    });
+
+    test("zooms into what the threads did, and out again", async () => {
+      await using opened = await open("sweep");
+      const figure = await shown(opened.page, "threads");
+      const whole = await inkCount(figure);
+      await figure.getByRole("button", { name: "zoom in" }).click();
+      await figure.getByRole("button", { name: "later" }).click();
+      expect(await inkCount(figure)).not.toBe(whole);
+      await figure.getByRole("button", { name: "all", exact: true }).click();
+      expect(await inkCount(figure)).toBe(whole);
+    });
+
+    test("hides and shows a series by its legend", async () => {
+      await using opened = await open("sweep");
+      const figure = await shown(opened.page, "completions");
+      const greyOf = async () => (await figure.locator("canvas").first().evaluate(countInk)).grey;
+      // The ideal lies on what was measured: without it, that shows.
+      const all = await greyOf();
+      const ideal = figure.getByRole("button", { name: "ideal" });
+      await ideal.press("Enter");
+      expect(await ideal.getAttribute("aria-pressed")).toBe("false");
+      expect(await greyOf()).toBeLessThan(all);
+      await ideal.press("Enter");
+      expect(await greyOf()).toBe(all);
+    });
+  });
+
+  test("a load's page tells of every stretch of time what was due, and what became of it", async () => {
+    await using opened = await open("load");
+    const plot = (await shown(opened.page, "rates")).locator(".plot");
+    expect(await pointUntil(opened.page, plot, "in flight")).toMatch(/offered.*sent.*ok replies/s);
+  });
+
+  test("a comparison's page tells both sides of a percentile", async () => {
+    await using opened = await open("compare");
+    const plot = (await shown(opened.page, "percentiles")).locator(".plot");
+    expect(await pointUntil(opened.page, plot, "p9")).toMatch(/A.*ms.*B.*ms/s);
+  });
+
+  test("a cluster's page tells of a hop what it adds", async () => {
+    await using opened = await open("cluster");
+    const plot = (await shown(opened.page, "waterfall")).locator(".plot");
+    expect(await pointUntil(opened.page, plot, "beyond the ideal")).toContain("median");
+  });
+});
+
+/** The browser tells a page of a change when it comes to it. */
+async function becomes(canvas: Locator, color: string): Promise<void> {
+  for (let frame = 0; frame < 200 && (await canvas.evaluate(cornerOf)) !== color; frame++) {
+    await nextFrame(canvas.page());
+  }
+  expect(await canvas.evaluate(cornerOf)).toBe(color);
+}
+
+async function nextFrame(page: Page): Promise<void> {
+  await page.evaluate("new Promise((done) => requestAnimationFrame(done))");
+}
+
+async function chartNames(page: Page): Promise<(string | null)[]> {
+  const figures = await page.locator("figure[data-chart]").all();
+  return Promise.all(figures.map((figure) => figure.getAttribute("data-chart")));
+}
+
+/** A figure, in view and drawn. */
+async function shown(page: Page, name: string): Promise<Locator> {
+  const figure = page.locator(`figure[data-chart="${name}"]`);
+  await figure.scrollIntoViewIfNeeded();
+  const canvas = figure.locator("canvas").first();
+  await canvas.waitFor();
+  await nextFrame(page);
+  return figure;
+}
+
+/** Marks are coloured, text is grey. */
+async function inkOf(figure: Locator) {
+  const canvases = await figure.locator("canvas").all();
+  const counts = await Promise.all(canvases.map((canvas) => canvas.evaluate(countInk)));
+  const sum = (key: "colored" | "grey"): number => counts.reduce((all, own) => all + own[key], 0);
+  return { hasMarks: sum("colored") > 300, hasText: sum("grey") > 300 };
+}
+
+async function inkCount(figure: Locator): Promise<number> {
+  await figure.page().mouse.move(0, 0);
+  await shown(figure.page(), (await figure.getAttribute("data-chart")) ?? "");
+  const { colored, grey } = await figure.locator("canvas").first().evaluate(countInk);
+  return colored + grey;
+}
+
+/** Moves over the plot until a tooltip holds `text`; which it must at some place. */
+async function pointUntil(page: Page, plot: Locator, text: string): Promise<string> {
+  await plot.evaluate((element) => element.scrollIntoView({ block: "center" }));
+  const box = await plot.boundingBox();
+  if (box === null) throw new Error("the plot is not in view");
+  for (let y = box.y + 24; y < box.y + box.height - 20; y += 7) {
+    for (let x = box.x + 90; x < box.x + box.width - 20; x += 9) {
+      await page.mouse.move(x, y);
+      const tip = plot.locator(".tip-body");
+      const said =
+        (await tip.count()) > 0 && (await tip.isVisible()) ? await tip.textContent() : "";
+      if (said?.includes(text) === true) return said;
+    }
+  }
+  throw new Error(`nothing in the plot says "${text}"`);
+}
+
+async function openDetails(page: Page): Promise<void> {
+  await page.evaluate("for (const own of document.querySelectorAll('details')) own.open = true");
+}
+
+/** In the page: colour of the first pixel. */
+function cornerOf(canvas: Element): string {
+  const pixels = (canvas as HTMLCanvasElement).getContext("2d")?.getImageData(1, 1, 1, 1).data;
+  return [...(pixels ?? [])].slice(0, 3).join(",");
+}
+
+/** In the page: pixels that are not white, by whether they have a hue. */
+function countInk(canvas: Element): { colored: number; grey: number } {
+  const { width, height } = canvas as HTMLCanvasElement;
+  const pixels =
+    (canvas as HTMLCanvasElement).getContext("2d")?.getImageData(0, 0, width, height).data ?? [];
+  let colored = 0;
+  let grey = 0;
+  for (let i = 0; i < pixels.length; i += 4) {
+    const [red = 0, green = 0, blue = 0, alpha = 0] = pixels.slice(i, i + 4);
+    if (alpha < 128) continue;
+    const most = Math.max(red, green, blue);
+    const least = Math.min(red, green, blue);
+    if (most - least > 50) colored++;
+    else if (most < 200) grey++;
+  }
+  return { colored, grey };
+}
