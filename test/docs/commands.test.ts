@@ -9,7 +9,7 @@ setDefaultTimeout(60_000);
 
 const DOCUMENTS = ["README.md", "docs/production.md", "docs/methodology.md"];
 const COMMAND =
-  /\bbun (?:run )?(server|client|worker|cluster|bench)(?: (load|queue|compare|report|list|selftest|peers|micro|status|scale|kill|drain|down|doctor)\b)?(.*)/;
+  /\bbun (?:run )?(server|client|worker|cluster|bench)(?: (load|queue|compare|report|open|list|selftest|peers|micro|status|scale|kill|drain|down|doctor)\b)?(.*)/;
 /** Under way: take a line out when its flag is there. */
 const AWAITED: ReadonlySet<string> = new Set(["server --dashboard", "bench --ui"]);
 
