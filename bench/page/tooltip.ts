@@ -1,15 +1,18 @@
 /// <reference lib="dom" />
 // What a chart says where it is pointed at, as an element and as one line of text.
 import type { EChartsOption } from "echarts";
+import type { EChartsType } from "echarts/core";
 import type { Chart } from "../report/chart-style.ts";
-import type { Tip } from "../report/tip.ts";
+import type { PlaceTips, Tip } from "../report/tip.ts";
 import { element } from "./elements.ts";
 
 type Tooltip = NonNullable<EChartsOption["tooltip"]>;
 
-export function tooltipOf({ tips = {}, course }: Chart): Tooltip {
+export function tooltipOf({ tips = {}, course, places }: Chart): Tooltip {
   return {
     trigger: course === undefined ? "item" : "axis",
+    // Of places it is shown by `showPlace`.
+    ...(places !== undefined && { triggerOn: "none" as const }),
     confine: true,
     transitionDuration: 0,
     className: "tip",
@@ -24,6 +27,18 @@ export function tooltipOf({ tips = {}, course }: Chart): Tooltip {
       return tip === null ? "" : tipElement(tip);
     },
   };
+}
+
+/** At a place of the plot, in pixels; nothing where there is no mark. */
+export function showPlace(instance: EChartsType, { at }: PlaceTips, x: number, y: number): void {
+  const isInside = instance.containPixel({ gridIndex: 0 }, [x, y]);
+  const [ofX = 0, ofY = 0] = instance.convertFromPixel({ gridIndex: 0 }, [x, y]);
+  const tip = isInside ? at(ofX, ofY) : null;
+  instance.dispatchAction(
+    tip === null
+      ? { type: "hideTip" }
+      : { type: "showTip", x, y, tooltip: { formatter: () => tipElement(tip) } },
+  );
 }
 
 export function tipText({ title, rows }: Tip): string {
