@@ -58,34 +58,36 @@ export function addKeys(plot: HTMLElement, readout: HTMLElement, target: () => T
   });
 }
 
-function marksOf({ tips = {}, course, places }: Chart, instance: EChartsType): Mark[] {
-  const showTip = (what: Readonly<Record<string, unknown>>) => () =>
-    instance.dispatchAction({ type: "showTip", ...what });
+function marksOf(chart: Chart, instance: EChartsType): Mark[] {
+  const { tips = {}, course, places } = chart;
+  const mark = (tip: Tip | null, show: () => void): Mark[] => (tip === null ? [] : [{ tip, show }]);
   if (places !== undefined) {
-    return places.marks.flatMap(([x, y]) => {
-      const tip = places.at(x, y);
-      const show = (): void => {
+    return places.marks.flatMap(([x, y]) =>
+      mark(places.at(x, y), () => {
         const [left = 0, top = 0] = instance.convertToPixel({ gridIndex: 0 }, [x, y]);
-        showPlace(instance, places, left, top);
-      };
-      return tip === null ? [] : [{ tip, show }];
-    });
+        showPlace(instance, chart, left, top);
+      }),
+    );
   }
   if (course !== undefined) {
-    return course.stops.flatMap((stop) => {
-      const tip = course.at(stop);
-      const x = instance.convertToPixel({ xAxisIndex: 0 }, stop);
-      return tip === null ? [] : [{ tip, show: showTip({ x, y: middleOf(instance) }) }];
-    });
+    return course.stops.flatMap((stop) =>
+      mark(course.at(stop), () => {
+        const x = instance.convertToPixel({ xAxisIndex: 0 }, stop);
+        const y = middleOf(instance);
+        instance.dispatchAction({ type: "updateAxisPointer", currTrigger: "mousemove", x, y });
+        showPlace(instance, chart, x, y);
+      }),
+    );
   }
   const { series } = instance.getOption() as {
     series: readonly { id?: string; data?: readonly unknown[] }[];
   };
   return series.flatMap(({ id = "", data = [] }, seriesIndex) =>
-    data.flatMap((_, dataIndex): Mark[] => {
-      const tip = tips[id]?.(dataIndex) ?? null;
-      return tip === null ? [] : [{ tip, show: showTip({ seriesIndex, dataIndex }) }];
-    }),
+    data.flatMap((_, dataIndex) =>
+      mark(tips[id]?.(dataIndex) ?? null, () =>
+        instance.dispatchAction({ type: "showTip", seriesIndex, dataIndex }),
+      ),
+    ),
   );
 }
 

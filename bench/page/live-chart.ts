@@ -103,7 +103,7 @@ export function showChart(
       if (level !== undefined) onPick?.(level);
     });
     made.getZr().on("mousemove", ({ offsetX, offsetY }) => {
-      if (chart?.places !== undefined) showPlace(made, chart.places, offsetX, offsetY);
+      if (chart !== undefined) showPlace(made, chart, offsetX, offsetY);
     });
     made.getZr().on("globalout", () => made.dispatchAction({ type: "hideTip" }));
     addKeys(plot, readout, () => ({ instance: made, chart, onPick }));

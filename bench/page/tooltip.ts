@@ -3,16 +3,16 @@
 import type { EChartsOption } from "echarts";
 import type { EChartsType } from "echarts/core";
 import type { Chart } from "../report/chart-style.ts";
-import type { PlaceTips, Tip } from "../report/tip.ts";
+import type { Tip } from "../report/tip.ts";
 import { element } from "./elements.ts";
 
 type Tooltip = NonNullable<EChartsOption["tooltip"]>;
 
 export function tooltipOf({ tips = {}, course, places }: Chart): Tooltip {
   return {
-    trigger: course === undefined ? "item" : "axis",
-    // Of places it is shown by `showPlace`.
-    ...(places !== undefined && { triggerOn: "none" as const }),
+    trigger: "item",
+    // What is found by its place is shown by `showPlace`.
+    ...((course ?? places) !== undefined && { triggerOn: "none" as const }),
     confine: true,
     transitionDuration: 0,
     className: "tip",
@@ -21,19 +21,26 @@ export function tooltipOf({ tips = {}, course, places }: Chart): Tooltip {
     padding: 0,
     backgroundColor: "transparent",
     extraCssText: "box-shadow: none",
-    ...(course !== undefined && { axisPointer: { type: "line", snap: false, animation: false } }),
     formatter: (params: unknown): HTMLElement | string => {
-      const tip = course === undefined ? itemTip(tips, params) : course.at(axisValue(params));
+      const { seriesId = "", dataIndex = -1 } = params as { seriesId?: string; dataIndex?: number };
+      const tip = tips[seriesId]?.(dataIndex) ?? null;
       return tip === null ? "" : tipElement(tip);
     },
   };
 }
 
-/** At a place of the plot, in pixels; nothing where there is no mark. */
-export function showPlace(instance: EChartsType, { at }: PlaceTips, x: number, y: number): void {
-  const isInside = instance.containPixel({ gridIndex: 0 }, [x, y]);
-  const [ofX = 0, ofY = 0] = instance.convertFromPixel({ gridIndex: 0 }, [x, y]);
-  const tip = isInside ? at(ofX, ofY) : null;
+/** At a place of the picture, in pixels. Nothing where the chart has no such tips, or none there. */
+export function showPlace(
+  instance: EChartsType,
+  { course, places }: Chart,
+  x: number,
+  y: number,
+): void {
+  if ((course ?? places) === undefined) return;
+  const { grid } = instance.getOption() as { grid: readonly unknown[] };
+  const gridIndex = grid.findIndex((_, i) => instance.containPixel({ gridIndex: i }, [x, y]));
+  const [ofX = 0, ofY = 0] = gridIndex < 0 ? [] : instance.convertFromPixel({ gridIndex }, [x, y]);
+  const tip = gridIndex < 0 ? null : (course?.at(ofX) ?? places?.at(ofX, ofY) ?? null);
   instance.dispatchAction(
     tip === null
       ? { type: "hideTip" }
@@ -56,13 +63,4 @@ function tipElement({ title, rows }: Tip): HTMLElement {
       ...rows.flatMap(([what, value]) => [element("dt", {}, what), element("dd", {}, value)]),
     ),
   );
-}
-
-function itemTip(tips: NonNullable<Chart["tips"]>, params: unknown): Tip | null {
-  const { seriesId, dataIndex } = params as { seriesId?: string; dataIndex?: number };
-  return tips[seriesId ?? ""]?.(dataIndex ?? -1) ?? null;
-}
-
-function axisValue(params: unknown): number {
-  return Number((params as readonly { axisValue?: number }[])[0]?.axisValue);
 }
