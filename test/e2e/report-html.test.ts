@@ -157,8 +157,8 @@ describe.skipIf(!hasBrowser)("report.html in a browser", () => {
     });
 
     test("fits a phone without scrolling sideways", async () => {
-      await using opened = await open(kind, { viewport: PHONE });
-      const { page } = opened;
+      await using onPhone = await open(kind, { viewport: PHONE });
+      const { page } = onPhone;
       for (const name of CHARTS[kind]) await shown(page, name);
       await openDetails(page);
       const width = await page.evaluate("document.documentElement.scrollWidth");
@@ -172,10 +172,9 @@ describe.skipIf(!hasBrowser)("report.html in a browser", () => {
     });
 
     test("still has its pictures where no script runs", async () => {
-      await using opened = await open(kind, { javaScriptEnabled: false });
-      const pictures = await opened.page.locator("figure svg").count();
-      expect(pictures).toBeGreaterThan(0);
-      expect(await opened.page.locator("canvas").count()).toBe(0);
+      await using still = await open(kind, { javaScriptEnabled: false });
+      expect(await still.page.locator("figure svg").count()).toBeGreaterThan(0);
+      expect(await still.page.locator("canvas").count()).toBe(0);
     });
   });
 
