@@ -17,7 +17,7 @@ import {
 import { formatLoadTarget } from "../measure/format-load-target.ts";
 import type { LoadRun } from "../measure/load-run.ts";
 import { SCHEMA_VERSION } from "../measure/run.ts";
-import { buildPageScript } from "../page/build-script.ts";
+import { buildPageScript } from "./page-script.ts";
 import type { CompareReport } from "../report/compare-document.ts";
 import { compareText } from "../report/compare-text.ts";
 import { lookOf, sizeOf } from "../screen/terminal.ts";

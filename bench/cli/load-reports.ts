@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import { replaceFile } from "../archive/new-folder.ts";
 import type { LoadRun } from "../measure/load-run.ts";
-import { buildPageScript } from "../page/build-script.ts";
+import { buildPageScript } from "./page-script.ts";
 import { githubBenchmarks } from "../report/github-benchmarks.ts";
 import { loadMarkdown } from "../report/load-markdown.ts";
 import { loadSummaryJson } from "../report/load-summary-json.ts";

@@ -1,6 +1,6 @@
 // Every file of a run's folder that is made from the whole run.
 import type { RunFolder } from "../archive/run-folder.ts";
-import { buildPageScript } from "../page/build-script.ts";
+import { buildPageScript } from "./page-script.ts";
 import { reportHtml } from "../report/html.ts";
 import { junitXml } from "../report/junit.ts";
 import { latencyHgrm } from "../report/latency-hgrm.ts";

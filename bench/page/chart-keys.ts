@@ -3,7 +3,7 @@
 import type { EChartsType } from "echarts/core";
 import type { Chart } from "../report/chart-style.ts";
 import type { Tip } from "../report/tip.ts";
-import { tipText } from "./tooltip.ts";
+import { showPlace, tipText } from "./tooltip.ts";
 
 interface Target {
   readonly instance: EChartsType;
@@ -13,7 +13,7 @@ interface Target {
 
 interface Mark {
   readonly tip: Tip;
-  readonly show: Readonly<Record<string, unknown>>;
+  readonly show: () => void;
 }
 
 const MOVES: Readonly<Record<string, number | undefined>> = {
@@ -53,30 +53,41 @@ export function addKeys(plot: HTMLElement, readout: HTMLElement, target: () => T
     at = Math.min(all.length - 1, Math.max(0, at + by));
     const mark = all[at];
     if (mark === undefined) return;
-    instance.dispatchAction({ type: "showTip", ...mark.show });
+    mark.show();
     readout.textContent = tipText(mark.tip);
   });
 }
 
-function marksOf({ tips = {}, course }: Chart, instance: EChartsType): Mark[] {
+function marksOf(chart: Chart, instance: EChartsType): Mark[] {
+  const { tips = {}, course, places } = chart;
+  const mark = (tip: Tip | null, show: () => void): Mark[] => (tip === null ? [] : [{ tip, show }]);
+  if (places !== undefined) {
+    return places.marks.flatMap(([x, y]) =>
+      mark(places.at(x, y), () => {
+        const [left = 0, top = 0] = instance.convertToPixel({ gridIndex: 0 }, [x, y]);
+        showPlace(instance, chart, left, top);
+      }),
+    );
+  }
   if (course !== undefined) {
-    return course.stops.flatMap((x) => {
-      const tip = course.at(x);
-      const pixel = instance.convertToPixel({ xAxisIndex: 0 }, x);
-      const y = middleOf(instance);
-      return tip === null ? [] : [{ tip, show: { x: pixel, y } }];
-    });
+    return course.stops.flatMap((stop) =>
+      mark(course.at(stop), () => {
+        const x = instance.convertToPixel({ xAxisIndex: 0 }, stop);
+        const y = middleOf(instance);
+        instance.dispatchAction({ type: "updateAxisPointer", currTrigger: "mousemove", x, y });
+        showPlace(instance, chart, x, y);
+      }),
+    );
   }
   const { series } = instance.getOption() as {
     series: readonly { id?: string; data?: readonly unknown[] }[];
   };
   return series.flatMap(({ id = "", data = [] }, seriesIndex) =>
-    tips[id] === undefined
-      ? []
-      : data.flatMap((_, dataIndex): Mark[] => {
-          const tip = tips[id]?.(dataIndex) ?? null;
-          return tip === null ? [] : [{ tip, show: { seriesIndex, dataIndex } }];
-        }),
+    data.flatMap((_, dataIndex) =>
+      mark(tips[id]?.(dataIndex) ?? null, () =>
+        instance.dispatchAction({ type: "showTip", seriesIndex, dataIndex }),
+      ),
+    ),
   );
 }
 

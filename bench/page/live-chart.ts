@@ -18,7 +18,7 @@ import { element, icon } from "./elements.ts";
 import { addKeys } from "./chart-keys.ts";
 import { hasPlot, type LegendItem, type LiveChart, liveOption } from "./live-option.ts";
 import { darken } from "./recolor.ts";
-import { tooltipOf } from "./tooltip.ts";
+import { showPlace, tooltipOf } from "./tooltip.ts";
 import { zoomButtons } from "./zoom-buttons.ts";
 
 use([
@@ -102,6 +102,10 @@ export function showChart(
       const level = chart?.tips?.[seriesId ?? ""]?.(dataIndex)?.level;
       if (level !== undefined) onPick?.(level);
     });
+    made.getZr().on("mousemove", ({ offsetX, offsetY }) => {
+      if (chart !== undefined) showPlace(made, chart, offsetX, offsetY);
+    });
+    made.getZr().on("globalout", () => made.dispatchAction({ type: "hideTip" }));
     addKeys(plot, readout, () => ({ instance: made, chart, onPick }));
     if (canZoom) plot.after(zoomButtons(made));
     return made;

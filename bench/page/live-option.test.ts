@@ -51,7 +51,7 @@ describe.each(CHARTS)("the live %s", (_, chart) => {
     const series = [live.option.series].flat();
     const ids = series.filter((own) => own?.silent === false).map((own) => String(own?.id));
     expect(ids.sort()).toEqual(Object.keys(chart.tips ?? {}).sort());
-    expect(ids.length).toBeGreaterThan(0);
+    expect(ids.length > 0 || chart.places !== undefined).toBe(true);
   });
 
   test("in the dark has no colour of the light page left, in what it draws either", () => {

@@ -32,7 +32,7 @@ export function liveOption(
   chart: Chart,
   { isNarrow, canZoom }: { readonly isNarrow: boolean; readonly canZoom: boolean },
 ): LiveChart {
-  const { option, tips = {}, heightPx } = chart;
+  const { option, tips = {}, course, heightPx } = chart;
   const [ownTitle, ...panelTitles] = partsOf(option.title);
   const grids = partsOf(option.grid);
   const headroomPx = panelTitles.length > 0 ? PANEL_HEADROOM_PX : HEADROOM_PX;
@@ -54,7 +54,10 @@ export function liveOption(
         ...(isNarrow && "right" in grid && { left: Number(grid["left"]) - NARROWER_LEFT_PX }),
         ...("bottom" in grid && { bottom: Number(grid["bottom"]) + zoomPx }),
       })),
-      xAxis: partsOf(option.xAxis).map(withoutOverlap),
+      xAxis: partsOf(option.xAxis).map((axis) => ({
+        ...withoutOverlap(axis),
+        ...(course !== undefined && { axisPointer: POINTER }),
+      })),
       yAxis: partsOf(option.yAxis).map((axis) =>
         isNarrow && "nameGap" in axis
           ? { ...axis, nameGap: Number(axis["nameGap"]) - NARROWER_LEFT_PX / 2 }
@@ -76,6 +79,16 @@ export function liveOption(
 export function hasPlot({ option }: Chart): boolean {
   return option.grid !== undefined;
 }
+
+/** Where on the axis the tip is of. */
+const POINTER = {
+  show: true,
+  type: "line",
+  snap: false,
+  triggerTooltip: false,
+  label: { show: false },
+  lineStyle: { color: COLORS.mutedText, type: "dashed" },
+};
 
 /** With Ctrl, as the wheel alone scrolls the page. */
 const ZOOM = [

@@ -1,15 +1,18 @@
 /// <reference lib="dom" />
 // What a chart says where it is pointed at, as an element and as one line of text.
 import type { EChartsOption } from "echarts";
+import type { EChartsType } from "echarts/core";
 import type { Chart } from "../report/chart-style.ts";
 import type { Tip } from "../report/tip.ts";
 import { element } from "./elements.ts";
 
 type Tooltip = NonNullable<EChartsOption["tooltip"]>;
 
-export function tooltipOf({ tips = {}, course }: Chart): Tooltip {
+export function tooltipOf({ tips = {}, course, places }: Chart): Tooltip {
   return {
-    trigger: course === undefined ? "item" : "axis",
+    trigger: "item",
+    // What is found by its place is shown by `showPlace`.
+    ...((course ?? places) !== undefined && { triggerOn: "none" as const }),
     confine: true,
     transitionDuration: 0,
     className: "tip",
@@ -18,12 +21,31 @@ export function tooltipOf({ tips = {}, course }: Chart): Tooltip {
     padding: 0,
     backgroundColor: "transparent",
     extraCssText: "box-shadow: none",
-    ...(course !== undefined && { axisPointer: { type: "line", snap: false, animation: false } }),
     formatter: (params: unknown): HTMLElement | string => {
-      const tip = course === undefined ? itemTip(tips, params) : course.at(axisValue(params));
+      const { seriesId = "", dataIndex = -1 } = params as { seriesId?: string; dataIndex?: number };
+      const tip = tips[seriesId]?.(dataIndex) ?? null;
       return tip === null ? "" : tipElement(tip);
     },
   };
+}
+
+/** At a place of the picture, in pixels. Nothing where the chart has no such tips, or none there. */
+export function showPlace(
+  instance: EChartsType,
+  { course, places }: Chart,
+  x: number,
+  y: number,
+): void {
+  if ((course ?? places) === undefined) return;
+  const { grid } = instance.getOption() as { grid: readonly unknown[] };
+  const gridIndex = grid.findIndex((_, i) => instance.containPixel({ gridIndex: i }, [x, y]));
+  const [ofX = 0, ofY = 0] = gridIndex < 0 ? [] : instance.convertFromPixel({ gridIndex }, [x, y]);
+  const tip = gridIndex < 0 ? null : (course?.at(ofX) ?? places?.at(ofX, ofY) ?? null);
+  instance.dispatchAction(
+    tip === null
+      ? { type: "hideTip" }
+      : { type: "showTip", x, y, tooltip: { formatter: () => tipElement(tip) } },
+  );
 }
 
 export function tipText({ title, rows }: Tip): string {
@@ -41,13 +63,4 @@ function tipElement({ title, rows }: Tip): HTMLElement {
       ...rows.flatMap(([what, value]) => [element("dt", {}, what), element("dd", {}, value)]),
     ),
   );
-}
-
-function itemTip(tips: NonNullable<Chart["tips"]>, params: unknown): Tip | null {
-  const { seriesId, dataIndex } = params as { seriesId?: string; dataIndex?: number };
-  return tips[seriesId ?? ""]?.(dataIndex ?? -1) ?? null;
-}
-
-function axisValue(params: unknown): number {
-  return Number((params as readonly { axisValue?: number }[])[0]?.axisValue);
 }

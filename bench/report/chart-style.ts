@@ -4,7 +4,7 @@ import type { Expected } from "../measure/run.ts";
 import { stepSpacingNs } from "../theory/staircase.ts";
 import type { Ns } from "../../src/units/duration.ts";
 import { niceAtLeast, timeUnitFor } from "./nice-numbers.ts";
-import type { CourseTips, TipOf } from "./tip.ts";
+import type { CourseTips, PlaceTips, TipOf } from "./tip.ts";
 
 /** A picture before it is drawn: the option object of ECharts and the size that it is laid out for. */
 export interface Chart {
@@ -17,6 +17,7 @@ export interface Chart {
   readonly tips?: Readonly<Record<string, TipOf>>;
   /** The same where a place on the horizontal axis says it, and no mark. */
   readonly course?: CourseTips;
+  readonly places?: PlaceTips;
 }
 
 export const CHART_WIDTH_PX = 900;

@@ -159,6 +159,26 @@ describe("report.html", () => {
     expect(text).toContain("&lt;script&gt;alert(1)&lt;/script&gt;");
   });
 
+  describe("with its script", () => {
+    const script = { text: "show()", sha256: "c2hvdw==" };
+    const page = reportHtml(hostile, {}, script);
+
+    test("allows this script and nothing else, and no request", () => {
+      const [, policy] = /Content-Security-Policy" content="([^"]*)"/.exec(page) ?? [];
+      expect(policy).toBe(
+        "default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-c2hvdw=='; base-uri 'none'; form-action 'none'",
+      );
+    });
+
+    test("carries the run whatever is in it, and lets no markup of anyone's through", () => {
+      const scripts = [...page.matchAll(/<script[^>]*>(.*?)<\/script>/gs)].map(([, text]) => text);
+      expect(scripts).toHaveLength(2);
+      expect(JSON.parse(scripts[0] ?? "")).toMatchObject({ kind: "sweep", run: { label: EVIL } });
+      expect(scripts[1]).toBe(script.text);
+      expect(page).not.toContain("<img");
+    });
+  });
+
   test("says where a picture was not drawn", () => {
     expect(reportHtml(report, {})).toContain("This picture was not drawn.");
   });

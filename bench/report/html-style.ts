@@ -51,7 +51,7 @@ h3 { font-size: 1.05rem; margin: 0; }
 .legend button[aria-pressed="false"] svg { opacity: .3; }
 .legend svg { display: inline; width: 22px; min-width: 0; border-radius: 0; flex: none; }
 .plot { width: 100%; touch-action: pan-y; }
-.readout { margin: 0; font-size: .85rem; color: var(--muted); max-width: none; }
+.readout { margin: 0; padding-top: 6px; font-size: .85rem; color: var(--muted); max-width: none; }
 :focus-visible { outline: 3px solid var(--focus); outline-offset: 2px; border-radius: 4px; }
 .tip-body { background: var(--page); color: var(--text); border: 1px solid var(--muted); border-radius: 6px; padding: 8px 10px;
   font: 13px/1.4 system-ui, -apple-system, "Segoe UI", "Noto Sans", sans-serif; box-shadow: 0 2px 10px rgb(0 0 0 / .25); white-space: normal; max-width: 260px; }

@@ -42,8 +42,9 @@ function inUs({ samples, intendedStartNs }: LevelAttempt, clockZeroMs: number) {
     instantNs === null ? null : Math.round((instantNs - intendedStartNs) / NS_PER_US);
   const ofMs = (atMs: number): number =>
     Math.round(((atMs - clockZeroMs) * NS_PER_MS - intendedStartNs) / NS_PER_US);
-  return samples.map(({ firstByteNs: _firstByteNs, sentNs, repliedNs, report, ...sample }) => ({
+  return samples.map(({ sentNs, repliedNs, report, ...sample }) => ({
     ...sample,
+    firstByteNs: null,
     sent: us(sentNs),
     replied: us(repliedNs),
     report: report && {

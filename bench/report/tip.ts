@@ -16,3 +16,10 @@ export interface CourseTips {
   /** Places that differ, ascending: where the keyboard goes. */
   readonly stops: readonly number[];
 }
+
+/** Of marks that are found by where they are, in the units of the first two axes: of many it is quicker than by mark. */
+export interface PlaceTips {
+  readonly at: (x: number, y: number) => Tip | null;
+  /** Where they are, in the order in which the keyboard goes. */
+  readonly marks: readonly (readonly [x: number, y: number])[];
+}

@@ -110,7 +110,7 @@ describe("bun bench", () => {
     expect(verdict(run, "order").result).toBe("pass");
     expect(new Set(readdirSync(path))).toEqual(
       new Set(
-        "histogram.svg junit.xml latency.hgrm levels.csv report.html report.md requests.csv residuals.svg run.json staircase.svg threads.svg throughput.svg".split(
+        "health.svg histogram.svg junit.xml latency.hgrm levels.csv report.html report.md requests.csv residuals.svg run.json staircase.svg threads.svg throughput.svg".split(
           " ",
         ),
       ),

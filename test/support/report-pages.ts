@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { compareRuns } from "../../bench/judge/compare-runs.ts";
 import type { LoadRun } from "../../bench/measure/load-run.ts";
-import { buildPageScript } from "../../bench/page/build-script.ts";
+import { buildPageScript } from "../../bench/cli/page-script.ts";
 import { renderCharts } from "../../bench/report/charts.ts";
 import type { CompareReport } from "../../bench/report/compare-document.ts";
 import { compareReports } from "../../bench/report/compare-reports.ts";
