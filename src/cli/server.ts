@@ -33,6 +33,7 @@ interface ServerFlags extends WorkFlags, DashboardFlags {
   readonly name?: string;
   readonly proxyFrom?: string;
   readonly adminPort?: string;
+  readonly live: boolean;
   readonly maxInHand: string;
   readonly confirmTimeout: string;
   readonly replyTimeout: string;
@@ -84,6 +85,7 @@ const command = addWorkOptions(
   )
   .option("--name <name>", "of this server, unlike all others (default: host and process)")
   .option("--admin-port <port>", "entry: /healthz and /readyz on 127.0.0.1; 0 takes a free port")
+  .option("--live", "entry: /live on the admin port, for the live page of a cluster", false)
   .option("--broker <url>", "entry: amqp://user:password@host:port/vhost; workers run the tasks")
   .option("--queue <name>", "entry: the tasks' queue", "tasks")
   .option("--proxy-from <addresses>", "balancers that send PROXY headers: 127.0.0.1,10.0.0.0/8")
@@ -155,6 +157,7 @@ async function serve(flags: ServerFlags): Promise<void> {
       store: store ?? "",
       blobs,
       adminPort,
+      live: flags.live,
       maxInHand,
       confirmTimeoutNs: given.confirmTimeout,
       replyTimeoutNs: given.replyTimeout,

@@ -34,7 +34,7 @@ export function watchServer(
     execute: observeExecute(execute, tally, stampMs),
     open(server, pool, place) {
       const { hostname, port } = server;
-      const hello = { lang, address: formatAddress(hostname, port), ...describe(work) };
+      const hello = { lang, address: formatAddress(hostname, port), ...describeForPage(work) };
       const source = createServerSource(hello, tally, () => ({
         connections: server.openConnections,
         waiting: pool.waiting,
@@ -46,7 +46,11 @@ export function watchServer(
   };
 }
 
-function describe(work: Work): { readonly work: string; readonly serviceMs: number | null } {
+/** `Hello`'s words for the work. */
+export function describeForPage(work: Work): {
+  readonly work: string;
+  readonly serviceMs: number | null;
+} {
   if (work.kind === "task") return { work: work.modulePath, serviceMs: null };
   const service = formatServiceTime(work.service);
   // A CPU's work takes longer where there are more threads than cores, so it is not known beforehand.

@@ -3,6 +3,7 @@ import { LANGUAGES, type Language } from "../../protocol/messages.ts";
 import type { Frame, Hello, ToPage } from "../frames.ts";
 import { History } from "../history.ts";
 import { ActivityView } from "./activity-view.ts";
+import { ClusterView } from "./cluster-view.ts";
 import { byId, setAttribute, setText } from "./dom.ts";
 import { type ConnectionState, connectLive } from "./live-connection.ts";
 import { type Numbers, numbersFor } from "./numbers.ts";
@@ -19,6 +20,7 @@ const DRAW_MS = 200;
 const history = new History();
 const threads = new ThreadsView(byId("threads"));
 const activityView = new ActivityView();
+const clusterView = new ClusterView(byId("boxes"));
 let hello: Hello | undefined;
 let frame: Frame | undefined;
 let state: ConnectionState = "connecting";
@@ -75,7 +77,9 @@ function hear(message: ToPage): void {
 
 function show(): void {
   if (frame?.activity === undefined) return;
-  const { activity } = frame;
+  const { activity, members } = frame;
+  byId("topology").hidden = members === undefined;
+  if (members !== undefined) clusterView.show(members, activity, texts, numbers);
   byId("activity").hidden = false;
   byId("tiles").hidden = false;
   activityView.show(activity, texts, numbers);
