@@ -95,9 +95,8 @@ export interface MemberBox {
 export interface SweepLevel {
   readonly lane: number;
   readonly level: number;
-  /** null while it runs. */
+  /** null where no reply came. */
   readonly makespanMs: number | null;
-  readonly idealMs: number;
   readonly throughputPerSec: number | null;
   readonly ok: number;
   readonly groups: readonly number[];
@@ -107,7 +106,6 @@ export interface SweepLevel {
 export interface SweepBurst {
   readonly lane: number;
   readonly level: number;
-  readonly startedAtMs: number;
   readonly ok: number;
   readonly failed: number;
 }
@@ -116,7 +114,10 @@ export interface SweepState {
   readonly title: string;
   /** What happens before and after the levels. */
   readonly phase: string;
+  /** Where lanes differ from each other; then the charts are about the first. */
   readonly laneNames: readonly string[];
+  /** Makespans by theory, ms. */
+  readonly plan: readonly (readonly [level: number, idealMs: number])[];
   readonly totalLevels: number;
   readonly running: readonly SweepBurst[];
   /** Since the last frame; the page keeps them. */

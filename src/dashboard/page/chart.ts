@@ -7,6 +7,7 @@ export interface ChartSeries {
   readonly width: number;
   readonly dash?: readonly number[];
   readonly fill?: string;
+  /** Points alone: what lies between them was not measured. */
   readonly points?: boolean;
   /** Steps by default. */
   readonly isLine?: boolean;
@@ -69,7 +70,8 @@ export function createChart(place: HTMLElement, series: readonly ChartSeries[]):
             points: { show: points ?? false, size: 6, fill: color(name) },
             ...(dash !== undefined && { dash: [...dash] }),
             ...(fill !== undefined && { fill: color(fill) }),
-            ...(isLine !== true && steps !== undefined && { paths: steps }),
+            ...(points === true && { paths: () => null }),
+            ...(isLine !== true && points !== true && steps !== undefined && { paths: steps }),
           })),
         ],
       },

@@ -8,6 +8,7 @@ import { byId, setAttribute, setText } from "./dom.ts";
 import { type ConnectionState, connectLive } from "./live-connection.ts";
 import { type Numbers, numbersFor } from "./numbers.ts";
 import { SendForm } from "./send-form.ts";
+import { SweepView } from "./sweep-view.ts";
 import { type Texts, textsFor } from "./texts.ts";
 import { ThreadsView } from "./threads-view.ts";
 
@@ -20,6 +21,7 @@ const DRAW_MS = 200;
 const history = new History();
 const threads = new ThreadsView(byId("threads"));
 const activityView = new ActivityView();
+const sweepView = new SweepView();
 const clusterView = new ClusterView(byId("boxes"));
 let hello: Hello | undefined;
 let frame: Frame | undefined;
@@ -51,9 +53,9 @@ requestAnimationFrame(move);
 function hear(message: ToPage): void {
   switch (message.type) {
     case "hello":
-      if (message.instance !== hello?.instance) history.clear();
       // All that is kept comes again, to whoever connects again.
       history.clear();
+      sweepView.clear();
       hello = message;
       clockOffsetMs = Number.NEGATIVE_INFINITY;
       speak(chosenLanguage() ?? message.lang);
@@ -63,6 +65,7 @@ function hear(message: ToPage): void {
       // The frame that was on its way for the shortest time tells the clock best.
       clockOffsetMs = Math.max(clockOffsetMs - 1, message.atMs - performance.now());
       history.add(message.increments ?? []);
+      if (message.sweep !== undefined) sweepView.add(message.sweep);
       show();
       break;
     case "sent":
@@ -76,6 +79,7 @@ function hear(message: ToPage): void {
 }
 
 function show(): void {
+  if (hello?.form === "sweep") sweepView.show(texts, numbers);
   if (frame?.activity === undefined) return;
   const { activity, members } = frame;
   byId("topology").hidden = members === undefined;
@@ -128,10 +132,12 @@ function speak(next: Language): void {
     setAttribute(button, "aria-pressed", String(button.dataset["lang"] === language));
   }
   if (hello !== undefined) {
-    setText(byId("address"), `${hello.address} · ${texts.eachTask(hello.work)}`);
+    const work = hello.work === "" ? "" : ` · ${texts.eachTask(hello.work)}`;
+    setText(byId("address"), `${hello.address}${work}`);
     document.title = `Escalera ${hello.address}`;
     byId("send").hidden = !hello.canSend;
-    byId("readonly").hidden = hello.canSend;
+    byId("readonly").hidden = hello.canSend || hello.form === "sweep";
+    byId("sweep").hidden = hello.form !== "sweep";
   }
   activityView.showWords(texts);
   showState();

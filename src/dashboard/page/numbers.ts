@@ -9,6 +9,8 @@ export interface Numbers {
   duration(ns: number): string;
   /** One digit after the point. */
   seconds(seconds: number): string;
+  /** Three digits after the point. */
+  thousandths(value: number): string;
 }
 
 export function numbersFor(language: Language): Numbers {
@@ -30,5 +32,6 @@ export function numbersFor(language: Language): Numbers {
       return `${write(ns / 1e9, ns < 1e11 ? 2 : 0)} s`;
     },
     seconds: (seconds) => write(seconds, 1),
+    thousandths: (value) => write(value, 3),
   };
 }
