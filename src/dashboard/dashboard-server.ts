@@ -50,6 +50,8 @@ export function createDashboard({ hostname, port, source, send }: DashboardOptio
     hostname,
     port,
     development: false,
+    // Without development Bun lets several processes share a port, and nobody would know whose page it is.
+    reusePort: false,
     routes: {
       "/": page,
       "/live": (request, upgrading) => {
