@@ -42,7 +42,7 @@ export function createAdminServer(options: AdminServerOptions): AdminServer {
     routes: {
       "/healthz": forReading(() => line(200, "ok")),
       "/readyz": forReading(() => describeReadiness(isReady())),
-      "/live": (request) => (live === undefined ? unknownPath() : answer(live, request)),
+      "/live": (request) => (live === undefined ? unknownPath() : answerLive(live, request)),
     },
     fetch: unknownPath,
     error: (error) => line(500, `this is a bug of Escalera's: ${error.message}`),
@@ -54,7 +54,7 @@ export function createAdminServer(options: AdminServerOptions): AdminServer {
   };
 }
 
-async function answer(live: AnswerLive, { url }: Request): Promise<Response> {
+async function answerLive(live: AnswerLive, { url }: Request): Promise<Response> {
   const since = Number(new URL(url).searchParams.get("since"));
   const known = await live(Number.isInteger(since) ? since : 0);
   return known === undefined ? line(503, "not ready") : Response.json(known);

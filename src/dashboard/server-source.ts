@@ -1,7 +1,7 @@
 // The live page of one server with threads of its own: its tasks are watched on their way through `execute`.
 import { escapeControls } from "../protocol/control-characters.ts";
 import type { Execute } from "../protocol/task.ts";
-import type { Hello, ThreadTask } from "./frames.ts";
+import type { Hello, Recent, ThreadTask } from "./frames.ts";
 import type { LiveSource } from "./hub.ts";
 import type { Tally } from "./tally.ts";
 
@@ -15,6 +15,8 @@ export interface ServerReading {
 }
 
 const FRAME_MS = 100;
+/** Percentiles cost most of a frame, and nobody reads them ten times a second. */
+const RECENT_MS = 500;
 /** Where more threads than this are drawn, nobody could read the tasks' texts. */
 const MAX_THREADS_WITH_TEXT = 100;
 const MAX_TEXT_LENGTH = 80;
@@ -37,17 +39,23 @@ export function createServerSource(
   tally: Tally,
   read: () => ServerReading,
 ): LiveSource {
+  let recent: Recent | undefined;
+  let recentAtMs = 0;
   return {
     hello: { ...hello, form: "server" },
     everyMs: FRAME_MS,
     frame(nowMs, since) {
       const { increments, next } = tally.since(since);
       const { threads, ...reading } = read();
+      if (recent === undefined || nowMs - recentAtMs >= RECENT_MS) {
+        recent = tally.recent(nowMs);
+        recentAtMs = nowMs;
+      }
       const activity = {
         totals: tally.totals,
         ...reading,
         groups: [{ name: null, threads: shown(threads) }],
-        recent: tally.recent(nowMs),
+        recent,
       };
       return { frame: { increments, activity }, next };
     },

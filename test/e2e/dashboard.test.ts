@@ -192,7 +192,7 @@ describe.skipIf(!hasBrowser)("the live page", () => {
       await page.click("#burst");
       await page.locator("#threads .busy").nth(9).waitFor();
       await page.evaluate(axe.source);
-      const { violations } = (await page.evaluate("axe.run()")) as axe.AxeResults;
+      const { violations } = await page.evaluate<axe.AxeResults>("axe.run()");
       expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([]);
       expect(await page.evaluate("document.documentElement.scrollWidth")).toBe(width);
     },
