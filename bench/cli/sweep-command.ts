@@ -25,6 +25,7 @@ export function createSweepCommand(): Command {
     [
       "bun bench                                      1–100 clients × 3 s on servers of its own, about 90 s",
       "bun bench --quick                              the same at 100 ms a task, for a look",
+      "bun bench --ui                                 and a page that shows it live, on http://127.0.0.1:8080",
       "bun bench --levels 1,5,10,11,20,21 --threads 5 --service 500ms",
       "bun bench --levels 10-100/10 --lanes 1         strictly isolated: one level at a time",
       "bun bench --target tcp://127.0.0.1:65432 --threads 10 --service 3s",
@@ -60,6 +61,8 @@ export function createSweepCommand(): Command {
     .option("--entries <n>", "entry servers of a cluster (default: 2)")
     .option("--balancer <name>", "of a cluster: haproxy or nginx (default: haproxy)")
     .option("--quick", "100 ms a task unless --service is given", false)
+    .option("--ui", "show it live in a browser", false)
+    .option("--ui-port <port>", "port of the live page; 0 takes a free one", "8080")
     .option("-o, --out <folder>", "where the run's folder goes", "results")
     .option("--label <text>", "part of the run's name")
     .option("--seed <n>", "seed of the order of levels and of drawn service times", "1")

@@ -40,6 +40,8 @@ export interface SweepFlags {
   readonly workers?: string;
   readonly entries?: string;
   readonly balancer?: string;
+  readonly ui: boolean;
+  readonly uiPort: string;
   readonly quick: boolean;
   readonly out: string;
   readonly label?: string;
@@ -65,6 +67,8 @@ export interface SweepSettings {
   readonly lanes: number | undefined;
   /** Undefined is derived from the expected staircase. */
   readonly timeoutNs: Ns | undefined;
+  /** Port of the live page on loopback; null: there is none. */
+  readonly uiPort: number | null;
   readonly out: string;
   readonly label: string;
   readonly seed: number;
@@ -100,6 +104,7 @@ export function readSweepSettings(flags: FilledFlags): SweepSettings {
     repeat: () => parseCount(flags.repeat, 1, MAX_REPEATS),
     timeout: () => parseTimeout(flags.timeout),
     target: () => (flags.target === undefined ? undefined : parseTarget(flags.target)),
+    uiPort: () => parseCount(flags.uiPort, 0, 65535),
     seed: () => parseCount(flags.seed, 0, 2 ** 32 - 1),
     maxOverhead: () => duration(flags.maxOverhead),
     maxStepOverhead: () => duration(flags.maxStepOverhead),
@@ -139,6 +144,7 @@ export function readSweepSettings(flags: FilledFlags): SweepSettings {
     target: read.target,
     lanes: read.lanes,
     timeoutNs: read.timeout,
+    uiPort: flags.ui ? read.uiPort : null,
     out: flags.out,
     label: flags.label ?? (flags.quick ? "quick" : ""),
     seed: read.seed,

@@ -18,6 +18,7 @@ import { CommandError, EXIT_FAILED } from "../../src/cli/command.ts";
 import { onStopSignals } from "../../src/cli/signals.ts";
 import { type Ns, NS_PER_SECOND } from "../../src/units/duration.ts";
 import { boundsOf, expectedOf, type FilledFlags, type SweepSettings } from "./sweep-options.ts";
+import { onBoth, openSweepPage } from "./sweep-page.ts";
 import { SweepRecorder } from "./sweep-recorder.ts";
 import { nameOfLane, startSystems } from "./sweep-systems.ts";
 import { printSweep, writeReports } from "./write-reports.ts";
@@ -39,11 +40,14 @@ export async function runSweepCommand(
     () => stopping.abort(),
     () => process.exit(EXIT_INTERRUPTED),
   );
-  const screen = createScreen(process.stdout, () => clock.nowNs());
+  const page = settings.uiPort === null ? undefined : await openSweepPage(settings.uiPort);
+  const terminal = createScreen(process.stdout, () => clock.nowNs());
+  const screen = page === undefined ? terminal : onBoth(terminal, page.screen);
   try {
     return await sweep(settings, flags, clock, screen, stopping);
   } finally {
     screen.close();
+    await page?.close();
     forgetSignals();
   }
 }

@@ -2,10 +2,14 @@
 //
 //   GET /healthz   200 "ok" while the process serves
 //   GET /readyz    200 "ready" · 503 "not ready: <why>"
+//   GET /live      JSON for the live page of a cluster, where that is wanted: what came after place ?since=, and what is
+//                  in hand; with the tasks' texts
 //
 // It has no authentication and tells little: it listens on loopback unless told otherwise.
 
 export type Readiness = boolean | { readonly ready: false; readonly reason: string };
+
+export type AnswerLive = (since: number) => Promise<object> | undefined;
 
 export interface AdminServerOptions {
   /** 127.0.0.1 by default. */
@@ -14,6 +18,8 @@ export interface AdminServerOptions {
   readonly port: number;
   /** Asked once a request. */
   readonly isReady: () => Readiness;
+  /** What /live answers, as JSON; undefined where nothing is known yet. Without it there is no such path. */
+  readonly live?: AnswerLive | undefined;
 }
 
 export interface AdminServer {
@@ -29,15 +35,16 @@ export interface AdminServer {
  * @throws {Error} with `code` (EADDRINUSE, EACCES, …) if the address can't be had.
  */
 export function createAdminServer(options: AdminServerOptions): AdminServer {
-  const { hostname = "127.0.0.1", port, isReady } = options;
+  const { hostname = "127.0.0.1", port, isReady, live } = options;
   const server = Bun.serve({
     hostname,
     port,
     routes: {
       "/healthz": forReading(() => line(200, "ok")),
       "/readyz": forReading(() => describeReadiness(isReady())),
+      "/live": (request) => (live === undefined ? unknownPath() : answerLive(live, request)),
     },
-    fetch: () => line(404, "there is /healthz and /readyz"),
+    fetch: unknownPath,
     error: (error) => line(500, `this is a bug of Escalera's: ${error.message}`),
   });
   return {
@@ -45,6 +52,16 @@ export function createAdminServer(options: AdminServerOptions): AdminServer {
     port: server.port ?? port,
     close: () => server.stop(),
   };
+}
+
+async function answerLive(live: AnswerLive, { url }: Request): Promise<Response> {
+  const since = Number(new URL(url).searchParams.get("since"));
+  const known = await live(Number.isInteger(since) ? since : 0);
+  return known === undefined ? line(503, "not ready") : Response.json(known);
+}
+
+function unknownPath(): Response {
+  return line(404, "there is /healthz and /readyz");
 }
 
 function describeReadiness(readiness: Readiness): Response {

@@ -16,7 +16,13 @@ import {
   type TaskMessage,
   type WorkerReply,
 } from "./task-broker.ts";
-import { declareTopology, deleteTopology, type TaskTopology, topologyOf } from "./topology.ts";
+import {
+  declareTasks,
+  declareTopology,
+  deleteTopology,
+  type TaskTopology,
+  topologyOf,
+} from "./topology.ts";
 
 export interface TaskBrokerOptions {
   /** The tasks' queue; others are named after it. Declared where it is not there. */
@@ -161,6 +167,17 @@ class RabbitBroker implements TaskBroker {
       throw error;
     }
     return consumer;
+  }
+
+  async queued(): Promise<number | null> {
+    const channel = this.#link.session?.channel;
+    if (channel === undefined) return null;
+    try {
+      // The same declaration as before: a passive one would cost us the channel where somebody has deleted the queue.
+      return await declareTasks(channel, this.#topology);
+    } catch {
+      return null; // The broker went away meanwhile, of which the link tells.
+    }
   }
 
   close(): Promise<void> {

@@ -90,6 +90,8 @@ export interface TaskBroker extends TaskPublisher {
   onReply(listener: (reply: WorkerReply) => void): void;
   /** At most `prefetch` deliveries are unsettled at a time. Starts again by itself when the broker comes back. */
   consume(prefetch: number, onDelivery: (delivery: TaskDelivery) => void): Promise<TaskConsumer>;
+  /** Tasks in the queue that no worker holds; null while the broker is away. For whoever looks now and then. */
+  queued(): Promise<number | null>;
   /** Waits until what was settled is on its way. Idempotent. */
   close(): Promise<void>;
 }

@@ -73,16 +73,7 @@ export async function declareTopology(channel: Channel, topology: TaskTopology):
     arguments: { "x-queue-type": "quorum" },
   });
   await channel.queueBind({ exchange: dead, queue: dead });
-  await channel.queueDeclare({
-    queue: tasks,
-    durable: true,
-    arguments: {
-      "x-queue-type": "quorum",
-      "x-delivery-limit": DELIVERY_LIMIT,
-      "x-dead-letter-exchange": dead,
-      ...AT_LEAST_ONCE,
-    },
-  });
+  await declareTasks(channel, topology);
   for (const { queue, delayMs } of waits) {
     await channel.queueDeclare({
       queue,
@@ -96,6 +87,24 @@ export async function declareTopology(channel: Channel, topology: TaskTopology):
       },
     });
   }
+}
+
+/** Declares the tasks' queue alone; resolves with how many tasks are in it, those that workers hold not counted. */
+export async function declareTasks(
+  channel: Channel,
+  { tasks, dead }: TaskTopology,
+): Promise<number> {
+  const { messageCount } = await channel.queueDeclare({
+    queue: tasks,
+    durable: true,
+    arguments: {
+      "x-queue-type": "quorum",
+      "x-delivery-limit": DELIVERY_LIMIT,
+      "x-dead-letter-exchange": dead,
+      ...AT_LEAST_ONCE,
+    },
+  });
+  return messageCount;
 }
 
 /** RabbitMQ wants both together; without a greatest length nothing is ever rejected by the second. */

@@ -9,6 +9,7 @@ import { BALANCERS, type ClusterPlan, MAX_SERVERS, parseUse } from "../cluster/p
 import { componentsOf, realParts } from "../cluster/real-parts.ts";
 import { type ClusterRun, openCluster } from "../cluster/run-cluster.ts";
 import { formatTable, workersOf } from "../cluster/table.ts";
+import type { Dashboard } from "../dashboard/dashboard-server.ts";
 import { messagesFor } from "../protocol/messages.ts";
 import { parseCount } from "../units/count.ts";
 import { formatDurationOption, NS_PER_MS, parseDuration } from "../units/duration.ts";
@@ -17,7 +18,9 @@ import { formatServiceTime, parseServiceTime } from "../units/service-time.ts";
 import { parseSize } from "../units/size.ts";
 import { CommandError, parseChoice, readLanguage, readOptions } from "./command.ts";
 import { createLog } from "./log.ts";
+import { type DashboardFlags, readDashboard } from "./open-dashboard.ts";
 import { EXIT_BY_SIGNAL, onStopSignals } from "./signals.ts";
+import { workOf } from "./work-options.ts";
 
 /** From the end of a server's own limit for draining to SIGKILL. */
 const STOP_MARGIN_MS = 5000;
@@ -25,7 +28,7 @@ const STOP_MARGIN_MS = 5000;
 const WORK_KINDS = ["sleep", "spin", "hash"] as const;
 const LOG_KINDS = ["tasks", "json", "off"] as const;
 
-export interface UpOptions {
+export interface UpOptions extends DashboardFlags {
   readonly entries: string;
   readonly workers: string;
   readonly threads: string;
@@ -46,7 +49,8 @@ export interface UpOptions {
 
 /** Runs until a signal or `bun run cluster down`. @throws {OptionsError} and {CommandError}. */
 export async function up(options: UpOptions): Promise<void> {
-  const { plan, kind, messages, drainLimitMs, work, language } = readPlan(options);
+  const read = readPlan(options);
+  const { plan, kind, messages, drainLimitMs, work, language } = read;
   checkMachine(plan, messages);
   const log = createLog(process.stdout, messagesFor(language).logLinesDropped);
   const merged = createMergedLog({
@@ -68,7 +72,14 @@ export async function up(options: UpOptions): Promise<void> {
         say,
         createParts: (folder) => realParts({ plan, folder, messages, say, stopLimitMs }),
       });
+      const page = await openPage(run, read);
+      if (page !== undefined) {
+        const { url, canSend } = page;
+        merged.event("dashboard", { url, canSend });
+        merged.say(null, messagesFor(language).dashboard(url, canSend));
+      }
       await runUntilAsked(run, merged, messages, work);
+      await page?.close();
     });
   } finally {
     await log.flush();
@@ -91,6 +102,7 @@ function readPlan(options: UpOptions) {
     use: () => parseUse(options.use),
     drainTimeout: () => parseDuration(options.drainTimeout),
     log: () => parseChoice(options.log, LOG_KINDS),
+    dashboardPort: () => readDashboard(options),
     lang: () => readLanguage(options.lang),
   });
   const service = formatServiceTime(given.service);
@@ -117,6 +129,7 @@ function readPlan(options: UpOptions) {
       given.log,
       "--lang",
       given.lang,
+      ...(given.dashboardPort === null ? [] : ["--live"]),
     ],
   };
   const words = messagesFor(given.lang);
@@ -126,11 +139,28 @@ function readPlan(options: UpOptions) {
     language: given.lang,
     messages: clusterMessagesFor(given.lang),
     drainLimitMs: given.drainTimeout / NS_PER_MS,
+    dashboard: given.dashboardPort,
+    taskWork: workOf(given, options.task),
     work:
       options.task === undefined
         ? words.workOfService(service, given.work)
         : words.workOfModule(options.task),
   };
+}
+
+/** Before the members start, so that one can watch them come up. Loaded where it is asked for. */
+async function openPage(
+  run: ClusterRun,
+  { plan, dashboard, taskWork, language }: ReturnType<typeof readPlan>,
+): Promise<Dashboard | undefined> {
+  if (dashboard === null) return undefined;
+  try {
+    const { watchCluster } = await import("./watch-cluster.ts");
+    return await watchCluster(run, plan, dashboard, taskWork, language);
+  } catch (error) {
+    await run.down();
+    throw error;
+  }
 }
 
 function parseQueue(text: string): string {

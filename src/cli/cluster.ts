@@ -11,6 +11,7 @@ import { type ClusterMessages, clusterMessagesFor } from "../cluster/messages.ts
 import { findCluster } from "../cluster/registry.ts";
 import { formatTable, workersOf } from "../cluster/table.ts";
 import { refusing, up } from "./cluster-up.ts";
+import { addDashboardOptions } from "./open-dashboard.ts";
 import { CommandError, createCommand, readLanguage, readOptions, runCommand } from "./command.ts";
 
 interface ActOptions {
@@ -25,6 +26,7 @@ const command = createCommand(
   [
     "bun run cluster                                2 entry servers, 3 workers of 10 threads, on 127.0.0.1:65432",
     "bun run cluster --workers 5 --service 500ms",
+    "bun run cluster --dashboard                    and a page that shows it live, on http://127.0.0.1:8080",
     "bun run cluster --dir ./data                   kept: the next start finds its tasks and results",
     "bun run cluster --use postgres=postgres://user:secret@db/tasks",
     "",
@@ -63,6 +65,7 @@ const command = createCommand(
   .option("--log <kind>", "tasks, json or off", "tasks")
   .option("--lang <language>", "en or es (default: the locale's)")
   .action(up);
+addDashboardOptions(command);
 
 addAction("status", "what runs where", () => ({ command: "status" }));
 addAction("scale", "workers=N or entries=N", ([text = ""]) => parseScale(text), "<what>");

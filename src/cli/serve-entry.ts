@@ -1,10 +1,16 @@
 // The entry server, `bun run server --broker …`: the same TCP shell, whose tasks go to a broker and are run by workers.
-import { type AdminServer, createAdminServer, type Readiness } from "../admin/admin-server.ts";
+import {
+  type AdminServer,
+  type AnswerLive,
+  createAdminServer,
+  type Readiness,
+} from "../admin/admin-server.ts";
 import { createTaskBroker } from "../broker/rabbitmq.ts";
 import type { TaskBroker } from "../broker/task-broker.ts";
 import { createDistributedExecute, type DistributedExecute } from "../execute/distributed.ts";
 import { createLookup } from "../execute/lookup.ts";
 import type { Messages } from "../protocol/messages.ts";
+import type { Execute } from "../protocol/task.ts";
 import {
   createTaskServer,
   type TaskServer,
@@ -25,6 +31,8 @@ export interface EntryOptions {
   readonly blobs: string;
   /** null: no admin server. */
   readonly adminPort: number | null;
+  /** Does the admin server answer /live? */
+  readonly live: boolean;
   readonly maxInHand: number;
   readonly confirmTimeoutNs: Ns;
   readonly replyTimeoutNs: Ns;
@@ -42,12 +50,20 @@ export async function serveEntry(options: EntryOptions): Promise<void> {
     return forget;
   });
   let whyNotReady: () => Readiness = () => ({ ready: false, reason: "starting" });
-  const admin = openAdmin(options, () => whyNotReady());
+  let answerLive: AnswerLive | undefined;
+  const admin = openAdmin(
+    options,
+    () => whyNotReady(),
+    (since) => answerLive?.(since),
+  );
   const parts = await openParts(options, stopping.signal);
   if (parts !== undefined) {
     const { broker } = parts;
     const distributed = createDistributedExecute(broker, { ...options, entry: options.name });
-    const server = listen(distributed, parts.stores, options);
+    const watched = options.live ? await watchForCluster(distributed) : undefined;
+    const execute = watched?.execute ?? distributed.execute;
+    const server = listen(execute, parts.stores, options);
+    answerLive = watched?.answerWith(server, broker);
     whyNotReady = () => {
       if (stopping.signal.aborted) return { ready: false, reason: messages.shuttingDown() };
       return broker.isUp || { ready: false, reason: messages.brokerLost() };
@@ -66,12 +82,25 @@ export async function serveEntry(options: EntryOptions): Promise<void> {
 
 /** For `/healthz` and `/readyz`. */
 export function openAdmin(
-  { adminPort, messages }: { readonly adminPort: number | null; readonly messages: Messages },
+  {
+    adminPort,
+    messages,
+    live,
+  }: {
+    readonly adminPort: number | null;
+    readonly messages: Messages;
+    readonly live: boolean;
+  },
   isReady: () => Readiness,
+  answerLive: AnswerLive,
 ): AdminServer | undefined {
   if (adminPort === null) return undefined;
   try {
-    return createAdminServer({ port: adminPort, isReady });
+    return createAdminServer({
+      port: adminPort,
+      isReady,
+      ...(live && { live: answerLive }),
+    });
   } catch (error) {
     throw cannotListen(error, `127.0.0.1:${adminPort}`, messages);
   }
@@ -105,11 +134,12 @@ export async function openParts(
   return undefined;
 }
 
-function listen(
-  { execute }: DistributedExecute,
-  { tasks, blobs }: Stores,
-  options: EntryOptions,
-): TaskServer {
+/** Loaded where it is asked for, as `serveLocal` does it. */
+async function watchForCluster(distributed: DistributedExecute) {
+  return (await import("./watch-member.ts")).watchEntry(distributed);
+}
+
+function listen(execute: Execute, { tasks, blobs }: Stores, options: EntryOptions): TaskServer {
   const { messages, log, name, queue } = options;
   const { watch } = log;
   const lookup = createLookup({

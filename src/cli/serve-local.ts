@@ -4,7 +4,7 @@ import { createLookup } from "../execute/lookup.ts";
 import { createStoredExecute, type StoredExecute } from "../execute/stored.ts";
 import { createTaskPool, type TaskPool } from "../pool/task-pool.ts";
 import type { Work } from "../pool/work.ts";
-import type { Messages } from "../protocol/messages.ts";
+import type { Language, Messages } from "../protocol/messages.ts";
 import type { Execute, Lookup } from "../protocol/task.ts";
 import {
   createTaskServer,
@@ -12,9 +12,12 @@ import {
   type TaskServerOptions,
 } from "../server/task-server.ts";
 import { type Ns, NS_PER_SECOND } from "../units/duration.ts";
+import type { Dashboard } from "../dashboard/dashboard-server.ts";
+import type { DashboardPlace } from "./open-dashboard.ts";
 import { cannotListen, closeStores, openStores, type Stores } from "./open-parts.ts";
 import { untilStopped } from "./signals.ts";
 import { durationFields, formatAddress, type TaskLog } from "./task-log.ts";
+import type { WatchedServer } from "./watch-server.ts";
 import { describeWork } from "./work-options.ts";
 
 /** How long replies that are ready may take to reach their clients once the pool has stopped. */
@@ -32,6 +35,9 @@ export interface LocalOptions {
   readonly threads: number;
   readonly maxQueue: number;
   readonly work: Work;
+  /** Where the live page is; null: there is none. */
+  readonly dashboard: DashboardPlace | null;
+  readonly lang: Language;
   readonly drainTimeoutNs: Ns;
   /** Where records are kept; null keeps none. */
   readonly store: {
@@ -54,22 +60,32 @@ interface Form {
 
 /** Runs until a signal has come and everything in hand is answered. */
 export async function serveLocal(options: LocalOptions): Promise<void> {
-  const { threads, maxQueue, work, messages, log } = options;
+  const { threads, maxQueue, work, dashboard, messages, log } = options;
   const pool = await createTaskPool({ threads, maxQueue, work, messages, ...log.ofPool });
   let form: Form | undefined;
-  let server: TaskServer;
+  let server: TaskServer | undefined;
+  let page: Dashboard | undefined;
   try {
     form = await createForm(pool, options);
-    server = listen(form, options);
+    const { execute } = form;
+    const watched = dashboard === null ? undefined : await watchForPage(execute, options);
+    server = listen({ ...form, execute: watched?.execute ?? execute }, options);
+    if (dashboard !== null) page = await watched?.open(server, pool, dashboard);
   } catch (error) {
+    await server?.close(0);
     form?.stored?.close();
     await pool.close();
     if (form?.stores !== undefined) await closeStores(form.stores);
     throw error;
   }
   sayListening(server, options);
+  if (page !== undefined) {
+    const { url, canSend } = page;
+    log.say("dashboard", { url, canSend }, messages.dashboard(url, canSend));
+  }
   const forget = await untilStopped();
   await stop(server, pool, form, options);
+  await page?.close();
   forget();
   await log.flush();
   // A user's task that is deep in native code would keep its thread, and so the process, alive until it returns.
@@ -99,6 +115,11 @@ async function createForm(pool: TaskPool, options: LocalOptions): Promise<Form> 
     watch,
   });
   return { execute: stored.execute, lookup, stored, stores };
+}
+
+/** Loaded where it is asked for: a server without a page shall not pay for one. */
+async function watchForPage(execute: Execute, options: LocalOptions): Promise<WatchedServer> {
+  return (await import("./watch-server.ts")).watchServer(execute, options);
 }
 
 function listen({ execute, lookup }: Form, { server, messages }: LocalOptions): TaskServer {

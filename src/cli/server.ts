@@ -9,13 +9,14 @@ import { OptionsError } from "../units/options-error.ts";
 import { parseServiceTime } from "../units/service-time.ts";
 import { parseSize } from "../units/size.ts";
 import { createCommand, parseChoice, readLanguage, readOptions, runCommand } from "./command.ts";
+import { addDashboardOptions, type DashboardFlags, readDashboard } from "./open-dashboard.ts";
 import { blobsBeside, defaultName } from "./open-parts.ts";
 import { serveEntry } from "./serve-entry.ts";
 import { serveLocal } from "./serve-local.ts";
 import { createTaskLog, LOG_KINDS } from "./task-log.ts";
 import { addWorkOptions, WORK_KINDS, type WorkFlags, workOf } from "./work-options.ts";
 
-interface ServerFlags extends WorkFlags {
+interface ServerFlags extends WorkFlags, DashboardFlags {
   readonly host: string;
   readonly port: string;
   readonly maxQueue: string;
@@ -32,6 +33,7 @@ interface ServerFlags extends WorkFlags {
   readonly name?: string;
   readonly proxyFrom?: string;
   readonly adminPort?: string;
+  readonly live: boolean;
   readonly maxInHand: string;
   readonly confirmTimeout: string;
   readonly replyTimeout: string;
@@ -49,6 +51,7 @@ const command = addWorkOptions(
       "bun run server --service exp:300ms --seed 7    a distribution, the same draws each time",
       "bun run server --work spin --service 100ms     CPU work instead of sleep",
       "bun run server --task ./my-task.ts             your own module, run in the threads",
+      "bun run server --dashboard                     and a page that shows it live, on http://127.0.0.1:8080",
       "bun run server --store sqlite:tasks.db         keeps records, ids and results",
       "bun run server --broker amqp://… --store postgres://… --blobs s3://…",
       "                                               an entry server: workers run its tasks",
@@ -82,6 +85,7 @@ const command = addWorkOptions(
   )
   .option("--name <name>", "of this server, unlike all others (default: host and process)")
   .option("--admin-port <port>", "entry: /healthz and /readyz on 127.0.0.1; 0 takes a free port")
+  .option("--live", "entry: /live on the admin port, for the live page of a cluster", false)
   .option("--broker <url>", "entry: amqp://user:password@host:port/vhost; workers run the tasks")
   .option("--queue <name>", "entry: the tasks' queue", "tasks")
   .option("--proxy-from <addresses>", "balancers that send PROXY headers: 127.0.0.1,10.0.0.0/8")
@@ -91,6 +95,7 @@ const command = addWorkOptions(
   .option("--log <kind>", "tasks, json or off", "tasks")
   .option("--lang <language>", "en or es (default: the locale's)")
   .action(serve);
+addDashboardOptions(command);
 
 /** commander takes a flag that begins with --no- for the denial of another one; this one is not. */
 function positive(option: Option): Option {
@@ -123,6 +128,8 @@ async function serve(flags: ServerFlags): Promise<void> {
     confirmTimeout: () => parseDuration(flags.confirmTimeout),
     replyTimeout: () => parseDuration(flags.replyTimeout),
     log: () => parseChoice(flags.log, LOG_KINDS),
+    dashboard: () => checkHasThreads(flags),
+    dashboardPort: () => readDashboard(flags),
     lang: () => readLanguage(flags.lang),
   });
   const messages = messagesFor(given.lang);
@@ -150,6 +157,7 @@ async function serve(flags: ServerFlags): Promise<void> {
       store: store ?? "",
       blobs,
       adminPort,
+      live: flags.live,
       maxInHand,
       confirmTimeoutNs: given.confirmTimeout,
       replyTimeoutNs: given.replyTimeout,
@@ -161,6 +169,8 @@ async function serve(flags: ServerFlags): Promise<void> {
       threads: given.threads,
       maxQueue: given.maxQueue,
       work: workOf(given, flags.task),
+      lang: given.lang,
+      dashboard: given.dashboardPort,
       store: store === undefined ? null : { name, tasks: store, blobs, inlineLimitBytes },
     });
   }
@@ -173,6 +183,15 @@ function readStore({ store, broker, blobs }: ServerFlags): string | undefined {
   if (blobs !== undefined)
     throw new OptionsError("--blobs needs it: results lie beside their rows");
   return undefined;
+}
+
+/** The threads are what the page shows. */
+function checkHasThreads({ dashboard, broker }: ServerFlags): void {
+  if (dashboard && broker !== undefined) {
+    throw new OptionsError(
+      "an entry server has no threads to show; see bun run cluster --dashboard",
+    );
+  }
 }
 
 function readBalancers(text: string | undefined): readonly string[] {

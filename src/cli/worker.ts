@@ -1,6 +1,6 @@
 // bun run worker: takes tasks from the broker's queue and runs them on a pool of threads.
 import { type Parts, openAdmin, openParts } from "./serve-entry.ts";
-import type { Readiness } from "../admin/admin-server.ts";
+import type { AnswerLive, Readiness } from "../admin/admin-server.ts";
 import { stampMs } from "../execute/clock.ts";
 import { createTaskPool, type StartedTask, type TaskPool } from "../pool/task-pool.ts";
 import { escapeControls } from "../protocol/control-characters.ts";
@@ -37,6 +37,7 @@ interface WorkerFlags extends WorkFlags {
   readonly maxAttempts: string;
   readonly lease: string;
   readonly adminPort?: string;
+  readonly live: boolean;
   readonly drainTimeout: string;
   readonly log: string;
   readonly lang?: string;
@@ -72,6 +73,7 @@ const command = addWorkOptions(
     "30s",
   )
   .option("--admin-port <port>", "/healthz and /readyz on 127.0.0.1; 0 takes a free port")
+  .option("--live", "/live on the admin port, for the live page of a cluster", false)
   .option("--drain-timeout <duration>", "time for running tasks after SIGTERM or Ctrl-C", "30s")
   .option("--log <kind>", "tasks, json or off", "tasks")
   .option("--lang <language>", "en or es (default: the locale's)")
@@ -106,7 +108,12 @@ async function work(flags: WorkerFlags): Promise<void> {
     return forget;
   });
   let readiness: () => Readiness = () => ({ ready: false, reason: "starting" });
-  const admin = openAdmin({ adminPort, messages }, () => readiness());
+  let answerLive: AnswerLive | undefined;
+  const admin = openAdmin(
+    { adminPort, messages, live: flags.live },
+    () => readiness(),
+    (since) => answerLive?.(since),
+  );
   const taskWork = workOf(given, flags.task);
   // The threads warm up while the others are waited for; a bad module is told first.
   const pool = await createTaskPool({
@@ -116,6 +123,7 @@ async function work(flags: WorkerFlags): Promise<void> {
     messages,
     ...log.ofPool,
   });
+  if (flags.live) answerLive = (await import("./watch-member.ts")).watchWorker(pool);
   const parts = await openParts(options, stopping.signal);
   if (parts !== undefined) {
     const consuming = consume(parts, pool, options);

@@ -27,6 +27,15 @@ export interface EndedTask {
   readonly error: TaskError | null;
 }
 
+/** A task that a thread has in hand. */
+export interface TaskInHand {
+  readonly request: TaskRequest;
+  /** null: given to a thread that has not begun it yet. */
+  readonly thread: number | null;
+  /** Unix time in ms; null as `thread`. */
+  readonly startedAtMs: number | null;
+}
+
 export interface TaskPoolOptions {
   readonly threads: number;
   /** How many tasks may wait, besides those on threads. */
@@ -46,6 +55,8 @@ export interface TaskPool {
   readonly waiting: number;
   /** Tasks that threads have ended, well or badly. */
   readonly done: number;
+  /** What threads have in hand at this instant, in no order: for whoever looks now and then, at no cost to the tasks. */
+  readonly inHand: readonly TaskInHand[];
   /**
    * Accepts a task and runs it when its turn comes. Once `signal` is aborted nobody hears the outcome: a task that
    * waits leaves the queue, one that runs goes on.
@@ -116,6 +127,15 @@ class PushPool implements TaskPool {
 
   get done(): number {
     return this.#done;
+  }
+
+  get inHand(): readonly TaskInHand[] {
+    return this.#onThreads.flatMap((task, slot) => {
+      if (task === null) return [];
+      const thread = this.#threadOf(slot);
+      const startedAtMs = thread === null ? null : (this.#threads.slots.startedAtMs[slot] ?? null);
+      return [{ request: task.request, thread, startedAtMs }];
+    });
   }
 
   run(request: TaskRequest, signal: AbortSignal): Promise<TaskReply> {

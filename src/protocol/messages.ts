@@ -91,6 +91,12 @@ const english = {
     `${address} is in use: is another server running? Choose another with --port, or --port 0 for a free one`,
   cannotListen: (address: string, reason: string) => `can't listen on ${address}: ${reason}`,
 
+  // The live page.
+  dashboard: (url: string, canSend: boolean) =>
+    canSend ? `live page: ${url}` : `live page, for looking only: ${url}`,
+  dashboardPortInUse: (address: string) =>
+    `${address} is in use: choose another port for the live page with --dashboard-port, or 0 for a free one`,
+
   // The life of an entry server and a worker. `name` is its own.
   entryListening: (name: string, address: string, queue: string) =>
     `${name}: listening on ${address}, tasks go to the queue "${queue}"`,
@@ -215,6 +221,11 @@ const spanish: Messages = {
   portInUse: (address) =>
     `${address} está en uso: ¿hay otro servidor en marcha? Elija otro con --port, o --port 0 para uno libre`,
   cannotListen: (address, reason) => `no se puede escuchar en ${address}: ${reason}`,
+
+  dashboard: (url, canSend) =>
+    canSend ? `página en vivo: ${url}` : `página en vivo, solo para mirar: ${url}`,
+  dashboardPortInUse: (address) =>
+    `${address} está en uso: elija otro puerto para la página en vivo con --dashboard-port, o 0 para uno libre`,
 
   entryListening: (name, address, queue) =>
     `${name}: escuchando en ${address}, las tareas van a la cola "${queue}"`,

@@ -10,9 +10,6 @@ setDefaultTimeout(60_000);
 const DOCUMENTS = ["README.md", "docs/production.md", "docs/methodology.md"];
 const COMMAND =
   /\bbun (?:run )?(server|client|worker|cluster|bench)(?: (load|queue|compare|report|open|list|selftest|peers|micro|status|scale|kill|drain|down|doctor)\b)?(.*)/;
-/** Under way: take a line out when its flag is there. */
-const AWAITED: ReadonlySet<string> = new Set(["server --dashboard", "bench --ui"]);
-
 /** "bench load --rate" and the like, each once. */
 function flagsNamed(text: string): string[] {
   const { blocks, spans } = parseMarkdown(text);
@@ -54,7 +51,7 @@ test.each(DOCUMENTS)("%s names no flag that is not there", async (path) => {
       const isThere = new RegExp(`(?:^|[\\s,])${flag}(?=[\\s,]|$)`, "m").test(
         await helpOf(command),
       );
-      return isThere || AWAITED.has(one) ? [] : [one];
+      return isThere ? [] : [one];
     }),
   );
   expect(missing.flat()).toEqual([]);

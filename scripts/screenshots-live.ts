@@ -1,0 +1,154 @@
+// Makes the pictures of the live page in docs/images: a real server, cluster and sweep, as a browser shows them.
+//
+//     bun scripts/screenshots-live.ts [--out docs/images] [scene …]
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { parseArgs } from "node:util";
+import { type Browser, chromium, type Page } from "playwright-core";
+
+interface Scene {
+  /** The file is `<name>.png`. */
+  readonly name: string;
+  /** What is shown; it says on which address its page is. */
+  readonly command: readonly string[];
+  readonly colorScheme: "light" | "dark";
+  readonly widthPx: number;
+  readonly heightPx: number;
+  /** Does what the picture is of. */
+  readonly act: (page: Page) => Promise<void>;
+}
+
+const SERVER = ["server", "--port", "0", "--service", "1s", "--dashboard", "--dashboard-port", "0"];
+const CLUSTER =
+  "cluster --entries 2 --workers 2 --threads 2 --service 300ms --port 0 --dashboard --dashboard-port 0".split(
+    " ",
+  );
+
+/** A burst of 25, up to when so many are done and the next ones are half done. */
+function burst(done: number, pauseMs: number, language?: "es") {
+  return async (page: Page): Promise<void> => {
+    if (language !== undefined) await page.click(`[data-lang="${language}"]`);
+    await page.click("#burst");
+    await page.locator(`#stairs[aria-label*=" ${done} "]`).waitFor();
+    // What moves is to be seen moving.
+    await page.waitForTimeout(pauseMs);
+  };
+}
+
+function scenes(folder: string): readonly Scene[] {
+  const sweep = ["bench", "--quick", "--levels", "1-60", "--lanes", "2", "--out", folder];
+  return [
+    {
+      name: "live-server",
+      command: SERVER,
+      colorScheme: "light",
+      widthPx: 1280,
+      heightPx: 920,
+      act: burst(10, 600),
+    },
+    {
+      name: "live-server-dark-es",
+      command: SERVER,
+      colorScheme: "dark",
+      widthPx: 1280,
+      heightPx: 920,
+      act: burst(20, 600, "es"),
+    },
+    {
+      name: "live-server-phone",
+      command: SERVER,
+      colorScheme: "light",
+      widthPx: 360,
+      heightPx: 900,
+      act: burst(10, 600),
+    },
+    {
+      name: "live-cluster",
+      command: CLUSTER,
+      colorScheme: "light",
+      widthPx: 1280,
+      heightPx: 1250,
+      act: burst(8, 150),
+    },
+    {
+      name: "live-sweep",
+      command: [...sweep, "--ui", "--ui-port", "0"],
+      colorScheme: "light",
+      widthPx: 1280,
+      heightPx: 900,
+      act: (page) => page.locator("#phase", { hasText: "40 of 60" }).waitFor(),
+    },
+  ];
+}
+
+async function main(): Promise<void> {
+  const { values, positionals } = parseArgs({
+    options: { out: { type: "string", default: "docs/images" } },
+    allowPositionals: true,
+  });
+  const folder = mkdtempSync(join(tmpdir(), "escalera-screenshots-"));
+  mkdirSync(values.out, { recursive: true });
+  const browser = await chromium.launch({
+    executablePath: Bun.which("chromium") ?? "chromium",
+    args: ["--no-sandbox", "--disable-gpu"],
+  });
+  try {
+    for (const scene of scenes(folder)) {
+      if (positionals.length > 0 && !positionals.includes(scene.name)) continue;
+      await take(browser, scene, join(values.out, `${scene.name}.png`));
+      process.stdout.write(`${join(values.out, scene.name)}.png\n`);
+    }
+  } finally {
+    await browser.close();
+    rmSync(folder, { recursive: true });
+  }
+}
+
+async function take(browser: Browser, scene: Scene, file: string): Promise<void> {
+  const { command, colorScheme, widthPx, heightPx, act } = scene;
+  const child = Bun.spawn([process.execPath, "run", ...command], {
+    stdout: "pipe",
+    stderr: "pipe",
+    env: { ...process.env, LC_ALL: "C", BUN_FEATURE_FLAG_NO_ORPHANS: "1" },
+  });
+  const context = await browser.newContext({
+    viewport: { width: widthPx, height: heightPx },
+    deviceScaleFactor: 2,
+    colorScheme,
+  });
+  try {
+    const url = await Promise.any([child.stdout, child.stderr].map(findAddress));
+    const page = await context.newPage();
+    await page.goto(url);
+    await page.locator(".state.connected").waitFor();
+    if (command[0] === "cluster") {
+      // All six are there, and the page is asked for before the first of them is.
+      await page.locator(".box.up").nth(7).waitFor({ timeout: 60_000 });
+    }
+    await act(page);
+    await page.screenshot({ path: file });
+  } finally {
+    await context.close();
+    child.kill();
+    await child.exited;
+  }
+}
+
+/** The address of the live page, from what the command prints; the rest is read, and forgotten. */
+function findAddress(output: ReadableStream<Uint8Array>): Promise<string> {
+  const { promise, resolve, reject } = Promise.withResolvers<string>();
+  void (async () => {
+    let text = "";
+    const decoder = new TextDecoder();
+    for await (const bytes of output) {
+      text = (text + decoder.decode(bytes, { stream: true })).slice(-10_000);
+      const [, url] = /live page: (http:\S+)/.exec(text) ?? [];
+      if (url !== undefined) resolve(url);
+    }
+    reject(new Error(`it ended without a live page:\n${text}`));
+  })();
+  return promise;
+}
+
+await main();

@@ -1,0 +1,88 @@
+// The live page's flags, and the page of a server. Its code is loaded only where it is asked for.
+import type { Command } from "commander";
+import { askTask } from "../client/task-client.ts";
+import { ConnectionError } from "../client/connection-error.ts";
+import type { Dashboard } from "../dashboard/dashboard-server.ts";
+import type { LiveSource } from "../dashboard/hub.ts";
+import type { SendTask } from "../dashboard/sender.ts";
+import type { Messages } from "../protocol/messages.ts";
+import { parseCount } from "../units/count.ts";
+import { type Ns, NS_PER_SECOND } from "../units/duration.ts";
+import { CommandError } from "./command.ts";
+import { cannotListen } from "./open-parts.ts";
+import { formatAddress } from "./task-log.ts";
+
+/** A burst of the page waits its turn like any other; this long is as good as for ever in a class. */
+const REPLY_TIMEOUT_NS: Ns = 600 * NS_PER_SECOND;
+
+export interface DashboardFlags {
+  readonly dashboard: boolean;
+  readonly dashboardPort: string;
+  readonly dashboardHost: string;
+}
+
+export interface DashboardPlace {
+  readonly hostname: string;
+  readonly port: number;
+}
+
+export function addDashboardOptions(command: Command): Command {
+  return command
+    .option("--dashboard", "show it live in a browser", false)
+    .option("--dashboard-port <port>", "port of the live page; 0 takes a free one", "8080")
+    .option(
+      "--dashboard-host <host>",
+      "address of the live page; on any but loopback it is for looking only",
+      "127.0.0.1",
+    );
+}
+
+/** null without --dashboard. @throws {OptionsError} */
+export function readDashboard(flags: DashboardFlags): DashboardPlace | null {
+  const port = parseCount(flags.dashboardPort, 0, 65535);
+  return flags.dashboard ? { hostname: flags.dashboardHost, port } : null;
+}
+
+/** Listens and says where. The caller closes it. @throws {CommandError} if the address can't be had. */
+export async function openDashboard(
+  { hostname, port }: DashboardPlace,
+  source: LiveSource,
+  send: SendTask | null,
+  messages: Messages,
+): Promise<Dashboard> {
+  const { createDashboard } = await import("../dashboard/dashboard-server.ts");
+  try {
+    return createDashboard({ hostname, port, source, send });
+  } catch (error) {
+    const address = formatAddress(hostname, port);
+    if (error instanceof Error && "code" in error && error.code === "EADDRINUSE") {
+      throw new CommandError(messages.dashboardPortInUse(address), undefined, { cause: error });
+    }
+    throw cannotListen(error, address, messages);
+  }
+}
+
+/** Sends as any client does: over TCP, on a connection of its own. */
+export function sendOverTcp(hostname: string, port: number): SendTask {
+  const address = { hostname: reachable(hostname), port };
+  return async (task) => {
+    try {
+      const answer = await askTask(address, { id: null, task }, { timeoutNs: REPLY_TIMEOUT_NS });
+      const { reply } = answer;
+      if (reply.status === "error") {
+        return { isDone: false, problem: `${reply.code}: ${reply.message}` };
+      }
+      const { thread, worker = null, waitNs, serviceNs } = reply.reply;
+      return { isDone: true, thread, worker, waitNs, serviceNs };
+    } catch (error) {
+      if (!(error instanceof ConnectionError)) throw error;
+      return { isDone: false, problem: error.message };
+    }
+  };
+}
+
+/** Where one connects to what listens on all addresses. */
+function reachable(hostname: string): string {
+  if (hostname === "0.0.0.0") return "127.0.0.1";
+  return hostname === "::" ? "::1" : hostname;
+}

@@ -1,0 +1,169 @@
+// Numbers, queue, charts and percentiles of what runs.
+import type { Activity, Recent } from "../frames.ts";
+import type { Capacity, History } from "../history.ts";
+import type { Percentiles } from "../windowed-histogram.ts";
+import { createChart, fillLegend } from "./chart.ts";
+import { byId, create, setText } from "./dom.ts";
+import type { Numbers } from "./numbers.ts";
+import type { Texts } from "./texts.ts";
+
+/** More than this are a number. */
+const MAX_TOKENS = 120;
+
+export class ActivityView {
+  readonly #stairs = createChart(byId("stairs"), [
+    { color: "--arrived", width: 1.5 },
+    { color: "--done", width: 3, fill: "--done-fill" },
+    { color: "--ideal", width: 2, dash: [6, 4] },
+  ]);
+  readonly #depth = createChart(byId("depth"), [
+    { color: "--waiting", width: 2, fill: "--waiting-fill" },
+    { color: "--done", width: 2 },
+  ]);
+
+  /** What changes with the language alone. */
+  showWords(texts: Texts): void {
+    fillLegend(byId("stairs-legend"), [
+      ["--done", false, texts.done],
+      ["--ideal", true, texts.ideal],
+      ["--arrived", false, texts.arrived],
+    ]);
+    fillLegend(byId("depth-legend"), [
+      ["--waiting", false, texts.waiting],
+      ["--done", false, texts.running],
+    ]);
+  }
+
+  show(activity: Activity, texts: Texts, numbers: Numbers): void {
+    const { totals, connections, waiting, running, groups, recent } = activity;
+    const threads = groups.reduce((sum, group) => sum + group.threads.length, 0);
+    fillTiles([
+      [texts.connections, numbers.count(connections)],
+      [texts.arrived, numbers.count(totals.arrived)],
+      [texts.done, numbers.count(totals.done)],
+      [texts.failed, numbers.count(totals.failed)],
+      [texts.arrivals, numbers.rate(recent.arrivedPerSec)],
+      [texts.completions, numbers.rate(recent.donePerSec)],
+    ]);
+    setText(byId("waiting"), numbers.count(waiting));
+    setText(byId("busy"), texts.busyOf(running, threads));
+    fillQueue(waiting, texts);
+    fillRecent(recent, texts, numbers);
+  }
+
+  draw(
+    history: History,
+    nowMs: number,
+    { waiting, running }: Activity,
+    capacity: Capacity,
+    texts: Texts,
+    numbers: Numbers,
+  ): void {
+    const inHand = waiting + running;
+    const stairs = history.stairs(nowMs, inHand, capacity);
+    if (stairs === undefined) {
+      this.#stairs.draw(
+        [
+          [0, 1],
+          [null, null],
+          [null, null],
+          [null, null],
+        ],
+        texts.noTasks,
+        texts.stairsAxis,
+      );
+    } else {
+      const { x, arrived, done, ideal } = stairs;
+      const label = texts.stairsLabel(last(done), last(arrived), numbers.seconds(x.at(-1) ?? 0));
+      this.#stairs.draw([x, arrived, done, ideal ?? x.map(() => null)], label, texts.stairsAxis);
+    }
+    const depth = history.depth(nowMs, inHand, capacity);
+    const label = texts.depthLabel(waiting, running);
+    this.#depth.draw([depth.x, depth.waiting, depth.running], label, texts.depthAxis);
+  }
+}
+
+function last(values: readonly (number | null)[]): number {
+  return values.findLast((value) => value !== null) ?? 0;
+}
+
+function fillTiles(tiles: readonly (readonly [name: string, value: string])[]): void {
+  const place = byId("tiles");
+  if (place.childElementCount !== tiles.length) {
+    place.replaceChildren(
+      ...tiles.map(() => {
+        const tile = create("div");
+        tile.append(create("dt"), create("dd"));
+        return tile;
+      }),
+    );
+  }
+  for (const [i, [name, value]] of tiles.entries()) {
+    const tile = place.children[i];
+    if (tile?.firstElementChild) setText(tile.firstElementChild, name);
+    if (tile?.lastElementChild) setText(tile.lastElementChild, value);
+  }
+}
+
+function fillQueue(waiting: number, texts: Texts): void {
+  const place = byId("queue");
+  const tokens = Math.min(waiting, MAX_TOKENS);
+  const rest = waiting - tokens;
+  place.querySelector(".rest")?.remove();
+  while (place.childElementCount > tokens) place.lastElementChild?.remove();
+  while (place.childElementCount < tokens) place.append(create("span", "token"));
+  if (rest > 0) place.append(create("span", "rest", texts.more(rest)));
+}
+
+function fillRecent(recent: Recent, texts: Texts, numbers: Numbers): void {
+  const rows: readonly (readonly [string, Percentiles | null])[] = [
+    [texts.waited, recent.waited],
+    [texts.worked, recent.worked],
+    [texts.total, recent.total],
+  ];
+  const heads = [
+    `${texts.timeOf} (${texts.rests(recent.count)})`,
+    "p50",
+    "p90",
+    "p99",
+    texts.longest,
+  ];
+  const cells = rows.map(([name, percentiles]) => [
+    name,
+    ...(["p50", "p90", "p99", "max"] as const).map((key) =>
+      percentiles === null ? "–" : numbers.duration(percentiles[key]),
+    ),
+  ]);
+  fillTable(byId("recent"), heads, cells);
+}
+
+/** Keeps the cells that are there: a table made anew ten times a second can be neither read nor copied. */
+export function fillTable(
+  table: HTMLElement,
+  heads: readonly string[],
+  rows: readonly (readonly string[])[],
+): void {
+  const all = [heads, ...rows];
+  while (table.childElementCount > all.length) table.lastElementChild?.remove();
+  for (const [r, cells] of all.entries()) {
+    let row = table.children[r];
+    if (row === undefined || row.childElementCount !== cells.length) {
+      const fresh = create("tr");
+      fresh.append(...cells.map((_, c) => headOrCell(r, c)));
+      if (row === undefined) table.append(fresh);
+      else row.replaceWith(fresh);
+      row = fresh;
+    }
+    for (const [c, text] of cells.entries()) {
+      const cell = row.children[c];
+      if (cell !== undefined) setText(cell, text);
+    }
+  }
+}
+
+function headOrCell(row: number, column: number): HTMLElement {
+  if (row > 0 && column > 0) return create("td");
+  const head = create("th");
+  head.setAttribute("scope", row === 0 ? "col" : "row");
+  return head;
+}

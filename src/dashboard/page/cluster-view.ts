@@ -1,0 +1,107 @@
+// The cluster as a picture: a column a kind of component, a box each, and between the columns how many tasks flow.
+import type { Activity, MemberBox } from "../frames.ts";
+import { create, setText } from "./dom.ts";
+import type { Numbers } from "./numbers.ts";
+import type { Texts } from "./texts.ts";
+
+/** In the order in which a task passes them; the broker is an engine that has a column of its own. */
+const COLUMNS = ["clients", "balancer", "entry", "broker", "worker", "engine"] as const;
+type Column = (typeof COLUMNS)[number];
+
+interface Box {
+  readonly element: HTMLElement;
+  readonly state: HTMLElement;
+  readonly lines: HTMLElement;
+}
+
+export class ClusterView {
+  readonly #place: HTMLElement;
+  #shape = "";
+  #boxes = new Map<string, Box>();
+  #flows: HTMLElement[] = [];
+  #clients: HTMLElement | undefined;
+
+  constructor(place: HTMLElement) {
+    this.#place = place;
+  }
+
+  show(members: readonly MemberBox[], activity: Activity, texts: Texts, numbers: Numbers): void {
+    const shape = JSON.stringify([members.map(({ name }) => name), texts.clients]);
+    if (shape !== this.#shape) this.#build(members, texts);
+    this.#shape = shape;
+    for (const member of members) this.#fill(member, texts, numbers);
+    if (this.#clients !== undefined) {
+      setText(this.#clients, texts.connectionsOpen(activity.connections));
+    }
+    // What comes in passes all up to the broker; what is done has passed the workers and the stores.
+    const { arrivedPerSec, donePerSec } = activity.recent;
+    const rates = [arrivedPerSec, arrivedPerSec, arrivedPerSec, donePerSec, donePerSec];
+    for (const [i, flow] of this.#flows.entries()) {
+      const rate = rates[i] ?? 0;
+      flow.classList.toggle("flows", rate > 0);
+      setText(flow, texts.perSec(numbers.rate(rate)));
+    }
+  }
+
+  #build(members: readonly MemberBox[], texts: Texts): void {
+    this.#boxes = new Map();
+    this.#flows = [];
+    const parts = COLUMNS.flatMap((column, i) => {
+      const element = create("div", "column");
+      element.append(create("h3", "", texts[column]));
+      if (column === "clients") {
+        const box = create("div", "box");
+        this.#clients = create("div", "lines");
+        box.append(this.#clients);
+        element.append(box);
+      }
+      for (const { name } of members.filter((member) => columnOf(member) === column)) {
+        const box = createBox(name);
+        this.#boxes.set(name, box);
+        element.append(box.element);
+      }
+      if (i === 0) return [element];
+      const flow = create("div", "flow");
+      this.#flows.push(flow);
+      return [flow, element];
+    });
+    this.#place.replaceChildren(...parts);
+  }
+
+  #fill(member: MemberBox, texts: Texts, numbers: Numbers): void {
+    const box = this.#boxes.get(member.name);
+    if (box === undefined) return;
+    box.element.className = `box ${member.state}`;
+    setText(box.state, texts.states[member.state]);
+    setText(box.lines, linesOf(member, texts, numbers).join("\n"));
+  }
+}
+
+function columnOf({ kind, name }: MemberBox): Column {
+  return name === "rabbitmq" ? "broker" : kind;
+}
+
+function createBox(name: string): Box {
+  const box = {
+    element: create("div", "box"),
+    state: create("div", "health"),
+    lines: create("div", "lines"),
+  };
+  box.element.append(create("div", "title", name), box.state, box.lines);
+  return box;
+}
+
+function linesOf(member: MemberBox, texts: Texts, numbers: Numbers): string[] {
+  const { kind, name, tasks, threads, connections, perSec, restarts } = member;
+  const lines: string[] = [];
+  if (connections !== null) lines.push(texts.connectionsOpen(connections));
+  if (tasks !== null) {
+    if (threads !== null) lines.push(texts.threadsBusy(tasks, threads));
+    else lines.push(name === "rabbitmq" ? texts.tasksQueued(tasks) : texts.tasksInHand(tasks));
+  }
+  if (perSec !== null && (kind === "worker" || kind === "entry")) {
+    lines.push(texts.perSec(numbers.rate(perSec)));
+  }
+  if (restarts > 0) lines.push(texts.restarts(restarts));
+  return lines;
+}

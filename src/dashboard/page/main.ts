@@ -1,0 +1,155 @@
+// The live page: hears what the server says, and shows it.
+import { LANGUAGES, type Language } from "../../protocol/messages.ts";
+import type { Frame, Hello, ToPage } from "../frames.ts";
+import { History } from "../history.ts";
+import { ActivityView } from "./activity-view.ts";
+import { ClusterView } from "./cluster-view.ts";
+import { byId, setAttribute, setText } from "./dom.ts";
+import { type ConnectionState, connectLive } from "./live-connection.ts";
+import { type Numbers, numbersFor } from "./numbers.ts";
+import { SendForm } from "./send-form.ts";
+import { SweepView } from "./sweep-view.ts";
+import { type Texts, textsFor } from "./texts.ts";
+import { ThreadsView } from "./threads-view.ts";
+
+const LANGUAGE_KEY = "escalera-language";
+/** Between two pictures of what moves by itself; people who want less motion get fewer. */
+const MOVE_MS = matchMedia("(prefers-reduced-motion: reduce)").matches ? 500 : 33;
+/** Charts cost the browser most. */
+const DRAW_MS = 200;
+
+const history = new History();
+const threads = new ThreadsView(byId("threads"));
+const activityView = new ActivityView();
+const sweepView = new SweepView();
+const clusterView = new ClusterView(byId("boxes"));
+let hello: Hello | undefined;
+let frame: Frame | undefined;
+let state: ConnectionState = "connecting";
+/** Server's clock minus ours, ms. */
+let clockOffsetMs = Number.NEGATIVE_INFINITY;
+let language: Language = chosenLanguage() ?? "en";
+let texts: Texts = textsFor(language);
+let numbers: Numbers = numbersFor(language);
+let drawnAtMs = 0;
+let movedAtMs = 0;
+
+const connection = connectLive(hear, (next) => {
+  state = next;
+  showState();
+});
+const form = new SendForm(connection, () => ({ texts, numbers }));
+for (const button of document.querySelectorAll<HTMLElement>("[data-lang]")) {
+  button.addEventListener("click", () => {
+    const picked = LANGUAGES.find((known) => known === button.dataset["lang"]);
+    if (picked === undefined) return;
+    localStorage.setItem(LANGUAGE_KEY, picked);
+    speak(picked);
+  });
+}
+speak(language);
+requestAnimationFrame(move);
+
+function hear(message: ToPage): void {
+  switch (message.type) {
+    case "hello":
+      // All that is kept comes again, to whoever connects again.
+      history.clear();
+      sweepView.clear();
+      hello = message;
+      clockOffsetMs = Number.NEGATIVE_INFINITY;
+      speak(chosenLanguage() ?? message.lang);
+      break;
+    case "frame":
+      frame = message;
+      // The frame that was on its way for the shortest time tells the clock best.
+      clockOffsetMs = Math.max(clockOffsetMs - 1, message.atMs - performance.now());
+      history.add(message.increments ?? []);
+      if (message.sweep !== undefined) sweepView.add(message.sweep);
+      show();
+      break;
+    case "sent":
+      form.sent(message);
+      break;
+    case "bye":
+      break;
+    default:
+      message satisfies never;
+  }
+}
+
+function show(): void {
+  if (hello?.form === "sweep") sweepView.show(texts, numbers);
+  if (frame?.activity === undefined) return;
+  const { activity, members } = frame;
+  byId("topology").hidden = members === undefined;
+  if (members !== undefined) clusterView.show(members, activity, texts, numbers);
+  byId("activity").hidden = false;
+  byId("tiles").hidden = false;
+  activityView.show(activity, texts, numbers);
+  threads.show(activity.groups, texts);
+  drawnAtMs = 0;
+}
+
+/** What moves with time alone: progress of the tasks, and the charts. */
+function move(atMs: number): void {
+  requestAnimationFrame(move);
+  if (frame?.activity === undefined || state !== "connected") return;
+  const nowMs = performance.now() + clockOffsetMs;
+  const serviceMs = hello?.serviceMs ?? null;
+  if (atMs - movedAtMs >= MOVE_MS) {
+    movedAtMs = atMs;
+    threads.move(nowMs, serviceMs, numbers, texts);
+  }
+  if (atMs - drawnAtMs >= DRAW_MS) {
+    drawnAtMs = atMs;
+    const { groups } = frame.activity;
+    const count = groups.reduce((sum, group) => sum + group.threads.length, 0);
+    const capacity = { threads: count, serviceMs };
+    activityView.draw(history, nowMs, frame.activity, capacity, texts, numbers);
+  }
+}
+
+function showState(): void {
+  const place = byId("state");
+  setText(place, texts[state]);
+  place.className = `state ${state}`;
+  document.body.classList.toggle("stale", state !== "connected");
+}
+
+function speak(next: Language): void {
+  language = next;
+  texts = textsFor(language);
+  numbers = numbersFor(language);
+  document.documentElement.lang = language;
+  for (const element of document.querySelectorAll<HTMLElement>("[data-text]")) {
+    setText(element, wordOf(element.dataset["text"]));
+  }
+  for (const element of document.querySelectorAll<HTMLElement>("[data-label]")) {
+    setAttribute(element, "aria-label", wordOf(element.dataset["label"]));
+  }
+  for (const button of document.querySelectorAll<HTMLElement>("[data-lang]")) {
+    setAttribute(button, "aria-pressed", String(button.dataset["lang"] === language));
+  }
+  if (hello !== undefined) {
+    const work = hello.work === "" ? "" : ` · ${texts.eachTask(hello.work)}`;
+    setText(byId("address"), `${hello.address}${work}`);
+    document.title = `Escalera ${hello.address}`;
+    byId("send").hidden = !hello.canSend;
+    byId("readonly").hidden = hello.canSend || hello.form === "sweep";
+    byId("sweep").hidden = hello.form !== "sweep";
+  }
+  activityView.showWords(texts);
+  showState();
+  show();
+}
+
+function wordOf(key: string | undefined): string {
+  const word = key === undefined ? undefined : texts[key as keyof Texts];
+  return typeof word === "string" ? word : "";
+}
+
+function chosenLanguage(): Language | undefined {
+  const kept = localStorage.getItem(LANGUAGE_KEY);
+  return LANGUAGES.find((known) => known === kept);
+}

@@ -1,0 +1,37 @@
+// Numbers as the page's language writes them.
+import type { Language } from "../../protocol/messages.ts";
+
+export interface Numbers {
+  count(value: number): string;
+  /** Three digits or so. */
+  rate(perSec: number): string;
+  /** With its unit: "41 µs", "12.3 ms", "3.001 s". */
+  duration(ns: number): string;
+  /** One digit after the point. */
+  seconds(seconds: number): string;
+  /** Three digits after the point. */
+  thousandths(value: number): string;
+}
+
+export function numbersFor(language: Language): Numbers {
+  const format = (digits: number): Intl.NumberFormat =>
+    new Intl.NumberFormat(language, {
+      minimumFractionDigits: digits,
+      maximumFractionDigits: digits,
+    });
+  const byDigits = [format(0), format(1), format(2), format(3)];
+  const write = (value: number, digits: number): string =>
+    byDigits[digits]?.format(value) ?? String(value);
+  return {
+    count: (value) => write(value, 0),
+    rate: (perSec) => write(perSec, perSec >= 100 || perSec === 0 ? 0 : 1),
+    duration(ns) {
+      if (ns < 1e3) return `${write(ns, 0)} ns`;
+      if (ns < 1e6) return `${write(ns / 1e3, 0)} µs`;
+      if (ns < 1e9) return `${write(ns / 1e6, ns < 1e8 ? 1 : 0)} ms`;
+      return `${write(ns / 1e9, ns < 1e11 ? 2 : 0)} s`;
+    },
+    seconds: (seconds) => write(seconds, 1),
+    thousandths: (value) => write(value, 3),
+  };
+}

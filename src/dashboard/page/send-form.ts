@@ -1,0 +1,48 @@
+// The form that sends a task, or many at once, and says what came of it.
+import type { Sent } from "../frames.ts";
+import { byId, inputById, setText } from "./dom.ts";
+import type { LiveConnection } from "./live-connection.ts";
+import type { Numbers } from "./numbers.ts";
+import type { Texts } from "./texts.ts";
+
+type Words = () => { readonly texts: Texts; readonly numbers: Numbers };
+
+export class SendForm {
+  readonly #connection: LiveConnection;
+  readonly #words: Words;
+  #ref = 0;
+
+  constructor(connection: LiveConnection, words: Words) {
+    this.#connection = connection;
+    this.#words = words;
+    byId("form").addEventListener("submit", (event) => {
+      event.preventDefault();
+      this.#send(1);
+    });
+    byId("burst").addEventListener("click", () => {
+      if (inputById("task").reportValidity() && inputById("count").reportValidity()) {
+        this.#send(inputById("count").valueAsNumber);
+      }
+    });
+  }
+
+  sent({ ref, done, failed, thread, worker, waitNs, serviceNs, problem }: Sent): void {
+    // Only the last one is spoken of; the page shows the others as they go.
+    if (ref !== this.#ref) return;
+    const { texts, numbers } = this.#words();
+    if (problem !== null) setText(byId("sent"), texts.someFailed(done, failed, problem));
+    else if (thread === null) setText(byId("sent"), texts.allAnswered(done));
+    else {
+      const who = worker === null ? texts.thread(thread) : texts.threadOf(worker, thread);
+      const [waited, worked] = [numbers.duration(waitNs ?? 0), numbers.duration(serviceNs ?? 0)];
+      setText(byId("sent"), texts.answered(who, waited, worked));
+    }
+  }
+
+  #send(count: number): void {
+    const { texts } = this.#words();
+    const task = inputById("task").value;
+    const isSent = this.#connection.send({ type: "send", ref: ++this.#ref, task, count });
+    setText(byId("sent"), isSent ? texts.sending(count) : texts.away);
+  }
+}

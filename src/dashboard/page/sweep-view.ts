@@ -1,0 +1,102 @@
+// A sweep as it goes: the bursts that run, and the levels that have ended, beside what theory says of them.
+import type { SweepLevel, SweepState } from "../frames.ts";
+import { fillTable } from "./activity-view.ts";
+import { createChart, fillLegend } from "./chart.ts";
+import { byId, create, setText } from "./dom.ts";
+import type { Numbers } from "./numbers.ts";
+import type { Texts } from "./texts.ts";
+
+const MEASURED = { color: "--done", width: 2, points: true } as const;
+const IDEAL = { color: "--ideal", width: 2, dash: [6, 4] } as const;
+
+export class SweepView {
+  readonly #makespans = createChart(byId("makespans"), [MEASURED, IDEAL]);
+  readonly #throughputs = createChart(byId("throughputs"), [MEASURED, { ...IDEAL, isLine: true }]);
+  readonly #levels: SweepLevel[] = [];
+  #state: SweepState | undefined;
+  #drawn = -1;
+  #texts: Texts | undefined;
+
+  clear(): void {
+    this.#levels.length = 0;
+    this.#drawn = -1;
+  }
+
+  add(state: SweepState): void {
+    this.#state = state;
+    this.#levels.push(...state.ended);
+  }
+
+  show(texts: Texts, numbers: Numbers): void {
+    if (this.#state === undefined) return;
+    const { title, phase, totalLevels } = this.#state;
+    const done = texts.levelsDone(this.#levels.length, totalLevels);
+    setText(byId("phase"), [title, phase, totalLevels > 0 ? done : ""].filter(Boolean).join(" · "));
+    this.#showLanes(this.#state, texts);
+    // What has ended changes seldom, and costs the browser most.
+    if (this.#drawn === this.#levels.length && this.#texts === texts) return;
+    this.#drawn = this.#levels.length;
+    this.#texts = texts;
+    this.#showLevels(this.#state, texts, numbers);
+    this.#draw(this.#state, texts);
+  }
+
+  #showLanes({ running, laneNames }: SweepState, texts: Texts): void {
+    const place = byId("lanes");
+    while (place.childElementCount > running.length) place.lastElementChild?.remove();
+    while (place.childElementCount < running.length) {
+      const item = create("li");
+      const track = create("div", "track");
+      track.append(create("div", "fill"), create("span", "task"));
+      item.append(track);
+      place.append(item);
+    }
+    for (const [i, { lane, level, ok, failed }] of running.entries()) {
+      const item = place.children[i];
+      const fill = item?.querySelector<HTMLElement>(".fill");
+      const task = item?.querySelector(".task");
+      if (fill) fill.style.transform = `scaleX(${(ok + failed) / level})`;
+      const name = laneNames[lane - 1] ?? `${texts.lane} ${lane}`;
+      if (task) setText(task, `${name}: ${texts.laneRuns(level, ok)}`);
+    }
+  }
+
+  #showLevels({ laneNames }: SweepState, texts: Texts, numbers: Numbers): void {
+    const heads = [texts.level, texts.ok, texts.makespan, texts.throughput, texts.groups];
+    const rows = this.#levels
+      .toReversed()
+      .map((level) => [
+        `${level.level}${laneNames.length > 0 ? ` (${laneNames[level.lane - 1]})` : ""}`,
+        numbers.count(level.ok),
+        level.makespanMs === null ? "–" : numbers.thousandths(level.makespanMs / 1000),
+        level.throughputPerSec === null ? "–" : numbers.rate(level.throughputPerSec),
+        level.groups.join(" "),
+      ]);
+    fillTable(byId("levels"), heads, rows);
+  }
+
+  #draw({ plan, laneNames }: SweepState, texts: Texts): void {
+    const ideal = new Map([...plan].sort(([a], [b]) => a - b));
+    const x = [...ideal.keys()];
+    const newest = new Map(
+      this.#levels
+        .filter(({ lane }) => laneNames.length === 0 || lane === 1)
+        .map((level) => [level.level, level]),
+    );
+    const seconds = (ms: number | null | undefined): number | null =>
+      ms === null || ms === undefined ? null : ms / 1000;
+    const makespans = x.map((level) => seconds(newest.get(level)?.makespanMs));
+    const rates = x.map((level) => newest.get(level)?.throughputPerSec ?? null);
+    const idealSeconds = x.map((level) => seconds(ideal.get(level)));
+    const idealRates = x.map((level) => (level * 1000) / (ideal.get(level) ?? Number.NaN));
+    const { length } = this.#levels;
+    this.#makespans.draw([x, makespans, idealSeconds], texts.makespanLabel(length), texts.level);
+    this.#throughputs.draw([x, rates, idealRates], texts.throughputLabel(length), texts.level);
+    for (const id of ["makespans-legend", "throughputs-legend"]) {
+      fillLegend(byId(id), [
+        ["--done", false, texts.measured],
+        ["--ideal", true, texts.ideal],
+      ]);
+    }
+  }
+}

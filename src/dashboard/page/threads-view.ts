@@ -1,0 +1,112 @@
+// Threads as rows, each with the task on it and how far that is; many threads as small cells.
+import type { ThreadGroup, ThreadTask } from "../frames.ts";
+import { create, setAttribute, setText } from "./dom.ts";
+import type { Numbers } from "./numbers.ts";
+import type { Texts } from "./texts.ts";
+
+/** More than this are cells. */
+const MAX_ROWS = 32;
+
+interface Row {
+  readonly element: HTMLElement;
+  readonly name: HTMLElement;
+  readonly fill: HTMLElement;
+  readonly task: HTMLElement;
+  readonly time: HTMLElement;
+  current: ThreadTask | null;
+}
+
+export class ThreadsView {
+  readonly #place: HTMLElement;
+  #shape = "";
+  #rows: Row[] = [];
+
+  constructor(place: HTMLElement) {
+    this.#place = place;
+  }
+
+  get isBusy(): boolean {
+    return this.#rows.some(({ current }) => current !== null);
+  }
+
+  show(groups: readonly ThreadGroup[], texts: Texts): void {
+    const shape = JSON.stringify([
+      groups.map(({ name, threads }) => [name, threads.length]),
+      texts.threads,
+    ]);
+    if (shape !== this.#shape) this.#build(groups, texts);
+    this.#shape = shape;
+    const tasks = groups.flatMap(({ threads }) => threads);
+    for (const [i, row] of this.#rows.entries()) {
+      const task = tasks[i] ?? null;
+      row.current = task;
+      row.element.classList.toggle("busy", task !== null);
+      setText(row.task, task?.task ?? texts.free);
+    }
+  }
+
+  /** Moves all that moves with time alone. `serviceMs`: null where it is not known how long a task takes. */
+  move(nowMs: number, serviceMs: number | null, numbers: Numbers, texts: Texts): void {
+    for (const { element, fill, time, current } of this.#rows) {
+      const startedAtMs = current?.startedAtMs ?? null;
+      const elapsedMs = startedAtMs === null ? 0 : Math.max(0, nowMs - startedAtMs);
+      const isUnknown = startedAtMs !== null && serviceMs === null;
+      element.classList.toggle("unknown", isUnknown);
+      const share = serviceMs === null ? 1 : Math.min(1, elapsedMs / Math.max(1, serviceMs));
+      fill.style.transform = `scaleX(${startedAtMs === null ? 0 : share.toFixed(3)})`;
+      setText(time, describeTime(current, elapsedMs, serviceMs, numbers, texts));
+    }
+  }
+
+  #build(groups: readonly ThreadGroup[], texts: Texts): void {
+    const count = groups.reduce((sum, { threads }) => sum + threads.length, 0);
+    const isDense = count > MAX_ROWS;
+    this.#rows = [];
+    const parts = groups.flatMap(({ name, threads }) => {
+      const list = create("ol", isDense ? "rows cells" : "rows");
+      for (const i of threads.keys()) {
+        const row = createRow(texts.thread(i + 1), isDense ? String(i + 1) : undefined);
+        this.#rows.push(row);
+        list.append(row.element);
+      }
+      if (name === null) return [list];
+      const heading = create("h3", "", name);
+      setAttribute(list, "aria-label", name);
+      return [heading, list];
+    });
+    this.#place.replaceChildren(...parts);
+  }
+}
+
+function createRow(name: string, short: string | undefined): Row {
+  const row = {
+    element: create("li"),
+    name: create("span", "name", short ?? name),
+    fill: create("div", "fill"),
+    task: create("span", "task"),
+    time: create("span", "time"),
+    current: null,
+  };
+  const track = create("div", "track");
+  track.append(row.fill, row.task);
+  row.element.append(row.name, track, row.time);
+  if (short !== undefined) row.element.title = name;
+  return row;
+}
+
+function describeTime(
+  task: ThreadTask | null,
+  elapsedMs: number,
+  serviceMs: number | null,
+  numbers: Numbers,
+  texts: Texts,
+): string {
+  if (task === null) return "";
+  if (task.startedAtMs === null) return texts.given;
+  // Tenths that nobody can follow are left out.
+  if (serviceMs !== null && serviceMs < 500) return `${numbers.count(serviceMs)} ms`;
+  const elapsed = numbers.seconds(elapsedMs / 1000);
+  return serviceMs === null
+    ? `${elapsed} s`
+    : `${elapsed} / ${numbers.seconds(serviceMs / 1000)} s`;
+}

@@ -1,0 +1,64 @@
+// Tasks that a page asks for: sent as any client sends them, at most so many at a time, their outcome told in one line.
+import { MAX_BURST, type SendRequest, type Sent } from "./frames.ts";
+
+export type SendOutcome =
+  | {
+      readonly isDone: true;
+      readonly thread: number;
+      readonly worker: string | null;
+      readonly waitNs: number;
+      readonly serviceNs: number;
+    }
+  | { readonly isDone: false; readonly problem: string };
+
+/** Sends one task and waits for its reply. Never rejects. */
+export type SendTask = (task: string) => Promise<SendOutcome>;
+
+/** Of all pages together, waiting for replies. */
+const MAX_OUT = 2 * MAX_BURST;
+
+export class Sender {
+  readonly #send: SendTask;
+  #out = 0;
+
+  constructor(send: SendTask) {
+    this.#send = send;
+  }
+
+  /** Releases them all at once, and resolves when all are answered. Tasks of a burst are numbered. */
+  async send({ ref, task, count }: SendRequest): Promise<Sent> {
+    if (this.#out + count > MAX_OUT) {
+      const problem = `${this.#out} tasks of this page are not answered yet (limit ${MAX_OUT})`;
+      return describe(
+        ref,
+        Array.from({ length: count }, () => ({ isDone: false, problem })),
+      );
+    }
+    this.#out += count;
+    try {
+      const tasks =
+        count === 1 ? [task] : Array.from({ length: count }, (_, i) => `${task} ${i + 1}`);
+      return describe(ref, await Promise.all(tasks.map(this.#send)));
+    } finally {
+      this.#out -= count;
+    }
+  }
+}
+
+function describe(ref: number, outcomes: readonly SendOutcome[]): Sent {
+  const [first] = outcomes;
+  const only = outcomes.length === 1 && first?.isDone === true ? first : undefined;
+  const done = outcomes.filter(({ isDone }) => isDone).length;
+  const failure = outcomes.find((outcome) => !outcome.isDone);
+  return {
+    type: "sent",
+    ref,
+    done,
+    failed: outcomes.length - done,
+    thread: only?.thread ?? null,
+    worker: only?.worker ?? null,
+    waitNs: only?.waitNs ?? null,
+    serviceNs: only?.serviceNs ?? null,
+    problem: failure?.isDone === false ? failure.problem : null,
+  };
+}

@@ -1,0 +1,55 @@
+// The live page of a sweep: told what happens, it keeps what a page needs. Levels that have ended are sent once.
+import type { SweepBurst, SweepLevel, SweepState } from "./frames.ts";
+import type { LiveSource } from "./hub.ts";
+
+/** Each frame costs the generator time that it needs to be punctual. */
+const FRAME_MS = 250;
+
+export class SweepSource implements LiveSource {
+  readonly hello: LiveSource["hello"];
+  readonly everyMs = FRAME_MS;
+  readonly #ended: SweepLevel[] = [];
+  readonly #running = new Map<number, SweepBurst>();
+  #state: Pick<SweepState, "title" | "phase" | "laneNames" | "totalLevels" | "plan"> = {
+    title: "",
+    phase: "",
+    laneNames: [],
+    totalLevels: 0,
+    plan: [],
+  };
+
+  constructor(hello: Omit<LiveSource["hello"], "form">) {
+    this.hello = { ...hello, form: "sweep" };
+  }
+
+  phase(phase: string): void {
+    this.#state = { ...this.#state, phase };
+  }
+
+  /** `plan`: ideal makespans of the levels, ms. */
+  begin(state: Omit<SweepState, "phase" | "running" | "ended">): void {
+    this.#state = { ...state, phase: "" };
+  }
+
+  started(lane: number, level: number): void {
+    this.#running.set(lane, { lane, level, ok: 0, failed: 0 });
+  }
+
+  replied(lane: number, isOk: boolean): void {
+    const burst = this.#running.get(lane);
+    if (burst === undefined) return;
+    const { ok, failed } = burst;
+    this.#running.set(lane, { ...burst, ok: ok + (isOk ? 1 : 0), failed: failed + (isOk ? 0 : 1) });
+  }
+
+  ended(level: SweepLevel): void {
+    this.#running.delete(level.lane);
+    this.#ended.push(level);
+  }
+
+  frame(_nowMs: number, since: number) {
+    const running = [...this.#running.values()].sort((a, b) => a.lane - b.lane);
+    const sweep = { ...this.#state, running, ended: this.#ended.slice(since) };
+    return { frame: { sweep }, next: this.#ended.length };
+  }
+}
