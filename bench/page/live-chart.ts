@@ -19,7 +19,7 @@ import { addKeys } from "./chart-keys.ts";
 import { hasPlot, type LegendItem, type LiveChart, liveOption } from "./live-option.ts";
 import { darken } from "./recolor.ts";
 import { showPlace, tooltipOf } from "./tooltip.ts";
-import { zoomButtons } from "./zoom-buttons.ts";
+import { type Span, spanOf, zoomButtons } from "./zoom-buttons.ts";
 
 use([
   CustomChart,
@@ -67,10 +67,13 @@ export function showChart(
   let isWanted = false;
   let drawnWidthPx = 0;
 
-  const draw = (): void => {
+  /** With the part that was looked at, where the same is drawn in another way. */
+  const drawAgain = (): void => draw(instance && canZoom ? spanOf(instance) : undefined);
+
+  const draw = (span?: Span): void => {
     if (!canvas.isConnected) figure.querySelector(".scroll")?.replaceWith(canvas);
     if (!canvas.isConnected) figure.querySelector("figcaption")?.before(canvas);
-    const widthPx = plot.clientWidth;
+    const widthPx = canvas.clientWidth;
     const isNarrow = widthPx < NARROW_PX;
     const built = build(widthPx);
     chart = built;
@@ -80,14 +83,14 @@ export function showChart(
     plot.setAttribute("aria-label", `${built.description} Arrow keys go from mark to mark.`);
     plot.hidden = !hasPlot(built);
     if (!hasPlot(built)) return legend.replaceChildren();
-    legend.replaceChildren(...live.legend.map((item) => legendButton(item, hidden, draw)));
+    legend.replaceChildren(...live.legend.map((item) => legendButton(item, hidden, drawAgain)));
     plot.style.height = `${live.heightPx}px`;
     instance ??= create(plot);
     if (drawnWidthPx !== widthPx || instance.getHeight() !== live.heightPx) {
       instance.resize({ width: widthPx, height: live.heightPx });
     }
     drawnWidthPx = widthPx;
-    const option = withParts(live, built, hidden);
+    const option = withParts(live, built, hidden, span);
     instance.setOption(isDark() ? darken(option) : option, { notMerge: true });
     // Not at the next frame: a page that is printed is taken as it is now.
     instance.getZr().flush();
@@ -125,18 +128,27 @@ export function showChart(
   ).observe(figure);
   new ResizeObserver(() => {
     // Paper scales what is drawn.
-    if (!isOnPaper() && plot.clientWidth !== drawnWidthPx && plot.clientWidth > 0) redraw();
+    const widthPx = canvas.clientWidth;
+    if (isWanted && !isOnPaper() && widthPx !== drawnWidthPx && widthPx > 0) drawAgain();
   }).observe(figure);
   onAppearance(() => {
     if (isOnPaper()) isWanted = true;
-    redraw();
+    if (isWanted) drawAgain();
   });
   return redraw;
 }
 
-function withParts({ option }: LiveChart, chart: Chart, hidden: ReadonlySet<string>) {
+function withParts(
+  { option }: LiveChart,
+  chart: Chart,
+  hidden: ReadonlySet<string>,
+  span: Span | undefined,
+) {
   return {
     ...option,
+    ...(span !== undefined && {
+      dataZoom: [option.dataZoom ?? []].flat().map((zoom) => ({ ...zoom, ...span })),
+    }),
     tooltip: tooltipOf(chart),
     legend: {
       show: false,

@@ -4,7 +4,7 @@ import type { EChartsType } from "echarts/core";
 import { element } from "./elements.ts";
 
 /** Per cent of the whole. */
-interface Span {
+export interface Span {
   readonly start: number;
   readonly end: number;
 }
@@ -53,7 +53,8 @@ export function moved({ start, end }: Span, share: number): Span {
   return { start: from, end: from + size };
 }
 
-function spanOf(chart: EChartsType): Span {
+/** What is seen of the first axis. */
+export function spanOf(chart: EChartsType): Span {
   const { dataZoom } = chart.getOption() as { dataZoom?: readonly Partial<Span>[] };
   return { start: dataZoom?.[0]?.start ?? 0, end: dataZoom?.[0]?.end ?? 100 };
 }

@@ -222,13 +222,20 @@ describe.skipIf(!hasBrowser)("report.html in a browser", () => {
       expect(await opened.page.locator('output[for="level-threads"]').textContent()).toBe(level);
     });
 
-    test("zooms into what the threads did, and out again", async () => {
+    test("zooms into what the threads did, stays there while the light changes, and out again", async () => {
       await using opened = await open("sweep");
       const figure = await shown(opened.page, "threads");
       const whole = await inkCount(figure);
       await figure.getByRole("button", { name: "zoom in" }).click();
       await figure.getByRole("button", { name: "later" }).click();
-      expect(await inkCount(figure)).not.toBe(whole);
+      const part = await inkCount(figure);
+      expect(part).not.toBe(whole);
+      const canvas = figure.locator("canvas").first();
+      await opened.page.emulateMedia({ colorScheme: "dark" });
+      await becomes(canvas, DARK);
+      await opened.page.emulateMedia({ colorScheme: "light" });
+      await becomes(canvas, LIGHT);
+      expect(await inkCount(figure)).toBe(part);
       await figure.getByRole("button", { name: "all", exact: true }).click();
       expect(await inkCount(figure)).toBe(whole);
     });
