@@ -20,7 +20,7 @@ describe("the tasks of threads", () => {
   test("are drawn row by row where there are thousands, so that a zoom stays smooth", () => {
     expect(seriesOf(10_000, 100)).toHaveLength(100);
     const svg = renderSvg("threads", chartOf(10_000, 100));
-    const ofColors = SERIES_COLORS.map((color) => svg.split(`fill="${color}"`).length - 1);
+    const ofColors = SERIES_COLORS.map((color) => svg.split(` fill="${color}"`).length - 1);
     expect(ofColors).toEqual([100, 100, 100, 100]);
     expect(svg).not.toContain("NaN");
   });

@@ -59,6 +59,8 @@ export function percentilesOf(parts: readonly SparseCounts[]): Percentiles | nul
 export class WindowedHistogram {
   readonly #sliceMs: number;
   readonly #slices: readonly Uint32Array[];
+  /** Of all slices together. */
+  readonly #sum = new Uint32Array(BUCKETS);
   #newest = Number.NEGATIVE_INFINITY;
 
   constructor(sliceMs: number, slices: number) {
@@ -70,14 +72,14 @@ export class WindowedHistogram {
     const counters = this.#advance(nowMs);
     const bucket = bucketOf(ns);
     counters[bucket] = (counters[bucket] ?? 0) + 1;
+    this.#sum[bucket] = (this.#sum[bucket] ?? 0) + 1;
   }
 
   counts(nowMs: number): SparseCounts {
     this.#advance(nowMs);
     const counts: [number, number][] = [];
     for (let bucket = 0; bucket < BUCKETS; bucket++) {
-      let count = 0;
-      for (const slice of this.#slices) count += slice[bucket] ?? 0;
+      const count = this.#sum[bucket] ?? 0;
       if (count > 0) counts.push([bucket, count]);
     }
     return counts;
@@ -88,9 +90,17 @@ export class WindowedHistogram {
     const now = Math.max(this.#newest, Math.floor(nowMs / this.#sliceMs));
     const { length } = this.#slices;
     const passed = Math.min(length, now - this.#newest);
-    for (let i = 0; i < passed; i++) this.#slice(now - i).fill(0);
+    for (let i = 0; i < passed; i++) this.#empty(this.#slice(now - i));
     this.#newest = now;
     return this.#slice(now);
+  }
+
+  #empty(slice: Uint32Array): void {
+    for (let bucket = 0; bucket < BUCKETS; bucket++) {
+      const count = slice[bucket] ?? 0;
+      if (count > 0) this.#sum[bucket] = (this.#sum[bucket] ?? 0) - count;
+    }
+    slice.fill(0);
   }
 
   #slice(index: number): Uint32Array {
