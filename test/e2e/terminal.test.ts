@@ -1,6 +1,6 @@
 // Runs on a real pseudo-terminal: they draw, follow its size, and leave it as they found it.
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
-import { chmodSync, mkdtempSync, rmSync } from "node:fs";
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PROJECT, runCommandLine } from "../support/commands.ts";
@@ -36,6 +36,10 @@ async function resize(running: Running, columns: number, rows: number): Promise<
   const from = before + running.frames().slice(before).findIndex(fits);
   await running.until(() => running.frames().length > from + 2, "further frames");
   for (const frame of running.frames().slice(from)) expect(fits(frame)).toBe(true);
+}
+
+function isStopped(pid: number): boolean {
+  return /^State:\s+T/m.test(readFileSync(`/proc/${pid}/status`, "utf8"));
 }
 
 describe("a sweep on a terminal", () => {
@@ -83,6 +87,8 @@ describe("a sweep on a terminal", () => {
     await running.until(() => running.frames().length > 0, "picture");
     running.type("\u001A");
     await running.until(() => left() === 1, "terminal given back");
+    // It stops after that; a SIGCONT that came first would be lost.
+    while (!isStopped(running.child.pid)) await Bun.sleep(5);
     const before = running.frames().length;
     running.child.kill("SIGCONT");
     await running.until(() => running.frames().length > before, "picture again");
