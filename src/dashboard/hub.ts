@@ -6,7 +6,7 @@ export type FrameBody = Omit<Frame, "type" | "atMs">;
 /** Where the frames come from. */
 export interface LiveSource {
   readonly hello: Omit<Hello, "type" | "instance" | "canSend">;
-  /** At least this long from frame to frame. */
+  /** At least this long from frame to frame; read again for each. */
   readonly everyMs: number;
   /** What there is now, with all that has been added after place `since` (0: with all that is kept). */
   frame(nowMs: number, since: number): { readonly frame: FrameBody; readonly next: number };
@@ -49,7 +49,7 @@ export class Hub {
   add(socket: PageSocket, hello: Hello): void {
     if (this.#pages.size === 0) {
       this.#source.watched?.(true);
-      this.#timer = setInterval(() => this.#tick(), this.#source.everyMs);
+      this.#wait();
     }
     this.#pages.set(socket, { since: 0, lastBody: "", lastAtMs: 0 });
     socket.send(JSON.stringify(hello));
@@ -58,13 +58,20 @@ export class Hub {
 
   remove(socket: PageSocket): void {
     if (!this.#pages.delete(socket) || this.#pages.size > 0) return;
-    clearInterval(this.#timer);
+    clearTimeout(this.#timer);
     this.#source.watched?.(false);
   }
 
   /** To all pages, whatever they have not read yet; for the end. */
   sayToAll(message: ToPage): void {
     for (const socket of this.#pages.keys()) socket.send(JSON.stringify(message));
+  }
+
+  #wait(): void {
+    this.#timer = setTimeout(() => {
+      this.#wait();
+      this.#tick();
+    }, this.#source.everyMs);
   }
 
   #tick(): void {

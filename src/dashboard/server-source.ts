@@ -15,6 +15,8 @@ export interface ServerReading {
 }
 
 const FRAME_MS = 100;
+/** From so many tasks a second on nobody can follow single ones: half as many frames say as much and cost half. */
+const FAST_PER_SEC = 200;
 /** Percentiles cost most of a frame, and nobody reads them ten times a second. */
 const RECENT_MS = 500;
 /** Where more threads than this are drawn, nobody could read the tasks' texts. */
@@ -43,7 +45,9 @@ export function createServerSource(
   let recentAtMs = 0;
   return {
     hello: { ...hello, form: "server" },
-    everyMs: FRAME_MS,
+    get everyMs() {
+      return (recent?.donePerSec ?? 0) >= FAST_PER_SEC ? 2 * FRAME_MS : FRAME_MS;
+    },
     frame(nowMs, since) {
       const { increments, next } = tally.since(since);
       const { threads, ...reading } = read();

@@ -107,7 +107,7 @@ describe.skipIf(!hasBrowser)("the live page", () => {
     expect(groupsOf(increments)).toEqual([10, 10, 5]);
     expect(await seen(page, "waiting")).toContain("15");
     expect(await page.locator("#waiting").textContent()).toBe("0");
-    expect(await page.locator("#recent").textContent()).toContain("(25 tasks)");
+    await page.locator("#recent", { hasText: "(25 tasks)" }).waitFor();
     expect(problems).toEqual([]);
   });
 
