@@ -18,7 +18,7 @@ export interface SweepPage {
 export async function openSweepPage(port: number): Promise<SweepPage> {
   const lang = readLanguage(undefined);
   const source = new SweepSource({ lang, address: "bench", serviceMs: null, work: "" });
-  const place = { hostname: "127.0.0.1", port };
+  const place = { hostname: "127.0.0.1", port, portFlag: "--ui-port" };
   const page = await openDashboard(place, source, null, messagesFor(lang));
   // Stdout belongs to the run's picture, and to whoever reads it.
   console.error(messagesFor(lang).dashboard(page.url, true));

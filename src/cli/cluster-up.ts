@@ -121,6 +121,9 @@ function readPlan(options: UpOptions) {
         : ["--task", options.task]),
       "--inline-limit",
       `${given.inlineLimit}`,
+      // One host has one clock, and somebody who kills a worker waits for what becomes of its tasks.
+      "--lease",
+      "10s",
     ],
     commonFlags: [
       "--drain-timeout",

@@ -24,6 +24,8 @@ export interface DashboardFlags {
 export interface DashboardPlace {
   readonly hostname: string;
   readonly port: number;
+  /** By which the user chooses the port. */
+  readonly portFlag: string;
 }
 
 export function addDashboardOptions(command: Command): Command {
@@ -40,12 +42,14 @@ export function addDashboardOptions(command: Command): Command {
 /** null without --dashboard. @throws {OptionsError} */
 export function readDashboard(flags: DashboardFlags): DashboardPlace | null {
   const port = parseCount(flags.dashboardPort, 0, 65535);
-  return flags.dashboard ? { hostname: flags.dashboardHost, port } : null;
+  return flags.dashboard
+    ? { hostname: flags.dashboardHost, port, portFlag: "--dashboard-port" }
+    : null;
 }
 
 /** Listens and says where. The caller closes it. @throws {CommandError} if the address can't be had. */
 export async function openDashboard(
-  { hostname, port }: DashboardPlace,
+  { hostname, port, portFlag }: DashboardPlace,
   source: LiveSource,
   send: SendTask | null,
   messages: Messages,
@@ -56,7 +60,9 @@ export async function openDashboard(
   } catch (error) {
     const address = formatAddress(hostname, port);
     if (error instanceof Error && "code" in error && error.code === "EADDRINUSE") {
-      throw new CommandError(messages.dashboardPortInUse(address), undefined, { cause: error });
+      throw new CommandError(messages.dashboardPortInUse(address, portFlag), undefined, {
+        cause: error,
+      });
     }
     throw cannotListen(error, address, messages);
   }

@@ -94,8 +94,8 @@ const english = {
   // The live page.
   dashboard: (url: string, canSend: boolean) =>
     canSend ? `live page: ${url}` : `live page, for looking only: ${url}`,
-  dashboardPortInUse: (address: string) =>
-    `${address} is in use: choose another port for the live page with --dashboard-port, or 0 for a free one`,
+  dashboardPortInUse: (address: string, flag: string) =>
+    `${address} is in use: choose another port for the live page with ${flag}, or 0 for a free one`,
 
   // The life of an entry server and a worker. `name` is its own.
   entryListening: (name: string, address: string, queue: string) =>
@@ -224,8 +224,8 @@ const spanish: Messages = {
 
   dashboard: (url, canSend) =>
     canSend ? `página en vivo: ${url}` : `página en vivo, solo para mirar: ${url}`,
-  dashboardPortInUse: (address) =>
-    `${address} está en uso: elija otro puerto para la página en vivo con --dashboard-port, o 0 para uno libre`,
+  dashboardPortInUse: (address, flag) =>
+    `${address} está en uso: elija otro puerto para la página en vivo con ${flag}, o 0 para uno libre`,
 
   entryListening: (name, address, queue) =>
     `${name}: escuchando en ${address}, las tareas van a la cola "${queue}"`,

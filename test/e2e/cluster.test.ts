@@ -10,6 +10,7 @@ import {
   survivorsOf,
   untilGone,
 } from "../support/cluster-processes.ts";
+import { hasBrowser, launchBrowser } from "../support/browser.ts";
 import { runCommandLine, startCommand } from "../support/commands.ts";
 import {
   freshBucketUrl,
@@ -61,7 +62,7 @@ async function untilUp(cluster: RunningCluster, name: string, restarts: number):
 describe.skipIf(!HAS_ALL)("bun run cluster", () => {
   let cluster: RunningCluster;
   beforeAll(async () => {
-    cluster = await startCluster(env, ...QUICK);
+    cluster = await startCluster(env, ...QUICK, "--dashboard", "--dashboard-port", "0");
   });
   afterAll(async () => {
     await cluster.run("down");
@@ -97,6 +98,25 @@ describe.skipIf(!HAS_ALL)("bun run cluster", () => {
     );
     expect(stdout).toMatch(/amqp:\/\/tasks:\*\*\*@127\.0\.0\.1:\d+/);
     expect(stdout).not.toMatch(/:[0-9a-f]{32}@/);
+  });
+
+  test.skipIf(!hasBrowser)("its page shows every part, and what flows through them", async () => {
+    await using browser = await launchBrowser();
+    const page = await browser.newPage();
+    const problems: string[] = [];
+    page.on("pageerror", (error) => problems.push(String(error)));
+    page.on("console", (said) => void (said.type() === "error" && problems.push(said.text())));
+    const opened = cluster.events.find(({ event }) => event === "dashboard");
+    await page.goto(String(opened?.["url"]));
+    const up = page.locator("#boxes .box", { hasText: "up" });
+    await up.nth(7).waitFor();
+    expect(await up.count()).toBe(8);
+    await page.fill("#count", "30");
+    await page.click("#burst");
+    await page.locator("#sent", { hasText: "all 30 answered" }).waitFor();
+    await page.locator("#tiles div", { hasText: "done" }).first().waitFor();
+    expect(await page.locator("#threads").textContent()).toMatch(/worker-1.*worker-2/);
+    expect(problems).toEqual([]);
   });
 
   test("its state file is for its owner alone", () => {

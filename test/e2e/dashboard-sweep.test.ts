@@ -1,0 +1,63 @@
+// `bun bench --ui`: a sweep as a browser sees it while it runs.
+import { expect, setDefaultTimeout, test } from "bun:test";
+import { hasBrowser, launchBrowser } from "../support/browser.ts";
+import { runCommandLine, startCommand } from "../support/commands.ts";
+import { temporaryFolder } from "../support/components.ts";
+
+setDefaultTimeout(60_000);
+
+const SWEEP = "--threads 4 --service 50ms --lanes 1 --levels 1-24".split(" ");
+
+test.skipIf(!hasBrowser)("the page follows a sweep level by level, to its end", async () => {
+  await using browser = await launchBrowser();
+  const out = temporaryFolder("ui");
+  const run = startCommand(["bench", "--ui", "--ui-port", "0", "--out", out, ...SWEEP]);
+  const url = await addressIn(run.stderr);
+  const page = await browser.newPage();
+  const problems: string[] = [];
+  page.on("pageerror", (error) => problems.push(String(error)));
+  page.on("console", (said) => void (said.type() === "error" && problems.push(said.text())));
+  await page.goto(url);
+  await page.locator("#phase", { hasText: "1 to 24 clients" }).waitFor();
+  await page.locator("#lanes li").waitFor();
+  // Several levels, while it runs.
+  const rows = page.locator("#levels tr");
+  await rows.nth(3).waitFor();
+  expect(run.exitCode).toBeNull();
+  expect([0, 1, 3]).toContain(await run.exited);
+  // What it showed last stays, and it says that nothing comes any more.
+  await page.locator("#phase", { hasText: "24 of 24 levels" }).waitFor();
+  await page.locator(".state:not(.connected)").waitFor();
+  expect(await page.locator("#makespans canvas").count()).toBe(1);
+  // The connection that it tries to make again is the browser's own complaint.
+  expect(problems.filter((text) => !text.includes("WebSocket"))).toEqual([]);
+});
+
+test("a port that is in use is told with the flag that chooses another", async () => {
+  using taken = Bun.listen({
+    hostname: "127.0.0.1",
+    port: 0,
+    socket: { data: () => undefined },
+  });
+  const port = String(taken.port);
+  const args = ["bench", "--ui", "--ui-port", port, "--out", temporaryFolder("ui"), ...SWEEP];
+  const { exitCode, stderr } = await runCommandLine(args);
+  expect(exitCode).toBe(1);
+  expect(stderr).toBe(
+    `error: 127.0.0.1:${port} is in use: choose another port for the live page with --ui-port, or 0 for a free one\n`,
+  );
+});
+
+/** The page's address, from what the command says on its way. */
+async function addressIn(stream: ReadableStream<Uint8Array>): Promise<string> {
+  const decoder = new TextDecoder();
+  const reader = stream.getReader();
+  let text = "";
+  for (;;) {
+    const url = /http:\S+/.exec(text)?.[0];
+    if (url !== undefined) return url;
+    const { value, done } = await reader.read();
+    if (done) throw new Error(`no address in: ${text}`);
+    text += decoder.decode(value, { stream: true });
+  }
+}
