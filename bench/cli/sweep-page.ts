@@ -69,7 +69,8 @@ export function onBoth(one: Screen, other: Screen): Screen {
   };
 }
 
-function describe({ lane, level, makespanNs, throughputPerSec, ok, groups }: LevelSummary) {
+function describe(summary: LevelSummary) {
+  const { lane, level, attempt, makespanNs, throughputPerSec, ok, groups } = summary;
   const makespanMs = makespanNs === null ? null : makespanNs / NS_PER_MS;
-  return { lane, level, makespanMs, throughputPerSec, ok, groups };
+  return { lane, level, attempt, makespanMs, throughputPerSec, ok, groups };
 }

@@ -95,6 +95,8 @@ export interface MemberBox {
 export interface SweepLevel {
   readonly lane: number;
   readonly level: number;
+  /** From 1; one above that was measured again. */
+  readonly attempt: number;
   /** null where no reply came. */
   readonly makespanMs: number | null;
   readonly throughputPerSec: number | null;

@@ -114,3 +114,12 @@ test("a page that comes late is told from the beginning", () => {
   hub.add(late, HELLO);
   expect(late.bins).toEqual([1, 2, 3]);
 });
+
+test("what has not been told when it ends goes out before the goodbye", () => {
+  const page = new FakePage();
+  hub.add(page, HELLO);
+  bins.push(1);
+  hub.sayToAll({ type: "bye" });
+  expect(page.bins).toEqual([1]);
+  expect(page.heard.at(-1)?.type).toBe("bye");
+});

@@ -62,8 +62,9 @@ export class Hub {
     this.#source.watched?.(false);
   }
 
-  /** To all pages, whatever they have not read yet; for the end. */
+  /** To all pages, whatever they have not read yet; for the end. What is not told yet goes before it. */
   sayToAll(message: ToPage): void {
+    this.#tick();
     for (const socket of this.#pages.keys()) socket.send(JSON.stringify(message));
   }
 

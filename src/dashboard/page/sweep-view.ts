@@ -30,8 +30,15 @@ export class SweepView {
   show(texts: Texts, numbers: Numbers): void {
     if (this.#state === undefined) return;
     const { title, phase, totalLevels } = this.#state;
-    const done = texts.levelsDone(this.#levels.length, totalLevels);
-    setText(byId("phase"), [title, phase, totalLevels > 0 ? done : ""].filter(Boolean).join(" · "));
+    const first = this.#levels.filter(({ attempt }) => attempt === 1).length;
+    const again = this.#levels.length - first;
+    const parts = [
+      title,
+      phase,
+      totalLevels > 0 ? texts.levelsDone(first, totalLevels) : "",
+      again > 0 ? texts.measuredAgain(again) : "",
+    ];
+    setText(byId("phase"), parts.filter(Boolean).join(" · "));
     this.#showLanes(this.#state, texts);
     // What has ended changes seldom, and costs the browser most.
     if (this.#drawn === this.#levels.length && this.#texts === texts) return;
