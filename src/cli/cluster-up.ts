@@ -1,4 +1,5 @@
 // Brings a cluster up, says what runs where, and takes it down on a signal or when asked through its socket.
+import { topologyOf } from "../broker/topology.ts";
 import { ClusterError } from "../cluster/cluster-error.ts";
 import { ComponentError } from "../cluster/components/component.ts";
 import { chooseFreePort, isFree } from "../cluster/components/free-ports.ts";
@@ -13,7 +14,6 @@ import type { Dashboard } from "../dashboard/dashboard-server.ts";
 import { messagesFor } from "../protocol/messages.ts";
 import { parseCount } from "../units/count.ts";
 import { formatDurationOption, NS_PER_MS, parseDuration } from "../units/duration.ts";
-import { OptionsError } from "../units/options-error.ts";
 import { formatServiceTime, parseServiceTime } from "../units/service-time.ts";
 import { parseSize } from "../units/size.ts";
 import { CommandError, parseChoice, readLanguage, readOptions } from "./command.ts";
@@ -98,7 +98,7 @@ function readPlan(options: UpOptions) {
     inlineLimit: () => parseSize(options.inlineLimit),
     balancer: () => parseChoice(options.balancer, BALANCERS),
     port: () => parseCount(options.port, 0, 65535),
-    queue: () => parseQueue(options.queue),
+    queue: () => topologyOf(options.queue).tasks,
     use: () => parseUse(options.use),
     drainTimeout: () => parseDuration(options.drainTimeout),
     log: () => parseChoice(options.log, LOG_KINDS),
@@ -166,13 +166,6 @@ async function openPage(
   }
 }
 
-function parseQueue(text: string): string {
-  if (!/^[\w.-]{1,200}$/.test(text)) {
-    throw new OptionsError(`"${text}" is no name of a queue (letters, digits, "-", "_", ".")`);
-  }
-  return text;
-}
-
 /** What would fail minutes later, or in the middle, fails here and at once. */
 function checkMachine(plan: ClusterPlan, messages: ClusterMessages): void {
   const components = componentsOf(plan);
@@ -203,12 +196,12 @@ async function runUntilAsked(
     },
   );
   const beganAtMs = performance.now();
-  const isUp = run.up();
-  const first = await Promise.race([isUp.then(() => "up" as const), asked.promise]);
+  const goingUp = run.up();
+  const first = await Promise.race([goingUp.then(() => "up" as const), asked.promise]);
   if (first === "up") {
     announce(run, merged, messages, work, performance.now() - beganAtMs);
     await asked.promise;
-  } else isUp.catch(() => undefined); // It was interrupted: that is no failure.
+  } else goingUp.catch(() => undefined); // It was interrupted: that is no failure.
   const downAtMs = performance.now();
   merged.say(null, messages.goingDown());
   await run.down();

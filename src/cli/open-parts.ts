@@ -33,7 +33,7 @@ export async function openWhenThere<T>(
     } catch (error) {
       if (!(error instanceof BrokerError || error instanceof StorageError)) throw error;
       const reason = error.message;
-      if (reason !== said) log.say("waiting", { reason }, messages.waitingFor(reason));
+      if (reason !== said) log.say("waiting", { reason }, messages.notReadyYet(reason));
       said = reason;
       await pause(backoffMs(STORAGE_BACKOFF, failures, Math.random()), stopped);
     }

@@ -102,7 +102,7 @@ const english = {
     `${name}: listening on ${address}, tasks go to the queue "${queue}"`,
   workerReady: (name: string, threads: number, queue: string, work: string) =>
     `${name}: ${threads} ${threads === 1 ? "thread takes" : "threads take"} tasks from the queue "${queue}", ${work}`,
-  waitingFor: (what: string) => `waiting for ${what}`,
+  notReadyYet: (reason: string) => `not ready yet, trying on: ${reason}`,
   brokerLost: () => "the broker is away",
   brokerBack: () => "the broker is back",
   storageLost: (reason: string) => `the store is away: ${reason}`,
@@ -231,7 +231,7 @@ const spanish: Messages = {
     `${name}: escuchando en ${address}, las tareas van a la cola "${queue}"`,
   workerReady: (name, threads, queue, work) =>
     `${name}: ${threads} ${threads === 1 ? "hilo toma" : "hilos toman"} tareas de la cola "${queue}", ${work}`,
-  waitingFor: (what) => `esperando a ${what}`,
+  notReadyYet: (reason) => `todavía no está listo, sigo intentándolo: ${reason}`,
   brokerLost: () => "el broker no está disponible",
   brokerBack: () => "el broker está de vuelta",
   storageLost: (reason) => `el almacén no está disponible: ${reason}`,
