@@ -53,7 +53,7 @@ describe("the options of a comparison", () => {
       tolerance: "5",
       format: "xml",
     });
-    expect(problems).toContain("--a: unknown option '--rat'");
+    expect(problems).toContain("--a: unknown option --rat: did you mean --rate?");
     expect(problems).toContain('--b: --connections: "0" is not a whole number');
     expect(problems).toContain('--b: --timeout: "soon" is not a duration');
     expect(problems).toContain('--repeat: "2" is not a whole number from 3 to 100');

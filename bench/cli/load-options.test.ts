@@ -29,7 +29,7 @@ function problems(flags: LoadFlags, target: string | undefined = TARGET): readon
   try {
     readLoadSettings(target, { ...PING, ...flags });
   } catch (error) {
-    if (error instanceof OptionsError) return error.problems;
+    if (error instanceof OptionsError) return error.problems.map(({ en }) => en);
     throw error;
   }
   return [];

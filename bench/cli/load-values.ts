@@ -9,6 +9,7 @@ import { parseChoice } from "../../src/cli/command.ts";
 import { parseCount } from "../../src/units/count.ts";
 import { type Ns, parseDuration } from "../../src/units/duration.ts";
 import { OptionsError } from "../../src/units/options-error.ts";
+import type { Text } from "../../src/units/text.ts";
 import { parseRate } from "../../src/units/rate.ts";
 import type { LoadFlag, LoadFlags } from "./load-flags.ts";
 import type { Problems } from "./problems.ts";
@@ -152,7 +153,7 @@ function readPid(text: string): number {
 /** All values of a flag that may be repeated, or all that is wrong with them. */
 function readEach<T>(read: (text: string) => T): (texts: readonly string[]) => readonly T[] {
   return (texts) => {
-    const problems: string[] = [];
+    const problems: Text[] = [];
     const values = texts.flatMap((text) => {
       try {
         return [read(text)];

@@ -1,12 +1,13 @@
 // Everything that is wrong with what a user typed or wrote, gathered before any of it is said.
 import { OptionsError } from "../../src/units/options-error.ts";
+import { ofPlace, type Text } from "../../src/units/text.ts";
 
 export class Problems {
-  readonly #lines: string[] = [];
+  readonly #lines: Text[] = [];
 
   /** `place` is where the user finds it, such as "--rate"; "" where the problem says so itself. */
-  add(place: string, problem: string): void {
-    this.#lines.push(place === "" ? problem : `${place}: ${problem}`);
+  add(place: string, problem: string | Text): void {
+    this.#lines.push(ofPlace(place, problem));
   }
 
   /** What `read` returns; undefined where it threw an OptionsError, whose problems are kept. */

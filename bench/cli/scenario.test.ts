@@ -29,7 +29,7 @@ function problems(text: string): readonly string[] {
   } catch (error) {
     if (!(error instanceof OptionsError)) throw error;
     const path = join(folder, "my.toml: ");
-    return error.problems.map((problem) => {
+    return error.problems.map(({ en: problem }) => {
       expect(problem).toStartWith(path);
       return problem.slice(path.length);
     });

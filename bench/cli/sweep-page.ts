@@ -4,7 +4,7 @@ import type { Screen } from "../screen/screen.ts";
 import { readLanguage } from "../../src/cli/command.ts";
 import { openDashboard } from "../../src/cli/open-dashboard.ts";
 import { SweepSource } from "../../src/dashboard/sweep-source.ts";
-import { messagesFor } from "../../src/protocol/messages.ts";
+import { messagesFor } from "../../src/messages/catalogue.ts";
 import { NS_PER_MS } from "../../src/units/duration.ts";
 
 export interface SweepPage {

@@ -4,6 +4,7 @@ import type { LoadProgress } from "../measure/load-progress.ts";
 import type { GeneratorHealth, LoadPhase } from "../measure/load-run.ts";
 import type { ConnectReport } from "./load-generator.ts";
 import type { Share } from "./schedule.ts";
+import type { Text } from "../../src/units/text.ts";
 
 export type ToGenerator =
   | {
@@ -29,6 +30,6 @@ export type FromGenerator =
       readonly health: GeneratorHealth;
     }
   /** The plan can't be used. */
-  | { readonly type: "refused"; readonly problems: readonly string[] }
+  | { readonly type: "refused"; readonly problems: readonly Text[] }
   /** A bug of ours. */
   | { readonly type: "failed"; readonly text: string };

@@ -15,7 +15,7 @@ function problemsOf(text: string): readonly string[] {
     parseStages(text);
     return [];
   } catch (error) {
-    if (error instanceof OptionsError) return error.problems;
+    if (error instanceof OptionsError) return error.problems.map(({ en }) => en);
     throw error;
   }
 }

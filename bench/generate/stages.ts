@@ -1,8 +1,11 @@
 // Stages of an open load, as the user types them: "10s:100/s,30s:100..1000/s,5s:0".
 import { formatDurationOption, MAX_DURATION_NS, parseDuration } from "../../src/units/duration.ts";
 import { OptionsError } from "../../src/units/options-error.ts";
+import { problems } from "../../src/units/problems.ts";
 import { formatRateOption, parseRate } from "../../src/units/rate.ts";
+import type { Text } from "../../src/units/text.ts";
 import type { Stage } from "../measure/load-plan.ts";
+import { say } from "../messages/texts.ts";
 
 /**
  * Reads stages with commas between them, each `duration:rate`, or `duration:rate..rate` for one whose rate grows or
@@ -10,21 +13,23 @@ import type { Stage } from "../measure/load-plan.ts";
  * @throws {OptionsError} with all problems at once.
  */
 export function parseStages(text: string): Stage[] {
-  const problems: string[] = [];
+  const found: Text[] = [];
   const stages = text.split(",").flatMap((part, i) => {
-    const stage = parseStage(part, (problem) => problems.push(`stage ${i + 1}: ${problem}`));
+    const stage = parseStage(part, (problem) =>
+      found.push(say((texts) => texts.options.ofStage(i + 1, texts.of(problem)))),
+    );
     return stage === undefined ? [] : [stage];
   });
   // Of a plan with unreadable stages nothing can be said as a whole.
-  if (problems.length === 0) {
+  if (found.length === 0) {
     if (stages.every((stage) => stage.startRatePerSec === 0 && stage.endRatePerSec === 0)) {
-      problems.push(`"${text}" has no rate above 0: nothing would be sent`);
+      found.push(say((texts) => texts.options.noRateAboveZero(text)));
     }
     if (stages.reduce((sumNs, { durationNs }) => sumNs + durationNs, 0) > MAX_DURATION_NS) {
-      problems.push(`"${text}" is longer than the limit of 24h`);
+      found.push(problems.durationTooLong(text, "24h"));
     }
   }
-  if (problems.length > 0) throw new OptionsError(problems);
+  if (found.length > 0) throw new OptionsError(found);
   return stages;
 }
 
@@ -41,7 +46,7 @@ export function formatStages(stages: readonly Stage[]): string {
 }
 
 /** Undefined after at least one call of `report`. */
-function parseStage(part: string, report: (problem: string) => void): Stage | undefined {
+function parseStage(part: string, report: (problem: Text) => void): Stage | undefined {
   const [duration, rates, ...extra] = part.split(":");
   const [start, end = start, ...more] = rates?.split("..") ?? [];
   if (
@@ -50,11 +55,11 @@ function parseStage(part: string, report: (problem: string) => void): Stage | un
     end === undefined ||
     extra.length + more.length > 0
   ) {
-    report(`"${part}" is not a stage (write it like 10s:100/s or 10s:100..1000/s)`);
+    report(say((texts) => texts.options.notAStage(part)));
     return undefined;
   }
   const durationNs = readOr(report, () => parseDuration(duration));
-  if (durationNs === 0) report(`"${part}" has no length`);
+  if (durationNs === 0) report(say((texts) => texts.options.stageWithoutLength(part)));
   const startRatePerSec = readOr(report, () => parseRate(start + missingUnit(start, end)));
   const endRatePerSec =
     start === end
@@ -70,7 +75,7 @@ function missingUnit(rate: string, other: string): string {
   return rate.includes("/") ? "" : (/\/.*$/.exec(other)?.[0] ?? "");
 }
 
-function readOr<T>(report: (problem: string) => void, read: () => T): T | undefined {
+function readOr<T>(report: (problem: Text) => void, read: () => T): T | undefined {
   try {
     return read();
   } catch (error) {

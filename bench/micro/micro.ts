@@ -4,7 +4,7 @@ import type { Target } from "../generate/target.ts";
 import { LatencyHistogram } from "../measure/latency-histogram.ts";
 import { createTaskPool } from "../../src/pool/task-pool.ts";
 import { LineSplitter } from "../../src/protocol/line-splitter.ts";
-import { messagesFor } from "../../src/protocol/messages.ts";
+import { messagesFor } from "../../src/messages/catalogue.ts";
 import { formatReply, parseJsonReply } from "../../src/protocol/reply.ts";
 import { parseRequestLine } from "../../src/protocol/request.ts";
 import type { TaskReply } from "../../src/protocol/task.ts";

@@ -4,7 +4,7 @@ import type { Address } from "../client/exchange-line.ts";
 import { retry, type Setback } from "../client/retry.ts";
 import { type Answer, type AskLimits, MAX_REPLY_BYTES } from "../client/task-client.ts";
 import { escapeControls } from "../protocol/control-characters.ts";
-import type { Messages } from "../protocol/messages.ts";
+import type { Messages } from "../messages/catalogue.ts";
 import { formatReply } from "../protocol/reply.ts";
 import { type ErrorCode, TaskError } from "../protocol/task.ts";
 import type { Ns } from "../units/duration.ts";

@@ -1,7 +1,7 @@
 // bun run client --status ID and --result ID: what a server that keeps records knows of a task.
 import { askRecord } from "../client/task-client.ts";
 import { escapeControls } from "../protocol/control-characters.ts";
-import type { Messages } from "../protocol/messages.ts";
+import type { Messages } from "../messages/catalogue.ts";
 import type { RecordReply, TaskRecordView } from "../protocol/record.ts";
 import { call, type Calling, describeError } from "./client-call.ts";
 import { EXIT_FAILED } from "./command.ts";

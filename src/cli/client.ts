@@ -1,7 +1,7 @@
 // bun run client "tarea": sends tasks, prints their replies; or asks what became of one.
 import { createInterface } from "node:readline";
 import { askTask } from "../client/task-client.ts";
-import { type Messages, messagesFor } from "../protocol/messages.ts";
+import { type Messages, messagesFor } from "../messages/catalogue.ts";
 import { formatReply, type JsonReply } from "../protocol/reply.ts";
 import { parseCount } from "../units/count.ts";
 import { type Ns, parseDuration } from "../units/duration.ts";

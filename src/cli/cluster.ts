@@ -7,7 +7,7 @@ import {
 } from "../cluster/components/requirements.ts";
 import { askCluster } from "../cluster/control.ts";
 import { type ControlRequest, parseMember, parseScale } from "../cluster/control-protocol.ts";
-import { type ClusterMessages, clusterMessagesFor } from "../cluster/messages.ts";
+import { type ClusterMessages, clusterMessagesFor } from "../messages/catalogue.ts";
 import { findCluster } from "../cluster/registry.ts";
 import { formatTable, workersOf } from "../cluster/table.ts";
 import { refusing, up } from "./cluster-up.ts";

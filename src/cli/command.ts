@@ -1,7 +1,10 @@
 // What every command shares: how its arguments are read, how it says that something is wrong, how it ends.
 import { Command, CommanderError } from "commander";
-import { type Language, LANGUAGES, languageOfLocale } from "../protocol/messages.ts";
+import { catalogueFor, say } from "../messages/catalogue.ts";
 import { OptionsError } from "../units/options-error.ts";
+import { type Language, LANGUAGES, ofPlace, type Text, untranslated } from "../units/text.ts";
+import { localiseHelp } from "./localise-help.ts";
+import { languageOf, processLanguage } from "./language.ts";
 
 export const EXIT_FAILED = 1;
 export const EXIT_USAGE = 2;
@@ -12,20 +15,30 @@ export const EXIT_BUG = 70;
 export class CommandError extends Error {
   override readonly name = "CommandError";
   readonly exitCode: number;
+  /** In every language; `message` is English. */
+  readonly text: Text;
 
-  constructor(message: string, exitCode: number = EXIT_FAILED, options?: ErrorOptions) {
-    super(message, options);
+  /** A plain string has no language: it is shown as it is. */
+  constructor(message: string | Text, exitCode: number = EXIT_FAILED, options?: ErrorOptions) {
+    const text = typeof message === "string" ? untranslated(message) : message;
+    super(text.en, options);
+    this.text = text;
     this.exitCode = exitCode;
   }
 }
 
-/** A command that throws instead of ending the process, so that `runCommand` alone decides about exit codes. */
+/**
+ * A command that throws instead of ending the process, so that `runCommand` alone decides about exit codes. Description
+ * and examples come in the process's language, which the headings of its help and its usage errors are in, too.
+ */
 export function createCommand(name: string, description: string, examples: string): Command {
-  return new Command(name)
+  const { help } = catalogueFor(processLanguage());
+  const command = new Command(name)
     .description(description)
-    .addHelpText("after", `\nExamples:\n${examples.replaceAll(/^(?=.)/gm, "  ")}`)
-    .helpOption("-h, --help", "show this help")
+    .addHelpText("after", `\n${help.examples}\n${examples.replaceAll(/^(?=.)/gm, "  ")}`)
+    .helpOption("-h, --help", help.helpOption)
     .exitOverride();
+  return localiseHelp(command, help);
 }
 
 /**
@@ -34,6 +47,7 @@ export function createCommand(name: string, description: string, examples: strin
  */
 export async function runCommand(command: Command, args: readonly string[]): Promise<void> {
   ignoreClosedOutput();
+  for (const each of [command, ...command.commands]) addLanguageOption(each);
   try {
     await command.parseAsync(args, { from: "user" });
   } catch (error) {
@@ -41,20 +55,31 @@ export async function runCommand(command: Command, args: readonly string[]): Pro
   }
 }
 
+/** Every command takes `--lang`. Its value is read beforehand (`processLanguage`); here it is only checked. */
+function addLanguageOption(command: Command): void {
+  if (command.options.some(({ long }) => long === "--lang")) return;
+  const { help } = catalogueFor(processLanguage());
+  command.option("--lang <language>", help.langOption, (text) => {
+    readOptions({ lang: () => parseChoice(text, LANGUAGES) });
+    return text;
+  });
+}
+
 function report(error: unknown): number {
+  const texts = catalogueFor(processLanguage());
   if (error instanceof CommanderError) {
     // Commander has printed its own line. Its code for a usage error is 1; help and version end with 0.
     return error.exitCode === 0 ? 0 : EXIT_USAGE;
   }
   if (error instanceof OptionsError) {
-    for (const problem of error.problems) console.error(`error: ${problem}`);
+    for (const problem of error.problems) console.error(texts.problems.error(texts.of(problem)));
     return EXIT_USAGE;
   }
   if (error instanceof CommandError) {
-    console.error(`error: ${error.message}`);
+    console.error(texts.problems.error(texts.of(error.text)));
     return error.exitCode;
   }
-  console.error("error: this is a bug of Escalera's, please report it:");
+  console.error(texts.problems.bug());
   console.error(error);
   return EXIT_BUG;
 }
@@ -76,7 +101,7 @@ type Values<R extends Readers> = { readonly [K in keyof R]: ReturnType<R[K]> };
  * @throws {OptionsError} with one line a bad option, each beginning with its flag.
  */
 export function readOptions<R extends Readers>(readers: R): Values<R> {
-  const problems: string[] = [];
+  const problems: Text[] = [];
   const values: Record<string, unknown> = {};
   for (const [name, read] of Object.entries(readers)) {
     try {
@@ -84,7 +109,7 @@ export function readOptions<R extends Readers>(readers: R): Values<R> {
     } catch (error) {
       if (!(error instanceof OptionsError)) throw error;
       const flag = `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
-      problems.push(...error.problems.map((problem) => `${flag}: ${problem}`));
+      problems.push(...error.problems.map((problem) => ofPlace(flag, problem)));
     }
   }
   if (problems.length > 0) throw new OptionsError(problems);
@@ -98,14 +123,12 @@ export function readOptions<R extends Readers>(readers: R): Values<R> {
 export function parseChoice<const T extends string>(text: string, choices: readonly T[]): T {
   const choice = choices.find((known) => known === text);
   if (choice === undefined) {
-    throw new OptionsError(`"${text}" is none of ${choices.join(", ")}`);
+    throw new OptionsError(say((texts) => texts.problems.noneOf(text, choices)));
   }
   return choice;
 }
 
-/** `--lang`, else the locale of the environment, in POSIX's order. */
+/** `--lang`, else the locale of the environment. @throws {OptionsError} if `option` is no language of ours. */
 export function readLanguage(option: string | undefined): Language {
-  if (option !== undefined) return parseChoice(option, LANGUAGES);
-  const { LC_ALL, LC_MESSAGES, LANG } = process.env;
-  return languageOfLocale(LC_ALL || LC_MESSAGES || LANG);
+  return option === undefined ? languageOf([], process.env) : parseChoice(option, LANGUAGES);
 }

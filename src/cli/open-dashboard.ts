@@ -5,7 +5,7 @@ import { ConnectionError } from "../client/connection-error.ts";
 import type { Dashboard } from "../dashboard/dashboard-server.ts";
 import type { LiveSource } from "../dashboard/hub.ts";
 import type { SendTask } from "../dashboard/sender.ts";
-import type { Messages } from "../protocol/messages.ts";
+import type { Messages } from "../messages/catalogue.ts";
 import { parseCount } from "../units/count.ts";
 import { type Ns, NS_PER_SECOND } from "../units/duration.ts";
 import { CommandError } from "./command.ts";

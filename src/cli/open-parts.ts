@@ -3,7 +3,7 @@ import { hostname } from "node:os";
 import { BrokerError } from "../broker/task-broker.ts";
 import { backoffMs, STORAGE_BACKOFF } from "../execute/backoff.ts";
 import { pause } from "../execute/retry-storage.ts";
-import type { Messages } from "../protocol/messages.ts";
+import type { Messages } from "../messages/catalogue.ts";
 import type { BlobStore } from "../storage/blob-store.ts";
 import { createBlobStore, createTaskStore } from "../storage/open-stores.ts";
 import { StorageError, type TaskStore } from "../storage/task-store.ts";

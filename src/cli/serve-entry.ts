@@ -9,7 +9,7 @@ import { createTaskBroker } from "../broker/rabbitmq.ts";
 import type { TaskBroker } from "../broker/task-broker.ts";
 import { createDistributedExecute, type DistributedExecute } from "../execute/distributed.ts";
 import { createLookup } from "../execute/lookup.ts";
-import type { Messages } from "../protocol/messages.ts";
+import type { Messages } from "../messages/catalogue.ts";
 import type { Execute } from "../protocol/task.ts";
 import {
   createTaskServer,

@@ -4,7 +4,8 @@ import { createLookup } from "../execute/lookup.ts";
 import { createStoredExecute, type StoredExecute } from "../execute/stored.ts";
 import { createTaskPool, type TaskPool } from "../pool/task-pool.ts";
 import type { Work } from "../pool/work.ts";
-import type { Language, Messages } from "../protocol/messages.ts";
+import type { Messages } from "../messages/catalogue.ts";
+import type { Language } from "../units/text.ts";
 import type { Execute, Lookup } from "../protocol/task.ts";
 import {
   createTaskServer,

@@ -1,6 +1,6 @@
 // bun run server: the TCP task server; with a pool of threads of its own, or with --broker as the entry to many workers.
 import { Option } from "commander";
-import { messagesFor } from "../protocol/messages.ts";
+import { messagesFor } from "../messages/catalogue.ts";
 import { defaultMaxConnections } from "../server/connection-limit.ts";
 import { parseAddressRanges } from "../units/address-range.ts";
 import { parseCount } from "../units/count.ts";

@@ -3,7 +3,7 @@ import { stampMs } from "../execute/clock.ts";
 import { StorageWatch } from "../execute/retry-storage.ts";
 import type { EndedTask, StartedTask } from "../pool/task-pool.ts";
 import { escapeControls } from "../protocol/control-characters.ts";
-import type { Messages } from "../protocol/messages.ts";
+import type { Messages } from "../messages/catalogue.ts";
 import type { TaskError, TaskRequest } from "../protocol/task.ts";
 import { type Ns, NS_PER_MS } from "../units/duration.ts";
 import { createLog } from "./log.ts";

@@ -1,7 +1,7 @@
 // The flags that say what a task does and how many threads do it: the same for a server of its own and for a worker.
 import type { Command } from "commander";
 import type { Work } from "../pool/work.ts";
-import type { Messages } from "../protocol/messages.ts";
+import type { Messages } from "../messages/catalogue.ts";
 import { formatServiceTime, type ServiceTime } from "../units/service-time.ts";
 
 export const WORK_KINDS = ["sleep", "spin", "hash"] as const;

@@ -4,7 +4,7 @@ import type { AnswerLive, Readiness } from "../admin/admin-server.ts";
 import { stampMs } from "../execute/clock.ts";
 import { createTaskPool, type StartedTask, type TaskPool } from "../pool/task-pool.ts";
 import { escapeControls } from "../protocol/control-characters.ts";
-import { type Messages, messagesFor } from "../protocol/messages.ts";
+import { type Messages, messagesFor } from "../messages/catalogue.ts";
 import { startSweeper } from "../worker/sweeper.ts";
 import { startWorker, type Worker, type WorkerTask } from "../worker/worker.ts";
 import { parseCount } from "../units/count.ts";

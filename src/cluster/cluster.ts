@@ -2,7 +2,7 @@
 import { ClusterError } from "./cluster-error.ts";
 import type { ProcessIdentity } from "./components/process-tree.ts";
 import type { ControlRequest } from "./control-protocol.ts";
-import type { ClusterMessages } from "./messages.ts";
+import type { ClusterMessages } from "../messages/catalogue.ts";
 import { type BalancedServer, type ClusterParts, type RunningBalancer, URL_OF } from "./parts.ts";
 import {
   type ClusterPlan,

@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ClusterError } from "./cluster-error.ts";
 import { type Answer, askCluster, type ControlServer, createControlServer } from "./control.ts";
-import { clusterMessagesFor } from "./messages.ts";
+import { clusterMessagesFor } from "../messages/catalogue.ts";
 
 const messages = clusterMessagesFor("en");
 const folder = mkdtempSync(join(tmpdir(), "escalera-control-"));

@@ -1,7 +1,7 @@
 // The control socket of a running cluster: a Unix socket that only its user can reach, one request a connection.
 import { ClusterError } from "./cluster-error.ts";
 import { type ControlReply, type ControlRequest, parseControlRequest } from "./control-protocol.ts";
-import type { ClusterMessages } from "./messages.ts";
+import type { ClusterMessages } from "../messages/catalogue.ts";
 import type { ClusterStatus } from "./status.ts";
 import { OptionsError } from "../units/options-error.ts";
 

@@ -81,7 +81,7 @@ describe("parseUse", () => {
     try {
       parseUse(["redis=x", "amqp=http://u:secret@h", "s3=s3://a/b", "s3=s3://a/b"]);
     } catch (error) {
-      if (error instanceof OptionsError) ({ problems } = error);
+      if (error instanceof OptionsError) problems = error.problems.map(({ en }) => en);
     }
     expect(problems).toEqual([
       '"redis" is none of amqp, postgres, s3 (write it like amqp=amqp://host/)',

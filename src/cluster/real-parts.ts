@@ -14,7 +14,7 @@ import { startPostgres } from "./components/postgres.ts";
 import { identifyProcess, type ProcessIdentity } from "./components/process-tree.ts";
 import { startRabbitmq } from "./components/rabbitmq.ts";
 import type { ComponentName } from "./components/requirements.ts";
-import type { ClusterMessages } from "./messages.ts";
+import type { ClusterMessages } from "../messages/catalogue.ts";
 import type { BalancerPart, ClusterParts, EnginePart } from "./parts.ts";
 import { type Balancer, type ClusterPlan, type Engine, NAME_OF_ENGINE } from "./plan.ts";
 import { serverProcess } from "./server-process.ts";

@@ -12,7 +12,7 @@ import {
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { ClusterError } from "./cluster-error.ts";
-import type { ClusterMessages } from "./messages.ts";
+import type { ClusterMessages } from "../messages/catalogue.ts";
 import { type ClusterState, endLeftovers, isOwned, readState } from "./state-file.ts";
 
 interface KnownCluster {

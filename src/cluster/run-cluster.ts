@@ -7,7 +7,7 @@ import { ClusterError } from "./cluster-error.ts";
 import { identifyProcess } from "./components/process-tree.ts";
 import { createControlServer } from "./control.ts";
 import type { ControlRequest } from "./control-protocol.ts";
-import type { ClusterMessages } from "./messages.ts";
+import type { ClusterMessages } from "../messages/catalogue.ts";
 import type { ClusterParts } from "./parts.ts";
 import type { ClusterPlan } from "./plan.ts";
 import { openRegistry, register, socketPath, sweepRegistry, unregister } from "./registry.ts";

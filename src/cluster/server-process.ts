@@ -1,7 +1,7 @@
 // An entry server or a worker as a child process: ready when its own /readyz says so.
 import { fileURLToPath } from "node:url";
 import { ClusterError } from "./cluster-error.ts";
-import type { ClusterMessages } from "./messages.ts";
+import type { ClusterMessages } from "../messages/catalogue.ts";
 import type { ServerPlan } from "./plan.ts";
 import { identifyProcess, signalProcesses } from "./components/process-tree.ts";
 import { readLines } from "./read-lines.ts";

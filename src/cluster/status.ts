@@ -1,6 +1,8 @@
 // What a running cluster says of itself: to `bun run cluster status`, and in the table when it is up.
 
-export type MemberState = "starting" | "up" | "waiting" | "draining" | "stopping" | "stopped";
+import type { MemberState } from "../messages/en/cluster.ts";
+
+export type { MemberState };
 
 export interface MemberStatus {
   readonly name: string;

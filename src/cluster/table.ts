@@ -1,5 +1,5 @@
 // What runs where, as text for a terminal. Pure.
-import type { ClusterMessages } from "./messages.ts";
+import type { ClusterMessages } from "../messages/catalogue.ts";
 import type { ClusterStatus, MemberStatus } from "./status.ts";
 
 /** A row a member, columns as wide as their widest cell; without a newline at the end. */

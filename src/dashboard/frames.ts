@@ -1,5 +1,5 @@
 // What the live page is told, and what it may ask: JSON over one WebSocket. Pure types, shared with the page.
-import type { Language } from "../protocol/messages.ts";
+import type { Language } from "../units/text.ts";
 import type { Percentiles } from "./windowed-histogram.ts";
 
 /** Width of the slices of time in which arrivals and ends are counted. */

@@ -1,5 +1,5 @@
 // The answer to a task that was run before, from its row and, where there is one, its object.
-import type { Messages } from "../protocol/messages.ts";
+import type { Messages } from "../messages/catalogue.ts";
 import { TaskError } from "../protocol/task.ts";
 import type { BlobStore } from "../storage/blob-store.ts";
 import { readResult, ResultLostError } from "../storage/stored-result.ts";

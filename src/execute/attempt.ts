@@ -1,6 +1,6 @@
 // One attempt of a task that is claimed: run on the pool, its end kept. What a local server with a store and a worker share.
 import type { TaskPool } from "../pool/task-pool.ts";
-import type { Messages } from "../protocol/messages.ts";
+import type { Messages } from "../messages/catalogue.ts";
 import { TaskError, type TaskReply, type TaskRequest } from "../protocol/task.ts";
 import type { BlobStore } from "../storage/blob-store.ts";
 import { storeResult } from "../storage/stored-result.ts";

@@ -2,7 +2,7 @@
 //
 //   publish, confirmed = accepted → a worker runs it, keeps it, replies → reply
 import type { TaskBroker, TaskMessage, WorkerReply } from "../broker/task-broker.ts";
-import type { Messages } from "../protocol/messages.ts";
+import type { Messages } from "../messages/catalogue.ts";
 import { type Execute, TaskError, type TaskReply, type TaskRequest } from "../protocol/task.ts";
 import { type Ns, NS_PER_MS } from "../units/duration.ts";
 import { stampMs } from "./clock.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import { messagesFor } from "../protocol/messages.ts";
+import { messagesFor } from "../messages/catalogue.ts";
 import { TaskError, type TaskReply, type TaskRequest } from "../protocol/task.ts";
 import { createLocalExecute } from "./local.ts";
 

@@ -1,6 +1,6 @@
 // The local form of the system: tasks run in this process's own pool, and an id is known while its task is in hand.
 import type { TaskPool } from "../pool/task-pool.ts";
-import type { Messages } from "../protocol/messages.ts";
+import type { Messages } from "../messages/catalogue.ts";
 import type { Execute } from "../protocol/task.ts";
 import { shareById } from "./share-by-id.ts";
 

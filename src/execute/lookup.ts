@@ -1,5 +1,5 @@
 // The record of a task as the wire shows it, straight from the store.
-import type { Messages } from "../protocol/messages.ts";
+import type { Messages } from "../messages/catalogue.ts";
 import type { TaskRecordView } from "../protocol/record.ts";
 import { type Lookup, TaskError } from "../protocol/task.ts";
 import type { BlobStore } from "../storage/blob-store.ts";

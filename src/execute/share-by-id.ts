@@ -1,6 +1,6 @@
 // One task an id: whoever asks for an id that is in hand shares its one reply.
 import { onAbort } from "../pool/on-abort.ts";
-import type { Messages } from "../protocol/messages.ts";
+import type { Messages } from "../messages/catalogue.ts";
 import { type Execute, TaskError, type TaskReply, type TaskRequest } from "../protocol/task.ts";
 
 /** A task with an id, shared by all who ask for it until it is answered. */

@@ -2,7 +2,7 @@
 //
 //   claim → pool → result stored → row finished → reply
 import type { TaskPool } from "../pool/task-pool.ts";
-import type { Messages } from "../protocol/messages.ts";
+import type { Messages } from "../messages/catalogue.ts";
 import { type Execute, TaskError, type TaskReply, type TaskRequest } from "../protocol/task.ts";
 import type { BlobStore } from "../storage/blob-store.ts";
 import type { TaskOrigin } from "../storage/task-record.ts";

@@ -1,5 +1,5 @@
 // The pool of a task server: a bounded queue, first come first served, in front of threads that take one task each.
-import type { Messages } from "../protocol/messages.ts";
+import type { Messages } from "../messages/catalogue.ts";
 import { TaskError, type TaskReply, type TaskRequest } from "../protocol/task.ts";
 import { type Ns, NS_PER_MS } from "../units/duration.ts";
 import { Fifo } from "./fifo.ts";

@@ -3,7 +3,7 @@ import { afterAll, afterEach } from "bun:test";
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { messagesFor } from "../protocol/messages.ts";
+import { messagesFor } from "../messages/catalogue.ts";
 import type { TaskError } from "../protocol/task.ts";
 import { createTaskPool, type TaskPool, type TaskPoolOptions } from "./task-pool.ts";
 

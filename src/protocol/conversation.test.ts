@@ -7,7 +7,7 @@ import {
   MAX_HELD_BYTES,
   type Ticket,
 } from "./conversation.ts";
-import { messagesFor } from "./messages.ts";
+import { messagesFor } from "../messages/catalogue.ts";
 import type { TaskRecordView } from "./record.ts";
 import { TaskError, type TaskReply } from "./task.ts";
 

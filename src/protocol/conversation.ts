@@ -12,7 +12,7 @@
 import type { Ns } from "../units/duration.ts";
 import { escapeControls } from "./control-characters.ts";
 import { LineSplitter } from "./line-splitter.ts";
-import type { Messages } from "./messages.ts";
+import type { Messages } from "../messages/catalogue.ts";
 import { formatRecordReply, type TaskRecordView } from "./record.ts";
 import { formatReply, type Outcome } from "./reply.ts";
 import { type Form, formOf, parseRequestLine } from "./request.ts";

@@ -3,7 +3,7 @@
 //   {"id":…,"status":"record","record":{"status":"done","task":…,"attempts":1,"entry":…,"worker":…,"thread":…,
 //    "client":…,"acceptedAtMs":…,"startedAtMs":…,"finishedAtMs":…,"serviceNs":…,"result":…,"error":null}}
 import type { Ns } from "../units/duration.ts";
-import type { Messages } from "./messages.ts";
+import type { Messages } from "../messages/catalogue.ts";
 import { formatReply, isErrorCode } from "./reply.ts";
 import { type ErrorCode, TaskError } from "./task.ts";
 

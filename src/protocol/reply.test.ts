@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
-import { messagesFor } from "./messages.ts";
+import { messagesFor } from "../messages/catalogue.ts";
 import { formatReply, parseJsonReply, parsePlainReply } from "./reply.ts";
 import { ERROR_CODES, TaskError, type TaskReply } from "./task.ts";
 

@@ -6,7 +6,7 @@
 //          "result":…}, and before the result "worker" and "hops" where they are known
 //          {"id":…,"status":"error","code":…,"message":…}
 import { escapeControls } from "./control-characters.ts";
-import type { Messages } from "./messages.ts";
+import type { Messages } from "../messages/catalogue.ts";
 import type { Form } from "./request.ts";
 import { ERROR_CODES, type ErrorCode, TaskError, type TaskReply } from "./task.ts";
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
-import { messagesFor } from "./messages.ts";
+import { messagesFor } from "../messages/catalogue.ts";
 import { MAX_ID_CHARACTERS, parseRequestLine } from "./request.ts";
 
 const messages = messagesFor("en");

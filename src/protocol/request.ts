@@ -3,7 +3,7 @@
 //
 //   a task    any text · {"task":…} · {"id":…,"task":…}
 //   a record  {"get":<id>}
-import type { Messages } from "./messages.ts";
+import type { Messages } from "../messages/catalogue.ts";
 import { TaskError, type TaskRequest } from "./task.ts";
 import { decodeUtf8 } from "./utf8.ts";
 

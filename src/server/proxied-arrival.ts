@@ -5,7 +5,7 @@
 //   FIN or a close before any byte      nothing: a health check
 //   anything else, or too little        closed without a reply, and told: to whom would one reply?
 import type { Socket } from "bun";
-import type { Messages } from "../protocol/messages.ts";
+import type { Messages } from "../messages/catalogue.ts";
 import {
   MAX_V1_BYTES,
   MAX_V2_BYTES,

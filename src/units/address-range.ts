@@ -1,6 +1,8 @@
 // Ranges of IP addresses as the user types them: one address, or all that begin as it does (CIDR).
 import { parseIpAddress } from "./ip-address.ts";
 import { OptionsError } from "./options-error.ts";
+import { problems } from "./problems.ts";
+import type { Text } from "./text.ts";
 
 export interface AddressRange {
   /** 4 bytes or 16. */
@@ -21,9 +23,7 @@ export function parseAddressRange(text: string): AddressRange {
   const [address = "", prefix, extra] = text.trim().split("/");
   const bytes = parseIpAddress(address);
   if (bytes === undefined || extra !== undefined) {
-    throw new OptionsError(
-      `"${text}" is not an address or range (write it like 192.0.2.7, 10.0.0.0/8, 2001:db8::/32)`,
-    );
+    throw new OptionsError(problems.notAnAddressRange(text));
   }
   const bits = bytes.length * 8;
   if (prefix === undefined) return { bytes, prefixBits: bits };
@@ -32,13 +32,11 @@ export function parseAddressRange(text: string): AddressRange {
   const prefixBits = /^\d{1,3}$/.test(prefix) ? Number(prefix) - skippedBits : Number.NaN;
   if (!(prefixBits >= 0 && prefixBits <= bits)) {
     throw new OptionsError(
-      `"${text}": "/${prefix}" is not from /${skippedBits} to /${skippedBits + bits}`,
+      problems.prefixOutOfRange(text, prefix, skippedBits, skippedBits + bits),
     );
   }
   if (bytes.some((byte, i) => (byte & ~maskOf(prefixBits, i)) !== 0)) {
-    throw new OptionsError(
-      `"${text}" has bits beyond /${prefix}: write one address without a prefix, or a network's first address`,
-    );
+    throw new OptionsError(problems.bitsBeyondPrefix(text, prefix));
   }
   return { bytes, prefixBits };
 }
@@ -48,17 +46,17 @@ export function parseAddressRange(text: string): AddressRange {
  * @throws {OptionsError} with one line a text that is no range.
  */
 export function parseAddressRanges(texts: readonly string[]): AddressRange[] {
-  const problems: string[] = [];
+  const found: Text[] = [];
   const ranges: AddressRange[] = [];
   for (const text of texts) {
     try {
       ranges.push(parseAddressRange(text));
     } catch (error) {
       if (!(error instanceof OptionsError)) throw error;
-      problems.push(...error.problems);
+      found.push(...error.problems);
     }
   }
-  if (problems.length > 0) throw new OptionsError(problems);
+  if (found.length > 0) throw new OptionsError(found);
   return ranges;
 }
 

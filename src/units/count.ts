@@ -1,5 +1,6 @@
 // Whole numbers as the user types them.
 import { OptionsError } from "./options-error.ts";
+import { problems } from "./problems.ts";
 
 /**
  * Reads a whole number between `min` and `max`, both included.
@@ -8,7 +9,7 @@ import { OptionsError } from "./options-error.ts";
 export function parseCount(text: string, min: number, max: number): number {
   const value = /^\d+$/.test(text.trim()) ? Number(text) : Number.NaN;
   if (!(value >= min && value <= max)) {
-    throw new OptionsError(`"${text}" is not a whole number from ${min} to ${max}`);
+    throw new OptionsError(problems.notACount(text, min, max));
   }
   return value;
 }

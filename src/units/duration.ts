@@ -1,5 +1,6 @@
 // Durations: "3s" in, integer nanoseconds inside, "3.001 s" out.
 import { OptionsError } from "./options-error.ts";
+import { problems } from "./problems.ts";
 
 /** A duration or an instant on one clock, in nanoseconds. Integers up to 2^53 ns (104 days) are exact. */
 export type Ns = number;
@@ -33,11 +34,10 @@ export function parseDuration(text: string): Ns {
   const perUnit =
     match?.[1] !== undefined && Number(match[1]) === 0 && unit === "" ? 1 : NS_PER_UNIT[unit];
   if (match === null || perUnit === undefined) {
-    throw new OptionsError(`"${text}" is not a duration (write it like 250us, 300ms, 3s, 2m)`);
+    throw new OptionsError(problems.notADuration(text));
   }
   const durationNs = Math.round(Number(match[1]) * perUnit);
-  if (durationNs > MAX_DURATION_NS)
-    throw new OptionsError(`"${text}" is longer than the limit of 24h`);
+  if (durationNs > MAX_DURATION_NS) throw new OptionsError(problems.durationTooLong(text, "24h"));
   return durationNs;
 }
 

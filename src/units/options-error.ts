@@ -1,11 +1,23 @@
+import { type Text, untranslated } from "./text.ts";
+
 /** Something the user typed can't be used. Ends a command with exit code 2; `problems` holds one clear line each. */
 export class OptionsError extends Error {
   override readonly name = "OptionsError";
-  readonly problems: readonly string[];
+  /** In every language; the command shows its own. */
+  readonly problems: readonly Text[];
 
-  constructor(problems: string | readonly string[]) {
-    const list = typeof problems === "string" ? [problems] : problems;
-    super(list.join("\n"));
+  /** A plain string has no language: it is shown as it is. `message` is English. */
+  constructor(problems: string | Text | readonly (string | Text)[]) {
+    const list = (isList(problems) ? problems : [problems]).map((problem) =>
+      typeof problem === "string" ? untranslated(problem) : problem,
+    );
+    super(list.map(({ en }) => en).join("\n"));
     this.problems = list;
   }
+}
+
+function isList(
+  problems: string | Text | readonly (string | Text)[],
+): problems is readonly (string | Text)[] {
+  return Array.isArray(problems);
 }

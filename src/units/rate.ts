@@ -1,5 +1,6 @@
 // Rates: "2k/s" or "60/min" in, a number per second inside.
 import { OptionsError } from "./options-error.ts";
+import { problems } from "./problems.ts";
 
 /** Highest rate taken: an arrival every 100 ns, beyond what a process can send. */
 export const MAX_RATE_PER_SEC = 10e6;
@@ -18,9 +19,7 @@ export function parseRate(text: string): number {
   const times = TIMES[match?.[2] ?? ""] ?? Number.NaN;
   const perSec = (Number(match?.[1]) * times) / (SECONDS_PER_UNIT[match?.[3] ?? "s"] ?? Number.NaN);
   if (!(perSec >= 0 && perSec <= MAX_RATE_PER_SEC)) {
-    throw new OptionsError(
-      `"${text}" is not a rate from 0 to 10M/s (write it like 1000/s, 2k/s, 60/min, 3600/h)`,
-    );
+    throw new OptionsError(problems.notARate(text));
   }
   return perSec;
 }

@@ -1,6 +1,7 @@
 // How long a task works: a constant or a distribution, drawn as a pure function of (seed, i).
 import { formatDurationOption, MAX_DURATION_NS, type Ns, parseDuration } from "./duration.ts";
 import { OptionsError } from "./options-error.ts";
+import { problems } from "./problems.ts";
 import { uniform } from "./random.ts";
 
 /** `exp` has this mean; `lognormal` has this median and `sigma` as the deviation of its logarithm. */
@@ -24,7 +25,7 @@ export function parseServiceTime(text: string): ServiceTime {
       const minNs = parseDuration(min);
       const maxNs = parseDuration(max);
       if (minNs <= maxNs) return { kind, minNs, maxNs };
-      throw new OptionsError(`"${text}": ${min} is longer than ${max}`);
+      throw new OptionsError(problems.unordered(text, min, max));
     }
   }
   if (kind === "lognormal") {
@@ -34,9 +35,7 @@ export function parseServiceTime(text: string): ServiceTime {
       return { kind, medianNs: parseDuration(median), sigma: deviation };
     }
   }
-  throw new OptionsError(
-    `"${text}" is not a service time (write it like 3s, exp:300ms, uniform:100ms..500ms, lognormal:300ms,0.5)`,
-  );
+  throw new OptionsError(problems.notAServiceTime(text));
 }
 
 /** The text that `parseServiceTime` reads back. */

@@ -1,5 +1,6 @@
 // Sizes in bytes: "64KiB" in, "64 KiB" out.
 import { OptionsError } from "./options-error.ts";
+import { problems } from "./problems.ts";
 
 const BYTES_PER_UNIT: Readonly<Record<string, number>> = {
   "": 1,
@@ -21,7 +22,7 @@ export function parseSize(text: string): number {
   const perUnit = BYTES_PER_UNIT[match?.[2]?.toLowerCase() ?? "?"];
   const bytes = Number(match?.[1]) * (perUnit ?? Number.NaN);
   if (!Number.isSafeInteger(bytes)) {
-    throw new OptionsError(`"${text}" is not a size (write it like 512, 64KiB, 1MiB)`);
+    throw new OptionsError(problems.notASize(text));
   }
   return bytes;
 }

@@ -18,7 +18,7 @@ import { InHand } from "../execute/in-hand.ts";
 import { Leases } from "../execute/leases.ts";
 import { type Patience, retryStorage, type StorageWatch } from "../execute/retry-storage.ts";
 import type { TaskPool } from "../pool/task-pool.ts";
-import type { Messages } from "../protocol/messages.ts";
+import type { Messages } from "../messages/catalogue.ts";
 import { TaskError, type TaskRequest } from "../protocol/task.ts";
 import type { BlobStore } from "../storage/blob-store.ts";
 import type { TaskRecord } from "../storage/task-record.ts";

@@ -176,7 +176,7 @@ describe("bun bench", () => {
     [["--service", "3x"], '--service: "3x" is not a duration'],
     [["--target", "http://127.0.0.1"], "is not a target"],
     [["--target", "tcp://127.0.0.1:1", "--lanes", "2"], "has one lane"],
-    [["--leevls", "3"], "Did you mean --levels?"],
+    [["--leevls", "3"], "did you mean --levels?"],
     [["mirco"], 'unknown command "mirco"'],
     [["--task", "./there-is-none.ts"], "can't be run as a task"],
   ])("%p is a usage error: one clear line, no stack, exit code 2", async (args, message) => {

@@ -1,5 +1,5 @@
 // An `execute` whose tasks end when the test says so, and a server that runs it.
-import { messagesFor } from "../../src/protocol/messages.ts";
+import { messagesFor } from "../../src/messages/catalogue.ts";
 import type {
   Execute,
   Lookup,

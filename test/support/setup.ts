@@ -6,3 +6,6 @@ import { stopSharedComponentsAtTheEnd } from "./components.ts";
 setDefaultTimeout(60_000);
 
 stopSharedComponentsAtTheEnd();
+
+// The commands under test speak English unless a test asks otherwise, whatever the locale of the machine.
+process.env["LC_ALL"] = "C";

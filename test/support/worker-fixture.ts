@@ -6,7 +6,7 @@ import {
   type DistributedExecute,
 } from "../../src/execute/distributed.ts";
 import { StorageWatch } from "../../src/execute/retry-storage.ts";
-import { messagesFor } from "../../src/protocol/messages.ts";
+import { messagesFor } from "../../src/messages/catalogue.ts";
 import { TaskError, type TaskReply, type TaskRequest } from "../../src/protocol/task.ts";
 import type { BlobStore } from "../../src/storage/blob-store.ts";
 import type { TaskStore } from "../../src/storage/task-store.ts";

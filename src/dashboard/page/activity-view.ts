@@ -5,7 +5,7 @@ import type { Percentiles } from "../windowed-histogram.ts";
 import { createChart, fillLegend } from "./chart.ts";
 import { byId, create, setText } from "./dom.ts";
 import type { Numbers } from "./numbers.ts";
-import type { Texts } from "./texts.ts";
+import type { PageTexts } from "../../messages/page.ts";
 
 /** More than this are a number. */
 const MAX_TOKENS = 120;
@@ -22,7 +22,7 @@ export class ActivityView {
   ]);
 
   /** What changes with the language alone. */
-  showWords(texts: Texts): void {
+  showWords(texts: PageTexts): void {
     fillLegend(byId("stairs-legend"), [
       ["--done", false, texts.done],
       ["--ideal", true, texts.ideal],
@@ -34,7 +34,7 @@ export class ActivityView {
     ]);
   }
 
-  show(activity: Activity, texts: Texts, numbers: Numbers): void {
+  show(activity: Activity, texts: PageTexts, numbers: Numbers): void {
     const { totals, connections, waiting, running, groups, recent } = activity;
     const threads = groups.reduce((sum, group) => sum + group.threads.length, 0);
     fillTiles([
@@ -56,7 +56,7 @@ export class ActivityView {
     nowMs: number,
     { waiting, running }: Activity,
     capacity: Capacity,
-    texts: Texts,
+    texts: PageTexts,
     numbers: Numbers,
   ): void {
     const inHand = waiting + running;
@@ -105,7 +105,7 @@ function fillTiles(tiles: readonly (readonly [name: string, value: string])[]): 
   }
 }
 
-function fillQueue(waiting: number, texts: Texts): void {
+function fillQueue(waiting: number, texts: PageTexts): void {
   const place = byId("queue");
   const tokens = Math.min(waiting, MAX_TOKENS);
   const rest = waiting - tokens;
@@ -115,7 +115,7 @@ function fillQueue(waiting: number, texts: Texts): void {
   if (rest > 0) place.append(create("span", "rest", texts.more(rest)));
 }
 
-function fillRecent(recent: Recent, texts: Texts, numbers: Numbers): void {
+function fillRecent(recent: Recent, texts: PageTexts, numbers: Numbers): void {
   const rows: readonly (readonly [string, Percentiles | null])[] = [
     [texts.waited, recent.waited],
     [texts.worked, recent.worked],

@@ -2,7 +2,7 @@
 import type { Activity, MemberBox } from "../frames.ts";
 import { create, setText } from "./dom.ts";
 import type { Numbers } from "./numbers.ts";
-import type { Texts } from "./texts.ts";
+import type { PageTexts } from "../../messages/page.ts";
 
 /** In the order in which a task passes them; the broker is an engine that has a column of its own. */
 const COLUMNS = ["clients", "balancer", "entry", "broker", "worker", "engine"] as const;
@@ -25,7 +25,12 @@ export class ClusterView {
     this.#place = place;
   }
 
-  show(members: readonly MemberBox[], activity: Activity, texts: Texts, numbers: Numbers): void {
+  show(
+    members: readonly MemberBox[],
+    activity: Activity,
+    texts: PageTexts,
+    numbers: Numbers,
+  ): void {
     const shape = JSON.stringify([members.map(({ name }) => name), texts.clients]);
     if (shape !== this.#shape) this.#build(members, texts);
     this.#shape = shape;
@@ -43,7 +48,7 @@ export class ClusterView {
     }
   }
 
-  #build(members: readonly MemberBox[], texts: Texts): void {
+  #build(members: readonly MemberBox[], texts: PageTexts): void {
     this.#boxes = new Map();
     this.#flows = [];
     const parts = COLUMNS.flatMap((column, i) => {
@@ -68,7 +73,7 @@ export class ClusterView {
     this.#place.replaceChildren(...parts);
   }
 
-  #fill(member: MemberBox, texts: Texts, numbers: Numbers): void {
+  #fill(member: MemberBox, texts: PageTexts, numbers: Numbers): void {
     const box = this.#boxes.get(member.name);
     if (box === undefined) return;
     box.element.className = `box ${member.state}`;
@@ -91,7 +96,7 @@ function createBox(name: string): Box {
   return box;
 }
 
-function linesOf(member: MemberBox, texts: Texts, numbers: Numbers): string[] {
+function linesOf(member: MemberBox, texts: PageTexts, numbers: Numbers): string[] {
   const { kind, name, tasks, threads, connections, perSec, restarts } = member;
   const lines: string[] = [];
   if (connections !== null) lines.push(texts.connectionsOpen(connections));

@@ -1,5 +1,5 @@
 // The live page: hears what the server says, and shows it.
-import { LANGUAGES, type Language } from "../../protocol/messages.ts";
+import { LANGUAGES, type Language } from "../../units/text.ts";
 import type { Frame, Hello, ToPage } from "../frames.ts";
 import { History } from "../history.ts";
 import { ActivityView } from "./activity-view.ts";
@@ -9,7 +9,7 @@ import { type ConnectionState, connectLive } from "./live-connection.ts";
 import { type Numbers, numbersFor } from "./numbers.ts";
 import { SendForm } from "./send-form.ts";
 import { SweepView } from "./sweep-view.ts";
-import { type Texts, textsFor } from "./texts.ts";
+import { type PageTexts, pageTextsFor } from "../../messages/page.ts";
 import { ThreadsView } from "./threads-view.ts";
 
 const LANGUAGE_KEY = "escalera-language";
@@ -29,7 +29,7 @@ let state: ConnectionState = "connecting";
 /** Server's clock minus ours, ms. */
 let clockOffsetMs = Number.NEGATIVE_INFINITY;
 let language: Language = chosenLanguage() ?? "en";
-let texts: Texts = textsFor(language);
+let texts: PageTexts = pageTextsFor(language);
 let numbers: Numbers = numbersFor(language);
 let drawnAtMs = 0;
 let movedAtMs = 0;
@@ -119,7 +119,7 @@ function showState(): void {
 
 function speak(next: Language): void {
   language = next;
-  texts = textsFor(language);
+  texts = pageTextsFor(language);
   numbers = numbersFor(language);
   document.documentElement.lang = language;
   for (const element of document.querySelectorAll<HTMLElement>("[data-text]")) {
@@ -145,7 +145,7 @@ function speak(next: Language): void {
 }
 
 function wordOf(key: string | undefined): string {
-  const word = key === undefined ? undefined : texts[key as keyof Texts];
+  const word = key === undefined ? undefined : texts[key as keyof PageTexts];
   return typeof word === "string" ? word : "";
 }
 

@@ -1,5 +1,5 @@
 // Numbers as the page's language writes them.
-import type { Language } from "../../protocol/messages.ts";
+import type { Language } from "../../units/text.ts";
 
 export interface Numbers {
   count(value: number): string;

@@ -3,9 +3,9 @@ import type { Sent } from "../frames.ts";
 import { byId, inputById, setText } from "./dom.ts";
 import type { LiveConnection } from "./live-connection.ts";
 import type { Numbers } from "./numbers.ts";
-import type { Texts } from "./texts.ts";
+import type { PageTexts } from "../../messages/page.ts";
 
-type Words = () => { readonly texts: Texts; readonly numbers: Numbers };
+type Words = () => { readonly texts: PageTexts; readonly numbers: Numbers };
 
 export class SendForm {
   readonly #connection: LiveConnection;

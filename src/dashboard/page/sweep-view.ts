@@ -4,7 +4,7 @@ import { fillTable } from "./activity-view.ts";
 import { createChart, fillLegend } from "./chart.ts";
 import { byId, create, setText } from "./dom.ts";
 import type { Numbers } from "./numbers.ts";
-import type { Texts } from "./texts.ts";
+import type { PageTexts } from "../../messages/page.ts";
 
 const MEASURED = { color: "--done", width: 2, points: true } as const;
 const IDEAL = { color: "--ideal", width: 2, dash: [6, 4] } as const;
@@ -15,7 +15,7 @@ export class SweepView {
   readonly #levels: SweepLevel[] = [];
   #state: SweepState | undefined;
   #drawn = -1;
-  #texts: Texts | undefined;
+  #texts: PageTexts | undefined;
 
   clear(): void {
     this.#levels.length = 0;
@@ -27,7 +27,7 @@ export class SweepView {
     this.#levels.push(...state.ended);
   }
 
-  show(texts: Texts, numbers: Numbers): void {
+  show(texts: PageTexts, numbers: Numbers): void {
     if (this.#state === undefined) return;
     const { title, phase, totalLevels } = this.#state;
     const first = this.#levels.filter(({ attempt }) => attempt === 1).length;
@@ -48,7 +48,7 @@ export class SweepView {
     this.#draw(this.#state, texts);
   }
 
-  #showLanes({ running, laneNames }: SweepState, texts: Texts): void {
+  #showLanes({ running, laneNames }: SweepState, texts: PageTexts): void {
     const place = byId("lanes");
     while (place.childElementCount > running.length) place.lastElementChild?.remove();
     while (place.childElementCount < running.length) {
@@ -68,7 +68,7 @@ export class SweepView {
     }
   }
 
-  #showLevels({ laneNames }: SweepState, texts: Texts, numbers: Numbers): void {
+  #showLevels({ laneNames }: SweepState, texts: PageTexts, numbers: Numbers): void {
     const heads = [texts.level, texts.ok, texts.makespan, texts.throughput, texts.groups];
     const rows = this.#levels
       .toReversed()
@@ -82,7 +82,7 @@ export class SweepView {
     fillTable(byId("levels"), heads, rows);
   }
 
-  #draw({ plan, laneNames }: SweepState, texts: Texts): void {
+  #draw({ plan, laneNames }: SweepState, texts: PageTexts): void {
     const ideal = new Map([...plan].sort(([a], [b]) => a - b));
     const x = [...ideal.keys()];
     const newest = new Map(

@@ -2,7 +2,7 @@
 import type { ThreadGroup, ThreadTask } from "../frames.ts";
 import { create, setAttribute, setText } from "./dom.ts";
 import type { Numbers } from "./numbers.ts";
-import type { Texts } from "./texts.ts";
+import type { PageTexts } from "../../messages/page.ts";
 
 /** More than this are cells. */
 const MAX_ROWS = 32;
@@ -29,7 +29,7 @@ export class ThreadsView {
     return this.#rows.some(({ current }) => current !== null);
   }
 
-  show(groups: readonly ThreadGroup[], texts: Texts): void {
+  show(groups: readonly ThreadGroup[], texts: PageTexts): void {
     const shape = JSON.stringify([
       groups.map(({ name, threads }) => [name, threads.length]),
       texts.threads,
@@ -46,7 +46,7 @@ export class ThreadsView {
   }
 
   /** Moves all that moves with time alone. `serviceMs`: null where it is not known how long a task takes. */
-  move(nowMs: number, serviceMs: number | null, numbers: Numbers, texts: Texts): void {
+  move(nowMs: number, serviceMs: number | null, numbers: Numbers, texts: PageTexts): void {
     for (const { element, fill, time, current } of this.#rows) {
       const startedAtMs = current?.startedAtMs ?? null;
       const elapsedMs = startedAtMs === null ? 0 : Math.max(0, nowMs - startedAtMs);
@@ -58,7 +58,7 @@ export class ThreadsView {
     }
   }
 
-  #build(groups: readonly ThreadGroup[], texts: Texts): void {
+  #build(groups: readonly ThreadGroup[], texts: PageTexts): void {
     const count = groups.reduce((sum, { threads }) => sum + threads.length, 0);
     const isDense = count > MAX_ROWS;
     this.#rows = [];
@@ -99,7 +99,7 @@ function describeTime(
   elapsedMs: number,
   serviceMs: number | null,
   numbers: Numbers,
-  texts: Texts,
+  texts: PageTexts,
 ): string {
   if (task === null) return "";
   if (task.startedAtMs === null) return texts.given;

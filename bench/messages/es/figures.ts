@@ -1,0 +1,24 @@
+// Counted nouns that many sentences share, in Spanish.
+import { spanishNumber } from "../../../src/units/spanish-number.ts";
+import { english, type Figures } from "../en/figures.ts";
+
+/** "1 hilo", "1000 hilos": the count is written as English counts it, then as Spanish does. */
+const counted =
+  (noun: string, plural = `${noun}s`) =>
+  (count: number): string => {
+    const [number = ""] = english.requests(count).split(" ");
+    return `${spanishNumber(number)} ${count === 1 ? noun : plural}`;
+  };
+
+export const spanish: Figures = {
+  threads: counted("hilo"),
+  requests: counted("solicitud", "solicitudes"),
+  replies: counted("respuesta"),
+  clients: counted("cliente"),
+  connections: counted("conexión", "conexiones"),
+  bursts: counted("ráfaga"),
+  levels: counted("nivel", "niveles"),
+  cores: counted("núcleo"),
+  workers: counted("worker"),
+  generators: counted("generador", "generadores"),
+};

@@ -1,0 +1,38 @@
+// The harness's catalogues: all that people read from `bun bench`, a catalogue a language. The type of the English one
+// is the type of all, so the type checker holds each of them complete.
+import { englishSpeaker, spanishSpeaker } from "../../src/messages/speakers.ts";
+import { type Language, sayIn, type Speaker } from "../../src/units/text.ts";
+import { english as figuresEnglish } from "./en/figures.ts";
+import { english as optionsEnglish } from "./en/options.ts";
+import { english as verdictEnglish } from "./en/verdict-words.ts";
+import { spanish as figuresSpanish } from "./es/figures.ts";
+import { spanish as optionsSpanish } from "./es/options.ts";
+import { spanish as verdictSpanish } from "./es/verdict-words.ts";
+
+const english = {
+  /** "1 thread", "1,000 requests". */
+  counted: figuresEnglish,
+  /** What is wrong with what the user typed. */
+  options: optionsEnglish,
+  verdict: verdictEnglish,
+};
+
+/** One language's texts. */
+export type Texts = Speaker & typeof english;
+
+const TEXTS: Readonly<Record<Language, Texts>> = {
+  en: { ...englishSpeaker, ...english },
+  es: {
+    ...spanishSpeaker,
+    counted: figuresSpanish,
+    options: optionsSpanish,
+    verdict: verdictSpanish,
+  },
+};
+
+export function textsFor(language: Language): Texts {
+  return TEXTS[language];
+}
+
+/** Composes a statement in every language: `say((texts) => texts.options.notAStage(part))`. */
+export const say = sayIn(TEXTS);

@@ -1,0 +1,58 @@
+// The system's catalogues: all that people read from it, a catalogue a language. The type of the English one is the
+// type of all, so the type checker holds each of them complete.
+import { type Language, sayIn, type Speaker } from "../units/text.ts";
+import { english as clusterEnglish, type ClusterMessages } from "./en/cluster.ts";
+import { english as helpEnglish } from "./en/help.ts";
+import { english as problemsEnglish } from "./en/problems.ts";
+import { english as systemEnglish, type Messages } from "./en/system.ts";
+import { spanish as clusterSpanish } from "./es/cluster.ts";
+import { spanish as helpSpanish } from "./es/help.ts";
+import { spanish as problemsSpanish } from "./es/problems.ts";
+import { spanish as systemSpanish } from "./es/system.ts";
+import { englishSpeaker, spanishSpeaker } from "./speakers.ts";
+
+export type { ClusterMessages, Messages };
+
+/** One language's texts. */
+export interface Catalogue extends Speaker {
+  /** The server, the worker, the client: replies, logs, refusals. */
+  readonly system: Messages;
+  /** `bun run cluster`. */
+  readonly cluster: ClusterMessages;
+  /** `--help` of the system's commands. */
+  readonly help: typeof helpEnglish;
+  /** What is wrong with what the user typed. */
+  readonly problems: typeof problemsEnglish;
+}
+
+const CATALOGUES: Readonly<Record<Language, Catalogue>> = {
+  en: {
+    ...englishSpeaker,
+    system: systemEnglish,
+    cluster: clusterEnglish,
+    help: helpEnglish,
+    problems: problemsEnglish,
+  },
+  es: {
+    ...spanishSpeaker,
+    system: systemSpanish,
+    cluster: clusterSpanish,
+    help: helpSpanish,
+    problems: problemsSpanish,
+  },
+};
+
+export function catalogueFor(language: Language): Catalogue {
+  return CATALOGUES[language];
+}
+
+/** Composes a statement in every language: `say((texts) => texts.problems.noneOf(text, choices))`. */
+export const say = sayIn(CATALOGUES);
+
+export function messagesFor(language: Language): Messages {
+  return CATALOGUES[language].system;
+}
+
+export function clusterMessagesFor(language: Language): ClusterMessages {
+  return CATALOGUES[language].cluster;
+}

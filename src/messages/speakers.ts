@@ -1,0 +1,15 @@
+// What each language's catalogues have in common, whoever's they are.
+import { spanishNumber } from "../units/spanish-number.ts";
+import type { Speaker } from "../units/text.ts";
+
+export const englishSpeaker: Speaker = {
+  language: "en",
+  of: ({ en }) => en,
+  number: (english) => english,
+};
+
+export const spanishSpeaker: Speaker = {
+  language: "es",
+  of: ({ es }) => es,
+  number: spanishNumber,
+};

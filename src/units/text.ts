@@ -1,0 +1,47 @@
+// A text in every language: what is said and kept, before it is known who reads it.
+
+export const LANGUAGES = ["en", "es"] as const;
+export type Language = (typeof LANGUAGES)[number];
+
+/** Language of a POSIX locale such as "es_MX.UTF-8"; English for all that is not Spanish. */
+export function languageOfLocale(locale: string | undefined): Language {
+  return locale !== undefined && /^es(?:$|[_.@-])/i.test(locale) ? "es" : "en";
+}
+
+/** The same statement in each language. Errors, findings and warnings are Texts; a renderer takes one language of them. */
+export type Text = Readonly<Record<Language, string>>;
+
+/** A text that has no language: a program's own words, a path, a symbol. */
+export function untranslated(text: string): Text {
+  return { en: text, es: text };
+}
+
+/** What every catalogue of one language can do. */
+export interface Speaker {
+  readonly language: Language;
+  /** This language's form of a Text. */
+  of(text: Text): string;
+  /** A number as this language writes it, from its English form: "1,234.5 ms" is "1234,5 ms" in Spanish. */
+  number(english: string): string;
+}
+
+/** The function `say` of a set of catalogues: it composes a statement once in each language. */
+export function sayIn<Catalogue>(
+  catalogues: Readonly<Record<Language, Catalogue>>,
+): (compose: (texts: Catalogue) => string) => Text {
+  return (compose) => ({ en: compose(catalogues.en), es: compose(catalogues.es) });
+}
+
+/** Texts of a list, joined in each language. */
+export function joinTexts(texts: readonly Text[], separator: string): Text {
+  return {
+    en: texts.map(({ en }) => en).join(separator),
+    es: texts.map(({ es }) => es).join(separator),
+  };
+}
+
+/** A statement with the place that it is about, such as "--rate: …". */
+export function ofPlace(place: string, text: string | Text): Text {
+  const { en, es } = typeof text === "string" ? untranslated(text) : text;
+  return place === "" ? { en, es } : { en: `${place}: ${en}`, es: `${place}: ${es}` };
+}
