@@ -142,7 +142,7 @@ describe("bun run server and bun run client", () => {
       ["server", "--task", "./there-is-none.ts"],
       '"./there-is-none.ts" can\'t be run as a task: no such file',
     ],
-    [["client"], "missing required argument 'task'"],
+    [["client"], "missing argument: task"],
     [["client", "--id", "7", "a", "b"], "--id names one task"],
   ])("%p is a usage error: one clear line, no stack, exit code 2", async (args, message) => {
     const { exitCode, stderr } = await runCommandLine(args);
