@@ -21,6 +21,7 @@ import { CommandError, EXIT_FAILED } from "../../src/cli/command.ts";
 import { onStopSignals } from "../../src/cli/signals.ts";
 import { counted } from "../../src/units/counted.ts";
 import { commandLineOf } from "./command-line.ts";
+import { doubtsBefore } from "./load-checks.ts";
 import type { LoadFlags } from "./load-flags.ts";
 import type { LoadSettings } from "./load-options.ts";
 import { printLoad, writeLoadReports } from "./load-reports.ts";
@@ -37,6 +38,7 @@ export async function runLoadCommand(settings: LoadSettings, flags: LoadFlags): 
   );
   // What is printed for a program to read has standard output to itself.
   const stream = settings.formats.includes("text") ? process.stdout : process.stderr;
+  for (const doubt of doubtsBefore(settings.plan)) console.error(`warning: ${doubt}`);
   const screen = createLoadScreen(stream, settings.plan);
   const startedAt = new Date();
   const path = makeFolder(settings.out, startedAt, "load", settings.label);

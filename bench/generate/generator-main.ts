@@ -66,7 +66,7 @@ async function runPlan(plan: LoadPlan, share: Share, samplesPath: string | null)
     const clock = createRunClockAt(await start.promise);
     const { run, warmup, health } = await makeLoad(generator, plan, share, clock, schedule);
     samples?.close();
-    send({ type: "result", run, warmup, health });
+    send({ type: "result", run, warmup, health, exchanges: generator.exchangesSeen() });
   } catch (error) {
     if (error instanceof OptionsError) {
       send({ type: "refused", problems: error.problems });

@@ -1,4 +1,5 @@
 // What the harness and its generator processes say to one another.
+import type { SeenExchange } from "../measure/first-exchange.ts";
 import type { LoadPlan } from "../measure/load-plan.ts";
 import type { LoadProgress } from "../measure/load-progress.ts";
 import type { GeneratorHealth, LoadPhase } from "../measure/load-run.ts";
@@ -27,6 +28,7 @@ export type FromGenerator =
       readonly type: "result";
       readonly run: LoadPhase;
       readonly warmup: LoadPhase | null;
+      readonly exchanges: readonly SeenExchange[];
       readonly health: GeneratorHealth;
     }
   /** The plan can't be used. */

@@ -1,6 +1,7 @@
 // A load made by one or more generator processes that share one schedule: started, released together, merged.
 import { fileURLToPath } from "node:url";
 import { mergeHistograms } from "../measure/encoded-histogram.ts";
+import { mergeExchanges } from "../measure/first-exchange.ts";
 import type { FailureKind } from "../measure/failure.ts";
 import type { LoadPlan } from "../measure/load-plan.ts";
 import type { LoadProgress } from "../measure/load-progress.ts";
@@ -106,6 +107,7 @@ export async function runGenerators(options: GeneratorsOptions): Promise<LoadRes
       connectNs: connected.elapsedNs,
       run: mergePhases(results.map(({ run }) => run)),
       warmup: warmups.length === 0 ? null : mergePhases(warmups),
+      firstExchanges: mergeExchanges(results.map(({ exchanges }) => exchanges)),
       generators: results.map(({ health }) => health),
       watched: watches.map((watch) => watch.end()),
       hostBusyShare: hostAtStart && hostAtEnd ? busyShare(hostAtStart, hostAtEnd) : null,

@@ -4,6 +4,7 @@ import type { Socket, SocketHandler } from "bun";
 import type { FailureKind } from "../measure/failure.ts";
 import type { Ns } from "../../src/units/duration.ts";
 import { type ConnectError, openSocket } from "./open-socket.ts";
+import { type ExchangeWatch, ReplyWatch } from "./exchange-watch.ts";
 import { readJsonIdReply } from "./json-id-reply.ts";
 import { KeptBytes, MAX_KEPT_BYTES } from "./kept-bytes.ts";
 import type { LoadRequest, RequestEnd } from "./load-request.ts";
@@ -26,6 +27,8 @@ export interface ConnectionOwner {
   readonly clock: RunClock;
   /** Counts bytes and connections of the phase that is on. */
   readonly current: PhaseRecorder;
+  /** One a kind of request. */
+  readonly exchanges: readonly ExchangeWatch[];
   /** A request of this connection has ended; `example` says more of a failure. */
   onEnd(
     connection: LoadConnection,
@@ -84,11 +87,13 @@ export class LoadConnection {
   #carried = 0;
   #hasBegunReply = false;
   readonly #kept = new KeptBytes();
+  readonly #watch: ReplyWatch;
 
   constructor(number: number, owner: ConnectionOwner, options: ConnectionOptions) {
     this.number = number;
     this.#owner = owner;
     this.#options = options;
+    this.#watch = new ReplyWatch(owner.exchanges);
     this.#framings = options.kinds.map(({ rule }) => createReplyFraming(rule));
     this.#isById = options.kinds.every(({ rule }) => rule.kind === "json-id");
   }
@@ -156,6 +161,8 @@ export class LoadConnection {
     const bytes = kind.payload.encode(request.index, this.number);
     if (this.#isById) request.id = kind.payload.lastId;
     request.sentNs = nowNs;
+    const exchange = this.#owner.exchanges[request.kind];
+    if (exchange?.isWaiting === true) exchange.send(request, bytes, nowNs);
     this.#carried++;
     request.recorder.bytesSent += bytes.length;
     this.#write(bytes);
@@ -232,15 +239,18 @@ export class LoadConnection {
       const framing = this.#framings[at] as ReplyFraming;
       if (!this.#hasBegunReply) {
         framing.begin();
+        this.#watch.begin(this.#isById ? undefined : at);
         this.#hasBegunReply = true;
       }
       let end: number;
       try {
         end = framing.take(bytes, start);
       } catch (error) {
+        this.#watch.take(bytes, start, bytes.length);
         this.#failHead("malformed reply", describe(error), nowNs);
         break;
       }
+      this.#watch.take(bytes, start, end < 0 ? bytes.length : end);
       const isKept = keepsReply(kind);
       if (isKept && !this.#kept.add(bytes.subarray(start, end < 0 ? bytes.length : end))) {
         this.#failHead("malformed reply", `longer than ${MAX_KEPT_BYTES} bytes`, nowNs);
@@ -273,6 +283,7 @@ export class LoadConnection {
     }
     const request = this.#takeHead();
     if (request === undefined) return;
+    this.#watch.end(request);
     // Beside requests whose replies come in order there is one in flight at a time: the id says nothing more.
     const isJson = kind.rule.kind === "json-id";
     const refusal = isJson ? readJsonIdReply(text).refusal : framing.refusal;
@@ -294,6 +305,7 @@ export class LoadConnection {
     const [request] = at < 0 ? [] : this.#inFlight.splice(at, 1);
     // Nobody waits for it any more: its request has timed out.
     if (request === undefined) return;
+    this.#watch.end(request);
     const problem = problemOf(this.#kindOf(request), reply.refusal, text);
     const end = problem === undefined ? "ok" : "wrong reply";
     this.#owner.onEnd(this, request, end, problem ?? "", nowNs);
@@ -306,6 +318,7 @@ export class LoadConnection {
     // An opening has its own deadline.
     if (oldest === undefined || this.#state !== "open" || oldest.intendedNs + timeoutNs > nowNs)
       return;
+    if (!this.#isById) this.#watch.cut(oldest);
     const late = this.#inFlight.filter(({ intendedNs }) => intendedNs + timeoutNs <= nowNs);
     const rest = this.#inFlight.filter(({ intendedNs }) => intendedNs + timeoutNs > nowNs);
     this.#inFlight.length = 0;
@@ -333,7 +346,10 @@ export class LoadConnection {
     const head = this.#inFlight[0];
     if (head !== undefined && code === "") {
       const framing = this.#framings[head.kind] as ReplyFraming;
-      if (!this.#hasBegunReply) framing.begin();
+      if (!this.#hasBegunReply) {
+        framing.begin();
+        this.#watch.begin(this.#isById ? undefined : head.kind);
+      }
       if (framing.endOfInput()) {
         const kind = this.#kindOf(head);
         this.#endReply(kind, framing, keepsReply(kind), nowNs);
@@ -352,12 +368,14 @@ export class LoadConnection {
 
   #failHead(end: FailureKind, example: string, nowNs: Ns): void {
     const head = this.#inFlight.shift();
+    this.#watch.cut(head);
     if (head !== undefined) this.#owner.onEnd(this, head, end, example, nowNs);
     this.#endAll("closed early", "closed by us, after a malformed reply");
   }
 
   /** Ends all that is in flight and lets go of the socket. */
   #endAll(end: FailureKind, example: string): void {
+    this.#watch.cut(this.#inFlight[0]);
     this.#release();
     const nowNs = this.#owner.clock.nowNs();
     for (const request of this.#inFlight.splice(0)) {
@@ -384,6 +402,7 @@ export class LoadConnection {
     this.#unwritten = [];
     this.#hasBegunReply = false;
     this.#kept.clear();
+    this.#watch.clear();
     this.#carried = 0;
     socket?.end();
   }

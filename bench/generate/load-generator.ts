@@ -1,11 +1,13 @@
 // One generator: connections, a pacing that says what is due, and a record of all that happened.
 import type { FailureKind } from "../measure/failure.ts";
+import type { SeenExchange } from "../measure/first-exchange.ts";
 import type { LoadPlan } from "../measure/load-plan.ts";
 import type { LoadPhase } from "../measure/load-run.ts";
 import type { LoadOutcome, LoadSample } from "../measure/load-samples-csv.ts";
 import { type Ns, NS_PER_MS } from "../../src/units/duration.ts";
 import { ClosedLoop } from "./closed-loop.ts";
 import { type ConnectionOptions, type ConnectionOwner, LoadConnection } from "./load-connection.ts";
+import { ExchangeWatch } from "./exchange-watch.ts";
 import type { LoadRequest, RequestEnd } from "./load-request.ts";
 import { OpenLoop } from "./open-loop.ts";
 import type { ConnectError } from "./open-socket.ts";
@@ -43,6 +45,7 @@ export class LoadGenerator implements ConnectionOwner, Sender {
   current: PhaseRecorder;
   activity = 0;
   readonly connections: readonly LoadConnection[];
+  readonly exchanges: readonly ExchangeWatch[];
   readonly #options: LoadGeneratorOptions;
   readonly #chooseKind: (i: number) => number;
   readonly #warmup: PhaseRecorder;
@@ -67,6 +70,7 @@ export class LoadGenerator implements ConnectionOwner, Sender {
     this.#run = new PhaseRecorder({ startNs: 0, endNs, isOpenLoop, names });
     this.current = this.#run;
     this.#chooseKind = createKindChooser(plan.requests, plan.seed);
+    this.exchanges = names.map((name) => new ExchangeWatch(name));
     this.connections = Array.from(
       { length: shareOf(plan.connections, share) },
       (_, i) => new LoadConnection(i * share.count + share.index + 1, this, connection),
@@ -191,6 +195,11 @@ export class LoadGenerator implements ConnectionOwner, Sender {
       run: this.#run.encode(Math.min(this.#stoppedNs, endedNs)),
       warmup: warmupNs > 0 ? this.#warmup.encode(0) : null,
     };
+  }
+
+  /** For after the load. */
+  exchangesSeen(): SeenExchange[] {
+    return this.exchanges.flatMap((exchange) => exchange.seen() ?? []);
   }
 
   send(connection: LoadConnection, index: number, intendedNs: Ns, nowNs: Ns): void {

@@ -13,6 +13,8 @@ export interface LoadRequest {
   sentNs: Ns | undefined;
   /** What its reply is known by under json-id. */
   id: string | undefined;
+  /** What was sent; only of the first requests, until one of their kind is answered. */
+  bytes?: Uint8Array;
   readonly recorder: PhaseRecorder;
 }
 

@@ -4,6 +4,7 @@ import { countFor, type ResponseTimes } from "../measure/censored.ts";
 import { type FailureKind, REMEDIES } from "../measure/failure.ts";
 import type { LoadPlan } from "../measure/load-plan.ts";
 import type { GeneratorHealth, LoadPhase, LoadResult } from "../measure/load-run.ts";
+import { firstReplyWarnings } from "./first-replies.ts";
 import { countedInWords, formatCount, formatShare } from "./load-figures.ts";
 
 /** Of a core: beyond it a generator's own queue is in what it measures. */
@@ -24,6 +25,7 @@ export function loadWarnings(
 ): string[] {
   const { run, generators } = result;
   return [
+    ...firstReplyWarnings(plan, result),
     ...unansweredWarnings(run),
     ...failureWarnings(run),
     ...countWarnings(run, times),

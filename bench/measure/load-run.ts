@@ -119,6 +119,28 @@ export interface WatchedProcess {
   readonly hasEnded: boolean;
 }
 
+/**
+ * The first request of one name that was answered, and its reply; the first that was sent where none was answered. The
+ * warm-up is included, the greeting is not.
+ */
+export interface FirstExchange {
+  readonly name: string;
+  /** Its first 200 bytes, with escapes such as \r\n. */
+  readonly request: string;
+  readonly requestBytes: number;
+  /** True: its last byte is a line feed. */
+  readonly endsWithLine: boolean;
+  /** Like `request`; null where nothing was received. */
+  readonly reply: string | null;
+  readonly replyBytes: number;
+  /** False: the request ended (time-out, closed, malformed) before its reply was whole. */
+  readonly isWhole: boolean;
+  /** Whole replies to all requests of this name. */
+  readonly replies: number;
+  /** True: all of them, of all generators, had the same bytes. Replies longer than 64 KiB are never called equal. */
+  readonly areRepliesEqual: boolean;
+}
+
 /** Local ports of the generators' host. */
 export interface LocalPorts {
   /** Most ends of TCP connections at one time, whoever's, those in TIME_WAIT included. */
@@ -132,6 +154,8 @@ export interface LoadResult {
   readonly connectNs: Ns;
   readonly run: LoadPhase;
   readonly warmup: LoadPhase | null;
+  /** One a name of the requests that were sent; missing in runs of version 0.1. */
+  readonly firstExchanges?: readonly FirstExchange[];
   readonly generators: readonly GeneratorHealth[];
   readonly watched: readonly WatchedProcess[];
   /** Share of all the host's cores that was not idle; null where the system does not tell. */

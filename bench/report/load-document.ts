@@ -2,6 +2,7 @@
 // the load, the pictures, then what they rest on.
 import type { LoadResult, LoadRun } from "../measure/load-run.ts";
 import { type Block, left } from "./document.ts";
+import { exchangeSection } from "./first-exchanges.ts";
 import { generatorSection, targetSection, warmupSection } from "./load-evidence-sections.ts";
 import { howLoadWasMeasured } from "./load-how-measured.ts";
 import { loadAlarms, loadTitle } from "./load-phrases.ts";
@@ -31,6 +32,7 @@ function resultSections(run: LoadRun, result: LoadResult): Block[] {
   return [
     ...responseSection(run.plan, result.run),
     ...loadSection(run.plan, result.run),
+    ...exchangeSection(run.plan, result),
     ...errorSection(result.run),
     ...namedSection(result.run),
     { kind: "heading", level: 2, text: "Pictures" },

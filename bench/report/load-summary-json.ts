@@ -44,10 +44,21 @@ export function loadSummaryJson(run: LoadRun): Readonly<Record<string, Value>> {
     thresholds_held: count("held"),
     thresholds_crossed: count("crossed"),
     thresholds_unknown: count("unknown"),
+    ...exchangeValues(result),
     ...loadValues(run, result),
     ...responseValues(result),
     ...failureValues(result),
     ...healthValues(result),
+  };
+}
+
+/** Of the first of several named requests. */
+function exchangeValues(result: LoadResult | null): Record<string, Value> {
+  const [first] = result?.firstExchanges ?? [];
+  return {
+    first_request: first?.request ?? null,
+    first_reply: first?.reply ?? null,
+    are_replies_equal: first === undefined ? null : first.areRepliesEqual,
   };
 }
 

@@ -11,6 +11,7 @@ import type { LoadPlan } from "../measure/load-plan.ts";
 import type { LoadPhase, LoadResult, LoadRun } from "../measure/load-run.ts";
 import { formatDuration, formatSeconds } from "../../src/units/duration.ts";
 import { showControls } from "./escape.ts";
+import { exchangeLines } from "./first-exchanges.ts";
 import { latenessTexts } from "./load-evidence-sections.ts";
 import {
   loadAlarms,
@@ -52,6 +53,7 @@ export function loadSummaryText(run: LoadRun, columns: number, look: Look = PLAI
 function resultBlocks(plan: LoadPlan, result: LoadResult, width: number, paint: Paint): string[] {
   const { run } = result;
   return [
+    exchangeLines(plan, result, width),
     rateLines(plan, run, width),
     responseLines(plan, run, width),
     responseBars(run.response, width, MAX_HISTOGRAM_ROWS, paint).join("\n"),
