@@ -27,7 +27,7 @@ function writeRun(name: string, run: object): string {
   return write(name, { "run.json": JSON.stringify(run) });
 }
 
-function writeSweep(name: string, { run, attempts }: Report): string {
+function writeSweep(name: string, { run, attempts }: Omit<Report, "texts">): string {
   // As they come: the rows of lanes and connections are mixed.
   const rows = attempts.flatMap(({ samples }) => samples).toReversed();
   const csv = REQUESTS_CSV_HEADER + rows.map(formatRequestRow).join("");

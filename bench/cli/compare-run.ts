@@ -1,4 +1,6 @@
 // One comparison from its settings to its exit code: runs, judgement, files, summary.
+import { textsFor } from "../messages/texts.ts";
+import { processLanguage } from "../../src/cli/language.ts";
 import { existsSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { join, relative } from "node:path";
@@ -187,7 +189,8 @@ async function save(folder: string, comparison: Comparison): Promise<void> {
 export async function writeCompareReports(folder: string, report: CompareReport): Promise<void> {
   // The chart library takes 90 ms to load: after the measuring, not before it.
   const { compareReports } = await import("../report/compare-reports.ts");
-  for (const [name, text] of Object.entries(compareReports(report, await buildPageScript()))) {
+  const files = compareReports(report, textsFor(processLanguage()), await buildPageScript());
+  for (const [name, text] of Object.entries(files)) {
     await replaceFile(join(folder, name), text);
   }
 }
@@ -201,10 +204,12 @@ export async function printComparison(
     process.stdout.write(`${JSON.stringify(report.comparison, null, 2)}\n`);
   } else if (format === "markdown") {
     const { compareMarkdown } = await import("../report/compare-reports.ts");
-    process.stdout.write(compareMarkdown(report));
+    process.stdout.write(compareMarkdown(report, textsFor(processLanguage())));
   } else {
     const { columns } = sizeOf(process.stdout);
-    process.stdout.write(compareText(report, columns, lookOf(process.stdout)));
+    process.stdout.write(
+      compareText(report, textsFor(processLanguage()), columns, lookOf(process.stdout)),
+    );
     process.stdout.write(`\n${folder}/report.md\n`);
   }
 }

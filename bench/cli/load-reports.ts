@@ -1,4 +1,6 @@
 // Every file of a load run's folder that is made from the whole run, and what standard output says of it.
+import { textsFor } from "../messages/texts.ts";
+import { processLanguage } from "../../src/cli/language.ts";
 import { join } from "node:path";
 import { replaceFile } from "../archive/new-folder.ts";
 import type { LoadRun } from "../measure/load-run.ts";
@@ -18,9 +20,10 @@ export async function writeLoadReports(
 ): Promise<void> {
   // The chart library takes 90 ms to load: after the measuring, not before it.
   const { loadReports } = await import("../report/load-reports.ts");
+  const texts = textsFor(processLanguage());
   const script = await buildPageScript();
   const files = {
-    ...loadReports(run, script),
+    ...loadReports(run, texts, script),
     ...(formats.includes("github") && githubFiles(run)),
   };
   for (const [name, text] of Object.entries(files)) await replaceFile(join(path, name), text);
@@ -39,10 +42,12 @@ export function printLoad(run: LoadRun, path: string, formats: readonly LoadForm
   if (formats.includes("json")) {
     process.stdout.write(`${JSON.stringify(loadSummaryJson(run), null, 2)}\n`);
   } else if (formats.includes("markdown")) {
-    process.stdout.write(loadMarkdown(run));
+    process.stdout.write(loadMarkdown(run, textsFor(processLanguage())));
   } else {
     const { columns } = sizeOf(process.stdout);
-    process.stdout.write(loadSummaryText(run, columns, lookOf(process.stdout)));
+    process.stdout.write(
+      loadSummaryText(run, textsFor(processLanguage()), columns, lookOf(process.stdout)),
+    );
     process.stdout.write(`\n${path}/report.md\n`);
   }
 }

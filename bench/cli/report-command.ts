@@ -1,4 +1,6 @@
 // bun bench report: the files of any saved run, made again from what it measured.
+import { textsFor } from "../messages/texts.ts";
+import { processLanguage } from "../../src/cli/language.ts";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Command } from "commander";
@@ -38,7 +40,8 @@ export function createReportCommand(): Command {
 async function render(saved: SavedRun, folder: string): Promise<void> {
   switch (saved.kind) {
     case "sweep": {
-      const { kind: _, path: __, ...report } = saved;
+      const { kind: _, path: __, ...measured } = saved;
+      const report = { ...measured, texts: textsFor(processLanguage()) };
       const replace = (name: string, text: string): Promise<void> =>
         replaceFile(join(folder, name), text);
       // Of the folder it only replaces files.

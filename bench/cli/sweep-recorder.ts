@@ -1,4 +1,6 @@
 // What a sweep has found so far, kept in step with its folder: run.json and levels.csv are true at every moment.
+import { textsFor } from "../messages/texts.ts";
+import { processLanguage } from "../../src/cli/language.ts";
 import { readEnvironment } from "../archive/environment.ts";
 import type { RunFolder } from "../archive/run-folder.ts";
 import { judge } from "../judge/judge.ts";
@@ -126,7 +128,12 @@ export class SweepRecorder {
       judgement: judge(expected, bounds, attempts, this.#seed),
       warnings: [...warnings, ...localDoubts(localAttempts)],
     };
-    return { run: this.#run, attempts, ...(this.#hasLocal && { localAttempts }) };
+    return {
+      run: this.#run,
+      attempts,
+      ...(this.#hasLocal && { localAttempts }),
+      texts: textsFor(processLanguage()),
+    };
   }
 }
 

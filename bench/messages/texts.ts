@@ -4,9 +4,11 @@ import { englishSpeaker, spanishSpeaker } from "../../src/messages/speakers.ts";
 import { type Language, sayIn, type Speaker } from "../../src/units/text.ts";
 import { english as figuresEnglish } from "./en/figures.ts";
 import { english as optionsEnglish } from "./en/options.ts";
+import { english as reportEnglish } from "./en/report.ts";
 import { english as verdictEnglish } from "./en/verdict-words.ts";
 import { spanish as figuresSpanish } from "./es/figures.ts";
 import { spanish as optionsSpanish } from "./es/options.ts";
+import { spanish as reportSpanish } from "./es/report.ts";
 import { spanish as verdictSpanish } from "./es/verdict-words.ts";
 
 const english = {
@@ -14,6 +16,8 @@ const english = {
   counted: figuresEnglish,
   /** What is wrong with what the user typed. */
   options: optionsEnglish,
+  /** What the reports of all commands share. */
+  report: reportEnglish,
   verdict: verdictEnglish,
 };
 
@@ -26,6 +30,7 @@ const TEXTS: Readonly<Record<Language, Texts>> = {
     ...spanishSpeaker,
     counted: figuresSpanish,
     options: optionsSpanish,
+    report: reportSpanish,
     verdict: verdictSpanish,
   },
 };

@@ -1,5 +1,6 @@
 /// <reference lib="dom" />
 // The script of report.html: puts a chart in the place of each picture, from the run that the page carries.
+import { textsFor } from "../messages/texts.ts";
 import { compareChart } from "../report/compare-chart.ts";
 import { hasIntervals } from "../report/compare-document.ts";
 import { differencesChart } from "../report/differences-chart.ts";
@@ -15,24 +16,25 @@ import { showChart } from "./live-chart.ts";
 import { showSweep } from "./sweep-page.ts";
 
 function show(data: PageData): void {
+  const texts = textsFor(document.documentElement.lang === "es" ? "es" : "en");
   switch (data.kind) {
     case "sweep":
-      return showSweep(data);
+      return showSweep(data, texts);
     case "load": {
       const { run } = data;
       if (run.result === null) return;
-      showChart(figureOf("response-over-time"), () => responseCourseChart(run));
-      showChart(figureOf("rates"), () => ratesChart(run));
-      showChart(figureOf("percentiles"), () => percentilesChart(run));
-      showChart(figureOf("histogram"), () => responseHistogramChart(run));
-      if (hasErrors(run)) showChart(figureOf("errors"), () => errorsChart(run));
+      showChart(figureOf("response-over-time"), () => responseCourseChart(run, texts));
+      showChart(figureOf("rates"), () => ratesChart(run, texts));
+      showChart(figureOf("percentiles"), () => percentilesChart(run, texts));
+      showChart(figureOf("histogram"), () => responseHistogramChart(run, texts));
+      if (hasErrors(run)) showChart(figureOf("errors"), () => errorsChart(run, texts));
       return;
     }
     case "compare":
       if (data.report.comparison.result === null) return;
-      showChart(figureOf("percentiles"), () => compareChart(data.report));
+      showChart(figureOf("percentiles"), () => compareChart(data.report, texts));
       if (hasIntervals(data.report.comparison)) {
-        showChart(figureOf("differences"), () => differencesChart(data.report));
+        showChart(figureOf("differences"), () => differencesChart(data.report, texts));
       }
       return;
     default:

@@ -1,5 +1,6 @@
 /// <reference lib="dom" />
 // A sweep's page: its pictures become charts, and any of its levels can be looked at closely.
+import type { Texts } from "../messages/texts.ts";
 import { burstHistogramChart, burstPercentilesChart } from "../report/burst-charts.ts";
 import { completionsChart } from "../report/completions-chart.ts";
 import { besideChart } from "../report/beside-chart.ts";
@@ -20,9 +21,9 @@ import { createLevelChoice, levelSlider } from "./level-choice.ts";
 import { showChart } from "./live-chart.ts";
 import { requestTable } from "./request-table.ts";
 
-export function showSweep({ run, bursts, hasAllBursts }: SweepPage): void {
+export function showSweep({ run, bursts, hasAllBursts }: SweepPage, texts: Texts): void {
   const attempts = bursts.map((burst) => unpackBurst(burst, run.clockZeroMs));
-  const report: Report = { run, attempts };
+  const report: Report = { run, attempts, texts };
   const { expected } = run;
   const levels = [...new Set(attempts.map(({ level }) => level))];
   const first = shownInThreads(report)?.level ?? levels.at(-1);
@@ -57,9 +58,9 @@ export function showSweep({ run, bursts, hasAllBursts }: SweepPage): void {
   threads.prepend(levelSlider(choice, "level-threads"));
 
   const redraws = [
-    showChart(completions, () => completionsChart(firstOfLevel()!, expected)),
-    showChart(histogram, () => burstHistogramChart(ofLevel(), expected)),
-    showChart(percentiles, () => burstPercentilesChart(ofLevel(), expected)),
+    showChart(completions, () => completionsChart(firstOfLevel()!, expected, texts)),
+    showChart(histogram, () => burstHistogramChart(ofLevel(), expected, texts)),
+    showChart(percentiles, () => burstPercentilesChart(ofLevel(), expected, texts)),
     showChart(threads, () => threadsChart(report, firstOfLevel()), { canZoom: true }),
     requestTable(threads, () => ofLevel()),
   ];

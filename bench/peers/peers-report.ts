@@ -1,4 +1,5 @@
 // report.md of a run, and what the terminal shows of each contest.
+import { textsFor } from "../messages/texts.ts";
 import { type Block, type Inline, left, plainParagraph, right } from "../report/document.ts";
 import { formatMarkdown } from "../report/markdown.ts";
 import { ABSENT } from "../report/phrases.ts";
@@ -18,35 +19,38 @@ import {
 export function peersReport(run: PeersRun): string {
   const { environment, label, startedAt, seed, commandLine, status } = run;
   const { escaleraVersion, commit, bun, kernel, cpuModel, cpuCount, memoryBytes } = environment;
-  return formatMarkdown([
-    {
-      kind: "heading",
-      level: 1,
-      text: `Escalera and its peers${label === "" ? "" : `, ${label}`}`,
-    },
-    ...(status === "complete" ? [] : [alarm(status)]),
-    plainParagraph(
-      "In each round every contestant has one turn, in an order drawn from the seed; a short turn of each before the first round is not kept. " +
-        "Shown are medians over the rounds. A ratio is Escalera's figure divided by the peer's of the same round: its median, and the smallest and largest of any round.",
-    ),
-    {
-      kind: "list",
-      items: [
-        ["Command: ", { code: commandLine }],
-        [`Begun: ${startedAt}, seed ${seed}`],
-        [
-          `Machine: ${cpuCount} × ${cpuModel}, ${formatSize(memoryBytes)}, ${kernel}; generators and servers share it`,
+  return formatMarkdown(
+    [
+      {
+        kind: "heading",
+        level: 1,
+        text: `Escalera and its peers${label === "" ? "" : `, ${label}`}`,
+      },
+      ...(status === "complete" ? [] : [alarm(status)]),
+      plainParagraph(
+        "In each round every contestant has one turn, in an order drawn from the seed; a short turn of each before the first round is not kept. " +
+          "Shown are medians over the rounds. A ratio is Escalera's figure divided by the peer's of the same round: its median, and the smallest and largest of any round.",
+      ),
+      {
+        kind: "list",
+        items: [
+          ["Command: ", { code: commandLine }],
+          [`Begun: ${startedAt}, seed ${seed}`],
+          [
+            `Machine: ${cpuCount} × ${cpuModel}, ${formatSize(memoryBytes)}, ${kernel}; generators and servers share it`,
+          ],
+          [`Escalera ${escaleraVersion}${commit === null ? "" : ` (${commit})`}, Bun ${bun}`],
         ],
-        [`Escalera ${escaleraVersion}${commit === null ? "" : ` (${commit})`}, Bun ${bun}`],
-      ],
-    },
-    ...run.contests.flatMap(contestBlocks),
-  ]);
+      },
+      ...run.contests.flatMap(contestBlocks),
+    ],
+    textsFor("en"),
+  );
 }
 
 /** One contest by itself, as text that reads well in a terminal. */
 export function contestText(contest: ContestRecord): string {
-  return formatMarkdown(contestBlocks(contest));
+  return formatMarkdown(contestBlocks(contest), textsFor("en"));
 }
 
 function alarm(status: "running" | "interrupted"): Block {

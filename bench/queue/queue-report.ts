@@ -1,4 +1,5 @@
 // report.md of a queue's run, and what the terminal shows of it: the figures as RabbitMQ's PerfTest names them. Pure.
+import { textsFor } from "../messages/texts.ts";
 import { type Block, left, plainParagraph, right } from "../report/document.ts";
 import { formatMarkdown } from "../report/markdown.ts";
 import { ABSENT } from "../report/phrases.ts";
@@ -8,7 +9,7 @@ import { formatSize } from "../../src/units/size.ts";
 import { QUEUE_PHASES, type QueueLatency, type QueuePhase, type QueueRun } from "./queue-run.ts";
 
 export function queueReport(run: QueueRun): string {
-  return formatMarkdown(queueDocument(run));
+  return formatMarkdown(queueDocument(run), textsFor("en"));
 }
 
 function queueDocument(run: QueueRun): Block[] {

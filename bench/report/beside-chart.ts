@@ -23,7 +23,7 @@ const CLUSTER = "cluster";
 const LOCAL = "local";
 
 export function besideChart(report: Report): Chart {
-  const { run } = report;
+  const { run, texts } = report;
   const { expected, local } = run;
   if (local === undefined || local.levels.length === 0 || run.levels.length === 0) {
     return emptyChart(TITLE, "Unknown: the local form was not measured.");
@@ -56,8 +56,8 @@ export function besideChart(report: Report): Chart {
         { name: "ideal", shape: "line" },
       ]),
       grid: { left: 84, right: 56, top: 112, bottom: 58 },
-      xAxis: countAxis("concurrent clients, n", "x", maxLevel, expected),
-      yAxis: valueAxis("completions per second", "y", { min: 0 }),
+      xAxis: countAxis(texts, "concurrent clients, n", "x", maxLevel, expected),
+      yAxis: valueAxis(texts, "completions per second", "y", { min: 0 }),
       series: [
         ...sides.map(({ name, color, symbol, own }) => ({
           id: name,

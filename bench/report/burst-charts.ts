@@ -1,4 +1,5 @@
 // The response times of one level: how many took how long, and which share took no longer.
+import type { Texts } from "../messages/texts.ts";
 import { idealOf } from "../judge/residuals.ts";
 import { sortAscending } from "../measure/percentile.ts";
 import type { Expected, LevelAttempt } from "../measure/run.ts";
@@ -27,7 +28,11 @@ const MEASURED = "measured";
 const IDEAL = "ideal";
 
 /** `attempts`: the judged ones of one level, all its repeats. */
-export function burstHistogramChart(attempts: readonly LevelAttempt[], expected: Expected): Chart {
+export function burstHistogramChart(
+  attempts: readonly LevelAttempt[],
+  expected: Expected,
+  texts: Texts,
+): Chart {
   const title = `Response times at n = ${attempts[0]?.level ?? 0}`;
   const okNs = pooled(attempts.map(({ samples }) => okResponsesNs(samples)));
   const largestNs = okNs.at(-1) ?? 0;
@@ -39,7 +44,7 @@ export function burstHistogramChart(attempts: readonly LevelAttempt[], expected:
     const bin = binAt(timeNs, bins);
     counts.set(bin, (counts.get(bin) ?? 0) + 1);
   }
-  const { unit, axis } = timeAxis("response time", "x", largestNs + bins.widthNs, expected);
+  const { unit, axis } = timeAxis(texts, "response time", "x", largestNs + bins.widthNs, expected);
   const edgesOf = (bin: number): [fromNs: Ns, toNs: Ns] => [
     Math.max(0, bin * bins.widthNs - bins.offsetNs),
     (bin + 1) * bins.widthNs - bins.offsetNs,
@@ -68,7 +73,7 @@ export function burstHistogramChart(attempts: readonly LevelAttempt[], expected:
       ),
       grid: { left: 84, right: 40, top: 84, bottom: 58 },
       xAxis: axis,
-      yAxis: valueAxis("replies", "y", {
+      yAxis: valueAxis(texts, "replies", "y", {
         min: 0,
         max: interval * Math.ceil((most / interval) * 1.02),
         interval,
@@ -95,6 +100,7 @@ export function burstHistogramChart(attempts: readonly LevelAttempt[], expected:
 export function burstPercentilesChart(
   attempts: readonly LevelAttempt[],
   expected: Expected,
+  texts: Texts,
 ): Chart {
   const title = `Response time by percentile at n = ${attempts[0]?.level ?? 0}`;
   const okNs = pooled(attempts.map(({ samples }) => okResponsesNs(samples)));
@@ -103,7 +109,7 @@ export function burstPercentilesChart(
   const largestNs = largestOf([okNs.at(-1) ?? 0, idealNs.at(-1) ?? 0]);
   if (okNs.length === 0)
     return emptyChart(title, "There is nothing to show: no request was answered.");
-  const { unit, axis } = timeAxis("response time", "y", largestNs, expected);
+  const { unit, axis } = timeAxis(texts, "response time", "y", largestNs, expected);
   const curves = [
     { name: MEASURED, color: COLORS.measured, width: 5, sortedNs: okNs },
     { name: IDEAL, color: COLORS.ideal, width: 1.5, sortedNs: idealNs },
@@ -132,7 +138,7 @@ export function burstPercentilesChart(
         curves.map(({ name }) => ({ name, shape: "line" as const })),
       ),
       grid: { left: 84, right: 40, top: 106, bottom: 58 },
-      xAxis: ninesAxis(lastNines(okNs.length)),
+      xAxis: ninesAxis(texts, lastNines(okNs.length)),
       yAxis: axis,
       series: curves.map(({ name, color, width, sortedNs }) => ({
         ...STAIR,

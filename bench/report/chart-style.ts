@@ -1,4 +1,5 @@
 // What the charts share: colours, fonts, axes, units. No rendering here, so that an interactive page can use it too.
+import type { Texts } from "../messages/texts.ts";
 import type { EChartsOption } from "echarts";
 import type { Expected } from "../measure/run.ts";
 import { stepSpacingNs } from "../theory/staircase.ts";
@@ -107,7 +108,13 @@ export interface AxisRange {
 }
 
 /** A number axis with its name beside it: above the plot it would meet the legend. */
-export function valueAxis(name: string, side: "x" | "y", range: AxisRange, gridIndex = 0) {
+export function valueAxis(
+  texts: Texts,
+  name: string,
+  side: "x" | "y",
+  range: AxisRange,
+  gridIndex = 0,
+) {
   return {
     type: "value" as const,
     gridIndex,
@@ -121,7 +128,7 @@ export function valueAxis(name: string, side: "x" | "y", range: AxisRange, gridI
       fontSize: 12,
       color: COLORS.mutedText,
       hideOverlap: true,
-      formatter: (value: number) => tickText(value),
+      formatter: (value: number) => texts.number(tickText(value)),
     },
     splitLine: { lineStyle: { color: COLORS.gridLine } },
     ...range,
@@ -135,6 +142,7 @@ function tickText(value: number): string {
 
 /** Number of clients or completions, from 0: ticks are multiples of c, where groups are full, or whole parts of c. */
 export function countAxis(
+  texts: Texts,
   name: string,
   side: "x" | "y",
   largest: number,
@@ -146,7 +154,7 @@ export function countAxis(
     part === undefined
       ? threads * niceAtLeast(Math.max(1, largest / threads / 10))
       : threads / part;
-  return openEnded(name, side, largest, interval, gridIndex);
+  return openEnded(texts, name, side, largest, interval, gridIndex);
 }
 
 /**
@@ -154,6 +162,7 @@ export function countAxis(
  * where S is a distribution there are no steps, and ticks are at round times.
  */
 export function timeAxis(
+  texts: Texts,
   name: string,
   side: "x" | "y",
   largestNs: Ns,
@@ -166,18 +175,22 @@ export function timeAxis(
   const interval = expected.isConstant
     ? step * niceAtLeast(Math.max(largest < 3 * step ? 0.5 : 1, largest / step / 10))
     : niceAtLeast(largest / 10);
-  return { unit, axis: openEnded(`${name} (${unit.name})`, side, largest, interval, gridIndex) };
+  return {
+    unit,
+    axis: openEnded(texts, `${name} (${unit.name})`, side, largest, interval, gridIndex),
+  };
 }
 
 /** Ends a little above the largest value, so that a line there is not cut; the end itself is no tick. */
 function openEnded(
+  texts: Texts,
   name: string,
   side: "x" | "y",
   largest: number,
   interval: number,
   gridIndex: number,
 ) {
-  const axis = valueAxis(name, side, { min: 0, max: largest * 1.02, interval }, gridIndex);
+  const axis = valueAxis(texts, name, side, { min: 0, max: largest * 1.02, interval }, gridIndex);
   return {
     ...axis,
     axisLabel: { ...axis.axisLabel, showMaxLabel: false },

@@ -1,3 +1,4 @@
+import { ENGLISH } from "../../test/support/texts.ts";
 import { describe, expect, test } from "bun:test";
 import { simulateClusterReport } from "../../test/support/cluster-report-fixture.ts";
 import { simulateReport } from "../../test/support/report-fixture.ts";
@@ -58,6 +59,7 @@ describe("the report of a cluster", () => {
   test("says so where nothing can be compared and no way is told", () => {
     const { attempts, run } = report;
     const bare = {
+      texts: ENGLISH,
       run,
       attempts: attempts.map((attempt) => ({
         ...attempt,

@@ -1,4 +1,5 @@
 // The percentile curves of both sides in one picture, on an axis on which each nine has the same room.
+import type { Texts } from "../messages/texts.ts";
 import { wholeOfRuns } from "../judge/compare-sides.ts";
 import type { LoadPhase, LoadRun } from "../measure/load-run.ts";
 import { baseOption, type Chart, CHART_WIDTH_PX, COLORS, legendAt } from "./chart-style.ts";
@@ -10,13 +11,14 @@ import { type CurvePoint, curveOf, curveTips, ninesAxis, splitCurve } from "./ni
 
 const TITLE = COMPARE_PICTURE.title;
 
-export function compareChart(report: CompareReport): Chart {
+export function compareChart(report: CompareReport, texts: Texts): Chart {
   const curves = [
     { name: "A", color: COLORS.measuredDark, points: curveOfRuns(report.runsA) },
     { name: "B", color: COLORS.failed, points: curveOfRuns(report.runsB) },
   ].filter(({ points }) => points.length > 0);
   if (curves.length === 0) return emptyChart(TITLE, "There are too few requests to show.");
   const vertical = responseAxis(
+    texts,
     "y",
     curves.flatMap(({ points }) => points.map(({ timeNs }) => timeNs)),
   );
@@ -50,7 +52,7 @@ export function compareChart(report: CompareReport): Chart {
         curves.map(({ name }) => ({ name, shape: "line" as const })),
       ),
       grid: { left: 92, right: 56, top: 112, bottom: 58 },
-      xAxis: ninesAxis(lastNines),
+      xAxis: ninesAxis(texts, lastNines),
       yAxis: vertical.axis,
       series,
     },

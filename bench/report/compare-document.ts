@@ -1,4 +1,5 @@
 // What a comparison's report says. It is short enough for a comment on a pull request: what it rests on is folded.
+import type { Texts } from "../messages/texts.ts";
 import { formatDifference, formatInterval, formatMetric } from "../judge/compare-figures.ts";
 import {
   type ContextDifference,
@@ -50,13 +51,13 @@ export function hasIntervals({ result }: Comparison): boolean {
 }
 
 /** `hasPicture`: pictures lie beside the text. */
-export function compareDocument(report: CompareReport, hasPicture = true): Block[] {
+export function compareDocument(report: CompareReport, texts: Texts, hasPicture = true): Block[] {
   const { comparison } = report;
-  const warnings = compareWarnings(report);
+  const warnings = compareWarnings(report, texts);
   return [
     { kind: "heading", level: 1, text: compareTitle(report.comparison) },
     ...compareAlarms(comparison).map((alarm): Block => ({ kind: "alarm", ...alarm })),
-    { kind: "sentence", text: compareSentence(comparison) },
+    { kind: "sentence", text: compareSentence(comparison, texts) },
     ...metrics(comparison),
     ...(hasPicture && hasIntervals(comparison)
       ? [{ kind: "picture" as const, ...DIFFERENCES_PICTURE }]

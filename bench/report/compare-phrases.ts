@@ -1,4 +1,6 @@
 // Small texts about a comparison that its reports share.
+import { shown } from "../messages/shown.ts";
+import type { Texts } from "../messages/texts.ts";
 import { formatShareOf } from "../judge/compare-figures.ts";
 import { contextWarnings } from "../judge/compare-context.ts";
 import type { Comparison } from "../judge/comparison.ts";
@@ -17,8 +19,8 @@ export function sidesText({ a, b }: Pick<Comparison, "a" | "b">): string {
   return `A ${a.label || a.target}, B ${b.label || b.target}`;
 }
 
-export function compareSentence({ result, status }: Comparison): string {
-  if (result !== null) return result.sentence;
+export function compareSentence({ result, status }: Comparison, texts: Texts): string {
+  if (result !== null) return shown(result.sentence, texts);
   return status === "running"
     ? "The comparison has not ended: nothing is judged yet."
     : "Nothing could be compared.";
@@ -45,12 +47,15 @@ export function compareAlarms({ status, result, a, b }: Comparison): Alarm[] {
 }
 
 /** Of two saved runs also what makes them less comparable than they look. */
-export function compareWarnings({ comparison, runsA, runsB }: CompareReport): string[] {
+export function compareWarnings(
+  { comparison, runsA, runsB }: CompareReport,
+  texts: Texts,
+): string[] {
   const { result } = comparison;
   const [a, b] = [runsA[0], runsB[0]];
   const context =
     result?.method === "blocks" && a !== undefined && b !== undefined ? contextWarnings(a, b) : [];
-  return [...(result?.warnings ?? []), ...context];
+  return [...(result?.warnings ?? []), ...context].map((warning) => shown(warning, texts));
 }
 
 /** Why metrics have no verdict: a line a reason. */

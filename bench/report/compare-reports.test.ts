@@ -9,6 +9,7 @@ import type { CompareReport } from "./compare-document.ts";
 import { compareMarkdown, compareReports } from "./compare-reports.ts";
 import { compareText } from "./compare-text.ts";
 import { COLOURED } from "./paint.ts";
+import { ENGLISH } from "../../test/support/texts.ts";
 
 const HOSTILE = `<b>|\`x\`</b>\u001b[31m`;
 
@@ -63,22 +64,22 @@ const invalid = reportOf(
 test("on a terminal the differences stand on one axis, each with its interval", () => {
   const look = { paint: COLOURED, plotRows: 8 };
   for (const columns of [40, 80, 120]) {
-    const text = compareText(worse, columns, look);
+    const text = compareText(worse, ENGLISH, columns, look);
     for (const line of text.split("\n")) {
       expect(Bun.stringWidth(line)).toBeLessThanOrEqual(columns);
     }
   }
-  const text = compareText(worse, 80, look);
+  const text = compareText(worse, ENGLISH, 80, look);
   const plot = Bun.stripANSI(text).split("B against A: difference, with its 95 % interval\n")[1];
   const rows = (plot ?? "").split("\n");
   expect(rows.slice(0, 2).join("\n")).toMatch(/^ {2}p50 +│ +├─*●─*┤ .*\+\d+ %\n {2}p90 /);
   expect(text).toContain("\u001B[31m├");
-  expect(compareText(worse, 80)).not.toContain("●");
+  expect(compareText(worse, ENGLISH, 80)).not.toContain("●");
 });
 
 describe("the markdown of a comparison", () => {
   test("begins with what a reviewer must know, and folds what it rests on", () => {
-    const [summary = "", details = ""] = compareMarkdown(worse).split("<details>");
+    const [summary = "", details = ""] = compareMarkdown(worse, ENGLISH).split("<details>");
     const lines = summary.trimEnd().split("\n");
     expect(lines[0]).toBe("# Escalera compare: A tcp://a:1, B tcp://b:1");
     expect(lines[2]).toStartWith("**B is worse in p50 (+");
@@ -92,7 +93,7 @@ describe("the markdown of a comparison", () => {
   });
 
   test("has tables whose columns are aligned", () => {
-    const tables = compareMarkdown(worse).match(/(?:^\|.*\n)+/gm) ?? [];
+    const tables = compareMarkdown(worse, ENGLISH).match(/(?:^\|.*\n)+/gm) ?? [];
     expect(tables.length).toBeGreaterThan(3);
     for (const table of tables) {
       const widths = table
@@ -104,26 +105,26 @@ describe("the markdown of a comparison", () => {
   });
 
   test("says that a figure is a bound, and why there is none", () => {
-    const text = compareMarkdown(unanswered);
+    const text = compareMarkdown(unanswered, ENGLISH);
     expect(text).toMatch(/\| p99 +\|.*> 1 s \| +\\> \+[\d,]+ % \| +— \| \*\*WORSE\*\*/);
     expect(text).toContain("mean: a mean without what was never answered would flatter");
   });
 
   test("names what two saved runs differ in", () => {
-    expect(compareMarkdown(unanswered)).toContain("timeout (5 s, 1 s)");
-    expect(compareMarkdown(unanswered)).toContain("different times");
+    expect(compareMarkdown(unanswered, ENGLISH)).toContain("timeout (5 s, 1 s)");
+    expect(compareMarkdown(unanswered, ENGLISH)).toContain("different times");
   });
 
   test("is loud about an invalid run", () => {
-    const text = compareMarkdown(invalid);
+    const text = compareMarkdown(invalid, ENGLISH);
     expect(text).toContain("> **INVALID**");
     expect(text).toContain("b: late");
     expect(text).toContain("**Nothing can be said of B against A: a run was invalid.**");
   });
 
   test("has a picture only where the picture is", () => {
-    expect(compareMarkdown(worse)).not.toContain("![");
-    expect(compareReports(worse)["report.md"]).toContain("](percentiles.svg)");
+    expect(compareMarkdown(worse, ENGLISH)).not.toContain("![");
+    expect(compareReports(worse, ENGLISH)["report.md"]).toContain("](percentiles.svg)");
   });
 });
 
@@ -131,7 +132,7 @@ describe("the other files of a comparison", () => {
   test("hold together for any comparison, and let nothing through", () => {
     const interrupted = reportOf(runsOf(1), runsOf(11), { status: "interrupted", result: null });
     for (const report of [worse, unanswered, invalid, interrupted]) {
-      const files = compareReports(report);
+      const files = compareReports(report, ENGLISH);
       for (const [name, text] of Object.entries(files)) {
         expect(`${name}: ${text}`).not.toMatch(/NaN|undefined|Infinity|\[object/);
         expect(text).not.toContain("\u001b");
@@ -143,22 +144,22 @@ describe("the other files of a comparison", () => {
   });
 
   test("draw both curves, with a dashed end where nothing was answered", () => {
-    const svg = compareReports(unanswered)["percentiles.svg"] ?? "";
+    const svg = compareReports(unanswered, ENGLISH)["percentiles.svg"] ?? "";
     expect(svg).toStartWith("<svg");
     expect(svg).toContain("99.9 %");
     expect(svg).toContain("stroke-dasharray");
-    expect(compareReports(worse)["percentiles.svg"]).not.toContain("stroke-dasharray");
+    expect(compareReports(worse, ENGLISH)["percentiles.svg"]).not.toContain("stroke-dasharray");
   });
 
   test("tell test tools what failed: a metric that is worse beyond the tolerance", () => {
-    const xml = compareReports(worse)["junit.xml"] ?? "";
+    const xml = compareReports(worse, ENGLISH)["junit.xml"] ?? "";
     expect(xml).toMatch(/<testcase [^>]*name="p50"><failure message="worse: \+\d+ %">/);
     expect(xml).toMatch(/<testcase [^>]*name="errors"\/>/);
     expect(xml).toMatch(/<testcase [^>]*name="comparison"\/>/);
-    expect(compareReports(unanswered)["junit.xml"]).toMatch(
+    expect(compareReports(unanswered, ENGLISH)["junit.xml"]).toMatch(
       /name="mean"><skipped message="unknown: /,
     );
-    const refused = compareReports(invalid)["junit.xml"] ?? "";
+    const refused = compareReports(invalid, ENGLISH)["junit.xml"] ?? "";
     expect(refused).toMatch(/name="comparison"><error message="INVALID: /);
     expect(refused).not.toContain("<failure");
   });
@@ -168,12 +169,12 @@ describe("the terminal's text of a comparison", () => {
   test("keeps to the width, and leaves out the interval where there is no room", () => {
     for (const report of [worse, unanswered, invalid]) {
       for (const columns of [40, 60, 80, 120]) {
-        const lines = compareText(report, columns).split("\n");
+        const lines = compareText(report, ENGLISH, columns).split("\n");
         for (const line of lines) expect(Array.from(line).length).toBeLessThanOrEqual(columns);
       }
     }
-    expect(compareText(worse, 100)).toContain("95 % interval");
-    expect(compareText(worse, 60)).not.toContain("95 % interval");
-    expect(compareText(worse, 60)).toMatch(/p50 +2\.\d+ ms +3\.\d+ ms +\+\d+ % +WORSE/);
+    expect(compareText(worse, ENGLISH, 100)).toContain("95 % interval");
+    expect(compareText(worse, ENGLISH, 60)).not.toContain("95 % interval");
+    expect(compareText(worse, ENGLISH, 60)).toMatch(/p50 +2\.\d+ ms +3\.\d+ ms +\+\d+ % +WORSE/);
   });
 });

@@ -1,4 +1,5 @@
 // Every file that is made from a whole comparison. Loading this takes 90 ms: import it when it is needed.
+import type { Texts } from "../messages/texts.ts";
 import { compareChart } from "./compare-chart.ts";
 import {
   COMPARE_PICTURE,
@@ -16,21 +17,31 @@ import { comparePage } from "./page-data.ts";
 import { renderSvg } from "./render-svg.ts";
 
 /** File names → texts; without a script the page is what one with it is where no script runs. */
-export function compareReports(report: CompareReport, script?: PageScript): Record<string, string> {
+export function compareReports(
+  report: CompareReport,
+  texts: Texts,
+  script?: PageScript,
+): Record<string, string> {
   const { name } = COMPARE_PICTURE;
-  const document = compareDocument(report);
+  const document = compareDocument(report, texts);
   const svgs = {
     ...(hasIntervals(report.comparison) && {
-      [DIFFERENCES_PICTURE.name]: renderSvg(DIFFERENCES_PICTURE.name, differencesChart(report)),
+      [DIFFERENCES_PICTURE.name]: renderSvg(
+        DIFFERENCES_PICTURE.name,
+        differencesChart(report, texts),
+      ),
     }),
-    ...(report.comparison.result !== null && { [name]: renderSvg(name, compareChart(report)) }),
+    ...(report.comparison.result !== null && {
+      [name]: renderSvg(name, compareChart(report, texts)),
+    }),
   };
   return {
-    "report.md": formatMarkdown(document),
+    "report.md": formatMarkdown(document, texts),
     "report.html": formatHtml(
       compareTitle(report.comparison),
       document,
       svgs,
+      texts,
       script && { script, data: comparePage(report) },
     ),
     ...Object.fromEntries(Object.entries(svgs).map(([file, svg]) => [`${file}.svg`, svg])),
@@ -39,6 +50,6 @@ export function compareReports(report: CompareReport, script?: PageScript): Reco
 }
 
 /** For a comment on a pull request, where no picture lies beside it. */
-export function compareMarkdown(report: CompareReport): string {
-  return formatMarkdown(compareDocument(report, false));
+export function compareMarkdown(report: CompareReport, texts: Texts): string {
+  return formatMarkdown(compareDocument(report, texts, false), texts);
 }

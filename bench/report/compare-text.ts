@@ -1,4 +1,5 @@
 // What the terminal says at the end of a comparison: plain text, no escapes.
+import type { Texts } from "../messages/texts.ts";
 import { formatDifference } from "../judge/compare-figures.ts";
 import { type CompareReport, METRIC_COLUMNS, metricRows } from "./compare-document.ts";
 import {
@@ -18,6 +19,7 @@ const MIN_COLUMNS = 40;
 /** Lines of at most `columns` characters (but never fewer than 40), ended by a line end. */
 export function compareText(
   report: CompareReport,
+  texts: Texts,
   columns: number,
   look: Look = PLAIN_LOOK,
 ): string {
@@ -27,12 +29,15 @@ export function compareText(
   const blocks = [
     ...compareAlarms(comparison).map((alarm) => alarmLines(alarm, width, paint)),
     wrap(compareTitle(comparison), width, "").join("\n"),
-    sentenceLines(bound(compareSentence(comparison)), width, paint).replaceAll(NO_BREAK, " "),
+    sentenceLines(bound(compareSentence(comparison, texts)), width, paint).replaceAll(
+      NO_BREAK,
+      " ",
+    ),
     metricLines(report, width),
     ...(look.plotRows === 0 ? [] : [intervalLines(report, width, paint)]),
     hanging(compareNotes(comparison), width),
     hanging(
-      compareWarnings(report).map((warning) => `warning: ${warning}`),
+      compareWarnings(report, texts).map((warning) => `warning: ${warning}`),
       width,
     ),
   ];

@@ -1,4 +1,5 @@
 // One burst: its completions over time with the ideal on top, a point a request that says what became of it.
+import type { Texts } from "../messages/texts.ts";
 import { idealOf } from "../judge/residuals.ts";
 import type { Expected, LevelAttempt } from "../measure/run.ts";
 import { type RequestSample, responseNs } from "../measure/sample.ts";
@@ -31,7 +32,7 @@ interface Completion {
   readonly idealNs: Ns | null;
 }
 
-export function completionsChart(attempt: LevelAttempt, expected: Expected): Chart {
+export function completionsChart(attempt: LevelAttempt, expected: Expected, texts: Texts): Chart {
   const { level } = attempt;
   const title = `Completions over time, ${level === 1 ? "1 client" : `${level} clients at once`}`;
   const idealNs = idealOf(attempt, expected);
@@ -46,7 +47,7 @@ export function completionsChart(attempt: LevelAttempt, expected: Expected): Cha
     ...all.map((completion) => completion.responseNs ?? 0),
   ]);
   if (lastNs === 0) return emptyChart(title, "There is nothing to show: no request was answered.");
-  const { unit, axis } = timeAxis("time since t0", "x", lastNs, expected);
+  const { unit, axis } = timeAxis(texts, "time since t0", "x", lastNs, expected);
   const toPoint = (own: Completion): [number, number] => [
     (own.responseNs ?? 0) / unit.perUnitNs,
     own.count,
@@ -65,7 +66,7 @@ export function completionsChart(attempt: LevelAttempt, expected: Expected): Cha
       ]),
       grid: { left: 84, right: 40, top: 106, bottom: 58 },
       xAxis: axis,
-      yAxis: countAxis("completions", "y", level, expected),
+      yAxis: countAxis(texts, "completions", "y", level, expected),
       series: [
         {
           ...STAIR,

@@ -1,3 +1,4 @@
+import { ENGLISH } from "../../test/support/texts.ts";
 import { expect, test } from "bun:test";
 import { simulateClusterReport } from "../../test/support/cluster-report-fixture.ts";
 import { simulateLoad } from "../../test/support/load-fixture.ts";
@@ -12,7 +13,7 @@ import { renderLoadCharts } from "./load-charts.ts";
 const SVGS = {
   ...renderCharts(simulateReport({ levels: levelsTo(40), secondAttempts: [7] })),
   waterfall: waterfallSvg(simulateClusterReport({ levels: [1, 4, 5] })),
-  ...renderLoadCharts(simulateLoad({ endOf: (i) => (i % 9 === 0 ? "dropped" : "ok") })),
+  ...renderLoadCharts(simulateLoad({ endOf: (i) => (i % 9 === 0 ? "dropped" : "ok") }), ENGLISH),
 };
 
 test("a colour has its counterpart where the viewer prefers the dark, in whatever form it is written", () => {

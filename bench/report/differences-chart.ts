@@ -1,4 +1,5 @@
 // How B differs from A, a row a metric, with the interval in which the difference lies.
+import type { Texts } from "../messages/texts.ts";
 import type {
   CustomSeriesRenderItemAPI,
   CustomSeriesRenderItemParams,
@@ -26,7 +27,7 @@ interface Row {
   readonly high: number | null;
 }
 
-export function differencesChart({ comparison }: CompareReport): Chart {
+export function differencesChart({ comparison }: CompareReport, texts: Texts): Chart {
   const rows = (comparison.result?.metrics ?? []).flatMap((own): Row[] => {
     const { difference, interval } = own;
     if (difference === null || interval === null) return [];
@@ -54,7 +55,7 @@ export function differencesChart({ comparison }: CompareReport): Chart {
         `${sidesText(comparison)} · dots: the difference · lines: its 95 % interval; where one meets 0, none may be there`,
       ),
       grid: { left: 100, right: 56, top: 84, height: rows.length * ROW_PX },
-      xAxis: valueAxis("(B − A) / A in %; of errors B − A in points", "x", range),
+      xAxis: valueAxis(texts, "(B − A) / A in %; of errors B − A in points", "x", range),
       yAxis: {
         ...rowAxis(rows.map(({ own }) => own.name)),
         // At 0: what is on neither side of it is no difference.

@@ -1,3 +1,4 @@
+import { ENGLISH } from "../../test/support/texts.ts";
 import { describe, expect, test } from "bun:test";
 import { levelsTo, simulateReport } from "../../test/support/report-fixture.ts";
 import { renderCharts } from "./charts.ts";
@@ -91,7 +92,11 @@ describe("report.md", () => {
 
   test("of a run without any level or judgement still reads", () => {
     const { run, attempts } = simulateReport({ levels: [] });
-    const text = reportMarkdown({ attempts, run: { ...run, judgement: null, status: "running" } });
+    const text = reportMarkdown({
+      attempts,
+      texts: ENGLISH,
+      run: { ...run, judgement: null, status: "running" },
+    });
     expect(text).toContain("The run has not ended");
     expect(text).not.toMatch(/NaN|undefined|Infinity/);
   });

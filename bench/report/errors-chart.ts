@@ -1,4 +1,5 @@
 // What went wrong in a load run, by kind: a bar each, the most frequent first.
+import type { Texts } from "../messages/texts.ts";
 import { countedInWords, formatCount } from "../judge/load-figures.ts";
 import { loadText } from "../judge/load-words.ts";
 import type { LoadRun } from "../measure/load-run.ts";
@@ -14,7 +15,7 @@ const TITLE = "Errors by kind";
 const KINDS = "kinds";
 const ROW_PX = 34;
 
-export function errorsChart({ plan, result }: LoadRun): Chart {
+export function errorsChart({ plan, result }: LoadRun, texts: Texts): Chart {
   const failures = (result?.run.failures ?? []).toSorted((a, b) => b.count - a.count);
   if (result === null || failures.length === 0) return emptyChart(TITLE, "There was none.");
   const { intended } = result.run.counts;
@@ -44,7 +45,7 @@ export function errorsChart({ plan, result }: LoadRun): Chart {
     option: {
       ...baseOption(TITLE, `${loadText(plan)} · of ${countedInWords(intended, "request")} in all`),
       grid: { left: 150, right: 84, top: 84, height: heightPx },
-      xAxis: valueAxis("requests", "x", {
+      xAxis: valueAxis(texts, "requests", "x", {
         min: 0,
         max: interval * Math.ceil((most / interval) * 1.02),
         interval,

@@ -67,7 +67,7 @@ const MEASURES: readonly Measure[] = [
   },
 ];
 
-export function healthChart({ run }: Report): Chart {
+export function healthChart({ run, texts }: Report): Chart {
   const summaries = summariesInOrder(run);
   if (summaries.length === 0)
     return emptyChart(TITLE, "There is nothing to show: no level was measured.");
@@ -101,12 +101,12 @@ export function healthChart({ run }: Report): Chart {
         { left: 84, right: 40, top: 318, height: 130 },
       ],
       xAxis: [
-        countAxis("", "x", maxLevel, run.expected, 0),
-        countAxis("concurrent clients, n", "x", maxLevel, run.expected, 1),
+        countAxis(texts, "", "x", maxLevel, run.expected, 0),
+        countAxis(texts, "concurrent clients, n", "x", maxLevel, run.expected, 1),
       ],
       yAxis: [
-        valueAxis("late (ms)", "y", fromZero(largestIn(0)), 0),
-        valueAxis("in use (%)", "y", fromZero(largestIn(1)), 1),
+        valueAxis(texts, "late (ms)", "y", fromZero(largestIn(0)), 0),
+        valueAxis(texts, "in use (%)", "y", fromZero(largestIn(1)), 1),
       ],
       series: shown.map(({ name, color, symbol, panel, own, valueOf }) => ({
         id: name,

@@ -1,4 +1,5 @@
 // report.html: the report in one file that asks for no other, for light and dark screens and for paper.
+import type { Texts } from "../messages/texts.ts";
 import type { Block, Inline, Table } from "./document.ts";
 import { escapeXml } from "./escape.ts";
 import { HTML_STYLE } from "./html-style.ts";
@@ -29,18 +30,19 @@ export function reportHtml(
   script?: PageScript,
 ): string {
   const live = script && { script, data: sweepPage(report) };
-  return formatHtml(titleOf(report.run), reportDocument(report), svgs, live);
+  return formatHtml(titleOf(report.run), reportDocument(report), svgs, report.texts, live);
 }
 
 export function formatHtml(
   title: string,
   blocks: readonly Block[],
   svgs: Readonly<Record<string, string>>,
+  texts: Texts,
   live?: LivePage,
 ): string {
   const scripts = live === undefined ? "" : `; script-src 'sha256-${live.script.sha256}'`;
   return `<!doctype html>
-<html lang="en">
+<html lang="${texts.language}">
 <head>
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">

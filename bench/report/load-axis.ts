@@ -1,4 +1,5 @@
 // Axes that the pictures of a load run share: response times that may span decades, and the time of the run.
+import type { Texts } from "../messages/texts.ts";
 import { formatTime } from "../judge/load-figures.ts";
 import { type Ns, NS_PER_US } from "../../src/units/duration.ts";
 import { valueAxis } from "./chart-style.ts";
@@ -14,16 +15,16 @@ export interface ResponseAxis {
 }
 
 /** Logarithmic where the times spread wide, with the unit at each tick; else linear from 0. */
-export function responseAxis(side: "x" | "y", timesNs: readonly Ns[]): ResponseAxis {
+export function responseAxis(texts: Texts, side: "x" | "y", timesNs: readonly Ns[]): ResponseAxis {
   const longestNs = largestOf(timesNs, NS_PER_US);
   const shortestNs = timesNs.reduce((least, timeNs) => Math.min(least, timeNs), longestNs);
   return isWideSpread(shortestNs, longestNs)
-    ? logAxis(side, shortestNs, longestNs)
-    : linearAxis(side, 0, longestNs);
+    ? logAxis(texts, side, shortestNs, longestNs)
+    : linearAxis(texts, side, 0, longestNs);
 }
 
 /** From `fromNs` to a round number beyond `toNs`. */
-export function linearAxis(side: "x" | "y", fromNs: Ns, toNs: Ns): ResponseAxis {
+export function linearAxis(texts: Texts, side: "x" | "y", fromNs: Ns, toNs: Ns): ResponseAxis {
   const unit = timeUnitFor(toNs);
   const from = fromNs / unit.perUnitNs;
   const to = toNs / unit.perUnitNs;
@@ -34,16 +35,16 @@ export function linearAxis(side: "x" | "y", fromNs: Ns, toNs: Ns): ResponseAxis 
     min,
     max,
     toAxis: (timeNs) => timeNs / unit.perUnitNs,
-    axis: valueAxis(`response time (${unit.name})`, side, { min, max, interval }),
+    axis: valueAxis(texts, `response time (${unit.name})`, side, { min, max, interval }),
   };
 }
 
-function logAxis(side: "x" | "y", shortestNs: Ns, longestNs: Ns): ResponseAxis {
+function logAxis(texts: Texts, side: "x" | "y", shortestNs: Ns, longestNs: Ns): ResponseAxis {
   // A logarithm of our own: the library's log axis has no ticks between the powers of ten, and none at its ends.
   const toAxis = (timeNs: Ns): number => Math.log10(Math.max(timeNs, 1));
   const min = Math.floor(toAxis(shortestNs) + 1e-9);
   const max = toAxis(niceAtLeast(longestNs * 1.02));
-  const axis = valueAxis("response time", side, { min, max, interval: 1 });
+  const axis = valueAxis(texts, "response time", side, { min, max, interval: 1 });
   const splitLine = { ...axis.splitLine, showMaxLine: Number.isInteger(max) };
   return {
     min,
@@ -63,11 +64,12 @@ function logAxis(side: "x" | "y", shortestNs: Ns, longestNs: Ns): ResponseAxis {
 }
 
 /** Time since the beginning of the phase, up to its end or that of the last slice shown. */
-export function courseAxis(lastNs: Ns, hasName: boolean, gridIndex = 0) {
+export function courseAxis(texts: Texts, lastNs: Ns, hasName: boolean, gridIndex = 0) {
   const unit = timeUnitFor(lastNs);
   const last = Math.max(lastNs, 1) / unit.perUnitNs;
   const interval = niceAtLeast(last / 12);
   const axis = valueAxis(
+    texts,
     hasName ? `time since the first request was due (${unit.name})` : "",
     "x",
     { min: 0, max: last, interval },

@@ -12,6 +12,7 @@ import { percentilesChart } from "./percentiles-chart.ts";
 import { ratesChart } from "./rates-chart.ts";
 import { responseCourseChart } from "./response-course-chart.ts";
 import { stepPoints } from "./step-line.ts";
+import { ENGLISH } from "../../test/support/texts.ts";
 
 const SECOND = 1e9;
 const TENTH = SECOND / 10;
@@ -48,7 +49,7 @@ const CASES: readonly (readonly [name: string, fixture: LoadFixture])[] = [
 describe("every chart of a load", () => {
   test.each(CASES)("of %s is a whole SVG without a NaN", (_, fixture) => {
     const run = simulateLoad(fixture);
-    const svgs = renderLoadCharts(run);
+    const svgs = renderLoadCharts(run, ENGLISH);
     const hasErrors = run.result.run.failures.length > 0;
     const names = LOAD_PICTURES.map(({ name }) => name);
     expect(Object.keys(svgs)).toEqual([...names, ...(hasErrors ? ["errors"] : [])]);
@@ -62,11 +63,11 @@ describe("every chart of a load", () => {
 
   test("is the same to the byte when it is drawn again", () => {
     const run = simulateLoad({ sliceNs: TENTH });
-    expect(renderLoadCharts(run)).toEqual(renderLoadCharts(run));
+    expect(renderLoadCharts(run, ENGLISH)).toEqual(renderLoadCharts(run, ENGLISH));
   });
 
   test("has a background of its own, fetches nothing and runs no script", () => {
-    for (const svg of Object.values(renderLoadCharts(simulateLoad()))) {
+    for (const svg of Object.values(renderLoadCharts(simulateLoad(), ENGLISH))) {
       expect(svg).toMatch(/<rect width="900" height="\d+" x="0" y="0"[^>]* fill="#ffffff"/);
       expect(svg.replaceAll(/ xmlns(:\w+)?="[^"]*"/g, "")).not.toMatch(/https?:|<script|<image/);
     }
@@ -79,7 +80,7 @@ describe("the response times over time", () => {
       sliceNs: TENTH,
       endOf: (i) => (i >= 4000 && i < 5000 ? "timed out" : "ok"),
     });
-    const chart = responseCourseChart(run);
+    const chart = responseCourseChart(run, ENGLISH);
     const p50 = pointsOf(chart, "p50");
     expect(p50.filter(([x, y]) => x > 4.01 && x < 4.99 && y !== null)).toEqual([]);
     expect(p50).toContainEqual([4, null]);
@@ -90,7 +91,7 @@ describe("the response times over time", () => {
 
   test("leave out a line that the count can't carry", () => {
     const names = (ratePerSec: number): unknown[] =>
-      legendOf(responseCourseChart(simulateLoad({ ratePerSec, sliceNs: TENTH })));
+      legendOf(responseCourseChart(simulateLoad({ ratePerSec, sliceNs: TENTH }), ENGLISH));
     expect(names(1000)).toEqual(["p50", "p90", "p99", "max"]);
     expect(names(20)).toEqual(["p50", "p90", "max"]);
     expect(names(0.5)).toEqual(["max"]);
@@ -98,14 +99,14 @@ describe("the response times over time", () => {
 });
 
 test("the rates show what was offered in an open loop only, and failures only if there were any", () => {
-  expect(legendOf(ratesChart(simulateLoad()))).toEqual([
+  expect(legendOf(ratesChart(simulateLoad(), ENGLISH))).toEqual([
     "offered",
     "sent",
     "ok replies",
     "in flight at most",
   ]);
   const closed = { ratePerSec: null, durationNs: 1e7, sliceNs: 1e6 } as const;
-  expect(legendOf(ratesChart(simulateLoad({ ...closed, endOf: () => "reset" })))).toEqual([
+  expect(legendOf(ratesChart(simulateLoad({ ...closed, endOf: () => "reset" }), ENGLISH))).toEqual([
     "sent",
     "ok replies",
     "not ok",
@@ -115,9 +116,10 @@ test("the rates show what was offered in an open loop only, and failures only if
 
 test("the percentiles end open where they were never answered", () => {
   const open = "never answered: at least this";
-  expect(legendOf(percentilesChart(simulateLoad()))).not.toContain(open);
+  expect(legendOf(percentilesChart(simulateLoad(), ENGLISH))).not.toContain(open);
   const chart = percentilesChart(
     simulateLoad({ endOf: (i) => (i % 20 === 3 ? "timed out" : "ok") }),
+    ENGLISH,
   );
   expect(legendOf(chart)).toContain(open);
   // 95 % is 1.3 nines.

@@ -1,4 +1,5 @@
 // The charts of a load run as SVG text. Loading this takes 90 ms: import it when it is needed.
+import type { Texts } from "../messages/texts.ts";
 import type { LoadRun } from "../measure/load-run.ts";
 import { hasErrors } from "./load-phrases.ts";
 import type { LoadPictureName } from "./load-pictures.ts";
@@ -12,12 +13,13 @@ import { responseHistogramChart } from "./response-histogram-chart.ts";
 /** Every picture of a run; the file of each is its name and ".svg". */
 export function renderLoadCharts(
   run: LoadRun,
+  texts: Texts,
 ): Record<LoadPictureName, string> & { readonly errors?: string } {
   return {
-    "response-over-time": renderSvg("response-over-time", responseCourseChart(run)),
-    rates: renderSvg("rates", ratesChart(run)),
-    percentiles: renderSvg("percentiles", percentilesChart(run)),
-    histogram: renderSvg("histogram", responseHistogramChart(run)),
-    ...(hasErrors(run) && { errors: renderSvg("errors", errorsChart(run)) }),
+    "response-over-time": renderSvg("response-over-time", responseCourseChart(run, texts)),
+    rates: renderSvg("rates", ratesChart(run, texts)),
+    percentiles: renderSvg("percentiles", percentilesChart(run, texts)),
+    histogram: renderSvg("histogram", responseHistogramChart(run, texts)),
+    ...(hasErrors(run) && { errors: renderSvg("errors", errorsChart(run, texts)) }),
   };
 }

@@ -16,6 +16,7 @@ import { loadDocument } from "./load-document.ts";
 import { loadMarkdown } from "./load-markdown.ts";
 import { responseTimesOf } from "./load-responses.ts";
 import { loadSummaryText } from "./load-summary-text.ts";
+import { ENGLISH } from "../../test/support/texts.ts";
 
 const SECOND = 1e9;
 
@@ -67,6 +68,7 @@ describe("report.md of a load", () => {
           ],
         },
       }),
+      ENGLISH,
     ).split("\n");
     expect(lines.slice(0, 16)).toEqual([
       "# Escalera load, demo: tcp://127.0.0.1:6379, open loop, 1,000/s for 10 s, 50 connections",
@@ -97,6 +99,7 @@ describe("report.md of a load", () => {
         endOf: (i) => (i === 7 ? "reset" : "ok"),
         run: { warnings: ["thin evidence"] },
       }),
+      ENGLISH,
     );
     expect([...text.matchAll(/^## (.+)$/gm)].map(([, heading]) => heading)).toEqual([
       "Response times",
@@ -129,7 +132,7 @@ describe("report.md of a load", () => {
         },
       },
     });
-    const text = loadMarkdown(run);
+    const text = loadMarkdown(run, ENGLISH);
     const order = ["INTERRUPTED", "INVALID", "late by 20 ms", "NOTHING MEASURED", "INSECURE"]
       .map((part) => text.indexOf(part))
       .concat(text.indexOf("\n**1,000 requests"));
@@ -143,7 +146,7 @@ describe("report.md of a load", () => {
       simulateLoad({ endOf: (i) => (i % 1000 === 8 ? "out of descriptors" : "ok") }),
       "EMFILE\r\n",
     );
-    expect(loadMarkdown(run)).toContain(
+    expect(loadMarkdown(run, ENGLISH)).toContain(
       "| out of descriptors |       10 | 0.1 % |  0.008 s | 9.008 s | `EMFILE\\r\\n`       | raise the limit of open files",
     );
   });
@@ -152,29 +155,32 @@ describe("report.md of a load", () => {
     const run = simulateLoad({
       endOf: (i) => (["ok", "reset", "dropped", "unsent", "timed out"] as const)[i % 5] ?? "ok",
     });
-    const text = loadMarkdown(run);
+    const text = loadMarkdown(run, ENGLISH);
     expect(text).toContain("10,000 = 6,000 sent + 2,000 dropped + 2,000 unsent");
     expect(text).toContain("6,000 = 2,000 ok + 2,000 failed + 2,000 timed out + 0 unfinished");
   });
 
   test("says in plain words what its times run from, and what a closed loop can't see", () => {
-    expect(loadMarkdown(simulateLoad())).toContain("runs from the intended start");
-    const closed = loadMarkdown(simulateLoad({ ratePerSec: null, durationNs: 1e7 }));
+    expect(loadMarkdown(simulateLoad(), ENGLISH)).toContain("runs from the intended start");
+    const closed = loadMarkdown(simulateLoad({ ratePerSec: null, durationNs: 1e7 }), ENGLISH);
     expect(closed).toContain("coordinated omission");
     expect(closed).toContain("from start of the request");
     expect(closed).toContain("no rate: there is no schedule");
-    expect(loadMarkdown(simulateLoad({ plan: { loop: { kind: "burst" } } }))).toContain("Burst:");
+    expect(loadMarkdown(simulateLoad({ plan: { loop: { kind: "burst" } } }), ENGLISH)).toContain(
+      "Burst:",
+    );
   });
 
   test("keeps the warm-up apart, and says so", () => {
-    const text = loadMarkdown(simulateLoad({ warmupNs: 2 * SECOND }));
+    const text = loadMarkdown(simulateLoad({ warmupNs: 2 * SECOND }), ENGLISH);
     expect(text).toContain("The 2 s before the measured time, by themselves");
-    expect(loadMarkdown(simulateLoad())).not.toContain("## Warm-up");
+    expect(loadMarkdown(simulateLoad(), ENGLISH)).not.toContain("## Warm-up");
   });
 
   test("has every table aligned", () => {
     const tables = loadMarkdown(
       simulateLoad({ names: ["a|b", "ñ"], endOf: (i) => (i === 3 ? "reset" : "ok") }),
+      ENGLISH,
     )
       .split("\n\n")
       .filter((block) => block.startsWith("|"));
@@ -186,18 +192,18 @@ describe("report.md of a load", () => {
   });
 
   test.each(CASES)("of %s reads, without a NaN", (_, fixture) => {
-    expect(loadMarkdown(simulateLoad(fixture))).not.toMatch(/NaN|undefined|Infinity|null/);
+    expect(loadMarkdown(simulateLoad(fixture), ENGLISH)).not.toMatch(/NaN|undefined|Infinity|null/);
   });
 
   test("of a run that has not begun says so", () => {
     const run: LoadRun = { ...simulateLoad(), status: "running", result: null, judgement: null };
-    const text = loadMarkdown(run);
+    const text = loadMarkdown(run, ENGLISH);
     expect(text).toContain("The run has not ended: nothing is judged yet.");
     expect(text).not.toMatch(/NaN|undefined|Infinity|null|\.svg/);
   });
 
   test("lets no markup and no escape of anyone's through", () => {
-    const text = loadMarkdown(hostile);
+    const text = loadMarkdown(hostile, ENGLISH);
     expect(text).not.toMatch(CONTROLS);
     const bare = text
       .replaceAll(/^```.*?^```$/gms, "")
@@ -216,7 +222,12 @@ describe("report.md of a load", () => {
 
 describe("report.html of a load", () => {
   const run = simulateLoad({ names: ["GET", "SET"], warmupNs: SECOND, sliceNs: SECOND / 10 });
-  const html = formatHtml("load", loadDocument(run), renderLoadCharts(run));
+  const html = formatHtml(
+    "load",
+    loadDocument(run, ENGLISH),
+    renderLoadCharts(run, ENGLISH),
+    ENGLISH,
+  );
 
   test("refers to nothing outside itself, and runs no script", () => {
     const bare = html.replaceAll(/ xmlns(:\w+)?="[^"]*"/g, "");
@@ -230,7 +241,12 @@ describe("report.html of a load", () => {
   });
 
   test("lets no markup of anyone's through", () => {
-    const text = formatHtml(EVIL, loadDocument(hostile), renderLoadCharts(hostile));
+    const text = formatHtml(
+      EVIL,
+      loadDocument(hostile, ENGLISH),
+      renderLoadCharts(hostile, ENGLISH),
+      ENGLISH,
+    );
     expect(text).not.toMatch(/<script|<img/);
     expect(text).not.toContain("\u0000");
     expect(text).not.toContain("\u001B");
@@ -242,7 +258,7 @@ describe("every percentile that is printed", () => {
   test.each(CASES)("of %s is that of ResponseTimes", (_, fixture) => {
     const { run } = simulateLoad(fixture).result;
     const { fromStart, fromSend } = responseTimesOf(run);
-    const rows = [...loadMarkdown(simulateLoad(fixture)).matchAll(ROW)];
+    const rows = [...loadMarkdown(simulateLoad(fixture), ENGLISH).matchAll(ROW)];
     expect(rows.length).toBe(8);
     for (const [, name, start, send] of rows) {
       const percentile = name === "max" ? 100 : Number(name?.slice(1));
@@ -250,7 +266,7 @@ describe("every percentile that is printed", () => {
       expect(start?.replaceAll("\\", "")).toBe(formatPercentile(exact));
       expect(send?.replaceAll("\\", "")).toBe(formatPercentile(fromSend.percentile(percentile)));
       expect(fromStart.percentile(percentile)).toEqual(exact);
-      const line = loadSummaryText(simulateLoad(fixture), 100)
+      const line = loadSummaryText(simulateLoad(fixture), ENGLISH, 100)
         .split("\n")
         .find((own) => own.startsWith(`  ${name} `));
       if (fromStart.count > 0) expect(line).toContain(`  ${formatPercentile(exact)}`);

@@ -1,5 +1,6 @@
 // What a load run's report says, in the order in which it is read: the sentence, the thresholds, the response times,
 // the load, the pictures, then what they rest on.
+import type { Texts } from "../messages/texts.ts";
 import type { LoadResult, LoadRun } from "../measure/load-run.ts";
 import { type Block, left } from "./document.ts";
 import { exchangeSection } from "./first-exchanges.ts";
@@ -15,15 +16,15 @@ import {
 } from "./load-result-sections.ts";
 import { allWarnings, sentenceOf } from "./phrases.ts";
 
-export function loadDocument(run: LoadRun): Block[] {
+export function loadDocument(run: LoadRun, texts: Texts): Block[] {
   const { result } = run;
   return [
     { kind: "heading", level: 1, text: loadTitle(run) },
     ...loadAlarms(run).map(({ title, lines }): Block => ({ kind: "alarm", title, lines })),
-    { kind: "sentence", text: sentenceOf(run) },
+    { kind: "sentence", text: sentenceOf(run, texts) },
     ...thresholds(run),
     ...(result === null ? [] : resultSections(run, result)),
-    ...warnings(run),
+    ...warnings(run, texts),
     ...howLoadWasMeasured(run),
   ];
 }
@@ -59,11 +60,11 @@ function thresholds({ judgement }: LoadRun): Block[] {
   ];
 }
 
-function warnings(run: LoadRun): Block[] {
-  const all = allWarnings(run);
+function warnings(run: LoadRun, texts: Texts): Block[] {
+  const all = allWarnings(run, texts);
   if (all.length === 0) return [];
   return [
-    { kind: "heading", level: 2, text: "Warnings" },
+    { kind: "heading", level: 2, text: texts.report.warnings },
     { kind: "list", items: all.map((warning) => [warning]) },
   ];
 }

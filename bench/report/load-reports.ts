@@ -1,4 +1,5 @@
 // Every file that is made from a whole load run. Loading this takes 90 ms: import it when it is needed.
+import type { Texts } from "../messages/texts.ts";
 import { decodeHistogram } from "../measure/encoded-histogram.ts";
 import { LatencyHistogram } from "../measure/latency-histogram.ts";
 import type { LoadRun } from "../measure/load-run.ts";
@@ -13,17 +14,23 @@ import { formatMarkdown } from "./markdown.ts";
 import { slicesCsv } from "./slices-csv.ts";
 
 /** File names → texts; without a script the page is what one with it is where no script runs; no picture of a run that measured nothing. */
-export function loadReports(run: LoadRun, script?: PageScript): Record<string, string> {
+export function loadReports(
+  run: LoadRun,
+  texts: Texts,
+  script?: PageScript,
+): Record<string, string> {
   const { result } = run;
-  const document = loadDocument(run);
-  const svgs: Readonly<Record<string, string>> = result === null ? {} : renderLoadCharts(run);
+  const document = loadDocument(run, texts);
+  const svgs: Readonly<Record<string, string>> =
+    result === null ? {} : renderLoadCharts(run, texts);
   const histogram = result === null ? new LatencyHistogram() : decodeHistogram(result.run.response);
   return {
-    "report.md": formatMarkdown(document),
+    "report.md": formatMarkdown(document, texts),
     "report.html": formatHtml(
       loadTitle(run),
       document,
       svgs,
+      texts,
       script && { script, data: loadPage(run) },
     ),
     ...Object.fromEntries(Object.entries(svgs).map(([name, svg]) => [`${name}.svg`, svg])),

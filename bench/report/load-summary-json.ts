@@ -1,4 +1,5 @@
 // A load run as one flat object for scripts: every name has its unit, every run has every name, absent is null.
+import { textsFor } from "../messages/texts.ts";
 import { formatLoadTarget } from "../measure/format-load-target.ts";
 import { decodeHistogram } from "../measure/encoded-histogram.ts";
 import { FAILURE_KINDS } from "../measure/failure.ts";
@@ -22,6 +23,9 @@ const SUMMARY_VERSION = 1;
  * Lists are texts, a line each. `<percentile>_ns` is null where the count can't carry it; where `_is_lower_bound` is
  * true it is longer than that, as it lies in what was never answered.
  */
+/** Programs read it, whatever the language of the reports. */
+const ENGLISH = textsFor("en");
+
 export function loadSummaryJson(run: LoadRun): Readonly<Record<string, Value>> {
   const { judgement, result, plan } = run;
   const thresholds = judgement?.thresholds ?? [];
@@ -37,10 +41,10 @@ export function loadSummaryJson(run: LoadRun): Readonly<Record<string, Value>> {
     generators: plan.generators,
     seed: run.seed,
     started_at: run.startedAt,
-    sentence: sentenceOf(run),
+    sentence: sentenceOf(run, ENGLISH),
     is_valid: judgement === null ? null : judgement.isValid,
     invalid_reasons: (judgement?.invalidReasons ?? []).join("\n"),
-    warnings: allWarnings(run).join("\n"),
+    warnings: allWarnings(run, ENGLISH).join("\n"),
     thresholds_held: count("held"),
     thresholds_crossed: count("crossed"),
     thresholds_unknown: count("unknown"),

@@ -1,4 +1,5 @@
 // What the terminal says at the end of a load run: its plot where it is wanted, then what it comes to.
+import type { Texts } from "../messages/texts.ts";
 import {
   countedInWords,
   formatCount,
@@ -36,16 +37,21 @@ const MAX_WARNINGS = 8;
 const WIDE_COLUMNS = 60;
 
 /** Lines of at most `columns` columns (but never fewer than 40), ended by a line end. */
-export function loadSummaryText(run: LoadRun, columns: number, look: Look = PLAIN_LOOK): string {
+export function loadSummaryText(
+  run: LoadRun,
+  texts: Texts,
+  columns: number,
+  look: Look = PLAIN_LOOK,
+): string {
   const { paint } = look;
   const width = Math.max(MIN_COLUMNS, columns);
   const blocks = [
     ...(run.result === null ? [] : [ratesPlot(run.plan, run.result.run, width, look).join("\n")]),
     ...loadAlarms(run).map((alarm) => alarmLines(alarm, width, paint)),
-    sentenceLines(sentenceOf(run), width, paint),
+    sentenceLines(sentenceOf(run, texts), width, paint),
     thresholdLines(run, width, paint),
     ...(run.result === null ? [] : resultBlocks(run.plan, run.result, width, paint)),
-    warningLines(run, width, paint),
+    warningLines(run, texts, width, paint),
   ];
   return `${blocks.filter((block) => block !== "").join("\n\n")}\n`;
 }
@@ -171,8 +177,8 @@ function healthLines({ run, generators, hostBusyShare }: LoadResult, width: numb
     : wrapAfter("", `${name}: ${parts.join("; ")}`, width, "  ").join("\n");
 }
 
-function warningLines(run: LoadRun, width: number, paint: Paint): string {
-  const all = allWarnings(run);
+function warningLines(run: LoadRun, texts: Texts, width: number, paint: Paint): string {
+  const all = allWarnings(run, texts);
   const shown = all
     .slice(0, MAX_WARNINGS)
     .flatMap((warning) => wrapAfter("", `warning: ${warning}`, width, "  ").map(paint.doubt));

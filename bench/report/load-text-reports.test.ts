@@ -11,6 +11,7 @@ import { loadReports } from "./load-reports.ts";
 import { loadSummaryJson } from "./load-summary-json.ts";
 import { loadSummaryText } from "./load-summary-text.ts";
 import { slicesCsv } from "./slices-csv.ts";
+import { ENGLISH } from "../../test/support/texts.ts";
 
 const SECOND = 1e9;
 
@@ -171,11 +172,13 @@ test("latency.hgrm is in milliseconds and has the ok replies from the intended s
     lagNs: () => 0.9e6,
     endOf: (i) => (i === 9 ? "timed out" : "ok"),
   });
-  expect(loadReports(run)["latency.hgrm"]).toMatch(/#\[Max {5}= +9\.0\d+, Total count {4}= +9\]/);
+  expect(loadReports(run, ENGLISH)["latency.hgrm"]).toMatch(
+    /#\[Max {5}= +9\.0\d+, Total count {4}= +9\]/,
+  );
 });
 
 test("the files of a run that measured nothing have no picture, and the report names none", () => {
-  const files = loadReports(notBegun);
+  const files = loadReports(notBegun, ENGLISH);
   expect(Object.keys(files)).toEqual([
     "report.md",
     "report.html",
@@ -198,7 +201,7 @@ describe("the summary of a load for the terminal", () => {
         thresholds: [{ text: "p99>200ms", result: "held", measured: "4 ms" }],
       },
     });
-    expect(loadSummaryText(run, 100)).toBe(
+    expect(loadSummaryText(run, ENGLISH, 100)).toBe(
       `1,000 requests a second offered and 1,000 sent; none failed.
 
   held     p99>200ms  4 ms
@@ -268,7 +271,7 @@ warning: thin evidence
       "y".repeat(200),
     );
     for (const columns of [40, 47, 60, 80, 120]) {
-      for (const line of loadSummaryText(run, columns).split("\n")) {
+      for (const line of loadSummaryText(run, ENGLISH, columns).split("\n")) {
         expect(Array.from(line).length).toBeLessThanOrEqual(columns);
       }
     }
@@ -280,6 +283,7 @@ warning: thin evidence
         run: { status: "interrupted" },
         judgement: { isValid: false, invalidReasons: ["late by 20 ms"] },
       }),
+      ENGLISH,
       80,
     );
     expect(text).toStartWith("!! INTERRUPTED\n");
@@ -287,24 +291,24 @@ warning: thin evidence
   });
 
   test("says > time-out where requests were never answered", () => {
-    expect(loadSummaryText(censored, 80)).toMatch(/^ {2}p99 +> 5 s +> 5 s$/m);
+    expect(loadSummaryText(censored, ENGLISH, 80)).toMatch(/^ {2}p99 +> 5 s +> 5 s$/m);
   });
 
   test("of a closed loop names no offered rate and no lag", () => {
-    const text = loadSummaryText(simulateLoad({ ratePerSec: null, durationNs: 1e7 }), 80);
+    const text = loadSummaryText(simulateLoad({ ratePerSec: null, durationNs: 1e7 }), ENGLISH, 80);
     expect(text).not.toMatch(/offered {2}|lag|intended/);
     expect(text).toMatch(/^ {2}sent /m);
   });
 
   test("of nothing still reads", () => {
-    expect(loadSummaryText(notBegun, 80)).toContain("!! NOTHING MEASURED");
+    expect(loadSummaryText(notBegun, ENGLISH, 80)).toContain("!! NOTHING MEASURED");
     for (const run of [
       simulateLoad({ ratePerSec: 0 }),
       simulateLoad({ ratePerSec: 1, durationNs: SECOND }),
       simulateLoad({ endOf: () => "refused" }),
       simulateLoad({ generators: [], hostBusyShare: null }),
     ]) {
-      expect(loadSummaryText(run, 80)).not.toMatch(/NaN|undefined|Infinity|null/);
+      expect(loadSummaryText(run, ENGLISH, 80)).not.toMatch(/NaN|undefined|Infinity|null/);
     }
   });
 
@@ -321,6 +325,7 @@ warning: thin evidence
         }),
         EVIL,
       ),
+      ENGLISH,
       80,
     );
     // eslint-disable-next-line no-control-regex -- these are what must not be there

@@ -2,18 +2,22 @@ import { expect, test } from "bun:test";
 import { simulateReport } from "../../test/support/report-fixture.ts";
 import type { Block } from "./document.ts";
 import { formatMarkdown, reportMarkdown } from "./markdown.ts";
+import { ENGLISH } from "../../test/support/texts.ts";
 
 function picture(name: string): Block {
   return { kind: "picture", name, title: `The ${name}`, caption: "A caption." };
 }
 
 test("a section that folds ends at the next heading", () => {
-  const text = formatMarkdown([
-    { kind: "heading", level: 2, text: "Evidence", fold: "Evidence: plenty" },
-    { kind: "sentence", text: "All of it." },
-    { kind: "heading", level: 2, text: "Open" },
-    { kind: "sentence", text: "Seen at once." },
-  ]);
+  const text = formatMarkdown(
+    [
+      { kind: "heading", level: 2, text: "Evidence", fold: "Evidence: plenty" },
+      { kind: "sentence", text: "All of it." },
+      { kind: "heading", level: 2, text: "Open" },
+      { kind: "sentence", text: "Seen at once." },
+    ],
+    ENGLISH,
+  );
   expect(text).toBe(
     [
       "<details>",
@@ -32,7 +36,7 @@ test("a section that folds ends at the next heading", () => {
 });
 
 test("of pictures in a row two stand open, and none is lost", () => {
-  const text = formatMarkdown(["a", "b", "c", "d"].map(picture));
+  const text = formatMarkdown(["a", "b", "c", "d"].map(picture), ENGLISH);
   const [open = "", folded = ""] = text.split("<details>");
   expect(open).toContain("![The a](a.svg)");
   expect(open).toContain("![The b](b.svg)");
@@ -40,11 +44,14 @@ test("of pictures in a row two stand open, and none is lost", () => {
   expect(folded).toContain("<summary>More pictures: The c · The d</summary>");
   expect(folded).toContain("![The c](c.svg)");
   expect(folded).toContain("![The d](d.svg)");
-  expect(formatMarkdown(["a", "b"].map(picture))).not.toContain("<details>");
+  expect(formatMarkdown(["a", "b"].map(picture), ENGLISH)).not.toContain("<details>");
 });
 
 test("what takes away from every number is a box of its own on a code host", () => {
-  const text = formatMarkdown([{ kind: "alarm", title: "INVALID", lines: ["late", "twice"] }]);
+  const text = formatMarkdown(
+    [{ kind: "alarm", title: "INVALID", lines: ["late", "twice"] }],
+    ENGLISH,
+  );
   expect(text).toBe("> [!CAUTION]\n> **INVALID**\n>\n> late\n>\n> twice\n");
 });
 

@@ -1,16 +1,20 @@
 // report.md: the report for GitHub and for editors; pictures and files are beside it.
+import type { Texts } from "../messages/texts.ts";
 import type { Block, Inline } from "./document.ts";
 import { markdownTable } from "./markdown-table.ts";
 import type { Report } from "./report.ts";
 import { reportDocument } from "./report-document.ts";
 
 export function reportMarkdown(report: Report): string {
-  return formatMarkdown(reportDocument(report));
+  return formatMarkdown(reportDocument(report), report.texts);
 }
 
 /** A whole file. Control characters are shown as U+FFFD: a terminal would obey them. */
-export function formatMarkdown(blocks: readonly Block[]): string {
-  return `${formatBlocks(foldPictures(foldSections(blocks)))}\n`.replaceAll(CONTROLS, "\uFFFD");
+export function formatMarkdown(blocks: readonly Block[], texts: Texts): string {
+  return `${formatBlocks(foldPictures(foldSections(blocks), texts))}\n`.replaceAll(
+    CONTROLS,
+    "\uFFFD",
+  );
 }
 
 /** All but tab and line end. */
@@ -36,7 +40,7 @@ function foldSections(blocks: readonly Block[]): Block[] {
   return folded;
 }
 
-function foldPictures(blocks: readonly Block[]): Block[] {
+function foldPictures(blocks: readonly Block[], texts: Texts): Block[] {
   const folded: Block[] = [];
   let row: Extract<Block, { kind: "picture" }>[] = [];
   const endRow = (): void => {
@@ -44,7 +48,7 @@ function foldPictures(blocks: readonly Block[]): Block[] {
     folded.push(...row.slice(0, OPEN_PICTURES));
     if (rest.length > 0) {
       const titles = rest.map(({ title }) => title).join(" · ");
-      folded.push({ kind: "details", summary: `More pictures: ${titles}`, blocks: rest });
+      folded.push({ kind: "details", summary: texts.report.morePictures(titles), blocks: rest });
     }
     row = [];
   };

@@ -1,4 +1,5 @@
 // Percentiles on an axis on which each nine has the same room: 90, 99, 99.9 %, …
+import type { Texts } from "../messages/texts.ts";
 import { formatPercentile } from "../judge/load-figures.ts";
 import type { Percentile, ResponseTimes } from "../measure/censored.ts";
 import type { Ns } from "../../src/units/duration.ts";
@@ -44,14 +45,14 @@ export function splitCurve(points: readonly CurvePoint[]) {
   };
 }
 
-export function ninesAxis(lastNines: number) {
+export function ninesAxis(texts: Texts, lastNines: number) {
   // Between the nines where there is room: 75, 95 and 98 %.
   const between = lastNines < 3 ? [Math.log10(4), Math.log10(20), Math.log10(50)] : [];
   const whole = Array.from({ length: 9 }, (_, i) => i + 1);
   const ticks = [0, Math.log10(2), ...between, ...whole]
     .filter((nines) => nines <= lastNines)
     .sort((a, b) => a - b);
-  const axis = valueAxis("percentile", "x", { min: 0, max: lastNines });
+  const axis = valueAxis(texts, "percentile", "x", { min: 0, max: lastNines });
   return {
     ...axis,
     axisTick: { ...axis.axisTick, customValues: ticks },

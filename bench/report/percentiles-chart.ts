@@ -1,4 +1,5 @@
 // Response time by percentile, on an axis on which each nine has the same room: 90, 99, 99.9 %, …
+import type { Texts } from "../messages/texts.ts";
 import { countedInWords, formatPercentile } from "../judge/load-figures.ts";
 import { loadText } from "../judge/load-words.ts";
 import { countFor } from "../measure/censored.ts";
@@ -14,7 +15,7 @@ import { type CurvePoint, curveOf, curveTips, ninesAxis, splitCurve } from "./ni
 const TITLE = "Response time by percentile";
 const AT_LEAST = "never answered: at least this";
 
-export function percentilesChart({ plan, result }: LoadRun): Chart {
+export function percentilesChart({ plan, result }: LoadRun, texts: Texts): Chart {
   const times = result === null ? null : responseTimesOf(result.run);
   const curves =
     times === null
@@ -40,6 +41,7 @@ export function percentilesChart({ plan, result }: LoadRun): Chart {
     );
   }
   const vertical = responseAxis(
+    texts,
     "y",
     curves.flatMap(({ points }) => points.map(({ timeNs }) => timeNs)),
   );
@@ -65,7 +67,7 @@ export function percentilesChart({ plan, result }: LoadRun): Chart {
         ...(ends.length > 0 ? [{ name: AT_LEAST, shape: "dashes" as const }] : []),
       ]),
       grid: { left: 92, right: 56, top: 112, bottom: 58 },
-      xAxis: ninesAxis(lastNines),
+      xAxis: ninesAxis(texts, lastNines),
       yAxis: vertical.axis,
       series: [
         ...drawn.map(({ name, color, width, exact }) => ({

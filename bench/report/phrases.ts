@@ -1,4 +1,7 @@
 // Small texts that several reports share.
+import { shown } from "../messages/shown.ts";
+import type { Texts } from "../messages/texts.ts";
+import type { Text } from "../../src/units/text.ts";
 import type { ClusterTopology, Expected, RunRecord } from "../measure/run.ts";
 import { stepSpacingNs } from "../theory/staircase.ts";
 import { counted } from "../../src/units/counted.ts";
@@ -18,17 +21,19 @@ export function titleOf({ label, levels, expected }: RunRecord): string {
 }
 
 /** The run in one sentence. */
-export function sentenceOf({
-  judgement,
-  status,
-}: {
-  readonly judgement: { readonly sentence: string } | null;
-  readonly status: RunRecord["status"];
-}): string {
-  if (judgement !== null && judgement.sentence !== "") return judgement.sentence;
-  return status === "running"
-    ? "The run has not ended: nothing is judged yet."
-    : "Nothing could be judged.";
+export function sentenceOf(
+  {
+    judgement,
+    status,
+  }: {
+    readonly judgement: { readonly sentence: string | Text } | null;
+    readonly status: RunRecord["status"];
+  },
+  texts: Texts,
+): string {
+  const sentence = judgement === null ? "" : shown(judgement.sentence, texts);
+  if (sentence !== "") return sentence;
+  return status === "running" ? texts.report.runNotEnded : texts.report.nothingJudged;
 }
 
 export interface Alarm {
@@ -57,14 +62,18 @@ export function alarmsOf({ status, judgement, levels }: RunRecord): Alarm[] {
 }
 
 /** Of the run, then of its judgement, each once. */
-export function allWarnings({
-  warnings,
-  judgement,
-}: {
-  readonly warnings: readonly string[];
-  readonly judgement: { readonly warnings: readonly string[] } | null;
-}): string[] {
-  return [...new Set([...warnings, ...(judgement?.warnings ?? [])])];
+export function allWarnings(
+  {
+    warnings,
+    judgement,
+  }: {
+    readonly warnings: readonly (string | Text)[];
+    readonly judgement: { readonly warnings: readonly (string | Text)[] } | null;
+  },
+  texts: Texts,
+): string[] {
+  const all = [...warnings, ...(judgement?.warnings ?? [])];
+  return [...new Set(all.map((warning) => shown(warning, texts)))];
 }
 
 /** "10 threads × 3 s a task"; what the user says of a target is marked as such. */

@@ -1,4 +1,5 @@
 // Rates over the time of a load run: offered, sent, answered and failed, and below them the requests in flight.
+import type { Texts } from "../messages/texts.ts";
 import { formatCount, formatRate } from "../judge/load-figures.ts";
 import { loadText } from "../judge/load-words.ts";
 import type { LoadRun } from "../measure/load-run.ts";
@@ -56,7 +57,7 @@ const LINES: readonly RateLine[] = [
   },
 ];
 
-export function ratesChart({ plan, result }: LoadRun): Chart {
+export function ratesChart({ plan, result }: LoadRun, texts: Texts): Chart {
   const course = result === null ? [] : courseOf(result.run, MAX_POINTS, false);
   if (result === null || result.run.counts.intended === 0) {
     return emptyChart(TITLE, "There is nothing to show: no request was due.");
@@ -73,8 +74,8 @@ export function ratesChart({ plan, result }: LoadRun): Chart {
   const fastest = largestOf(course.flatMap((own) => lines.map((line) => rate(line, own))));
   const most = largestOf(course.map(({ inFlightMax }) => inFlightMax));
   const lastNs = course.at(-1)?.endNs ?? 0;
-  const above = courseAxis(lastNs, false, 0);
-  const below = courseAxis(lastNs, true, 1);
+  const above = courseAxis(texts, lastNs, false, 0);
+  const below = courseAxis(texts, lastNs, true, 1);
   return {
     description: `${TITLE}: ${lines.map(({ name }) => name).join(", ")} a second, and requests in flight; ${loadText(plan)}.`,
     widthPx: CHART_WIDTH_PX,
@@ -107,8 +108,8 @@ export function ratesChart({ plan, result }: LoadRun): Chart {
       ],
       xAxis: [above.axis, below.axis],
       yAxis: [
-        countsAxis("requests per second", fastest, 5, 0),
-        countsAxis("in flight", most, 3, 1),
+        countsAxis(texts, "requests per second", fastest, 5, 0),
+        countsAxis(texts, "in flight", most, 3, 1),
       ],
       series: [
         ...lines.map((line) => ({
@@ -132,9 +133,9 @@ export function ratesChart({ plan, result }: LoadRun): Chart {
   };
 }
 
-function countsAxis(name: string, largest: number, parts: number, gridIndex: number) {
+function countsAxis(texts: Texts, name: string, largest: number, parts: number, gridIndex: number) {
   const interval = niceAtLeast(Math.max(largest, 1) / parts);
   const max = interval * Math.ceil((Math.max(largest, 1) / interval) * 1.02);
-  const axis = valueAxis(name, "y", { min: 0, max, interval }, gridIndex);
+  const axis = valueAxis(texts, name, "y", { min: 0, max, interval }, gridIndex);
   return { ...axis, nameGap: 62 };
 }

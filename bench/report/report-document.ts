@@ -1,4 +1,5 @@
 // What a report says, in the order in which it is read: the sentence, the verdicts, the pictures, then the evidence.
+import type { Texts } from "../messages/texts.ts";
 import type { RunRecord } from "../measure/run.ts";
 import { okResponsesNs } from "../measure/summary.ts";
 import { clusterSections } from "./cluster-sections.ts";
@@ -18,11 +19,11 @@ const MAX_EDGE_ROWS = 22;
 const MAX_TEXT_HISTOGRAMS = 200;
 
 export function reportDocument(report: Report): Block[] {
-  const { run } = report;
+  const { run, texts } = report;
   return [
     { kind: "heading", level: 1, text: titleOf(run) },
     ...alarmsOf(run).map(({ title, lines }): Block => ({ kind: "alarm", title, lines })),
-    { kind: "sentence", text: sentenceOf(run) },
+    { kind: "sentence", text: sentenceOf(run, texts) },
     ...verdicts(run),
     ...pictures(),
     ...levels(report),
@@ -30,7 +31,7 @@ export function reportDocument(report: Report): Block[] {
     ...residualSection(report),
     ...failureSection(report),
     ...healthSection(report),
-    ...warnings(run),
+    ...warnings(run, texts),
     ...howItWasMeasured(run),
   ];
 }
@@ -117,11 +118,11 @@ function histograms(report: Report): Block[] {
   ];
 }
 
-function warnings(run: RunRecord): Block[] {
-  const all = allWarnings(run);
+function warnings(run: RunRecord, texts: Texts): Block[] {
+  const all = allWarnings(run, texts);
   if (all.length === 0) return [];
   return [
-    { kind: "heading", level: 2, text: "Warnings" },
+    { kind: "heading", level: 2, text: texts.report.warnings },
     { kind: "list", items: all.map((warning) => [warning]) },
   ];
 }

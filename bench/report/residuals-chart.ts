@@ -1,4 +1,5 @@
 // Residuals (completion − ideal) by step, pooled over levels, against what is allowed: this leads the report.
+import type { Texts } from "../messages/texts.ts";
 import type {
   CustomSeriesRenderItemAPI,
   CustomSeriesRenderItemParams,
@@ -41,7 +42,8 @@ const PANELS = [
 ] as const;
 
 export function residualsChart(report: Report): Chart {
-  const { expected, bounds } = report.run;
+  const { run, texts } = report;
+  const { expected, bounds } = run;
   const residuals = residualsOf(expected, judgedInOrder(report));
   const steps = residualsByStep(residuals);
   const title = "Residuals: completion − ideal, by step";
@@ -49,7 +51,7 @@ export function residualsChart(report: Report): Chart {
     const reason = "There is nothing to compare: no level has both all its replies and an ideal.";
     return emptyChart(title, reason);
   }
-  const panels = PANELS.map((_, i) => residualsPanel(i, residuals, steps, bounds));
+  const panels = PANELS.map((_, i) => residualsPanel(texts, i, residuals, steps, bounds));
   return {
     description: `${title}: median, p10 to p90 and single completions, pooled over levels, and what is allowed.`,
     widthPx: CHART_WIDTH_PX,
@@ -76,6 +78,7 @@ export function residualsChart(report: Report): Chart {
 }
 
 function residualsPanel(
+  texts: Texts,
   index: number,
   residuals: readonly Residual[],
   steps: readonly StepResiduals[],
@@ -96,6 +99,7 @@ function residualsPanel(
   const interval = niceAtLeast((highestNs - lowestNs) / unit.perUnitNs / ticks);
   const axes = { xAxisIndex: index, yAxisIndex: index };
   const xAxis = valueAxis(
+    texts,
     xName,
     "x",
     { min: 0, max: lastStep + 1, interval: niceAtLeast(Math.max(1, lastStep / 15)) },
@@ -110,6 +114,7 @@ function residualsPanel(
       axisLine: { ...xAxis.axisLine, onZero: false },
     },
     yAxis: valueAxis(
+      texts,
       `${isDetail ? "late" : "late, and allowed"} (${unit.name})`,
       "y",
       {

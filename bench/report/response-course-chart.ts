@@ -1,4 +1,5 @@
 // Response times over the time of a load run: percentiles and the longest, by when each request was due.
+import type { Texts } from "../messages/texts.ts";
 import { countedInWords, formatCount, formatTime } from "../judge/load-figures.ts";
 import { loadText } from "../judge/load-words.ts";
 import { countFor } from "../measure/censored.ts";
@@ -22,7 +23,7 @@ const LINES = [
   { name: "p50", percentile: 50, color: COLORS.measuredDark, width: 2.5 },
 ] as const;
 
-export function responseCourseChart({ plan, result }: LoadRun): Chart {
+export function responseCourseChart({ plan, result }: LoadRun, texts: Texts): Chart {
   const course = result === null ? [] : courseOf(result.run, MAX_POINTS, true);
   const lines = LINES.map((line) => ({
     ...line,
@@ -35,8 +36,8 @@ export function responseCourseChart({ plan, result }: LoadRun): Chart {
     return emptyChart(TITLE, "There is nothing to show: no request was answered.");
   }
   const times = lines.flatMap((line) => line.course.flatMap(({ timeNs }) => timeNs ?? []));
-  const vertical = responseAxis("y", times);
-  const horizontal = courseAxis(course.at(-1)?.endNs ?? 0, true);
+  const vertical = responseAxis(texts, "y", times);
+  const horizontal = courseAxis(texts, course.at(-1)?.endNs ?? 0, true);
   const marked = course.filter(({ unanswered }) => unanswered > 0);
   const unanswered = marked.reduce((sum, own) => sum + own.unanswered, 0);
   const without =

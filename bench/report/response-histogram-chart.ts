@@ -1,4 +1,5 @@
 // How the response times of a load run are distributed, and after how long the unanswered requests were given up.
+import type { Texts } from "../messages/texts.ts";
 import { countedInWords, formatCount, formatTime } from "../judge/load-figures.ts";
 import { loadText } from "../judge/load-words.ts";
 import { decodeHistogram } from "../measure/encoded-histogram.ts";
@@ -26,7 +27,7 @@ const GIVEN_UP = "never answered: given up after";
 /** From so many times a usual count to the largest on, the others would hardly show. */
 const WIDE_COUNTS = 20;
 
-export function responseHistogramChart({ plan, result }: LoadRun): Chart {
+export function responseHistogramChart({ plan, result }: LoadRun, texts: Texts): Chart {
   if (result === null || result.run.response.count === 0) {
     return emptyChart(TITLE, "There is nothing to show: no request was answered.");
   }
@@ -38,8 +39,11 @@ export function responseHistogramChart({ plan, result }: LoadRun): Chart {
   const edgesNs = [...bins.map(({ fromNs }) => fromNs), ...bins.slice(-1).map(({ toNs }) => toNs)];
   const okBins = countIn(ok, edgesNs);
   const gaveUpBins = countIn(gaveUp, edgesNs);
-  const horizontal = axisOf(edgesNs);
-  const vertical = countAxisOf([...okBins, ...gaveUpBins].map(({ count }) => count));
+  const horizontal = axisOf(texts, edgesNs);
+  const vertical = countAxisOf(
+    texts,
+    [...okBins, ...gaveUpBins].map(({ count }) => count),
+  );
   const { dropped } = result.run.counts;
   const without =
     dropped === 0 ? "" : ` · without ${formatCount(dropped)} dropped, which have no time`;
@@ -101,27 +105,27 @@ function binTip(name: string, bin: LatencyBin | undefined): Tip | null {
   };
 }
 
-function axisOf(edgesNs: readonly number[]): ResponseAxis {
+function axisOf(texts: Texts, edgesNs: readonly number[]): ResponseAxis {
   const [first = 0, last = 0] = [edgesNs[0], edgesNs.at(-1)];
   return isWideSpread(first, last)
-    ? responseAxis("x", [first, last])
-    : linearAxis("x", first, last);
+    ? responseAxis(texts, "x", [first, last])
+    : linearAxis(texts, "x", first, last);
 }
 
-function countAxisOf(counts: readonly number[]) {
+function countAxisOf(texts: Texts, counts: readonly number[]) {
   const largest = largestOf(counts, 1);
   const usual = medianOf(counts.filter((count) => count > 0)) ?? largest;
   if (largest < WIDE_COUNTS * usual) {
     const interval = niceAtLeast(Math.max(1, largest / 5));
     const max = interval * Math.ceil((largest / interval) * 1.02);
-    const axis = { ...valueAxis("requests", "y", { min: 0, max, interval }), nameGap: 62 };
+    const axis = { ...valueAxis(texts, "requests", "y", { min: 0, max, interval }), nameGap: 62 };
     return { min: 0, toAxis: (count: number) => count, axis };
   }
   // From below 1, as a bin of a single request has a bar too.
   const min = -0.2;
   const max = Math.log10(niceAtLeast(largest * 1.02));
   const powers = Array.from({ length: Math.floor(max) + 1 }, (_, i) => i);
-  const axis = valueAxis("requests (logarithmic)", "y", { min, max });
+  const axis = valueAxis(texts, "requests (logarithmic)", "y", { min, max });
   return {
     min,
     toAxis: (count: number) => Math.log10(count),

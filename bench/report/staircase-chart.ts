@@ -1,5 +1,5 @@
 // The staircase: completions over time at a few telling levels, and makespan by level, the ideal on top of both.
-import type { Expected, LevelAttempt } from "../measure/run.ts";
+import type { LevelAttempt } from "../measure/run.ts";
 import { okResponsesNs } from "../measure/summary.ts";
 import { idealMakespanNs } from "../theory/staircase.ts";
 import type { Ns } from "../../src/units/duration.ts";
@@ -28,7 +28,7 @@ const MAX_STAIR_POINTS = 1500;
 
 export function staircaseChart(report: Report, widthPx = CHART_WIDTH_PX): Chart {
   const { run } = report;
-  const over = completionsPanel(tellingAttempts(judgedInOrder(report)), run.expected, widthPx);
+  const over = completionsPanel(tellingAttempts(judgedInOrder(report)), report, widthPx);
   const by = makespanPanel(report);
   const setUp = setUpText(run.expected);
   return {
@@ -64,7 +64,12 @@ function nearest(levels: readonly number[], wanted: number): number | undefined 
   return levels.toSorted((a, b) => Math.abs(a - wanted) - Math.abs(b - wanted))[0];
 }
 
-function completionsPanel(telling: readonly LevelAttempt[], expected: Expected, widthPx: number) {
+function completionsPanel(
+  telling: readonly LevelAttempt[],
+  { run, texts }: Report,
+  widthPx: number,
+) {
+  const { expected } = run;
   const stairs = telling.map((attempt) => ({
     level: attempt.level,
     measuredNs: okResponsesNs(attempt.samples),
@@ -76,11 +81,11 @@ function completionsPanel(telling: readonly LevelAttempt[], expected: Expected, 
   ]);
   const topLevel = largestLevel(stairs);
   const largestNs = largestOf(ends, 1);
-  const { unit, axis } = timeAxis("time since t0", "x", largestNs, expected);
+  const { unit, axis } = timeAxis(texts, "time since t0", "x", largestNs, expected);
   const toPoints = (instantsNs: readonly Ns[]): Point[] => stair(instantsNs, unit.perUnitNs);
   return {
     xAxis: axis,
-    yAxis: countAxis("completions", "y", topLevel, expected),
+    yAxis: countAxis(texts, "completions", "y", topLevel, expected),
     series: [
       ...stairs.map(({ measuredNs }, i) => ({
         ...STAIR,
@@ -150,7 +155,7 @@ function endPoint(point: Point | undefined, level: number, position: "left" | "r
 }
 
 function makespanPanel(report: Report) {
-  const { run } = report;
+  const { run, texts } = report;
   const { expected } = run;
   const summaries = summariesInOrder(run);
   const maxLevel = largestLevel(summaries);
@@ -163,7 +168,7 @@ function makespanPanel(report: Report) {
     [...summaries.map(({ makespanNs }) => makespanNs ?? 0), ...ideal.map(([, idealNs]) => idealNs)],
     1,
   );
-  const { unit, axis } = timeAxis("time for all replies", "y", largestNs, expected, 1);
+  const { unit, axis } = timeAxis(texts, "time for all replies", "y", largestNs, expected, 1);
   const measured = levelPoints(
     summaries,
     expected,
@@ -173,7 +178,7 @@ function makespanPanel(report: Report) {
   return {
     legend: measured.legend,
     tips: measured.tips,
-    xAxis: countAxis("concurrent clients, n", "x", maxLevel, expected, 1),
+    xAxis: countAxis(texts, "concurrent clients, n", "x", maxLevel, expected, 1),
     yAxis: axis,
     series: [
       ...measured.series,

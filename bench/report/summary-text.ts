@@ -17,17 +17,17 @@ const MIN_GROUP_COLUMNS = 14;
 
 /** Lines of at most `columns` columns (but never fewer than 40), ended by a line end. */
 export function summaryText(report: Report, columns: number, look: Look = PLAIN_LOOK): string {
-  const { run } = report;
+  const { run, texts } = report;
   const { paint } = look;
   const width = Math.max(MIN_COLUMNS, columns);
   const blocks = [
     ...sweepPlots(report, width, look).map((lines) => lines.join("\n")),
     ...alarmsOf(run).map((alarm) => alarmLines(alarm, width, paint)),
-    sentenceLines(sentenceOf(run), width, paint),
+    sentenceLines(sentenceOf(run, texts), width, paint),
     verdictLines(report, width, paint),
     levelLines(report, width, paint),
     ...clusterBlocks(report, width, paint),
-    warningLines(allWarnings(run), width, paint),
+    warningLines(allWarnings(run, texts), width, paint),
   ];
   return `${blocks.filter((block) => block !== "").join("\n\n")}\n`;
 }

@@ -6,6 +6,7 @@ import { levelsTo, simulateReport } from "../../test/support/report-fixture.ts";
 import { loadSummaryText } from "./load-summary-text.ts";
 import { COLOURED, type Look, PLAIN } from "./paint.ts";
 import { summaryText } from "./summary-text.ts";
+import { ENGLISH } from "../../test/support/texts.ts";
 
 const EXACT = { jitterNs: 0, startNs: 0, stepNs: 0 };
 const sweep = simulateReport({ ...EXACT, levels: levelsTo(30), label: "漢字" });
@@ -15,7 +16,7 @@ const load = simulateLoad();
 const SUMMARIES: Record<string, (columns: number, look?: Look) => string> = {
   sweep: (columns, look) => summaryText(sweep, columns, look),
   cluster: (columns, look) => summaryText(cluster, columns, look),
-  load: (columns, look) => loadSummaryText(load, columns, look),
+  load: (columns, look) => loadSummaryText(load, ENGLISH, columns, look),
 };
 
 describe.each(Object.keys(SUMMARIES))("the summary of a %s on a terminal", (name) => {
@@ -100,7 +101,7 @@ test("a cluster's plot has its hops one after the other", () => {
 
 test("a load's plot is its rate over time, with what was offered", () => {
   const broken = simulateLoad({ durationNs: 4e9, endOf: (i) => (i < 2000 ? "ok" : "dropped") });
-  expect(loadSummaryText(broken, 46, LOOK).split("\n").slice(0, 10)).toEqual([
+  expect(loadSummaryText(broken, ENGLISH, 46, LOOK).split("\n").slice(0, 10)).toEqual([
     "█ ok replies a second   ─ offered",
     "1,000/s ┤─────────────────────────────────────",
     "        ┤██████████████████",
@@ -112,9 +113,9 @@ test("a load's plot is its rate over time, with what was offered", () => {
     "    0/s └┬─────────────────┬─────────────────┬",
     "         0 s              2 s              4 s",
   ]);
-  expect(loadSummaryText(simulateLoad({ durationNs: 1e8 }), 60, LOOK)).not.toContain("┤");
+  expect(loadSummaryText(simulateLoad({ durationNs: 1e8 }), ENGLISH, 60, LOOK)).not.toContain("┤");
   const closed = simulateLoad({ ratePerSec: null, durationNs: 1e8, sliceNs: 2e7 });
-  expect(loadSummaryText(closed, 60, LOOK)).not.toContain("─ offered");
+  expect(loadSummaryText(closed, ENGLISH, 60, LOOK)).not.toContain("─ offered");
 });
 
 test("colours tell a verdict, but its word does too", () => {

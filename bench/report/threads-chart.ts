@@ -16,7 +16,7 @@ const MAX_ROW_PX = 30;
 
 /** Of the given burst, or of one that tells most. */
 export function threadsChart(report: Report, given?: LevelAttempt): Chart {
-  const { run } = report;
+  const { run, texts } = report;
   const attempt = given ?? shownInThreads(report);
   const title = "What the threads did";
   if (attempt === undefined || attempt.samples.every(({ report: said }) => said === null)) {
@@ -30,7 +30,7 @@ export function threadsChart(report: Report, given?: LevelAttempt): Chart {
     tasks.map(({ endNs }) => endNs),
     1,
   );
-  const { unit, axis } = timeAxis("time since t0", "x", largestNs, run.expected);
+  const { unit, axis } = timeAxis(texts, "time since t0", "x", largestNs, run.expected);
   const rowPx = Math.max(1, Math.min(MAX_ROW_PX, MAX_ROWS_PX / threads.length));
   const plotPx = Math.ceil(threads.length * rowPx);
   return {

@@ -18,7 +18,7 @@ import type { Report } from "./report.ts";
 const CREST = "crest, at a multiple of c";
 
 export function throughputChart(report: Report): Chart {
-  const { run } = report;
+  const { run, texts } = report;
   const { expected } = run;
   const summaries = summariesInOrder(run);
   const maxLevel = largestLevel(summaries);
@@ -42,8 +42,8 @@ export function throughputChart(report: Report): Chart {
         ...(crests.length > 0 ? [{ name: CREST, shape: "diamond" as const }] : []),
       ]),
       grid: { left: 84, right: 56, top: 112, bottom: 58 },
-      xAxis: countAxis("concurrent clients, n", "x", maxLevel, expected),
-      yAxis: valueAxis("completions per second", "y", { min: 0 }),
+      xAxis: countAxis(texts, "concurrent clients, n", "x", maxLevel, expected),
+      yAxis: valueAxis(texts, "completions per second", "y", { min: 0 }),
       series: [
         ...measured.series,
         { ...idealLine(expected), data: ideal },

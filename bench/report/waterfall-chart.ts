@@ -49,7 +49,7 @@ export function waterfallChart(
   level?: number,
   chartWidthPx = CHART_WIDTH_PX,
 ): Chart {
-  const { run } = report;
+  const { run, texts } = report;
   const bursts = judgedInOrder(report).filter((own) => level === undefined || own.level === level);
   const all = waterfallsOf(bursts, run.expected, run.clockZeroMs);
   if (all.length === 0) {
@@ -86,7 +86,7 @@ export function waterfallChart(
       })),
     ].flat(),
     grid: panels.map((_, i) => ({ ...placeOf(i), width: widthPx, height: PANEL_PX })),
-    xAxis: panels.map((_, i) => endOpen(valueAxis("ms beyond the ideal", "x", range, i))),
+    xAxis: panels.map((_, i) => endOpen(valueAxis(texts, "ms beyond the ideal", "x", range, i))),
     yAxis: panels.map((_, i) => hopAxis(i, i % columns === 0)),
     series: panels.map(({ bars }, i) => ({
       id: panelId(i),

@@ -22,7 +22,9 @@ const BEFORE_QUEUE_MS = HOP_MS.accept + HOP_MS.confirm;
 const BEFORE_WORK_MS = HOP_MS.claim + HOP_MS.dispatch;
 
 /** 2 workers of 2 threads, 1 s a task: every task as late as its hops say, beside a local form that is not late at all. */
-export function simulateClusterReport(options: Pick<FixtureOptions, "levels" | "repeats">): Report {
+export function simulateClusterReport(
+  options: Pick<FixtureOptions, "levels" | "repeats" | "language">,
+): Report {
   const exact = {
     ...options,
     threads: 4,
@@ -32,7 +34,7 @@ export function simulateClusterReport(options: Pick<FixtureOptions, "levels" | "
     jitterNs: 0,
   };
   const local = simulateReport(exact);
-  const { run, attempts } = simulateReport({
+  const { run, attempts, texts } = simulateReport({
     ...exact,
     expected: {
       topology: {
@@ -48,6 +50,7 @@ export function simulateClusterReport(options: Pick<FixtureOptions, "levels" | "
     run: { ...run, local: { levels: local.run.levels } },
     attempts: attempts.map((attempt) => withWays(attempt, run.clockZeroMs)),
     localAttempts: local.attempts,
+    texts,
   };
 }
 

@@ -1,4 +1,6 @@
 // Reports of simulated sweeps, for tests of what is written about them: exact, seeded, without a clock.
+import { textsFor } from "../../bench/messages/texts.ts";
+import type { Language } from "../../src/units/text.ts";
 import type { Expected, Judgement, LevelAttempt, RunRecord } from "../../bench/measure/run.ts";
 import { SCHEMA_VERSION } from "../../bench/measure/run.ts";
 import type { Outcome, RequestSample } from "../../bench/measure/sample.ts";
@@ -33,6 +35,8 @@ export interface FixtureOptions {
   readonly judgement?: Partial<Judgement>;
   readonly expected?: Partial<Expected>;
   readonly warnings?: readonly string[];
+  /** Of the report; English without it. */
+  readonly language?: Language;
 }
 
 export function simulateReport(options: FixtureOptions): Report {
@@ -101,7 +105,7 @@ export function simulateReport(options: FixtureOptions): Report {
     judgement: { ...JUDGEMENT, ...options.judgement },
     warnings: options.warnings ?? [],
   };
-  return { run, attempts };
+  return { run, attempts, texts: textsFor(options.language ?? "en") };
 }
 
 export const JUDGEMENT: Judgement = {

@@ -16,6 +16,7 @@ import { simulateClusterReport } from "./cluster-report-fixture.ts";
 import { simulateLoad } from "./load-fixture.ts";
 import { noisyLoad } from "./noisy-load.ts";
 import { levelsTo, simulateReport } from "./report-fixture.ts";
+import { ENGLISH } from "./texts.ts";
 
 export const PAGE_KINDS = ["sweep", "load", "compare", "cluster"] as const;
 
@@ -28,8 +29,8 @@ export async function writeReportPages(): Promise<Record<PageKind, string>> {
   const sweepHtml = (report: Report): string => reportHtml(report, renderCharts(report), script);
   const pages: Record<PageKind, string> = {
     sweep: sweepHtml(simulateReport({ levels: levelsTo(25), secondAttempts: [7] })),
-    load: loadReports(failingLoad(), script)["report.html"] ?? "",
-    compare: compareReports(comparedRuns(), script)["report.html"] ?? "",
+    load: loadReports(failingLoad(), ENGLISH, script)["report.html"] ?? "",
+    compare: compareReports(comparedRuns(), ENGLISH, script)["report.html"] ?? "",
     cluster: sweepHtml(simulateClusterReport({ levels: levelsTo(12) })),
   };
   const paths = PAGE_KINDS.map((kind) => [kind, join(folder, `${kind}.html`)] as const);
