@@ -18,6 +18,7 @@ const SOURCES = [
   "bench/measure/load-run.ts",
   "bench/measure/load-plan.ts",
   "bench/measure/failure.ts",
+  "bench/measure/reply-gap.ts",
   "bench/judge/comparison.ts",
   "bench/queue/queue-run.ts",
   "bench/peers/peers-run.ts",

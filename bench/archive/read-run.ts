@@ -6,6 +6,7 @@ import type { LoadRun } from "../measure/load-run.ts";
 import { parseRequestsCsv } from "../measure/requests-csv.ts";
 import { type LevelAttempt, type RunRecord, SCHEMA_VERSION } from "../measure/run.ts";
 import type { RequestSample } from "../measure/sample.ts";
+import { upgradeLoadRun } from "./upgrade-load-run.ts";
 import { OptionsError } from "../../src/units/options-error.ts";
 
 export type SavedRun =
@@ -99,7 +100,8 @@ export function readRecord(path: string): AnyRecord {
   const missing = wanted.filter((field) => !(field in value));
   if (missing.length > 0) throw new OptionsError(`${file}: it has no ${missing.join(", ")}`);
   // Written by us, and of a form that we know; what a hand may have changed in it is not checked further.
-  return value as unknown as AnyRecord;
+  const record = value as unknown as AnyRecord;
+  return record.command === "load" ? upgradeLoadRun(record) : record;
 }
 
 const SHARED_FIELDS = ["label", "status", "startedAt", "environment", "commandLine"] as const;

@@ -1,5 +1,6 @@
 // What a person sees while a comparison's runs are made: a line that redraws itself on a terminal, a line a run for good.
 import { formatPercentile, formatShare } from "../judge/load-figures.ts";
+import { errorsOf } from "../measure/conservation.ts";
 import { ResponseTimes } from "../measure/censored.ts";
 import type { LoadPlan } from "../measure/load-plan.ts";
 import type { LoadRun } from "../measure/load-run.ts";
@@ -75,12 +76,12 @@ function endLine({ name, number, total }: CurrentRun, { result, judgement }: Loa
   if (result === null) return `${start}nothing measured`;
   const { run } = result;
   const times = new ResponseTimes(run);
-  const { ok, intended } = run.counts;
+  const errors = errorsOf(run.counts);
   const parts = [
     `p50 ${formatPercentile(times.percentile(50))}`,
     `p99 ${formatPercentile(times.percentile(99))}`,
     rateText(perSecond(run.okInWindow, run)),
-    ...(ok < intended ? [`${formatShare(1 - ok / intended)} errors`] : []),
+    ...(errors > 0 ? [`${formatShare(errors / run.counts.intended)} errors`] : []),
   ];
   const invalid =
     judgement?.isValid === false ? ` INVALID: ${judgement.invalidReasons[0] ?? ""}` : "";

@@ -45,7 +45,12 @@ function addRequestOptions(command: Command): void {
         "http, json-id, close, none (default: line; of --task json-id)",
     )
     .option("--expect <regex>", "a reply that does not match has failed")
-    .option("--reject <regex>", "a reply that matches has failed");
+    .option("--reject <regex>", "a reply that matches has failed")
+    .option(
+      "--expect-error <code>",
+      "an error reply that is no failure, by its code (busy, 503) or a regex; counted apart (repeatable)",
+      append,
+    );
 }
 
 function addConnectionOptions(command: Command): void {

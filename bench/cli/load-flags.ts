@@ -30,8 +30,17 @@ const TEXTS = [
   "label",
   "format",
 ] as const;
-const SWITCHES = ["shuffle", "insecure", "drop", "abortOnFail", "samples"] as const;
-const LISTS = ["failIf", "watchPid"] as const;
+const SWITCHES = [
+  "shuffle",
+  "insecure",
+  "drop",
+  "allowErrors",
+  "allowUnknown",
+  "strict",
+  "abortOnFail",
+  "samples",
+] as const;
+const LISTS = ["expectError", "failIf", "passIf", "watchPid"] as const;
 
 /** As commander gives them; one that was not typed is missing, so that a scenario's may stand in for it. */
 export type LoadFlags = { readonly [K in (typeof TEXTS)[number]]?: string } & {
@@ -53,7 +62,14 @@ export const FLAG_KINDS: ReadonlyMap<LoadFlag, "text" | "switch" | "list"> = new
 /** One of these says what is sent. */
 export const CONTENT_FLAGS = ["send", "sendFile", "sendJsonl", "task"] as const;
 /** All that is said of one request. */
-export const REQUEST_FLAGS = [...CONTENT_FLAGS, "shuffle", "reply", "expect", "reject"] as const;
+export const REQUEST_FLAGS = [
+  ...CONTENT_FLAGS,
+  "shuffle",
+  "reply",
+  "expect",
+  "reject",
+  "expectError",
+] as const;
 
 const OPEN_FLAGS = ["rate", "stages", "arrivals", "drop"] as const;
 const NOT_OF_A_BURST = [

@@ -48,6 +48,7 @@ describe("defaults", () => {
             reply: { kind: "line" },
             expect: null,
             reject: null,
+            expectErrors: [],
           },
         ],
         greeting: { greeting: null, hello: [] },

@@ -99,7 +99,7 @@ function readRequests(
     const request = readFlagRequest(flags, placeOf, problems);
     return request === undefined ? [] : [request];
   }
-  for (const flag of ["reply", "expect", "reject", "shuffle"] as const) {
+  for (const flag of ["reply", "expect", "reject", "expectError", "shuffle"] as const) {
     if (typed[flag] !== undefined) {
       problems.add(
         placeOf(flag),

@@ -1,4 +1,5 @@
 // One request of a load, as flags or a scenario's table say it: what is sent, and which reply is right.
+import { isPattern } from "../generate/expected-error.ts";
 import { createPayload, type PayloadSource } from "../generate/payload.ts";
 import { parseReplyRule } from "../generate/reply-rule.ts";
 import type { ReplyRule, RequestContent, RequestSpec } from "../measure/load-plan.ts";
@@ -33,8 +34,11 @@ export function readRequest(
   );
   const expect = problems.read(placeOf("expect"), () => readPattern(flags.expect));
   const reject = problems.read(placeOf("reject"), () => readPattern(flags.reject));
+  const expectErrors = problems.read(placeOf("expectError"), () =>
+    readExpectedErrors(flags.expectError ?? []),
+  );
   if (reply?.kind === "none") {
-    for (const flag of ["expect", "reject"] as const) {
+    for (const flag of ["expect", "reject", "expectError"] as const) {
       if (flags[flag] !== undefined) {
         problems.add(placeOf(flag), "no reply is waited for that it could look at");
       }
@@ -42,8 +46,8 @@ export function readRequest(
   }
   const [content] = contents;
   if (content === undefined || reply === undefined) return undefined;
-  if (expect === undefined || reject === undefined) return undefined;
-  return { name, weight, content, reply, expect, reject };
+  if (expect === undefined || reject === undefined || expectErrors === undefined) return undefined;
+  return { name, weight, content, reply, expect, reject, expectErrors };
 }
 
 function readContent(
@@ -98,6 +102,15 @@ function readPattern(source: string | undefined): string | null {
     if (!(error instanceof SyntaxError)) throw error;
     throw new OptionsError(`"${source}" is no regular expression: ${error.message}`);
   }
+}
+
+/** The codes and patterns themselves, each of which must be one. */
+function readExpectedErrors(sources: readonly string[]): readonly string[] {
+  for (const source of sources) {
+    if (source.trim() === "") throw new OptionsError("names no error (write it like busy or 503)");
+    if (isPattern(source)) readPattern(source);
+  }
+  return sources;
 }
 
 /** The request that flags alone describe has no name of its own: there is no other. */

@@ -173,7 +173,7 @@ class ScenarioReader {
         this.#problems.add(place, "not with [[request]] tables: say it in one of them");
       }
     }
-    const { reply, expect, reject } = own;
+    const { reply, expect, reject, expectError } = own;
     const names = new Set<string>();
     const requests = tables.map((raw, i) => {
       const name = typeof raw["name"] === "string" ? raw["name"] : `request ${i + 1}`;
@@ -184,7 +184,16 @@ class ScenarioReader {
       names.add(name);
       const text = table.text("weight") ?? "1";
       const weight = this.#problems.read(table.placeOf("weight"), () => readWeight(text)) ?? 1;
-      return this.#readRequest(table, { name, weight }, { reply, expect, reject });
+      return this.#readRequest(
+        table,
+        { name, weight },
+        {
+          reply,
+          expect,
+          reject,
+          expectError,
+        },
+      );
     });
     return requests.filter((one) => one !== undefined);
   }
@@ -193,7 +202,7 @@ class ScenarioReader {
   #readRequest(
     table: TomlTable,
     named: { readonly name: string; readonly weight: number },
-    defaults: Record<string, string | undefined> = {},
+    defaults: { readonly [K in keyof RequestFlags]: RequestFlags[K] | undefined } = {},
   ): RequestSpec | undefined {
     const given = this.#readFlags(table, REQUEST_FLAGS);
     table.refuseOthers();

@@ -2,6 +2,7 @@
 import type { LoadPlan, RequestSpec } from "../measure/load-plan.ts";
 import { OptionsError } from "../../src/units/options-error.ts";
 import { parseArrivalTimes } from "./arrival-times.ts";
+import { createExpectedError, isPattern } from "./expected-error.ts";
 import type { SetupStep } from "./connection-setup.ts";
 import type { ConnectionOptions } from "./load-connection.ts";
 import { readSocketAddress } from "./open-socket.ts";
@@ -48,7 +49,8 @@ export async function compilePlan(plan: LoadPlan): Promise<CompiledPlan> {
 }
 
 async function compileRequest(spec: RequestSpec, seed: number): Promise<RequestKind> {
-  const { name, weight, reply, expect, reject } = spec;
+  const { name, weight, reply, expect, reject, expectErrors } = spec;
+  const reportsErrors = reply.kind === "http";
   return {
     name,
     weight,
@@ -61,6 +63,12 @@ async function compileRequest(spec: RequestSpec, seed: number): Promise<RequestK
     // Dots match line ends too: a reply may have several lines.
     expect: expect === null ? null : new RegExp(expect, "su"),
     reject: reject === null ? null : new RegExp(reject, "su"),
+    expectedErrors: expectErrors.map(createExpectedError),
+    needsText:
+      reply.kind === "json-id" ||
+      expect !== null ||
+      reject !== null ||
+      expectErrors.some((source) => isPattern(source) || !reportsErrors),
   };
 }
 

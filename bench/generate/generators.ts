@@ -5,8 +5,8 @@ import { mergeExchanges } from "../measure/first-exchange.ts";
 import type { FailureKind } from "../measure/failure.ts";
 import type { LoadPlan } from "../measure/load-plan.ts";
 import type { LoadProgress } from "../measure/load-progress.ts";
-import type { LoadCounts, LoadResult } from "../measure/load-run.ts";
-import { mergePhases } from "../measure/merge-load.ts";
+import type { LoadResult } from "../measure/load-run.ts";
+import { addCounts, mergePhases } from "../measure/merge-load.ts";
 import { NS_PER_MS } from "../../src/units/duration.ts";
 import { OptionsError } from "../../src/units/options-error.ts";
 import type { FromGenerator, ToGenerator } from "./generator-messages.ts";
@@ -153,7 +153,7 @@ function mergeProgress(parts: readonly LoadProgress[]): LoadProgress {
     (sum, part) => ({
       state: sum.state,
       nowNs: Math.max(sum.nowNs, part.nowNs),
-      counts: addCounts(sum.counts, part.counts),
+      counts: addCounts([sum.counts, part.counts]),
       connectionsOpen: sum.connectionsOpen + part.connectionsOpen,
       inFlight: sum.inFlight + part.inFlight,
       waiting: sum.waiting + part.waiting,
@@ -161,19 +161,6 @@ function mergeProgress(parts: readonly LoadProgress[]): LoadProgress {
     }),
     first,
   );
-}
-
-function addCounts(a: LoadCounts, b: LoadCounts): LoadCounts {
-  return {
-    intended: a.intended + b.intended,
-    sent: a.sent + b.sent,
-    dropped: a.dropped + b.dropped,
-    unsent: a.unsent + b.unsent,
-    ok: a.ok + b.ok,
-    failed: a.failed + b.failed,
-    timedOut: a.timedOut + b.timedOut,
-    unfinished: a.unfinished + b.unfinished,
-  };
 }
 
 class GeneratorProcess {

@@ -12,7 +12,7 @@ import { MalformedReply } from "./malformed-reply.ts";
 import { Opening, type OpeningOptions } from "./opening.ts";
 import type { PhaseRecorder } from "./phase-recorder.ts";
 import { createReplyFraming, type ReplyFraming } from "./reply-framing.ts";
-import { cutExample, problemOf } from "./reply-problem.ts";
+import { cutExample, endOfReply } from "./reply-problem.ts";
 import type { RequestKind } from "./request-kind.ts";
 import type { RunClock } from "./run-clock.ts";
 
@@ -251,7 +251,7 @@ export class LoadConnection {
         break;
       }
       this.#watch.take(bytes, start, end < 0 ? bytes.length : end);
-      const isKept = keepsReply(kind);
+      const isKept = kind.needsText;
       if (isKept && !this.#kept.add(bytes.subarray(start, end < 0 ? bytes.length : end))) {
         this.#failHead("malformed reply", `longer than ${MAX_KEPT_BYTES} bytes`, nowNs);
         break;
@@ -287,9 +287,8 @@ export class LoadConnection {
     // Beside requests whose replies come in order there is one in flight at a time: the id says nothing more.
     const isJson = kind.rule.kind === "json-id";
     const refusal = isJson ? readJsonIdReply(text).refusal : framing.refusal;
-    const problem = problemOf(kind, refusal, text);
-    const end = problem === undefined ? "ok" : "wrong reply";
-    this.#owner.onEnd(this, request, end, problem ?? "", nowNs);
+    const { end, problem } = endOfReply(kind, refusal, text);
+    this.#owner.onEnd(this, request, end, problem, nowNs);
   }
 
   #endReplyById(text: string, nowNs: Ns): void {
@@ -306,9 +305,8 @@ export class LoadConnection {
     // Nobody waits for it any more: its request has timed out.
     if (request === undefined) return;
     this.#watch.end(request);
-    const problem = problemOf(this.#kindOf(request), reply.refusal, text);
-    const end = problem === undefined ? "ok" : "wrong reply";
-    this.#owner.onEnd(this, request, end, problem ?? "", nowNs);
+    const { end, problem } = endOfReply(this.#kindOf(request), reply.refusal, text);
+    this.#owner.onEnd(this, request, end, problem, nowNs);
   }
 
   /** Gives up what has waited longer than the time-out; `nowNs` is on the run's clock. */
@@ -352,7 +350,7 @@ export class LoadConnection {
       }
       if (framing.endOfInput()) {
         const kind = this.#kindOf(head);
-        this.#endReply(kind, framing, keepsReply(kind), nowNs);
+        this.#endReply(kind, framing, kind.needsText, nowNs);
       }
     }
     if (code === "") this.#endAll("closed early", "the server closed the connection");
@@ -415,11 +413,6 @@ export class LoadConnection {
   #kindOf(request: LoadRequest): RequestKind {
     return this.#options.kinds[request.kind] as RequestKind;
   }
-}
-
-/** Its replies are looked at, beyond where they end. */
-function keepsReply({ rule, expect, reject }: RequestKind): boolean {
-  return rule.kind === "json-id" || expect !== null || reject !== null;
 }
 
 function describe(error: unknown): string {

@@ -13,12 +13,21 @@ import { OpenLoop } from "./open-loop.ts";
 import type { ConnectError } from "./open-socket.ts";
 import type { Pacing, Sender } from "./pacing.ts";
 import { PhaseRecorder } from "./phase-recorder.ts";
+import { ReplyGapRecorder } from "./reply-gap-recorder.ts";
 import { createKindChooser } from "./request-kind.ts";
 import type { RunClock } from "./run-clock.ts";
 import type { ArrivalCursor, Share } from "./schedule.ts";
 
 /** More at once would overflow a usual backlog of connections (512): each that does costs a second. */
 const OPENING_AT_ONCE = 256;
+
+/** Ends of a request that a reply brought about. */
+const REPLIED: ReadonlySet<RequestEnd> = new Set([
+  "ok",
+  "expected error",
+  "wrong reply",
+  "malformed reply",
+]);
 
 export interface LoadGeneratorOptions {
   readonly plan: LoadPlan;
@@ -51,6 +60,7 @@ export class LoadGenerator implements ConnectionOwner, Sender {
   readonly #warmup: PhaseRecorder;
   readonly #run: PhaseRecorder;
   readonly #pacing: Pacing;
+  readonly #replyGaps = new ReplyGapRecorder();
   readonly #done = Promise.withResolvers<void>();
   readonly #timers = new Set<ReturnType<typeof setTimeout>>();
   #inFlight = 0;
@@ -151,6 +161,7 @@ export class LoadGenerator implements ConnectionOwner, Sender {
     for (const connection of this.connections) {
       for (const request of connection.close()) {
         this.#inFlight--;
+        this.#replyGaps.gaveUp(nowNs);
         request.recorder.leaveUnfinished(request.kind, request.intendedNs, nowNs);
         this.#sample(request, connection.number, "unfinished", null, nowNs);
       }
@@ -192,7 +203,7 @@ export class LoadGenerator implements ConnectionOwner, Sender {
     const isEndedByCount = maxRequests !== null || durationNs === null;
     const endedNs = isEndedByCount ? this.#run.lastReplyNs : Number.POSITIVE_INFINITY;
     return {
-      run: this.#run.encode(Math.min(this.#stoppedNs, endedNs)),
+      run: this.#run.encode(Math.min(this.#stoppedNs, endedNs), this.#replyGaps.end()),
       warmup: warmupNs > 0 ? this.#warmup.encode(0) : null,
     };
   }
@@ -207,6 +218,7 @@ export class LoadGenerator implements ConnectionOwner, Sender {
     const kind = this.#chooseKind(index);
     this.activity++;
     this.#inFlight++;
+    this.#replyGaps.sent(nowNs);
     recorder.intend(kind, intendedNs);
     recorder.send(kind, intendedNs, connection.freeSinceNs, nowNs);
     const request = { index, kind, intendedNs, sentNs: undefined, id: undefined, recorder };
@@ -235,6 +247,8 @@ export class LoadGenerator implements ConnectionOwner, Sender {
     const { timeoutNs } = this.#options.plan;
     this.activity++;
     this.#inFlight--;
+    if (REPLIED.has(end)) this.#replyGaps.replied(sentNs ?? intendedNs, nowNs);
+    else this.#replyGaps.gaveUp(nowNs);
     if (end === "ok" && nowNs - intendedNs <= timeoutNs) {
       recorder.ok(kind, intendedNs, sentNs ?? intendedNs, nowNs);
       this.#sample(request, connection.number, "ok", null, nowNs);
@@ -243,6 +257,9 @@ export class LoadGenerator implements ConnectionOwner, Sender {
       const failure = end === "ok" ? "reply time-out" : end;
       recorder.timeOut(kind, failure, intendedNs, Math.min(timeoutNs, nowNs - intendedNs), nowNs);
       this.#sample(request, connection.number, "timed out", failure, nowNs);
+    } else if (end === "expected error") {
+      recorder.expectedError(kind, intendedNs, nowNs);
+      this.#sample(request, connection.number, end, null, nowNs);
     } else {
       recorder.fail(kind, end, example, intendedNs, nowNs);
       this.#sample(request, connection.number, "failed", end, nowNs);

@@ -18,5 +18,5 @@ export interface LoadRequest {
   readonly recorder: PhaseRecorder;
 }
 
-/** How a request ended: "ok", or why not. */
-export type RequestEnd = "ok" | FailureKind;
+/** How a request ended: "ok", by an error reply that the user named, or why it failed. */
+export type RequestEnd = "ok" | "expected error" | FailureKind;

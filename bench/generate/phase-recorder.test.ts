@@ -6,7 +6,7 @@ import { PhaseRecorder } from "./phase-recorder.ts";
 
 const MS = 1e6;
 const OPTIONS = { startNs: 0, endNs: 100 * MS, isOpenLoop: true, names: ["a", "b"] };
-const ENDS = ["ok", "fail", "timeOut", "unfinished", "unsent", "drop"] as const;
+const ENDS = ["ok", "expectedError", "fail", "timeOut", "unfinished", "unsent", "drop"] as const;
 
 test("whatever requests come to, nothing vanishes", () => {
   const request = fc.record({
@@ -29,6 +29,7 @@ test("whatever requests come to, nothing vanishes", () => {
         else {
           recorder.send(kind, intendedNs, intendedNs, sentNs);
           if (end === "ok") recorder.ok(kind, intendedNs, sentNs, endedNs);
+          if (end === "expectedError") recorder.expectedError(kind, intendedNs, endedNs);
           if (end === "fail") recorder.fail(kind, "reset", "gone", intendedNs, endedNs);
           if (end === "timeOut") {
             recorder.timeOut(kind, "reply time-out", intendedNs, endedNs - intendedNs, endedNs);

@@ -4,6 +4,7 @@ import type { FailureKind, FailureTally } from "../measure/failure.ts";
 import { encodeHistogram } from "../measure/encoded-histogram.ts";
 import { LatencyHistogram } from "../measure/latency-histogram.ts";
 import type { LoadCounts, LoadPhase, NamedResult } from "../measure/load-run.ts";
+import type { ReplyGap } from "../measure/reply-gap.ts";
 import { formatDuration, type Ns } from "../../src/units/duration.ts";
 import { SliceRecorder } from "./slice-recorder.ts";
 
@@ -49,6 +50,7 @@ export class PhaseRecorder {
   strayReplies = 0;
   /** Of the last reply of all, on the run's clock; `startNs` without one. */
   lastReplyNs: Ns;
+  #lastOkNs: Ns | null = null;
   readonly #startNs: Ns;
   readonly #endNs: Ns;
   readonly #isOpenLoop: boolean;
@@ -121,6 +123,14 @@ export class PhaseRecorder {
     due.ok++;
     this.#slices.record(due, responseNs);
     this.lastReplyNs = nowNs;
+    this.#lastOkNs = nowNs;
+  }
+
+  /** An error reply that the user named: counted apart. */
+  expectedError(kind: number, intendedNs: Ns, nowNs: Ns): void {
+    this.#leave("expectedErrors", kind, nowNs);
+    this.#slices.at(intendedNs - this.#startNs).expectedErrors++;
+    this.lastReplyNs = nowNs;
   }
 
   fail(kind: number, failure: FailureKind, example: string, intendedNs: Ns, nowNs: Ns): void {
@@ -158,16 +168,18 @@ export class PhaseRecorder {
   }
 
   /**
-   * The phase as a whole, which ended at `stoppedNs` if that is before its end by the clock. Takes some milliseconds: for
-   * after the load.
+   * The phase as a whole, which ended at `stoppedNs` if that is before its end by the clock. `replyGaps` are those of all
+   * connections in it. Takes some milliseconds: for after the load.
    */
-  encode(stoppedNs: Ns): LoadPhase {
+  encode(stoppedNs: Ns, replyGaps: readonly ReplyGap[] = []): LoadPhase {
     return {
       startNs: this.#startNs,
       endNs: Math.max(this.#startNs + 1, Math.min(this.#endNs, stoppedNs)),
       counts: { ...this.counts },
       sentInWindow: this.#sentInWindow,
       okInWindow: this.#okInWindow,
+      lastOkNs: this.#lastOkNs,
+      replyGaps,
       bytesSent: this.bytesSent,
       bytesReceived: this.bytesReceived,
       connectionsOpened: this.connectionsOpened,
@@ -191,7 +203,7 @@ export class PhaseRecorder {
 
   /** One in flight has ended, in the slice that is returned. */
   #leave(
-    end: "ok" | "failed" | "timedOut" | "unfinished",
+    end: "ok" | "expectedErrors" | "failed" | "timedOut" | "unfinished",
     kind: number,
     nowNs: Ns,
   ): ReturnType<SliceRecorder["at"]> {
@@ -233,6 +245,7 @@ function emptyCounts(): OpenCounts {
     dropped: 0,
     unsent: 0,
     ok: 0,
+    expectedErrors: 0,
     failed: 0,
     timedOut: 0,
     unfinished: 0,

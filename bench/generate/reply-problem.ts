@@ -17,6 +17,19 @@ export function problemOf(
   return refusal;
 }
 
+/** How a reply ends its request; `problem` is "" unless it is a wrong one. */
+export function endOfReply(
+  kind: Pick<RequestKind, "expect" | "reject" | "expectedErrors">,
+  refusal: string | undefined,
+  text: string,
+): { readonly end: "ok" | "expected error" | "wrong reply"; readonly problem: string } {
+  if (kind.expectedErrors.some((isExpected) => isExpected(refusal, text))) {
+    return { end: "expected error", problem: "" };
+  }
+  const problem = problemOf(kind, refusal, text);
+  return problem === undefined ? { end: "ok", problem: "" } : { end: "wrong reply", problem };
+}
+
 export function cutExample(text: string): string {
   return text.slice(0, MAX_EXAMPLE_CHARACTERS).trimEnd();
 }

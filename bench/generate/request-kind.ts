@@ -1,6 +1,7 @@
 // One of the requests that a load is made of, ready to be sent and to be answered.
 import type { ReplyRule } from "../measure/load-plan.ts";
 import { uniform } from "../../src/units/random.ts";
+import type { ExpectedError } from "./expected-error.ts";
 import type { Payload } from "./payload.ts";
 
 export interface RequestKind {
@@ -10,6 +11,9 @@ export interface RequestKind {
   readonly rule: ReplyRule;
   readonly expect: RegExp | null;
   readonly reject: RegExp | null;
+  readonly expectedErrors: readonly ExpectedError[];
+  /** The text of a reply is looked at, beyond where it ends. */
+  readonly needsText: boolean;
 }
 
 /** Draws that decide which request comes next have a stream of their own. */

@@ -13,6 +13,7 @@ const DIGITS = 3;
 export interface OpenSlice {
   intended: number;
   ok: number;
+  expectedErrors: number;
   failed: number;
   unanswered: number;
   sentHere: number;
@@ -73,6 +74,7 @@ function emptySlice(): OpenSlice {
   return {
     intended: 0,
     ok: 0,
+    expectedErrors: 0,
     failed: 0,
     unanswered: 0,
     sentHere: 0,
@@ -89,6 +91,7 @@ function join(left: OpenSlice, right: OpenSlice): OpenSlice {
   return {
     intended: left.intended + right.intended,
     ok: left.ok + right.ok,
+    expectedErrors: left.expectedErrors + right.expectedErrors,
     failed: left.failed + right.failed,
     unanswered: left.unanswered + right.unanswered,
     sentHere: left.sentHere + right.sentHere,

@@ -160,7 +160,7 @@ function compareThroughput(a: Side, b: Side, isPaired: boolean): RawComparison {
 }
 
 function compareErrors(a: Side, b: Side, isPaired: boolean): RawComparison {
-  const [shareA, shareB] = [a, b].map(({ whole }) => 1 - whole.ok / whole.intended);
+  const [shareA, shareB] = [a, b].map(({ whole }) => whole.errors / whole.intended);
   const { estimate, low, high, chance } = judgeSides(
     (value) => value,
     (table, weights) => table.errorShare(weights),

@@ -1,5 +1,6 @@
 // The two sides of a comparison, and what can be said of any one statistic of both.
 import { NS_PER_SECOND } from "../../src/units/duration.ts";
+import { errorsOf } from "../measure/conservation.ts";
 import { ResponseTimes } from "../measure/censored.ts";
 import { mergeHistograms } from "../measure/encoded-histogram.ts";
 import type { LoadPhase } from "../measure/load-run.ts";
@@ -21,7 +22,7 @@ export interface Whole {
   readonly throughputPerSec: number;
   readonly okInWindow: number;
   readonly intended: number;
-  readonly ok: number;
+  readonly errors: number;
 }
 
 /** All runs of a side as one. */
@@ -38,7 +39,7 @@ export function wholeOfRuns(phases: readonly LoadPhase[]): Whole {
     throughputPerSec: (okInWindow * NS_PER_SECOND) / sum(({ startNs, endNs }) => endNs - startNs),
     okInWindow,
     intended: sum(({ counts }) => counts.intended),
-    ok: sum(({ counts }) => counts.ok),
+    errors: sum(({ counts }) => errorsOf(counts)),
   };
 }
 

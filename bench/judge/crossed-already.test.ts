@@ -19,8 +19,15 @@ interface SoFar {
 function isCrossed(text: string, soFar: SoFar): boolean {
   const { state = "running", nowNs = 3e9, okMs = [], counts = {}, inFlight = 0 } = soFar;
   const ok = counts.ok ?? okMs.length;
-  const { failed = 0, timedOut = 0, dropped = 0, unsent = 0, unfinished = 0 } = counts;
-  const sent = ok + failed + timedOut + unfinished + inFlight;
+  const {
+    expectedErrors = 0,
+    failed = 0,
+    timedOut = 0,
+    dropped = 0,
+    unsent = 0,
+    unfinished = 0,
+  } = counts;
+  const sent = ok + expectedErrors + failed + timedOut + unfinished + inFlight;
   const progress: LoadProgress = {
     state,
     nowNs,
@@ -28,6 +35,7 @@ function isCrossed(text: string, soFar: SoFar): boolean {
       intended: sent + dropped + unsent,
       sent,
       ok,
+      expectedErrors,
       failed,
       timedOut,
       dropped,

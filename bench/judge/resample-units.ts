@@ -7,6 +7,8 @@ import { type Ns, NS_PER_SECOND } from "../../src/units/duration.ts";
 export interface ResampleUnit {
   readonly intended: number;
   readonly ok: number;
+  /** Failed or never answered. */
+  readonly errors: number;
   /** Dropped, unsent, timed out, unfinished: longer than any time that was measured. */
   readonly unanswered: number;
   /** ok replies that came in `durationNs`. */
@@ -65,6 +67,7 @@ function unitOf(slices: readonly LoadSlice[], durationNs: Ns): ResampleUnit {
   return {
     intended: sum(({ intended }) => intended),
     ok: sum(({ ok }) => ok),
+    errors: sum(({ failed, unanswered }) => failed + unanswered),
     unanswered: sum(({ unanswered }) => unanswered),
     okHere: sum(({ okHere }) => okHere),
     durationNs,

@@ -13,6 +13,7 @@ function unitOf(latenciesNs: readonly number[], unanswered = 0): ResampleUnit {
   return {
     intended: ok + unanswered,
     ok,
+    errors: unanswered,
     unanswered,
     okHere: ok,
     durationNs: NS_PER_SECOND,

@@ -43,7 +43,7 @@ export class ResampleTable {
   readonly #cumulative: readonly Float64Array[];
   // Of each unit:
   readonly #intended: readonly number[];
-  readonly #ok: readonly number[];
+  readonly #errors: readonly number[];
   readonly #timed: readonly number[];
   readonly #sumNs: readonly Ns[];
   readonly #answeredOrNot: readonly number[];
@@ -62,7 +62,7 @@ export class ResampleTable {
       return counts;
     });
     this.#intended = units.map(({ intended }) => intended);
-    this.#ok = units.map(({ ok }) => ok);
+    this.#errors = units.map(({ errors }) => errors);
     this.#timed = units.map(({ response }) => response?.count ?? 0);
     this.#sumNs = units.map(({ response }) => (response?.meanNs ?? 0) * (response?.count ?? 0));
     this.#answeredOrNot = units.map(({ ok, unanswered }) => ok + unanswered);
@@ -116,7 +116,7 @@ export class ResampleTable {
 
   /** Of all that was intended: failed or never answered. */
   errorShare(weights: Weights): number {
-    return 1 - weighted(weights, this.#ok) / weighted(weights, this.#intended);
+    return weighted(weights, this.#errors) / weighted(weights, this.#intended);
   }
 
   #countTo(weights: Weights, bucket: number): number {

@@ -8,14 +8,27 @@ const COUNT_NAMES = [
   "dropped",
   "unsent",
   "ok",
+  "expectedErrors",
   "failed",
   "timedOut",
   "unfinished",
 ] as const satisfies readonly (keyof LoadCounts)[];
 
+/** Requests that got no reply and did not fail: timed out, unfinished, dropped or unsent. */
+export function unansweredOf(counts: LoadCounts): number {
+  const { intended, ok, expectedErrors, failed } = counts;
+  return intended - ok - expectedErrors - failed;
+}
+
+/** Requests that did not end as they should: all but those with an ok reply or an expected error. */
+export function errorsOf({ intended, ok, expectedErrors }: LoadCounts): number {
+  return intended - ok - expectedErrors;
+}
+
 /** One line for each sum that does not hold; empty when all do. `of` says whose counts they are. */
 export function conservationProblems(counts: LoadCounts, of = ""): string[] {
-  const { intended, sent, dropped, unsent, ok, failed, timedOut, unfinished } = counts;
+  const { intended, sent, dropped, unsent, ok, expectedErrors, failed, timedOut, unfinished } =
+    counts;
   const prefix = of === "" ? "" : `${of}: `;
   return [
     ...COUNT_NAMES.filter((name) => !(Number.isInteger(counts[name]) && counts[name] >= 0)).map(
@@ -25,8 +38,8 @@ export function conservationProblems(counts: LoadCounts, of = ""): string[] {
     ...unequal(
       `${prefix}sent`,
       sent,
-      "ok + failed + timedOut + unfinished",
-      ok + failed + timedOut + unfinished,
+      "ok + expectedErrors + failed + timedOut + unfinished",
+      ok + expectedErrors + failed + timedOut + unfinished,
     ),
   ];
 }
@@ -60,14 +73,20 @@ export function phaseProblems(phase: LoadPhase): string[] {
 }
 
 function sliceProblems({ slices, counts }: LoadPhase): string[] {
-  const { intended, sent, ok, failed } = counts;
+  const { intended, sent, ok, expectedErrors, failed } = counts;
   const sumOf = (
-    name: "intended" | "ok" | "failed" | "unanswered" | "sentHere" | "okHere",
+    name: "intended" | "ok" | "expectedErrors" | "failed" | "unanswered" | "sentHere" | "okHere",
   ): number => slices.reduce((sum, slice) => sum + slice[name], 0);
-  const unanswered = intended - ok - failed;
+  const unanswered = unansweredOf(counts);
   return [
     ...unequal("the slices' intended", sumOf("intended"), "intended", intended),
     ...unequal("the slices' ok", sumOf("ok"), "ok", ok),
+    ...unequal(
+      "the slices' expectedErrors",
+      sumOf("expectedErrors"),
+      "expectedErrors",
+      expectedErrors,
+    ),
     ...unequal("the slices' failed", sumOf("failed"), "failed", failed),
     ...unequal(
       "the slices' unanswered",
@@ -84,9 +103,11 @@ function sliceProblems({ slices, counts }: LoadPhase): string[] {
   ];
 }
 
-function endsOf({ intended, ok, failed, unanswered }: LoadSlice, i: number): string[] {
-  const ends = ok + failed + unanswered;
-  return unequal(`the intended of slice ${i}`, intended, "ok + failed + unanswered", ends);
+function endsOf(slice: LoadSlice, i: number): string[] {
+  const { intended, ok, expectedErrors, failed, unanswered } = slice;
+  const ends = ok + expectedErrors + failed + unanswered;
+  const name = "ok + expectedErrors + failed + unanswered";
+  return unequal(`the intended of slice ${i}`, intended, name, ends);
 }
 
 function namedProblems({ byRequest, counts }: LoadPhase): string[] {

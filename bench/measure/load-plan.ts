@@ -45,6 +45,8 @@ export interface RequestSpec {
   /** Source of a regular expression that a right reply matches, or a wrong one does; null: any reply will do. */
   readonly expect: string | null;
   readonly reject: string | null;
+  /** Codes or patterns of error replies that are counted apart, and are no failures. */
+  readonly expectErrors: readonly string[];
 }
 
 /** What is said on a new connection before it carries requests: part of connecting, not a request. */

@@ -2,6 +2,7 @@
 import type { Ns } from "../../src/units/duration.ts";
 import type { FailureTally } from "./failure.ts";
 import type { LoadPlan } from "./load-plan.ts";
+import type { ReplyGap } from "./reply-gap.ts";
 import type { Environment, SCHEMA_VERSION } from "./run.ts";
 
 /** A `LatencyHistogram` as text, with how many values are in it and beyond its range. */
@@ -12,7 +13,10 @@ export interface EncodedHistogram {
   readonly histogram: string;
 }
 
-/** Every request ends in one of these: intended = sent + dropped + unsent, sent = ok + failed + timedOut + unfinished. */
+/**
+ * Every request ends in one of these: intended = sent + dropped + unsent, sent = ok + expectedErrors + failed + timedOut +
+ * unfinished.
+ */
 export interface LoadCounts {
   readonly intended: number;
   /** Handed to a connection; one that could not be opened for it counts as sent and failed. */
@@ -22,6 +26,8 @@ export interface LoadCounts {
   /** Never sent: waited for a connection until its time-out or the end of the run. */
   readonly unsent: number;
   readonly ok: number;
+  /** Answered by an error reply that the user named (`--expect-error`): no failure, and no ok reply. */
+  readonly expectedErrors: number;
   readonly failed: number;
   readonly timedOut: number;
   /** In flight when the run was interrupted. */
@@ -35,6 +41,7 @@ export interface LoadSlice {
   /** Requests whose intended start (closed loop: whose sending) lies in the slice, and what became of them. */
   readonly intended: number;
   readonly ok: number;
+  readonly expectedErrors: number;
   readonly failed: number;
   /** Never answered: dropped, unsent, timed out, unfinished. */
   readonly unanswered: number;
@@ -65,6 +72,10 @@ export interface LoadPhase {
   /** Sent, and ok replies, between `startNs` and `endNs`. */
   readonly sentInWindow: number;
   readonly okInWindow: number;
+  /** When the last ok reply came, also after `endNs`; null without one. */
+  readonly lastOkNs: Ns | null;
+  /** Stretches of at least 0.1 s without a reply, the 64 longest, and the one after the last reply; none of a warm-up. */
+  readonly replyGaps: readonly ReplyGap[];
   readonly bytesSent: number;
   readonly bytesReceived: number;
   readonly connectionsOpened: number;

@@ -6,6 +6,7 @@ import type { FailureKind } from "./failure.ts";
 
 export const LOAD_OUTCOMES = [
   "ok",
+  "expected error",
   "failed",
   "timed out",
   "unfinished",

@@ -2,6 +2,7 @@
 // only of the result.
 import { mergeHistograms } from "./encoded-histogram.ts";
 import { mergeFailures } from "./failure.ts";
+import { mergeReplyGaps } from "./reply-gap.ts";
 import type {
   EncodedHistogram,
   LoadCounts,
@@ -35,6 +36,8 @@ export function mergePhases(parts: readonly LoadPhase[]): LoadPhase {
     counts: addCounts(parts.map(({ counts }) => counts)),
     sentInWindow: sum(({ sentInWindow }) => sentInWindow),
     okInWindow: sum(({ okInWindow }) => okInWindow),
+    lastOkNs: latest(parts.map(({ lastOkNs }) => lastOkNs)),
+    replyGaps: mergeReplyGaps(parts.map(({ replyGaps }) => replyGaps)),
     bytesSent: sum(({ bytesSent }) => bytesSent),
     bytesReceived: sum(({ bytesReceived }) => bytesReceived),
     connectionsOpened: sum(({ connectionsOpened }) => connectionsOpened),
@@ -52,7 +55,12 @@ export function mergePhases(parts: readonly LoadPhase[]): LoadPhase {
   };
 }
 
-function addCounts(parts: readonly LoadCounts[]): LoadCounts {
+function latest(instantsNs: readonly (Ns | null)[]): Ns | null {
+  const known = instantsNs.filter((ns) => ns !== null);
+  return known.length === 0 ? null : Math.max(...known);
+}
+
+export function addCounts(parts: readonly LoadCounts[]): LoadCounts {
   const sum = (name: keyof LoadCounts): number =>
     parts.reduce((total, counts) => total + counts[name], 0);
   return {
@@ -61,6 +69,7 @@ function addCounts(parts: readonly LoadCounts[]): LoadCounts {
     dropped: sum("dropped"),
     unsent: sum("unsent"),
     ok: sum("ok"),
+    expectedErrors: sum("expectedErrors"),
     failed: sum("failed"),
     timedOut: sum("timedOut"),
     unfinished: sum("unfinished"),
@@ -102,12 +111,14 @@ function joinSlices(
     .sort(([a], [b]) => a - b)
     .map(([startNs, own]): LoadSlice => {
       const sum = (
-        name: "intended" | "ok" | "failed" | "unanswered" | "sentHere" | "okHere",
+        name:
+          "intended" | "ok" | "expectedErrors" | "failed" | "unanswered" | "sentHere" | "okHere",
       ): number => own.reduce((total, slice) => total + slice[name], 0);
       return {
         startNs,
         intended: sum("intended"),
         ok: sum("ok"),
+        expectedErrors: sum("expectedErrors"),
         failed: sum("failed"),
         unanswered: sum("unanswered"),
         sentHere: sum("sentHere"),

@@ -9,6 +9,7 @@ import {
 import type { Comparison, MetricComparison } from "../judge/comparison.ts";
 import { formatPercentile } from "../judge/load-figures.ts";
 import { loadText } from "../judge/load-words.ts";
+import { errorsOf } from "../measure/conservation.ts";
 import { ResponseTimes } from "../measure/censored.ts";
 import type { LoadRun } from "../measure/load-run.ts";
 import {
@@ -149,13 +150,12 @@ function runTable({ comparison, runsA, runsB }: CompareReport): Block {
     const phase = run.result?.run;
     if (phase === undefined) return [{ code: path }, ABSENT, ABSENT, ABSENT, ABSENT, run.status];
     const times = new ResponseTimes(phase);
-    const { intended, ok } = phase.counts;
     return [
       { code: path },
       formatPercentile(times.percentile(50)),
       formatPercentile(times.percentile(99)),
       rateText(perSecond(phase.okInWindow, phase)),
-      shareText(intended - ok, intended),
+      shareText(errorsOf(phase.counts), phase.counts.intended),
       run.judgement?.isValid === false ? { strong: "invalid" } : run.status,
     ];
   };

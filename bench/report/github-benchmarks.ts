@@ -1,6 +1,7 @@
 // A load run for github-action-benchmark, which keeps a history of numbers and warns when one gets worse by a factor.
 import { formatCount, formatPercentile } from "../judge/load-figures.ts";
 import { loadText } from "../judge/load-words.ts";
+import { errorsOf } from "../measure/conservation.ts";
 import { formatLoadTarget } from "../measure/format-load-target.ts";
 import type { LoadRun } from "../measure/load-run.ts";
 import { NS_PER_MS } from "../../src/units/duration.ts";
@@ -42,7 +43,7 @@ export function githubBenchmarks({
     return { smallerIsBetter: [], biggerIsBetter: [] };
   }
   const { run } = result;
-  const { intended, ok } = run.counts;
+  const { intended } = run.counts;
   const nameOf = (name: string): string => (label === "" ? name : `${label}: ${name}`);
   const about = `${formatLoadTarget(plan.target)}, ${loadText(plan)}, ${formatCount(intended)} requests`;
   const { fromStart } = responseTimesOf(run);
@@ -61,7 +62,7 @@ export function githubBenchmarks({
       },
     ];
   });
-  const errorPercent = Number(((100 * (intended - ok)) / intended).toPrecision(6));
+  const errorPercent = Number(((100 * errorsOf(run.counts)) / intended).toPrecision(6));
   return {
     smallerIsBetter: [
       ...latencies,

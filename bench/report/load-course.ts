@@ -99,6 +99,7 @@ function join(parts: readonly Stretch[]): Stretch {
     endNs: parts.at(-1)?.endNs ?? 0,
     intended: total(({ intended }) => intended),
     ok: total(({ ok }) => ok),
+    expectedErrors: total(({ expectedErrors }) => expectedErrors),
     failed: total(({ failed }) => failed),
     unanswered: total(({ unanswered }) => unanswered),
     sentHere: total(({ sentHere }) => sentHere),

@@ -1,5 +1,6 @@
 // The sections of a load report that show what its result rests on: the generator's health, the target's, the warm-up.
 import { formatCount, formatPercentile, formatTime } from "../judge/load-figures.ts";
+import { errorsOf } from "../measure/conservation.ts";
 import { decodeHistogram } from "../measure/encoded-histogram.ts";
 import type {
   EncodedHistogram,
@@ -135,7 +136,7 @@ export function warmupSection(warmup: LoadPhase): Block[] {
       ],
       rows: [
         [
-          ...[counts.intended, counts.ok, counts.intended - counts.ok].map(formatCount),
+          ...[counts.intended, counts.ok, errorsOf(counts)].map(formatCount),
           ...percentiles.map((percentile) => formatPercentile(fromStart.percentile(percentile))),
         ],
       ],

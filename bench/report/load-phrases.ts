@@ -72,10 +72,17 @@ export function shareText(part: number, whole: number): string {
 
 /** "10 = 8 sent + 1 dropped + 1 unsent": where a request ended, so that none can vanish. */
 export function conservationTexts(counts: LoadCounts): { intended: string; sent: string } {
-  const { intended, sent, dropped, unsent, ok, failed, timedOut, unfinished } = counts;
+  const { intended, sent, dropped, unsent, ok, expectedErrors, failed, timedOut, unfinished } =
+    counts;
   return {
     intended: sumText(intended, { sent, dropped, unsent }),
-    sent: sumText(sent, { ok, failed, "timed out": timedOut, unfinished }),
+    sent: sumText(sent, {
+      ok,
+      ...(expectedErrors > 0 && { "expected errors": expectedErrors }),
+      failed,
+      "timed out": timedOut,
+      unfinished,
+    }),
   };
 }
 

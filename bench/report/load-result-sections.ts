@@ -6,6 +6,7 @@ import {
   formatTime,
 } from "../judge/load-figures.ts";
 import { ResponseTimes } from "../measure/censored.ts";
+import { unansweredOf } from "../measure/conservation.ts";
 import { REMEDIES } from "../measure/failure.ts";
 import type { LoadPlan } from "../measure/load-plan.ts";
 import type { LoadPhase } from "../measure/load-run.ts";
@@ -155,10 +156,11 @@ export function namedSection({ byRequest }: LoadPhase): Block[] {
       ],
       rows: byRequest.map((named) => {
         const { intended, ok, failed } = named.counts;
+        const unanswered = unansweredOf(named.counts);
         const times = new ResponseTimes(named);
         return [
           showControls(named.name),
-          ...[intended, ok, failed, intended - ok - failed].map(formatCount),
+          ...[intended, ok, failed, unanswered].map(formatCount),
           ...percentiles.map((percentile) => formatPercentile(times.percentile(percentile))),
         ];
       }),

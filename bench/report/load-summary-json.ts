@@ -1,6 +1,7 @@
 // A load run as one flat object for scripts: every name has its unit, every run has every name, absent is null.
 import { textsFor } from "../messages/texts.ts";
 import { formatLoadTarget } from "../measure/format-load-target.ts";
+import { errorsOf } from "../measure/conservation.ts";
 import { decodeHistogram } from "../measure/encoded-histogram.ts";
 import { FAILURE_KINDS } from "../measure/failure.ts";
 import type {
@@ -79,13 +80,12 @@ function loadValues({ plan }: LoadRun, result: LoadResult | null): Record<string
     dropped: counts?.dropped ?? null,
     unsent: counts?.unsent ?? null,
     ok: counts?.ok ?? null,
+    expected_errors: counts?.expectedErrors ?? null,
     failed: counts?.failed ?? null,
     timed_out: counts?.timedOut ?? null,
     unfinished: counts?.unfinished ?? null,
     error_share:
-      counts === undefined || counts.intended === 0
-        ? null
-        : (counts.intended - counts.ok) / counts.intended,
+      counts === undefined || counts.intended === 0 ? null : errorsOf(counts) / counts.intended,
     bytes_sent: phase?.bytesSent ?? null,
     bytes_received: phase?.bytesReceived ?? null,
     connections_opened: phase?.connectionsOpened ?? null,

@@ -90,6 +90,7 @@ function rateLines(plan: LoadPlan, phase: LoadPhase, width: number): string {
   const all = (count: number): string =>
     `${width < WIDE_COLUMNS ? formatCount(count) : countedInWords(count, "request")} in ${formatDuration(windowNs(phase))}`;
   const others = [
+    ["expected errors", counts.expectedErrors],
     ["failed", counts.failed],
     ["timed out", counts.timedOut],
     ["dropped", counts.dropped],

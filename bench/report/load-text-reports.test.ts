@@ -41,6 +41,7 @@ describe("slices.csv", () => {
       sent: "1000",
       ok: "1000",
       failed: "0",
+      expected_errors: "0",
       unanswered: "0",
       ok_here: "1000",
       in_flight_max: "2",

@@ -2,6 +2,7 @@
 import type { Texts } from "../messages/texts.ts";
 import { formatCount, formatRate } from "../judge/load-figures.ts";
 import { loadText } from "../judge/load-words.ts";
+import { errorsOf } from "../measure/conservation.ts";
 import type { LoadRun } from "../measure/load-run.ts";
 import { NS_PER_SECOND } from "../../src/units/duration.ts";
 import {
@@ -66,8 +67,7 @@ export function ratesChart({ plan, result }: LoadRun, texts: Texts): Chart {
   const isOpen = plan.loop.kind === "open";
   const lines = LINES.filter(
     // In a closed loop a request is due when it is sent.
-    ({ name }) =>
-      (isOpen || name !== "offered") && (counts.ok < counts.intended || name !== "not ok"),
+    ({ name }) => (isOpen || name !== "offered") && (errorsOf(counts) > 0 || name !== "not ok"),
   );
   const rate = (line: RateLine, stretch: Stretch): number =>
     (line.countOf(stretch) * NS_PER_SECOND) / Math.max(1, stretch.endNs - stretch.startNs);

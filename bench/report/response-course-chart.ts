@@ -66,6 +66,9 @@ export function responseCourseChart({ plan, result }: LoadRun, texts: Texts): Ch
               }),
             ["due", formatCount(intended)],
             ["answered ok", formatCount(ok)],
+            ...(here.expectedErrors > 0
+              ? [["expected errors", formatCount(here.expectedErrors)] as const]
+              : []),
             ...(failed > 0 ? [["failed", formatCount(failed)] as const] : []),
             ...(here.unanswered > 0
               ? [["never answered", formatCount(here.unanswered)] as const]

@@ -2,6 +2,7 @@
 import type { Comparison } from "../judge/comparison.ts";
 import { formatPercentile, formatShare } from "../judge/load-figures.ts";
 import { loadText } from "../judge/load-words.ts";
+import { errorsOf } from "../measure/conservation.ts";
 import { formatLoadTarget } from "../measure/format-load-target.ts";
 import { ResponseTimes } from "../measure/censored.ts";
 import type { LoadRun } from "../measure/load-run.ts";
@@ -80,14 +81,14 @@ function whatAndResults(
 function loadResults({ result, judgement }: LoadRun): string[] {
   if (result === null) return [];
   const { run } = result;
-  const { ok, intended } = run.counts;
+  const errors = errorsOf(run.counts);
   const times = new ResponseTimes(run);
   const crossed = (judgement?.thresholds ?? []).filter((own) => own.result !== "held");
   return [
     ...(judgement?.isValid === false ? ["INVALID"] : []),
     `p99 ${formatPercentile(times.percentile(99))}`,
     rateText(perSecond(run.okInWindow, run)),
-    ...(ok < intended ? [`${formatShare(1 - ok / intended)} errors`] : []),
+    ...(errors > 0 ? [`${formatShare(errors / run.counts.intended)} errors`] : []),
     ...crossed.map(({ text, result: found }) => `${text} ${found.toUpperCase()}`),
   ];
 }

@@ -16,6 +16,7 @@ const COLUMNS: readonly (readonly [name: string, (own: Row) => CsvCell])[] = [
   ["intended", (own) => own.intended],
   ["sent", (own) => own.sentHere],
   ["ok", (own) => own.ok],
+  ["expected_errors", (own) => own.expectedErrors],
   ["failed", (own) => own.failed],
   ["unanswered", (own) => own.unanswered],
   ["ok_here", (own) => own.okHere],

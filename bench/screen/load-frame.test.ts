@@ -28,6 +28,7 @@ function progressAt(nowNs: number, perSec: number, ends: Partial<LoadCounts> = {
       dropped,
       unsent: 0,
       ok,
+      expectedErrors: 0,
       failed,
       timedOut,
       unfinished: 0,

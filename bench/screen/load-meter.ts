@@ -28,6 +28,7 @@ const NONE: LoadCounts = {
   dropped: 0,
   unsent: 0,
   ok: 0,
+  expectedErrors: 0,
   failed: 0,
   timedOut: 0,
   unfinished: 0,

@@ -170,6 +170,7 @@ function openPlan(port: number, ratePerSec: number, durationNs: Ns, connections:
         reply: { kind: "line" },
         expect: null,
         reject: null,
+        expectErrors: [],
       },
     ],
     greeting: { greeting: null, hello: [] },

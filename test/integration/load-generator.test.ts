@@ -230,6 +230,34 @@ describe("failures have a kind of their own", () => {
     }
   });
 
+  test("--expect-error: an error reply is counted apart, with its share of every count", async () => {
+    const { port } = peer(({ number, answer }) => {
+      answer(number % 4 === 0 ? "ERR busy: full\n" : number % 4 === 1 ? "ERR other\n" : "OK\n");
+    });
+    const { run } = await makeLoad(
+      planFor(port, { requests: [lineRequest({ reject: "^ERR", expectErrors: ["busy"] })] }),
+    );
+    const { ok, expectedErrors, failed } = run.counts;
+    expect({ ok, expectedErrors, failed }).toEqual({ ok: 20, expectedErrors: 10, failed: 10 });
+    expect(run.response.count).toBe(20);
+    expect(run.failures).toMatchObject([{ kind: "wrong reply", count: 10, example: "ERR other" }]);
+  });
+
+  test("a target that falls silent: from its last reply on no reply came, of several generators at once", async () => {
+    const { port } = peer((line) => {
+      if (line.number <= 200) echo(line);
+    });
+    const timeoutNs = 500 * NS_PER_MS;
+    const { run } = await makeLoad(
+      planFor(port, { maxRequests: null, durationNs: NS_PER_SECOND, timeoutNs, generators: 2 }),
+    );
+    const last = run.replyGaps.at(-1);
+    expect(last?.untilNs).toBeNull();
+    expect(last?.outstanding?.fromNs).toBeGreaterThanOrEqual(run.lastOkNs ?? Infinity);
+    expect(run.lastOkNs).toBe(last?.afterNs ?? null);
+    expect(last?.longestOutsideNs).toBeGreaterThan(0);
+  });
+
   test("a reply that breaks its rule: malformed", async () => {
     const { port } = peer(({ answer }) => answer("this is no HTTP\r\n\r\n"));
     const result = await makeLoad(

@@ -60,6 +60,7 @@ function expectAllOk(run: LoadRun, names: readonly string[]): void {
     dropped: 0,
     unsent: 0,
     ok: REQUESTS,
+    expectedErrors: 0,
     failed: 0,
     timedOut: 0,
     unfinished: 0,

@@ -8,6 +8,7 @@ import type {
   LoadRun,
   WatchedProcess,
 } from "../../bench/measure/load-run.ts";
+import type { ReplyGap } from "../../bench/measure/reply-gap.ts";
 import { SCHEMA_VERSION } from "../../bench/measure/run.ts";
 import { type Ns, NS_PER_MS, NS_PER_SECOND, NS_PER_US } from "../../src/units/duration.ts";
 import { uniform } from "../../src/units/random.ts";
@@ -41,6 +42,7 @@ export interface LoadFixture {
   readonly seed?: number;
   /** One a generator, changes to `HEALTH`. */
   readonly generators?: readonly Partial<GeneratorHealth>[];
+  readonly replyGaps?: readonly ReplyGap[];
   readonly watched?: readonly WatchedProcess[];
   readonly hostBusyShare?: number | null;
   /** Changes to the plan and the run that follow from the rest. */
@@ -98,7 +100,11 @@ export function simulateLoad(fixture: LoadFixture = {}): SimulatedLoad {
     sliceNs: fixture.sliceNs ?? NS_PER_SECOND,
   };
   const result: LoadResult = {
-    run: phaseOf(requestsOf(fixture, 0, durationNs), { ...phase, endNs: durationNs }),
+    run: phaseOf(requestsOf(fixture, 0, durationNs), {
+      ...phase,
+      endNs: durationNs,
+      replyGaps: fixture.replyGaps ?? [],
+    }),
     warmup:
       warmupNs === 0
         ? null
@@ -152,6 +158,7 @@ function planOf(fixture: LoadFixture): LoadPlan {
       reply: { kind: "line" },
       expect: null,
       reject: null,
+      expectErrors: [],
     })),
     greeting: { greeting: null, hello: [] },
     loop:

@@ -1,4 +1,5 @@
 // One phase of a load run from a plain list of requests: every count, histogram and slice follows from the list.
+import { unansweredOf } from "../../bench/measure/conservation.ts";
 import { encodeHistogram } from "../../bench/measure/encoded-histogram.ts";
 import { FAILURE_KINDS, type FailureKind } from "../../bench/measure/failure.ts";
 import { LatencyHistogram } from "../../bench/measure/latency-histogram.ts";
@@ -8,11 +9,13 @@ import type {
   LoadPhase,
   LoadSlice,
 } from "../../bench/measure/load-run.ts";
+import type { ReplyGap } from "../../bench/measure/reply-gap.ts";
 import { type Ns, NS_PER_SECOND } from "../../src/units/duration.ts";
 
 /** How a request ends; a kind of failure (other than "dropped" and "reply time-out") is a failed one. */
 export type RequestEnd =
   | "ok"
+  | "expected error"
   | "timed out"
   | "unfinished"
   | "unsent"
@@ -38,6 +41,7 @@ export interface PhaseFixture {
   /** Of a closed loop: no lag is recorded. */
   readonly isClosed?: boolean;
   readonly connectionsOpened?: number;
+  readonly replyGaps?: readonly ReplyGap[];
 }
 
 /** Bytes of a request, and of a reply. */
@@ -53,6 +57,7 @@ export function phaseOf(
     sliceNs = NS_PER_SECOND,
     isClosed = false,
     connectionsOpened = 10,
+    replyGaps = [],
   }: PhaseFixture,
 ): LoadPhase {
   const ok = requests.filter(({ end }) => end === "ok");
@@ -65,6 +70,8 @@ export function phaseOf(
     endNs,
     counts: countsOf(requests),
     sentInWindow: sent.filter(({ sentNs }) => isInWindow(sentNs)).length,
+    lastOkNs: ok.reduce<Ns | null>((last, { endedNs }) => Math.max(last ?? 0, endedNs), null),
+    replyGaps,
     okInWindow: ok.filter(({ endedNs }) => isInWindow(endedNs)).length,
     bytesSent: sent.length * REQUEST_BYTES,
     bytesReceived: ok.length * REPLY_BYTES,
@@ -129,13 +136,15 @@ function slicesOf(requests: readonly SimulatedRequest[], startNs: Ns, sliceNs: N
       inFlight += change;
       inFlightMax = Math.max(inFlightMax, inFlight);
     }
-    const { intended, ok, failed } = countsOf(due);
+    const counts = countsOf(due);
+    const { intended, ok, expectedErrors, failed } = counts;
     return {
       startNs: i * sliceNs,
       intended,
       ok,
+      expectedErrors,
       failed,
-      unanswered: intended - ok - failed,
+      unanswered: unansweredOf(counts),
       sentHere: sentIn[i] ?? 0,
       okHere: okIn[i] ?? 0,
       inFlightMax,
@@ -152,6 +161,7 @@ function countsOf(requests: readonly SimulatedRequest[]): LoadCounts {
     dropped: count("dropped"),
     unsent: count("unsent"),
     ok: count("ok"),
+    expectedErrors: count("expected error"),
     failed: requests.filter(isFailed).length,
     timedOut: count("timed out"),
     unfinished: count("unfinished"),
@@ -172,8 +182,15 @@ function failuresOf(requests: readonly SimulatedRequest[]): LoadPhase["failures"
 
 function kindOf({ end }: SimulatedRequest): FailureKind | undefined {
   if (end === "timed out") return "reply time-out";
-  return end === "ok" || end === "unfinished" || end === "unsent" ? undefined : end;
+  return NOT_FAILED.has(end) ? undefined : (end as FailureKind);
 }
+
+const NOT_FAILED: ReadonlySet<RequestEnd> = new Set([
+  "ok",
+  "expected error",
+  "unfinished",
+  "unsent",
+]);
 
 function responsesOf(requests: readonly SimulatedRequest[], digits: number): EncodedHistogram {
   return histogramOf(requests.filter(({ end }) => end === "ok").map(responseNs), digits);
@@ -190,7 +207,7 @@ function isSent({ end }: SimulatedRequest): boolean {
 }
 
 function isFailed(request: SimulatedRequest): boolean {
-  return isSent(request) && request.end !== "ok" && !GAVE_UP.has(request.end);
+  return isSent(request) && !NOT_FAILED.has(request.end) && request.end !== "timed out";
 }
 
 function responseNs({ intendedNs, endedNs }: SimulatedRequest): Ns {

@@ -14,6 +14,7 @@ export function lineRequest(changes: Partial<RequestSpec> = {}): RequestSpec {
     reply: { kind: "line" },
     expect: null,
     reject: null,
+    expectErrors: [],
     ...changes,
   };
 }
