@@ -72,7 +72,7 @@ export class ReplyGapRecorder {
         longestOutsideNs: longestNs < 0 ? null : longestNs,
       };
     });
-    return longestOf(whole.reverse());
+    return longestOf(whole.toReversed());
   }
 
   #close(nowNs: Ns): void {
