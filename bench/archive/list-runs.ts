@@ -3,6 +3,7 @@ import { readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { OptionsError } from "../../src/units/options-error.ts";
 import { type AnyRecord, readRecord } from "./read-run.ts";
+import { say } from "../messages/texts.ts";
 
 export interface RunList {
   readonly runs: readonly { readonly path: string; readonly record: AnyRecord }[];
@@ -38,7 +39,7 @@ function foldersIn(folder: string): string[] {
       .sort();
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new OptionsError(`can't read ${folder}: ${reason}`);
+    throw new OptionsError(say((texts) => texts.options.cantRead(folder, reason)));
   }
 }
 

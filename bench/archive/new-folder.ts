@@ -3,6 +3,8 @@ import { mkdirSync } from "node:fs";
 import { rename, rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { OptionsError } from "../../src/units/options-error.ts";
+import { say } from "../messages/texts.ts";
+import { ofPlace, type Text } from "../../src/units/text.ts";
 
 /**
  * Makes `<out>/<UTC time>-<command>-<label>/`, whose path it returns.
@@ -20,9 +22,14 @@ export function makeFolder(out: string, startedAt: Date, command: string, label:
   }
 }
 
-export function cantWrite(out: string, error: unknown): OptionsError {
+/** That nothing can be written to a folder, with the system's own reason. */
+export function cantWriteText(folder: string, error: unknown): Text {
   const reason = error instanceof Error ? error.message : String(error);
-  return new OptionsError(`--out: can't write to ${out}: ${reason}`);
+  return say((texts) => texts.options.cantWrite(folder, reason));
+}
+
+export function cantWrite(out: string, error: unknown): OptionsError {
+  return new OptionsError(ofPlace("--out", cantWriteText(out, error)));
 }
 
 /** Two runs that begin in the same second get a folder each. */

@@ -59,14 +59,14 @@ describe("a run's folder that is read back", () => {
 
   const load = simulateLoad({});
   const refusals: [string, Readonly<Record<string, string>>, string][] = [
-    ["that has no record", { "report.md": "" }, "no run's folder"],
+    ["that has no record", { "report.md": "" }, "not a run's folder"],
     ["whose record is cut", { "run.json": '{"schemaVersion":1' }, "run.json: broken ("],
-    ["whose record is no object", { "run.json": "null" }, "run.json: no record"],
-    ["without a version", { "run.json": "{}" }, "it has no schemaVersion"],
+    ["whose record is no object", { "run.json": "null" }, "run.json: not a run's record"],
+    ["without a version", { "run.json": "{}" }, "schemaVersion is missing"],
     [
       "of a newer version",
       { "run.json": JSON.stringify({ ...load, schemaVersion: 2 }) },
-      "written by a newer Escalera (schema version 2, this one reads up to 1)",
+      "written by a newer Escalera (schema version 2; this one reads up to 1)",
     ],
     [
       "of an unknown command",
@@ -76,7 +76,7 @@ describe("a run's folder that is read back", () => {
     [
       "that lacks a field",
       { "run.json": JSON.stringify({ ...load, plan: undefined }) },
-      "it has no plan",
+      "missing plan",
     ],
   ];
   test.each(refusals)("%s is refused", (_, files, problem) => {
@@ -89,7 +89,7 @@ describe("a run's folder that is read back", () => {
   test("of a sweep without its rows, or with too few of them, is refused", () => {
     const report = simulateReport({ levels: [1, 2] });
     const path = writeSweep("sweep", { run: report.run, attempts: report.attempts.slice(0, 1) });
-    expect(() => readRun(path)).toThrow("0 rows of level 2, repeat 1, attempt 1");
+    expect(() => readRun(path)).toThrow("0 rows for level 2, repeat 1, attempt 1");
     writeFileSync(join(path, "requests.csv"), "level\r\n");
     expect(() => readRun(path)).toThrow("requests.csv: requests.csv: unknown header");
     rmSync(join(path, "requests.csv"));
@@ -98,7 +98,7 @@ describe("a run's folder that is read back", () => {
 
   test("that is no load is no side of a comparison", () => {
     const path = writeSweep("sweep", simulateReport({ levels: [1] }));
-    expect(() => readLoadRun(path)).toThrow("a sweep, not a run of bun bench load");
+    expect(() => readLoadRun(path)).toThrow("a run of another kind (sweep)");
   });
 
   test("that is not there is refused", () => {

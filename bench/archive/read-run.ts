@@ -8,6 +8,7 @@ import { type LevelAttempt, type RunRecord, SCHEMA_VERSION } from "../measure/ru
 import type { RequestSample } from "../measure/sample.ts";
 import { upgradeLoadRun } from "./upgrade-load-run.ts";
 import { OptionsError } from "../../src/units/options-error.ts";
+import { say } from "../messages/texts.ts";
 
 export type SavedRun =
   | { readonly kind: "load"; readonly path: string; readonly run: LoadRun }
@@ -56,9 +57,9 @@ export function readRun(path: string): SavedRun {
     case "sweep":
       return { kind: "sweep", path, run: record, ...readBursts(path, record) };
     case "peers":
-      throw new OptionsError(`${path}: a run of bun bench peers, which has its report.md already`);
+      throw new OptionsError(say((texts) => texts.options.hasOwnReport(path, "peers")));
     case "queue":
-      throw new OptionsError(`${path}: a run of bun bench queue, which has its report.md already`);
+      throw new OptionsError(say((texts) => texts.options.hasOwnReport(path, "queue")));
     default:
       return record satisfies never;
   }
@@ -71,7 +72,7 @@ export function readRun(path: string): SavedRun {
 export function readLoadRun(path: string): LoadRun {
   const record = readRecord(path);
   if (record.command !== "load") {
-    throw new OptionsError(`${path}: a ${record.command}, not a run of bun bench load`);
+    throw new OptionsError(say((texts) => texts.options.notALoad(path, record.command)));
   }
   return record;
 }
@@ -80,25 +81,25 @@ export function readLoadRun(path: string): LoadRun {
 export function readRecord(path: string): AnyRecord {
   const name = RECORD_FILES.find((file) => isFile(join(path, file)));
   if (name === undefined) {
-    throw new OptionsError(
-      `${path}: no run's folder (there is no ${RECORD_FILES.join(", no ")} in it)`,
-    );
+    throw new OptionsError(say((texts) => texts.options.noRunFolder(path, RECORD_FILES)));
   }
   const value = parseJson(join(path, name));
   const file = `${path}/${name}`;
   const { schemaVersion, command } = value;
-  if (typeof schemaVersion !== "number") throw new OptionsError(`${file}: it has no schemaVersion`);
+  if (typeof schemaVersion !== "number")
+    throw new OptionsError(say((texts) => texts.options.noSchemaVersion(file)));
   if (schemaVersion > SCHEMA_VERSION) {
     throw new OptionsError(
-      `${file}: written by a newer Escalera (schema version ${schemaVersion}, this one reads up to ${SCHEMA_VERSION})`,
+      say((texts) => texts.options.newerSchema(file, schemaVersion, SCHEMA_VERSION)),
     );
   }
   const wanted = FIELDS.get(String(command));
   if (wanted === undefined) {
-    throw new OptionsError(`${file}: a run of an unknown command ("${String(command)}")`);
+    throw new OptionsError(say((texts) => texts.options.unknownRunCommand(file, String(command))));
   }
   const missing = wanted.filter((field) => !(field in value));
-  if (missing.length > 0) throw new OptionsError(`${file}: it has no ${missing.join(", ")}`);
+  if (missing.length > 0)
+    throw new OptionsError(say((texts) => texts.options.missingFields(file, missing)));
   // Written by us, and of a form that we know; what a hand may have changed in it is not checked further.
   const record = value as unknown as AnyRecord;
   return record.command === "load" ? upgradeLoadRun(record) : record;
@@ -121,9 +122,10 @@ function parseJson(file: string): Record<string, unknown> {
     value = JSON.parse(readText(file));
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
-    throw new OptionsError(`${file}: broken (${error.message})`);
+    throw new OptionsError(say((texts) => texts.options.brokenFile(file, error.message)));
   }
-  if (typeof value !== "object" || value === null) throw new OptionsError(`${file}: no record`);
+  if (typeof value !== "object" || value === null)
+    throw new OptionsError(say((texts) => texts.options.notARecord(file)));
   return value as Record<string, unknown>;
 }
 
@@ -146,7 +148,7 @@ function readAttempts(file: string, levels: RunRecord["levels"]): LevelAttempt[]
     );
     if (samples.length !== level) {
       throw new OptionsError(
-        `${file}: ${samples.length} rows of level ${level}, repeat ${repeat}, attempt ${attempt}: it should have ${level}`,
+        say((texts) => texts.options.rowsMissing(file, samples.length, level, repeat, attempt)),
       );
     }
     return {
@@ -180,9 +182,8 @@ function readText(file: string): string {
   try {
     return readFileSync(file, "utf8");
   } catch (error) {
-    throw new OptionsError(
-      `can't read ${file}: ${error instanceof Error ? error.message : String(error)}`,
-    );
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new OptionsError(say((texts) => texts.options.cantRead(file, reason)));
   }
 }
 

@@ -15,9 +15,14 @@ async function problemsOf(paths: string[], flags: Partial<CompareFlags>): Promis
 
 describe("the options of a comparison", () => {
   test("are two saved runs", async () => {
-    expect(await readCompareSettings(["a", "b"], { ...FLAGS, label: "x" })).toEqual({
+    expect(
+      await readCompareSettings(["reference-lanes-1", "results/reference-peers"], {
+        ...FLAGS,
+        label: "x",
+      }),
+    ).toEqual({
       kind: "saved",
-      paths: ["a", "b"],
+      paths: ["results/reference-lanes-1", "results/reference-peers"],
       tolerance: 0.05,
       format: "text",
       out: "results",
@@ -57,20 +62,30 @@ describe("the options of a comparison", () => {
     expect(problems).toContain('--b: --connections: "0" is not a whole number');
     expect(problems).toContain('--b: --timeout: "soon" is not a duration');
     expect(problems).toContain('--repeat: "2" is not a whole number from 3 to 100');
-    expect(problems).toContain('--tolerance: "5" is no share');
+    expect(problems).toContain('--tolerance: "5" is not a share');
     expect(problems).toContain('--format: "xml" is none of text, markdown, json');
   });
 
   const refusals: [string, string[], Partial<CompareFlags>, string][] = [
-    ["no run at all", [], {}, "give two runs' folders, or --a and --b"],
-    ["one run", ["a"], {}, "give two runs' folders"],
-    ["three runs", ["a", "b", "c"], {}, "give two runs' folders"],
+    ["no run at all", [], {}, "give two runs, or --a and --b"],
+    ["one run", ["a"], {}, "give two runs"],
+    ["three runs", ["a", "b", "c"], {}, "give two runs"],
     ["one side", [], { a: PING }, "--b: the other side is missing"],
     ["runs and sides", ["a", "b"], { a: PING, b: PING }, "not both"],
     ["saved runs and --repeat", ["a", "b"], { repeat: "5" }, "--repeat: saved runs"],
     ["an open quote", [], { a: "'", b: PING }, "--a: a ' is not closed"],
-    ["a side's own folder", [], { a: `${PING} -o x`, b: PING }, "--a: --out is the comparison's"],
-    ["a side's help", [], { a: "--help", b: PING }, "--a: --help is none of a run's options"],
+    [
+      "a side's own folder",
+      [],
+      { a: `${PING} -o x`, b: PING },
+      "--a: --out belongs to the comparison",
+    ],
+    [
+      "a side's help",
+      [],
+      { a: "--help", b: PING },
+      "--a: --help does not belong to a run's options",
+    ],
   ];
   test.each(refusals)("with %s are refused", async (_, paths, flags, problem) => {
     expect(await problemsOf(paths, flags)).toContain(problem);

@@ -8,6 +8,8 @@ import { parseChoice } from "../../src/cli/command.ts";
 import { parseCount } from "../../src/units/count.ts";
 import { OptionsError } from "../../src/units/options-error.ts";
 import { CommanderError } from "commander";
+import { say } from "../messages/texts.ts";
+import { findRun } from "../archive/find-run.ts";
 
 const MAX_REPEATS = 100;
 const FORMATS = ["text", "markdown", "json"] as const;
@@ -63,14 +65,29 @@ export async function readCompareSettings(
   if (a === undefined && b === undefined) {
     const [pathA, pathB, ...others] = paths;
     if (pathA === undefined || pathB === undefined || others.length > 0) {
-      problems.add("", "give two runs' folders, or --a and --b with the options of bun bench load");
+      problems.add(
+        "",
+        say((texts) => texts.options.needTwoRuns()),
+      );
     }
-    if (repeat !== undefined) problems.add("--repeat", "saved runs are not run again");
+    if (repeat !== undefined)
+      problems.add(
+        "--repeat",
+        say((texts) => texts.options.savedNotRepeated()),
+      );
     problems.throwIfAny();
-    return { kind: "saved", paths: [pathA ?? "", pathB ?? ""], ...shared };
+    const found = [pathA ?? "", pathB ?? ""].map((name) =>
+      problems.read("", () => findRun(name, flags.out)),
+    );
+    problems.throwIfAny();
+    const [foundA = "", foundB = ""] = found;
+    return { kind: "saved", paths: [foundA, foundB], ...shared };
   }
   if (paths.length > 0) {
-    problems.add("", `${paths.join(" ")}: give two runs' folders or --a and --b, not both`);
+    problems.add(
+      "",
+      say((texts) => texts.options.runsOrSides(paths)),
+    );
   }
   const sideA = await readSide("--a", a, problems);
   const sideB = await readSide("--b", b, problems);
@@ -94,7 +111,10 @@ async function readSide(
   problems: Problems,
 ): Promise<MeasuredSide | undefined> {
   if (text === undefined) {
-    problems.add(flag, "the other side is missing: give the options of bun bench load");
+    problems.add(
+      flag,
+      say((texts) => texts.options.otherSideMissing()),
+    );
     return undefined;
   }
   const words = problems.read(flag, () => splitWords(text));
@@ -105,7 +125,10 @@ async function readSide(
     settings = read;
     for (const given of ["out", "format"] as const) {
       if (flags[given] !== undefined) {
-        problems.add(flag, `--${given} is the comparison's: give it outside of ${flag}`);
+        problems.add(
+          flag,
+          say((texts) => texts.options.belongsToComparison(`--${given}`, flag)),
+        );
       }
     }
     return Promise.resolve(0);
@@ -118,7 +141,7 @@ async function readSide(
     } else if (error instanceof CommanderError) {
       problems.add(
         flag,
-        said.trim().replace(/^error: /, "") || "--help is none of a run's options",
+        said.trim().replace(/^error: /, "") || say((texts) => texts.options.noHelpInside()),
       );
     } else throw error;
   }
@@ -130,7 +153,7 @@ function parsePercent(text: string): number {
   const match = /^(\d+(?:\.\d+)?)\s*%$/.exec(text.trim());
   const share = Number(match?.[1]) / 100;
   if (!(share >= 0 && share <= 10)) {
-    throw new OptionsError(`"${text}" is no share up to 1000% (write it like 5%)`);
+    throw new OptionsError(say((texts) => texts.options.notAShare(text)));
   }
   return share;
 }

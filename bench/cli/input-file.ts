@@ -2,6 +2,7 @@
 import { readFileSync, statSync } from "node:fs";
 import { OptionsError } from "../../src/units/options-error.ts";
 import { formatSize } from "../../src/units/size.ts";
+import { say } from "../messages/texts.ts";
 
 /** Each generator holds it in memory. */
 const MAX_FILE_BYTES = 64 * 2 ** 20;
@@ -12,23 +13,26 @@ const MAX_FILE_BYTES = 64 * 2 ** 20;
  */
 export function readInputFile(path: string): Buffer {
   const bytes = readOrExplain(path);
-  if (bytes.length === 0) throw new OptionsError(`"${path}" is empty`);
+  if (bytes.length === 0) throw new OptionsError(say((texts) => texts.options.fileEmpty(path)));
   return bytes;
 }
 
 function readOrExplain(path: string): Buffer {
   try {
     const stat = statSync(path);
-    if (stat.isDirectory()) throw new OptionsError(`"${path}" is a folder`);
+    if (stat.isDirectory())
+      throw new OptionsError(say((texts) => texts.options.fileIsFolder(path)));
     if (stat.size > MAX_FILE_BYTES) {
       const [size, limit] = [formatSize(stat.size), formatSize(MAX_FILE_BYTES)];
-      throw new OptionsError(`"${path}" has ${size}, more than the limit of ${limit}`);
+      throw new OptionsError(
+        say((texts) => texts.options.fileTooLarge(path, texts.number(size), limit)),
+      );
     }
     return readFileSync(path);
   } catch (error) {
     if (error instanceof OptionsError || !(error instanceof Error)) throw error;
     // The system's own message names the call and the path again: ENOENT: no such file or directory, open '…'.
     const reason = error.message.replace(/^\w+: /, "").replace(/, \w+ '.*$/, "");
-    throw new OptionsError(`"${path}" can't be read: ${reason}`);
+    throw new OptionsError(say((texts) => texts.options.fileUnreadable(path, reason)));
   }
 }

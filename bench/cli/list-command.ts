@@ -4,15 +4,14 @@ import { listRuns } from "../archive/list-runs.ts";
 import { listedRun, runListText } from "../report/run-list.ts";
 import { sizeOf } from "../screen/terminal.ts";
 import { createCommand } from "../../src/cli/command.ts";
+import { textsFor } from "../messages/texts.ts";
+import { processLanguage } from "../../src/cli/language.ts";
 
 export function createListCommand(): Command {
-  return createCommand(
-    "bun bench list",
-    "List the runs in a folder, newest first: when, what, and what came of it.",
-    ["bun bench list", "bun bench list /tmp/results --json | jq '.runs[0].path'"].join("\n"),
-  )
-    .argument("[folder]", "where the runs' folders are", "results")
-    .option("--json", "for programs: an object with runs and broken", false)
+  const { list: help } = textsFor(processLanguage()).help;
+  return createCommand("bun bench list", help.description, help.examples.join("\n"))
+    .argument("[folder]", help.folder, "results")
+    .option("--json", help.json, false)
     .action((folder: string, { json }: { json: boolean }) => {
       const { runs, broken } = listRuns(folder);
       const listed = runs.map(({ path, record }) => listedRun(path, record));
@@ -21,6 +20,6 @@ export function createListCommand(): Command {
         return;
       }
       const text = runListText(listed, broken, sizeOf(process.stdout).columns);
-      process.stdout.write(text === "" ? `no runs in ${folder}\n` : text);
+      process.stdout.write(text === "" ? `${help.none(folder)}\n` : text);
     });
 }

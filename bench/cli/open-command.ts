@@ -7,6 +7,8 @@ import { readRecord } from "../archive/read-run.ts";
 import { createCommand } from "../../src/cli/command.ts";
 import { OptionsError } from "../../src/units/options-error.ts";
 import { openerFor } from "./opener.ts";
+import { say, textsFor } from "../messages/texts.ts";
+import { processLanguage } from "../../src/cli/language.ts";
 
 interface OpenFlags {
   readonly out: string;
@@ -19,25 +21,18 @@ const REPORT_FILES = ["report.html", "report.md"] as const;
 const OPENER_MS = 3000;
 
 export function createOpenCommand(): Command {
-  return createCommand(
-    "bun bench open",
-    "Open the newest run's report in the browser, or that of a run. Prints its path where there is no display.",
-    [
-      "bun bench open",
-      "bun bench open results/reference-lanes-1",
-      "scp $(bun bench open --print) me@laptop:   its path alone",
-    ].join("\n"),
-  )
-    .argument("[run]", "the folder of a run (default: the newest that has a report)")
-    .option("-o, --out <folder>", "where the runs' folders are", "results")
-    .option("--print", "print the path, open nothing", false)
+  const { open: help } = textsFor(processLanguage()).help;
+  return createCommand("bun bench open", help.description, help.examples.join("\n"))
+    .argument("[run]", help.run)
+    .option("-o, --out <folder>", help.out, "results")
+    .option("--print", help.print, false)
     .action(async (run: string | undefined, { out, print }: OpenFlags) => {
       const path = resolve(run === undefined ? newestReport(out) : reportOf(run));
       console.log(path);
       if (print) return;
       const opener = openerFor(process.platform, process.env, (name) => Bun.which(name) !== null);
       if (opener !== undefined && !(await open([...opener, path]))) {
-        console.error(`note: ${opener[0]} could not open it`);
+        console.error(help.failed(opener[0] ?? ""));
       }
     });
 }
@@ -48,7 +43,7 @@ function newestReport(folder: string): string {
     const file = reportIn(path);
     if (file !== undefined) return file;
   }
-  throw new OptionsError(`no run in ${folder} has a report: bun bench makes one`);
+  throw new OptionsError(say((texts) => texts.help.open.noReportIn(folder)));
 }
 
 /** @throws {OptionsError} if it is no run's folder, or the run has no report. */
@@ -56,7 +51,7 @@ function reportOf(run: string): string {
   readRecord(run);
   const file = reportIn(run);
   if (file !== undefined) return file;
-  throw new OptionsError(`${run} has no report: bun bench report ${run} makes it`);
+  throw new OptionsError(say((texts) => texts.help.open.noReportOf(run)));
 }
 
 function reportIn(run: string): string | undefined {

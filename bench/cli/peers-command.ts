@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import type { Command } from "commander";
 import { readEnvironment } from "../archive/environment.ts";
-import { makeFolder, replaceFile } from "../archive/new-folder.ts";
+import { cantWriteText, makeFolder, replaceFile } from "../archive/new-folder.ts";
 import type { Contest } from "../peers/contest.ts";
 import { parseContests } from "../peers/contests.ts";
 import { FIGURES, formatFigure } from "../peers/figures.ts";
@@ -16,6 +16,8 @@ import { parseCount } from "../../src/units/count.ts";
 import { type Ns, NS_PER_SECOND, parseDuration } from "../../src/units/duration.ts";
 import { OptionsError } from "../../src/units/options-error.ts";
 import { commandLineOf } from "./command-line.ts";
+import { say, textsFor } from "../messages/texts.ts";
+import { processLanguage } from "../../src/cli/language.ts";
 
 const EXIT_NOTHING_MEASURED = 4;
 const EXIT_INTERRUPTED = 130;
@@ -37,28 +39,15 @@ interface PeersSettings {
 }
 
 export function createPeersCommand(): Command {
-  return createCommand(
-    "bun bench peers",
-    "Measure Escalera beside what you would use instead, in turns, on this machine: load generators\n" +
-      "(redis-benchmark, wrk, h2load, autocannon, a bare Bun loop) and task servers of ten threads\n" +
-      "(Python's ThreadPoolExecutor, Node with piscina, Bun's Workers). Who is not installed is named.",
-    [
-      "bun bench peers                                all of them, about 15 minutes",
-      "bun bench peers --only redis,http --rounds 3   two contests, for a look",
-      "bun bench peers --only servers                 the task servers",
-      "",
-      "Contests: redis, http, open, connections (generators); servers-kept, servers-each, servers-3s (servers).",
-      "On Debian: apt-get install redis-server redis-tools nginx-light wrk nghttp2-client python3 nodejs",
-      "Exit codes: 0 measured, 1 a turn failed, 2 usage, 4 nothing was measured, 70 a bug, 130 interrupted",
-      "(what was measured is kept).",
-    ].join("\n"),
-  )
-    .option("--only <list>", "contests or groups of them, with commas", "generators,servers")
-    .option("--rounds <n>", "turns of each contestant (servers-3s: 2 at most)", "5")
-    .option("-d, --duration <duration>", "how long a turn measures", "5s")
-    .option("-o, --out <folder>", "where the run's folder goes", "results")
-    .option("--label <text>", "part of the run's name", "")
-    .option("--seed <n>", "seed of the order of turns", "1")
+  const { help } = textsFor(processLanguage());
+  const { peers } = help;
+  return createCommand("bun bench peers", peers.description, peers.examples.join("\n"))
+    .option("--only <list>", peers.only, "generators,servers")
+    .option("--rounds <n>", peers.rounds, "5")
+    .option("-d, --duration <duration>", peers.duration, "5s")
+    .option("-o, --out <folder>", help.out, "results")
+    .option("--label <text>", help.label, "")
+    .option("--seed <n>", peers.seed, "1")
     .action(async (flags: PeersFlags) => {
       process.exitCode = await runPeers(flags);
     });
@@ -78,7 +67,7 @@ function readSettings(flags: PeersFlags): PeersSettings {
 function parseWholeSeconds(text: string): Ns {
   const durationNs = parseDuration(text);
   if (durationNs > 0 && durationNs % NS_PER_SECOND === 0) return durationNs;
-  throw new OptionsError(`"${text}" is not a number of whole seconds, which some tools ask for`);
+  throw new OptionsError(say((texts) => texts.options.notWholeSeconds(text)));
 }
 
 async function runPeers(flags: PeersFlags): Promise<number> {
@@ -160,7 +149,7 @@ async function writeFiles(folder: string, run: PeersRun): Promise<void> {
     await replaceFile(join(folder, "report.md"), peersReport(run));
   } catch (error) {
     if (!(error instanceof Error && "code" in error)) throw error;
-    throw new CommandError(`can't write to ${folder} (${error.message})`);
+    throw new CommandError(cantWriteText(folder, error));
   }
 }
 

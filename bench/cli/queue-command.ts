@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import type { Command } from "commander";
 import { readEnvironment } from "../archive/environment.ts";
-import { makeFolder, replaceFile } from "../archive/new-folder.ts";
+import { cantWriteText, makeFolder, replaceFile } from "../archive/new-folder.ts";
 import { createRunClock } from "../generate/run-clock.ts";
 import {
   EXIT_INTERRUPTED,
@@ -42,6 +42,8 @@ import { OptionsError } from "../../src/units/options-error.ts";
 import { parseRate } from "../../src/units/rate.ts";
 import { parseSize } from "../../src/units/size.ts";
 import { commandLineOf } from "./command-line.ts";
+import { say, textsFor } from "../messages/texts.ts";
+import { processLanguage } from "../../src/cli/language.ts";
 
 const MAX_BODY_BYTES = 16 * 2 ** 20;
 
@@ -68,30 +70,18 @@ interface QueueSettings {
 }
 
 export function createQueueCommand(): Command {
-  return createCommand(
-    "bun bench queue",
-    "Measure a RabbitMQ by itself, as its own PerfTest does: publish and confirm, consume and ack, the round trip,\n" +
-      "and the latency under a steady rate, on a quorum queue of its own that is deleted at the end.",
-    [
-      "bun bench queue amqp://tasks:secret@127.0.0.1:5672/",
-      "bun bench queue amqp://127.0.0.1 -d 30s --size 1KiB --rate 2000/s",
-      "",
-      "Exit codes: 0 measured, 1 the broker was lost on the way, 2 usage, 3 invalid (the publisher was the limit),",
-      "4 nothing was measured, 70 a bug, 130 interrupted (what was measured is kept).",
-    ].join("\n"),
-  )
-    .argument("<broker>", "amqp://user:password@host:port/vhost, or amqps://…")
-    .option("-d, --duration <duration>", "how long each of the six phases measures", "10s")
-    .option("--size <size>", "of a message's body", "100")
-    .option(
-      "-R, --rate <rate>",
-      "of the steady phase (default: half of what the round trip reached)",
-    )
-    .option("--publishers <n>", "each on a connection of its own", "1")
-    .option("--window <n>", "most messages in flight of each publisher, and the prefetch", "256")
-    .option("--queue <name>", "must not be there yet (default: a new name)")
-    .option("-o, --out <folder>", "where the run's folder goes", "results")
-    .option("--label <text>", "part of the run's name", "")
+  const { help } = textsFor(processLanguage());
+  const { queue } = help;
+  return createCommand("bun bench queue", queue.description, queue.examples.join("\n"))
+    .argument("<broker>", queue.broker)
+    .option("-d, --duration <duration>", queue.duration, "10s")
+    .option("--size <size>", queue.size, "100")
+    .option("-R, --rate <rate>", queue.rate)
+    .option("--publishers <n>", queue.publishers, "1")
+    .option("--window <n>", queue.window, "256")
+    .option("--queue <name>", queue.queue)
+    .option("-o, --out <folder>", help.out, "results")
+    .option("--label <text>", help.label, "")
     .action(async (broker: string, flags: QueueFlags) => {
       process.exitCode = await runQueue(readSettings(broker, flags), flags);
     });
@@ -121,21 +111,19 @@ function readSettings(broker: string, flags: QueueFlags): QueueSettings {
 function parseWhile(text: string): Ns {
   const durationNs = parseDuration(text);
   if (durationNs > 0) return durationNs;
-  throw new OptionsError(`"${text}" leaves no time to measure`);
+  throw new OptionsError(say((texts) => texts.options.noTimeToMeasure(text)));
 }
 
 function parseBody(text: string): number {
   const bytes = parseSize(text);
   if (bytes <= MAX_BODY_BYTES) return bytes;
-  throw new OptionsError(`"${text}" is more than a message should be (16 MiB)`);
+  throw new OptionsError(say((texts) => texts.options.bodyTooLarge(text)));
 }
 
 function parseQueue(text: string | undefined): string {
   const queue = text ?? `escalera-bench-${Bun.randomUUIDv7()}`;
   if (queue !== "" && Buffer.byteLength(queue) <= 255 && !queue.startsWith("amq.")) return queue;
-  throw new OptionsError(
-    `"${queue}" is no name for a queue (1 to 255 bytes, not beginning with "amq.")`,
-  );
+  throw new OptionsError(say((texts) => texts.options.notAQueueName(queue)));
 }
 
 async function runQueue(settings: QueueSettings, flags: QueueFlags): Promise<number> {
@@ -257,7 +245,7 @@ async function writeFiles(folder: string, run: QueueRun): Promise<void> {
     await replaceFile(join(folder, "report.md"), queueReport(run));
   } catch (error) {
     if (!(error instanceof Error && "code" in error)) throw error;
-    throw new CommandError(`can't write to ${folder} (${error.message})`);
+    throw new CommandError(cantWriteText(folder, error));
   }
 }
 

@@ -14,16 +14,10 @@ import { printLoad, writeLoadReports } from "./load-reports.ts";
 import { printSweep, writeReports } from "./write-reports.ts";
 
 export function createReportCommand(): Command {
-  return createCommand(
-    "bun bench report",
-    "Make the report of a saved run again, and print its summary. What was measured and judged stays as it is.",
-    [
-      "bun bench report results/reference-lanes-1",
-      "bun bench report results/20260102T030405Z-load -o /tmp/report",
-    ].join("\n"),
-  )
-    .argument("<run>", "the folder of a sweep, a load or a comparison")
-    .option("-o, --out <folder>", "where the files go (default: the run's own folder)")
+  const { report: help } = textsFor(processLanguage()).help;
+  return createCommand("bun bench report", help.description, help.examples.join("\n"))
+    .argument("<run>", help.run)
+    .option("-o, --out <folder>", help.out)
     .action(async (path: string, { out }: { out?: string }) => {
       const saved = readRun(path);
       const folder = out ?? path;

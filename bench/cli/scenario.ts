@@ -19,6 +19,7 @@ import { Problems } from "./problems.ts";
 import { readInputFile } from "./input-file.ts";
 import { parseToml } from "./toml-file.ts";
 import { type RawTable, TomlTable } from "./toml-table.ts";
+import { say } from "../messages/texts.ts";
 
 const MAX_WEIGHT = 1e6;
 const PATH_FLAGS: ReadonlySet<LoadFlag> = new Set([
@@ -115,7 +116,7 @@ class ScenarioReader {
     if (tables.length > 0 && own.stages !== undefined) {
       this.#problems.add(
         this.#top.placeOf("stages"),
-        "not with [[stage]] tables: give one of the two",
+        say((texts) => texts.options.stagesTwice()),
       );
     }
     const stages = tables.map((raw, i) => {
@@ -128,7 +129,11 @@ class ScenarioReader {
   }
 
   #needText(table: TomlTable, raw: RawTable, key: string): string | undefined {
-    if (raw[key] === undefined) this.#problems.add(table.place, `${key} is missing`);
+    if (raw[key] === undefined)
+      this.#problems.add(
+        table.place,
+        say((texts) => texts.options.missingKey(key)),
+      );
     return table.text(key);
   }
 
@@ -140,7 +145,10 @@ class ScenarioReader {
     const table = new TomlTable(this.#top.table("connection") ?? {}, place, this.#problems);
     const greeting = table.text("greeting");
     if (greeting !== undefined && own.greeting !== undefined) {
-      this.#problems.add(table.placeOf("greeting"), "is at the top of the file, too");
+      this.#problems.add(
+        table.placeOf("greeting"),
+        say((texts) => texts.options.greetingTwice()),
+      );
     }
     const hello = table
       .tables("hello")
@@ -153,7 +161,10 @@ class ScenarioReader {
     const table = new TomlTable(raw, `${place}: ${name}`, this.#problems);
     const request = this.#readRequest(table, { name, weight: 1 });
     if (request?.reply.kind === "none" || request?.reply.kind === "close") {
-      this.#problems.add(table.placeOf("reply"), "the connection goes on when its reply has come");
+      this.#problems.add(
+        table.placeOf("reply"),
+        say((texts) => texts.options.helloMustGoOn()),
+      );
     }
     return request;
   }
@@ -170,7 +181,10 @@ class ScenarioReader {
     for (const flag of [...CONTENT_FLAGS, "shuffle"] as const) {
       if (own[flag] !== undefined) {
         const place = this.#top.placeOf(kebabCase(flag));
-        this.#problems.add(place, "not with [[request]] tables: say it in one of them");
+        this.#problems.add(
+          place,
+          say((texts) => texts.options.contentTwice()),
+        );
       }
     }
     const { reply, expect, reject, expectError } = own;
@@ -180,7 +194,11 @@ class ScenarioReader {
       const place = `request ${i + 1}${raw["name"] === undefined ? "" : ` ${JSON.stringify(name)}`}`;
       const table = new TomlTable(raw, this.#top.placeOf(place), this.#problems);
       table.text("name");
-      if (names.has(name)) this.#problems.add(table.placeOf("name"), `"${name}" is another's, too`);
+      if (names.has(name))
+        this.#problems.add(
+          table.placeOf("name"),
+          say((texts) => texts.options.nameTaken(name)),
+        );
       names.add(name);
       const text = table.text("weight") ?? "1";
       const weight = this.#problems.read(table.placeOf("weight"), () => readWeight(text)) ?? 1;
@@ -207,8 +225,11 @@ class ScenarioReader {
     const given = this.#readFlags(table, REQUEST_FLAGS);
     table.refuseOthers();
     if (CONTENT_FLAGS.every((flag) => given[flag] === undefined)) {
-      const all = CONTENT_FLAGS.map(kebabCase).join(", ");
-      this.#problems.add(table.place, `says nothing to send: give one of ${all}`);
+      const all = CONTENT_FLAGS.map(kebabCase);
+      this.#problems.add(
+        table.place,
+        say((texts) => texts.options.nothingToSend(all)),
+      );
     }
     const known = Object.entries(defaults).filter(([, value]) => value !== undefined);
     const flags: RequestFlags = { ...Object.fromEntries(known), ...given };
@@ -223,7 +244,7 @@ class ScenarioReader {
 function readWeight(text: string): number {
   const weight = /^\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
   if (!(weight > 0 && weight <= MAX_WEIGHT)) {
-    throw new OptionsError(`"${text}" is not a number above 0, up to ${MAX_WEIGHT}`);
+    throw new OptionsError(say((texts) => texts.options.notAWeight(text, MAX_WEIGHT)));
   }
   return weight;
 }

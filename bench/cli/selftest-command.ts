@@ -12,22 +12,16 @@ import {
 import { CommandError, createCommand } from "../../src/cli/command.ts";
 import { onStopSignals } from "../../src/cli/signals.ts";
 import { formatDuration, type Ns } from "../../src/units/duration.ts";
+import { textsFor } from "../messages/texts.ts";
+import { processLanguage } from "../../src/cli/language.ts";
 
 const EXIT_INTERRUPTED = 130;
 
 export function createSelftestCommand(): Command {
-  return createCommand(
-    "bun bench selftest",
-    "Measure two targets whose response times are known beforehand: one that stands still for 2 s of 12 s\n" +
-      "at 1000 requests a second, and one whose delays are injected. Takes about 30 s.",
-    [
-      "bun bench selftest             a table: the truth, what was measured, what a closed loop would have said",
-      "bun bench selftest --json      the same for a program",
-      "",
-      `Exit codes: 0 all within ${ALLOWED_ERROR * 100} %, 1 a figure is off, 3 the generator was late: nothing is said.`,
-    ].join("\n"),
-  )
-    .option("--json", "print JSON", false)
+  const { selftest: help } = textsFor(processLanguage()).help;
+  const examples = help.examples(ALLOWED_ERROR * 100).join("\n");
+  return createCommand("bun bench selftest", help.description, examples)
+    .option("--json", help.json, false)
     .action(async ({ json }: { json: boolean }) => {
       const stopping = new AbortController();
       const forgetSignals = onStopSignals(
@@ -46,7 +40,7 @@ export function createSelftestCommand(): Command {
         process.exitCode = strongestExitCode(results.flatMap(exitCodesOf));
       } catch (error) {
         if (!(error instanceof LoadCalledOff)) throw error;
-        throw new CommandError("interrupted: nothing is said", EXIT_INTERRUPTED);
+        throw new CommandError(help.interrupted(), EXIT_INTERRUPTED);
       } finally {
         forgetSignals();
       }

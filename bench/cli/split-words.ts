@@ -1,5 +1,6 @@
 // A command line in one text, split into words as a shell would: quotes and backslashes, nothing is expanded.
 import { OptionsError } from "../../src/units/options-error.ts";
+import { say } from "../messages/texts.ts";
 
 /** What a word is made of: '…', "…", an escaped character, or plain ones; and what parts words. */
 const PIECE = /'([^']*)'|"((?:[^"\\]|\\[^])*)"|\\([^])|([^ \t\n'"\\]+)|([ \t\n]+)/y;
@@ -17,9 +18,12 @@ export function splitWords(text: string): string[] {
     const from = pieces.lastIndex;
     const match = pieces.exec(text);
     if (match === null) {
-      const what =
-        text.charAt(from) === "\\" ? "a backslash ends" : `a ${text.charAt(from)} is not closed in`;
-      throw new OptionsError(`${what} ${text}`);
+      const quote = text.charAt(from);
+      throw new OptionsError(
+        say(({ options }) =>
+          quote === "\\" ? options.backslashEnds(text) : options.quoteOpen(quote, text),
+        ),
+      );
     }
     const [, single, double, escaped, plain, space] = match;
     if (space !== undefined) {

@@ -4,6 +4,9 @@ import { createCommand } from "../../src/cli/command.ts";
 import { OptionsError } from "../../src/units/options-error.ts";
 import { fillFlags, readSweepSettings, type SweepFlags } from "./sweep-options.ts";
 import { runSweepCommand } from "./sweep-run.ts";
+import { say } from "../messages/texts.ts";
+import { similarName } from "./similar-name.ts";
+import type { Text } from "../../src/units/text.ts";
 
 const COMMANDS = [
   "load",
@@ -16,6 +19,9 @@ const COMMANDS = [
   "selftest",
   "micro",
 ] as const;
+
+/** Options without a value, which one may be given by mistake. */
+const SWITCHES: readonly string[] = ["--quick", "--ui"];
 
 export function createSweepCommand(): Command {
   const command = createCommand(
@@ -75,12 +81,18 @@ export function createSweepCommand(): Command {
     .allowExcessArguments(true)
     .action(async (flags: SweepFlags) => {
       const [unknown] = command.args;
-      if (unknown !== undefined) {
-        throw new OptionsError(
-          `unknown command "${unknown}": there are ${COMMANDS.join(", ")}, and the sweep without a name`,
-        );
-      }
+      if (unknown !== undefined) throw new OptionsError(excessProblem(unknown, process.argv));
       const filled = fillFlags(flags);
       process.exitCode = await runSweepCommand(readSweepSettings(filled), filled);
     });
+}
+
+/** A word that is no option's value: the value of a switch, or a command's name. */
+function excessProblem(word: string, args: readonly string[]): Text {
+  const before = args[args.lastIndexOf(word) - 1] ?? "";
+  return say(({ options }) =>
+    SWITCHES.includes(before)
+      ? options.takesNoValue(before, word)
+      : options.unknownCommand(word, similarName(word, COMMANDS), COMMANDS),
+  );
 }

@@ -1,5 +1,6 @@
 // TOML text into tables, with the line of an error, which Bun's parser keeps to itself.
 import { OptionsError } from "../../src/units/options-error.ts";
+import { say } from "../messages/texts.ts";
 
 /** @throws {OptionsError} if the text is no TOML. */
 export function parseToml(text: string): Readonly<Record<string, unknown>> {
@@ -11,7 +12,7 @@ export function parseToml(text: string): Readonly<Record<string, unknown>> {
     // The error is on the line where the text, cut off after it, first fails in the same way.
     const line =
       lines.findIndex((_, i) => reasonFor(lines.slice(0, i + 1).join("")) === reason) + 1;
-    throw new OptionsError(`line ${line}: ${reason}`);
+    throw new OptionsError(say((texts) => texts.options.ofLine(line, reason)));
   }
 }
 

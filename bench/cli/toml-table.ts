@@ -1,6 +1,7 @@
 // A table of TOML whose keys are asked for by name and type; all that is wrong with it becomes problems.
 import type { Problems } from "./problems.ts";
 import { similarName } from "./similar-name.ts";
+import { say, type Texts } from "../messages/texts.ts";
 
 export type RawTable = Readonly<Record<string, unknown>>;
 
@@ -26,13 +27,13 @@ export class TomlTable {
     const value = this.#take(key);
     if (value === undefined || typeof value === "string") return value;
     if (typeof value === "number" && Number.isFinite(value)) return String(value);
-    return this.#refuse(key, value, "text or a number");
+    return this.#refuse(key, value, ({ text }) => text);
   }
 
   isOn(key: string): boolean | undefined {
     const value = this.#take(key);
     if (value === undefined || typeof value === "boolean") return value;
-    return this.#refuse(key, value, "true or false");
+    return this.#refuse(key, value, ({ boolean }) => boolean);
   }
 
   /** A list of texts or numbers, or one alone. */
@@ -42,20 +43,20 @@ export class TomlTable {
     const items: readonly unknown[] = Array.isArray(value) ? value : [value];
     const texts = items.filter((item) => typeof item === "string" || typeof item === "number");
     if (texts.length === items.length) return texts.map(String);
-    return this.#refuse(key, value, "a list of texts");
+    return this.#refuse(key, value, ({ list }) => list);
   }
 
   table(key: string): RawTable | undefined {
     const value = this.#take(key);
     if (value === undefined || isTable(value)) return value;
-    return this.#refuse(key, value, `a table: write [${key}]`);
+    return this.#refuse(key, value, ({ table }) => table(key));
   }
 
   tables(key: string): readonly RawTable[] {
     const value = this.#take(key);
     if (value === undefined) return [];
     if (Array.isArray(value) && value.every(isTable)) return value;
-    this.#refuse(key, value, `a list of tables: write [[${key}]]`);
+    this.#refuse(key, value, ({ tables }) => tables(key));
     return [];
   }
 
@@ -64,8 +65,10 @@ export class TomlTable {
     for (const key of Object.keys(this.#raw)) {
       if (this.#asked.has(key)) continue;
       const similar = similarName(key, [...this.#asked]);
-      const hint = similar === undefined ? "" : ` (did you mean "${similar}"?)`;
-      this.#problems.add(this.place, `unknown key "${key}"${hint}`);
+      this.#problems.add(
+        this.place,
+        say((texts) => texts.options.unknownKey(key, similar)),
+      );
     }
   }
 
@@ -74,8 +77,16 @@ export class TomlTable {
     return this.#raw[key];
   }
 
-  #refuse(key: string, value: unknown, wanted: string): undefined {
-    this.#problems.add(this.placeOf(key), `${JSON.stringify(value)} is not ${wanted}`);
+  #refuse(
+    key: string,
+    value: unknown,
+    wanted: (kinds: Texts["options"]["kinds"]) => string,
+  ): undefined {
+    const shown = JSON.stringify(value);
+    this.#problems.add(
+      this.placeOf(key),
+      say(({ options }) => options.wrongKind(shown, wanted(options.kinds))),
+    );
   }
 }
 

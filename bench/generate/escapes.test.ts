@@ -29,8 +29,8 @@ const refusals: [string, string][] = [
   ["\\u00f1", "is not an escape"],
   ["\\u{}", '"\\u{}" is not an escape'],
   ["\\u{zz}", '"\\u{zz}" is not an escape'],
-  ["\\u{110000}", '"\\u{110000}" is not a character of Unicode'],
-  ["\\u{d800}", '"\\u{d800}" is not a character of Unicode'],
+  ["\\u{110000}", '"\\u{110000}" is not a Unicode character'],
+  ["\\u{d800}", '"\\u{d800}" is not a Unicode character'],
   ["\\N", '"\\N" is not an escape'],
 ];
 test.each(refusals)("%p is refused", (text, message) => {

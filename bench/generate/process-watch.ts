@@ -3,6 +3,7 @@ import { readFileSync } from "node:fs";
 import type { WatchedProcess } from "../measure/load-run.ts";
 import { OptionsError } from "../../src/units/options-error.ts";
 import { type Ns, NS_PER_MS } from "../../src/units/duration.ts";
+import { say } from "../messages/texts.ts";
 
 const LOOK_MS = 250;
 /** The kernel's USER_HZ, which is 100 on every Linux that Bun runs on. */
@@ -30,7 +31,7 @@ export function watchProcess(pid: number): ProcessWatch {
   const command = readText(`/proc/${pid}/comm`)?.trim();
   const found = lookAt(pid);
   if (command === undefined || found === undefined) {
-    throw new OptionsError(`there is no process ${pid} to watch`);
+    throw new OptionsError(say((texts) => texts.options.noProcess(pid)));
   }
   let first = found;
   let last = found;

@@ -1,5 +1,6 @@
 // Where load goes.
 import { OptionsError } from "../../src/units/options-error.ts";
+import { say } from "../messages/texts.ts";
 
 export interface Target {
   readonly hostname: string;
@@ -15,7 +16,7 @@ export function parseTarget(text: string): Target {
   const hostname = url?.hostname.replace(/^\[|\]$/g, "") ?? "";
   const isBare = url !== undefined && ["", "/"].includes(url.pathname) && url.search === "";
   if (url?.protocol !== "tcp:" || hostname === "" || url.port === "" || !isBare) {
-    throw new OptionsError(`"${text}" is not a target (write it like tcp://127.0.0.1:65432)`);
+    throw new OptionsError(say((texts) => texts.options.notATarget(text)));
   }
   return { hostname, port: Number(url.port) };
 }

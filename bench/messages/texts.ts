@@ -3,10 +3,12 @@
 import { englishSpeaker, spanishSpeaker } from "../../src/messages/speakers.ts";
 import { type Language, sayIn, type Speaker } from "../../src/units/text.ts";
 import { english as figuresEnglish } from "./en/figures.ts";
+import { english as helpEnglish } from "./en/help.ts";
 import { english as optionsEnglish } from "./en/options.ts";
 import { english as reportEnglish } from "./en/report.ts";
 import { english as verdictEnglish } from "./en/verdict-words.ts";
 import { spanish as figuresSpanish } from "./es/figures.ts";
+import { spanish as helpSpanish } from "./es/help.ts";
 import { spanish as optionsSpanish } from "./es/options.ts";
 import { spanish as reportSpanish } from "./es/report.ts";
 import { spanish as verdictSpanish } from "./es/verdict-words.ts";
@@ -14,6 +16,8 @@ import { spanish as verdictSpanish } from "./es/verdict-words.ts";
 const english = {
   /** "1 thread", "1,000 requests". */
   counted: figuresEnglish,
+  /** `--help` of the small commands. */
+  help: helpEnglish,
   /** What is wrong with what the user typed. */
   options: optionsEnglish,
   /** What the reports of all commands share. */
@@ -29,6 +33,7 @@ const TEXTS: Readonly<Record<Language, Texts>> = {
   es: {
     ...spanishSpeaker,
     counted: figuresSpanish,
+    help: helpSpanish,
     options: optionsSpanish,
     report: reportSpanish,
     verdict: verdictSpanish,

@@ -1,5 +1,7 @@
 // Which numbers of concurrent clients to measure.
 import { OptionsError } from "../../src/units/options-error.ts";
+import { say } from "../messages/texts.ts";
+import type { Text } from "../../src/units/text.ts";
 
 /** More connections than this from one process meet the ports of one address. */
 export const MAX_LEVEL = 20_000;
@@ -16,16 +18,16 @@ export function edgeLevels(width: number): number[] {
  */
 export function parseLevels(text: string): number[] {
   const levels = new Set<number>();
-  const problems: string[] = [];
+  const problems: Text[] = [];
   for (const part of text.split(",")) {
     const match = /^\s*(\d+)(?:-(\d+)(?:\/(\d+))?)?\s*$/.exec(part);
     const first = Number(match?.[1]);
     const last = Number(match?.[2] ?? first);
     const step = Number(match?.[3] ?? 1);
     if (match === null) {
-      problems.push(`"${part}" is not a level (write it like 10, 1-100 or 10-100/10)`);
+      problems.push(say((texts) => texts.options.notALevel(part)));
     } else if (first < 1 || last < first || step < 1 || last > MAX_LEVEL) {
-      problems.push(`"${part}" is not within 1 to ${MAX_LEVEL}, ascending`);
+      problems.push(say((texts) => texts.options.levelOutOfRange(part, MAX_LEVEL)));
     } else {
       for (let level = first; level <= last; level += step) levels.add(level);
     }

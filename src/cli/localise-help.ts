@@ -12,11 +12,24 @@ export function localiseHelp(command: Command, help: Help): Command {
   return command
     .configureHelp({
       styleTitle: (title) => headings[title] ?? title,
-      styleDescriptionText: (text) => text.replace("(default: ", `(${help.default}: `),
+      styleUsage: (usage) =>
+        usage
+          .replace("[options]", `[${help.optionsWord}]`)
+          .replace("[command]", `[${help.commandWord}]`),
+      optionDescription: ({ description, defaultValue }) =>
+        withDefault(description, defaultValue, help),
+      argumentDescription: ({ description, defaultValue }) =>
+        withDefault(description, defaultValue, help),
     })
     .configureOutput({
       outputError: (text, write) => write(`error: ${usageProblem(text, help)}\n`),
     });
+}
+
+/** A switch that is off, and an empty text, are no defaults worth a word. */
+function withDefault(description: string, value: unknown, help: Help): string {
+  const isShown = (typeof value === "string" && value !== "") || typeof value === "number";
+  return isShown ? `${description} (${help.default}: ${value})` : description;
 }
 
 /** commander 15's own errors, which come as one or two lines of English. What is none of them stays as it is. */

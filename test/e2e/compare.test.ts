@@ -288,7 +288,7 @@ describe("bun bench compare RUN_A RUN_B", () => {
     const sweep = join(PROJECT, "results", "reference-lanes-1");
     const { exitCode, stderr } = await bench("compare", sweep, folder);
     expect(exitCode).toBe(2);
-    expect(stderr).toContain("a sweep, not a run of bun bench load");
+    expect(stderr).toContain("a run of another kind (sweep)");
   });
 });
 
@@ -321,6 +321,6 @@ describe("bun bench report and list", () => {
   test("refuse a folder that is no run's", async () => {
     const { exitCode, stderr } = await bench("report", folder);
     expect(exitCode).toBe(2);
-    expect(stderr).toContain("no run's folder");
+    expect(stderr).toContain("neither a folder nor the name or label of a run");
   });
 });

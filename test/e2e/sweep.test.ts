@@ -177,7 +177,8 @@ describe("bun bench", () => {
     [["--target", "http://127.0.0.1"], "is not a target"],
     [["--target", "tcp://127.0.0.1:1", "--lanes", "2"], "has one lane"],
     [["--leevls", "3"], "did you mean --levels?"],
-    [["mirco"], 'unknown command "mirco"'],
+    [["mirco"], 'unknown command "mirco": did you mean "micro"?'],
+    [["--quick", "5"], '--quick takes no value: "5"'],
     [["--task", "./there-is-none.ts"], "can't be run as a task"],
   ])("%p is a usage error: one clear line, no stack, exit code 2", async (args, message) => {
     const { exitCode, stderr } = await runCommandLine(["bench", "--out", newOut(), ...args]);

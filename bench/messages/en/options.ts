@@ -1,12 +1,111 @@
 // What is wrong with what the user typed for `bun bench`, in English.
 
 export const english = {
+  // bun bench
+  unknownCommand: (name: string, similar: string | undefined, all: readonly string[]) =>
+    similar === undefined
+      ? `unknown command "${name}": use one of ${all.join(", ")}. Without a command, bench runs a sweep.`
+      : `unknown command "${name}": did you mean "${similar}"? Without a command, bench runs a sweep.`,
+  takesNoValue: (flag: string, value: string) => `${flag} takes no value: "${value}"`,
+
+  // --levels
+  notALevel: (text: string) => `"${text}" is not a level (write it like 10, 1-100 or 10-100/10)`,
+  levelOutOfRange: (text: string, max: number) => `"${text}" is not within 1 to ${max}, ascending`,
+
   // --stages
   ofStage: (number: number, problem: string) => `stage ${number}: ${problem}`,
   notAStage: (text: string) =>
     `"${text}" is not a stage (write it like 10s:100/s or 10s:100..1000/s)`,
   stageWithoutLength: (text: string) => `"${text}" has no length`,
   noRateAboveZero: (text: string) => `"${text}" has no rate above 0: nothing would be sent`,
+
+  // Targets, and what is watched.
+  notATarget: (text: string) => `"${text}" is not a target (write it like tcp://127.0.0.1:65432)`,
+  noProcess: (pid: number) => `there is no process ${pid} to watch`,
+
+  // Arrival times from a file.
+  ofLine: (number: number, problem: string) => `line ${number}: ${problem}`,
+  offsetDecreases: (offset: string) => `"${offset}" is earlier than the offset before it`,
+  tooManyArrivals: (limit: number) => `more than ${limit} arrivals`,
+  noArrivals: () => "no arrivals: each line holds one offset",
+
+  // Escapes in what is sent.
+  unknownEscape: (escape: string) =>
+    `"${escape}" is not an escape (write \\r, \\n, \\t, \\0, \\\\, \\xHH for a byte, \\u{HHHH} for a character)`,
+  notACharacter: (hex: string) => `"\\u{${hex}}" is not a Unicode character`,
+
+  // Files that are read.
+  fileEmpty: (path: string) => `"${path}" is empty`,
+  fileIsFolder: (path: string) => `"${path}" is a folder`,
+  fileTooLarge: (path: string, size: string, limit: string) =>
+    `"${path}" has ${size}, more than the limit of ${limit}`,
+  fileUnreadable: (path: string, reason: string) => `"${path}" can't be read: ${reason}`,
+
+  // Text that is split into words.
+  quoteOpen: (quote: string, text: string) => `a ${quote} is not closed in ${text}`,
+  backslashEnds: (text: string) => `a backslash ends ${text}`,
+
+  // Scenario files.
+  missingKey: (key: string) => `${key} is missing`,
+  unknownKey: (key: string, similar: string | undefined) =>
+    `unknown key "${key}"${similar === undefined ? "" : ` (did you mean "${similar}"?)`}`,
+  wrongKind: (value: string, wanted: string) => `${value} is not ${wanted}`,
+  kinds: {
+    text: "text or a number",
+    boolean: "true or false",
+    list: "a list of texts",
+    table: (key: string) => `a table: write [${key}]`,
+    tables: (key: string) => `a list of tables: write [[${key}]]`,
+  },
+  stagesTwice: () => "not together with [[stage]] tables: use one of the two",
+  greetingTwice: () => "is given at the top of the file, too",
+  helloMustGoOn: () => "the connection must stay open after this reply: close and none do not fit",
+  contentTwice: () => "not together with [[request]] tables: move it into one of them",
+  nameTaken: (name: string) => `"${name}" is already the name of another request`,
+  nothingToSend: (flags: readonly string[]) => `nothing to send: give one of ${flags.join(", ")}`,
+  notAWeight: (text: string, max: number) => `"${text}" is not a number above 0, up to ${max}`,
+
+  // Runs' folders.
+  cantWrite: (folder: string, reason: string) => `can't write to ${folder}: ${reason}`,
+  cantRead: (path: string, reason: string) => `can't read ${path}: ${reason}`,
+  noRunFolder: (path: string, files: readonly string[]) =>
+    `${path}: not a run's folder (it contains no ${files.join(", no ")})`,
+  hasOwnReport: (path: string, command: string) =>
+    `${path}: a run of bun bench ${command}, whose report.md is there already`,
+  notALoad: (path: string, command: string) =>
+    `${path}: a run of another kind (${command}), not of bun bench load`,
+  noSchemaVersion: (file: string) => `${file}: schemaVersion is missing`,
+  newerSchema: (file: string, version: number, known: number) =>
+    `${file}: written by a newer Escalera (schema version ${version}; this one reads up to ${known})`,
+  unknownRunCommand: (file: string, command: string) =>
+    `${file}: a run of an unknown command ("${command}")`,
+  missingFields: (file: string, fields: readonly string[]) =>
+    `${file}: missing ${fields.join(", ")}`,
+  brokenFile: (file: string, reason: string) => `${file}: broken (${reason})`,
+  notARecord: (file: string) => `${file}: not a run's record`,
+  rowsMissing: (file: string, rows: number, level: number, repeat: number, attempt: number) =>
+    `${file}: ${rows} rows for level ${level}, repeat ${repeat}, attempt ${attempt}: ${level} expected`,
+  noSuchRun: (name: string, folder: string) =>
+    `"${name}" is neither a folder nor the name or label of a run in ${folder} (bun bench list ${folder} shows them)`,
+
+  // compare
+  needTwoRuns: () => "give two runs, or --a and --b with the options of bun bench load",
+  runsOrSides: (runs: readonly string[]) =>
+    `${runs.join(" ")}: give two runs, or --a and --b, not both`,
+  savedNotRepeated: () => "saved runs are not run again",
+  otherSideMissing: () => "the other side is missing: give the options of bun bench load",
+  belongsToComparison: (flag: string, side: string) =>
+    `${flag} belongs to the comparison: give it outside of ${side}`,
+  noHelpInside: () => "--help does not belong to a run's options",
+  notAShare: (text: string) => `"${text}" is not a share up to 1000% (write it like 5%)`,
+
+  // peers, queue
+  notWholeSeconds: (text: string) =>
+    `"${text}" is not a whole number of seconds, which some of the tools require`,
+  noTimeToMeasure: (text: string) => `"${text}" leaves no time to measure`,
+  bodyTooLarge: (text: string) => `"${text}" is above the limit of 16 MiB for a message`,
+  notAQueueName: (text: string) =>
+    `"${text}" is not a queue name (1 to 255 bytes, not beginning with "amq.")`,
 };
 
 export type OptionProblems = typeof english;

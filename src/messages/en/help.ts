@@ -11,6 +11,9 @@ export const english = {
   options: "Options:",
   commands: "Commands:",
   default: "default",
+  /** In "Usage: … [options] [command]". */
+  optionsWord: "options",
+  commandWord: "command",
   // commander's own errors; `flag` is as typed.
   unknownOption: (flag: string) => `unknown option ${flag}`,
   unknownCommand: (name: string) => `unknown command ${name}`,

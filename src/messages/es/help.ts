@@ -10,6 +10,8 @@ export const spanish: Help = {
   options: "Opciones:",
   commands: "Comandos:",
   default: "por defecto",
+  optionsWord: "opciones",
+  commandWord: "comando",
   unknownOption: (flag) => `opción desconocida: ${flag}`,
   unknownCommand: (name) => `comando desconocido: ${name}`,
   didYouMean: (name) => `¿quiso decir ${name}?`,
