@@ -16,8 +16,10 @@ import { REMEDIES } from "../measure/failure.ts";
 import type { LoadResult, LoadRun } from "../measure/load-run.ts";
 import { LOAD_SAMPLES_CSV_HEADER } from "../measure/load-samples-csv.ts";
 import { SCHEMA_VERSION } from "../measure/run.ts";
+import { say, textsFor } from "../messages/texts.ts";
 import { createLoadScreen, type LoadScreen } from "../screen/load-screen.ts";
 import { CommandError, EXIT_FAILED } from "../../src/cli/command.ts";
+import { processLanguage } from "../../src/cli/language.ts";
 import { onStopSignals } from "../../src/cli/signals.ts";
 import { counted } from "../../src/units/counted.ts";
 import { commandLineOf } from "./command-line.ts";
@@ -39,7 +41,7 @@ export async function runLoadCommand(settings: LoadSettings, flags: LoadFlags): 
   // What is printed for a program to read has standard output to itself.
   const stream = settings.formats.includes("text") ? process.stdout : process.stderr;
   for (const doubt of doubtsBefore(settings.plan)) console.error(`warning: ${doubt}`);
-  const screen = createLoadScreen(stream, settings.plan);
+  const screen = createLoadScreen(stream, settings.plan, textsFor(processLanguage()));
   const startedAt = new Date();
   const path = makeFolder(settings.out, startedAt, "load", settings.label);
   const run = beginRun(settings, flags, startedAt);
@@ -97,7 +99,7 @@ async function load(
     signal: stopping.signal,
   });
   checkConservation(result);
-  screen.phase("writing the report");
+  screen.phase(say(({ screen: { phases } }) => phases.writingReport));
   const isInterrupted = stopping.signal.aborted && stopping.signal.reason === "interrupted";
   run = {
     ...run,

@@ -23,11 +23,11 @@ export async function openSweepPage(port: number): Promise<SweepPage> {
   // Stdout belongs to the run's picture, and to whoever reads it.
   console.error(messagesFor(lang).dashboard(page.url, true));
   const screen: Screen = {
-    phase: (text) => source.phase(text),
+    phase: (text) => source.phase(text[lang]),
     begin: ({ title, lanes, laneNames = [] }) =>
       source.begin({
-        title,
-        laneNames,
+        title: title[lang],
+        laneNames: laneNames.map((name) => name[lang]),
         totalLevels: lanes.flat().length,
         plan: lanes.flat().map((burst) => [burst.level, burst.idealMakespanNs / NS_PER_MS]),
       }),

@@ -9,14 +9,17 @@ import { createSelfWatch } from "../generate/self-watch.ts";
 import { formatTarget } from "../generate/target.ts";
 import { sweepExitCode } from "../judge/exit-code.ts";
 import type { Expected, LevelAttempt } from "../measure/run.ts";
+import { say, textsFor } from "../messages/texts.ts";
 import { createScreen, type Screen } from "../screen/screen.ts";
 import { autoLanes, planBursts, planLanes, type PlannedBurst } from "../sweep/lanes.ts";
 import type { ServerProcess } from "../sweep/server-process.ts";
 import { runSweep } from "../sweep/sweep.ts";
 import { idealMakespanNs, stepSpacingNs } from "../theory/staircase.ts";
 import { CommandError, EXIT_FAILED } from "../../src/cli/command.ts";
+import { processLanguage } from "../../src/cli/language.ts";
 import { onStopSignals } from "../../src/cli/signals.ts";
 import { type Ns, NS_PER_SECOND } from "../../src/units/duration.ts";
+import type { Text } from "../../src/units/text.ts";
 import { boundsOf, expectedOf, type FilledFlags, type SweepSettings } from "./sweep-options.ts";
 import { onBoth, openSweepPage } from "./sweep-page.ts";
 import { SweepRecorder } from "./sweep-recorder.ts";
@@ -41,7 +44,7 @@ export async function runSweepCommand(
     () => process.exit(EXIT_INTERRUPTED),
   );
   const page = settings.uiPort === null ? undefined : await openSweepPage(settings.uiPort);
-  const terminal = createScreen(process.stdout, () => clock.nowNs());
+  const terminal = createScreen(process.stdout, () => clock.nowNs(), textsFor(processLanguage()));
   const screen = page === undefined ? terminal : onBoth(terminal, page.screen);
   try {
     return await sweep(settings, flags, clock, screen, stopping);
@@ -88,9 +91,9 @@ async function sweep(
       stopping.signal,
     );
     const warnings = servers.flatMap(({ failure }, i) =>
-      failure === undefined ? [] : [`${nameOfLane(settings, i)} ended by itself: ${failure}`],
+      failure === undefined ? [] : [`${nameOfLane(settings, i).en} ended by itself: ${failure}`],
     );
-    screen.phase("writing the report");
+    screen.phase(say(({ screen: { phases } }) => phases.writingReport));
     const report = recorder.finish(attempts, stopping.signal.aborted, warnings);
     const problem = await writeAll(folder, recorder, () => writeReports(folder, report));
     screen.close();
@@ -138,7 +141,7 @@ function planSweep(settings: SweepSettings, form: "json" | "plain"): PlannedSwee
 /** Our own servers speak JSON; a target is asked. */
 async function findForm({ target, service }: SweepSettings, screen: Screen) {
   if (target === undefined) return "json";
-  screen.phase(`asking ${formatTarget(target)} what it speaks`);
+  screen.phase(say((texts) => texts.screen.phases.probing(formatTarget(target))));
   // A line service takes the question for a task: it may need its service time to answer.
   const probe = await probeTarget(target, longestServiceNs(service) + 5 * NS_PER_SECOND);
   if (probe.kind !== "unreachable") return probe.kind;
@@ -225,19 +228,20 @@ function longestServiceNs(service: SweepSettings["service"]): Ns {
 function describeSweep(
   { levels, repeats, target, topology }: SweepSettings,
   expected: Expected,
-): string {
-  const [first, last] = [levels[0], levels.at(-1)];
+): Text {
+  const [first = 0, last = 0] = [levels[0], levels.at(-1)];
   const { threads, service, lanes, isOwnServer } = expected;
-  return [
-    `Escalera sweep: ${levels.length === 1 ? first : `${first} to ${last}`} clients`,
-    ...(repeats > 1 ? [`${repeats} times`] : []),
-    `${threads} threads, ${service} a task${isOwnServer ? "" : " expected"}`,
-    topology !== undefined
-      ? "a cluster and the local form in turn"
-      : target === undefined
-        ? `${lanes} ${lanes === 1 ? "lane" : "lanes"}`
-        : formatTarget(target),
-  ].join(" · ");
+  return say(({ screen: { sweep: words }, counted }) =>
+    words.title(levels.length === 1 ? `${first}` : words.range(first, last), [
+      ...(repeats > 1 ? [words.times(repeats)] : []),
+      words.system(counted.threads(threads), service, !isOwnServer),
+      topology !== undefined
+        ? words.inTurn
+        : target === undefined
+          ? words.lanes(lanes)
+          : formatTarget(target),
+    ]),
+  );
 }
 
 /** Writes everything that is left to write; the problem in one line if it could not. */

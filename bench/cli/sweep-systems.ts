@@ -5,9 +5,11 @@ import {
   startCluster,
   startServer,
 } from "../sweep/server-process.ts";
+import { say } from "../messages/texts.ts";
 import type { Screen } from "../screen/screen.ts";
 import { CommandError, EXIT_USAGE } from "../../src/cli/command.ts";
 import { formatServiceTime } from "../../src/units/service-time.ts";
+import type { Text } from "../../src/units/text.ts";
 import type { ClusterTopology } from "../measure/run.ts";
 import type { SweepSettings } from "./sweep-options.ts";
 
@@ -28,7 +30,9 @@ export async function startSystems(
   if (target !== undefined) return [];
   if (topology === undefined) {
     screen.phase(
-      laneCount === 1 ? "starting the server" : `starting ${laneCount} servers, one a lane`,
+      say(({ screen: { phases } }) =>
+        laneCount === 1 ? phases.startingServer : phases.startingServers(laneCount),
+      ),
     );
     const args = serverArgs(settings);
     return await allOrNone(
@@ -36,7 +40,7 @@ export async function startSystems(
       signal,
     );
   }
-  screen.phase("starting the cluster, and one server as wide");
+  screen.phase(say((texts) => texts.screen.phases.startingCluster));
   return await allOrNone(
     [
       startCluster(clusterArgs(settings, topology), signal),
@@ -47,9 +51,11 @@ export async function startSystems(
 }
 
 /** In messages: "the server of lane 2", "the cluster". */
-export function nameOfLane({ topology }: SweepSettings, i: number): string {
-  if (topology === undefined) return `the server of lane ${i + 1}`;
-  return i === 0 ? "the cluster" : "the local form";
+export function nameOfLane({ topology }: SweepSettings, i: number): Text {
+  return say(({ screen: { laneNames } }) => {
+    if (topology === undefined) return laneNames.server(i + 1);
+    return i === 0 ? laneNames.cluster : laneNames.local;
+  });
 }
 
 function serverArgs(settings: SweepSettings): string[] {

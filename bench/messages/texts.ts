@@ -6,11 +6,13 @@ import { english as figuresEnglish } from "./en/figures.ts";
 import { english as helpEnglish } from "./en/help.ts";
 import { english as optionsEnglish } from "./en/options.ts";
 import { english as reportEnglish } from "./en/report.ts";
+import { english as screenEnglish } from "./en/screen.ts";
 import { english as verdictEnglish } from "./en/verdict-words.ts";
 import { spanish as figuresSpanish } from "./es/figures.ts";
 import { spanish as helpSpanish } from "./es/help.ts";
 import { spanish as optionsSpanish } from "./es/options.ts";
 import { spanish as reportSpanish } from "./es/report.ts";
+import { spanish as screenSpanish } from "./es/screen.ts";
 import { spanish as verdictSpanish } from "./es/verdict-words.ts";
 
 const english = {
@@ -22,6 +24,8 @@ const english = {
   options: optionsEnglish,
   /** What the reports of all commands share. */
   report: reportEnglish,
+  /** What the terminal shows while a run goes. */
+  screen: screenEnglish,
   verdict: verdictEnglish,
 };
 
@@ -36,6 +40,7 @@ const TEXTS: Readonly<Record<Language, Texts>> = {
     help: helpSpanish,
     options: optionsSpanish,
     report: reportSpanish,
+    screen: screenSpanish,
     verdict: verdictSpanish,
   },
 };

@@ -6,7 +6,7 @@ import { formatDuration, type Ns, NS_PER_SECOND } from "../../src/units/duration
 import { courseOf, type Stretch } from "./load-course.ts";
 import { largestOf } from "./nice-numbers.ts";
 import type { Look } from "./paint.ts";
-import { type Course, drawArea } from "./text-area.ts";
+import { type Course, drawArea, roundTicks } from "./text-area.ts";
 
 /** Lines of at most `width` columns; none where there is nothing to show. */
 export function ratesPlot(
@@ -37,7 +37,7 @@ export function ratesPlot(
         1,
       ),
       yText: (perSec) => `${formatRate(perSec)}/s`,
-      ticks: [0, 1, 0.5].map((at) => ({ at, text: formatDuration(at * spanNs, 1) })),
+      ticks: roundTicks(spanNs, width, (timeNs) => formatDuration(timeNs, 1)),
     },
     width,
     plotRows,

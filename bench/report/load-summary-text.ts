@@ -7,6 +7,7 @@ import {
   formatTime,
 } from "../judge/load-figures.ts";
 import { decodeHistogram } from "../measure/encoded-histogram.ts";
+import { textsFor } from "../messages/texts.ts";
 import { REMEDIES } from "../measure/failure.ts";
 import type { LoadPlan } from "../measure/load-plan.ts";
 import type { LoadPhase, LoadResult, LoadRun } from "../measure/load-run.ts";
@@ -62,7 +63,7 @@ function resultBlocks(plan: LoadPlan, result: LoadResult, width: number, paint: 
     exchangeLines(plan, result, width),
     rateLines(plan, run, width),
     responseLines(plan, run, width),
-    responseBars(run.response, width, MAX_HISTOGRAM_ROWS, paint).join("\n"),
+    responseBars(run.response, width, MAX_HISTOGRAM_ROWS, textsFor("en"), paint).join("\n"),
     errorLines(run, width, paint),
     healthLines(result, width),
   ];

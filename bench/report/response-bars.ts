@@ -2,6 +2,8 @@
 import { formatTime } from "../judge/load-figures.ts";
 import { decodeHistogram } from "../measure/encoded-histogram.ts";
 import type { EncodedHistogram } from "../measure/load-run.ts";
+import type { Texts } from "../messages/texts.ts";
+import type { Ns } from "../../src/units/duration.ts";
 import { roundBins } from "./latency-bins.ts";
 import { PLAIN } from "./paint.ts";
 import { cut, widthOf } from "./plain-text.ts";
@@ -14,17 +16,17 @@ export function responseBars(
   response: EncodedHistogram,
   width: number,
   maxRows: number,
+  { number }: Texts,
   paint = PLAIN,
 ): string[] {
   const bins = roundBins(decodeHistogram(response), maxRows);
+  const edge = (edgeNs: Ns): string => number(formatTime(edgeNs));
   const edgeColumns = Math.max(
     0,
-    ...bins.flatMap(({ fromNs, toNs }) =>
-      [fromNs, toNs].map((edgeNs) => widthOf(formatTime(edgeNs))),
-    ),
+    ...bins.flatMap(({ fromNs, toNs }) => [fromNs, toNs].map((own) => widthOf(edge(own)))),
   );
   const rows = bins.map(({ fromNs, toNs, count }) => ({
-    label: `  ${[fromNs, toNs].map((edgeNs) => formatTime(edgeNs).padStart(edgeColumns)).join(" – ")}`,
+    label: `  ${[fromNs, toNs].map((own) => edge(own).padStart(edgeColumns)).join(" – ")}`,
     count,
   }));
   const labelColumns = widthOf(rows[0]?.label ?? "");

@@ -1,5 +1,5 @@
 // The plots of a sweep for a terminal: a burst's completions over time, the sawtooth, and of a cluster its hops.
-import { formatTime } from "../judge/load-figures.ts";
+import { formatRate, formatTime } from "../judge/load-figures.ts";
 import { idealOf } from "../judge/residuals.ts";
 import { waterfallsOf } from "../judge/waterfall.ts";
 import type { Expected, LevelAttempt } from "../measure/run.ts";
@@ -10,7 +10,6 @@ import { judgedInOrder, summariesInOrder } from "./judged-levels.ts";
 import { levelCourse, levelTicks } from "./level-course.ts";
 import { largestOf, niceAtLeast } from "./nice-numbers.ts";
 import type { Look } from "./paint.ts";
-import { formatRate } from "./phrases.ts";
 import { cut } from "./plain-text.ts";
 import type { Report } from "./report.ts";
 import { type Course, drawArea, type Tick } from "./text-area.ts";
@@ -48,6 +47,8 @@ function staircase(report: Report, width: number, { paint, plotRows }: Look): st
       ...(idealNs !== undefined && { line: countedBy(idealNs, spanNs) }),
       top: largest,
       yText: (count) => `${Math.round(count)}`,
+      // Where groups are full.
+      yUnit: largest < expected.threads ? 1 : expected.threads,
       ticks: timeTicks(endNs, spanNs, expected),
     },
     width,
@@ -95,7 +96,7 @@ function sawtooth(report: Report, width: number, { paint, plotRows }: Look): str
       area: levelCourse(levels, (level) => measured.get(level)),
       line: levelCourse(levels, (level) => ideal.get(level)),
       top: largestOf([...measured.values(), ...[...ideal.values()].map((perSec) => perSec ?? 0)]),
-      yText: (perSec) => formatRate(perSec),
+      yText: (perSec) => `${formatRate(perSec)}/s`,
       ticks: levelTicks(levels),
     },
     width,

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import { COLOURED, PLAIN } from "./paint.ts";
-import { AREA_FRAME_ROWS, type AreaPlot, drawArea } from "./text-area.ts";
+import { AREA_FRAME_ROWS, type AreaPlot, drawArea, roundTicks } from "./text-area.ts";
 
 /** 10 at a time, every tenth of the x-axis. */
 const stairs = (at: number): number => 10 * Math.floor(at * 10 + 1e-9);
@@ -24,9 +24,9 @@ describe("an area plot", () => {
     expect(drawArea({ ...PLOT, top: 40, area: PLOT.line ?? PLOT.area }, 26, 5)).toEqual([
       "completions   █ measured …",
       "40 ┤         ╭────────────",
-      "   ┤       ╭─╯████████████",
+      "30 ┤       ╭─╯████████████",
       "20 ┤     ╭─╯██████████████",
-      "   ┤   ╭─╯████████████████",
+      "10 ┤   ╭─╯████████████████",
       "   ┤───╯██████████████████",
       " 0 └┬──────────┬─────────┬",
       "    0 s      15 s     30 s",
@@ -42,17 +42,52 @@ describe("an area plot", () => {
       "   ┤████████████████████",
     ]);
     const none = drawArea({ ...PLOT, area: () => undefined, line: () => undefined }, 24, 3);
-    expect(none.slice(1, 4)).toEqual(["90 ┤", "45 ┤", "   ┤"]);
+    expect(none.slice(1, 4)).toEqual(["100 ┤", " 50 ┤", "    ┤"]);
   });
 
   test("without a line uses all its rows, to an eighth of one", () => {
     const plot = { ...PLOT, top: 8, area: (from: number) => Math.round(from * 9) };
     const { line: _, ...alone } = plot;
-    expect(drawArea(alone, 12, 2).slice(1, 3)).toEqual(["8 ┤     ▂▄▆█", "4 ┤ ▂▄▆█████"]);
+    expect(drawArea(alone, 12, 2).slice(1, 3)).toEqual(["10 ┤     ▂▃▅", " 5 ┤ ▂▃▅████"]);
+  });
+
+  test("has round values at its ticks, on whole rows, and none between those of a count", () => {
+    fc.assert(
+      fc.property(
+        fc.double({ min: 1e-3, max: 1e9, noNaN: true }),
+        fc.integer({ min: 2, max: 40 }),
+        fc.boolean(),
+        (top, rows, isCount) => {
+          const values: number[] = [];
+          const yText = (value: number): string => {
+            values.push(value);
+            return "";
+          };
+          const yUnit = isCount ? { yUnit: 1 } : {};
+          const plot = { ...PLOT, top, yText, ...yUnit, area: () => top, line: () => top };
+          const drawn = drawArea(plot, 20, rows).slice(1, rows + 1);
+          const interval = Math.min(...values.filter((value) => value > 0));
+          const digit = interval / 10 ** Math.floor(Math.log10(interval) + 1e-9);
+          expect([1, 2, 5].some((round) => Math.abs(digit - round) < 1e-6)).toBe(true);
+          if (isCount) expect(interval).toBeGreaterThanOrEqual(1);
+          // The line of the largest value is within the plot.
+          expect(drawn.join("")).toContain("─");
+        },
+      ),
+    );
+  });
+
+  test("ticks of an axis without a scale of its own are round too, the ends first", () => {
+    const texts = (span: number, columns: number) =>
+      roundTicks(span, columns, (value) => `${value}`).map(({ text }) => text);
+    expect(texts(10, 70)).toEqual(["0", "10", "2", "4", "6", "8"]);
+    expect(texts(7.3, 50)).toEqual(["0", "6", "2", "4"]);
+    expect(texts(10, 25)).toEqual(["0", "10", "5"]);
+    expect(roundTicks(8, 40, String).map(({ at }) => at)).toEqual([0, 1, 0.25, 0.5, 0.75]);
   });
 
   test("leaves out ticks there is no room for, the least important first", () => {
-    expect(drawArea(PLOT, 16, 2).at(-1)).toBe("    0 s     30 s");
+    expect(drawArea(PLOT, 16, 2).at(-1)).toBe("     0 s    30 s");
   });
 
   test("fits any width, whatever is drawn", () => {

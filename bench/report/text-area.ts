@@ -1,4 +1,5 @@
 // A course as a plot of characters: what was measured fills the area below it, what was expected is a line on top.
+import { niceAtLeast } from "./nice-numbers.ts";
 import { type Paint, PLAIN } from "./paint.ts";
 import { cut, widthOf } from "./plain-text.ts";
 
@@ -10,9 +11,11 @@ export interface AreaPlot {
   readonly title: string;
   readonly area: Course;
   readonly line?: Course;
-  /** Above 0 and not below any value. */
+  /** Above 0 and not below any value; the axis ends there or a little higher, so that its ticks are round. */
   readonly top: number;
   readonly yText: (value: number) => string;
+  /** Ticks of the y-axis are round multiples of it, such as 1 of a count, or a step of a staircase. */
+  readonly yUnit?: number;
   /** Places on the x-axis, the most important first: those there is no room for are left out. */
   readonly ticks: readonly Tick[];
 }
@@ -50,27 +53,73 @@ export function drawArea(plot: AreaPlot, width: number, rows: number, paint = PL
   ].map((line) => cut(line, width));
 }
 
+const MAX_TICKS = 6;
+/** Of a tick: its text and what parts it from the next. */
+const TICK_COLUMNS = 10;
+
+/** Ticks at 0 and at multiples of a round number, as many as a plot of so many columns has room for; the ends first. */
+export function roundTicks(
+  span: number,
+  columns: number,
+  textOf: (value: number) => string,
+): Tick[] {
+  const most = Math.max(1, Math.min(MAX_TICKS, Math.floor(columns / TICK_COLUMNS)));
+  const interval = niceAtLeast(span / most);
+  const last = Math.floor(span / interval + 1e-9);
+  const between = Array.from({ length: Math.max(0, last - 1) }, (_, i) => i + 1);
+  return [...new Set([0, last, ...between])].map((i) => ({
+    at: (i * interval) / span,
+    text: textOf(i * interval),
+  }));
+}
+
 interface Scale {
   /** Rows up to `top`: one less where a line rides on top of the area. */
   readonly filled: number;
+  readonly top: number;
   /** A row's, from the highest down. */
   readonly labels: readonly string[];
 }
 
-function scaleOf({ line, top, yText }: AreaPlot, rows: number): Scale {
+/** Labels at most of the axis. */
+const MAX_LABELS = 6;
+
+function scaleOf({ line, top: least, yText, yUnit }: AreaPlot, rows: number): Scale {
   const filled = line === undefined ? rows : Math.max(1, rows - 1);
-  const half = filled / 2;
   const above = filled === rows ? 1 : 0;
+  const { interval, every } = intervalOf(least, filled, yUnit);
   const labels = Array.from({ length: rows }, (_, i) => {
-    const value = rows - 1 - i + above;
-    return value === filled || value === half ? yText((value / filled) * top) : "";
+    const row = rows - 1 - i + above;
+    return row > 0 && row % every === 0 ? yText((row / every) * interval) : "";
   });
-  return { filled, labels };
+  return { filled, top: (interval * filled) / every, labels };
+}
+
+/** The round interval that a whole number of rows stands for, and of which the fewest rows stay empty. */
+function intervalOf(
+  least: number,
+  rows: number,
+  unit: number | undefined,
+): { interval: number; every: number } {
+  const fewest = Math.ceil(rows / MAX_LABELS);
+  const most = unit === undefined ? Math.max(fewest, Math.floor(rows / 2)) : rows;
+  const candidates = Array.from({ length: most - fewest + 1 }, (_, i) => {
+    const every = fewest + i;
+    const perInterval = (least * every) / rows;
+    const interval =
+      unit === undefined
+        ? niceAtLeast(perInterval)
+        : unit * niceAtLeast(Math.max(1, perInterval / unit));
+    return { every, interval };
+  });
+  return candidates.reduce((best, own) =>
+    own.interval / own.every < (best.interval / best.every) * (1 - 1e-9) ? own : best,
+  );
 }
 
 function drawCells(
-  { area, line, top }: AreaPlot,
-  { filled }: Scale,
+  { area, line }: AreaPlot,
+  { filled, top }: Scale,
   columns: number,
   rows: number,
   paint: Paint,

@@ -1,4 +1,5 @@
 // Stretches of one common axis as rows of characters: bars that follow one another, or intervals around a value.
+import { niceAtLeast } from "./nice-numbers.ts";
 import { type Paint, PLAIN } from "./paint.ts";
 import { cut, pad, widthOf } from "./plain-text.ts";
 
@@ -15,8 +16,9 @@ export interface Span {
 }
 
 const MIN_PLOT_COLUMNS = 10;
+const AXIS_INTERVALS = 5;
 
-/** A line a span, and the axis with its ends and 0: of at most `width` columns. Nothing without spans. */
+/** A line a span, and the axis with round values on it: of at most `width` columns. Nothing without spans. */
 export function drawSpans(
   spans: readonly Span[],
   valueText: (value: number) => string,
@@ -42,15 +44,25 @@ export function drawSpans(
     return `  ${pad(span.label, labelColumns, "left")}  ${cells}  ${span.text}`;
   });
   const axis = axisText(
-    [
-      { column: zero, text: "0" },
-      { column: 0, text: valueText(min) },
-      { column: columns - 1, text: valueText(max) },
-    ],
+    roundValues(min, max).map((value) => ({
+      column: columnOf(value),
+      text: value === 0 ? "0" : valueText(value),
+    })),
     columns,
   );
   return [...rows, `${" ".repeat(labelColumns + 4)}${paint.muted(axis)}`].map((line) =>
     cut(line.trimEnd(), width),
+  );
+}
+
+/** 0, then multiples of a round number between the ends, the farthest first. */
+function roundValues(min: number, max: number): number[] {
+  if (min === max) return [0];
+  const interval = niceAtLeast((max - min) / AXIS_INTERVALS);
+  const first = Math.ceil(min / interval - 1e-9);
+  const count = Math.floor(max / interval + 1e-9) - first + 1;
+  return Array.from({ length: count }, (_, i) => (first + i) * interval || 0).sort((a, b) =>
+    a === 0 || b === 0 ? Math.abs(a) - Math.abs(b) : Math.abs(b) - Math.abs(a),
   );
 }
 

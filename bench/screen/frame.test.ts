@@ -1,11 +1,15 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import type { LevelSummary } from "../measure/run.ts";
+import { textsFor } from "../messages/texts.ts";
 import { COLOURED, PLAIN } from "../report/paint.ts";
+import { untranslated } from "../../src/units/text.ts";
 import { drawFrame, drawStaircase } from "./frame.ts";
 import { formatClock, Progress } from "./progress.ts";
 
 const SECOND = 1e9;
+const EN = textsFor("en");
+const ES = textsFor("es");
 
 function plan(levels: number[], laneCount: number) {
   const bursts = levels.map((level) => ({
@@ -15,7 +19,12 @@ function plan(levels: number[], laneCount: number) {
   const lanes = Array.from({ length: laneCount }, (_, lane) =>
     bursts.filter((_burst, i) => i % laneCount === lane),
   );
-  return { title: "Escalera sweep", stepSpacingNs: 3 * SECOND, lanes, isIdealExact: true };
+  return {
+    title: untranslated("Escalera sweep"),
+    stepSpacingNs: 3 * SECOND,
+    lanes,
+    isIdealExact: true,
+  };
 }
 
 function ended(level: number, lane: number, makespanNs: number): LevelSummary {
@@ -58,12 +67,13 @@ describe("the picture of a running sweep", () => {
         fc.integer({ min: 1, max: 300 }),
         fc.integer({ min: 2, max: 100 }),
         fc.integer({ min: 1, max: 24 }),
+        fc.constantFrom(EN, ES),
         fc.constantFrom(PLAIN, COLOURED),
-        (columns, rows, lanes, paint) => {
+        (columns, rows, lanes, texts, paint) => {
           const progress = new Progress(plan([1, 5, 10, 11, 20, 47, 100], lanes));
           progress.start(1, 1, 1, 0);
           progress.reply(1, true);
-          const frame = drawFrame(progress, SECOND, SECOND, { columns, rows }, paint);
+          const frame = drawFrame(progress, SECOND, SECOND, { columns, rows }, texts, paint);
           expect(frame.length).toBeLessThanOrEqual(rows);
           for (const line of frame) expect(Bun.stringWidth(line)).toBeLessThanOrEqual(columns);
           expect(Bun.stripANSI(frame.join(""))).not.toMatch(/\p{Cc}|NaN|Infinity|undefined/u);
@@ -76,12 +86,12 @@ describe("the picture of a running sweep", () => {
     const progress = new Progress(plan([10, 20, 30, 40], 1));
     progress.end(ended(10, 1, 3 * SECOND));
     progress.end(ended(30, 1, 9 * SECOND));
-    expect(drawStaircase(progress, 31, 5)).toEqual([
+    expect(drawStaircase(progress, 31, 5, EN)).toEqual([
       "█ measured  ─ ideal   time for…",
       "12 s ┤                   ╭─────",
-      "     ┤             ╭─────╯",
+      " 9 s ┤             ╭─────╯",
       " 6 s ┤       ╭─────╯█████",
-      "     ┤───────╯     ██████",
+      " 3 s ┤───────╯     ██████",
       "     ┤███████      ██████",
       " 0 s └───┬─────┬─────┬─────┬───",
       "        10    20    30    40",
@@ -93,27 +103,44 @@ describe("the picture of a running sweep", () => {
     progress.end(ended(10, 1, 3.002 * SECOND));
     progress.end(ended(20, 1, 6.25 * SECOND));
     const size = { columns: 80, rows: 24 };
-    expect(drawFrame(progress, 9 * SECOND, 9 * SECOND, size)).toContain(
-      "over the ideal of 2 levels: p50 2 ms   p90 250 ms   max 250 ms",
+    expect(drawFrame(progress, 9 * SECOND, 9 * SECOND, size, EN)).toContain(
+      "above the ideal, 2 levels: p50 2 ms   p90 250 ms   max 250 ms",
     );
     const drawn = new Progress({ ...plan([10], 1), isIdealExact: false });
     drawn.end(ended(10, 1, 2.9 * SECOND));
-    expect(drawFrame(drawn, SECOND, SECOND, size).join("\n")).not.toContain("over the ideal");
+    expect(drawFrame(drawn, SECOND, SECOND, size, EN).join("\n")).not.toContain("above the ideal");
+  });
+
+  test("in Spanish has the same lines, with its numbers as Spanish writes them", () => {
+    const progress = new Progress(plan([10, 20, 30], 1));
+    progress.start(1, 10, 1, 0);
+    for (let i = 0; i < 10; i++) progress.reply(1, i > 0);
+    progress.end(ended(10, 1, 3.0021 * SECOND));
+    const drawn = (texts: typeof EN): string[] =>
+      drawFrame(progress, 9 * SECOND, 9 * SECOND, { columns: 80, rows: 24 }, texts);
+    const [english, spanish] = [drawn(EN), drawn(ES)];
+    expect(spanish).toHaveLength(english.length);
+    expect(spanish.slice(1, 4)).toEqual([
+      "██████████████████░░░░░░░░░░░░░░░░░░░░░░░░░░░░░  0:09 transcurridos, faltan 0:15",
+      "niveles 1/3   respuestas 9/60   1/s   fallidas 1",
+      "por encima del ideal, 1 nivel: p50 2,1 ms   p90 2,1 ms   max 2,1 ms",
+    ]);
+    expect(spanish.join("\n")).not.toMatch(/\b(?:of|to go|lane|clients|replies|failed|measured)\b/);
   });
 
   test("of a cluster and its local form in turn the picture is the cluster's", () => {
-    const own = { ...plan([10, 20], 1), laneNames: ["cluster", "local"] };
+    const own = { ...plan([10, 20], 1), laneNames: ["cluster", "local"].map(untranslated) };
     const progress = new Progress({ ...own, lanes: [...own.lanes, ...own.lanes] });
     progress.end(ended(10, 1, 4 * SECOND));
     progress.end(ended(10, 2, 3 * SECOND));
     expect([...progress.makespanNs]).toEqual([[10, 4 * SECOND]]);
-    const frame = drawFrame(progress, SECOND, SECOND, { columns: 80, rows: 24 });
+    const frame = drawFrame(progress, SECOND, SECOND, { columns: 80, rows: 24 }, EN);
     expect(frame).toContain("lanes: clients now, levels done   1 cluster   2 local");
   });
 
   test("on a terminal with no room for both, the staircase stays and the lanes go", () => {
     const progress = new Progress(plan([10, 20, 30], 24));
-    const frame = drawFrame(progress, SECOND, SECOND, { columns: 40, rows: 20 }).join("\n");
+    const frame = drawFrame(progress, SECOND, SECOND, { columns: 40, rows: 20 }, EN).join("\n");
     expect(frame).toContain("█ measured  ─ ideal");
     expect(frame).not.toContain("lanes:");
   });

@@ -4,14 +4,19 @@ import { histogramOf, simulateLoad } from "../../test/support/load-fixture.ts";
 import type { LoadPlan } from "../measure/load-plan.ts";
 import type { LoadProgress } from "../measure/load-progress.ts";
 import type { LoadCounts } from "../measure/load-run.ts";
+import { textsFor } from "../messages/texts.ts";
 import { COLOURED, PLAIN } from "../report/paint.ts";
+import { untranslated } from "../../src/units/text.ts";
 import { drawLoadFrame, loadTitle } from "./load-frame.ts";
 import { LoadMeter } from "./load-meter.ts";
 import { drawRates } from "./load-plots.ts";
 import { createLoadScreen, describeProgress } from "./load-screen.ts";
 
 const SECOND = 1e9;
+const EN = textsFor("en");
+const ES = textsFor("es");
 const { plan } = simulateLoad({ durationNs: 10 * SECOND });
+const SIZE = { columns: 90, rows: 9 };
 const STATES = ["connecting", "warming up", "running", "draining"] as const;
 
 /** After `nowNs` of `perSec` requests a second, all answered within 1 ms but those that `ends` names. */
@@ -57,14 +62,15 @@ describe("the picture of a running load", () => {
         fc.integer({ min: 2, max: 100 }),
         fc.constantFrom(...STATES),
         fc.boolean(),
+        fc.constantFrom(EN, ES),
         fc.constantFrom(PLAIN, COLOURED),
-        (columns, rows, state, hasEnd, paint) => {
+        (columns, rows, state, hasEnd, texts, paint) => {
           const own: LoadPlan = hasEnd ? plan : { ...plan, durationNs: null, maxRequests: 5000 };
           const meter = meterOf([
             progressAt(SECOND, 1000),
             { ...progressAt(2 * SECOND, 900, { failed: 7 }), state },
           ]);
-          const frame = drawLoadFrame(own, meter, { columns, rows }, paint);
+          const frame = drawLoadFrame(own, meter, { columns, rows }, texts, paint);
           expect(frame.length).toBeLessThanOrEqual(rows);
           for (const line of frame) expect(Bun.stringWidth(line)).toBeLessThanOrEqual(columns);
           expect(Bun.stripANSI(frame.join(""))).not.toMatch(/\p{Cc}|NaN|Infinity|undefined/u);
@@ -79,7 +85,7 @@ describe("the picture of a running load", () => {
       progressAt(2 * SECOND, 1000),
       progressAt(4 * SECOND, 1500, { failed: 1, timedOut: 2 }),
     ]);
-    expect(drawLoadFrame(plan, meter, { columns: 90, rows: 8 })).toEqual([
+    expect(drawLoadFrame(plan, meter, { columns: 90, rows: 8 }, EN)).toEqual([
       "Escalera load · tcp://127.0.0.1:6379 · open loop, 1,000/s for 10 s, 50 connections",
       "████████████████████░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░  0:04 of 0:10",
       "offered 2,000/s   sent 2,000/s   ok 1,999/s",
@@ -91,7 +97,7 @@ describe("the picture of a running load", () => {
 
   test("counts what was never answered in its percentiles", () => {
     const meter = meterOf([progressAt(4 * SECOND, 1000, { timedOut: 200 })]);
-    expect(drawLoadFrame(plan, meter, { columns: 90, rows: 8 })).toContain(
+    expect(drawLoadFrame(plan, meter, { columns: 90, rows: 8 }, EN)).toContain(
       "p50 1 ms   p90 1 ms   p99 > 1 ms   p99.9 —",
     );
   });
@@ -99,11 +105,11 @@ describe("the picture of a running load", () => {
   test("goes by requests where they end the run, and by whichever ends it first", () => {
     const byRequests = { ...plan, durationNs: null, maxRequests: 4000 };
     const meter = meterOf([progressAt(2 * SECOND, 1000)]);
-    expect(drawLoadFrame(byRequests, meter, { columns: 90, rows: 8 })[1]).toMatch(
+    expect(drawLoadFrame(byRequests, meter, { columns: 90, rows: 8 }, EN)[1]).toMatch(
       /^█+░+ {2}0:02, 2,000 of 4,000 requests$/,
     );
     const both = { ...plan, maxRequests: 2000 };
-    expect(drawLoadFrame(both, meter, { columns: 90, rows: 8 })[1]).toMatch(
+    expect(drawLoadFrame(both, meter, { columns: 90, rows: 8 }, EN)[1]).toMatch(
       /^█+ {2}0:02 of 0:10, 2,000 of 2,000/,
     );
   });
@@ -124,10 +130,7 @@ describe("the picture of a running load", () => {
       },
     };
     const lineAt = (seconds: number): string | undefined =>
-      drawLoadFrame(staged, meterOf([progressAt(seconds * SECOND, 100)]), {
-        columns: 90,
-        rows: 9,
-      })[2];
+      drawLoadFrame(staged, meterOf([progressAt(seconds * SECOND, 100)]), SIZE, EN)[2];
     expect([1, 2, 4, 7, 11].map(lineAt)).toEqual([
       "stage 1 of 3: 100/s now",
       "stage 2 of 3: 100/s now",
@@ -139,13 +142,10 @@ describe("the picture of a running load", () => {
 
   test("says what goes on before and after the load", () => {
     const lineOf = (state: LoadProgress["state"], nowNs: number): string | undefined =>
-      drawLoadFrame(plan, meterOf([{ ...progressAt(nowNs, 1000), state }]), {
-        columns: 90,
-        rows: 9,
-      })[1];
+      drawLoadFrame(plan, meterOf([{ ...progressAt(nowNs, 1000), state }]), SIZE, EN)[1];
     expect(lineOf("connecting", -5 * SECOND)).toBe("connecting: 50 of 50 open");
     expect(lineOf("warming up", -3 * SECOND)).toBe("warming up: 0:03 to go");
-    expect(lineOf("draining", 10 * SECOND)).toMatch(/^█+ {2}waiting for 15 more$/);
+    expect(lineOf("draining", 10 * SECOND)).toMatch(/^█+ {2}waiting for 15 requests in flight$/);
   });
 
   test("draws the rate of ok replies over the time of the run, which is not over yet", () => {
@@ -156,12 +156,12 @@ describe("the picture of a running load", () => {
       progressAt(3 * SECOND, 750),
     ]);
     const closed: LoadPlan = { ...short, loop: { kind: "closed", thinkNs: 0 } };
-    expect(drawRates(closed, meter, 49, 2)).toEqual([
-      "█ ok replies a second",
+    expect(drawRates(closed, meter, 49, 2, EN)).toEqual([
+      "█ ok replies per second",
       "1,000/s ┤          ██████████▄▄▄▄▄▄▄▄▄▄",
       "  500/s ┤██████████████████████████████",
-      "    0/s └┬───────────────────┬──────────────────┬",
-      "         0 s                2 s               4 s",
+      "    0/s └┬─────────┬─────────┬─────────┬────────┬",
+      "         0 s      1 s       2 s       3 s     4 s",
     ]);
   });
 
@@ -178,25 +178,40 @@ describe("the picture of a running load", () => {
       isDropping: false,
     };
     const meter = meterOf([progressAt(SECOND, 100)]);
-    expect(drawRates({ ...plan, loop, durationNs: 4 * SECOND }, meter, 27, 5)).toEqual([
-      "█ ok replies a second   ─ …",
+    expect(drawRates({ ...plan, loop, durationNs: 4 * SECOND }, meter, 27, 5, EN)).toEqual([
+      "█ ok replies per second   …",
       "400/s ┤",
-      "      ┤                 ╭──",
+      "300/s ┤                 ╭──",
       "200/s ┤             ╭───╯",
-      "      ┤─────────────╯",
+      "100/s ┤─────────────╯",
       "      ┤█████",
       "  0/s └┬─────────┬────────┬",
       "       0 s      2 s     4 s",
     ]);
   });
 
+  test("in Spanish has the same lines, with its numbers as Spanish writes them", () => {
+    const meter = meterOf([
+      progressAt(SECOND, 1234.5),
+      progressAt(2 * SECOND, 12_345, { failed: 1, timedOut: 2, dropped: 300 }),
+    ]);
+    const drawn = (texts: typeof EN): string[] =>
+      drawLoadFrame(plan, meter, { columns: 90, rows: 30 }, texts);
+    const [english, spanish] = [drawn(EN), drawn(ES)];
+    expect(spanish).toHaveLength(english.length);
+    expect(spanish[2]).toBe("ofrecidas 12\u00A0345/s   enviadas 12\u00A0195/s   ok 12\u00A0194/s");
+    expect(spanish[3]).toBe("en curso 3   en espera 12   conexiones 50");
+    expect(spanish[5]).toBe("1 fallida   2 vencidas   300 descartadas");
+    expect(spanish.slice(1).join("\n")).not.toMatch(/\b(?:of|to|offered|sent|so far|per second)\b/);
+  });
+
   test("beside the rates on a wide terminal, and below them on a tall one, are the response times", () => {
     const meter = meterOf([progressAt(SECOND, 1000)]);
     const frameOf = (columns: number, rows: number) =>
-      drawLoadFrame(plan, meter, { columns, rows });
+      drawLoadFrame(plan, meter, { columns, rows }, EN);
     const lineOf = (frame: string[]) => frame.findIndex((line) => line.includes("so far"));
     const wide = frameOf(120, 20);
-    expect(wide[lineOf(wide)]).toMatch(/ok replies a second.*response times so far/);
+    expect(wide[lineOf(wide)]).toMatch(/ok replies per second.*response times so far/);
     const tall = frameOf(60, 30);
     expect(tall[lineOf(tall)]).toBe("response times so far");
     expect(lineOf(frameOf(60, 14))).toBe(-1);
@@ -224,18 +239,18 @@ test("the course of a long run takes no more room, and keeps every reply", () =>
 
 test("a target's path moves no cursor", () => {
   const target = { kind: "unix", path: "/run/\u001B[2Jx" } as const;
-  expect(loadTitle({ ...plan, target })).toStartWith("Escalera load · unix:///run/ [2Jx ·");
+  expect(loadTitle({ ...plan, target }, EN)).toStartWith("Escalera load · unix:///run/ [2Jx ·");
 });
 
 describe("the screen of a load", () => {
   test("is a line every 2 s in a pipe, and one for each thing before and after", () => {
     const stream = fakeStream(false);
-    const screen = createLoadScreen(stream, { ...plan, warmupNs: 5 * SECOND });
+    const screen = createLoadScreen(stream, { ...plan, warmupNs: 5 * SECOND }, EN);
     screen.show({ ...progressAt(-5 * SECOND, 0), state: "connecting" });
     screen.show(progressAt(-4 * SECOND, 0));
     for (let half = 1; half <= 10; half++) screen.show(progressAt((half * SECOND) / 2, 1000));
     screen.show({ ...progressAt(10 * SECOND, 1000), state: "draining" });
-    screen.phase("writing the report");
+    screen.phase(untranslated("writing the report"));
     screen.close();
     expect(stream.text()).toBe(
       [
@@ -244,7 +259,7 @@ describe("the screen of a load", () => {
         "warming up for 5 s",
         "[ 2 s of 10 s] 1,000/s sent, 1,000/s ok, p50 1 ms, p99 1 ms, 0 failed",
         "[ 4 s of 10 s] 1,000/s sent, 1,000/s ok, p50 1 ms, p99 1 ms, 0 failed",
-        "waiting for 15 more",
+        "waiting for 15 requests in flight",
         "writing the report",
         "",
       ].join("\n"),
@@ -254,7 +269,7 @@ describe("the screen of a load", () => {
   test("says in a line what was not ok, and where it is by requests", () => {
     const progress = progressAt(2 * SECOND, 1000, { failed: 3, dropped: 40 });
     const byRequests = { ...plan, durationNs: null, maxRequests: 10_000 };
-    expect(describeProgress(byRequests, meterOf([progress]), progress)).toBe(
+    expect(describeProgress(byRequests, meterOf([progress]), progress, EN)).toBe(
       "[ 2,000 of 10,000 requests] 980/s sent, 979/s ok, p50 1 ms, p99 > 1 ms, 3 failed, 40 dropped",
     );
   });
@@ -264,7 +279,7 @@ describe("the screen of a load", () => {
     const before = process.env.NO_COLOR;
     process.env.NO_COLOR = "1";
     try {
-      createLoadScreen(stream, plan).show(progressAt(2 * SECOND, 1000));
+      createLoadScreen(stream, plan, EN).show(progressAt(2 * SECOND, 1000));
     } finally {
       if (before === undefined) delete process.env.NO_COLOR;
       else process.env.NO_COLOR = before;

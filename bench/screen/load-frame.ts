@@ -1,6 +1,7 @@
 // One picture of a running load as lines of text: progress, rates, percentiles so far, and the rate drawing itself. Pure.
 import { formatCount, formatPercentile, formatRate } from "../judge/load-figures.ts";
 import { loadText } from "../judge/load-words.ts";
+import type { Texts } from "../messages/texts.ts";
 import { ResponseTimes } from "../measure/censored.ts";
 import { encodeHistogram } from "../measure/encoded-histogram.ts";
 import { formatLoadTarget } from "../measure/format-load-target.ts";
@@ -21,24 +22,25 @@ export function drawLoadFrame(
   plan: LoadPlan,
   meter: LoadMeter,
   { columns, rows }: { readonly columns: number; readonly rows: number },
+  texts: Texts,
   paint = PLAIN,
 ): string[] {
   const { latest } = meter;
-  const lines = [paint.strong(cut(loadTitle(plan), columns))];
+  const lines = [paint.strong(cut(loadTitle(plan, texts), columns))];
   if (latest !== undefined) {
-    lines.push(drawState(plan, latest, columns, paint));
+    lines.push(drawState(plan, latest, columns, texts, paint));
     if (isMeasured(latest)) {
-      const stage = drawStage(plan, latest.nowNs).map((line) => cut(line, columns));
-      lines.push(...stage, ...drawFigures(plan, meter, latest, columns, paint));
-      lines.push(...drawPlots(plan, meter, latest, columns, rows - lines.length, paint));
+      const stage = drawStage(plan, latest.nowNs, texts).map((line) => cut(line, columns));
+      lines.push(...stage, ...drawFigures(plan, meter, latest, columns, texts, paint));
+      lines.push(...drawPlots(plan, meter, latest, columns, rows - lines.length, texts, paint));
     }
   }
   return lines.slice(0, rows);
 }
 
 /** What a person typed may hold anything, but must not move the cursor. */
-export function loadTitle(plan: LoadPlan): string {
-  const title = `Escalera load · ${formatLoadTarget(plan.target)} · ${loadText(plan)}`;
+export function loadTitle(plan: LoadPlan, { screen }: Texts): string {
+  const title = screen.load.title(formatLoadTarget(plan.target), loadText(plan));
   return title.replaceAll(/\p{Cc}+/gu, " ");
 }
 
@@ -46,35 +48,58 @@ function isMeasured({ state, nowNs }: LoadProgress): boolean {
   return nowNs >= 0 && (state === "running" || state === "draining");
 }
 
-function drawState(plan: LoadPlan, progress: LoadProgress, width: number, paint: Paint): string {
+function drawState(
+  plan: LoadPlan,
+  progress: LoadProgress,
+  width: number,
+  texts: Texts,
+  paint: Paint,
+): string {
+  const { load } = texts.screen;
   const { state, nowNs, inFlight, waiting } = progress;
   switch (state) {
     case "connecting":
-      return cut(connectingText(plan, progress), width);
+      return cut(connectingText(plan, progress, texts), width);
     case "warming up":
-      return cut(`warming up: ${formatClock(Math.max(0, -nowNs))} to go`, width);
+      return cut(load.warmingUp(formatClock(Math.max(0, -nowNs))), width);
     case "running":
-      return drawBar(shareOf(plan, progress), progressText(plan, progress), width, paint);
+      return drawBar(shareOf(plan, progress), progressText(plan, progress, texts), width, paint);
     case "draining":
-      return drawBar(1, `waiting for ${formatCount(inFlight + waiting)} more`, width, paint);
+      return drawBar(1, load.draining(texts.counted.requests(inFlight + waiting)), width, paint);
     default:
       return state satisfies never;
   }
 }
 
-export function connectingText(plan: LoadPlan, { connectionsOpen }: LoadProgress): string {
-  return `connecting: ${formatCount(connectionsOpen)} of ${formatCount(plan.connections)} open`;
+export function connectingText(
+  plan: LoadPlan,
+  { connectionsOpen }: LoadProgress,
+  { screen, number }: Texts,
+): string {
+  return screen.load.connecting(
+    number(formatCount(connectionsOpen)),
+    number(formatCount(plan.connections)),
+  );
 }
 
 /** "0:04 of 0:10", "4,000 of 10,000 requests", or both. */
-function progressText(plan: LoadPlan, progress: LoadProgress): string {
+function progressText(
+  plan: LoadPlan,
+  progress: LoadProgress,
+  { screen: { load }, number }: Texts,
+): string {
   const { durationNs, maxRequests } = plan;
   const now = formatClock(Math.floor(progress.nowNs / NS_PER_SECOND) * NS_PER_SECOND);
   return [
-    durationNs === null ? now : `${now} of ${formatClock(durationNs)}`,
+    durationNs === null ? now : load.ofTime(now, formatClock(durationNs)),
     ...(maxRequests === null
       ? []
-      : [`${formatCount(progress.counts.intended)} of ${formatCount(maxRequests)} requests`]),
+      : [
+          load.ofRequests(
+            number(formatCount(progress.counts.intended)),
+            number(formatCount(maxRequests)),
+          ),
+        ]),
   ].join(", ");
 }
 
@@ -86,13 +111,13 @@ function shareOf({ durationNs, maxRequests }: LoadPlan, { nowNs, counts }: LoadP
 }
 
 /** "stage 2 of 3: 1,000/s now"; no line where there is but one rate. */
-function drawStage(plan: LoadPlan, nowNs: Ns): string[] {
+function drawStage(plan: LoadPlan, nowNs: Ns, { screen, number }: Texts): string[] {
   const stages = stagesOf(plan);
   const now = plannedRate(stages, nowNs);
   const [first] = stages;
   if (now === undefined || first === undefined) return [];
   if (stages.length === 1 && first.startRatePerSec === first.endRatePerSec) return [];
-  return [`stage ${now.stage + 1} of ${stages.length}: ${formatRate(now.perSec)}/s now`];
+  return [screen.load.stage(now.stage + 1, stages.length, number(formatRate(now.perSec)))];
 }
 
 function drawFigures(
@@ -100,25 +125,28 @@ function drawFigures(
   { rates }: LoadMeter,
   progress: LoadProgress,
   width: number,
+  texts: Texts,
   paint: Paint,
 ): string[] {
+  const { number } = texts;
+  const { load } = texts.screen;
   const { inFlight, waiting, connectionsOpen } = progress;
   const isOpen = loop.kind === "open";
   const rate = (name: string, perSec: number | undefined): string =>
-    `${name} ${perSec === undefined ? "–" : formatRate(perSec)}/s`;
+    `${name} ${perSec === undefined ? "–" : number(formatRate(perSec))}/s`;
   return [
     [
-      ...(isOpen ? [rate("offered", rates?.offeredPerSec)] : []),
-      rate("sent", rates?.sentPerSec),
-      rate("ok", rates?.okPerSec),
+      ...(isOpen ? [rate(load.rates.offered, rates?.offeredPerSec)] : []),
+      rate(load.rates.sent, rates?.sentPerSec),
+      rate(load.rates.ok, rates?.okPerSec),
     ],
     [
-      `in flight ${formatCount(inFlight)}`,
-      ...(isOpen ? [`waiting ${formatCount(waiting)}`] : []),
-      `connections ${formatCount(connectionsOpen)}`,
+      load.inFlight(number(formatCount(inFlight))),
+      ...(isOpen ? [load.waiting(number(formatCount(waiting)))] : []),
+      load.connections(number(formatCount(connectionsOpen))),
     ],
-    percentilesSoFar(progress, [50, 90, 99, 99.9]),
-    problemsSoFar(progress).map(paint.bad),
+    percentilesSoFar(progress, [50, 90, 99, 99.9], texts),
+    problemsSoFar(progress, texts).map(paint.bad),
   ].flatMap((figures) => flow(figures, width));
 }
 
@@ -126,6 +154,7 @@ function drawFigures(
 export function percentilesSoFar(
   { counts, response }: LoadProgress,
   percentiles: readonly number[],
+  { number }: Texts,
 ): string[] {
   const { dropped, unsent, timedOut, unfinished } = counts;
   const times = new ResponseTimes({
@@ -134,17 +163,18 @@ export function percentilesSoFar(
     gaveUp: NO_VALUES,
   });
   return percentiles.map(
-    (percentile) => `p${percentile} ${formatPercentile(times.percentile(percentile), 2)}`,
+    (percentile) =>
+      `${number(`p${percentile}`)} ${number(formatPercentile(times.percentile(percentile), 2))}`,
   );
 }
 
 const NO_VALUES = encodeHistogram(new LatencyHistogram(3));
 
+const PROBLEMS = ["failed", "timedOut", "dropped", "unsent", "unfinished"] as const;
+
 /** "3 failed", "1 timed out", …: only what there is. */
-export function problemsSoFar({ counts }: LoadProgress): string[] {
-  const { failed, timedOut, dropped, unsent, unfinished } = counts;
-  const kinds = { failed, "timed out": timedOut, dropped, unsent, unfinished };
-  return Object.entries(kinds).flatMap(([name, count]) =>
-    count === 0 ? [] : [`${formatCount(count)} ${name}`],
+export function problemsSoFar({ counts }: LoadProgress, { screen, number }: Texts): string[] {
+  return PROBLEMS.filter((kind) => counts[kind] > 0).map((kind) =>
+    screen.load.problems[kind](number(formatCount(counts[kind]))),
   );
 }

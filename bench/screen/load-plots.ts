@@ -1,12 +1,13 @@
-// The plots of a running load: its rate over time beside what is to be offered, and the response times so far. Pure.
+// The plots of a running load: its rate over time beside the planned one, and the response times so far. Pure.
 import { formatRate } from "../judge/load-figures.ts";
 import type { LoadPlan } from "../measure/load-plan.ts";
 import type { LoadProgress } from "../measure/load-progress.ts";
+import type { Texts } from "../messages/texts.ts";
 import { largestOf } from "../report/nice-numbers.ts";
 import { type Paint, PLAIN } from "../report/paint.ts";
 import { cut, pad } from "../report/plain-text.ts";
 import { responseBars } from "../report/response-bars.ts";
-import { AREA_FRAME_ROWS, type Course, drawArea } from "../report/text-area.ts";
+import { AREA_FRAME_ROWS, type Course, drawArea, roundTicks } from "../report/text-area.ts";
 import { formatDuration, type Ns, NS_PER_SECOND } from "../../src/units/duration.ts";
 import type { LoadMeter, RatePoint } from "./load-meter.ts";
 import { plannedRate, stagesOf } from "./planned-rate.ts";
@@ -16,7 +17,6 @@ const MAX_PLOT_ROWS = 16;
 const MIN_BARS = 4;
 /** From here on there is room for two plots beside each other. */
 const WIDE_COLUMNS = 110;
-const BARS_TITLE = "response times so far";
 
 /** Rates and response times, beside each other or one above the other, or the rates alone; in `rows` lines. */
 export function drawPlots(
@@ -25,14 +25,15 @@ export function drawPlots(
   { response }: LoadProgress,
   columns: number,
   rows: number,
+  texts: Texts,
   paint: Paint,
 ): string[] {
   const most = rows - 1 - AREA_FRAME_ROWS;
   const ratesOf = (width: number, plotRows: number): string[] =>
-    drawRates(plan, meter, width, Math.min(MAX_PLOT_ROWS, plotRows), paint);
+    drawRates(plan, meter, width, Math.min(MAX_PLOT_ROWS, plotRows), texts, paint);
   const barsOf = (width: number, barRows: number): string[] => {
-    const bars = responseBars(response, width, Math.min(MAX_PLOT_ROWS, barRows), paint);
-    return bars.length === 0 ? [] : [cut(BARS_TITLE, width), ...bars];
+    const bars = responseBars(response, width, Math.min(MAX_PLOT_ROWS, barRows), texts, paint);
+    return bars.length === 0 ? [] : [cut(texts.screen.load.responseTimes, width), ...bars];
   };
   if (most < MIN_PLOT_ROWS) return [];
   if (columns >= WIDE_COLUMNS) {
@@ -48,12 +49,13 @@ export function drawPlots(
   return ["", ...ratesOf(columns, most - below.length), ...below];
 }
 
-/** ok replies a second over the time of the run, and what is to be offered; over the time so far where its end is not known. */
+/** Rate of ok replies over the run, and the planned rate; over the time so far where the end is not known. */
 export function drawRates(
   plan: LoadPlan,
   { course }: LoadMeter,
   width: number,
   rows: number,
+  { screen: { load }, number }: Texts,
   paint = PLAIN,
 ): string[] {
   const spanNs = Math.max(1, plan.durationNs ?? 0, course.at(-1)?.endNs ?? 0);
@@ -61,10 +63,10 @@ export function drawRates(
   const rate: Course = (from, to) => meanRate(course, from * spanNs, to * spanNs);
   const planned: Course = (from, to) => plannedRate(stages, ((from + to) / 2) * spanNs)?.perSec;
   const isPlanned = stages.length > 0;
-  const measuredSign = `${paint.measured("█")} ok replies a second`;
+  const measuredSign = `${paint.measured("█")} ${load.okReplies}`;
   return drawArea(
     {
-      title: isPlanned ? `${measuredSign}   ${paint.ideal("─")} to be offered` : measuredSign,
+      title: isPlanned ? `${measuredSign}   ${paint.ideal("─")} ${load.planned}` : measuredSign,
       area: rate,
       ...(isPlanned && { line: planned }),
       top: largestOf(
@@ -74,12 +76,8 @@ export function drawRates(
         ],
         1,
       ),
-      yText: (perSec) => `${formatRate(perSec)}/s`,
-      ticks: [
-        { at: 0, text: "0 s" },
-        { at: 1, text: formatDuration(spanNs, 1) },
-        { at: 0.5, text: formatDuration(spanNs / 2, 1) },
-      ],
+      yText: (perSec) => `${number(formatRate(perSec))}/s`,
+      ticks: roundTicks(spanNs, width, (timeNs) => number(formatDuration(timeNs, 1))),
     },
     width,
     rows,

@@ -2,8 +2,10 @@
 import { formatCount, formatRate } from "../judge/load-figures.ts";
 import type { LoadPlan } from "../measure/load-plan.ts";
 import type { LoadProgress } from "../measure/load-progress.ts";
+import type { Texts } from "../messages/texts.ts";
 import { cut } from "../report/plain-text.ts";
 import { formatDuration, type Ns, NS_PER_SECOND } from "../../src/units/duration.ts";
+import type { Text } from "../../src/units/text.ts";
 import {
   connectingText,
   drawLoadFrame,
@@ -20,18 +22,23 @@ const LINE_EVERY_NS: Ns = 2 * NS_PER_SECOND;
 
 export interface LoadScreen {
   /** What happens before and after the load, such as "writing the report". */
-  phase(text: string): void;
+  phase(text: Text): void;
   show(progress: LoadProgress): void;
   /** Takes the picture away and gives the cursor back. Idempotent. */
   close(): void;
 }
 
 /** Pictures are drawn on a terminal that wants them (terminal.ts). */
-export function createLoadScreen(stream: NodeJS.WriteStream, plan: LoadPlan): LoadScreen {
-  return isInteractive(stream) ? createTerminal(stream, plan) : createLines(stream, plan);
+export function createLoadScreen(
+  stream: NodeJS.WriteStream,
+  plan: LoadPlan,
+  texts: Texts,
+): LoadScreen {
+  const create = isInteractive(stream) ? createTerminal : createLines;
+  return create(stream, plan, texts);
 }
 
-function createTerminal(stream: NodeJS.WriteStream, plan: LoadPlan): LoadScreen {
+function createTerminal(stream: NodeJS.WriteStream, plan: LoadPlan, texts: Texts): LoadScreen {
   const paint = paintFor(stream);
   const status = createStatusLine(stream);
   const meter = new LoadMeter();
@@ -39,13 +46,13 @@ function createTerminal(stream: NodeJS.WriteStream, plan: LoadPlan): LoadScreen 
   const picture = createPicture(stream, (columns, rows) => {
     const notes = note === "" ? [] : ["", cut(note, columns)];
     const size = { columns, rows: rows - notes.length };
-    return [...drawLoadFrame(plan, meter, size, paint), ...notes];
+    return [...drawLoadFrame(plan, meter, size, texts, paint), ...notes];
   });
   let isClosed = false;
   return {
     phase(text) {
       if (isClosed) return;
-      note = text;
+      note = texts.of(text);
       picture.redraw();
     },
     // As often as there is something new: drawing costs the machine time that the generators need to be punctual.
@@ -53,7 +60,7 @@ function createTerminal(stream: NodeJS.WriteStream, plan: LoadPlan): LoadScreen 
       if (isClosed) return;
       meter.add(progress);
       // Where there is no one to connect to, there is no picture either.
-      if (progress.state === "connecting") status.show(connectingText(plan, progress));
+      if (progress.state === "connecting") status.show(connectingText(plan, progress, texts));
       else {
         status.clear();
         picture.redraw();
@@ -67,65 +74,83 @@ function createTerminal(stream: NodeJS.WriteStream, plan: LoadPlan): LoadScreen 
   };
 }
 
-function createLines(stream: NodeJS.WriteStream, plan: LoadPlan): LoadScreen {
+function createLines(stream: NodeJS.WriteStream, plan: LoadPlan, texts: Texts): LoadScreen {
   const meter = new LoadMeter();
   let state: LoadProgress["state"] | undefined;
   let nextLineNs = LINE_EVERY_NS;
-  stream.write(`${loadTitle(plan)}\n`);
+  stream.write(`${loadTitle(plan, texts)}\n`);
   return {
-    phase: (text) => void stream.write(`${text}\n`),
+    phase: (text) => void stream.write(`${texts.of(text)}\n`),
     show(progress) {
       meter.add(progress);
       if (progress.state !== state) {
         ({ state } = progress);
-        const words = describeState(progress, plan);
+        const words = describeState(progress, plan, texts);
         if (words !== "") stream.write(`${words}\n`);
       }
       if (state !== "running" || progress.nowNs < nextLineNs) return;
       nextLineNs = (Math.floor(progress.nowNs / LINE_EVERY_NS) + 1) * LINE_EVERY_NS;
-      stream.write(`${describeProgress(plan, meter, progress)}\n`);
+      stream.write(`${describeProgress(plan, meter, progress, texts)}\n`);
     },
     close: () => undefined,
   };
 }
 
-function describeState({ state, inFlight, waiting }: LoadProgress, plan: LoadPlan): string {
+function describeState(
+  { state, inFlight, waiting }: LoadProgress,
+  plan: LoadPlan,
+  { screen: { load }, counted, number }: Texts,
+): string {
   switch (state) {
     case "connecting":
-      return `opening ${formatCount(plan.connections)} connections`;
+      return load.opening(counted.connections(plan.connections));
     case "warming up":
-      return `warming up for ${formatDuration(plan.warmupNs)}`;
+      return load.warmingUpFor(number(formatDuration(plan.warmupNs)));
     case "running":
       return "";
     case "draining":
-      return inFlight + waiting === 0 ? "" : `waiting for ${formatCount(inFlight + waiting)} more`;
+      return inFlight + waiting === 0 ? "" : load.draining(counted.requests(inFlight + waiting));
     default:
       return state satisfies never;
   }
 }
 
 /** "[ 4 s of 10 s] 1,000/s sent, 1,000/s ok, p50 0.2 ms, p99 1.1 ms, 0 failed". */
-export function describeProgress(plan: LoadPlan, meter: LoadMeter, progress: LoadProgress): string {
+export function describeProgress(
+  plan: LoadPlan,
+  meter: LoadMeter,
+  progress: LoadProgress,
+  texts: Texts,
+): string {
+  const { number } = texts;
+  const { load } = texts.screen;
   const { rates } = meter;
-  const problems = problemsSoFar(progress);
+  const problems = problemsSoFar(progress, texts);
   const parts = [
     ...(rates === undefined
       ? []
-      : [`${formatRate(rates.sentPerSec)}/s sent`, `${formatRate(rates.okPerSec)}/s ok`]),
-    ...percentilesSoFar(progress, [50, 99]),
-    ...(problems.length === 0 ? ["0 failed"] : problems),
+      : [
+          load.sentPerSec(number(formatRate(rates.sentPerSec))),
+          load.okPerSec(number(formatRate(rates.okPerSec))),
+        ]),
+    ...percentilesSoFar(progress, [50, 99], texts),
+    ...(problems.length === 0 ? [load.noneFailed] : problems),
   ];
-  return `[${whereOf(plan, progress)}] ${parts.join(", ")}`;
+  return `[${whereOf(plan, progress, texts)}] ${parts.join(", ")}`;
 }
 
 /** As wide from the first line to the last, where the end is known. */
-function whereOf({ durationNs, maxRequests }: LoadPlan, { nowNs, counts }: LoadProgress): string {
-  const now = formatDuration(nowNs, 0);
+function whereOf(
+  { durationNs, maxRequests }: LoadPlan,
+  { nowNs, counts }: LoadProgress,
+  { screen: { load }, number }: Texts,
+): string {
+  const now = number(formatDuration(nowNs, 0));
   if (durationNs !== null) {
-    const end = formatDuration(durationNs, 1);
-    return `${now.padStart(end.length)} of ${end}`;
+    const end = number(formatDuration(durationNs, 1));
+    return load.ofTime(now.padStart(end.length), end);
   }
   if (maxRequests === null) return now;
-  const end = formatCount(maxRequests);
-  return `${formatCount(counts.intended).padStart(end.length)} of ${end} requests`;
+  const end = number(formatCount(maxRequests));
+  return load.ofRequests(number(formatCount(counts.intended)).padStart(end.length), end);
 }

@@ -1,13 +1,13 @@
-// What an open loop is to offer, as far as its plan says so beforehand. Pure.
+// The planned rate of an open loop. Pure.
 import type { LoadPlan, Stage } from "../measure/load-plan.ts";
 import type { Ns } from "../../src/units/duration.ts";
 
-/** Empty where nothing says beforehand what is to be offered. */
+/** Empty where the offered rate is not planned beforehand. */
 export function stagesOf({ loop }: LoadPlan): readonly Stage[] {
   return loop.kind === "open" && loop.arrivals.kind !== "file" ? loop.stages : [];
 }
 
-/** What is to be offered at a time, and by which stage, from 0; undefined without stages. */
+/** Planned rate at a time, and the number of its stage, from 0; undefined without stages. */
 export function plannedRate(
   stages: readonly Stage[],
   atNs: Ns,

@@ -1,10 +1,11 @@
 // How far a sweep is: pure bookkeeping that both screens draw from.
 import type { LevelSummary } from "../measure/run.ts";
+import type { Text } from "../../src/units/text.ts";
 import { type Ns, NS_PER_SECOND } from "../../src/units/duration.ts";
 
 /** What is to come: each lane's bursts with their ideal durations. */
 export interface SweepPlan {
-  readonly title: string;
+  readonly title: Text;
   readonly stepSpacingNs: Ns;
   readonly lanes: readonly (readonly { readonly level: number; readonly idealMakespanNs: Ns }[])[];
   /** True: one burst at a time, of one lane after the other. */
@@ -12,7 +13,7 @@ export interface SweepPlan {
   /** False where the ideal is that of a mean service time: then a level may well take less. */
   readonly isIdealExact: boolean;
   /** What each lane is, where that differs: the picture is about the first. */
-  readonly laneNames?: readonly string[];
+  readonly laneNames?: readonly Text[];
 }
 
 export interface LaneProgress {

@@ -1,7 +1,9 @@
 // What a person sees while a run goes: a picture that redraws itself on a terminal, a line a level in a pipe.
 import type { LevelSummary } from "../measure/run.ts";
+import type { Texts } from "../messages/texts.ts";
 import { cut } from "../report/plain-text.ts";
 import { formatDuration, type Ns } from "../../src/units/duration.ts";
+import type { Text } from "../../src/units/text.ts";
 import { drawFrame } from "./frame.ts";
 import { createPicture } from "./picture.ts";
 import { Progress, type SweepPlan } from "./progress.ts";
@@ -13,7 +15,7 @@ const FRAMES_PER_SEC = 4;
 
 export interface Screen {
   /** What happens before and after the levels, such as "starting 20 servers". */
-  phase(text: string): void;
+  phase(text: Text): void;
   begin(plan: SweepPlan): void;
   start(lane: number, level: number, attempt: number): void;
   reply(lane: number, isOk: boolean): void;
@@ -23,11 +25,11 @@ export interface Screen {
 }
 
 /** `nowNs` is the run's clock. Pictures are drawn on a terminal that wants them (terminal.ts). */
-export function createScreen(stream: NodeJS.WriteStream, nowNs: () => Ns): Screen {
-  return isInteractive(stream) ? createTerminal(stream, nowNs) : createLines(stream);
+export function createScreen(stream: NodeJS.WriteStream, nowNs: () => Ns, texts: Texts): Screen {
+  return isInteractive(stream) ? createTerminal(stream, nowNs, texts) : createLines(stream, texts);
 }
 
-function createTerminal(stream: NodeJS.WriteStream, nowNs: () => Ns): Screen {
+function createTerminal(stream: NodeJS.WriteStream, nowNs: () => Ns, texts: Texts): Screen {
   const paint = paintFor(stream);
   const status = createStatusLine(stream);
   let progress: Progress | undefined;
@@ -38,13 +40,13 @@ function createTerminal(stream: NodeJS.WriteStream, nowNs: () => Ns): Screen {
     const now = nowNs();
     const notes = note === "" ? [] : ["", cut(note, columns)];
     const size = { columns, rows: rows - notes.length };
-    return [...drawFrame(progress, now - beganNs, now, size, paint), ...notes];
+    return [...drawFrame(progress, now - beganNs, now, size, texts, paint), ...notes];
   });
   let timer: Timer | undefined;
   return {
     phase(text) {
-      note = text;
-      if (progress === undefined) status.show(text);
+      note = texts.of(text);
+      if (progress === undefined) status.show(note);
       else picture.redraw();
     },
     begin(plan) {
@@ -66,13 +68,13 @@ function createTerminal(stream: NodeJS.WriteStream, nowNs: () => Ns): Screen {
   };
 }
 
-function createLines(stream: NodeJS.WriteStream): Screen {
+function createLines(stream: NodeJS.WriteStream, texts: Texts): Screen {
   let progress: Progress | undefined;
   return {
-    phase: (text) => void stream.write(`${text}\n`),
+    phase: (text) => void stream.write(`${texts.of(text)}\n`),
     begin(plan) {
       progress = new Progress(plan);
-      stream.write(`${plan.title}\n`);
+      stream.write(`${texts.of(plan.title)}\n`);
     },
     start: () => undefined,
     reply: () => undefined,
@@ -81,23 +83,24 @@ function createLines(stream: NodeJS.WriteStream): Screen {
       progress.end(summary);
       const { doneLevels, totalLevels } = progress;
       const name = progress.plan.laneNames?.[summary.lane - 1];
-      const who = name === undefined ? "" : `${name}, `;
-      stream.write(`[${doneLevels}/${totalLevels}] ${who}${describeLevel(summary)}\n`);
+      const who = name === undefined ? "" : `${texts.of(name)}, `;
+      stream.write(`[${doneLevels}/${totalLevels}] ${who}${describeLevel(summary, texts)}\n`);
     },
     close: () => undefined,
   };
 }
 
 /** "level 47: 47 ok in 15.004 s, 3.13/s, groups 10 10 10 10 7". */
-export function describeLevel(summary: LevelSummary): string {
+export function describeLevel(summary: LevelSummary, texts: Texts): string {
+  const { sweep } = texts.screen;
   const { level, attempt, ok, makespanNs, throughputPerSec, groups, self } = summary;
   const failed = level - ok;
   return [
-    `level ${level}${attempt > 1 ? " again, alone" : ""}: ${ok} ok`,
-    ...(failed > 0 ? [` and ${failed} not`] : []),
-    ...(makespanNs === null ? [] : [` in ${formatDuration(makespanNs)}`]),
-    ...(throughputPerSec === null ? [] : [`, ${throughputPerSec.toFixed(2)}/s`]),
-    ...(groups.length === 0 ? [] : [`, groups ${groups.slice(0, 12).join(" ")}`]),
+    sweep.level(level, attempt > 1, ok),
+    ...(failed > 0 ? [sweep.notOk(failed)] : []),
+    ...(makespanNs === null ? [] : [sweep.makespanOf(texts.number(formatDuration(makespanNs)))]),
+    ...(throughputPerSec === null ? [] : [`, ${texts.number(throughputPerSec.toFixed(2))}/s`]),
+    ...(groups.length === 0 ? [] : [sweep.groups(groups.slice(0, 12).join(" "))]),
     ...(groups.length > 12 ? [" …"] : []),
     ...self.limits.map((limit) => ` (${limit})`),
   ].join("");

@@ -20,9 +20,9 @@ export function untranslated(text: string): Text {
 export interface Speaker {
   readonly language: Language;
   /** This language's form of a Text. */
-  of(text: Text): string;
+  readonly of: (text: Text) => string;
   /** A number as this language writes it, from its English form: "1,234.5 ms" is "1234,5 ms" in Spanish. */
-  number(english: string): string;
+  readonly number: (english: string) => string;
 }
 
 /** The function `say` of a set of catalogues: it composes a statement once in each language. */

@@ -47,7 +47,7 @@ describe("a sweep on a terminal", () => {
     const running = sweep("1-20");
     await running.until(() => running.frames().length > 2, "picture");
     const [first = []] = running.frames();
-    expect(first[0]).toBe("Escalera sweep: 1 to 20 clients · 4 threads, 100ms a task · 2 lanes");
+    expect(first[0]).toBe("Escalera sweep: 1 to 20 clients · 4 threads, 100ms per task · 2 lanes");
     expect(first.join("\n")).toContain("█ measured  ─ ideal");
     expect(first.join("\n")).toMatch(/╭─+/);
     await resize(running, 40, 20);
@@ -124,7 +124,7 @@ describe("a load on a terminal", () => {
     const running = startInTerminal([BENCH, "load", target, ...words, folder]);
     const hasBars = (): boolean => running.frames().some((frame) => /│█/.test(frame.join("\n")));
     await running.until(hasBars, "response times");
-    expect(running.frames().at(-1)?.join("\n")).toMatch(/█ ok replies a second {3}─ to be offered/);
+    expect(running.frames().at(-1)?.join("\n")).toMatch(/█ ok replies per second {3}─ planned/);
     await resize(running, 40, 20);
     const { exitCode, lastLines, isRestored } = await running.ended();
     expect([0, 3]).toContain(exitCode);
