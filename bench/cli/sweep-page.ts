@@ -1,7 +1,7 @@
 // `bun bench --ui`: what the terminal is told of a sweep, a page in a browser is told too.
 import type { LevelSummary } from "../measure/run.ts";
 import type { Screen } from "../screen/screen.ts";
-import { readLanguage } from "../../src/cli/command.ts";
+import { processLanguage } from "../../src/cli/language.ts";
 import { openDashboard } from "../../src/cli/open-dashboard.ts";
 import { SweepSource } from "../../src/dashboard/sweep-source.ts";
 import { messagesFor } from "../../src/messages/catalogue.ts";
@@ -16,12 +16,12 @@ export interface SweepPage {
 
 /** Listens on loopback and says where. @throws {CommandError} if the port can't be had. */
 export async function openSweepPage(port: number): Promise<SweepPage> {
-  const lang = readLanguage(undefined);
-  const source = new SweepSource({ lang, address: "bench", serviceMs: null, work: "" });
+  const messages = messagesFor(processLanguage());
+  const source = new SweepSource({ address: "bench", serviceMs: null, work: "" });
   const place = { hostname: "127.0.0.1", port, portFlag: "--ui-port" };
-  const page = await openDashboard(place, source, null, messagesFor(lang));
+  const page = await openDashboard(place, source, null, messages);
   // Stdout belongs to the run's picture, and to whoever reads it.
-  console.error(messagesFor(lang).dashboard(page.url, true));
+  console.error(messages.dashboard(page.url, true));
   const screen: Screen = {
     phase: (text) => source.phase(text[lang]),
     begin: ({ title, lanes, laneNames = [] }) =>

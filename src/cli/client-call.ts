@@ -61,9 +61,9 @@ function describeSetback<R extends AnyReply>(setback: Setback<R>, calling: Calli
   return reply.status === "error" ? describeError(reply, calling.messages).trimEnd() : reply.status;
 }
 
-function describeFailure(
+export function describeFailure(
   error: ConnectionError,
-  { address, timeoutNs, messages }: Calling,
+  { address, timeoutNs, messages }: Omit<Calling, "isRetrying">,
 ): string {
   const where = `${address.hostname}:${address.port}`;
   switch (error.code) {

@@ -159,7 +159,7 @@ async function openPage(
   if (dashboard === null) return undefined;
   try {
     const { watchCluster } = await import("./watch-cluster.ts");
-    return await watchCluster(run, plan, dashboard, taskWork, language);
+    return await watchCluster(run, plan, dashboard, taskWork, messagesFor(language));
   } catch (error) {
     await run.down();
     throw error;

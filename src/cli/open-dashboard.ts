@@ -5,9 +5,11 @@ import { ConnectionError } from "../client/connection-error.ts";
 import type { Dashboard } from "../dashboard/dashboard-server.ts";
 import type { LiveSource } from "../dashboard/hub.ts";
 import type { SendTask } from "../dashboard/sender.ts";
-import type { Messages } from "../messages/catalogue.ts";
+import { type Messages, say } from "../messages/catalogue.ts";
 import { parseCount } from "../units/count.ts";
 import { type Ns, NS_PER_SECOND } from "../units/duration.ts";
+import { untranslated } from "../units/text.ts";
+import { describeFailure } from "./client-call.ts";
 import { CommandError } from "./command.ts";
 import { cannotListen } from "./open-parts.ts";
 import { formatAddress } from "./task-log.ts";
@@ -68,7 +70,7 @@ export async function openDashboard(
   }
 }
 
-/** Sends as any client does: over TCP, on a connection of its own. */
+/** Sends a task over TCP, on a connection of its own, as any client does. */
 export function sendOverTcp(hostname: string, port: number): SendTask {
   const address = { hostname: reachable(hostname), port };
   return async (task) => {
@@ -76,13 +78,15 @@ export function sendOverTcp(hostname: string, port: number): SendTask {
       const answer = await askTask(address, { id: null, task }, { timeoutNs: REPLY_TIMEOUT_NS });
       const { reply } = answer;
       if (reply.status === "error") {
-        return { isDone: false, problem: `${reply.code}: ${reply.message}` };
+        return { isDone: false, problem: untranslated(`${reply.code}: ${reply.message}`) };
       }
       const { thread, worker = null, waitNs, serviceNs } = reply.reply;
       return { isDone: true, thread, worker, waitNs, serviceNs };
     } catch (error) {
       if (!(error instanceof ConnectionError)) throw error;
-      return { isDone: false, problem: error.message };
+      const calling = { address, timeoutNs: REPLY_TIMEOUT_NS };
+      const problem = say(({ system }) => describeFailure(error, { ...calling, messages: system }));
+      return { isDone: false, problem };
     }
   };
 }

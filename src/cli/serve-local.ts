@@ -5,7 +5,6 @@ import { createStoredExecute, type StoredExecute } from "../execute/stored.ts";
 import { createTaskPool, type TaskPool } from "../pool/task-pool.ts";
 import type { Work } from "../pool/work.ts";
 import type { Messages } from "../messages/catalogue.ts";
-import type { Language } from "../units/text.ts";
 import type { Execute, Lookup } from "../protocol/task.ts";
 import {
   createTaskServer,
@@ -38,7 +37,6 @@ export interface LocalOptions {
   readonly work: Work;
   /** Where the live page is; null: there is none. */
   readonly dashboard: DashboardPlace | null;
-  readonly lang: Language;
   readonly drainTimeoutNs: Ns;
   /** Where records are kept; null keeps none. */
   readonly store: {

@@ -169,7 +169,6 @@ async function serve(flags: ServerFlags): Promise<void> {
       threads: given.threads,
       maxQueue: given.maxQueue,
       work: workOf(given, flags.task),
-      lang: given.lang,
       dashboard: given.dashboardPort,
       store: store === undefined ? null : { name, tasks: store, blobs, inlineLimitBytes },
     });

@@ -1,4 +1,4 @@
-// What an entry server and a worker tell the live page of their cluster.
+// What an entry server and a worker report to the live page of their cluster.
 import type { AnswerLive } from "../admin/admin-server.ts";
 import type { TaskBroker } from "../broker/task-broker.ts";
 import { answerLive } from "../dashboard/member-live.ts";
@@ -6,7 +6,7 @@ import { observeExecute } from "../dashboard/server-source.ts";
 import { Tally } from "../dashboard/tally.ts";
 import { stampMs } from "../execute/clock.ts";
 import type { DistributedExecute } from "../execute/distributed.ts";
-import type { TaskPool } from "../pool/task-pool.ts";
+import type { EndedTask, TaskPool } from "../pool/task-pool.ts";
 import type { Execute } from "../protocol/task.ts";
 import type { TaskServer } from "../server/task-server.ts";
 import { placeOnThreads } from "./watch-server.ts";
@@ -24,7 +24,6 @@ export function watchEntry(distributed: DistributedExecute): WatchedEntry {
     answerWith: (server, broker) =>
       answerLive(tally, stampMs, async () => ({
         queued: await broker.queued(),
-        totals: tally.totals,
         connections: server.openConnections,
         waiting: distributed.inHand,
         running: 0,
@@ -33,13 +32,26 @@ export function watchEntry(distributed: DistributedExecute): WatchedEntry {
   };
 }
 
-export function watchWorker(pool: TaskPool): AnswerLive {
-  return answerLive(new Tally(), stampMs, async () => ({
-    queued: null,
-    totals: { arrived: 0, done: pool.done, failed: 0 },
-    connections: 0,
-    waiting: pool.waiting,
-    running: pool.running,
-    threads: placeOnThreads(pool),
-  }));
+export interface WatchedPool {
+  /** Handler of the pool: counts tasks that ended well. */
+  readonly onTaskEnd: (ended: EndedTask) => void;
+  answerWith(pool: TaskPool): AnswerLive;
+}
+
+export function watchPool(): WatchedPool {
+  const tally = new Tally();
+  return {
+    onTaskEnd({ error }) {
+      if (error === null) tally.done(stampMs());
+      else tally.failed(stampMs());
+    },
+    answerWith: (pool) =>
+      answerLive(tally, stampMs, async () => ({
+        queued: null,
+        connections: 0,
+        waiting: pool.waiting,
+        running: pool.running,
+        threads: placeOnThreads(pool),
+      })),
+  };
 }

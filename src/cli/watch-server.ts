@@ -1,4 +1,4 @@
-// The live page of a server of its own: what passes through it is counted, what it has in hand is read while somebody looks.
+// The live page of a local server: all tasks are counted; queue and threads are read while a page is open.
 import type { Dashboard } from "../dashboard/dashboard-server.ts";
 import type { ThreadTask } from "../dashboard/frames.ts";
 import { createServerSource, observeExecute } from "../dashboard/server-source.ts";
@@ -7,7 +7,6 @@ import { stampMs } from "../execute/clock.ts";
 import type { TaskInHand, TaskPool } from "../pool/task-pool.ts";
 import type { Work } from "../pool/work.ts";
 import type { Messages } from "../messages/catalogue.ts";
-import type { Language } from "../units/text.ts";
 import type { Execute } from "../protocol/task.ts";
 import type { TaskServer } from "../server/task-server.ts";
 import { NS_PER_MS } from "../units/duration.ts";
@@ -18,24 +17,20 @@ import { formatAddress } from "./task-log.ts";
 export interface WatchedServer {
   /** Counts the tasks that pass through it. */
   readonly execute: Execute;
-  /** Listens and shows this server. The caller closes it. @throws {CommandError} if the address can't be had. */
+  /** Opens the page of this server. The caller closes it. @throws {CommandError} if the address can't be had. */
   open(server: TaskServer, pool: TaskPool, place: DashboardPlace): Promise<Dashboard>;
 }
 
 export function watchServer(
   execute: Execute,
-  {
-    work,
-    lang,
-    messages,
-  }: { readonly work: Work; readonly lang: Language; readonly messages: Messages },
+  { work, messages }: { readonly work: Work; readonly messages: Messages },
 ): WatchedServer {
   const tally = new Tally();
   return {
     execute: observeExecute(execute, tally, stampMs),
     open(server, pool, place) {
       const { hostname, port } = server;
-      const hello = { lang, address: formatAddress(hostname, port), ...describeForPage(work) };
+      const hello = { address: formatAddress(hostname, port), ...describeForPage(work) };
       const source = createServerSource(hello, tally, () => ({
         connections: server.openConnections,
         waiting: pool.waiting,
@@ -47,14 +42,14 @@ export function watchServer(
   };
 }
 
-/** `Hello`'s words for the work. */
+/** The fields of `Hello` about the work. */
 export function describeForPage(work: Work): {
   readonly work: string;
   readonly serviceMs: number | null;
 } {
   if (work.kind === "task") return { work: work.modulePath, serviceMs: null };
   const service = formatServiceTime(work.service);
-  // A CPU's work takes longer where there are more threads than cores, so it is not known beforehand.
+  // CPU work takes longer with more threads than cores, so its time is not known beforehand.
   const isKnown = work.kind === "sleep" && work.service.kind === "constant";
   return {
     work: work.kind === "sleep" ? service : `${work.kind} ${service}`,
@@ -62,7 +57,7 @@ export function describeForPage(work: Work): {
   };
 }
 
-/** A row a thread, in the order of their numbers; what has not begun is put where a thread is free. */
+/** One entry for each thread, by number. A task that its thread has not started yet is shown at a free thread. */
 export function placeOnThreads({ threads, inHand }: Pick<TaskPool, "threads" | "inHand">) {
   const rows = Array.from({ length: threads }, (): ThreadTask | null => null);
   const place = ({ request, startedAtMs }: TaskInHand, row: number): void => {

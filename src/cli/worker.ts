@@ -116,14 +116,16 @@ async function work(flags: WorkerFlags): Promise<void> {
   );
   const taskWork = workOf(given, flags.task);
   // The threads warm up while the others are waited for; a bad module is told first.
+  const watched = flags.live ? (await import("./watch-member.ts")).watchPool() : undefined;
   const pool = await createTaskPool({
     threads,
     maxQueue: threads,
     work: taskWork,
     messages,
     ...log.ofPool,
+    ...(watched && { onTaskEnd: both(watched.onTaskEnd, log.ofPool.onTaskEnd) }),
   });
-  if (flags.live) answerLive = (await import("./watch-member.ts")).watchWorker(pool);
+  answerLive = watched?.answerWith(pool);
   const parts = await openParts(options, stopping.signal);
   if (parts !== undefined) {
     const consuming = consume(parts, pool, options);
@@ -213,6 +215,13 @@ function waitSinceAcceptance({ request }: StartedTask): Ns {
   // The pool hands back what the worker gave it.
   const { acceptedAtMs } = request as WorkerTask;
   return Math.max(0, Math.round((stampMs() - acceptedAtMs) * NS_PER_MS));
+}
+
+function both<T>(first: (value: T) => void, second?: (value: T) => void): (value: T) => void {
+  return (value) => {
+    first(value);
+    second?.(value);
+  };
 }
 
 function needed(value: string | undefined, form: string): string {

@@ -5,7 +5,7 @@ import type { MemberLive } from "./member-live.ts";
 import { Tally } from "./tally.ts";
 
 const T0 = 1_800_000_000_000;
-const HELLO = { lang: "en", address: "127.0.0.1:1", serviceMs: 300, work: "300ms" } as const;
+const HELLO = { address: "127.0.0.1:1", serviceMs: 300, work: "300ms" } as const;
 const increment = (arrived: number, done: number): Increment => [T0 / BIN_MS, arrived, done, 0];
 
 /** A process that counts, as /live has it. */
@@ -17,12 +17,10 @@ class FakeMember {
 
   answer(since: number): MemberLive | undefined {
     if (this.isMute) return undefined;
-    const done = this.log.reduce((sum, [, , more]) => sum + more, 0);
     return {
       instance: this.instance,
       increments: this.log.slice(since),
       next: this.log.length,
-      totals: { arrived: 0, done, failed: 0 },
       recent: new Tally().recentCounts(T0),
       connections: 0,
       waiting: 0,
@@ -128,7 +126,7 @@ test("a member that was started again is counted from its beginning, and nothing
   entry.isMute = true;
   await pass(2);
   now();
-  expect(box("entry-1")).toMatchObject({ state: "waiting", tasks: null, perSec: null });
+  expect(box("entry-1")).toMatchObject({ state: "waiting", tasks: null });
   Object.assign(entry, { instance: "second", isMute: false });
   entry.log.splice(0, 2, increment(1, 1), increment(1, 0), increment(1, 0));
   members = members.map((member) => ({ ...member, state: "up" }));

@@ -1,43 +1,40 @@
-// The live page of a cluster: asks its processes what they do, some five times a second while somebody looks.
+// The live page of a cluster: asks the cluster's processes five times a second while a page is open.
 import type { Activity, MemberBox } from "./frames.ts";
 import type { LiveSource } from "./hub.ts";
 import type { MemberLive } from "./member-live.ts";
 import { type RecentCounts, Tally } from "./tally.ts";
+import { Flow } from "./window.ts";
 
-/** A member as its supervisor knows it. */
+/** A member as its supervisor reports it. */
 export interface ClusterMember {
   readonly name: string;
   readonly kind: MemberBox["kind"];
   readonly state: MemberBox["state"];
   readonly address: string | null;
-  /** Of /live; null where there is none. */
+  /** Port of /live; null for a member without it. */
   readonly adminPort: number | null;
   readonly restarts: number;
 }
 
-/** Asks a member for what came after place `since`; undefined if it has not answered in time. */
+/** Asks a member for its increments after place `since`; undefined if it did not answer in time. */
 export type AskMember = (adminPort: number, since: number) => Promise<MemberLive | undefined>;
 
 const EVERY_MS = 200;
 const ASK_LIMIT_MS = 1000;
-/** Of the rates beside the boxes. */
-const RATE_MS = 2000;
-
-/** Times and totals of the last seconds, the oldest first. */
-type Course = (readonly [atMs: number, tasks: number])[];
-
-interface Known {
-  live: MemberLive;
-  readonly course: Course;
-}
 
 export class ClusterSource implements LiveSource {
   readonly hello: LiveSource["hello"];
   readonly everyMs = EVERY_MS;
   readonly #members: () => readonly ClusterMember[];
   readonly #ask: AskMember;
+  /** Of all entry servers. */
   readonly #tally = new Tally();
-  readonly #known = new Map<string, Known>();
+  /** Of all workers. */
+  readonly #workers = new Flow();
+  /** Of each member, restarts included: what a process did before it was killed has passed through the cluster. */
+  readonly #flows = new Map<string, Flow>();
+  /** The last answer of each member that runs. */
+  readonly #lives = new Map<string, MemberLive>();
   readonly #asked = new Set<string>();
   #timer: Timer | undefined;
 
@@ -60,16 +57,23 @@ export class ClusterSource implements LiveSource {
 
   frame(nowMs: number, since: number) {
     const members = this.#members();
-    for (const name of this.#known.keys()) {
+    for (const name of this.#lives.keys()) {
       if (!members.some((member) => member.name === name && member.state !== "waiting")) {
-        this.#known.delete(name);
+        this.#lives.delete(name);
       }
+    }
+    for (const name of this.#flows.keys()) {
+      if (!members.some((member) => member.name === name)) this.#flows.delete(name);
     }
     const { increments, next } = this.#tally.since(since);
     const frame = {
       increments,
       activity: this.#activity(members, nowMs),
-      members: members.map((member) => this.#box(member, members)),
+      members: members.map((member) => this.#box(member, members, nowMs)),
+      flow: {
+        entriesPerSec: this.#tally.rates(nowMs).donePerSec,
+        workersPerSec: this.#workers.rates(nowMs).donePerSec,
+      },
     };
     return { frame, next };
   }
@@ -77,29 +81,29 @@ export class ClusterSource implements LiveSource {
   #askAll(): void {
     for (const member of this.#members()) {
       const { name, adminPort, state } = member;
-      // One question at a time, however long its answer takes.
+      // At most one question to a member is open.
       if (adminPort === null || state === "stopped" || this.#asked.has(name)) continue;
       this.#asked.add(name);
-      const { live } = this.#known.get(name) ?? {};
+      const live = this.#lives.get(name);
       void this.#ask(adminPort, live?.next ?? 0).then((answer) => {
         this.#asked.delete(name);
-        if (answer !== undefined) this.#hear(name, answer, live);
+        if (answer !== undefined) this.#hear(member, answer, live);
       });
     }
   }
 
-  #hear(name: string, answer: MemberLive, before: MemberLive | undefined): void {
-    // It was started again between two questions: what it has counted since is asked for the next time.
+  #hear({ name, kind }: ClusterMember, answer: MemberLive, before: MemberLive | undefined): void {
+    // After a restart between two questions `since` was of the old process: the next question asks from place 0.
     const isSame = before === undefined || before.instance === answer.instance;
-    const live = isSame ? answer : { ...answer, next: 0 };
-    if (isSame) this.#tally.add(answer.increments);
-    const known = this.#known.get(name) ?? { live, course: [] };
-    if (!isSame) known.course.length = 0;
-    known.live = live;
-    const nowMs = performance.now();
-    known.course.push([nowMs, answer.totals.done]);
-    while ((known.course[1]?.[0] ?? nowMs) < nowMs - RATE_MS) known.course.shift();
-    this.#known.set(name, known);
+    this.#lives.set(name, isSame ? answer : { ...answer, next: 0 });
+    if (!isSame) return;
+    const flow = this.#flows.get(name) ?? new Flow();
+    this.#flows.set(name, flow);
+    for (const increment of answer.increments) {
+      flow.add(increment);
+      if (kind === "worker") this.#workers.add(increment);
+    }
+    if (kind === "entry") this.#tally.add(answer.increments);
   }
 
   #activity(members: readonly ClusterMember[], nowMs: number): Activity {
@@ -111,22 +115,22 @@ export class ClusterSource implements LiveSource {
     return {
       totals: this.#tally.totals,
       connections: sum(entries, ({ connections }) => connections),
-      // On their way between the processes, in the broker's queue, or with a worker that has no thread free.
+      // Between two processes, in the broker's queue, or in a worker without a free thread.
       waiting: Math.max(0, inHand - running),
       running,
       groups: members.flatMap(({ name, kind }) => {
-        const live = kind === "worker" ? this.#known.get(name)?.live : undefined;
+        const live = kind === "worker" ? this.#lives.get(name) : undefined;
         return live === undefined ? [] : [{ name, threads: live.threads }];
       }),
       recent: this.#tally.recent(nowMs, counts),
     };
   }
 
-  #box(member: ClusterMember, members: readonly ClusterMember[]): MemberBox {
+  #box(member: ClusterMember, members: readonly ClusterMember[], nowMs: number): MemberBox {
     const { name, kind, state, address, restarts } = member;
-    const known = this.#known.get(name);
-    const live = known?.live;
-    const box = { name, kind, state, address, restarts, perSec: rateOf(known?.course) };
+    const live = this.#lives.get(name);
+    const perSec = this.#flows.get(name)?.rates(nowMs).donePerSec ?? null;
+    const box = { name, kind, state, address, restarts, perSec };
     const none = { connections: null, tasks: null, threads: null };
     if (kind === "entry" && live !== undefined) {
       return { ...box, ...none, connections: live.connections, tasks: live.waiting };
@@ -141,7 +145,7 @@ export class ClusterSource implements LiveSource {
 
   #livesOf(members: readonly ClusterMember[], kind: MemberBox["kind"]): readonly MemberLive[] {
     return members.flatMap((member) => {
-      const live = member.kind === kind ? this.#known.get(member.name)?.live : undefined;
+      const live = member.kind === kind ? this.#lives.get(member.name) : undefined;
       return live === undefined ? [] : [live];
     });
   }
@@ -152,17 +156,11 @@ async function askOverHttp(adminPort: number, since: number): Promise<MemberLive
     const response = await fetch(`http://127.0.0.1:${adminPort}/live?since=${since}`, {
       signal: AbortSignal.timeout(ASK_LIMIT_MS),
     });
-    // Our own process, of our own version.
+    // A process of this cluster has this version.
     return response.ok ? ((await response.json()) as MemberLive) : undefined;
   } catch {
-    return undefined; // It starts or is gone: its supervisor says so.
+    return undefined; // It starts or has ended: its supervisor reports that.
   }
-}
-
-function rateOf(course: Course | undefined): number | null {
-  const [first, last] = [course?.at(0), course?.at(-1)];
-  if (first === undefined || last === undefined || first === last) return null;
-  return Math.max(0, (last[1] - first[1]) / ((last[0] - first[0]) / 1000));
 }
 
 function sum<T>(values: readonly T[], of: (value: T) => number): number {

@@ -1,60 +1,61 @@
-// What the live page is told, and what it may ask: JSON over one WebSocket. Pure types, shared with the page.
-import type { Language } from "../units/text.ts";
+// Messages between the live page and its server: JSON over one WebSocket. Pure types, shared with the page.
+import type { Text } from "../units/text.ts";
 import type { Percentiles } from "./windowed-histogram.ts";
 
-/** Width of the slices of time in which arrivals and ends are counted. */
+/** Width of the bins of time in which arrivals, completions and failures are counted. */
 export const BIN_MS = 20;
 
-/** How far back a page can look, and so how much is kept. */
+/** How much of the past a page can show. */
 export const HISTORY_MS = 60_000;
 
-/** Window of rates and percentiles. */
+/** The one window of all rates and percentiles; see window.ts. */
 export const WINDOW_MS = 10_000;
+/** Width of the slices that the window consists of. */
+export const SLICE_MS = 500;
 
-/** What has been added to a bin of time; several of one bin add up. `bin` × BIN_MS is a Unix time in ms. */
+/** Counts to add to a bin of time; a bin can have several increments. `bin` × BIN_MS is a Unix time in ms. */
 export type Increment = readonly [bin: number, arrived: number, done: number, failed: number];
 
-/** What is sent once, when a page has connected. */
+/** Sent once, when a page has connected. */
 export interface Hello {
   readonly type: "hello";
   readonly form: "server" | "cluster" | "sweep";
-  /** Another one after each start of the server: then the page begins anew. */
+  /** Changes with each start of the server; the page then starts afresh. */
   readonly instance: string;
-  readonly lang: Language;
-  /** False: the page is open to other machines, or has nothing to send tasks to. */
+  /** False if the page is open to other machines, or if there is no server to send tasks to. */
   readonly canSend: boolean;
-  /** Where clients connect. */
+  /** The address for clients. */
   readonly address: string;
-  /** Of a task, where every task takes as long; null where it is not known beforehand. */
+  /** Service time if it is the same for every task; null if it is not known beforehand. */
   readonly serviceMs: number | null;
-  /** `--service` or the user's module, in words that are the same in all languages. */
+  /** The value of `--service` or the user's module; not translated. */
   readonly work: string;
 }
 
-/** A task on a thread; times are Unix times in ms. */
+/** A task on a thread. */
 export interface ThreadTask {
-  /** Its text, without control characters and cut short. */
+  /** The task's text, without control characters, truncated. */
   readonly task: string;
-  /** null: given to the thread, and not begun yet. */
+  /** Unix time in ms; null if the thread has the task but has not started it. */
   readonly startedAtMs: number | null;
 }
 
-/** Threads of one process, in their order; null where a thread is free. */
+/** Threads of one process, in order of their numbers; null for a free thread. */
 export interface ThreadGroup {
-  /** Of its worker; null where there is just one process. */
+  /** The worker's name; null if there is only one process. */
   readonly name: string | null;
   readonly threads: readonly (ThreadTask | null)[];
 }
 
 export interface Totals {
   readonly arrived: number;
-  /** Answered with a result. */
+  /** Tasks answered with a result. */
   readonly done: number;
-  /** Refused ones included. */
+  /** Failed and refused tasks. */
   readonly failed: number;
 }
 
-/** Of the last 10 s. */
+/** Of the window. */
 export interface Recent {
   readonly arrivedPerSec: number;
   readonly donePerSec: number;
@@ -62,7 +63,7 @@ export interface Recent {
   readonly waited: Percentiles | null;
   readonly worked: Percentiles | null;
   readonly total: Percentiles | null;
-  /** How many tasks the percentiles rest on. */
+  /** Tasks that the percentiles are computed from. */
   readonly count: number;
 }
 
@@ -75,6 +76,12 @@ export interface Activity {
   readonly recent: Recent;
 }
 
+/** Tasks done a second in a cluster, over the window, counted twice: where they are answered and where they run. */
+export interface ClusterFlow {
+  readonly entriesPerSec: number;
+  readonly workersPerSec: number;
+}
+
 /** One box of a cluster's picture. */
 export interface MemberBox {
   readonly name: string;
@@ -82,29 +89,29 @@ export interface MemberBox {
   readonly state: "starting" | "up" | "waiting" | "draining" | "stopping" | "stopped";
   readonly address: string | null;
   readonly restarts: number;
-  /** Tasks a second of the last seconds; null where it is not known. */
+  /** Entry and worker: tasks done a second, over the window; null where it is not counted. */
   readonly perSec: number | null;
-  /** Entry: open connections. */
+  /** Entry server: open connections. */
   readonly connections: number | null;
-  /** Entry: tasks awaited; worker: tasks on threads; broker: tasks in the queue. */
+  /** Entry server: tasks whose reply is pending; worker: tasks on threads; broker: tasks in the queue. */
   readonly tasks: number | null;
-  /** Worker: its threads. */
+  /** Worker: number of threads. */
   readonly threads: number | null;
 }
 
 export interface SweepLevel {
   readonly lane: number;
   readonly level: number;
-  /** From 1; one above that was measured again. */
+  /** From 1; a level that is measured again has 2, 3, … */
   readonly attempt: number;
-  /** null where no reply came. */
+  /** null if no reply came. */
   readonly makespanMs: number | null;
   readonly throughputPerSec: number | null;
   readonly ok: number;
   readonly groups: readonly number[];
 }
 
-/** A burst that runs. */
+/** A burst that is under way. */
 export interface SweepBurst {
   readonly lane: number;
   readonly level: number;
@@ -113,20 +120,20 @@ export interface SweepBurst {
 }
 
 export interface SweepState {
-  readonly title: string;
-  /** What happens before and after the levels. */
-  readonly phase: string;
-  /** Where lanes differ from each other; then the charts are about the first. */
-  readonly laneNames: readonly string[];
-  /** Makespans by theory, ms. */
+  readonly title: Text;
+  /** What the sweep does before and after the levels; empty during the levels. */
+  readonly phase: Text;
+  /** Names of the lanes if they measure different systems (the charts then show the first lane), else empty. */
+  readonly laneNames: readonly Text[];
+  /** Theoretical makespans, ms. */
   readonly plan: readonly (readonly [level: number, idealMs: number])[];
   readonly totalLevels: number;
   readonly running: readonly SweepBurst[];
-  /** Since the last frame; the page keeps them. */
+  /** Levels that ended since the last frame; the page keeps them. */
   readonly ended: readonly SweepLevel[];
 }
 
-/** What changes. Sent at most some ten times a second, and only when something has changed or a second has passed. */
+/** The changing state. Sent at most ten times a second, and only after a change or after a second. */
 export interface Frame {
   readonly type: "frame";
   /** Unix time in ms on the server's clock. */
@@ -135,34 +142,36 @@ export interface Frame {
   readonly increments?: readonly Increment[];
   readonly activity?: Activity;
   readonly members?: readonly MemberBox[];
+  readonly flow?: ClusterFlow;
   readonly sweep?: SweepState;
 }
 
-/** The process ends in its own good time. */
+/** The server shuts down. */
 export interface Bye {
   readonly type: "bye";
 }
 
-/** What came of what a page has sent. */
+/** The outcome of a SendRequest. */
 export interface Sent {
   readonly type: "sent";
   readonly ref: number;
   readonly done: number;
   readonly failed: number;
-  /** Of a single task: its thread and times, or why it failed; of many, why the first one failed. */
+  /** Thread and times of a single task; null for a burst and for a task that failed. */
   readonly thread: number | null;
   readonly worker: string | null;
   readonly waitNs: number | null;
   readonly serviceNs: number | null;
-  readonly problem: string | null;
+  /** Why the first failed task failed. */
+  readonly problem: Text | null;
 }
 
 export type ToPage = Hello | Frame | Bye | Sent;
 
-/** The only thing that a page may ask for. */
+/** The only request that a page can make. */
 export interface SendRequest {
   readonly type: "send";
-  /** The page's own number for it. */
+  /** The page's own number of the request. */
   readonly ref: number;
   readonly task: string;
   readonly count: number;
@@ -171,7 +180,7 @@ export interface SendRequest {
 export const MAX_BURST = 1000;
 export const MAX_TASK_LENGTH = 1000;
 
-/** Reads what a page sent; undefined for all that is no request of the above form. */
+/** Parses a message of a page; undefined if it is not a valid SendRequest. */
 export function parseSendRequest(text: string): SendRequest | undefined {
   let value: unknown;
   try {

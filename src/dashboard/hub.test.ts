@@ -6,7 +6,6 @@ const HELLO: Hello = {
   type: "hello",
   form: "server",
   instance: "1",
-  lang: "en",
   canSend: true,
   address: "127.0.0.1:1",
   serviceMs: 1,

@@ -1,22 +1,23 @@
-// What a process of a cluster says of itself to the live page that shows them all: over HTTP, when it is asked.
-import type { Increment, ThreadTask, Totals } from "./frames.ts";
+// What a process of a cluster reports to the cluster's live page: over HTTP, when the page asks.
+import type { Increment, ThreadTask } from "./frames.ts";
 import { shown } from "./server-source.ts";
 import type { RecentCounts, Tally } from "./tally.ts";
 
 export interface MemberLive {
-  /** Another one after each start: then its increments begin anew. */
+  /** Changes with each start of the process; its increments are then numbered from 0 again. */
   readonly instance: string;
-  /** Those after the place that was asked for. */
+  /**
+   * Increments after the place that was asked for. Entry server: tasks that clients sent, and their replies. Worker:
+   * tasks that its threads have ended.
+   */
   readonly increments: readonly Increment[];
   readonly next: number;
-  /** Entry: of the tasks that came to it. Worker: of those that its threads have ended. */
-  readonly totals: Totals;
   readonly recent: RecentCounts;
   readonly connections: number;
   /** Entry: tasks whose reply is awaited. Worker: tasks that wait for its threads. */
   readonly waiting: number;
   readonly running: number;
-  /** Of a worker. */
+  /** Worker: its threads. */
   readonly threads: readonly (ThreadTask | null)[];
   /** Tasks in the broker's queue, where this process knows it. */
   readonly queued: number | null;
@@ -24,10 +25,10 @@ export interface MemberLive {
 
 export type MemberReading = Pick<
   MemberLive,
-  "totals" | "connections" | "waiting" | "running" | "threads" | "queued"
+  "connections" | "waiting" | "running" | "threads" | "queued"
 >;
 
-/** What a process answers: reads and counts nothing until it is asked. */
+/** The answer of a process to the page. `read` is called once for each question. */
 export function answerLive(
   tally: Tally,
   nowMs: () => number,

@@ -1,4 +1,6 @@
-// Tasks that a page asks for: sent as any client sends them, at most so many at a time, their outcome told in one line.
+// Sends the tasks that a page asks for over TCP, as any client does, with a limit on the tasks that have no reply yet.
+import { pageTextsFor } from "../messages/page.ts";
+import { sayIn, type Text } from "../units/text.ts";
 import { MAX_BURST, type SendRequest, type Sent } from "./frames.ts";
 
 export type SendOutcome =
@@ -9,12 +11,14 @@ export type SendOutcome =
       readonly waitNs: number;
       readonly serviceNs: number;
     }
-  | { readonly isDone: false; readonly problem: string };
+  | { readonly isDone: false; readonly problem: Text };
+
+const say = sayIn({ en: pageTextsFor("en"), es: pageTextsFor("es") });
 
 /** Sends one task and waits for its reply. Never rejects. */
 export type SendTask = (task: string) => Promise<SendOutcome>;
 
-/** Of all pages together, waiting for replies. */
+/** Tasks of all pages together that have no reply yet. */
 const MAX_OUT = 2 * MAX_BURST;
 
 export class Sender {
@@ -25,10 +29,10 @@ export class Sender {
     this.#send = send;
   }
 
-  /** Releases them all at once, and resolves when all are answered. Tasks of a burst are numbered. */
+  /** Sends all tasks at once; resolves when all have a reply. The tasks of a burst are numbered. */
   async send({ ref, task, count }: SendRequest): Promise<Sent> {
     if (this.#out + count > MAX_OUT) {
-      const problem = `${this.#out} tasks of this page are not answered yet (limit ${MAX_OUT})`;
+      const problem = say((texts) => texts.tooManySent(this.#out, MAX_OUT));
       return describe(
         ref,
         Array.from({ length: count }, () => ({ isDone: false, problem })),

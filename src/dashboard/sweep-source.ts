@@ -1,9 +1,18 @@
-// The live page of a sweep: told what happens, it keeps what a page needs. Levels that have ended are sent once.
+// The live page of a sweep: receives the events of the sweep and keeps its state. Each level that ended is sent once.
 import type { SweepBurst, SweepLevel, SweepState } from "./frames.ts";
 import type { LiveSource } from "./hub.ts";
+import { type Text, untranslated } from "../units/text.ts";
 
-/** Each frame costs the generator time that it needs to be punctual. */
+/** Frames delay the load generator, so there are few. */
 const FRAME_MS = 250;
+
+/** Without a language if it is a plain string. */
+type Words = string | Text;
+
+export interface SweepPlan extends Pick<SweepState, "totalLevels" | "plan"> {
+  readonly title: Words;
+  readonly laneNames: readonly Words[];
+}
 
 export class SweepSource implements LiveSource {
   readonly hello: LiveSource["hello"];
@@ -11,8 +20,8 @@ export class SweepSource implements LiveSource {
   readonly #ended: SweepLevel[] = [];
   readonly #running = new Map<number, SweepBurst>();
   #state: Pick<SweepState, "title" | "phase" | "laneNames" | "totalLevels" | "plan"> = {
-    title: "",
-    phase: "",
+    title: untranslated(""),
+    phase: untranslated(""),
     laneNames: [],
     totalLevels: 0,
     plan: [],
@@ -22,13 +31,17 @@ export class SweepSource implements LiveSource {
     this.hello = { ...hello, form: "sweep" };
   }
 
-  phase(phase: string): void {
-    this.#state = { ...this.#state, phase };
+  phase(phase: Words): void {
+    this.#state = { ...this.#state, phase: textOf(phase) };
   }
 
-  /** `plan`: ideal makespans of the levels, ms. */
-  begin(state: Omit<SweepState, "phase" | "running" | "ended">): void {
-    this.#state = { ...state, phase: "" };
+  begin({ title, laneNames, ...plan }: SweepPlan): void {
+    this.#state = {
+      ...plan,
+      title: textOf(title),
+      laneNames: laneNames.map(textOf),
+      phase: untranslated(""),
+    };
   }
 
   started(lane: number, level: number): void {
@@ -52,4 +65,8 @@ export class SweepSource implements LiveSource {
     const sweep = { ...this.#state, running, ended: this.#ended.slice(since) };
     return { frame: { sweep }, next: this.#ended.length };
   }
+}
+
+function textOf(words: Words): Text {
+  return typeof words === "string" ? untranslated(words) : words;
 }

@@ -33,9 +33,9 @@ describe("percentiles of the last seconds", () => {
     fc.assert(
       fc.property(fc.array(value, { minLength: 1 }), fc.array(value), (one, other) => {
         const parts = [one, other].map((values) => {
-          const histogram = new WindowedHistogram(1000, 10);
+          const histogram = new WindowedHistogram();
           for (const ns of values) histogram.record(T0, ns);
-          return histogram.counts(T0);
+          return histogram.counts(T0 + 1000);
         });
         const sorted = [...one, ...other].sort((a, b) => a - b);
         const exact = sorted[Math.ceil(0.9 * sorted.length) - 1] ?? 0;
@@ -45,14 +45,13 @@ describe("percentiles of the last seconds", () => {
   });
 
   test("what is older than the window is forgotten, even after a pause longer than it", () => {
-    const histogram = new WindowedHistogram(1000, 10);
+    const histogram = new WindowedHistogram();
     const total = (atMs: number): number =>
       histogram.counts(atMs).reduce((sum, [, count]) => sum + count, 0);
     histogram.record(T0, 5e6);
     histogram.record(T0 + 9000, 5e6);
-    expect([T0 + 10_000, T0 + 11_000, T0 + 19_000, T0 + 20_000, T0 + 90_000].map(total)).toEqual([
-      2, 1, 1, 0, 0,
-    ]);
+    const readings = [500, 999, 1000, 10_000, 10_499, 10_500, 11_000, 19_999, 20_000, 90_000];
+    expect(readings.map((afterMs) => total(T0 + afterMs))).toEqual([0, 0, 1, 2, 2, 2, 1, 1, 0, 0]);
   });
 
   test("of nothing there are none", () => expect(percentilesOf([])).toBeNull());
@@ -98,13 +97,27 @@ describe("the tally", () => {
     expect(tally.since(next).increments).toEqual([]);
   });
 
-  test("rates are of the last 10 s, and tasks of another process count with our own", () => {
+  test("rates are of the window, and tasks of another process count with our own", () => {
     const tally = new Tally();
     for (let i = 0; i < 30; i++) tally.arrived(T0 + i * 500);
-    tally.done(T0 + 14_900, times(100));
+    tally.done(T0 + 14_000, times(100));
     tally.add([[(T0 + 14_000) / BIN_MS, 10, 5, 0]]);
-    const recent = tally.recent(T0 + 15_000);
+    // 20 of our arrivals lie in 5 s to 15 s, and 10 of the other process's.
+    const recent = tally.recent(T0 + 15_500);
     expect([recent.arrivedPerSec, recent.donePerSec, recent.count]).toEqual([3, 0.6, 1]);
     expect(tally.totals).toEqual({ arrived: 40, done: 6, failed: 0 });
+  });
+
+  test("rates and percentiles are of the same tasks at every instant", () => {
+    const gap = fc.integer({ min: 0, max: 700 });
+    fc.assert(
+      fc.property(fc.array(gap, { minLength: 1, maxLength: 100 }), gap, (gaps, readAfterMs) => {
+        const tally = new Tally();
+        let nowMs = T0;
+        for (const gapMs of gaps) tally.done((nowMs += gapMs), times(1));
+        const { donePerSec, count } = tally.recent(nowMs + readAfterMs);
+        expect(Math.round(donePerSec * 10)).toBe(count);
+      }),
+    );
   });
 });

@@ -1,17 +1,10 @@
-// Folds what happens to tasks into numbers: totals, what was added to each slice of time, the last 10 s. Pure, bounded.
-import {
-  BIN_MS,
-  HISTORY_MS,
-  type Increment,
-  type Recent,
-  type Totals,
-  WINDOW_MS,
-} from "./frames.ts";
+// Counts what happens to tasks: totals, increments for each bin of time, rates and percentiles of the window. Pure, bounded.
+import { BIN_MS, HISTORY_MS, type Increment, type Recent, type Totals } from "./frames.ts";
+import { Flow, type FlowRates } from "./window.ts";
 import { percentilesOf, type SparseCounts, WindowedHistogram } from "./windowed-histogram.ts";
 
-/** Several a bin may come, of several processes; then the oldest go earlier. */
+/** With several processes a bin can have several increments; then fewer than 60 s are kept. */
 const MAX_INCREMENTS = 2 * (HISTORY_MS / BIN_MS);
-const SLICE_MS = 1000;
 
 /** The times of a task that was done, ns. */
 export interface TaskTimes {
@@ -20,7 +13,7 @@ export interface TaskTimes {
   readonly sojournNs: number;
 }
 
-/** Durations of the last 10 s, so that those of several processes can be put together. */
+/** Durations within the window, as counts: those of several processes can be added. */
 export interface RecentCounts {
   readonly waited: SparseCounts;
   readonly worked: SparseCounts;
@@ -35,10 +28,11 @@ export interface Added {
 
 /** Times are Unix times in ms and never go back. */
 export class Tally {
-  readonly #waited = new WindowedHistogram(SLICE_MS, WINDOW_MS / SLICE_MS);
-  readonly #worked = new WindowedHistogram(SLICE_MS, WINDOW_MS / SLICE_MS);
-  readonly #total = new WindowedHistogram(SLICE_MS, WINDOW_MS / SLICE_MS);
+  readonly #waited = new WindowedHistogram();
+  readonly #worked = new WindowedHistogram();
+  readonly #total = new WindowedHistogram();
   readonly #log = new IncrementLog();
+  readonly #flow = new Flow();
   #open: [number, number, number, number] = [0, 0, 0, 0];
   #totals = { arrived: 0, done: 0, failed: 0 };
 
@@ -51,9 +45,12 @@ export class Tally {
     this.#totals.arrived++;
   }
 
-  done(nowMs: number, { waitNs, serviceNs, sojournNs }: TaskTimes): void {
+  /** Without `times` the task counts in no percentile. */
+  done(nowMs: number, times?: TaskTimes): void {
     this.#binOf(nowMs)[2]++;
     this.#totals.done++;
+    if (times === undefined) return;
+    const { waitNs, serviceNs, sojournNs } = times;
     this.#waited.record(nowMs, waitNs);
     this.#worked.record(nowMs, serviceNs);
     this.#total.record(nowMs, sojournNs);
@@ -64,20 +61,26 @@ export class Tally {
     this.#totals.failed++;
   }
 
-  /** What another process has counted. */
+  /** Adds increments that another process has counted. */
   add(increments: readonly Increment[]): void {
     for (const increment of increments) {
       this.#log.push(increment);
+      this.#flow.add(increment);
       this.#totals.arrived += increment[1];
       this.#totals.done += increment[2];
       this.#totals.failed += increment[3];
     }
   }
 
-  /** Those after place `since`, 0 for all that are kept; of the last minute. */
+  /** Increments after place `since`; 0 for all that are kept (about a minute). */
   since(since: number): Added {
     this.#flush();
     return this.#log.since(since);
+  }
+
+  rates(nowMs: number): FlowRates {
+    this.#flush();
+    return this.#flow.rates(nowMs);
   }
 
   recentCounts(nowMs: number): RecentCounts {
@@ -88,18 +91,10 @@ export class Tally {
     };
   }
 
-  /** `counts` are this one's own, and other processes' beside it. */
+  /** `counts`: durations of this process, or of several processes whose increments were added. */
   recent(nowMs: number, counts: readonly RecentCounts[] = [this.recentCounts(nowMs)]): Recent {
-    this.#flush();
-    const from = Math.floor((nowMs - WINDOW_MS) / BIN_MS);
-    let [arrived, done] = [0, 0];
-    for (const [, added, ended] of this.#log.from(from)) {
-      arrived += added;
-      done += ended;
-    }
     return {
-      arrivedPerSec: arrived / (WINDOW_MS / 1000),
-      donePerSec: done / (WINDOW_MS / 1000),
+      ...this.rates(nowMs),
       waited: percentilesOf(counts.map(({ waited }) => waited)),
       worked: percentilesOf(counts.map(({ worked }) => worked)),
       total: percentilesOf(counts.map(({ total }) => total)),
@@ -118,7 +113,10 @@ export class Tally {
 
   #flush(): void {
     const [bin, arrived, done, failed] = this.#open;
-    if (arrived + done + failed > 0) this.#log.push(this.#open);
+    if (arrived + done + failed > 0) {
+      this.#log.push(this.#open);
+      this.#flow.add(this.#open);
+    }
     this.#open = [bin, 0, 0, 0];
   }
 }
@@ -130,7 +128,7 @@ class IncrementLog {
 
   push(increment: Increment): void {
     this.#kept.push(increment);
-    // Half of them at a time: shifting an array by one for each would cost as much as all the rest.
+    // Drops half of them at once: dropping one for each new one would cost as much as all the rest.
     if (this.#kept.length < 2 * MAX_INCREMENTS) return;
     this.#kept.splice(0, MAX_INCREMENTS);
     this.#first += MAX_INCREMENTS;
@@ -139,16 +137,6 @@ class IncrementLog {
   since(place: number): Added {
     const start = Math.max(0, place - this.#first, this.#kept.length - MAX_INCREMENTS);
     return { increments: this.#kept.slice(start), next: this.#first + this.#kept.length };
-  }
-
-  /** Those of bin `from` and later, the newest first; another process's come up to a second late. */
-  *from(from: number): Generator<Increment> {
-    const slack = 1000 / BIN_MS;
-    for (let i = this.#kept.length - 1; i >= 0; i--) {
-      const increment = this.#kept[i];
-      if (increment === undefined || increment[0] < from - slack) return;
-      if (increment[0] >= from) yield increment;
-    }
   }
 }
 

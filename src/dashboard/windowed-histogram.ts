@@ -1,12 +1,13 @@
-// Percentiles of the last seconds, in bounded memory: log-linear counters, one set a slice of time. Pure.
+// Percentiles over the window, in bounded memory: log-linear counters, one set for each slice of time. Pure.
+import { Slices, sliceOf } from "./window.ts";
 
-/** Values of one power of two share this many counters, so a percentile is at most 1/128 off. */
+/** Counters for the values between two powers of two: a percentile is at most 1/128 off. */
 const STEPS_PER_OCTAVE = 64;
-/** 2^42 ns are 73 minutes; longer ones count as that. */
+/** 2^42 ns are 73 minutes; longer durations count as 73 minutes. */
 const OCTAVES = 42;
 const BUCKETS = (OCTAVES - 5) * STEPS_PER_OCTAVE;
 
-/** [bucket, count] of those that are not 0. */
+/** [bucket, count] of the buckets that are not empty. */
 export type SparseCounts = readonly (readonly [bucket: number, count: number])[];
 
 export interface Percentiles {
@@ -16,12 +17,12 @@ export interface Percentiles {
   readonly max: number;
 }
 
-/** Where a duration of `ns` is counted. */
+/** The bucket that counts a duration of `ns`. */
 export function bucketOf(ns: number): number {
   if (!(ns >= STEPS_PER_OCTAVE)) return Math.max(0, Math.floor(ns) || 0);
   const octave = Math.min(OCTAVES - 1, Math.floor(Math.log2(ns)));
   const step = Math.floor((ns / 2 ** octave - 1) * STEPS_PER_OCTAVE);
-  // log2 of a value just below a power of two may be rounded up to it, and the longest ones are clamped.
+  // log2 of a value just below a power of two may be rounded up to it; the longest durations are clamped.
   const within = Math.min(STEPS_PER_OCTAVE - 1, Math.max(0, step));
   return (octave - 5) * STEPS_PER_OCTAVE + within;
 }
@@ -34,7 +35,7 @@ export function valueOf(bucket: number): number {
   return 2 ** octave * (1 + (step + 0.5) / STEPS_PER_OCTAVE);
 }
 
-/** Nearest rank, over all counts together; null where there are none. In ns. */
+/** Nearest-rank percentiles of all counts together, in ns; null without counts. */
 export function percentilesOf(parts: readonly SparseCounts[]): Percentiles | null {
   const counts = new Map<number, number>();
   let total = 0;
@@ -55,57 +56,30 @@ export function percentilesOf(parts: readonly SparseCounts[]): Percentiles | nul
   return { p50: at(0.5), p90: at(0.9), p99: at(0.99), max: at(1) };
 }
 
-/** Counts values of the last `slices` whole slices of time and of the one that has begun. */
+/** Counts durations over the window of the live page. */
 export class WindowedHistogram {
-  readonly #sliceMs: number;
-  readonly #slices: readonly Uint32Array[];
-  /** Of all slices together. */
-  readonly #sum = new Uint32Array(BUCKETS);
-  #newest = Number.NEGATIVE_INFINITY;
+  readonly #slices = new Slices(
+    () => new Uint32Array(BUCKETS),
+    (counters) => counters.fill(0),
+  );
 
-  constructor(sliceMs: number, slices: number) {
-    this.#sliceMs = sliceMs;
-    this.#slices = Array.from({ length: slices + 1 }, () => new Uint32Array(BUCKETS));
-  }
-
+  /** `nowMs`: Unix time in ms; `ns`: the duration. */
   record(nowMs: number, ns: number): void {
-    const counters = this.#advance(nowMs);
+    const counters = this.#slices.at(sliceOf(nowMs));
     const bucket = bucketOf(ns);
-    counters[bucket] = (counters[bucket] ?? 0) + 1;
-    this.#sum[bucket] = (this.#sum[bucket] ?? 0) + 1;
+    if (counters !== undefined) counters[bucket] = (counters[bucket] ?? 0) + 1;
   }
 
+  /** Of the window at `nowMs`. */
   counts(nowMs: number): SparseCounts {
-    this.#advance(nowMs);
+    const sums = new Uint32Array(BUCKETS);
+    for (const counters of this.#slices.inWindow(nowMs)) {
+      for (let bucket = 0; bucket < BUCKETS; bucket++) {
+        sums[bucket] = (sums[bucket] ?? 0) + (counters[bucket] ?? 0);
+      }
+    }
     const counts: [number, number][] = [];
-    for (let bucket = 0; bucket < BUCKETS; bucket++) {
-      const count = this.#sum[bucket] ?? 0;
-      if (count > 0) counts.push([bucket, count]);
-    }
+    for (const [bucket, count] of sums.entries()) if (count > 0) counts.push([bucket, count]);
     return counts;
-  }
-
-  /** Empties the slices that have left the window. Time never goes back here. */
-  #advance(nowMs: number): Uint32Array {
-    const now = Math.max(this.#newest, Math.floor(nowMs / this.#sliceMs));
-    const { length } = this.#slices;
-    const passed = Math.min(length, now - this.#newest);
-    for (let i = 0; i < passed; i++) this.#empty(this.#slice(now - i));
-    this.#newest = now;
-    return this.#slice(now);
-  }
-
-  #empty(slice: Uint32Array): void {
-    for (let bucket = 0; bucket < BUCKETS; bucket++) {
-      const count = slice[bucket] ?? 0;
-      if (count > 0) this.#sum[bucket] = (this.#sum[bucket] ?? 0) - count;
-    }
-    slice.fill(0);
-  }
-
-  #slice(index: number): Uint32Array {
-    const slice = this.#slices[index % this.#slices.length];
-    if (slice === undefined) throw new RangeError(`no slice ${index}`);
-    return slice;
   }
 }

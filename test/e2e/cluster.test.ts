@@ -119,6 +119,35 @@ describe.skipIf(!HAS_ALL)("bun run cluster", () => {
     expect(problems).toEqual([]);
   });
 
+  test.skipIf(!hasBrowser)(
+    "edges and boxes of its page agree on a flow that is known",
+    async () => {
+      await using browser = await launchBrowser();
+      const page = await browser.newPage({ locale: "es-AR" });
+      const opened = cluster.events.find(({ event }) => event === "dashboard");
+      await page.goto(String(opened?.["url"]));
+      await page.locator("#topology .hint", { hasText: "los mismos 10 segundos" }).waitFor();
+      // The tasks of earlier tests have left the window.
+      await page
+        .locator(".flow")
+        .filter({ hasText: /^0\/s$/ })
+        .nth(4)
+        .waitFor();
+      await page.fill("#count", "40");
+      await page.click("#burst");
+      await page.locator("#sent", { hasText: "las 40 respondidas" }).waitFor();
+      // 40 tasks in 10 s at every hop: five edges, and the boxes of each kind together.
+      await page.locator(".flow").filter({ hasText: "4,0/s" }).nth(4).waitFor();
+      const rates = (await page.locator("#boxes .box .lines").allTextContents()).flatMap((text) =>
+        [...text.matchAll(/([\d,]+)\/s/g)].map(([, rate = ""]) => Number(rate.replace(",", "."))),
+      );
+      expect(await page.locator(".flow").allTextContents()).toEqual(Array(5).fill("4,0/s"));
+      expect(rates).toHaveLength(4);
+      const [one = 0, other = 0, worker = 0, second = 0] = rates;
+      expect([one + other, worker + second].map((sum) => sum.toFixed(1))).toEqual(["4.0", "4.0"]);
+    },
+  );
+
   test("its state file is for its owner alone", () => {
     expect(statSync(join(cluster.ready.folder, "cluster.json")).mode & 0o777).toBe(0o600);
   });

@@ -102,7 +102,7 @@ describe.skipIf(!hasBrowser)("the live page", () => {
       Array.from({ length: 25 }, (_, i) => askPlain(server.port, `Informe ${i + 1}`)),
     );
     await tile(page, "done", 25);
-    await page.locator("#busy", { hasText: "0 of 10 work" }).waitFor();
+    await page.locator("#busy", { hasText: "0 of 10 busy" }).waitFor();
     await page.locator('#stairs[aria-label^="Tasks done over time: 25 of 25"]').waitFor();
     expect(groupsOf(increments)).toEqual([10, 10, 5]);
     expect(await seen(page, "waiting")).toContain("15");
@@ -159,25 +159,51 @@ describe.skipIf(!hasBrowser)("the live page", () => {
     await tile(page, "done", 25);
     servers.splice(0);
     server.child.kill("SIGKILL");
-    await page.locator(".state.away", { hasText: "away" }).waitFor();
+    await page.locator(".state.away", { hasText: "reconnecting" }).waitFor();
     await serve("--dashboard-port", new URL(url).port, "--threads", "4");
     await page.locator(".state.connected").waitFor();
     // Another server's numbers, not the old ones.
-    await page.locator("#busy", { hasText: "0 of 4 work" }).waitFor();
+    await page.locator("#busy", { hasText: "0 of 4 busy" }).waitFor();
     await tile(page, "done", 0);
     await page.click("#one");
     await page.locator("#sent", { hasText: /^OK/ }).waitFor();
   });
 
-  test("speaks Spanish where the server does, and the language that its reader picks", async () => {
-    const { url } = await serve("--lang", "es");
-    const { page } = await look(url);
+  test.each([
+    ["es-AR", "en", "es", "La escalera", "0 de 10 ocupados"],
+    ["en-US", "es", "en", "The staircase", "0 of 10 busy"],
+  ])(
+    "to a browser in %s it speaks that language, whatever the server's, which is %s",
+    async (locale, serverLanguage, language, heading, busy) => {
+      const { url } = await serve("--lang", serverLanguage);
+      const { page, problems } = await look(url, { locale });
+      await page.locator("h2", { hasText: heading }).waitFor();
+      await page.locator("#busy", { hasText: busy }).waitFor();
+      expect(await page.getAttribute("html", "lang")).toBe(language);
+      expect(await page.getAttribute(`[data-lang="${language}"]`, "aria-pressed")).toBe("true");
+      expect(problems).toEqual([]);
+    },
+  );
+
+  test("the language that its reader picks lasts for the session, numbers and charts included", async () => {
+    const { url } = await serve();
+    const { page } = await look(url, { locale: "en-US" });
+    await page.click('[data-lang="es"]');
     await page.locator("h2", { hasText: "La escalera" }).waitFor();
-    expect(await page.getAttribute("html", "lang")).toBe("es");
-    await page.click('[data-lang="en"]');
-    await page.locator("h2", { hasText: "The staircase" }).waitFor();
     await page.reload();
-    await page.locator("h2", { hasText: "The staircase" }).waitFor();
+    await page.locator("h2", { hasText: "La escalera" }).waitFor();
+    await page.click("#one");
+    await page
+      .locator("#sent", { hasText: /^OK: hilo \d+, esperó .+, trabajó 30\d ms$/ })
+      .waitFor();
+    await page.locator("#tiles dd", { hasText: /^0,1$/ }).first().waitFor();
+    const label = '#stairs[aria-label^="Tareas completadas en el tiempo: 1 de 1"]';
+    await page.locator(label).waitFor();
+    await page.click('[data-lang="en"]');
+    await page.locator('#stairs[aria-label^="Tasks done over time: 1 of 1"]').waitFor();
+    // Another session begins with the browser's own language.
+    const other = await look(url, { locale: "es-MX" });
+    await other.page.locator("h2", { hasText: "La escalera" }).waitFor();
   });
 
   test.each([
@@ -226,7 +252,7 @@ describe.skipIf(!hasBrowser)("the live page", () => {
     const { url } = await serve("--dashboard-host", "0.0.0.0");
     const local = url.replace("0.0.0.0", "127.0.0.1");
     const { page, problems } = await look(local);
-    await page.locator("#readonly", { hasText: "For looking only" }).waitFor();
+    await page.locator("#readonly", { hasText: "View only" }).waitFor();
     expect(await page.locator("#send").isVisible()).toBe(false);
     const code = await page.evaluate(`new Promise((resolve) => {
       const socket = new WebSocket(location.origin.replace("http", "ws") + "/live");

@@ -1,4 +1,4 @@
-// Numbers, queue, charts and percentiles of what runs.
+// Numbers, queue, charts and percentiles of a server or a cluster.
 import type { Activity, Recent } from "../frames.ts";
 import type { Capacity, History } from "../history.ts";
 import type { Percentiles } from "../windowed-histogram.ts";
@@ -7,7 +7,7 @@ import { byId, create, setText } from "./dom.ts";
 import type { Numbers } from "./numbers.ts";
 import type { PageTexts } from "../../messages/page.ts";
 
-/** More than this are a number. */
+/** Waiting tasks drawn as tokens; the rest is shown as a number. */
 const MAX_TOKENS = 120;
 
 export class ActivityView {
@@ -21,7 +21,7 @@ export class ActivityView {
     { color: "--done", width: 2 },
   ]);
 
-  /** What changes with the language alone. */
+  /** Fills the texts that depend only on the language. */
   showWords(texts: PageTexts): void {
     fillLegend(byId("stairs-legend"), [
       ["--done", false, texts.done],
@@ -69,17 +69,24 @@ export class ActivityView {
           [null, null],
           [null, null],
         ],
-        texts.noTasks,
-        texts.stairsAxis,
+        { label: texts.noTasks, xAxis: texts.stairsAxis, numbers },
       );
     } else {
       const { x, arrived, done, ideal } = stairs;
       const label = texts.stairsLabel(last(done), last(arrived), numbers.seconds(x.at(-1) ?? 0));
-      this.#stairs.draw([x, arrived, done, ideal ?? x.map(() => null)], label, texts.stairsAxis);
+      this.#stairs.draw([x, arrived, done, ideal ?? x.map(() => null)], {
+        label,
+        xAxis: texts.stairsAxis,
+        numbers,
+      });
     }
     const depth = history.depth(nowMs, inHand, capacity);
     const label = texts.depthLabel(waiting, running);
-    this.#depth.draw([depth.x, depth.waiting, depth.running], label, texts.depthAxis);
+    this.#depth.draw([depth.x, depth.waiting, depth.running], {
+      label,
+      xAxis: texts.depthAxis,
+      numbers,
+    });
   }
 }
 
@@ -137,7 +144,7 @@ function fillRecent(recent: Recent, texts: PageTexts, numbers: Numbers): void {
   fillTable(byId("recent"), heads, cells);
 }
 
-/** Keeps the cells that are there: a table made anew ten times a second can be neither read nor copied. */
+/** Reuses the cells: a table that is replaced ten times a second can't be selected or copied. */
 export function fillTable(
   table: HTMLElement,
   heads: readonly string[],

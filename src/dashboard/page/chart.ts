@@ -1,21 +1,29 @@
-// One small chart on uPlot, in the page's colours, as wide as its place; redrawn when the colours change.
+// A small uPlot chart in the page's colours, as wide as its container; redrawn when the colours change.
 import uPlot from "uplot";
+import type { Numbers } from "./numbers.ts";
 
 export interface ChartSeries {
-  /** Of a CSS variable. */
+  /** Name of a CSS variable. */
   readonly color: string;
   readonly width: number;
   readonly dash?: readonly number[];
   readonly fill?: string;
-  /** Points alone: what lies between them was not measured. */
+  /** Points without a line: nothing was measured between them. */
   readonly points?: boolean;
-  /** Steps by default. */
+  /** A straight line from point to point; steps by default. */
   readonly isLine?: boolean;
 }
 
+export interface ChartWords {
+  /** Describes the chart to people who can't see it. */
+  readonly label: string;
+  readonly xAxis: string;
+  readonly numbers: Numbers;
+}
+
 export interface Chart {
-  /** x first. `label` says in words what is to be seen. */
-  draw(data: readonly (readonly (number | null)[])[], label: string, xLabel: string): void;
+  /** `data`: the x values, then the values of each series. */
+  draw(data: readonly (readonly (number | null)[])[], words: ChartWords): void;
 }
 
 const HEIGHT = 220;
@@ -24,10 +32,11 @@ const steps = uPlot.paths.stepped?.({ align: 1 });
 export function createChart(place: HTMLElement, series: readonly ChartSeries[]): Chart {
   let plot: uPlot | undefined;
   let last: uPlot.AlignedData | undefined;
-  let xLabel = "";
+  let words: ChartWords | undefined;
 
   const build = (data: uPlot.AlignedData): uPlot => {
     plot?.destroy();
+    const write = (tick: number): string => words?.numbers.plain(tick) ?? String(tick);
     const style = getComputedStyle(document.documentElement);
     const color = (name: string): string => style.getPropertyValue(name).trim();
     const axis: uPlot.Axis = {
@@ -49,9 +58,9 @@ export function createChart(place: HTMLElement, series: readonly ChartSeries[]):
         axes: [
           {
             ...axis,
-            // Of seconds that are gone the sign says nothing.
-            values: (_, ticks) => ticks.map((tick) => String(Math.abs(tick))),
-            label: xLabel,
+            // "Seconds ago" needs no minus sign.
+            values: (_, ticks) => ticks.map((tick) => write(Math.abs(tick))),
+            label: words?.xAxis ?? "",
             labelSize: 20,
             labelFont: "12px system-ui, sans-serif",
             size: 30,
@@ -59,6 +68,7 @@ export function createChart(place: HTMLElement, series: readonly ChartSeries[]):
           {
             ...axis,
             size: 46,
+            values: (_, ticks) => ticks.map(write),
             incrs: [0.1, 0.2, 0.5, 1, 2, 5, 10, 20, 50, 100, 200, 500, 1000, 2000, 5000, 1e4, 1e5],
           },
         ],
@@ -89,18 +99,18 @@ export function createChart(place: HTMLElement, series: readonly ChartSeries[]):
   }).observe(place);
 
   return {
-    draw(data, label, xName) {
+    draw(data, next) {
       last = data as uPlot.AlignedData;
-      place.setAttribute("aria-label", label);
-      if (plot === undefined || xName !== xLabel) {
-        xLabel = xName;
-        rebuild();
-      } else plot.setData(last);
+      place.setAttribute("aria-label", next.label);
+      const isSameLanguage = next.xAxis === words?.xAxis && next.numbers === words.numbers;
+      words = next;
+      if (plot === undefined || !isSameLanguage) rebuild();
+      else plot.setData(last);
     },
   };
 }
 
-/** What the lines mean, beside the chart: [CSS variable, is it dashed, name]. */
+/** The legend below a chart: [CSS variable, is it dashed, name] of each line. */
 export function fillLegend(
   place: HTMLElement,
   entries: readonly (readonly [color: string, isDashed: boolean, name: string])[],

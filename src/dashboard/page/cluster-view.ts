@@ -1,10 +1,10 @@
-// The cluster as a picture: a column a kind of component, a box each, and between the columns how many tasks flow.
-import type { Activity, MemberBox } from "../frames.ts";
+// The cluster as a picture: a column for each kind of component, and between the columns the flow of tasks.
+import type { Activity, ClusterFlow, MemberBox } from "../frames.ts";
 import { create, setText } from "./dom.ts";
 import type { Numbers } from "./numbers.ts";
 import type { PageTexts } from "../../messages/page.ts";
 
-/** In the order in which a task passes them; the broker is an engine that has a column of its own. */
+/** In the order in which a task passes them. RabbitMQ is an engine with a column of its own. */
 const COLUMNS = ["clients", "balancer", "entry", "broker", "worker", "engine"] as const;
 type Column = (typeof COLUMNS)[number];
 
@@ -28,6 +28,7 @@ export class ClusterView {
   show(
     members: readonly MemberBox[],
     activity: Activity,
+    { entriesPerSec, workersPerSec }: ClusterFlow,
     texts: PageTexts,
     numbers: Numbers,
   ): void {
@@ -38,9 +39,8 @@ export class ClusterView {
     if (this.#clients !== undefined) {
       setText(this.#clients, texts.connectionsOpen(activity.connections));
     }
-    // What comes in passes all up to the broker; what is done has passed the workers and the stores.
-    const { arrivedPerSec, donePerSec } = activity.recent;
-    const rates = [arrivedPerSec, arrivedPerSec, arrivedPerSec, donePerSec, donePerSec];
+    // Up to the broker as the entry servers count it, from the broker on as the workers count it.
+    const rates = [entriesPerSec, entriesPerSec, entriesPerSec, workersPerSec, workersPerSec];
     for (const [i, flow] of this.#flows.entries()) {
       const rate = rates[i] ?? 0;
       flow.classList.toggle("flows", rate > 0);

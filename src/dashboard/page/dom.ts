@@ -1,13 +1,13 @@
-// Small helpers for the document. Texts of tasks come from anybody: they are only ever set as text.
+// Small helpers for the document. The texts of tasks are untrusted: they are only set as text, never as HTML.
 
-/** The element of the page with this id. @throws {Error} if the page has none: a bug of ours. */
+/** The element with this id. @throws {Error} if the page has none, which is a bug. */
 export function byId(id: string): HTMLElement {
   const element = document.getElementById(id);
   if (element === null) throw new Error(`the page has no #${id}`);
   return element;
 }
 
-/** A new element with a class and, where given, a text. */
+/** A new element with a class and a text. */
 export function create(tag: keyof HTMLElementTagNameMap, className = "", text = ""): HTMLElement {
   const element = document.createElement(tag);
   if (className !== "") element.className = className;
@@ -15,7 +15,7 @@ export function create(tag: keyof HTMLElementTagNameMap, className = "", text = 
   return element;
 }
 
-/** Writes only what has changed: each write costs the browser, and a screen reader may read it. */
+/** Writes only on a change: each write costs time, and a screen reader can announce it. */
 export function setText(element: Element, text: string): void {
   if (element.textContent !== text) element.textContent = text;
 }
@@ -24,7 +24,7 @@ export function setAttribute(element: Element, name: string, value: string): voi
   if (element.getAttribute(name) !== value) element.setAttribute(name, value);
 }
 
-/** The same, of an input. */
+/** The input with this id. @throws {Error} if there is none, which is a bug. */
 export function inputById(id: string): HTMLInputElement {
   const element = byId(id);
   if (!(element instanceof HTMLInputElement)) throw new Error(`#${id} is no input`);

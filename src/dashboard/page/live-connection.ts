@@ -1,15 +1,15 @@
-// The WebSocket to the server; comes back by itself, a little later each time.
+// The WebSocket to the server; it reconnects by itself, with growing pauses.
 import type { SendRequest, ToPage } from "../frames.ts";
 
 export type ConnectionState = "connecting" | "connected" | "away" | "ended";
 
 const FIRST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 3000;
-/** The server says something each second; when it has said nothing for this long, it is gone without a word. */
+/** The server sends a frame at least once a second; after this silence the connection counts as lost. */
 const SILENCE_MS = 5000;
 
 export interface LiveConnection {
-  /** False while there is no connection. */
+  /** Returns false if there is no connection. */
   send(request: SendRequest): boolean;
 }
 
@@ -52,7 +52,7 @@ export function connectLive(
   const listenForSilence = (current: WebSocket): void => {
     clearTimeout(silence);
     silence = setTimeout(() => {
-      // A close may wait long for a peer that is gone.
+      // The browser's own close event can come late if the server does not respond.
       current.dispatchEvent(new Event("close"));
       current.close();
     }, SILENCE_MS);

@@ -1,5 +1,5 @@
-// The live page: hears what the server says, and shows it.
-import { LANGUAGES, type Language } from "../../units/text.ts";
+// The live page: receives the server's messages and shows them.
+import { LANGUAGES, type Language, languageOfLocale } from "../../units/text.ts";
 import type { Frame, Hello, ToPage } from "../frames.ts";
 import { History } from "../history.ts";
 import { ActivityView } from "./activity-view.ts";
@@ -13,9 +13,9 @@ import { type PageTexts, pageTextsFor } from "../../messages/page.ts";
 import { ThreadsView } from "./threads-view.ts";
 
 const LANGUAGE_KEY = "escalera-language";
-/** Between two pictures of what moves by itself; people who want less motion get fewer. */
+/** Time between two steps of the animations; longer for readers who ask for reduced motion. */
 const MOVE_MS = matchMedia("(prefers-reduced-motion: reduce)").matches ? 500 : 33;
-/** Charts cost the browser most. */
+/** Time between two drawings of the charts, which are the most expensive part. */
 const DRAW_MS = 200;
 
 const history = new History();
@@ -28,9 +28,8 @@ let frame: Frame | undefined;
 let state: ConnectionState = "connecting";
 /** Server's clock minus ours, ms. */
 let clockOffsetMs = Number.NEGATIVE_INFINITY;
-let language: Language = chosenLanguage() ?? "en";
-let texts: PageTexts = pageTextsFor(language);
-let numbers: Numbers = numbersFor(language);
+let texts: PageTexts = pageTextsFor(chosenLanguage() ?? languageOfLocale(navigator.language));
+let numbers: Numbers = numbersFor(texts);
 let drawnAtMs = 0;
 let movedAtMs = 0;
 
@@ -43,26 +42,26 @@ for (const button of document.querySelectorAll<HTMLElement>("[data-lang]")) {
   button.addEventListener("click", () => {
     const picked = LANGUAGES.find((known) => known === button.dataset["lang"]);
     if (picked === undefined) return;
-    localStorage.setItem(LANGUAGE_KEY, picked);
+    sessionStorage.setItem(LANGUAGE_KEY, picked);
     speak(picked);
   });
 }
-speak(language);
+speak(texts.language);
 requestAnimationFrame(move);
 
 function hear(message: ToPage): void {
   switch (message.type) {
     case "hello":
-      // All that is kept comes again, to whoever connects again.
+      // After a reconnection the server sends everything again.
       history.clear();
       sweepView.clear();
       hello = message;
       clockOffsetMs = Number.NEGATIVE_INFINITY;
-      speak(chosenLanguage() ?? message.lang);
+      speak(texts.language);
       break;
     case "frame":
       frame = message;
-      // The frame that was on its way for the shortest time tells the clock best.
+      // The frame with the shortest transit time gives the best estimate of the server's clock.
       clockOffsetMs = Math.max(clockOffsetMs - 1, message.atMs - performance.now());
       history.add(message.increments ?? []);
       if (message.sweep !== undefined) sweepView.add(message.sweep);
@@ -81,9 +80,11 @@ function hear(message: ToPage): void {
 function show(): void {
   if (hello?.form === "sweep") sweepView.show(texts, numbers);
   if (frame?.activity === undefined) return;
-  const { activity, members } = frame;
+  const { activity, members, flow } = frame;
   byId("topology").hidden = members === undefined;
-  if (members !== undefined) clusterView.show(members, activity, texts, numbers);
+  if (members !== undefined && flow !== undefined) {
+    clusterView.show(members, activity, flow, texts, numbers);
+  }
   byId("activity").hidden = false;
   byId("tiles").hidden = false;
   activityView.show(activity, texts, numbers);
@@ -91,7 +92,7 @@ function show(): void {
   drawnAtMs = 0;
 }
 
-/** What moves with time alone: progress of the tasks, and the charts. */
+/** Updates what changes with time alone: progress of the tasks, and the charts. */
 function move(atMs: number): void {
   requestAnimationFrame(move);
   if (frame?.activity === undefined || state !== "connected") return;
@@ -118,10 +119,9 @@ function showState(): void {
 }
 
 function speak(next: Language): void {
-  language = next;
-  texts = pageTextsFor(language);
-  numbers = numbersFor(language);
-  document.documentElement.lang = language;
+  texts = pageTextsFor(next);
+  numbers = numbersFor(texts);
+  document.documentElement.lang = next;
   for (const element of document.querySelectorAll<HTMLElement>("[data-text]")) {
     setText(element, wordOf(element.dataset["text"]));
   }
@@ -129,7 +129,7 @@ function speak(next: Language): void {
     setAttribute(element, "aria-label", wordOf(element.dataset["label"]));
   }
   for (const button of document.querySelectorAll<HTMLElement>("[data-lang]")) {
-    setAttribute(button, "aria-pressed", String(button.dataset["lang"] === language));
+    setAttribute(button, "aria-pressed", String(button.dataset["lang"] === next));
   }
   if (hello !== undefined) {
     const work = hello.work === "" ? "" : ` · ${texts.eachTask(hello.work)}`;
@@ -149,7 +149,8 @@ function wordOf(key: string | undefined): string {
   return typeof word === "string" ? word : "";
 }
 
+/** The language that the reader has picked on the page, in this session of the browser. */
 function chosenLanguage(): Language | undefined {
-  const kept = localStorage.getItem(LANGUAGE_KEY);
+  const kept = sessionStorage.getItem(LANGUAGE_KEY);
   return LANGUAGES.find((known) => known === kept);
 }

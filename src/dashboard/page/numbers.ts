@@ -1,27 +1,29 @@
 // Numbers as the page's language writes them.
-import type { Language } from "../../units/text.ts";
+import type { Speaker } from "../../units/text.ts";
 
 export interface Numbers {
   count(value: number): string;
-  /** Three digits or so. */
+  /** One decimal below 100. */
   rate(perSec: number): string;
   /** With its unit: "41 µs", "12.3 ms", "3.001 s". */
   duration(ns: number): string;
-  /** One digit after the point. */
+  /** One decimal. */
   seconds(seconds: number): string;
-  /** Three digits after the point. */
+  /** Three decimals. */
   thousandths(value: number): string;
+  /** As many decimals as the value has; for the ticks of an axis. */
+  plain(value: number): string;
 }
 
-export function numbersFor(language: Language): Numbers {
+export function numbersFor({ number }: Pick<Speaker, "number">): Numbers {
   const format = (digits: number): Intl.NumberFormat =>
-    new Intl.NumberFormat(language, {
+    new Intl.NumberFormat("en", {
       minimumFractionDigits: digits,
       maximumFractionDigits: digits,
     });
   const byDigits = [format(0), format(1), format(2), format(3)];
   const write = (value: number, digits: number): string =>
-    byDigits[digits]?.format(value) ?? String(value);
+    number(byDigits[digits]?.format(value) ?? String(value));
   return {
     count: (value) => write(value, 0),
     rate: (perSec) => write(perSec, perSec >= 100 || perSec === 0 ? 0 : 1),
@@ -33,5 +35,6 @@ export function numbersFor(language: Language): Numbers {
     },
     seconds: (seconds) => write(seconds, 1),
     thousandths: (value) => write(value, 3),
+    plain: (value) => number(value.toLocaleString("en", { maximumFractionDigits: 6 })),
   };
 }

@@ -1,4 +1,4 @@
-// The form that sends a task, or many at once, and says what came of it.
+// The form that sends one task or a burst, and shows the outcome.
 import type { Sent } from "../frames.ts";
 import { byId, inputById, setText } from "./dom.ts";
 import type { LiveConnection } from "./live-connection.ts";
@@ -27,10 +27,10 @@ export class SendForm {
   }
 
   sent({ ref, done, failed, thread, worker, waitNs, serviceNs, problem }: Sent): void {
-    // Only the last one is spoken of; the page shows the others as they go.
+    // Only the last request's outcome is shown here.
     if (ref !== this.#ref) return;
     const { texts, numbers } = this.#words();
-    if (problem !== null) setText(byId("sent"), texts.someFailed(done, failed, problem));
+    if (problem !== null) setText(byId("sent"), texts.someFailed(done, failed, texts.of(problem)));
     else if (thread === null) setText(byId("sent"), texts.allAnswered(done));
     else {
       const who = worker === null ? texts.thread(thread) : texts.threadOf(worker, thread);

@@ -1,4 +1,4 @@
-// A sweep as it goes: the bursts that run, and the levels that have ended, beside what theory says of them.
+// A sweep in progress: bursts under way, and levels that ended beside their theoretical values.
 import type { SweepLevel, SweepState } from "../frames.ts";
 import { fillTable } from "./activity-view.ts";
 import { createChart, fillLegend } from "./chart.ts";
@@ -33,19 +33,19 @@ export class SweepView {
     const first = this.#levels.filter(({ attempt }) => attempt === 1).length;
     const again = this.#levels.length - first;
     const parts = [
-      title,
-      phase,
+      texts.of(title),
+      texts.of(phase),
       totalLevels > 0 ? texts.levelsDone(first, totalLevels) : "",
       again > 0 ? texts.measuredAgain(again) : "",
     ];
     setText(byId("phase"), parts.filter(Boolean).join(" · "));
     this.#showLanes(this.#state, texts);
-    // What has ended changes seldom, and costs the browser most.
+    // The levels change seldom and are the most expensive part.
     if (this.#drawn === this.#levels.length && this.#texts === texts) return;
     this.#drawn = this.#levels.length;
     this.#texts = texts;
     this.#showLevels(this.#state, texts, numbers);
-    this.#draw(this.#state, texts);
+    this.#draw(this.#state, texts, numbers);
   }
 
   #showLanes({ running, laneNames }: SweepState, texts: PageTexts): void {
@@ -63,17 +63,19 @@ export class SweepView {
       const fill = item?.querySelector<HTMLElement>(".fill");
       const task = item?.querySelector(".task");
       if (fill) fill.style.transform = `scaleX(${(ok + failed) / level})`;
-      const name = laneNames[lane - 1] ?? `${texts.lane} ${lane}`;
+      const laneName = laneNames[lane - 1];
+      const name = laneName === undefined ? `${texts.lane} ${lane}` : texts.of(laneName);
       if (task) setText(task, `${name}: ${texts.laneRuns(level, ok)}`);
     }
   }
 
   #showLevels({ laneNames }: SweepState, texts: PageTexts, numbers: Numbers): void {
     const heads = [texts.level, texts.ok, texts.makespan, texts.throughput, texts.groups];
+    const names = laneNames.map(texts.of);
     const rows = this.#levels
       .toReversed()
       .map((level) => [
-        `${level.level}${laneNames.length > 0 ? ` (${laneNames[level.lane - 1]})` : ""}`,
+        `${level.level}${names.length > 0 ? ` (${names[level.lane - 1]})` : ""}`,
         numbers.count(level.ok),
         level.makespanMs === null ? "–" : numbers.thousandths(level.makespanMs / 1000),
         level.throughputPerSec === null ? "–" : numbers.rate(level.throughputPerSec),
@@ -82,7 +84,7 @@ export class SweepView {
     fillTable(byId("levels"), heads, rows);
   }
 
-  #draw({ plan, laneNames }: SweepState, texts: PageTexts): void {
+  #draw({ plan, laneNames }: SweepState, texts: PageTexts, numbers: Numbers): void {
     const ideal = new Map([...plan].sort(([a], [b]) => a - b));
     const x = [...ideal.keys()];
     const newest = new Map(
@@ -97,8 +99,10 @@ export class SweepView {
     const idealSeconds = x.map((level) => seconds(ideal.get(level)));
     const idealRates = x.map((level) => (level * 1000) / (ideal.get(level) ?? Number.NaN));
     const { length } = this.#levels;
-    this.#makespans.draw([x, makespans, idealSeconds], texts.makespanLabel(length), texts.level);
-    this.#throughputs.draw([x, rates, idealRates], texts.throughputLabel(length), texts.level);
+    const words = { xAxis: texts.level, numbers };
+    const [makespanLabel, throughputLabel] = [texts.makespanLabel, texts.throughputLabel];
+    this.#makespans.draw([x, makespans, idealSeconds], { ...words, label: makespanLabel(length) });
+    this.#throughputs.draw([x, rates, idealRates], { ...words, label: throughputLabel(length) });
     for (const id of ["makespans-legend", "throughputs-legend"]) {
       fillLegend(byId(id), [
         ["--done", false, texts.measured],

@@ -1,10 +1,10 @@
-// Threads as rows, each with the task on it and how far that is; many threads as small cells.
+// Threads as rows, each with its task and the task's progress; many threads as small cells.
 import type { ThreadGroup, ThreadTask } from "../frames.ts";
 import { create, setAttribute, setText } from "./dom.ts";
 import type { Numbers } from "./numbers.ts";
 import type { PageTexts } from "../../messages/page.ts";
 
-/** More than this are cells. */
+/** Above this number of threads, rows become cells. */
 const MAX_ROWS = 32;
 
 interface Row {
@@ -45,7 +45,7 @@ export class ThreadsView {
     }
   }
 
-  /** Moves all that moves with time alone. `serviceMs`: null where it is not known how long a task takes. */
+  /** Updates progress and times. `serviceMs`: the service time of a task; null if it is not known. */
   move(nowMs: number, serviceMs: number | null, numbers: Numbers, texts: PageTexts): void {
     for (const { element, fill, time, current } of this.#rows) {
       const startedAtMs = current?.startedAtMs ?? null;
@@ -103,7 +103,7 @@ function describeTime(
 ): string {
   if (task === null) return "";
   if (task.startedAtMs === null) return texts.given;
-  // Tenths that nobody can follow are left out.
+  // Tenths of a second would change too fast to be read.
   if (serviceMs !== null && serviceMs < 500) return `${numbers.count(serviceMs)} ms`;
   const elapsed = numbers.seconds(elapsedMs / 1000);
   return serviceMs === null
