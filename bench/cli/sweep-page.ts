@@ -23,11 +23,11 @@ export async function openSweepPage(port: number): Promise<SweepPage> {
   // Stdout belongs to the run's picture, and to whoever reads it.
   console.error(messages.dashboard(page.url, true));
   const screen: Screen = {
-    phase: (text) => source.phase(text[lang]),
+    phase: (text) => source.phase(text),
     begin: ({ title, lanes, laneNames = [] }) =>
       source.begin({
-        title: title[lang],
-        laneNames: laneNames.map((name) => name[lang]),
+        title,
+        laneNames,
         totalLevels: lanes.flat().length,
         plan: lanes.flat().map((burst) => [burst.level, burst.idealMakespanNs / NS_PER_MS]),
       }),

@@ -6,14 +6,6 @@ import { type Text, untranslated } from "../units/text.ts";
 /** Frames delay the load generator, so there are few. */
 const FRAME_MS = 250;
 
-/** Without a language if it is a plain string. */
-type Words = string | Text;
-
-export interface SweepPlan extends Pick<SweepState, "totalLevels" | "plan"> {
-  readonly title: Words;
-  readonly laneNames: readonly Words[];
-}
-
 export class SweepSource implements LiveSource {
   readonly hello: LiveSource["hello"];
   readonly everyMs = FRAME_MS;
@@ -31,17 +23,12 @@ export class SweepSource implements LiveSource {
     this.hello = { ...hello, form: "sweep" };
   }
 
-  phase(phase: Words): void {
-    this.#state = { ...this.#state, phase: textOf(phase) };
+  phase(phase: Text): void {
+    this.#state = { ...this.#state, phase };
   }
 
-  begin({ title, laneNames, ...plan }: SweepPlan): void {
-    this.#state = {
-      ...plan,
-      title: textOf(title),
-      laneNames: laneNames.map(textOf),
-      phase: untranslated(""),
-    };
+  begin(state: Omit<SweepState, "phase" | "running" | "ended">): void {
+    this.#state = { ...state, phase: untranslated("") };
   }
 
   started(lane: number, level: number): void {
@@ -65,8 +52,4 @@ export class SweepSource implements LiveSource {
     const sweep = { ...this.#state, running, ended: this.#ended.slice(since) };
     return { frame: { sweep }, next: this.#ended.length };
   }
-}
-
-function textOf(words: Words): Text {
-  return typeof words === "string" ? untranslated(words) : words;
 }

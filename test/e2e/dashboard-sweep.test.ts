@@ -23,6 +23,10 @@ test.skipIf(!hasBrowser)("the page follows a sweep level by level, to its end", 
   // Several levels, while it runs.
   const rows = page.locator("#levels tr");
   await rows.nth(3).waitFor();
+  const spanish = await browser.newPage({ locale: "es-AR" });
+  await spanish.goto(url);
+  await spanish.locator("#phase", { hasText: /de 1 a 24 clientes.* de 24 niveles/ }).waitFor();
+  await spanish.locator("h2", { hasText: "El barrido" }).waitFor();
   expect(run.exitCode).toBeNull();
   expect([0, 1, 3]).toContain(await run.exited);
   // What it showed last stays, and it says that nothing comes any more.
