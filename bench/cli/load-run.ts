@@ -5,10 +5,15 @@ import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { readEnvironment } from "../archive/environment.ts";
 import { makeFolder, replaceFile } from "../archive/new-folder.ts";
-import { LoadCalledOff, runGenerators, TargetUnreachable } from "../generate/generators.ts";
+import {
+  GeneratorsLost,
+  LoadCalledOff,
+  runGenerators,
+  TargetUnreachable,
+} from "../generate/generators.ts";
 import { formatLoadTarget } from "../measure/format-load-target.ts";
 import { isCrossedAlready } from "../judge/crossed-already.ts";
-import { loadExitCode } from "../judge/exit-code.ts";
+import { EXIT_INVALID, loadExitCode } from "../judge/exit-code.ts";
 import { judgeLoad } from "../judge/load-judge.ts";
 import type { Threshold } from "../judge/threshold.ts";
 import { phaseProblems } from "../measure/conservation.ts";
@@ -21,6 +26,7 @@ import { createLoadScreen, type LoadScreen } from "../screen/load-screen.ts";
 import { CommandError, EXIT_FAILED } from "../../src/cli/command.ts";
 import { processLanguage } from "../../src/cli/language.ts";
 import { onStopSignals } from "../../src/cli/signals.ts";
+import type { Text } from "../../src/units/text.ts";
 import { counted } from "../../src/units/counted.ts";
 import { commandLineOf } from "./command-line.ts";
 import { doubtsBefore } from "./load-checks.ts";
@@ -40,7 +46,7 @@ export async function runLoadCommand(settings: LoadSettings, flags: LoadFlags): 
   );
   // What is printed for a program to read has standard output to itself.
   const stream = settings.formats.includes("text") ? process.stdout : process.stderr;
-  for (const doubt of doubtsBefore(settings.plan)) console.error(`warning: ${doubt}`);
+  for (const doubt of doubtsBefore(settings.plan)) warn(doubt);
   const screen = createLoadScreen(stream, settings.plan, textsFor(processLanguage()));
   const startedAt = new Date();
   const path = makeFolder(settings.out, startedAt, "load", settings.label);
@@ -48,14 +54,11 @@ export async function runLoadCommand(settings: LoadSettings, flags: LoadFlags): 
   try {
     return await load(settings, run, path, screen, stopping);
   } catch (error) {
-    if (error instanceof TargetUnreachable || error instanceof LoadCalledOff) {
-      // Nothing was measured: a folder would be mistaken for a run.
-      await rm(path, { recursive: true, force: true });
-      throw error instanceof LoadCalledOff
-        ? new CommandError(error.message, EXIT_INTERRUPTED)
-        : new CommandError(explainUnreachable(settings, error), EXIT_UNREACHABLE);
-    }
-    throw error;
+    const reason = reasonOfNothing(settings, error);
+    if (reason === undefined) throw error;
+    // Nothing was measured: a folder would be mistaken for a run.
+    await rm(path, { recursive: true, force: true });
+    throw reason;
   } finally {
     screen.close();
     forgetSignals();
@@ -95,6 +98,11 @@ async function load(
       warnings.push(`stopped after ${atS} s by --abort-on-fail: ${crossed.text}`);
       stopping.abort("threshold");
     },
+    onLost({ generator, ended }) {
+      screen.phase(
+        say(({ loadCommand }) => loadCommand.generatorLost(generator, plan.generators, ended)),
+      );
+    },
     onSamplesFailed: (message) => warnings.push(`requests.csv is not complete: ${message}`),
     signal: stopping.signal,
   });
@@ -110,7 +118,7 @@ async function load(
     warnings,
   };
   const problem = await trying(path, async () => {
-    if (settings.hasSamples) await joinSamples(path, plan.generators);
+    if (settings.hasSamples) await joinSamples(path, result);
     await save();
     await writeLoadReports(path, run, settings.formats);
   });
@@ -159,6 +167,32 @@ function checkConservation({ run, warmup }: LoadResult): void {
   if (problems.length > 0) throw new Error(`requests have vanished:\n${problems.join("\n")}`);
 }
 
+/** Why nothing was measured at all; undefined of any other error. */
+function reasonOfNothing(settings: LoadSettings, error: unknown): CommandError | undefined {
+  if (error instanceof LoadCalledOff) {
+    return new CommandError(
+      say(({ loadCommand }) => loadCommand.calledOff()),
+      EXIT_INTERRUPTED,
+    );
+  }
+  if (error instanceof GeneratorsLost) {
+    return new CommandError(
+      say(({ loadCommand }) => loadCommand.generatorsLost(error.lost)),
+      EXIT_INVALID,
+    );
+  }
+  if (error instanceof TargetUnreachable) {
+    return new CommandError(explainUnreachable(settings, error), EXIT_UNREACHABLE);
+  }
+  return undefined;
+}
+
+/** At once, on standard error. */
+function warn(text: Text): void {
+  const texts = textsFor(processLanguage());
+  console.error(texts.loadCommand.warning(texts.of(text)));
+}
+
 function explainUnreachable({ plan }: LoadSettings, { kind, message }: TargetUnreachable): string {
   const remedy = REMEDIES[kind] ?? "is the target running?";
   return `no connection to ${formatLoadTarget(plan.target)} (${kind}: ${message}): ${remedy}`;
@@ -168,14 +202,18 @@ function samplesPart(path: string, generator: number): string {
   return join(path, `requests-${generator}.csv.part`);
 }
 
-/** requests.csv: the rows of all generators, one generator after the other. */
-async function joinSamples(path: string, generators: number): Promise<void> {
+/** requests.csv: the rows of all generators that gave their result, one generator after the other. */
+async function joinSamples(path: string, result: LoadResult): Promise<void> {
   const whole = join(path, "requests.csv");
   await writeFile(whole, LOAD_SAMPLES_CSV_HEADER);
-  for (let generator = 1; generator <= generators; generator++) {
+  for (const { generator } of result.generators) {
     const part = samplesPart(path, generator);
     await pipeline(createReadStream(part), createWriteStream(whole, { flags: "a" }));
     await rm(part);
+  }
+  // Its other figures are missing, too, and its last row may be cut off.
+  for (const { generator } of result.lostGenerators ?? []) {
+    await rm(samplesPart(path, generator), { force: true });
   }
 }
 

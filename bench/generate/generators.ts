@@ -1,26 +1,20 @@
 // A load made by one or more generator processes that share one schedule: started, released together, merged.
-import { fileURLToPath } from "node:url";
-import { mergeHistograms } from "../measure/encoded-histogram.ts";
 import { mergeExchanges } from "../measure/first-exchange.ts";
 import type { FailureKind } from "../measure/failure.ts";
 import type { LoadPlan } from "../measure/load-plan.ts";
 import type { LoadProgress } from "../measure/load-progress.ts";
-import type { LoadResult } from "../measure/load-run.ts";
-import { addCounts, mergePhases } from "../measure/merge-load.ts";
+import type { LoadResult, LostGenerator } from "../measure/load-run.ts";
+import { mergePhases } from "../measure/merge-load.ts";
 import { NS_PER_MS } from "../../src/units/duration.ts";
-import { OptionsError } from "../../src/units/options-error.ts";
-import type { FromGenerator, ToGenerator } from "./generator-messages.ts";
+import { GeneratorProcess, type GeneratorResult, isLost } from "./generator-process.ts";
 import { busyShare, readHostTimes } from "./host-times.ts";
 import type { ConnectReport } from "./load-generator.ts";
+import { ProgressMerger } from "./merge-progress.ts";
 import { watchPorts } from "./port-watch.ts";
 import { watchProcess } from "./process-watch.ts";
 
-const GENERATOR = fileURLToPath(new URL("generator-main.ts", import.meta.url));
-
 /** Between the word to start and the first arrival: what messages to all generators may take on a busy machine. */
 const RELEASE_LEAD_MS = 150;
-/** After it was told to stop, a generator has so long to give its result. */
-const STOP_TIMEOUT_MS = 10_000;
 
 export interface GeneratorsOptions {
   readonly plan: LoadPlan;
@@ -30,6 +24,8 @@ export interface GeneratorsOptions {
   readonly onProgress: (progress: LoadProgress) => void;
   /** Called once, when all are connected: `zeroMs` is Unix time in ms, with a fraction, at 0 of the run's clock. */
   readonly onRelease: (zeroMs: number, connected: ConnectReport) => void;
+  /** A generator process ended in the middle of the load, which the others go on with. */
+  readonly onLost: (lost: LostGenerator) => void;
   /** Rows could not be written; the load goes on. */
   readonly onSamplesFailed: (message: string) => void;
   /** Ends the load; what was measured is kept. */
@@ -47,60 +43,89 @@ export class TargetUnreachable extends Error {
   }
 }
 
-/** The signal came before the first request. */
+/** The signal came before the first request of the measured time. */
 export class LoadCalledOff extends Error {
   override readonly name = "LoadCalledOff";
+}
+
+/** No generator is left that has measured anything. */
+export class GeneratorsLost extends Error {
+  override readonly name = "GeneratorsLost";
+  readonly lost: readonly LostGenerator[];
+
+  constructor(lost: readonly LostGenerator[]) {
+    super(lost.map(({ generator, ended }) => `generator ${generator} ended (${ended})`).join(", "));
+    this.lost = lost;
+  }
 }
 
 /**
  * Makes the load of a plan and gives back what all generators saw, as one.
  * @throws {TargetUnreachable} if no generator could open a connection.
- * @throws {LoadCalledOff} if the signal came before the load began.
+ * @throws {LoadCalledOff} if the signal came before the first request of the measured time.
+ * @throws {GeneratorsLost} if a generator's process ended before the load began, or each one's ended in the middle of it.
  * @throws {OptionsError} if the plan names what can't be used.
- * @throws {Error} if a generator ended by itself, which is a bug.
+ * @throws {Error} if a generator failed, which is a bug.
  */
 export async function runGenerators(options: GeneratorsOptions): Promise<LoadResult> {
   const { plan, signal, watchPids, onRelease } = options;
   const watches = watchPids.map(watchProcess);
   const ports = watchPorts();
-  const onProgress = mergeProgressOf(plan.generators, options.onProgress);
+  const progress = new ProgressMerger(plan.generators, options.onProgress);
   const children = Array.from(
     { length: plan.generators },
-    (_, i) => new GeneratorProcess(options, i, (progress) => onProgress(i, progress)),
+    (_, index) =>
+      new GeneratorProcess({
+        plan,
+        index,
+        samplesPath: options.samplesPath(index + 1),
+        onProgress: (own) => progress.add(index, own),
+        onSamplesFailed: options.onSamplesFailed,
+        onLost(lost) {
+          progress.lose(index);
+          options.onLost(lost);
+        },
+      }),
   );
   const stop = (): void => {
     for (const child of children) child.stop();
   };
   signal.addEventListener("abort", stop, { once: true });
+  const timers: ReturnType<typeof setTimeout>[] = [];
   try {
-    const reports = await Promise.all(children.map((child) => child.connected));
-    const connected = addReports(reports);
+    const seen = await untilAborted(signal, Promise.all(children.map((child) => child.connected)));
+    const lostBefore = seen.filter(isLost);
+    if (lostBefore.length > 0) throw new GeneratorsLost(lostBefore);
+    const connected = addReports(seen.filter((report): report is ConnectReport => !isLost(report)));
     if (connected.connected === 0 && connected.kind !== undefined) {
       throw new TargetUnreachable(connected.kind, connected.example);
     }
-    if (signal.aborted) throw new LoadCalledOff("interrupted before the load began");
     const nowMs = performance.timeOrigin + performance.now();
     const zeroMs = nowMs + RELEASE_LEAD_MS + plan.warmupNs / NS_PER_MS;
     let hostAtStart = readHostTimes();
     let hostAtEnd: ReturnType<typeof readHostTimes> | undefined;
-    const begin = setTimeout(() => {
+    const begin = (): void => {
       hostAtStart = readHostTimes();
       for (const watch of watches) watch.begin();
-    }, zeroMs - nowMs);
+    };
+    timers.push(setTimeout(begin, zeroMs - nowMs));
     // Draining is not part of the measured time.
     const endWatch = (): void => {
       hostAtEnd ??= readHostTimes();
       for (const watch of watches) watch.end();
     };
-    const end =
-      plan.durationNs === null
-        ? undefined
-        : setTimeout(endWatch, zeroMs - nowMs + plan.durationNs / NS_PER_MS);
+    if (plan.durationNs !== null) {
+      timers.push(setTimeout(endWatch, zeroMs - nowMs + plan.durationNs / NS_PER_MS));
+    }
     onRelease(zeroMs, connected);
     for (const child of children) child.tell({ type: "start", zeroMs });
-    const results = await Promise.all(children.map((child) => child.result));
-    clearTimeout(begin);
-    clearTimeout(end);
+    const ends = await Promise.all(children.map((child) => child.result));
+    const lost = ends.filter(isLost);
+    const results = ends.filter((end): end is GeneratorResult => !isLost(end));
+    if (results.length === 0) throw new GeneratorsLost(lost);
+    if (signal.aborted && results.every(({ run }) => run.counts.intended === 0)) {
+      throw new LoadCalledOff();
+    }
     endWatch();
     const warmups = results.flatMap(({ warmup }) => warmup ?? []);
     return {
@@ -108,6 +133,7 @@ export async function runGenerators(options: GeneratorsOptions): Promise<LoadRes
       run: mergePhases(results.map(({ run }) => run)),
       warmup: warmups.length === 0 ? null : mergePhases(warmups),
       firstExchanges: mergeExchanges(results.map(({ exchanges }) => exchanges)),
+      lostGenerators: lost,
       generators: results.map(({ health }) => health),
       watched: watches.map((watch) => watch.end()),
       hostBusyShare: hostAtStart && hostAtEnd ? busyShare(hostAtStart, hostAtEnd) : null,
@@ -115,9 +141,23 @@ export async function runGenerators(options: GeneratorsOptions): Promise<LoadRes
     };
   } finally {
     signal.removeEventListener("abort", stop);
+    for (const timer of timers) clearTimeout(timer);
     for (const watch of watches) watch.end();
     ports.end();
     for (const child of children) child.close();
+  }
+}
+
+/** @throws {LoadCalledOff} as soon as the signal comes. */
+async function untilAborted<T>(signal: AbortSignal, promise: Promise<T>): Promise<T> {
+  const aborted = Promise.withResolvers<never>();
+  const onAbort = (): void => aborted.reject(new LoadCalledOff());
+  if (signal.aborted) onAbort();
+  signal.addEventListener("abort", onAbort, { once: true });
+  try {
+    return await Promise.race([promise, aborted.promise]);
+  } finally {
+    signal.removeEventListener("abort", onAbort);
   }
 }
 
@@ -130,119 +170,4 @@ function addReports(reports: readonly ConnectReport[]): ConnectReport {
     kind: firstFailed?.kind,
     example: firstFailed?.example ?? "",
   };
-}
-
-/** Tells `onProgress` the newest of all generators together, whenever each has told its own once more. */
-function mergeProgressOf(
-  generators: number,
-  onProgress: (progress: LoadProgress) => void,
-): (generator: number, progress: LoadProgress) => void {
-  const newest = new Map<number, LoadProgress>();
-  return (generator, progress) => {
-    newest.set(generator, progress);
-    if (newest.size < generators) return;
-    onProgress(mergeProgress([...newest.values()]));
-    newest.clear();
-  };
-}
-
-function mergeProgress(parts: readonly LoadProgress[]): LoadProgress {
-  const [first, ...rest] = parts;
-  if (first === undefined) throw new RangeError("there is no progress to merge");
-  return rest.reduce(
-    (sum, part) => ({
-      state: sum.state,
-      nowNs: Math.max(sum.nowNs, part.nowNs),
-      counts: addCounts([sum.counts, part.counts]),
-      connectionsOpen: sum.connectionsOpen + part.connectionsOpen,
-      inFlight: sum.inFlight + part.inFlight,
-      waiting: sum.waiting + part.waiting,
-      response: mergeHistograms([sum.response, part.response]),
-    }),
-    first,
-  );
-}
-
-class GeneratorProcess {
-  readonly connected: Promise<ConnectReport>;
-  readonly result: Promise<FromGenerator & { type: "result" }>;
-  readonly #child: Bun.Subprocess<"ignore", "inherit", "inherit">;
-  #stopTimer: ReturnType<typeof setTimeout> | undefined;
-
-  constructor(
-    options: GeneratorsOptions,
-    index: number,
-    onProgress: (progress: LoadProgress) => void,
-  ) {
-    const { plan, samplesPath, onSamplesFailed } = options;
-    const connected = Promise.withResolvers<ConnectReport>();
-    const result = Promise.withResolvers<FromGenerator & { type: "result" }>();
-    this.connected = connected.promise;
-    this.result = result.promise;
-    // Whoever waits for neither any more has another failure to tell.
-    this.connected.catch(() => undefined);
-    this.result.catch(() => undefined);
-    const fail = (error: Error): void => {
-      connected.reject(error);
-      result.reject(error);
-    };
-    this.#child = Bun.spawn([process.execPath, GENERATOR], {
-      stdin: "ignore",
-      stdout: "inherit",
-      stderr: "inherit",
-      // It ends with us, even if we are killed.
-      env: { ...process.env, BUN_FEATURE_FLAG_NO_ORPHANS: "1" },
-      serialization: "json",
-      ipc: (message: FromGenerator) => {
-        switch (message.type) {
-          case "connected":
-            connected.resolve(message.report);
-            break;
-          case "progress":
-            onProgress(message.progress);
-            break;
-          case "samples failed":
-            onSamplesFailed(message.message);
-            break;
-          case "result":
-            result.resolve(message);
-            break;
-          case "refused":
-            fail(new OptionsError(message.problems));
-            break;
-          case "failed":
-            fail(new Error(`generator ${index + 1} failed: ${message.text}`));
-            break;
-          default:
-            message satisfies never;
-        }
-      },
-      onExit: (_, exitCode, signalCode) => {
-        const how = signalCode === null ? `code ${exitCode}` : String(signalCode);
-        fail(new Error(`generator ${index + 1} ended with ${how} before its result`));
-      },
-    });
-    this.tell({
-      type: "plan",
-      plan,
-      share: { index, count: plan.generators },
-      samplesPath: samplesPath(index + 1),
-    });
-  }
-
-  tell(message: ToGenerator): void {
-    this.#child.send(message);
-  }
-
-  /** Asks for the result as it is; one that does not answer is ended. */
-  stop(): void {
-    if (this.#child.exitCode !== null || this.#stopTimer !== undefined) return;
-    this.tell({ type: "stop" });
-    this.#stopTimer = setTimeout(() => this.#child.kill("SIGKILL"), STOP_TIMEOUT_MS);
-  }
-
-  close(): void {
-    clearTimeout(this.#stopTimer);
-    this.#child.kill("SIGKILL");
-  }
 }

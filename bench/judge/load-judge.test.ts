@@ -104,6 +104,17 @@ describe("the sentence of a load run", () => {
   });
 });
 
+test("a lost generator is what makes a run invalid, and no limit of its host is blamed", () => {
+  const { plan, result } = simulateLoad({ generators: [{}, {}] });
+  const lostGenerators = [{ generator: 2, ended: "SIGKILL" }];
+  const judgement = judgeLoad(plan, { ...result, lostGenerators }, []);
+  expect(judgement.isValid).toBe(false);
+  expect(judgement.invalidReasons).toHaveLength(1);
+  expect(judgement.sentence).toStartWith(
+    "This run is invalid: generator 2 of 2 ended in the middle of the load (SIGKILL): its share",
+  );
+});
+
 describe("a load run's judgement", () => {
   test("has every threshold in order, and warnings that spoil nothing", () => {
     const judgement = judged({ hostBusyShare: 1 }, "p99>1ms", "p99.9>1s", "errors>0");

@@ -15,7 +15,7 @@ import {
 /** "1,000 requests a second offered and 1,000 sent: half were answered within 0.2 ms, 99 % within 1.1 ms; none failed." */
 export function loadSentence(
   plan: LoadPlan,
-  { run }: LoadResult,
+  { run, lostGenerators = [] }: LoadResult,
   invalidReasons: readonly string[],
 ): string {
   const said =
@@ -25,7 +25,8 @@ export function loadSentence(
   const [first, ...others] = invalidReasons;
   if (first === undefined) return said;
   const more = others.length === 0 ? "" : `; and ${others.length} more`;
-  return `This run is invalid, as the generator or its host was the limit: ${first}${more}. It would say: ${said}`;
+  const cause = lostGenerators.length > 0 ? "" : ", as the generator or its host was the limit";
+  return `This run is invalid${cause}: ${first}${more}. It would say: ${said}`;
 }
 
 function sayLoad({ loop, connections }: LoadPlan, run: LoadPhase): string {

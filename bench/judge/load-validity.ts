@@ -44,6 +44,7 @@ export function judgeLoadValidity(
   const isTargetLimited = missing !== undefined && tooBusy.length === 0 && late.length === 0;
   return {
     invalidReasons: [
+      ...lostReasons(plan, result),
       ...late,
       ...result.generators.flatMap((health) => delayReasons(health, result, times)),
       ...tooBusy,
@@ -54,6 +55,14 @@ export function judgeLoadValidity(
       ...loadWarnings(plan, result, times, cpuCount),
     ],
   };
+}
+
+/** A lost generator's requests are in no figure: neither those that were answered, nor those that failed. */
+function lostReasons({ generators }: LoadPlan, { lostGenerators = [] }: LoadResult): string[] {
+  return lostGenerators.map(
+    ({ generator, ended }) =>
+      `generator ${generator} of ${generators} ended in the middle of the load (${ended}): its share of the connections and requests is missing from every figure; start the load again, and if the system ended it, give it more memory`,
+  );
 }
 
 /**

@@ -117,6 +117,14 @@ export interface GeneratorHealth {
   readonly openFilesLimit: number;
 }
 
+/** A generator process that ended before it gave its result: its share is missing from every figure. */
+export interface LostGenerator {
+  /** From 1. */
+  readonly generator: number;
+  /** The signal or the exit code, such as "SIGKILL" or "code 1". */
+  readonly ended: string;
+}
+
 /** A process of the target's, watched during the measured time. */
 export interface WatchedProcess {
   readonly pid: number;
@@ -167,6 +175,9 @@ export interface LoadResult {
   readonly warmup: LoadPhase | null;
   /** One a name of the requests that were sent; missing in runs of version 0.1. */
   readonly firstExchanges?: readonly FirstExchange[];
+  /** Missing in runs of version 0.1. */
+  readonly lostGenerators?: readonly LostGenerator[];
+  /** Those that gave their result. */
   readonly generators: readonly GeneratorHealth[];
   readonly watched: readonly WatchedProcess[];
   /** Share of all the host's cores that was not idle; null where the system does not tell. */

@@ -4,12 +4,14 @@ import { englishSpeaker, spanishSpeaker } from "../../src/messages/speakers.ts";
 import { type Language, sayIn, type Speaker } from "../../src/units/text.ts";
 import { english as figuresEnglish } from "./en/figures.ts";
 import { english as helpEnglish } from "./en/help.ts";
+import { english as loadCommandEnglish } from "./en/load-command.ts";
 import { english as optionsEnglish } from "./en/options.ts";
 import { english as reportEnglish } from "./en/report.ts";
 import { english as screenEnglish } from "./en/screen.ts";
 import { english as verdictEnglish } from "./en/verdict-words.ts";
 import { spanish as figuresSpanish } from "./es/figures.ts";
 import { spanish as helpSpanish } from "./es/help.ts";
+import { spanish as loadCommandSpanish } from "./es/load-command.ts";
 import { spanish as optionsSpanish } from "./es/options.ts";
 import { spanish as reportSpanish } from "./es/report.ts";
 import { spanish as screenSpanish } from "./es/screen.ts";
@@ -20,6 +22,8 @@ const english = {
   counted: figuresEnglish,
   /** `--help` of the small commands. */
   help: helpEnglish,
+  /** What `bun bench load` reports beside its result. */
+  loadCommand: loadCommandEnglish,
   /** What is wrong with what the user typed. */
   options: optionsEnglish,
   /** What the reports of all commands share. */
@@ -38,6 +42,7 @@ const TEXTS: Readonly<Record<Language, Texts>> = {
     ...spanishSpeaker,
     counted: figuresSpanish,
     help: helpSpanish,
+    loadCommand: loadCommandSpanish,
     options: optionsSpanish,
     report: reportSpanish,
     screen: screenSpanish,

@@ -22,8 +22,10 @@ export function loadAlarms({ status, judgement, result, plan }: LoadRun): Alarm[
     alarms.push({ title: "INTERRUPTED", lines: [line] });
   }
   if (judgement?.isValid === false) {
-    const meaning =
-      "The generator or its host was the limit, not the target: no number here is the target's.";
+    const isLost = (result?.lostGenerators ?? []).length > 0;
+    const meaning = isLost
+      ? "A part of the load was lost: the numbers here are those of the other generators."
+      : "The generator or its host was the limit, not the target: no number here is the target's.";
     alarms.push({ title: "INVALID", lines: [meaning, ...judgement.invalidReasons] });
   }
   if (status !== "running" && (result === null || result.run.counts.ok === 0)) {

@@ -137,6 +137,8 @@ async function load(
       samplesPath: () => samplesPath,
       watchPids: [],
       onProgress: () => undefined,
+      // A single one: its loss ends the load.
+      onLost: () => undefined,
       onSamplesFailed(message) {
         throw new Error(message);
       },

@@ -71,6 +71,8 @@ describe.skipIf(!hasService("redis"))("against a real Redis", () => {
       text`INCR n\r\n`,
       "-n",
       "50",
+      "-c",
+      "1",
       "--format",
       "json",
     ]);

@@ -65,6 +65,7 @@ export async function makeLoad(
     watchPids: [],
     onProgress: () => undefined,
     onRelease: () => undefined,
+    onLost: () => undefined,
     onSamplesFailed: () => undefined,
     signal: new AbortController().signal,
     ...changes,

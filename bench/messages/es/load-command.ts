@@ -1,0 +1,15 @@
+// What `bun bench load` reports beside its result, in Spanish.
+import type { LoadCommandTexts } from "../en/load-command.ts";
+
+export const spanish: LoadCommandTexts = {
+  warning: (text) => `advertencia: ${text}`,
+  calledOff: () =>
+    "interrumpido antes de la primera solicitud medida: no se midió nada y no se escribió ningún informe",
+  generatorsLost: (lost) =>
+    `${lost.map(({ generator, ended }) => `el generador ${generator} terminó (${ended})`).join(", ")} y sus resultados se perdieron: no se midió nada; repita la carga con memoria suficiente`,
+  generatorLost: (generator, count, ended) =>
+    `el generador ${generator} de ${count} terminó (${ended}): su parte de la carga falta y la corrida no es válida; los demás siguen (Ctrl-C los detiene)`,
+  noLineEnd: (which, text) =>
+    `${which} "${text}" no tiene fin de línea y su respuesta es una línea: un destino que lee líneas lo esperará y no responderá; pruebe "${text}\\r\\n"`,
+  ofRequest: (name) => `solicitud ${name}:`,
+};
