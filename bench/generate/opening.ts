@@ -1,7 +1,12 @@
 // The opening of one connection, from the first packet to the last greeting: done, or failed for a reason, by a deadline.
-import { formatDuration, type Ns, NS_PER_MS } from "../../src/units/duration.ts";
+import { formatDuration, type Ns, NS_PER_MS, NS_PER_SECOND } from "../../src/units/duration.ts";
 import { ConnectionSetup, type SetupStep } from "./connection-setup.ts";
 import { ConnectError, explainConnectError, type SocketAddress } from "./open-socket.ts";
+
+/** A handshake takes two round trips: a target that has not answered by then does not speak TLS. */
+const HANDSHAKE_LIMIT_NS: Ns = 5 * NS_PER_SECOND;
+
+const NO_TLS = "the target accepts TCP, but speaks no TLS";
 
 export interface OpeningOptions {
   readonly address: SocketAddress;
@@ -14,6 +19,8 @@ export class Opening {
   readonly #options: OpeningOptions;
   readonly #setup: ConnectionSetup;
   readonly #ready = Promise.withResolvers<void>();
+  /** Set from the first packet of TLS to the end of its handshake. */
+  #handshakeTimer: ReturnType<typeof setTimeout> | undefined;
 
   /** `connection` is its number, for templates; `write` sends what it has to say. */
   constructor(options: OpeningOptions, connection: number, write: (bytes: Uint8Array) => void) {
@@ -29,7 +36,8 @@ export class Opening {
     const { timeoutNs } = this.#options;
     const timer = setTimeout(() => {
       const text = `no connection within ${formatDuration(timeoutNs)}`;
-      this.#ready.reject(new ConnectError("connect time-out", text));
+      if (this.#handshakeTimer !== undefined) this.#failHandshake(timeoutNs);
+      else this.#ready.reject(new ConnectError("connect time-out", text));
     }, timeoutNs / NS_PER_MS);
     try {
       // A refusal settles `connecting`, everything after it `#ready`.
@@ -39,21 +47,48 @@ export class Opening {
       throw error instanceof ConnectError ? error : explainConnectError(error);
     } finally {
       clearTimeout(timer);
+      clearTimeout(this.#handshakeTimer);
     }
   }
 
   /** The socket stands; of TLS, the handshake is still to come. */
   attach(): void {
-    if (!("tls" in this.#options.address)) this.#beginSetup();
+    const { address } = this.#options;
+    if (!("tls" in address)) {
+      this.#beginSetup();
+      return;
+    }
+    this.#handshakeTimer = setTimeout(
+      () => this.#failHandshake(HANDSHAKE_LIMIT_NS),
+      HANDSHAKE_LIMIT_NS / NS_PER_MS,
+    );
   }
 
   endHandshake(error: Error | null): void {
-    if (error === null || this.#options.isInsecure) {
+    clearTimeout(this.#handshakeTimer);
+    this.#handshakeTimer = undefined;
+    const code = error !== null && "code" in error ? String(error.code) : "";
+    if (code === "EPROTO" && error?.message.includes("WRONG_VERSION_NUMBER") === true) {
+      this.#failNoTls(`${NO_TLS}: its answer to the handshake is something else`);
+    } else if (code === "ECONNRESET") {
+      this.#failNoTls(
+        "the target accepts TCP, but closed the connection in the TLS handshake, as one without TLS does",
+      );
+    } else if (error === null || (this.#options.isInsecure && code !== "EPROTO")) {
+      // --insecure forgives the certificate alone: without a handshake there is no connection.
       this.#beginSetup();
     } else {
-      const code = "code" in error ? `${String(error.code)}: ` : "";
-      this.#ready.reject(new ConnectError("TLS", `${code}${error.message}`));
+      const text = code === "" ? error.message : `${code}: ${error.message}`;
+      this.#ready.reject(new ConnectError("TLS", text));
     }
+  }
+
+  #failHandshake(afterNs: Ns): void {
+    this.#failNoTls(`${NO_TLS}: no handshake within ${formatDuration(afterNs)}`);
+  }
+
+  #failNoTls(text: string): void {
+    this.#ready.reject(new ConnectError("no TLS", text));
   }
 
   receive(bytes: Uint8Array): void {

@@ -3,10 +3,12 @@ import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { TargetUnreachable } from "../../bench/generate/generators.ts";
+import { NS_PER_MS } from "../../src/units/duration.ts";
 import type { LoadTarget } from "../../bench/measure/load-plan.ts";
 import { makeLoad, planFor } from "../support/load-plans.ts";
 import { hasCommand } from "../support/require-command.ts";
-import { type Peer, startPeer } from "../support/scripted-peer.ts";
+import { type Peer, type PeerOptions, startPeer } from "../support/scripted-peer.ts";
 
 // Bun's own 5 s are too short for real processes on a busy machine; the preload's limit holds for the first file alone.
 setDefaultTimeout(60_000);
@@ -79,6 +81,43 @@ describe.skipIf(!hasCommand("openssl"))("TLS", () => {
   test("--insecure takes any", async () => {
     const { run } = await makeLoad(planFor(0, { target: target({ isInsecure: true }) }));
     expect(run.counts.ok).toBe(40);
+  });
+
+  test("a port without TLS is told as such, however it answers the handshake, with --insecure too", async () => {
+    const answers: Record<string, Partial<PeerOptions>> = {
+      "its own error": { onOpen: (answer) => answer("-ERR unknown command\r\n") },
+      nothing: {},
+    };
+    for (const [name, options] of Object.entries(answers)) {
+      const plain = startPeer({ onLine: () => undefined, ...options });
+      for (const isInsecure of [false, true]) {
+        const own = { ...target({ isInsecure }), port: plain.port } as LoadTarget;
+        const error = await makeLoad(planFor(0, { target: own, timeoutNs: 300 * NS_PER_MS })).catch(
+          (thrown: TargetUnreachable) => thrown,
+        );
+        expect({ name, isInsecure, error }).toMatchObject({
+          error: {
+            kind: "no TLS",
+            message: expect.stringContaining("the target accepts TCP, but speaks no TLS"),
+          },
+        });
+      }
+      plain.stop();
+    }
+  });
+
+  test("one that ends the connection in the handshake is told as such", async () => {
+    const closing = Bun.listen({
+      hostname: "127.0.0.1",
+      port: 0,
+      socket: { data: (socket) => void socket.end() },
+    });
+    const own = { ...target({}), port: closing.port } as LoadTarget;
+    const failed = makeLoad(planFor(0, { target: own }));
+    expect(await failed.catch(({ kind, message }) => `${kind}: ${message}`)).toBe(
+      "no TLS: the target accepts TCP, but closed the connection in the TLS handshake, as one without TLS does",
+    );
+    closing.stop(true);
   });
 
   test("a client has a certificate where the server asks for one", async () => {
