@@ -10,6 +10,7 @@ import {
   type ServerReport,
 } from "../measure/sample.ts";
 import { groupGapNs } from "../measure/summary.ts";
+import type { Sampling } from "../theory/fit.ts";
 
 /** One ok reply. Instants are offsets from the burst's t0, by the client's clock. */
 export interface Reply {
@@ -37,6 +38,9 @@ export interface Evidence {
   /** Bursts in which every request was answered ok, by level. */
   readonly levels: readonly JudgedLevel[];
   readonly maxLevel: number;
+  /** Bursts of each level that were asked for, so far. */
+  readonly repeats: number;
+  readonly sampling: Sampling;
   readonly gapNs: Ns;
   /** What was left out and why. */
   readonly warnings: readonly string[];
@@ -48,6 +52,7 @@ export function gatherEvidence(
   bounds: Bounds,
   judged: readonly LevelAttempt[],
   seed: number,
+  sampling: Sampling,
 ): Evidence {
   // Where a request failed, a thread had less to do: the rest can't be ranked as a staircase.
   const whole = judged.filter(({ samples }) => samples.every(({ outcome }) => outcome === "ok"));
@@ -61,6 +66,8 @@ export function gatherEvidence(
     seed,
     levels,
     maxLevel: levels.at(-1)?.level ?? 0,
+    repeats: Math.max(1, ...judged.map(({ repeat }) => repeat)),
+    sampling,
     gapNs,
     warnings: exclusionWarnings(judged),
   };

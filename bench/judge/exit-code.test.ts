@@ -6,23 +6,70 @@ import { judge } from "./judge.ts";
 import { defaultBounds } from "./bounds.ts";
 import { expectedOf, simulateSweep, SOUND_SELF } from "../../test/support/simulate-sweep.ts";
 
-function judgement(result: VerdictResult, isValid: boolean): Judgement {
+function judgement(
+  result: VerdictResult,
+  isValid: boolean,
+  inconclusiveReasons: string[] = [],
+): Judgement {
   const verdict = { name: "width", result, summary: "", evidence: {} } as const;
-  return { verdicts: [verdict], sentence: "", warnings: [], isValid, invalidReasons: [] };
+  const said = { sentence: "", warnings: [], invalidReasons: [] };
+  return { verdicts: [verdict], ...said, isValid, inconclusiveReasons };
+}
+
+function level(ok: number, failed = 0) {
+  return { ok, failed, timedOut: 0, isJudged: true };
 }
 
 describe("the exit code", () => {
-  const some = [{ ok: 0 }, { ok: 3 }];
+  const some = [level(0), level(3)];
   test.each([
     ["a pass", "complete", some, judgement("pass", true), 0],
     ["what can't be told", "complete", some, judgement("not identifiable", true), 0],
+    ["what is uncertain", "complete", some, judgement("uncertain", true), 0],
+    ["a missing verdict", "complete", some, judgement("unknown", true, ["missing"]), 3],
+    [
+      "a missing verdict before a failed one",
+      "complete",
+      some,
+      judgement("fail", true, ["missing"]),
+      3,
+    ],
+    ["1 % of failed requests", "complete", [level(99, 1)], judgement("pass", true), 0],
+    ["more failed requests than that", "complete", [level(98, 2)], judgement("pass", true), 1],
     ["a failed verdict", "complete", some, judgement("fail", true), 1],
     ["an invalid run before its verdicts", "complete", some, judgement("fail", false), 3],
-    ["nothing ok before an invalid run", "complete", [{ ok: 0 }], judgement("unknown", false), 4],
+    ["nothing ok before an invalid run", "complete", [level(0)], judgement("unknown", false), 4],
     ["no level at all", "complete", [], null, 4],
     ["an interruption before all of these", "interrupted", [], judgement("fail", false), 130],
   ] as const)("of %s", (_, status, levels, judged, code) => {
     expect(sweepExitCode({ status, levels, judgement: judged })).toBe(code);
+  });
+
+  test("of what is uncertain is 3 under --strict, and 0 with --allow-unknown", () => {
+    const run = {
+      status: "complete",
+      levels: some,
+      judgement: judgement("uncertain", true),
+    } as const;
+    expect(sweepExitCode(run, { isStrict: true })).toBe(3);
+    expect(sweepExitCode(run, { isStrict: true, allowUnknown: true })).toBe(0);
+  });
+
+  test("of a missing verdict is 0 with --allow-unknown, but that of an invalid run is not", () => {
+    const run = { status: "complete", levels: some } as const;
+    const missing = { ...run, judgement: judgement("unknown", true, ["missing"]) };
+    expect(sweepExitCode(missing, { allowUnknown: true })).toBe(0);
+    const invalid = { ...run, judgement: judgement("pass", false) };
+    expect(sweepExitCode(invalid, { allowUnknown: true })).toBe(3);
+  });
+
+  test("of failed requests is 0 with --allow-errors", () => {
+    const run = {
+      status: "complete",
+      levels: [level(50, 50)],
+      judgement: judgement("pass", true),
+    } as const;
+    expect(sweepExitCode(run, { allowErrors: true })).toBe(0);
   });
 
   test("is of several the first of 70, 130, 4, 3, 99, 1", () => {

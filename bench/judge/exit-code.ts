@@ -5,6 +5,7 @@ import type { Judgement, LevelSummary, RunRecord } from "../measure/run.ts";
 /** Codes that a finished run can end with; usage (2) and bugs (70) end it elsewhere. */
 export const EXIT_PASS = 0;
 export const EXIT_VERDICT_FAILED = 1;
+/** The run is invalid, or inconclusive. */
 export const EXIT_INVALID = 3;
 export const EXIT_NOTHING_MEASURED = 4;
 /** A threshold was crossed, or whether it was can't be told. */
@@ -26,22 +27,46 @@ export function strongestExitCode(codes: readonly number[]): number {
   return PRECEDENCE.find((code) => codes.includes(code)) ?? EXIT_PASS;
 }
 
-/** Failed requests alone fail nothing; without a single ok reply there is nothing to judge. */
-export function sweepExitCode({
-  status,
-  levels,
-  judgement,
-}: {
-  readonly status: RunRecord["status"];
-  readonly levels: readonly Pick<LevelSummary, "ok">[];
-  readonly judgement: Judgement | null;
-}): number {
-  const hasFailed = judgement?.verdicts.some(({ result }) => result === "fail") === true;
+/** How strict the shell is told. */
+export interface SweepStrictness {
+  /** What is uncertain counts as inconclusive. */
+  readonly isStrict?: boolean;
+  /** What is unknown, not identifiable or uncertain passes. */
+  readonly allowUnknown?: boolean;
+  /** Failed requests fail nothing by themselves. */
+  readonly allowErrors?: boolean;
+}
+
+/** Above this share of failed requests a run fails. */
+const MAX_FAILED_SHARE = 0.01;
+
+/** Without a single ok reply there is nothing to judge. */
+export function sweepExitCode(
+  {
+    status,
+    levels,
+    judgement,
+  }: {
+    readonly status: RunRecord["status"];
+    readonly levels: readonly Pick<LevelSummary, "ok" | "failed" | "timedOut" | "isJudged">[];
+    readonly judgement: Judgement | null;
+  },
+  { isStrict = false, allowUnknown = false, allowErrors = false }: SweepStrictness = {},
+): number {
+  const results = judgement?.verdicts.map(({ result }) => result) ?? [];
+  const isInconclusive =
+    (judgement?.inconclusiveReasons ?? []).length > 0 ||
+    (isStrict && results.includes("uncertain"));
+  const judged = levels.filter(({ isJudged }) => isJudged);
+  const failed = judged.reduce((sum, own) => sum + own.failed + own.timedOut, 0);
+  const answered = judged.reduce((sum, { ok }) => sum + ok, 0);
+  const isFaulty = !allowErrors && failed > MAX_FAILED_SHARE * (failed + answered);
   return strongestExitCode([
     ...(status === "interrupted" ? [EXIT_INTERRUPTED] : []),
-    ...(levels.every(({ ok }) => ok === 0) ? [EXIT_NOTHING_MEASURED] : []),
+    ...(answered === 0 ? [EXIT_NOTHING_MEASURED] : []),
     ...(judgement?.isValid === false ? [EXIT_INVALID] : []),
-    ...(hasFailed ? [EXIT_VERDICT_FAILED] : []),
+    ...(isInconclusive && !allowUnknown ? [EXIT_INVALID] : []),
+    ...(results.includes("fail") || isFaulty ? [EXIT_VERDICT_FAILED] : []),
   ]);
 }
 

@@ -1,7 +1,8 @@
 // A verdict with its words for the sentence, and the one rule by which a measured number is held against its bound.
+import { counted } from "../../src/units/counted.ts";
 import { formatDuration, type Ns, NS_PER_MS, NS_PER_SECOND } from "../../src/units/duration.ts";
 import type { Verdict, VerdictName, VerdictResult } from "../measure/run.ts";
-import type { Interval } from "../theory/fit.ts";
+import { type Interval, MIN_BURSTS_FOR_INTERVAL } from "../theory/fit.ts";
 
 export interface Finding {
   readonly verdict: Verdict;
@@ -20,23 +21,64 @@ export function finding(
   return { verdict: { name, result, summary, evidence }, words };
 }
 
+/** A measured number held against its bound. */
+export interface Compared {
+  readonly result: "pass" | "fail" | "uncertain";
+  /** How many times the bursts would decide what is uncertain; 1 where it is decided. */
+  readonly timesTheBursts: number;
+}
+
 /**
- * `deviationNs` within ±allowed passes. Beyond, it fails only if its whole 95 % interval is beyond too (or there is
- * none); otherwise the evidence is too thin to tell.
+ * Passes where the whole 95 % interval lies within ±allowed, fails where all of it lies beyond, and is uncertain between.
+ * Where there is no interval, the value alone decides.
  */
-export function compare(
-  deviationNs: Ns,
-  interval: Interval | null,
-  allowedNs: Ns,
-): Exclude<VerdictResult, "unknown"> {
-  if (Math.abs(deviationNs) <= allowedNs) return "pass";
-  const isBeyond = interval === null || interval.lowNs > allowedNs || interval.highNs < -allowedNs;
-  return isBeyond ? "fail" : "not identifiable";
+export function compare(deviationNs: Ns, interval: Interval | null, allowedNs: Ns): Compared {
+  const { lowNs, highNs } = interval ?? { lowNs: deviationNs, highNs: deviationNs };
+  if (lowNs >= -allowedNs && highNs <= allowedNs) return { result: "pass", timesTheBursts: 1 };
+  if (lowNs > allowedNs || highNs < -allowedNs) return { result: "fail", timesTheBursts: 1 };
+  const needed = [allowedNs, -allowedNs]
+    .filter((boundNs) => lowNs <= boundNs && boundNs <= highNs)
+    .map((boundNs) => timesToClear(boundNs - deviationNs, deviationNs, lowNs, highNs));
+  return { result: "uncertain", timesTheBursts: Math.max(1, ...needed) };
+}
+
+/** Times the bursts until the interval, whose width falls as their square root, no longer reaches so far. */
+function timesToClear(distanceNs: Ns, valueNs: Ns, lowNs: Ns, highNs: Ns): number {
+  const reachNs = distanceNs > 0 ? highNs - valueNs : valueNs - lowNs;
+  // An interval without end says no more than that there are too few.
+  return Number.isFinite(reachNs) ? (reachNs / distanceNs) ** 2 : 2;
+}
+
+const MAX_REPEATS = 1000;
+
+/** About so many more repeats; null where that would be more than can be asked for. */
+export function moreRepeats(timesTheBursts: number, repeats: number): number | null {
+  const more = Math.max(1, Math.ceil(repeats * timesTheBursts) - repeats);
+  return repeats + more <= MAX_REPEATS ? more : null;
+}
+
+/** The finding, with how many more repeats would decide it where it is uncertain. */
+export function withMoreRepeats(
+  own: Finding,
+  parts: readonly Compared[],
+  repeats: number,
+): Finding {
+  if (own.verdict.result !== "uncertain") return own;
+  const times = Math.max(...parts.map(({ timesTheBursts }) => timesTheBursts));
+  const more = moreRepeats(times, repeats);
+  const hint =
+    more === null
+      ? "it lies so near its bound that 1,000 repeats would not decide"
+      : `about ${counted(more, "more repeat")} would decide`;
+  return {
+    verdict: { ...own.verdict, summary: `${own.verdict.summary}; ${hint}`, moreRepeats: more },
+    words: own.words,
+  };
 }
 
 /** The worst counts: a fail before a doubt, a doubt before a pass. */
 export function worstOf(results: readonly VerdictResult[]): VerdictResult {
-  const ranks: readonly VerdictResult[] = ["fail", "unknown", "not identifiable"];
+  const ranks: readonly VerdictResult[] = ["fail", "unknown", "not identifiable", "uncertain"];
   return ranks.find((result) => results.includes(result)) ?? "pass";
 }
 
@@ -52,9 +94,10 @@ export function brief(durationNs: Ns): string {
     : `${briefMs(durationNs)} ms`;
 }
 
-/** " (95 %: 200.1 to 200.6 ms)", or nothing where there is no interval. */
+/** " (95 %: 200.1 to 200.6 ms)"; where there is no interval, why. */
 export function briefInterval(interval: Interval | null): string {
-  if (interval === null) return "";
+  if (interval === null) return ` (no interval: fewer than ${MIN_BURSTS_FOR_INTERVAL} bursts)`;
+  if (!Number.isFinite(interval.lowNs)) return " (no interval yet)";
   return ` (95 %: ${briefMs(interval.lowNs)} to ${briefMs(interval.highNs)} ms)`;
 }
 
@@ -71,7 +114,12 @@ export function withInterval(
 ): Verdict["evidence"] {
   return {
     [`${name}Ns`]: valueNs === null ? null : Math.round(valueNs),
-    [`${name}LowNs`]: interval === null ? null : Math.round(interval.lowNs),
-    [`${name}HighNs`]: interval === null ? null : Math.round(interval.highNs),
+    [`${name}LowNs`]: boundOf(interval?.lowNs),
+    [`${name}HighNs`]: boundOf(interval?.highNs),
   };
+}
+
+/** JSON has no infinity. */
+function boundOf(boundNs: Ns | undefined): Ns | null {
+  return boundNs === undefined || !Number.isFinite(boundNs) ? null : Math.round(boundNs);
 }

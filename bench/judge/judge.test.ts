@@ -150,7 +150,7 @@ describe("each server is named for what it is, and for nothing else", () => {
       "one that is far from the expected and starts late",
       { service: "60ms", overheadNs: 400e6 },
       { service: "fail", overhead: "fail" },
-      /^10 threads, as expected; 60\.2 ms a task instead of 200 ms; 40\d/,
+      /^10 threads, as expected; 60\.2 ms a task instead of 200 ms, 3\.3 × sooner than expected; 40\d/,
     ],
   ];
   test.each(rows)("%s", (_, server, results, words) => {
@@ -212,6 +212,7 @@ describe("what can't be told is never called a pass", () => {
     expect(resultsOf(judgement)).toEqual(ALL_PASS);
     expect(judgement.warnings).toEqual([
       "5 requests in 3 levels failed: levels with failures are no staircase and are not judged",
+      "only 3 bursts had a second step: too few for a confidence interval",
     ]);
   });
 
@@ -235,15 +236,161 @@ describe("what can't be told is never called a pass", () => {
     ]);
   });
 
-  test.each([
-    ["nothing was ok", { failEvery: 1 }, LEVELS],
-    ["nothing was measured", {}, []],
-  ])("all is unknown where %s", (_, server, levels) => {
-    const judgement = judgeSimulated(server, {}, levels);
+  test("all is unknown where nothing was measured", () => {
+    const judgement = judgeSimulated({}, {}, []);
     for (const { result } of judgement.verdicts) expect(result).toBe("unknown");
     expect(judgement.sentence).toBe(
       "Nothing can be said of the staircase: no level was answered without failures.",
     );
+    expect(judgement.inconclusiveReasons).toEqual([]);
+  });
+});
+
+describe("a verdict that these levels should have identified and that is missing", () => {
+  test("makes the run inconclusive where requests failed, with the cause and what to do first", () => {
+    const judgement = judgeSimulated({ failEvery: 30 }, {}, [1, 5, 400]);
+    expect(resultsOf(judgement)).toMatchObject({ width: "not identifiable" });
+    expect(judgement.inconclusiveReasons).toEqual([
+      "width, service, overhead and order can't be judged: 13 of 406 requests failed (most: busy), and levels with failures are not judged. What to do: raise the server's limit of waiting tasks, or use fewer clients",
+    ]);
+    expect(judgement.sentence).toStartWith("This run is inconclusive: width, service, overhead");
+  });
+
+  test("does so where the groups run into each other", () => {
+    const expected = expectedOf({ form: "plain" });
+    const attempts = simulateSweep(
+      { form: "plain", service: "uniform:100ms..300ms" },
+      [5, 20, 40],
+      1,
+    );
+    const bounds = { ...defaultBounds(expected), overheadNs: 400e6 };
+    const { inconclusiveReasons } = judge(expected, bounds, attempts, 1);
+    expect(inconclusiveReasons).toEqual([
+      expect.stringMatching(
+        /^width, service and overhead can't be told: the groups run into .*What to do: take a longer --service/,
+      ),
+    ]);
+  });
+
+  test("does so where the server's reports of its order are contradicted", () => {
+    const judgement = judgeSimulated({ lie: (truth) => ({ ...truth, thread: 1 }) });
+    expect(resultsOf(judgement)).toEqual({ ...ALL_PASS, order: "unknown" });
+    expect(judgement.inconclusiveReasons).toEqual([
+      expect.stringMatching(/^order can't be told: .*What to do: check what the server reports/),
+    ]);
+  });
+
+  test("does so of a black box whose service times vary", () => {
+    const judgement = judgeSimulated(
+      { form: "plain", service: "exp:200ms" },
+      { service: "exp:200ms" },
+    );
+    expect(judgement.inconclusiveReasons).toEqual([
+      expect.stringMatching(/^width can't be told: .*expect a constant --service/),
+    ]);
+  });
+
+  test.each([
+    ["the levels can't tell", {}, [1, 5, 10]],
+    ["of the order, two groups look the same in any", { discipline: "lcfs" }, [11, 15, 20]],
+    ["a black box reports no order", { form: "plain" }, LEVELS],
+    ["another one failed, which is why", { threads: 1000 }, LEVELS],
+  ] as const)("does not where %s", (_, server, levels) => {
+    expect(judgeSimulated(server, {}, levels).inconclusiveReasons).toEqual([]);
+  });
+});
+
+describe("a black box that is far from what is expected", () => {
+  test("fails for its service where it answers far sooner, whatever the groups look like", () => {
+    // As a store that answers each request within 20 µs.
+    const judgement = judgeSimulated(
+      {
+        form: "plain",
+        threads: 1,
+        service: "20us",
+        stepOverheadNs: 0,
+        overheadNs: 0,
+        hasJitter: false,
+      },
+      { service: "3s" },
+    );
+    expect(resultsOf(judgement)).toMatchObject({ width: "not identifiable", service: "fail" });
+    expect(judgement.sentence).toMatch(/answers [\d,]+ × sooner than the 3 s expected/);
+    expect(judgement.inconclusiveReasons).toEqual([]);
+  });
+
+  test("steps that are too short are the service's fault, never an overhead's", () => {
+    const judgement = judgeSimulated({ form: "plain", service: "90ms" });
+    expect(resultsOf(judgement)).toMatchObject({ service: "fail", overhead: "not identifiable" });
+    expect(judgement.sentence).toMatch(
+      /service: steps 90\.\d ms apart instead of 200 ms, 2\.2 × sooner than expected/,
+    );
+    expect(judgement.inconclusiveReasons).toEqual([]);
+  });
+
+  test("fails for its overhead where one pause merges groups, as the last reply comes too late", () => {
+    const merged = mergedBurst({ form: "plain" }, [5, 20, 40], 40);
+    expect(resultsOf(merged)).toMatchObject({ width: "not identifiable", overhead: "fail" });
+    expect(merged.sentence).toMatch(/the last reply of level 40 came [34]\d\d\.?\d? ms late/);
+    expect(merged.inconclusiveReasons).toEqual([]);
+  });
+
+  test("is not called wider for one burst whose groups all came at once, after a pause", () => {
+    const merged = mergedBurst({ form: "plain" }, [5, 20], 20);
+    expect(resultsOf(merged)).toMatchObject({ width: "not identifiable", overhead: "fail" });
+    expect(judgeSimulated({ form: "plain", threads: 1000 }, {}, [5, 20]).sentence).toStartWith(
+      "At least 20 at once",
+    );
+  });
+});
+
+/** The generator's view of a server that stands still from 60 ms after the release on until 400 ms after all had ended. */
+function mergedBurst(
+  server: Partial<SimulatedServer>,
+  levels: number[],
+  merged: number,
+): Judgement {
+  const expected = expectedOf({ form: "plain", service: "50ms" });
+  const attempts = simulateSweep({ ...server, service: "50ms" }, levels, 1).map((attempt) => {
+    if (attempt.level !== merged) return attempt;
+    const lastNs = Math.max(...attempt.samples.map(({ repliedNs }) => repliedNs ?? 0)) + 400e6;
+    const isHeld = levels.length > 2 ? 60e6 : 0;
+    return {
+      ...attempt,
+      samples: attempt.samples.map((sample, i) =>
+        (sample.repliedNs ?? 0) - attempt.intendedStartNs < isHeld
+          ? sample
+          : { ...sample, repliedNs: lastNs + i * 1000 },
+      ),
+    };
+  });
+  return judge(expected, defaultBounds(expected), attempts, 1);
+}
+
+describe("an interval that crosses its bound", () => {
+  /** Steps whose overhead scatters about `meanNs` from level to level. */
+  const scattered = (meanNs: number): Partial<SimulatedServer> => ({
+    stepOverheadOf: (level) => meanNs + ((level * 7919) % 13) * 1e6 - 6e6,
+  });
+
+  test("is uncertain, says so, and says how many more repeats would decide", () => {
+    const judgement = judgeSimulated(scattered(4e6));
+    const overhead = judgement.verdicts.find(({ name }) => name === "overhead");
+    expect(overhead?.result).toBe("uncertain");
+    expect(overhead?.moreRepeats).toBeGreaterThan(0);
+    expect(overhead?.summary).toContain(`about ${overhead?.moreRepeats} more repeat`);
+    expect(judgement.sentence).toContain("whether the overhead is within its bounds is uncertain");
+    expect(judgement.warnings.join("\n")).toContain(
+      `overhead is uncertain: its 95 % interval crosses the bound; about ${overhead?.moreRepeats} more repeat`,
+    );
+    expect(judgement.inconclusiveReasons).toEqual([]);
+  });
+
+  test("is none where there are fewer than 5 bursts: the value decides, and the verdict says so", () => {
+    const judgement = judgeSimulated(scattered(4e6), {}, [11, 25, 35]);
+    const overhead = judgement.verdicts.find(({ name }) => name === "overhead");
+    expect(overhead?.result).not.toBe("uncertain");
+    expect(overhead?.summary).toContain("no interval: fewer than 5 bursts");
   });
 });
 

@@ -1,15 +1,24 @@
 // The judgement of a run, from its raw attempts: four verdicts, their doubts, and one sentence.
-import type { Bounds, Expected, Judgement, LevelAttempt, VerdictName } from "../measure/run.ts";
+import type {
+  Bounds,
+  Expected,
+  Judgement,
+  LevelAttempt,
+  Verdict,
+  VerdictName,
+} from "../measure/run.ts";
 import { judgedAttempts } from "../measure/summary.ts";
+import type { Sampling } from "../theory/fit.ts";
 import { isTimeShared } from "../theory/staircase.ts";
 import { counted } from "../../src/units/counted.ts";
+import { inconclusiveReasonsOf } from "./conclusive.ts";
 import { type Evidence, gatherEvidence } from "./evidence.ts";
 import { finding, type Finding } from "./finding.ts";
 import { judgeOrder, judgeStartOrder } from "./order.ts";
 import { judgeOverhead } from "./overhead.ts";
 import { judgeMeanService, judgeReplayedOverhead, judgeReplayedWidth, replay } from "./replay.ts";
 import { type Findings, sentenceOf } from "./sentence.ts";
-import { checkServerWord, reportedServiceNs, type ServerWord } from "./server-word.ts";
+import { checkServerWord, reportedService, type ServerWord } from "./server-word.ts";
 import { judgeService } from "./service.ts";
 import { measureSteps, type Steps } from "./steps.ts";
 import { invalidReasonsOf } from "./validity.ts";
@@ -17,16 +26,18 @@ import { findWidth, judgeWidth, type Width } from "./width.ts";
 
 /**
  * All attempts of the run, in any order; the last one of each level and repeat is judged. `seed` makes the intervals
- * the same every time. An invalid run's verdicts are computed all the same, and don't count.
+ * the same every time. `sampling` is sequential where the number of repeats depends on what was seen. An invalid run's
+ * verdicts are computed all the same, and don't count.
  */
 export function judge(
   expected: Expected,
   bounds: Bounds,
   attempts: readonly LevelAttempt[],
   seed: number,
+  sampling: Sampling = "fixed",
 ): Judgement {
   const judged = judgedAttempts(attempts);
-  const evidence = gatherEvidence(expected, bounds, judged, seed);
+  const evidence = gatherEvidence(expected, bounds, judged, seed, sampling);
   const { findings, warnings } =
     evidence.levels.length === 0
       ? allUnknown("no level was answered without failures")
@@ -35,13 +46,38 @@ export function judge(
         : judgeDistribution(evidence);
   const invalidReasons = invalidReasonsOf(judged);
   const { width, service, overhead, order } = findings;
+  const verdicts = [width, service, overhead, order].map(({ verdict }) => verdict);
+  const inconclusiveReasons = inconclusiveReasonsOf(verdicts, expected, judged);
   return {
-    verdicts: [width, service, overhead, order].map(({ verdict }) => verdict),
-    sentence: sentenceOf(findings, invalidReasons),
-    warnings: [...evidence.warnings, ...warnings],
+    verdicts,
+    sentence: sentenceOf(findings, invalidReasons, inconclusiveReasons),
+    warnings: [
+      ...evidence.warnings,
+      ...warnings,
+      ...verdicts.flatMap((verdict) => uncertainty(verdict, evidence)),
+    ],
     isValid: invalidReasons.length === 0,
     invalidReasons,
+    inconclusiveReasons,
   };
+}
+
+/** What an uncertain verdict would take. */
+function uncertainty(
+  { name, result, moreRepeats = null }: Verdict,
+  { repeats, sampling }: Evidence,
+): string[] {
+  if (result !== "uncertain") return [];
+  const crosses = `${name} is uncertain: its 95 % interval crosses the bound`;
+  if (moreRepeats === null) {
+    return [`${crosses}, and the value is so near that 1,000 repeats would not decide`];
+  }
+  const more = `about ${counted(moreRepeats, "more repeat")} would decide`;
+  const flag =
+    sampling === "sequential"
+      ? "raise --max-time"
+      : `--repeat ${repeats + moreRepeats}, or --repeat auto`;
+  return [`${crosses}; ${more} (${flag})`];
 }
 
 interface Judged {
@@ -55,8 +91,8 @@ function judgeStaircase(evidence: Evidence): Judged {
   const word = checkServerWord(evidence, width, steps);
   // A task that shares its core takes as long as the step, whatever its own service: nothing to tell apart.
   const separation = isTimeShared(evidence.expected)
-    ? { serviceNs: null, whyNot: "threads share cores" }
-    : { serviceNs: reportedServiceNs(evidence, word), whyNot: word.whyNot };
+    ? { reported: null, whyNot: "threads share cores" }
+    : { reported: reportedService(evidence, word), whyNot: word.whyNot };
   return {
     findings: {
       width: judgeWidth(evidence, width),

@@ -1,5 +1,5 @@
 // Overhead: a, added once, and b, added at every step, each against its own bound.
-import type { Ns } from "../../src/units/duration.ts";
+import { type Ns, NS_PER_MS } from "../../src/units/duration.ts";
 import type { VerdictResult } from "../measure/run.ts";
 import type { Interval, StaircaseFit } from "../theory/fit.ts";
 import { stepSpacingNs } from "../theory/staircase.ts";
@@ -8,27 +8,39 @@ import {
   brief,
   briefInterval,
   compare,
+  type Compared,
   finding,
   type Finding,
   shift,
   withInterval,
+  withMoreRepeats,
   worstOf,
 } from "./finding.ts";
 import { judgeSpacing, type Separation } from "./service.ts";
 import type { StepDelay, Steps } from "./steps.ts";
 
 export function judgeOverhead(evidence: Evidence, steps: Steps, separation: Separation): Finding {
-  const { bounds } = evidence;
+  const { bounds, repeats } = evidence;
   const { fit, worstDelay } = steps;
-  if (fit === undefined) return judgeFirstStep(evidence, steps.firstLateNs, separation);
+  if (fit === undefined) {
+    return steps.firstLateNs === undefined
+      ? judgeMakespan(steps)
+      : judgeFirstStep(evidence, steps.firstLateNs, separation);
+  }
   const start = judgeStart(fit.overheadNs, fit.overheadInterval, bounds.overheadNs);
   const step = judgeStep(evidence, fit, separation);
   const stall = stallOf(worstDelay, evidence);
-  const atStart = `${amount(fit.overheadNs)}${briefInterval(fit.overheadInterval)} at the start (allowed ${brief(bounds.overheadNs)})`;
-  const startWords = `${amount(fit.overheadNs)} at the start${start === "pass" ? "" : ` (allowed ${brief(bounds.overheadNs)})`}`;
-  return finding(
+  const startAllowed = ` (allowed ${brief(bounds.overheadNs)})`;
+  const startInterval = briefInterval(fit.overheadInterval);
+  const atStart = `${amount(fit.overheadNs)}${startInterval} at the start${startAllowed}`;
+  const startWords =
+    start.result === "uncertain"
+      ? atStart
+      : `${amount(fit.overheadNs)} at the start${start.result === "pass" ? "" : startAllowed}`;
+  const result = worstOf([start.result, step.result, stall === undefined ? "pass" : "fail"]);
+  const own = finding(
     "overhead",
-    worstOf([start, step.result, stall === undefined ? "pass" : "fail"]),
+    result,
     [atStart, step.summary, stall].filter((part) => part !== undefined).join("; "),
     {
       ...withInterval("overhead", fit.overheadNs, fit.overheadInterval),
@@ -40,8 +52,15 @@ export function judgeOverhead(evidence: Evidence, steps: Steps, separation: Sepa
       worstStepDelayLevel: worstDelay?.levelName ?? null,
       worstStepDelayStep: worstDelay?.step ?? null,
     },
-    [startWords + step.words, stall].filter((part) => part !== undefined).join("; "),
+    [
+      startWords + step.words,
+      stall,
+      result === "uncertain" ? "whether the overhead is within its bounds is uncertain" : undefined,
+    ]
+      .filter((part) => part !== undefined)
+      .join("; "),
   );
+  return withMoreRepeats(own, [start, step.compared], repeats);
 }
 
 interface StepOverhead {
@@ -49,6 +68,7 @@ interface StepOverhead {
   readonly overheadNs: Ns | null;
   readonly interval: Interval | null;
   readonly allowedNs: Ns;
+  readonly compared: Compared;
   readonly result: VerdictResult;
   readonly summary: string;
   /** What follows the words on a. */
@@ -58,56 +78,92 @@ interface StepOverhead {
 function judgeStep(
   evidence: Evidence,
   fit: StaircaseFit,
-  { serviceNs, whyNot }: Separation,
+  { reported, whyNot }: Separation,
 ): StepOverhead {
-  if (serviceNs === null) {
-    const { result, allowedNs } = judgeSpacing(evidence, fit);
+  if (reported === null) {
+    const { compared, allowedNs, isTooShort } = judgeSpacing(evidence, fit);
     const offNs = fit.stepNs - stepSpacingNs(evidence.expected);
-    const which = result === "pass" ? "service and" : "service or";
-    const summary = `${which} step overhead: together ${brief(offNs)} a step beyond the expected service (allowed ±${brief(allowedNs)}), not told apart, as ${whyNot}`;
+    const which = compared.result === "pass" ? "service and" : "service or";
+    const summary = isTooShort
+      ? `the step overhead can't be told, as steps are ${brief(-offNs)} shorter than the expected service`
+      : `${which} step overhead: together ${brief(offNs)} a step beyond the expected service (allowed ±${brief(allowedNs)}), not told apart, as ${whyNot}`;
     // The words on service have said it.
-    return { overheadNs: null, interval: null, allowedNs, result, summary, words: "" };
+    return {
+      overheadNs: null,
+      interval: null,
+      allowedNs,
+      compared,
+      result: isTooShort ? "not identifiable" : compared.result,
+      summary,
+      words: "",
+    };
   }
-  const overheadNs = fit.stepNs - serviceNs;
-  const interval = shift(fit.stepInterval, serviceNs);
+  const overheadNs = fit.stepNs - reported.serviceNs;
+  const interval = shift(fit.stepInterval, reported.serviceNs);
   const allowedNs = evidence.bounds.stepOverheadNs;
-  const result = compare(overheadNs, interval, allowedNs);
+  const compared = compare(overheadNs, interval, allowedNs);
+  const { result } = compared;
   const allowed = ` (allowed ${brief(allowedNs)})`;
+  const summary = `${brief(overheadNs)}${briefInterval(interval)} a step${allowed}`;
+  const words = ` and ${brief(overheadNs)} a step${result === "pass" ? "" : allowed}`;
   return {
     overheadNs,
     interval,
     allowedNs,
+    compared,
     result,
-    summary: `${brief(overheadNs)}${briefInterval(interval)} a step${allowed}`,
-    words: ` and ${brief(overheadNs)} a step${result === "pass" ? "" : allowed}`,
+    summary,
+    words: result === "uncertain" ? ` and ${summary}` : words,
   };
 }
 
 /** Only a positive a is an overhead. */
-export function judgeStart(
-  overheadNs: Ns,
-  interval: Interval | null,
-  allowedNs: Ns,
-): ReturnType<typeof compare> {
-  return overheadNs < 0 ? "pass" : compare(overheadNs, interval, allowedNs);
+export function judgeStart(overheadNs: Ns, interval: Interval | null, allowedNs: Ns): Compared {
+  const positive = (ns: Ns): Ns => Math.max(0, ns);
+  return compare(
+    positive(overheadNs),
+    interval && { lowNs: positive(interval.lowNs), highNs: positive(interval.highNs) },
+    allowedNs,
+  );
 }
 
-/** A fit of medians hides what happened once: half a step late is no noise, wherever it happens. */
+/** No scheduler's delay is as long. */
+const LONGEST_NOISE_NS: Ns = 300 * NS_PER_MS;
+
+/** A fit of medians hides what happened once: half a step late, or 300 ms, is no noise, wherever it happens. */
 function stallOf(delay: StepDelay | undefined, { bounds, expected }: Evidence): string | undefined {
-  const limitNs = bounds.overheadNs + stepSpacingNs(expected) / 2;
-  if (delay === undefined || delay.delayNs <= limitNs) return undefined;
+  const noiseNs = Math.min(stepSpacingNs(expected) / 2, LONGEST_NOISE_NS);
+  if (delay === undefined || delay.delayNs <= bounds.overheadNs + noiseNs) return undefined;
   return `step ${delay.step} of level ${delay.levelName} came ${brief(delay.delayNs)} late`;
+}
+
+/** Where groups of replies merge there are no steps to measure, but the last reply is still due. */
+function judgeMakespan({ worstMakespan }: Steps): Finding {
+  const { delayNs = 0, allowedNs = 0, levelName = "" } = worstMakespan ?? {};
+  if (delayNs <= allowedNs) {
+    return finding("overhead", "not identifiable", "no clear steps to measure", {}, "");
+  }
+  const words = `the last reply of level ${levelName} came ${brief(delayNs)} late (allowed ${brief(allowedNs)})`;
+  return finding(
+    "overhead",
+    "fail",
+    `${words}, though the groups can't be told apart`,
+    {
+      worstMakespanDelayNs: Math.round(delayNs),
+      worstMakespanLevel: levelName,
+      allowedNs: Math.round(allowedNs),
+    },
+    words,
+  );
 }
 
 function judgeFirstStep(
   { bounds, expected }: Evidence,
-  firstLateNs: Ns | undefined,
-  { serviceNs, whyNot }: Separation,
+  firstLateNs: Ns,
+  { reported, whyNot }: Separation,
 ): Finding {
-  if (firstLateNs === undefined) {
-    return finding("overhead", "not identifiable", "no clear steps to measure", {}, "");
-  }
-  // Without the server's word the error of S may explain as much of it as S is allowed to err.
+  const serviceNs = reported?.serviceNs ?? null;
+  // Without reports of the server the error of S may explain as much of it as S is allowed to err.
   const lateNs =
     serviceNs === null ? firstLateNs : firstLateNs + expected.meanServiceNs - serviceNs;
   const allowedNs =

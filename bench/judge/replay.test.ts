@@ -14,12 +14,13 @@ describe.each(["exp:200ms", "uniform:100ms..300ms", "lognormal:200ms,0.5"])(
   "service times of %s",
   (service) => {
     const rows: [string, Partial<SimulatedServer>, VerdictResult[]][] = [
-      ["a sound server", {}, ["pass", "pass", "pass", "pass"]],
-      ["9 threads", { threads: 9 }, ["fail", "pass", "pass", "pass"]],
-      ["11 threads", { threads: 11 }, ["fail", "pass", "pass", "pass"]],
-      ["400 ms once a burst", { overheadNs: 400e6 }, ["pass", "pass", "fail", "pass"]],
-      ["20 ms more a step", { stepOverheadNs: 20e6 }, ["pass", "pass", "fail", "pass"]],
-      ["last come, first served", { discipline: "lcfs" }, ["pass", "pass", "pass", "fail"]],
+      // So few draws scatter too much for a mean within 5 ms.
+      ["a sound server", {}, ["pass", "uncertain", "pass", "pass"]],
+      ["9 threads", { threads: 9 }, ["fail", "uncertain", "pass", "pass"]],
+      ["11 threads", { threads: 11 }, ["fail", "uncertain", "pass", "pass"]],
+      ["400 ms once a burst", { overheadNs: 400e6 }, ["pass", "uncertain", "fail", "pass"]],
+      ["20 ms more a step", { stepOverheadNs: 20e6 }, ["pass", "uncertain", "fail", "pass"]],
+      ["last come, first served", { discipline: "lcfs" }, ["pass", "uncertain", "pass", "fail"]],
       ["a black box", { form: "plain" }, ["unknown", "unknown", "unknown", "unknown"]],
       [
         "half of each service time reported",
@@ -59,7 +60,7 @@ test("with no more clients than threads no width comes nearer than another", () 
   const { verdicts } = judge(expected, defaultBounds(expected), attempts, 1);
   expect(verdicts.map(({ result }) => result)).toEqual([
     "not identifiable",
-    "pass",
+    "uncertain",
     "not identifiable",
     "not identifiable",
   ]);

@@ -2,7 +2,14 @@
 // here rests on reports that the client's clock does not contradict.
 import type { Ns } from "../../src/units/duration.ts";
 import { medianOf } from "../measure/percentile.ts";
-import { fitStaircase, type StaircaseFit, stepOf, type StepPoint } from "../theory/fit.ts";
+import { meanSequenceHalf } from "../theory/confidence-sequence.ts";
+import {
+  fitStaircase,
+  SEQUENTIAL_ALPHA,
+  type StaircaseFit,
+  stepOf,
+  type StepPoint,
+} from "../theory/fit.ts";
 import { replaySchedule } from "../theory/staircase.ts";
 import { counted } from "../../src/units/counted.ts";
 import { type Evidence, reportedReplies, type ReportedReply } from "./evidence.ts";
@@ -14,6 +21,7 @@ import {
   type Finding,
   shift,
   withInterval,
+  withMoreRepeats,
   worstOf,
 } from "./finding.ts";
 import { judgeStart } from "./overhead.ts";
@@ -40,7 +48,7 @@ export interface Replay {
 }
 
 /** Tries all widths up to twice the expected one, and one more. */
-export function replay({ levels, expected, maxLevel, seed }: Evidence): Replay {
+export function replay({ levels, expected, maxLevel, seed, sampling }: Evidence): Replay {
   const bursts = levels.map((level) => inOrderOfStart(reportedReplies(level) ?? []));
   const widest = Math.min(maxLevel, 2 * expected.threads + 1);
   const trials = Array.from({ length: widest }, (_, i) => tryWidth(bursts, i + 1));
@@ -51,7 +59,7 @@ export function replay({ levels, expected, maxLevel, seed }: Evidence): Replay {
     best < maxLevel &&
     errorsNs.every((other, i) => i === best - 1 || other >= CLEAR_FACTOR * errorNs);
   const used = trials[(isClear ? best : Math.min(expected.threads, widest)) - 1];
-  const fit = used && fitStaircase(used.bursts, seed);
+  const fit = used && fitStaircase(used.bursts, seed, sampling);
   return {
     threads: isClear ? best : null,
     errorNs,
@@ -136,10 +144,16 @@ export function judgeReplayedWidth(
 }
 
 /**
- * The mean reported service time. Draws scatter, so it passes as soon as its 95 % interval meets what is allowed. Lanes
- * start from the same seed and draw the same times, so only one lane's share of the draws counts as independent.
+ * The mean reported service time. Lanes start from the same seed and draw the same times, so only one lane's share of the
+ * draws counts as independent.
  */
-export function judgeMeanService({ levels, expected, bounds }: Evidence): Finding {
+export function judgeMeanService({
+  levels,
+  expected,
+  bounds,
+  repeats,
+  sampling,
+}: Evidence): Finding {
   const servicesNs = levels.flatMap((level) =>
     (reportedReplies(level) ?? []).map(({ report }) => report.serviceNs),
   );
@@ -147,18 +161,24 @@ export function judgeMeanService({ levels, expected, bounds }: Evidence): Findin
   const meanNs = servicesNs.reduce((sum, ns) => sum + ns, 0) / count;
   const variance =
     servicesNs.reduce((sum, ns) => sum + (ns - meanNs) ** 2, 0) / Math.max(1, count - 1);
-  const halfNs = 1.96 * Math.sqrt((variance * expected.lanes) / count);
+  const independent = count / expected.lanes;
+  const halfNs =
+    sampling === "fixed"
+      ? 1.96 * Math.sqrt(variance / independent)
+      : meanSequenceHalf(Math.sqrt(variance), independent, SEQUENTIAL_ALPHA);
   const interval = { lowNs: meanNs - halfNs, highNs: meanNs + halfNs };
   const compared = compare(
     meanNs - expected.meanServiceNs,
     shift(interval, expected.meanServiceNs),
     bounds.serviceErrorNs,
   );
-  const result = compared === "fail" ? "fail" : "pass";
-  return finding(
+  const { result } = compared;
+  const found = `${brief(meanNs)}${briefInterval(interval)} a task on average`;
+  const wanted = brief(expected.meanServiceNs);
+  const own = finding(
     "service",
     result,
-    `${brief(meanNs)}${briefInterval(interval)} a task on average of ${count}, ${expected.service} expected (allowed ±${brief(bounds.serviceErrorNs)} about a mean of ${brief(expected.meanServiceNs)})`,
+    `${found} of ${count}, ${expected.service} expected (allowed ±${brief(bounds.serviceErrorNs)} about a mean of ${wanted})`,
     {
       ...withInterval("meanService", meanNs, interval),
       expectedServiceNs: expected.meanServiceNs,
@@ -167,21 +187,26 @@ export function judgeMeanService({ levels, expected, bounds }: Evidence): Findin
     },
     result === "pass"
       ? brief(meanNs)
-      : `${brief(meanNs)} a task on average instead of ${brief(expected.meanServiceNs)}`,
+      : result === "fail"
+        ? `${brief(meanNs)} a task on average instead of ${wanted}`
+        : `${found} (${wanted} ± ${brief(bounds.serviceErrorNs)} expected): uncertain`,
   );
+  return withMoreRepeats(own, [compared], repeats);
 }
 
-export function judgeReplayedOverhead({ bounds }: Evidence, { fit }: Replay): Finding {
+export function judgeReplayedOverhead({ bounds, repeats }: Evidence, { fit }: Replay): Finding {
   if (fit === undefined) {
     return finding("overhead", "not identifiable", "no thread had a second task", {}, "");
   }
   const { overheadNs, overheadInterval, stepNs, stepInterval } = fit;
   const start = judgeStart(overheadNs, overheadInterval, bounds.overheadNs);
   const step = compare(stepNs, stepInterval, bounds.stepOverheadNs);
-  return finding(
+  const result = worstOf([start.result, step.result]);
+  const found = `${brief(overheadNs)}${briefInterval(overheadInterval)} at the start (allowed ${brief(bounds.overheadNs)}); ${brief(stepNs)}${briefInterval(stepInterval)} a step (allowed ${brief(bounds.stepOverheadNs)})`;
+  const own = finding(
     "overhead",
-    worstOf([start, step]),
-    `${brief(overheadNs)}${briefInterval(overheadInterval)} at the start (allowed ${brief(bounds.overheadNs)}); ${brief(stepNs)}${briefInterval(stepInterval)} a step (allowed ${brief(bounds.stepOverheadNs)}), against the replay`,
+    result,
+    `${found}, against the replay`,
     {
       ...withInterval("overhead", overheadNs, overheadInterval),
       allowedOverheadNs: bounds.overheadNs,
@@ -189,6 +214,9 @@ export function judgeReplayedOverhead({ bounds }: Evidence, { fit }: Replay): Fi
       allowedStepOverheadNs: bounds.stepOverheadNs,
       laneSlackNs: bounds.laneSlackNs,
     },
-    `${brief(overheadNs)} of overhead at the start and ${brief(stepNs)} a step`,
+    result === "uncertain"
+      ? `overhead of ${found}; whether it is within its bounds is uncertain`
+      : `${brief(overheadNs)} of overhead at the start and ${brief(stepNs)} a step`,
   );
+  return withMoreRepeats(own, [start, step], repeats);
 }

@@ -14,9 +14,15 @@ export interface Findings {
 export function sentenceOf(
   { width, service, overhead, order, server }: Findings,
   invalidReasons: readonly string[],
+  inconclusiveReasons: readonly string[] = [],
 ): string {
   const parts = [sayWidthAndService(width, service), overhead.words, order.words, server];
-  const said = sentenceCase(parts.filter((part) => part !== "").join("; "));
+  const found = parts.filter((part) => part !== "").join("; ");
+  const [missing] = inconclusiveReasons;
+  const said =
+    missing === undefined
+      ? sentenceCase(found)
+      : `This run is inconclusive: ${missing}.${found === "" ? "" : ` Else: ${found}.`}`;
   const [first, ...others] = invalidReasons;
   if (first === undefined) return said;
   const more = others.length === 0 ? "" : `, and ${others.length} more`;

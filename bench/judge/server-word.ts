@@ -2,6 +2,7 @@
 // it is contradicted, it is not used.
 import { type Ns, NS_PER_MS } from "../../src/units/duration.ts";
 import { medianOf } from "../measure/percentile.ts";
+import { type Interval, medianInterval } from "../theory/fit.ts";
 import { isTimeShared } from "../theory/staircase.ts";
 import { counted } from "../../src/units/counted.ts";
 import {
@@ -250,8 +251,22 @@ function medianServiceNs(bursts: readonly { readonly replies: readonly ReportedR
   );
 }
 
-/** Median of all reported service times; null where the word can't be used. */
-export function reportedServiceNs({ levels }: Evidence, word: ServerWord): Ns | null {
+/** S as the server reports it: the median of all tasks, and the interval of the bursts' medians. */
+export interface ReportedService {
+  readonly serviceNs: Ns;
+  readonly interval: Interval | null;
+}
+
+/** Null where the reports can't be used. */
+export function reportedService(
+  { levels, seed, sampling }: Evidence,
+  word: ServerWord,
+): ReportedService | null {
   if (!word.isUsable) return null;
-  return medianServiceNs(levels.map((level) => ({ replies: reportedReplies(level) ?? [] })));
+  const bursts = levels.map((level) => ({ replies: reportedReplies(level) ?? [] }));
+  const mediansNs = bursts.map((burst) => medianServiceNs([burst]));
+  return {
+    serviceNs: medianServiceNs(bursts),
+    interval: medianInterval(mediansNs, seed, sampling),
+  };
 }

@@ -2,7 +2,7 @@
 import type { Ns } from "../../src/units/duration.ts";
 import { medianOf } from "../measure/percentile.ts";
 import { fitStaircase, type StaircaseFit, type StepPoint } from "../theory/fit.ts";
-import { idealCompletionsNs, isTimeShared } from "../theory/staircase.ts";
+import { idealCompletionsNs, idealMakespanNs, isTimeShared } from "../theory/staircase.ts";
 import type { Evidence, JudgedLevel } from "./evidence.ts";
 import { type Width, widthOfLevel } from "./width.ts";
 
@@ -14,21 +14,38 @@ export interface StepDelay {
   readonly delayNs: Ns;
 }
 
+/** How late the last reply of one burst was. */
+export interface MakespanDelay {
+  readonly levelName: string;
+  /** Makespan − ideal. */
+  readonly delayNs: Ns;
+  /** The overhead allowed at the start and at each of its steps. */
+  readonly allowedNs: Ns;
+}
+
 export interface Steps {
   /** Undefined where no burst has two steps. */
   readonly fit: StaircaseFit | undefined;
   /** Median over bursts of first completions − their ideal, a + b and the error of S together; undefined where blurred. */
   readonly firstLateNs: Ns | undefined;
+  /**
+   * Median over bursts of the instant by which as many tasks as the expected threads had ended: whatever the width, none of
+   * them took longer. Undefined where no burst has as many.
+   */
+  readonly firstGroupNs: Ns | undefined;
+  /** The burst whose last reply was latest, beyond what is allowed of its steps, against its ideal. */
+  readonly worstMakespan: MakespanDelay | undefined;
   /** The longest delay of any one step of any one burst. */
   readonly worstDelay: StepDelay | undefined;
 }
 
 export function measureSteps(evidence: Evidence, width: Width): Steps {
-  const { levels, expected, seed } = evidence;
+  const { levels, expected, seed, sampling } = evidence;
   const bursts = levels.map((level) => ({ level, points: pointsOf(level, evidence, width) }));
   const fit = fitStaircase(
     bursts.map(({ points }) => points),
     seed,
+    sampling,
   );
   const late = levels.flatMap((level) => {
     const size = widthOfLevel(level, width);
@@ -40,6 +57,10 @@ export function measureSteps(evidence: Evidence, width: Width): Steps {
   return {
     fit,
     firstLateNs: medianOf(late),
+    firstGroupNs: medianOf(
+      levels.flatMap(({ replies }) => replies[expected.threads - 1]?.completionNs ?? []),
+    ),
+    worstMakespan: worstMakespanOf(evidence),
     worstDelay: fit && worstDelayOf(bursts, fit),
   };
 }
@@ -60,6 +81,23 @@ function pointsOf(level: JudgedLevel, { expected }: Evidence, width: Width): Ste
     if (completionNs !== undefined) points.push({ step: points.length + 1, completionNs });
   }
   return points;
+}
+
+function worstMakespanOf({ levels, expected, bounds }: Evidence): MakespanDelay | undefined {
+  const delays = levels.map(({ level, name, replies }): MakespanDelay => {
+    const steps = Math.ceil(level / expected.threads);
+    return {
+      levelName: name,
+      delayNs: (replies.at(-1)?.completionNs ?? 0) - idealMakespanNs(level, expected),
+      // Nothing tells S from b here: each step may have both errors.
+      allowedNs: bounds.overheadNs + steps * (bounds.stepOverheadNs + bounds.serviceErrorNs),
+    };
+  });
+  const excessNs = ({ delayNs, allowedNs }: MakespanDelay): Ns => delayNs - allowedNs;
+  return delays.reduce<MakespanDelay | undefined>(
+    (worst, own) => (worst === undefined || excessNs(own) > excessNs(worst) ? own : worst),
+    undefined,
+  );
 }
 
 function worstDelayOf(

@@ -1,15 +1,19 @@
 // Width: how many tasks run at once, counted between the gaps. The client's clock alone decides.
 import { medianOf } from "../measure/percentile.ts";
-import { isTimeShared } from "../theory/staircase.ts";
+import { idealMakespanNs, isTimeShared, stepSpacingNs } from "../theory/staircase.ts";
 import { counted } from "../../src/units/counted.ts";
+import { type Ns, NS_PER_MS } from "../../src/units/duration.ts";
 import { type Evidence, type JudgedLevel } from "./evidence.ts";
 import { finding, type Finding } from "./finding.ts";
 
 /**
  * `clear`: groups of one size. `mixed`: some bursts clearly show one size and some another. `blurred`: groups of all
- * sizes. `at least`: all of more clients than expected threads came at once. `too few`: no burst had to wait.
+ * sizes. `at least`: all of more clients than expected threads came at once. `merged`: so they did, but so late that the
+ * expected threads may have ended their groups one by one, with the replies held back. `too fast`: steps shorter than the
+ * jitter of replies. `too few`: no burst had to wait.
  */
-export type WidthKind = "clear" | "mixed" | "blurred" | "at least" | "too few";
+export type WidthKind =
+  "clear" | "mixed" | "blurred" | "at least" | "merged" | "too fast" | "too few";
 
 export interface Width {
   readonly kind: WidthKind;
@@ -31,17 +35,22 @@ const CLEAR_SHARE = 0.9;
 const SECOND_WIDTH_WEIGHT = 3;
 const SECOND_WIDTH_SHARE = 0.05;
 
-export function findWidth({ levels, maxLevel, expected }: Evidence): Width {
+/** Replies come with so much jitter that shorter steps can't be seen. */
+const SHORTEST_STEP_NS: Ns = 1 * NS_PER_MS;
+/** One stall may merge the groups of a burst; as many bursts as this were not all stalled. */
+const MERGED_BURSTS = 3;
+
+export function findWidth(evidence: Evidence): Width {
+  const { levels, maxLevel, expected, gapNs } = evidence;
+  const none = { threads: null, fullGroups: 0, agreeing: 0, burstsOf: new Map() };
+  if (maxLevel > expected.threads && 2 * gapNs < SHORTEST_STEP_NS) {
+    return { ...none, kind: "too fast" };
+  }
   const commonest = commonestSize(levels.flatMap((level) => level.groups.slice(0, -1)));
   if (commonest === undefined) {
-    const isWider = maxLevel > expected.threads;
-    return {
-      kind: isWider ? "at least" : "too few",
-      threads: isWider ? maxLevel : null,
-      fullGroups: 0,
-      agreeing: 0,
-      burstsOf: new Map(),
-    };
+    if (maxLevel <= expected.threads) return { ...none, kind: "too few" };
+    const atOnce = levelAtOnce(evidence);
+    return { ...none, kind: atOnce === undefined ? "merged" : "at least", threads: atOnce ?? null };
   }
   // The last group of a burst may be smaller than the width, never larger.
   const fullGroups = levels.flatMap(({ groups }) => {
@@ -66,6 +75,19 @@ export function findWidth({ levels, maxLevel, expected }: Evidence): Width {
     agreeing,
     burstsOf: new Map([...widths].map(([threads, own]) => [threads, own.length])),
   };
+}
+
+/**
+ * Where each burst came as one group: the largest that surely was in hand at once, since it ended before the expected threads
+ * could have ended its last group, or since a stall can't have merged so many bursts.
+ */
+function levelAtOnce({ levels, expected, maxLevel }: Evidence): number | undefined {
+  const waiting = levels.filter(({ level }) => level > expected.threads);
+  if (waiting.length >= MERGED_BURSTS) return maxLevel;
+  return waiting.findLast(({ level, replies }) => {
+    const makespanNs = replies.at(-1)?.completionNs ?? 0;
+    return makespanNs < idealMakespanNs(level, expected) - stepSpacingNs(expected) / 2;
+  })?.level;
 }
 
 interface ClearWidth {
@@ -100,6 +122,8 @@ export function widthOfLevel({ level, groups }: JudgedLevel, width: Width): numb
     case "too few":
       return level;
     case "blurred":
+    case "merged":
+    case "too fast":
       return null;
     default:
       return width.kind satisfies never;
@@ -149,6 +173,22 @@ export function judgeWidth({ levels, maxLevel, expected }: Evidence, width: Widt
         `no level has more clients than threads (${maxLevel} at most, ${wanted})`,
         evidence,
         "the number of threads can't be told, as nobody had to wait",
+      );
+    case "merged":
+      return finding(
+        "width",
+        "not identifiable",
+        `all replies of each burst came together, and no sooner than ${counted(expected.threads, "thread")} would have ended them`,
+        evidence,
+        "the number of threads can't be told, as groups of replies came together",
+      );
+    case "too fast":
+      return finding(
+        "width",
+        "not identifiable",
+        `the replies come less than 1 ms apart: steps so short can't be told from jitter (${wanted})`,
+        evidence,
+        "the number of threads can't be told, as steps are shorter than 1 ms",
       );
     case "blurred": {
       const sizes = levels.flatMap(({ groups }) => groups.slice(0, -1));

@@ -109,7 +109,11 @@ export interface LevelSummary {
 }
 
 export type VerdictName = "width" | "service" | "overhead" | "order";
-export type VerdictResult = "pass" | "fail" | "not identifiable" | "unknown";
+/**
+ * `uncertain`: the interval crosses its bound. `not identifiable`: the replies measured don't tell. `unknown`: what it would
+ * take, such as reports of the server, was not there.
+ */
+export type VerdictResult = "pass" | "fail" | "uncertain" | "not identifiable" | "unknown";
 
 /** One of the four things that may be said of a staircase. */
 export interface Verdict {
@@ -119,6 +123,8 @@ export interface Verdict {
   readonly summary: string;
   /** The numbers it rests on, units in the names. */
   readonly evidence: Readonly<Record<string, number | string | boolean | null>>;
+  /** Of an uncertain one: about so many more repeats of all levels would decide; null: more than can be asked for. */
+  readonly moreRepeats?: number | null;
 }
 
 export interface Judgement {
@@ -130,6 +136,8 @@ export interface Judgement {
   /** False when the generator or the host, not the system, was the limit: then no verdict counts. */
   readonly isValid: boolean;
   readonly invalidReasons: readonly string[];
+  /** One for each group of verdicts that these levels should have identified and that could not be reached; absent: none. */
+  readonly inconclusiveReasons?: readonly string[];
 }
 
 export interface Environment {

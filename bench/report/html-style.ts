@@ -34,7 +34,7 @@ td:not(.number) { min-width: 6em; overflow-wrap: break-word; }
 .result { font-weight: 700; white-space: nowrap; }
 .result.pass { color: var(--pass); } .result.pass::before { content: "✓ "; }
 .result.fail { color: var(--fail); } .result.fail::before { content: "✗ "; }
-.result.unknown, .result.not-identifiable { color: var(--open); }
+.result.uncertain, .result.unknown, .result.not-identifiable { color: var(--open); }
 code, pre { font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", monospace; font-size: .85em; }
 code { overflow-wrap: anywhere; }
 pre { background: var(--shade); padding: 12px 14px; border-radius: 6px; overflow-x: auto; line-height: 1.35; }

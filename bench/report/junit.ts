@@ -2,10 +2,10 @@
 import type { Judgement, RunRecord, Verdict } from "../measure/run.ts";
 import { formatJunit, runCase, type TestCase } from "./junit-format.ts";
 
-/** Fail is a failure, unknown and not identifiable are skipped; an invalid or unfinished run is an error. */
+/** Fail is a failure; uncertain, unknown and not identifiable are skipped; an invalid, inconclusive or unfinished run is an error. */
 export function junitXml(run: RunRecord): string {
   const cases = [
-    runCase(run),
+    runCase(run, run.judgement?.inconclusiveReasons),
     ...(run.judgement?.verdicts ?? []).map((own) => verdictCase(own, run.judgement)),
   ];
   const { label, startedAt } = run;
@@ -29,6 +29,7 @@ function verdictCase(
       const details = Object.entries(evidence).map(([key, value]) => `${key}: ${value ?? ""}`);
       return { name, outcome: { kind: "failure", message: summary, details: details.join("\n") } };
     }
+    case "uncertain":
     case "not identifiable":
     case "unknown":
       return { name, outcome: { kind: "skipped", message: `${result}: ${summary}` } };

@@ -55,6 +55,10 @@ export function alarmsOf({ status, judgement, levels }: RunRecord): Alarm[] {
     const meaning = "The generator or the host was the limit, not the system: no verdict counts.";
     alarms.push({ title: "INVALID", lines: [meaning, ...judgement.invalidReasons] });
   }
+  const { inconclusiveReasons = [] } = judgement ?? {};
+  if (inconclusiveReasons.length > 0) {
+    alarms.push({ title: "INCONCLUSIVE", lines: inconclusiveReasons });
+  }
   if (levels.every(({ ok }) => ok === 0)) {
     alarms.push({ title: "NOTHING MEASURED", lines: ["No request got an ok reply."] });
   }

@@ -103,9 +103,13 @@ function sweepWhat(run: RunRecord): string {
 function sweepResults({ judgement }: RunRecord): string[] {
   if (judgement === null) return [];
   if (!judgement.isValid) return ["INVALID"];
-  return judgement.verdicts.map(
-    ({ name, result }) => `${name} ${result === "fail" ? "FAIL" : result}`,
-  );
+  const isInconclusive = (judgement.inconclusiveReasons ?? []).length > 0;
+  return [
+    ...(isInconclusive ? ["INCONCLUSIVE"] : []),
+    ...judgement.verdicts.map(
+      ({ name, result }) => `${name} ${result === "fail" ? "FAIL" : result}`,
+    ),
+  ];
 }
 
 /** Nothing of a run is cut: its facts are a line, what came of it and where it is are lines below. */

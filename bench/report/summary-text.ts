@@ -50,6 +50,7 @@ function verdictLines({ run }: Report, width: number, paint: Paint): string {
 const RESULT_PAINT = {
   pass: "good",
   fail: "bad",
+  uncertain: "doubt",
   "not identifiable": "muted",
   unknown: "muted",
 } as const satisfies Record<VerdictResult, keyof Paint>;

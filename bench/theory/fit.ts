@@ -2,6 +2,7 @@
 import type { Ns } from "../../src/units/duration.ts";
 import { uniform } from "../../src/units/random.ts";
 import { medianOf, percentileOf, sortAscending } from "../measure/percentile.ts";
+import { medianSequence } from "./confidence-sequence.ts";
 
 /** One step of one burst: from 1, and the instant (after t0) that stands for its completions. */
 export interface StepPoint {
@@ -9,7 +10,13 @@ export interface StepPoint {
   readonly completionNs: Ns;
 }
 
-/** 95 % confidence. */
+/**
+ * `fixed`: the number of bursts was settled beforehand. `sequential`: it depends on what was seen (`--repeat auto`), so that
+ * intervals must hold at every look.
+ */
+export type Sampling = "fixed" | "sequential";
+
+/** 95 % confidence; of sequential sampling, of all looks and all intervals of a run together. */
 export interface Interval {
   readonly lowNs: Ns;
   readonly highNs: Ns;
@@ -20,7 +27,7 @@ export interface StaircaseFit {
   readonly overheadNs: Ns;
   /** S + b: from one step to the next. */
   readonly stepNs: Ns;
-  /** Null where fewer than three bursts have two steps: nothing to tell the spread from. */
+  /** Null where too few bursts (`MIN_BURSTS_FOR_INTERVAL`) have two steps: nothing to tell the spread from. */
   readonly overheadInterval: Interval | null;
   readonly stepInterval: Interval | null;
   /** Bursts, and those among them with two steps or more. */
@@ -29,7 +36,10 @@ export interface StaircaseFit {
 }
 
 const RESAMPLES = 1000;
-const MIN_BURSTS_FOR_INTERVAL = 3;
+export const MIN_BURSTS_FOR_INTERVAL = 5;
+
+/** a, the step and the reported S have an interval each; together they err in at most 5 % of runs (Bonferroni). */
+export const SEQUENTIAL_ALPHA = 0.05 / 3;
 
 /** The slope of the line through two steps of one burst. */
 interface Slope {
@@ -48,6 +58,7 @@ interface Slope {
 export function fitStaircase(
   bursts: readonly (readonly StepPoint[])[],
   seed: number,
+  sampling: Sampling = "fixed",
 ): StaircaseFit | undefined {
   const used = bursts.filter((points) => points.length > 0);
   const slopes = sortedSlopes(used);
@@ -57,6 +68,8 @@ export function fitStaircase(
   const overheadNs = medianOf(used.map((points) => overheadOf(points, stepNs))) ?? 0;
   const burstWeights = weightsByBurst(slopes);
   const steppedBurstCount = burstWeights.length;
+  const line = { overheadNs, stepNs, burstCount: used.length, steppedBurstCount };
+  if (sampling === "sequential") return { ...line, ...sequentialIntervals(used) };
   const resampled = resample(used, slopes, seed);
   const size = Math.max(MIN_BURSTS_FOR_INTERVAL, effectiveCount(burstWeights));
   const interval = (estimateNs: Ns, valuesNs: readonly Ns[]): Interval | null =>
@@ -64,19 +77,64 @@ export function fitStaircase(
       ? null
       : expandedInterval(estimateNs, valuesNs, size);
   return {
-    overheadNs,
-    stepNs,
+    ...line,
     overheadInterval: interval(
       overheadNs,
-      resampled.map((line) => line.overheadNs),
+      resampled.map((drawn) => drawn.overheadNs),
     ),
     stepInterval: interval(
       stepNs,
-      resampled.map((line) => line.stepNs),
+      resampled.map((drawn) => drawn.stepNs),
     ),
-    burstCount: used.length,
-    steppedBurstCount,
   };
+}
+
+/**
+ * From the slope and the rest of each burst by itself, so that bursts are independent: with the common slope, an error of
+ * the slope would be in every rest.
+ */
+function sequentialIntervals(
+  bursts: readonly (readonly StepPoint[])[],
+): Pick<StaircaseFit, "overheadInterval" | "stepInterval"> {
+  const lines = bursts.flatMap((points) => {
+    const stepNs = stepOf([points]);
+    return stepNs === undefined ? [] : [{ stepNs, overheadNs: overheadOf(points, stepNs) }];
+  });
+  return {
+    overheadInterval: medianInterval(
+      lines.map(({ overheadNs }) => overheadNs),
+      0,
+      "sequential",
+    ),
+    stepInterval: medianInterval(
+      lines.map(({ stepNs }) => stepNs),
+      0,
+      "sequential",
+    ),
+  };
+}
+
+/** Of the median of one value a burst; null where they are too few. */
+export function medianInterval(
+  valuesNs: readonly Ns[],
+  seed: number,
+  sampling: Sampling,
+): Interval | null {
+  if (sampling === "sequential") {
+    const { low, high } = medianSequence(valuesNs, SEQUENTIAL_ALPHA);
+    return { lowNs: low, highNs: high };
+  }
+  const count = valuesNs.length;
+  const middleNs = medianOf(valuesNs);
+  if (middleNs === undefined || count < MIN_BURSTS_FOR_INTERVAL) return null;
+  const drawnNs = Array.from(
+    { length: RESAMPLES },
+    (_, round) =>
+      medianOf(
+        valuesNs.map((_value, i) => valuesNs[Math.floor(uniform(seed, i, round) * count)] ?? 0),
+      ) ?? 0,
+  );
+  return expandedInterval(middleNs, drawnNs, count);
 }
 
 /** S + b alone, by the same rule. */

@@ -28,6 +28,8 @@ export interface SimulatedServer {
   readonly stall: { readonly level: number; readonly step: number; readonly pauseNs: Ns } | null;
   /** Threads of the single levels that differ. */
   readonly threadsOf: (level: number) => number | undefined;
+  /** b of the single levels that differ. */
+  readonly stepOverheadOf: (level: number) => Ns | undefined;
 }
 
 export const SOUND_SERVER: SimulatedServer = {
@@ -42,6 +44,7 @@ export const SOUND_SERVER: SimulatedServer = {
   hasJitter: true,
   stall: null,
   threadsOf: () => undefined,
+  stepOverheadOf: () => undefined,
 };
 
 export const SOUND_SELF: SelfObservation = {
@@ -111,7 +114,8 @@ function simulateBurst(
   t0Ns: Ns,
   seed: number,
 ): RequestSample[] {
-  const { overheadNs, stepOverheadNs, discipline, hasJitter, stall } = server;
+  const { overheadNs, discipline, hasJitter, stall } = server;
+  const stepOverheadNs = server.stepOverheadOf(level) ?? server.stepOverheadNs;
   const service = parseServiceTime(server.service);
   const draw = (i: number, stream: number): number => (hasJitter ? uniform(seed, i, stream) : 0);
   // Sent one after the other within 90 µs, accepted together, in that order.
