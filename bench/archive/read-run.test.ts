@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { simulateLoad } from "../../test/support/load-fixture.ts";
 import { levelsTo, simulateReport } from "../../test/support/report-fixture.ts";
 import { formatRequestRow, REQUESTS_CSV_HEADER } from "../measure/requests-csv.ts";
+import { SCHEMA_VERSION } from "../measure/run.ts";
 import type { Report } from "../report/report.ts";
 import { OptionsError } from "../../src/units/options-error.ts";
 import { listRuns } from "./list-runs.ts";
@@ -65,8 +66,8 @@ describe("a run's folder that is read back", () => {
     ["without a version", { "run.json": "{}" }, "schemaVersion is missing"],
     [
       "of a newer version",
-      { "run.json": JSON.stringify({ ...load, schemaVersion: 2 }) },
-      "written by a newer Escalera (schema version 2; this one reads up to 1)",
+      { "run.json": JSON.stringify({ ...load, schemaVersion: SCHEMA_VERSION + 1 }) },
+      `written by a newer Escalera (schema version ${SCHEMA_VERSION + 1}; this one reads up to ${SCHEMA_VERSION})`,
     ],
     [
       "of an unknown command",

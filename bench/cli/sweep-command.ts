@@ -21,7 +21,13 @@ const COMMANDS = [
 ] as const;
 
 /** Options without a value, which one may be given by mistake. */
-const SWITCHES: readonly string[] = ["--quick", "--ui"];
+const SWITCHES: readonly string[] = [
+  "--quick",
+  "--ui",
+  "--strict",
+  "--allow-unknown",
+  "--allow-errors",
+];
 
 export function createSweepCommand(): Command {
   const command = createCommand(
@@ -41,8 +47,9 @@ export function createSweepCommand(): Command {
       "bun bench --topology cluster --workers 3        balancer, entry servers, RabbitMQ, workers, stores; beside",
       "                                               it, in turn, one server as wide: what distribution costs",
       "",
-      "Exit codes: 0 pass, 1 a verdict failed, 2 usage, 3 the run is invalid (the generator or the host",
-      "was the limit), 4 nothing to measure, 70 a bug, 130 interrupted (what was measured is kept).",
+      "Exit codes: 0 pass, 1 a verdict failed or more than 1 % of the requests, 2 usage, 3 the run is invalid",
+      "(the generator or the host was the limit) or inconclusive (a verdict could not be reached), 4 nothing",
+      "to measure, 70 a bug, 130 interrupted (what was measured is kept).",
     ].join("\n"),
   );
   return command
@@ -78,6 +85,9 @@ export function createSweepCommand(): Command {
     )
     .option("--max-step-overhead <duration>", "allowed a step (default: 5ms or 0.5 %)")
     .option("--max-service-error <duration>", "allowed of the service (default: 5ms or 0.5 %)")
+    .option("--strict", "an uncertain verdict exits with 3", false)
+    .option("--allow-unknown", "a verdict that could not be reached does not exit with 3", false)
+    .option("--allow-errors", "more than 1 % of failed requests do not exit with 1", false)
     .allowExcessArguments(true)
     .action(async (flags: SweepFlags) => {
       const [unknown] = command.args;

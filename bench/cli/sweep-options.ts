@@ -2,6 +2,7 @@
 import { cpus } from "node:os";
 import { resolve } from "node:path";
 import { type BoundOverrides, defaultBounds } from "../judge/bounds.ts";
+import type { SweepStrictness } from "../judge/exit-code.ts";
 import { parseTarget, type Target } from "../generate/target.ts";
 import type { Bounds, ClusterTopology, Expected } from "../measure/run.ts";
 import { edgeLevels, parseLevels } from "../sweep/levels.ts";
@@ -49,6 +50,9 @@ export interface SweepFlags {
   readonly maxOverhead?: string;
   readonly maxStepOverhead?: string;
   readonly maxServiceError?: string;
+  readonly strict: boolean;
+  readonly allowUnknown: boolean;
+  readonly allowErrors: boolean;
 }
 
 export interface SweepSettings {
@@ -73,6 +77,7 @@ export interface SweepSettings {
   readonly label: string;
   readonly seed: number;
   readonly boundOverrides: BoundOverrides;
+  readonly strictness: SweepStrictness;
 }
 
 /** Flags with the defaults that depend on others: what a run's record keeps. */
@@ -148,6 +153,11 @@ export function readSweepSettings(flags: FilledFlags): SweepSettings {
     out: flags.out,
     label: flags.label ?? (flags.quick ? "quick" : ""),
     seed: read.seed,
+    strictness: {
+      isStrict: flags.strict,
+      allowUnknown: flags.allowUnknown,
+      allowErrors: flags.allowErrors,
+    },
     boundOverrides: {
       ...(read.maxOverhead !== undefined && { overheadNs: read.maxOverhead }),
       ...(read.maxStepOverhead !== undefined && { stepOverheadNs: read.maxStepOverhead }),

@@ -100,7 +100,7 @@ async function sweep(
     printSweep(report);
     if (problem === undefined) {
       process.stdout.write(`\n${folder.path}/report.md\n`);
-      return sweepExitCode(report.run);
+      return sweepExitCode(report.run, settings.strictness);
     }
     console.error(`error: ${problem}`);
     return EXIT_FAILED;

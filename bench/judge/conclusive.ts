@@ -84,7 +84,8 @@ const REMEDY_OF_CODE: Readonly<Record<string, string | undefined>> = {
   EMFILE: REMEDIES["out of descriptors"],
   ENFILE: REMEDIES["out of descriptors"],
   EADDRNOTAVAIL: REMEDIES["out of ports"],
-  closed: "look at the limits of connections and open files (ulimit -n) of the system, or use fewer clients",
+  closed:
+    "look at the limits of connections and open files (ulimit -n) of the system, or use fewer clients",
   busy: "raise the server's limit of waiting tasks, or use fewer clients",
 };
 

@@ -16,12 +16,12 @@ function judgement(
   return { verdicts: [verdict], ...said, isValid, inconclusiveReasons };
 }
 
-function level(ok: number, failed = 0) {
+function levelOf(ok: number, failed = 0) {
   return { ok, failed, timedOut: 0, isJudged: true };
 }
 
 describe("the exit code", () => {
-  const some = [level(0), level(3)];
+  const some = [levelOf(0), levelOf(3)];
   test.each([
     ["a pass", "complete", some, judgement("pass", true), 0],
     ["what can't be told", "complete", some, judgement("not identifiable", true), 0],
@@ -34,11 +34,11 @@ describe("the exit code", () => {
       judgement("fail", true, ["missing"]),
       3,
     ],
-    ["1 % of failed requests", "complete", [level(99, 1)], judgement("pass", true), 0],
-    ["more failed requests than that", "complete", [level(98, 2)], judgement("pass", true), 1],
+    ["1 % of failed requests", "complete", [levelOf(99, 1)], judgement("pass", true), 0],
+    ["more failed requests than that", "complete", [levelOf(98, 2)], judgement("pass", true), 1],
     ["a failed verdict", "complete", some, judgement("fail", true), 1],
     ["an invalid run before its verdicts", "complete", some, judgement("fail", false), 3],
-    ["nothing ok before an invalid run", "complete", [level(0)], judgement("unknown", false), 4],
+    ["nothing ok before an invalid run", "complete", [levelOf(0)], judgement("unknown", false), 4],
     ["no level at all", "complete", [], null, 4],
     ["an interruption before all of these", "interrupted", [], judgement("fail", false), 130],
   ] as const)("of %s", (_, status, levels, judged, code) => {
@@ -66,7 +66,7 @@ describe("the exit code", () => {
   test("of failed requests is 0 with --allow-errors", () => {
     const run = {
       status: "complete",
-      levels: [level(50, 50)],
+      levels: [levelOf(50, 50)],
       judgement: judgement("pass", true),
     } as const;
     expect(sweepExitCode(run, { allowErrors: true })).toBe(0);

@@ -30,7 +30,7 @@ function reportOf(
     runsA,
     runsB,
     comparison: {
-      schemaVersion: 1,
+      schemaVersion: first.schemaVersion,
       command: "compare",
       label: "",
       status: "complete",

@@ -14,6 +14,7 @@ import { parseRequestsCsv } from "../../bench/measure/requests-csv.ts";
 import type { RunRecord, VerdictName } from "../../bench/measure/run.ts";
 import { ended, PROJECT, runCommandLine, startCommand } from "../support/commands.ts";
 import { isMountRefused } from "../support/require-command.ts";
+import { hasService, startRedis } from "../support/services.ts";
 import { startWrongServer } from "../support/wrong-server.ts";
 
 // Bun's own 5 s are too short for real processes on a busy machine; the preload's limit holds for the first file alone.
@@ -255,6 +256,66 @@ describe("bun bench", () => {
   });
 });
 
+/** The run of `bun bench` with these arguments, its exit code and what it printed. */
+async function bench(args: readonly string[]) {
+  const out = newOut();
+  const { exitCode, stdout, stderr } = await runCommandLine(["bench", "--out", out, ...args]);
+  expect(stderr).toBe("");
+  return { ...readRun(out), exitCode, stdout };
+}
+
+describe("a sweep that knows nothing does not pass", () => {
+  test.skipIf(!hasService("redis"))(
+    "a redis that is expected at 3 s answers far sooner",
+    async () => {
+      const redis = await startRedis();
+      try {
+        const target = ["--target", `tcp://127.0.0.1:${redis.port}`];
+        const { run, exitCode, stdout } = await bench([
+          ...target,
+          "--levels",
+          "1,5,10,11,20,50,100",
+        ]);
+        // 3 where the machine was the limit.
+        expect([1, 3]).toContain(exitCode);
+        expect(verdict(run, "service").result).toBe("fail");
+        expect(stdout.replaceAll(/\s+/g, " ")).toMatch(/× sooner than the 3 s expected/);
+      } finally {
+        await redis.stop();
+      }
+    },
+  );
+
+  test("a level whose requests fail for want of descriptors makes the run inconclusive", async () => {
+    const out = newOut();
+    const script = 'ulimit -n 256 && exec "$0" run bench --levels 400 --service 50ms --out "$1"';
+    const child = Bun.spawn(["sh", "-c", script, process.execPath, out], {
+      cwd: PROJECT,
+      env: { ...process.env, LANG: "C", LC_ALL: "C" },
+      stdout: "pipe",
+    });
+    const stdout = (await new Response(child.stdout).text()).replaceAll(/\s+/g, " ");
+    // 4 where not even one reply came.
+    expect([3, 4]).toContain(await child.exited);
+    expect(stdout).toMatch(/inconclusive: .*width, service, overhead and order.* requests failed/);
+    expect(readRun(out).run.judgement?.inconclusiveReasons).toHaveLength(1);
+  });
+
+  test("what no level can tell is no fault: with no more clients than threads the exit code is 0", async () => {
+    const { run, exitCode } = await bench([
+      "--levels",
+      "1-3",
+      "--service",
+      "20ms",
+      "--threads",
+      "3",
+    ]);
+    if (exitCode !== 3) expect(exitCode).toBe(0);
+    expect(run.judgement?.inconclusiveReasons).toEqual([]);
+    expect(verdict(run, "width").result).toBe("not identifiable");
+  });
+});
+
 describe("a system that is not what it should be is named for what it is", () => {
   const LEVELS = "5,11,25,35";
   const measure = async (fault: Parameters<typeof startWrongServer>[0]): Promise<RunRecord> => {
@@ -299,9 +360,24 @@ describe("a system that is not what it should be is named for what it is", () =>
   test("400 ms added once", async () => {
     const run = await measure({ serviceMs: 200, addedOnceMs: 400 });
     expect(verdict(run, "overhead").result).toBe("fail");
-    expect(verdict(run, "overhead").summary).toMatch(/4\d\d(\.\d+)? ms of overhead/);
+    expect(verdict(run, "overhead").summary).toMatch(/(39|4\d)\d(\.\d+)? ms of overhead/);
     expect(verdict(run, "width").result).toBe("pass");
     expect(verdict(run, "service").result).toBe("pass");
+  });
+
+  test("a black box that stands still once for 400 ms, so that its groups merge", async () => {
+    const server = startWrongServer({ serviceMs: 50, isPlain: true, stoppedOnceMs: 400 });
+    try {
+      const target = ["--target", `tcp://127.0.0.1:${server.port}`, "--service", "50ms"];
+      const { run, exitCode } = await bench([...target, "--levels", "5,20,40"]);
+      expect([1, 3]).toContain(exitCode);
+      expect(verdict(run, "overhead").result).toBe("fail");
+      expect(verdict(run, "overhead").summary).toMatch(
+        /of level (20|40) came \d{3}(\.\d)? ms late/,
+      );
+    } finally {
+      server.stop();
+    }
   });
 
   test("20 ms more a step", async () => {

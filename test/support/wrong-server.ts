@@ -6,6 +6,8 @@ interface Fault {
   readonly serviceMs: number;
   /** Each burst is held back this long before any of it starts. */
   readonly addedOnceMs?: number;
+  /** The whole process stands still once for so long amid each burst of more than 20. */
+  readonly stoppedOnceMs?: number;
   /** A thread rests this long between two tasks, and does not report it. */
   readonly addedPerStepMs?: number;
   readonly isLastComeFirst?: boolean;
@@ -31,6 +33,7 @@ export function startWrongServer(fault: Fault): WrongServer {
   const waiting: Task[] = [];
   const free = Array.from({ length: fault.threads ?? 10 }, (_, i) => i + 1);
   let acceptedSeq = 0;
+  let isStopDue = fault.stoppedOnceMs !== undefined;
 
   const startNext = (): void => {
     while (free.length > 0) {
@@ -41,6 +44,10 @@ export function startWrongServer(fault: Fault): WrongServer {
   };
   const work = async (task: Task, thread: number): Promise<void> => {
     const startedAtMs = nowMs();
+    if (isStopDue && waiting.length > 10) {
+      setTimeout(Bun.sleepSync, fault.serviceMs * 1.5, fault.stoppedOnceMs);
+      isStopDue = false;
+    }
     await Bun.sleep(fault.serviceMs);
     const doneAtMs = nowMs();
     const share = fault.isLying ? 0.1 : 1;
@@ -61,6 +68,7 @@ export function startWrongServer(fault: Fault): WrongServer {
     );
     if (fault.addedPerStepMs !== undefined) await Bun.sleep(fault.addedPerStepMs);
     free.push(thread);
+    if (waiting.length === 0) isStopDue = fault.stoppedOnceMs !== undefined;
     startNext();
   };
 
