@@ -1,48 +1,81 @@
 // A load run that an earlier version wrote, in the form that this one reads.
-import type { LoadPlan, RequestSpec } from "../measure/load-plan.ts";
-import type { LoadCounts, LoadPhase, LoadResult, LoadRun } from "../measure/load-run.ts";
+import type { LoadPlan, ReplyRule, RequestSpec } from "../measure/load-plan.ts";
+import type {
+  LoadCounts,
+  LoadPhase,
+  LoadResult,
+  LoadRun,
+  NamedResult,
+} from "../measure/load-run.ts";
+import { leaveOutResponses, meansOf } from "../measure/unmatched.ts";
 
-/** Fields that came later get the value that says "none". */
+/** Fields that came later get the value that says "none"; percentiles that rest on an order that nothing promised go. */
 export function upgradeLoadRun(run: LoadRun): LoadRun {
-  return { ...run, plan: upgradePlan(run.plan), result: run.result && upgradeResult(run.result) };
+  const plan = upgradePlan(run.plan);
+  return { ...run, plan, result: run.result && upgradeResult(run.result, isMatched(plan)) };
 }
 
-function upgradePlan(plan: LoadPlan): LoadPlan {
-  const upgrade = (request: Omit<RequestSpec, "expectErrors">): RequestSpec => ({
-    expectErrors: [],
-    ...request,
-  });
+function upgradePlan(plan: Omit<LoadPlan, "isOrdered">): LoadPlan {
   const { requests, greeting } = plan;
   return {
+    isOrdered: requests.every(({ reply }) => reply.kind === "http"),
     ...plan,
-    requests: requests.map(upgrade),
-    greeting: { ...greeting, hello: greeting.hello.map(upgrade) },
+    requests: requests.map(upgradeRequest),
+    greeting: {
+      greeting: greeting.greeting && upgradeRule(greeting.greeting),
+      hello: greeting.hello.map(upgradeRequest),
+    },
   };
 }
 
-function upgradeResult(result: LoadResult): LoadResult {
+function upgradeRequest(request: Omit<RequestSpec, "expectErrors" | "id">): RequestSpec {
+  return { expectErrors: [], id: null, ...request, reply: upgradeRule(request.reply) };
+}
+
+function upgradeRule(rule: ReplyRule): ReplyRule {
+  return (rule.kind as string) === "length32be"
+    ? { kind: "frame", length: { bytes: 4, endian: "be" }, isInclusive: false }
+    : rule;
+}
+
+function isMatched({ pipeline, isOrdered, requests }: LoadPlan): boolean {
+  const isById = requests.every(({ reply, id }) => reply.kind === "json-id" || id !== null);
+  return pipeline === 1 || isOrdered || isById;
+}
+
+function upgradeResult(result: LoadResult, isKnown: boolean): LoadResult {
   return {
     ...result,
-    run: upgradePhase(result.run),
-    warmup: result.warmup && upgradePhase(result.warmup),
+    run: upgradePhase(result.run, isKnown),
+    warmup: result.warmup && upgradePhase(result.warmup, isKnown),
   };
 }
 
 type OldCounts = Omit<LoadCounts, "expectedErrors">;
-type OldPhase = Omit<LoadPhase, "lastOkNs" | "replyGaps">;
+type OldNamed = Omit<NamedResult, "unmatched">;
+type OldPhase = Omit<LoadPhase, "lastOkNs" | "replyGaps" | "unmatched" | "byRequest"> & {
+  readonly byRequest: readonly OldNamed[];
+};
 
-function upgradePhase(phase: OldPhase): LoadPhase {
-  return {
+function upgradePhase(old: OldPhase, isKnown: boolean): LoadPhase {
+  const phase: LoadPhase = {
     lastOkNs: null,
     replyGaps: [],
-    ...phase,
-    counts: upgradeCounts(phase.counts),
-    slices: phase.slices.map((slice) => ({
+    unmatched: null,
+    ...old,
+    counts: upgradeCounts(old.counts),
+    slices: old.slices.map((slice) => ({
       ...slice,
       expectedErrors: (slice as { expectedErrors?: number }).expectedErrors ?? 0,
     })),
-    byRequest: phase.byRequest.map((own) => ({ ...own, counts: upgradeCounts(own.counts) })),
+    byRequest: old.byRequest.map((own) => ({
+      unmatched: null,
+      ...own,
+      counts: upgradeCounts(own.counts),
+    })),
   };
+  if (isKnown || "unmatched" in old) return phase;
+  return leaveOutResponses(phase, { reason: "no order", ...meansOf(phase) });
 }
 
 function upgradeCounts(counts: OldCounts): LoadCounts {

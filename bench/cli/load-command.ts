@@ -34,16 +34,26 @@ export function createLoadCommand(
 function addRequestOptions(command: Command): void {
   command
     .optionsGroup("What is sent, and which reply is right:")
-    .option("--send <text>", "escapes as \\r\\n; {{i}}, {{connection}}, {{uuid}}, {{random 64}}")
+    .option(
+      "--send <text>",
+      "escapes as \\r\\n; {{i}}, {{u32be i}}, {{connection}}, {{uuid}}, {{random 64}}",
+    )
     .option("--send-file <file>", "all of a file, as one request; templates as above")
     .option("--send-jsonl <file>", "a line a request, in order, from the top again at its end")
     .option("--shuffle", "the lines of --send-jsonl in a random order")
     .option("--task <text>", "a task for Escalera's own server, in its JSON form")
     .option(
       "--reply <rule>",
-      "how a reply ends: line, lines:N, bytes:N, until:TEXT, length32be, " +
-        "http, json-id, close, none (default: line; of --task json-id)",
+      "how a reply ends: line, lines:N, bytes:N, until:TEXT, frame:u32be (its length first: " +
+        "u16/u32/u64, be/le; :inclusive counts itself), http, json-id, close, none " +
+        "(default: line; of --task json-id)",
     )
+    .option(
+      "--id-at <where>",
+      "4:u32be: the id of a reply and its request, so many bytes from their first one",
+    )
+    .option("--id-match <regex>", "the id in the text of both: its first group, or all of it")
+    .option("--ordered", "the protocol promises replies in the order of requests (http does)")
     .option("--expect <regex>", "a reply that does not match has failed")
     .option("--reject <regex>", "a reply that matches has failed")
     .option(
@@ -61,7 +71,10 @@ function addConnectionOptions(command: Command): void {
       `how many (default: ${DEFAULT_CONNECTIONS}; in open load, where a request ` +
         `waits for a free one, ${DEFAULT_OPEN_CONNECTIONS})`,
     )
-    .option("--pipeline <n>", "most requests in flight on each (default: 1)")
+    .option(
+      "--pipeline <n>",
+      "most requests in flight on each (default: 1); beyond 1, percentiles need --ordered or ids",
+    )
     .option(
       "--reconnect <when>",
       "never, each (for each request), every:N requests (default: never)",

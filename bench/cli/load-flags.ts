@@ -6,6 +6,8 @@ const TEXTS = [
   "sendJsonl",
   "task",
   "reply",
+  "idAt",
+  "idMatch",
   "expect",
   "reject",
   "greeting",
@@ -32,6 +34,7 @@ const TEXTS = [
 ] as const;
 const SWITCHES = [
   "shuffle",
+  "ordered",
   "insecure",
   "drop",
   "allowErrors",
@@ -66,6 +69,8 @@ export const REQUEST_FLAGS = [
   ...CONTENT_FLAGS,
   "shuffle",
   "reply",
+  "idAt",
+  "idMatch",
   "expect",
   "reject",
   "expectError",
@@ -84,12 +89,16 @@ const NOT_OF_A_BURST = [
 ] as const;
 const BURST = "a burst sends one request on each of its connections, all at once";
 
+const IDS = "replies with ids may come in any order";
+
 /** Pairs that make no sense together: what is there, what can't be with it, and why. */
 export const EXCLUSIONS: readonly (readonly [LoadFlag, LoadFlag, string])[] = [
   ...NOT_OF_A_BURST.map((other) => ["burst", other, BURST] as const),
   ...OPEN_FLAGS.map(
     (other) => ["think", other, "in open load requests come by a schedule"] as const,
   ),
+  ["ordered", "idAt", IDS],
+  ["ordered", "idMatch", IDS],
   ["stages", "rate", "stages say the rate"],
   ["stages", "duration", "stages say how long it takes"],
 ];

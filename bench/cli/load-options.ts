@@ -73,6 +73,7 @@ export function readLoadSettings(
       requests,
       greeting: { greeting: values.greeting ?? null, hello: scenario?.hello ?? [] },
       ...readLoop(flags, values, requests),
+      isOrdered: flags.ordered === true || requests.every(({ reply }) => reply.kind === "http"),
       timeoutNs: values.timeout ?? DEFAULT_TIMEOUT_NS,
       seed: values.seed ?? 1,
     },
@@ -99,7 +100,15 @@ function readRequests(
     const request = readFlagRequest(flags, placeOf, problems);
     return request === undefined ? [] : [request];
   }
-  for (const flag of ["reply", "expect", "reject", "expectError", "shuffle"] as const) {
+  for (const flag of [
+    "reply",
+    "idAt",
+    "idMatch",
+    "expect",
+    "reject",
+    "expectError",
+    "shuffle",
+  ] as const) {
     if (typed[flag] !== undefined) {
       problems.add(
         placeOf(flag),

@@ -1,8 +1,15 @@
 // One request of a load, as flags or a scenario's table say it: what is sent, and which reply is right.
 import { isPattern } from "../generate/expected-error.ts";
+import {
+  compilePattern,
+  type IdSource,
+  idSourceOf,
+  parseIdAt,
+  parseIdMatch,
+} from "../generate/id-rule.ts";
 import { createPayload, type PayloadSource } from "../generate/payload.ts";
 import { parseReplyRule } from "../generate/reply-rule.ts";
-import type { ReplyRule, RequestContent, RequestSpec } from "../measure/load-plan.ts";
+import type { IdRule, ReplyRule, RequestContent, RequestSpec } from "../measure/load-plan.ts";
 import { OptionsError } from "../../src/units/options-error.ts";
 import { CONTENT_FLAGS, kebabCase, type LoadFlags, type REQUEST_FLAGS } from "./load-flags.ts";
 import type { Problems } from "./problems.ts";
@@ -29,8 +36,11 @@ export function readRequest(
     problems.add(placeOf("shuffle"), "only the lines of send-jsonl can be shuffled");
   }
   const reply = problems.read(placeOf("reply"), () => readReply(flags));
+  const idFlag = flags.idMatch === undefined ? "idAt" : "idMatch";
+  const id = reply && problems.read(placeOf(idFlag), () => readId(flags, reply));
+  const ids = reply === undefined || id === undefined ? null : idSourceOf({ reply, id });
   const contents = given.map((flag) =>
-    problems.read(placeOf(flag), () => readContent(flag, flags, reply?.kind === "json-id")),
+    problems.read(placeOf(flag), () => readContent(flag, flags, ids)),
   );
   const expect = problems.read(placeOf("expect"), () => readPattern(flags.expect));
   const reject = problems.read(placeOf("reject"), () => readPattern(flags.reject));
@@ -45,21 +55,21 @@ export function readRequest(
     }
   }
   const [content] = contents;
-  if (content === undefined || reply === undefined) return undefined;
+  if (content === undefined || reply === undefined || id === undefined) return undefined;
   if (expect === undefined || reject === undefined || expectErrors === undefined) return undefined;
-  return { name, weight, content, reply, expect, reject, expectErrors };
+  return { name, weight, content, reply, id, expect, reject, expectErrors };
 }
 
 function readContent(
   flag: (typeof CONTENT_FLAGS)[number],
   flags: RequestFlags,
-  needsId: boolean,
+  ids: IdSource | null,
 ): RequestContent {
   const text = flags[flag] ?? "";
   const isShuffled = flags.shuffle === true;
   // Made once to see that it can be made.
   const check = (source: PayloadSource): void => {
-    createPayload(source, { seed: 0, randomUuid: () => crypto.randomUUID(), needsId });
+    createPayload(source, { seed: 0, randomUuid: () => crypto.randomUUID(), ids });
   };
   switch (flag) {
     case "send":
@@ -92,16 +102,37 @@ function readReply({ reply, task }: RequestFlags): ReplyRule {
   return parseReplyRule(reply ?? (task === undefined ? "line" : "json-id"));
 }
 
+/** @throws {OptionsError} if it is no id, or one that replies of this form can't have. */
+function readId({ idAt, idMatch }: RequestFlags, reply: ReplyRule): IdRule | null {
+  if (idAt === undefined && idMatch === undefined) return null;
+  const why = NO_ID_IN[reply.kind];
+  if (why !== undefined) throw new OptionsError(why);
+  if (idAt !== undefined && idMatch !== undefined) {
+    throw new OptionsError("not with id-at: a reply has one id");
+  }
+  if (idMatch !== undefined) return parseIdMatch(idMatch);
+  const rule = parseIdAt(idAt ?? "");
+  if (rule.kind === "at" && reply.kind === "bytes") {
+    const end = rule.offset + rule.number.bytes;
+    if (end > reply.count) {
+      throw new OptionsError(`"${idAt}" ends at byte ${end}, and a reply has ${reply.count} bytes`);
+    }
+  }
+  return rule;
+}
+
+const NO_ID_IN: Partial<Record<ReplyRule["kind"], string>> = {
+  http: "HTTP/1.1 replies come in the order of their requests, and have no id",
+  "json-id": "of json-id, the field id is the id",
+  close: "a connection has one reply, which needs no id",
+  none: "no reply is waited for that could have an id",
+};
+
 /** The pattern itself, which must be one. */
 function readPattern(source: string | undefined): string | null {
   if (source === undefined) return null;
-  try {
-    void new RegExp(source, "su");
-    return source;
-  } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
-    throw new OptionsError(`"${source}" is no regular expression: ${error.message}`);
-  }
+  void compilePattern(source);
+  return source;
 }
 
 /** The codes and patterns themselves, each of which must be one. */

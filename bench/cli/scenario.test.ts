@@ -92,7 +92,7 @@ describe("a scenario", () => {
       duration = "5s"
       rate = "100..1000/s"
     `);
-    const rest = { reject: null, expectErrors: [] };
+    const rest = { id: null, reject: null, expectErrors: [] };
     expect(plan.requests).toEqual([
       {
         name: "NOOP",

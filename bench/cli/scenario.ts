@@ -187,7 +187,7 @@ class ScenarioReader {
         );
       }
     }
-    const { reply, expect, reject, expectError } = own;
+    const { reply, idAt, idMatch, expect, reject, expectError } = own;
     const names = new Set<string>();
     const requests = tables.map((raw, i) => {
       const name = typeof raw["name"] === "string" ? raw["name"] : `request ${i + 1}`;
@@ -207,6 +207,8 @@ class ScenarioReader {
         { name, weight },
         {
           reply,
+          idAt,
+          idMatch,
           expect,
           reject,
           expectError,

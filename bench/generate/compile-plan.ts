@@ -4,10 +4,11 @@ import { OptionsError } from "../../src/units/options-error.ts";
 import { parseArrivalTimes } from "./arrival-times.ts";
 import { createExpectedError, isPattern } from "./expected-error.ts";
 import type { SetupStep } from "./connection-setup.ts";
+import { compilePattern, idSourceOf } from "./id-rule.ts";
 import type { ConnectionOptions } from "./load-connection.ts";
 import { readSocketAddress } from "./open-socket.ts";
 import { createPayload, type PayloadSource } from "./payload.ts";
-import type { RequestKind } from "./request-kind.ts";
+import { areMatchedById, type RequestKind } from "./request-kind.ts";
 import type { ScheduleOptions } from "./schedule.ts";
 
 export interface CompiledPlan {
@@ -21,15 +22,14 @@ export interface CompiledPlan {
  * @throws {Error} the system's, if a file can't be read.
  */
 export async function compilePlan(plan: LoadPlan): Promise<CompiledPlan> {
-  const { target, greeting, pipeline, reconnectEvery, timeoutNs, seed } = plan;
+  const { target, greeting, pipeline, isOrdered, reconnectEvery, timeoutNs, seed } = plan;
   const compile = (spec: RequestSpec) => compileRequest(spec, seed);
-  const byId = plan.requests.filter(({ reply }) => reply.kind === "json-id");
-  if (byId.length > 0 && byId.length < plan.requests.length && pipeline > 1) {
-    throw new OptionsError(
-      `--pipeline: "${pipeline}" is too many where some replies come by id (json-id) and others in order`,
-    );
-  }
-  const hello = await Promise.all(greeting.hello.map(compile));
+  const [hello, kinds] = await Promise.all([
+    Promise.all(greeting.hello.map(compile)),
+    Promise.all(plan.requests.map(compile)),
+  ]);
+  const areAllById = areMatchedById(kinds);
+  if (pipeline > 1) checkPipeline(kinds, areAllById, pipeline);
   const setup: SetupStep[] = [
     ...(greeting.greeting === null ? [] : [{ kind: undefined, rule: greeting.greeting }]),
     ...hello.map((kind) => ({ kind, rule: kind.rule })),
@@ -38,7 +38,9 @@ export async function compilePlan(plan: LoadPlan): Promise<CompiledPlan> {
     connection: {
       address: await readSocketAddress(target),
       isInsecure: target.kind === "tls" && target.isInsecure,
-      kinds: await Promise.all(plan.requests.map(compile)),
+      kinds,
+      isById: areAllById,
+      isMatched: pipeline === 1 || areAllById || isOrdered,
       setup,
       pipeline,
       reconnectEvery,
@@ -48,8 +50,24 @@ export async function compilePlan(plan: LoadPlan): Promise<CompiledPlan> {
   };
 }
 
+/** @throws {OptionsError} if several requests in flight could not be told apart. */
+function checkPipeline(kinds: readonly RequestKind[], isById: boolean, pipeline: number): void {
+  if (!isById && kinds.some(({ ids }) => ids !== null)) {
+    throw new OptionsError(
+      `--pipeline: "${pipeline}" is too many where some replies come by id and others in order, or with ids in other places`,
+    );
+  }
+  const same = kinds.find(({ ids, payload }) => ids !== null && payload.isStatic);
+  if (same !== undefined) {
+    throw new OptionsError(
+      `--pipeline: "${pipeline}" is too many where every request has the same id (${same.name}): put {{uuid}}, {{i}} or, in binary, {{u32be i}} where the id is`,
+    );
+  }
+}
+
 async function compileRequest(spec: RequestSpec, seed: number): Promise<RequestKind> {
   const { name, weight, reply, expect, reject, expectErrors } = spec;
+  const ids = idSourceOf(spec);
   const reportsErrors = reply.kind === "http";
   return {
     name,
@@ -57,12 +75,12 @@ async function compileRequest(spec: RequestSpec, seed: number): Promise<RequestK
     payload: createPayload(await readSource(spec), {
       seed,
       randomUuid: () => crypto.randomUUID(),
-      needsId: reply.kind === "json-id",
+      ids,
     }),
     rule: reply,
-    // Dots match line ends too: a reply may have several lines.
-    expect: expect === null ? null : new RegExp(expect, "su"),
-    reject: reject === null ? null : new RegExp(reject, "su"),
+    ids,
+    expect: expect === null ? null : compilePattern(expect),
+    reject: reject === null ? null : compilePattern(reject),
     expectedErrors: expectErrors.map(createExpectedError),
     needsText:
       reply.kind === "json-id" ||

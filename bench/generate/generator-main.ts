@@ -3,6 +3,7 @@
 import type { LoadPlan } from "../measure/load-plan.ts";
 import type { LoadProgress } from "../measure/load-progress.ts";
 import { encodeHistogram } from "../measure/encoded-histogram.ts";
+import { LatencyHistogram } from "../measure/latency-histogram.ts";
 import { OptionsError } from "../../src/units/options-error.ts";
 import { NS_PER_MS } from "../../src/units/duration.ts";
 import { compilePlan } from "./compile-plan.ts";
@@ -136,6 +137,7 @@ function lookAt(
     connectionsOpen,
     inFlight,
     waiting,
-    response: encodeHistogram(load.soFar),
+    isMatched: load.isMatched,
+    response: encodeHistogram(load.isMatched ? load.soFar : new LatencyHistogram(2)),
   };
 }

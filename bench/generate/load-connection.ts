@@ -11,6 +11,12 @@ import type { LoadRequest, RequestEnd } from "./load-request.ts";
 import { MalformedReply } from "./malformed-reply.ts";
 import { Opening, type OpeningOptions } from "./opening.ts";
 import type { PhaseRecorder } from "./phase-recorder.ts";
+import {
+  createReplyIdReader,
+  type IdentifiedReply,
+  type ReplyIdReader,
+  type RequestId,
+} from "./request-id.ts";
 import { createReplyFraming, type ReplyFraming } from "./reply-framing.ts";
 import { cutExample, endOfReply } from "./reply-problem.ts";
 import type { RequestKind } from "./request-kind.ts";
@@ -19,6 +25,10 @@ import type { RunClock } from "./run-clock.ts";
 /** `timeoutNs` is for a connection to stand, and for a reply from its intended start. */
 export interface ConnectionOptions extends OpeningOptions {
   readonly kinds: readonly RequestKind[];
+  /** Replies are matched by id, not by order: all kinds of request have one, in the same place. */
+  readonly isById: boolean;
+  /** It is known which request a reply answers: by its id, by the protocol's order, or as one is in flight at a time. */
+  readonly isMatched: boolean;
   readonly pipeline: number;
   readonly reconnectEvery: number | null;
 }
@@ -40,6 +50,9 @@ export interface ConnectionOwner {
   /** All that came has been looked at, and the connection has room for a request. */
   onRoom(connection: LoadConnection, nowNs: Ns): void;
 }
+
+/** All the ids that 16 bits have. */
+const MAX_LATE_IDS = 65_536;
 
 /** Ties a socket to its connection, until the connection lets go of it. */
 interface Link {
@@ -72,8 +85,12 @@ export class LoadConnection {
   readonly #owner: ConnectionOwner;
   readonly #options: ConnectionOptions;
   readonly #framings: readonly ReplyFraming[];
-  /** Replies are matched by id, not by order: all kinds of request have one. */
-  readonly #isById: boolean;
+  /** Where replies are matched by id, not by order. */
+  readonly #ids: ReplyIdReader | undefined;
+  /** Of requests that this socket carried and that have timed out: their replies may still come. */
+  readonly #lateIds = new Set<RequestId>();
+  /** Some kind's replies are looked at; by id, whose a reply is shows only at its end. */
+  readonly #keepsAny: boolean;
   /** In order of sending. */
   readonly #inFlight: LoadRequest[] = [];
   #state: "closed" | "opening" | "open" = "closed";
@@ -95,7 +112,10 @@ export class LoadConnection {
     this.#options = options;
     this.#watch = new ReplyWatch(owner.exchanges);
     this.#framings = options.kinds.map(({ rule }) => createReplyFraming(rule));
-    this.#isById = options.kinds.every(({ rule }) => rule.kind === "json-id");
+    const source = options.isById ? options.kinds[0]?.ids : null;
+    this.#ids = source ? createReplyIdReader(source) : undefined;
+    this.#keepsAny =
+      this.#ids?.needsText === true || options.kinds.some(({ needsText }) => needsText);
   }
 
   get inFlight(): number {
@@ -159,7 +179,7 @@ export class LoadConnection {
   #transmit(request: LoadRequest, nowNs: Ns): void {
     const kind = this.#options.kinds[request.kind] as RequestKind;
     const bytes = kind.payload.encode(request.index, this.number);
-    if (this.#isById) request.id = kind.payload.lastId;
+    if (this.#ids !== undefined) this.#identify(request, kind.payload.lastId);
     request.sentNs = nowNs;
     const exchange = this.#owner.exchanges[request.kind];
     if (exchange?.isWaiting === true) exchange.send(request, bytes, nowNs);
@@ -170,6 +190,20 @@ export class LoadConnection {
       // Not from within the owner's own call: it would send the next one from there, and so on without end.
       setImmediate(() => this.#endUnanswered());
     }
+  }
+
+  /** An id that another request in flight has, or one whose late reply may come, does not tell the two apart. */
+  #identify(request: LoadRequest, id: RequestId | undefined): void {
+    if (id !== undefined && (this.#lateIds.has(id) || this.#isInUse(id))) {
+      request.recorder.loseTrack("id in use");
+    }
+    request.id = id;
+  }
+
+  #isInUse(id: RequestId): boolean {
+    // Those not sent yet have none.
+    for (const other of this.#inFlight) if (other.id === id) return true;
+    return false;
   }
 
   #write(bytes: Uint8Array): void {
@@ -229,17 +263,17 @@ export class LoadConnection {
     while (start < bytes.length) {
       const head = this.#inFlight[0];
       // A reply by id may come late, and then answers nothing; any other that nobody waits for is a sign of confusion.
-      if (head === undefined && !this.#isById) {
+      if (head === undefined && this.#ids === undefined) {
         this.#owner.current.strayReplies++;
         this.#release();
         break;
       }
-      const at = this.#isById ? 0 : (head?.kind ?? 0);
+      const at = this.#ids === undefined ? (head?.kind ?? 0) : 0;
       const kind = this.#options.kinds[at] as RequestKind;
       const framing = this.#framings[at] as ReplyFraming;
       if (!this.#hasBegunReply) {
         framing.begin();
-        this.#watch.begin(this.#isById ? undefined : at);
+        this.#watch.begin(this.#ids === undefined ? at : undefined);
         this.#hasBegunReply = true;
       }
       let end: number;
@@ -250,16 +284,18 @@ export class LoadConnection {
         this.#failHead("malformed reply", describe(error), nowNs);
         break;
       }
-      this.#watch.take(bytes, start, end < 0 ? bytes.length : end);
-      const isKept = kind.needsText;
-      if (isKept && !this.#kept.add(bytes.subarray(start, end < 0 ? bytes.length : end))) {
+      const stop = end < 0 ? bytes.length : end;
+      this.#watch.take(bytes, start, stop);
+      this.#ids?.take(bytes, start, stop);
+      const isKept = this.#ids === undefined ? kind.needsText : this.#keepsAny;
+      if (isKept && !this.#kept.add(bytes.subarray(start, stop))) {
         this.#failHead("malformed reply", `longer than ${MAX_KEPT_BYTES} bytes`, nowNs);
         break;
       }
       if (end < 0) break;
       start = end;
       this.#hasBegunReply = false;
-      if (start < bytes.length && this.#inFlight.length === 1 && !this.#isById) {
+      if (start < bytes.length && this.#inFlight.length === 1 && this.#ids === undefined) {
         // What follows answers nothing: who counted it as the next reply would measure nonsense.
         const surplus = `${bytes.length - start} bytes more than the reply: is --reply right?`;
         this.#failHead("malformed reply", surplus, nowNs);
@@ -277,8 +313,8 @@ export class LoadConnection {
   /** A reply is whole: the head's, or the one's whose id it bears. */
   #endReply(kind: RequestKind, framing: ReplyFraming, isKept: boolean, nowNs: Ns): void {
     const text = isKept ? this.#kept.take() : "";
-    if (this.#isById) {
-      this.#endReplyById(text, nowNs);
+    if (this.#ids !== undefined) {
+      this.#endReplyById(this.#ids.end(text), text, nowNs);
       return;
     }
     const request = this.#takeHead();
@@ -291,21 +327,27 @@ export class LoadConnection {
     this.#owner.onEnd(this, request, end, problem, nowNs);
   }
 
-  #endReplyById(text: string, nowNs: Ns): void {
-    const reply = readJsonIdReply(text);
-    if (reply.id === undefined) {
+  #endReplyById({ id, refusal }: IdentifiedReply, text: string, nowNs: Ns): void {
+    if (id === undefined) {
       const head = this.#takeHead();
-      if (head !== undefined) {
-        this.#owner.onEnd(this, head, "malformed reply", cutExample(text), nowNs);
+      if (head === undefined) {
+        this.#owner.current.strayReplies++;
+        return;
       }
+      this.#expectLate(head.id);
+      const example = text === "" ? "the reply is too short to have an id" : cutExample(text);
+      this.#owner.onEnd(this, head, "malformed reply", example, nowNs);
       return;
     }
-    const at = this.#inFlight.findIndex(({ id }) => id === reply.id);
+    const at = this.#inFlight.findIndex((request) => request.id === id);
     const [request] = at < 0 ? [] : this.#inFlight.splice(at, 1);
-    // Nobody waits for it any more: its request has timed out.
-    if (request === undefined) return;
+    if (request === undefined) {
+      // Its request has timed out, or there never was one.
+      if (!this.#lateIds.delete(id)) this.#owner.current.strayReplies++;
+      return;
+    }
     this.#watch.end(request);
-    const { end, problem } = endOfReply(this.#kindOf(request), reply.refusal, text);
+    const { end, problem } = endOfReply(this.#kindOf(request), refusal, text);
     this.#owner.onEnd(this, request, end, problem, nowNs);
   }
 
@@ -316,21 +358,33 @@ export class LoadConnection {
     // An opening has its own deadline.
     if (oldest === undefined || this.#state !== "open" || oldest.intendedNs + timeoutNs > nowNs)
       return;
-    if (!this.#isById) this.#watch.cut(oldest);
+    if (this.#ids === undefined) this.#watch.cut(oldest);
     const late = this.#inFlight.filter(({ intendedNs }) => intendedNs + timeoutNs <= nowNs);
     const rest = this.#inFlight.filter(({ intendedNs }) => intendedNs + timeoutNs > nowNs);
     this.#inFlight.length = 0;
-    if (this.#isById) this.#inFlight.push(...rest);
-    // A late reply would be taken for the next one's.
-    else this.#release();
+    if (this.#ids === undefined) {
+      // A late reply would be taken for the next one's.
+      this.#release();
+    } else {
+      this.#inFlight.push(...rest);
+      for (const { id } of late) this.#expectLate(id);
+    }
     for (const request of late) this.#owner.onEnd(this, request, "reply time-out", "", nowNs);
-    if (!this.#isById) {
+    if (this.#ids === undefined) {
       for (const request of rest) {
         const text = "closed by us, after a time-out of the request before it";
         this.#owner.onEnd(this, request, "closed early", text, nowNs);
       }
     }
     this.#afterReplies(nowNs);
+  }
+
+  #expectLate(id: RequestId | undefined): void {
+    if (id === undefined) return;
+    this.#lateIds.add(id);
+    if (this.#lateIds.size <= MAX_LATE_IDS) return;
+    const [oldest] = this.#lateIds;
+    if (oldest !== undefined) this.#lateIds.delete(oldest);
   }
 
   /** The peer has ended or broken the connection. */
@@ -346,7 +400,7 @@ export class LoadConnection {
       const framing = this.#framings[head.kind] as ReplyFraming;
       if (!this.#hasBegunReply) {
         framing.begin();
-        this.#watch.begin(this.#isById ? undefined : head.kind);
+        this.#watch.begin(this.#ids === undefined ? head.kind : undefined);
       }
       if (framing.endOfInput()) {
         const kind = this.#kindOf(head);
@@ -399,6 +453,8 @@ export class LoadConnection {
     this.#state = "closed";
     this.#unwritten = [];
     this.#hasBegunReply = false;
+    this.#ids?.reset();
+    this.#lateIds.clear();
     this.#kept.clear();
     this.#watch.clear();
     this.#carried = 0;

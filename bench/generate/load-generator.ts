@@ -76,8 +76,9 @@ export class LoadGenerator implements ConnectionOwner, Sender {
     const names = plan.requests.map(({ name }) => name);
     const isOpenLoop = cursor !== undefined;
     const endNs = plan.durationNs ?? Number.POSITIVE_INFINITY;
-    this.#warmup = new PhaseRecorder({ startNs: -warmupNs, endNs: 0, isOpenLoop, names });
-    this.#run = new PhaseRecorder({ startNs: 0, endNs, isOpenLoop, names });
+    const common = { isOpenLoop, names, isMatched: connection.isMatched };
+    this.#warmup = new PhaseRecorder({ startNs: -warmupNs, endNs: 0, ...common });
+    this.#run = new PhaseRecorder({ startNs: 0, endNs, ...common });
     this.current = this.#run;
     this.#chooseKind = createKindChooser(plan.requests, plan.seed);
     this.exchanges = names.map((name) => new ExchangeWatch(name));
@@ -190,6 +191,10 @@ export class LoadGenerator implements ConnectionOwner, Sender {
 
   get soFar(): PhaseRecorder["soFar"] {
     return this.#run.soFar;
+  }
+
+  get isMatched(): boolean {
+    return this.#run.isMatched;
   }
 
   get spinNs(): Ns {

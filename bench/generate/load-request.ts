@@ -2,6 +2,7 @@
 import type { FailureKind } from "../measure/failure.ts";
 import type { Ns } from "../../src/units/duration.ts";
 import type { PhaseRecorder } from "./phase-recorder.ts";
+import type { RequestId } from "./request-id.ts";
 
 export interface LoadRequest {
   /** Its number in the run, from 0. */
@@ -11,8 +12,8 @@ export interface LoadRequest {
   readonly intendedNs: Ns;
   /** First byte written; undefined until then. */
   sentNs: Ns | undefined;
-  /** What its reply is known by under json-id. */
-  id: string | undefined;
+  /** What its reply is known by, where replies are matched by id. */
+  id: RequestId | undefined;
   /** What was sent; only of the first requests, until one of their kind is answered. */
   bytes?: Uint8Array;
   readonly recorder: PhaseRecorder;

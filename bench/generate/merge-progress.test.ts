@@ -13,6 +13,7 @@ function progress(sent: number): LoadProgress {
     counts: { ...counts, intended: sent, sent, unfinished: sent },
     connectionsOpen: 1,
     inFlight: sent,
+    isMatched: true,
     waiting: 0,
     response: encodeHistogram(new LatencyHistogram(2)),
   };

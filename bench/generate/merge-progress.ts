@@ -45,6 +45,7 @@ function mergeProgress(parts: readonly LoadProgress[]): LoadProgress {
       connectionsOpen: sum.connectionsOpen + part.connectionsOpen,
       inFlight: sum.inFlight + part.inFlight,
       waiting: sum.waiting + part.waiting,
+      isMatched: sum.isMatched && part.isMatched,
       response: mergeHistograms([sum.response, part.response]),
     }),
     first,

@@ -21,7 +21,7 @@ const task = (typed: string): PayloadSource => ({ kind: "task", text: typed });
 function create(source: PayloadSource, options: Partial<PayloadOptions> = {}): Payload {
   let made = 0;
   const randomUuid = (): string => `uuid-${made++}`;
-  return createPayload(source, { seed: 1, randomUuid, needsId: false, ...options });
+  return createPayload(source, { seed: 1, randomUuid, ids: null, ...options });
 }
 
 const rows: [string, PayloadSource, string][] = [
@@ -151,7 +151,7 @@ describe("ids", () => {
     ["of lines are those of the line", lines('{"id":"a"}', '{"id":"b"}'), ["a", "b"]],
   ];
   test.each(known)("%s", (_, source, ids) => {
-    const payload = create(source, { needsId: true });
+    const payload = create(source, { ids: { kind: "json" } });
     expect(
       ids.map((_id, i) => {
         payload.encode(i, 1);
@@ -164,7 +164,7 @@ describe("ids", () => {
   });
 
   test.each([task("a"), text('{"id":"{{uuid}}"}\\n')])("of %p are new each time", (source) => {
-    const payload = create(source, { needsId: true });
+    const payload = create(source, { ids: { kind: "json" } });
     expect(payload.lastId).toBeUndefined();
     const ids = [0, 1, 2].map((i) => {
       const request: unknown = JSON.parse(latin1(payload.encode(i, 1)));
@@ -175,7 +175,9 @@ describe("ids", () => {
   });
 
   test("follow the order of shuffled lines", () => {
-    const payload = create(shuffled('{"id":"a"}', '{"id":"b"}', '{"id":"c"}'), { needsId: true });
+    const payload = create(shuffled('{"id":"a"}', '{"id":"b"}', '{"id":"c"}'), {
+      ids: { kind: "json" },
+    });
     for (let i = 0; i < 12; i++) {
       expect(latin1(payload.encode(i, 1))).toBe(`{"id":"${payload.lastId}"}\n`);
     }
@@ -189,14 +191,14 @@ describe("ids", () => {
     [text("x".repeat(100)), `: ${"x".repeat(60)}…`],
   ];
   test.each(missing)("%p without one is refused before the load", (source, message) => {
-    expect(() => create(source, { needsId: true })).toThrow(OptionsError);
-    expect(() => create(source, { needsId: true })).toThrow(message);
+    expect(() => create(source, { ids: { kind: "json" } })).toThrow(OptionsError);
+    expect(() => create(source, { ids: { kind: "json" } })).toThrow(message);
   });
 
   test("that only a later request lacks are refused then", () => {
     let made = 0;
     const randomUuid = (): string => (made++ < 2 ? "fine" : '"');
-    const payload = create(text('{"id":"{{uuid}}"}'), { randomUuid, needsId: true });
+    const payload = create(text('{"id":"{{uuid}}"}'), { randomUuid, ids: { kind: "json" } });
     payload.encode(0, 1);
     expect(() => payload.encode(1, 1)).toThrow(OptionsError);
   });

@@ -2,10 +2,12 @@
 import { escapeControls } from "../../src/protocol/control-characters.ts";
 import { decodeUtf8 } from "../../src/protocol/utf8.ts";
 import { OptionsError } from "../../src/units/options-error.ts";
+import { encodeBinaryNumber, wrapNumber } from "./binary-number.ts";
 import { resolveEscapes } from "./escapes.ts";
+import { formatIdSource, type IdSource } from "./id-rule.ts";
 import { PassOrder } from "./pass-order.ts";
 import { drawText } from "./random-text.ts";
-import { readReplyId } from "./reply-id.ts";
+import { createRequestIdReader, type RequestId } from "./request-id.ts";
 import { parseTemplates, type Piece } from "./template.ts";
 
 export interface Payload {
@@ -17,7 +19,7 @@ export interface Payload {
   encode(i: number, connection: number): Uint8Array;
   readonly isStatic: boolean;
   /** The id that the reply to the last request encoded must carry; undefined where no ids are needed. */
-  readonly lastId: string | undefined;
+  readonly lastId: RequestId | undefined;
 }
 
 export type PayloadSource =
@@ -34,8 +36,8 @@ export interface PayloadOptions {
   readonly seed: number;
   /** In ASCII, without characters that JSON would escape. */
   readonly randomUuid: () => string;
-  /** True: replies are matched by id, so each request must be JSON with a string `id`. */
-  readonly needsId: boolean;
+  /** Where each request must have its id, as replies are matched by it; null: by their order. */
+  readonly ids: IdSource | null;
 }
 
 /** A `literal` resolved to bytes, or what is made anew for each request. */
@@ -44,7 +46,6 @@ type Part = Uint8Array | Exclude<Piece, { kind: "literal" }>;
 const LF = 0x0a;
 
 const encoder = new TextEncoder();
-const decoder = new TextDecoder();
 
 /** @throws {OptionsError} if a template or an escape is unknown, there is no line, or a request lacks the id needed. */
 export function createPayload(source: PayloadSource, options: PayloadOptions): Payload {
@@ -62,6 +63,9 @@ export function createPayload(source: PayloadSource, options: PayloadOptions): P
       return new LinesPayload(source.lines, source.isShuffled, options);
     case "task": {
       const pieces = parseTemplates(source.text);
+      if (pieces.some(({ kind }) => kind === "binary")) {
+        throw new OptionsError("a task is JSON: numbers in binary can't be in it");
+      }
       const start = encoder.encode('{"id":"');
       const between = encoder.encode('","task":"');
       const parts = compile(pieces, (text) => encoder.encode(JSON.stringify(text).slice(1, -1)));
@@ -90,12 +94,12 @@ function compile(pieces: readonly Piece[], encodeLiteral: (text: string) => Uint
 
 class StaticPayload implements Payload {
   readonly isStatic = true;
-  readonly lastId: string | undefined;
+  readonly lastId: RequestId | undefined;
   readonly #bytes: Uint8Array;
 
-  constructor(bytes: Uint8Array, { needsId }: PayloadOptions) {
+  constructor(bytes: Uint8Array, { ids }: PayloadOptions) {
     this.#bytes = bytes;
-    this.lastId = needsId ? requireId(decoder.decode(bytes)) : undefined;
+    this.lastId = ids === null ? undefined : idReader(ids)(bytes);
   }
 
   encode(): Uint8Array {
@@ -105,13 +109,15 @@ class StaticPayload implements Payload {
 
 class TemplatePayload implements Payload {
   readonly isStatic = false;
-  lastId: string | undefined;
+  lastId: RequestId | undefined;
   readonly #parts: readonly Part[];
   readonly #options: PayloadOptions;
+  readonly #readId: ((bytes: Uint8Array, i: number) => RequestId) | undefined;
 
   constructor(parts: readonly Part[], options: PayloadOptions) {
     this.#parts = parts;
     this.#options = options;
+    this.#readId = options.ids === null ? undefined : templateIdReader(options.ids, parts);
     // What is wrong with the first request is told before the load.
     this.encode(0, 1);
     this.lastId = undefined;
@@ -126,7 +132,7 @@ class TemplatePayload implements Payload {
       else bytes.set(value, at);
       at += value.length;
     }
-    if (this.#options.needsId) this.lastId = requireId(decoder.decode(bytes));
+    this.lastId = this.#readId?.(bytes, i);
     return bytes;
   }
 
@@ -135,6 +141,8 @@ class TemplatePayload implements Payload {
     switch (part.kind) {
       case "i":
         return String(i);
+      case "binary":
+        return encodeBinaryNumber(i, part.number);
       case "connection":
         return String(connection);
       case "uuid":
@@ -149,14 +157,14 @@ class TemplatePayload implements Payload {
 
 class LinesPayload implements Payload {
   readonly isStatic = false;
-  lastId: string | undefined;
+  lastId: RequestId | undefined;
   readonly #bytes: Uint8Array;
   /** Where each line begins in `#bytes`, and where the last one ends. */
   readonly #starts: Float64Array;
   readonly #order: PassOrder | undefined;
-  readonly #ids: readonly string[] | undefined;
+  readonly #ids: readonly RequestId[] | undefined;
 
-  constructor(lines: readonly string[], isShuffled: boolean, { seed, needsId }: PayloadOptions) {
+  constructor(lines: readonly string[], isShuffled: boolean, { seed, ids }: PayloadOptions) {
     if (lines.length === 0) throw new OptionsError("there is no line to send");
     this.#bytes = encoder.encode(`${lines.join("\n")}\n`);
     this.#starts = new Float64Array(lines.length + 1);
@@ -164,12 +172,17 @@ class LinesPayload implements Payload {
       this.#starts[k + 1] = this.#bytes.indexOf(LF, this.#starts[k]) + 1;
     }
     this.#order = isShuffled ? new PassOrder(lines.length, seed) : undefined;
-    this.#ids = needsId ? lines.map((line, k) => requireId(line, `line ${k + 1}`)) : undefined;
+    this.#ids =
+      ids === null ? undefined : lines.map((_, k) => idReader(ids, `line ${k + 1}`)(this.#line(k)));
   }
 
   encode(i: number): Uint8Array {
     const k = this.#order?.at(i) ?? i % (this.#starts.length - 1);
     this.lastId = this.#ids?.[k];
+    return this.#line(k);
+  }
+
+  #line(k: number): Uint8Array {
     return this.#bytes.subarray(this.#starts[k], this.#starts[k + 1]);
   }
 }
@@ -178,11 +191,50 @@ function writeAscii(text: string, bytes: Uint8Array, start: number): void {
   for (let i = 0; i < text.length; i++) bytes[start + i] = text.charCodeAt(i);
 }
 
-function requireId(line: string, name = "the request"): string {
-  const id = readReplyId(line);
-  if (id !== undefined) return id;
-  const shown = escapeControls(line.length > 60 ? `${line.slice(0, 60)}…` : line);
-  throw new OptionsError(
-    `replies are matched by id (json-id), but ${name} is not JSON with a string "id": ${shown}`,
-  );
+/** Reads an id that must be there. `name` is whose. */
+function idReader(ids: IdSource, name = "the request"): (request: Uint8Array) => RequestId {
+  const read = createRequestIdReader(ids);
+  return (request) => {
+    const id = read(request);
+    if (id !== undefined) return id;
+    throw new OptionsError(
+      `replies are matched by id (${formatIdSource(ids)}), but ${problemOf(ids, request, name)}`,
+    );
+  };
+}
+
+/**
+ * Of requests with templates. One that writes its index in binary, as wide as the id is, has that for its id: the reply
+ * may carry it at another offset than the request.
+ */
+function templateIdReader(
+  ids: IdSource,
+  parts: readonly Part[],
+): (request: Uint8Array, i: number) => RequestId {
+  if (ids.kind === "at") {
+    const { number } = ids;
+    const hasIndex = parts.some(
+      (part) =>
+        !(part instanceof Uint8Array) &&
+        part.kind === "binary" &&
+        part.number.bytes === number.bytes,
+    );
+    if (hasIndex) return (_, i) => wrapNumber(i, number);
+  }
+  return idReader(ids);
+}
+
+function problemOf(ids: IdSource, request: Uint8Array, name: string): string {
+  const text = new TextDecoder().decode(request);
+  const shown = escapeControls(text.length > 60 ? `${text.slice(0, 60)}…` : text);
+  switch (ids.kind) {
+    case "json":
+      return `${name} is not JSON with a string "id": ${shown}`;
+    case "match":
+      return `nothing in ${name} matches: ${shown}`;
+    case "at":
+      return `${name} has ${request.length} bytes, and its id ends at byte ${ids.offset + ids.number.bytes}`;
+    default:
+      return ids satisfies never;
+  }
 }

@@ -5,7 +5,13 @@ import { decodeHistogram } from "../measure/encoded-histogram.ts";
 import { PhaseRecorder } from "./phase-recorder.ts";
 
 const MS = 1e6;
-const OPTIONS = { startNs: 0, endNs: 100 * MS, isOpenLoop: true, names: ["a", "b"] };
+const OPTIONS = {
+  startNs: 0,
+  endNs: 100 * MS,
+  isOpenLoop: true,
+  names: ["a", "b"],
+  isMatched: true,
+};
 const ENDS = ["ok", "expectedError", "fail", "timeOut", "unfinished", "unsent", "drop"] as const;
 
 test("whatever requests come to, nothing vanishes", () => {

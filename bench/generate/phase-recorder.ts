@@ -3,8 +3,9 @@
 import type { FailureKind, FailureTally } from "../measure/failure.ts";
 import { encodeHistogram } from "../measure/encoded-histogram.ts";
 import { LatencyHistogram } from "../measure/latency-histogram.ts";
-import type { LoadCounts, LoadPhase, NamedResult } from "../measure/load-run.ts";
+import type { LoadCounts, LoadPhase, NamedResult, Unmatched } from "../measure/load-run.ts";
 import type { ReplyGap } from "../measure/reply-gap.ts";
+import { leaveOutResponses, meansOf, mostTelling } from "../measure/unmatched.ts";
 import { formatDuration, type Ns } from "../../src/units/duration.ts";
 import { SliceRecorder } from "./slice-recorder.ts";
 
@@ -38,6 +39,8 @@ export interface PhaseOptions {
   readonly isOpenLoop: boolean;
   /** Of all requests; results by name are kept where there are several. */
   readonly names: readonly string[];
+  /** False: nothing tells which request a reply answers. */
+  readonly isMatched: boolean;
 }
 
 export class PhaseRecorder {
@@ -65,10 +68,12 @@ export class PhaseRecorder {
   readonly #named: readonly NamedRecorder[];
   readonly #slices = new SliceRecorder();
   #inFlight = 0;
+  #lostTrack: Unmatched["reason"] | undefined;
   #sentInWindow = 0;
   #okInWindow = 0;
 
-  constructor({ startNs, endNs, isOpenLoop, names }: PhaseOptions) {
+  constructor({ startNs, endNs, isOpenLoop, names, isMatched }: PhaseOptions) {
+    this.#lostTrack = isMatched ? undefined : "no order";
     this.#startNs = startNs;
     this.#endNs = endNs;
     this.lastReplyNs = startNs;
@@ -82,6 +87,15 @@ export class PhaseRecorder {
             response: new LatencyHistogram(),
             gaveUp: new LatencyHistogram(),
           }));
+  }
+
+  /** From now on it is not known which request a reply answers, nor whether it was before. */
+  loseTrack(reason: Unmatched["reason"]): void {
+    this.#lostTrack = mostTelling([this.#lostTrack, reason]);
+  }
+
+  get isMatched(): boolean {
+    return this.#lostTrack === undefined;
   }
 
   /** A request is due. `kind` is its place among the requests. */
@@ -172,6 +186,15 @@ export class PhaseRecorder {
    * connections in it. Takes some milliseconds: for after the load.
    */
   encode(stoppedNs: Ns, replyGaps: readonly ReplyGap[] = []): LoadPhase {
+    const phase = this.#encodeAll(stoppedNs, replyGaps);
+    if (this.#lostTrack === undefined) return phase;
+    return leaveOutResponses(phase, {
+      reason: this.#lostTrack,
+      ...meansOf(phase),
+    });
+  }
+
+  #encodeAll(stoppedNs: Ns, replyGaps: readonly ReplyGap[]): LoadPhase {
     return {
       startNs: this.#startNs,
       endNs: Math.max(this.#startNs + 1, Math.min(this.#endNs, stoppedNs)),
@@ -184,6 +207,7 @@ export class PhaseRecorder {
       bytesReceived: this.bytesReceived,
       connectionsOpened: this.connectionsOpened,
       strayReplies: this.strayReplies,
+      unmatched: null,
       response: encodeHistogram(this.#response),
       sendToReply: encodeHistogram(this.#sendToReply ?? this.#response),
       gaveUp: encodeHistogram(this.#gaveUp),
@@ -196,6 +220,7 @@ export class PhaseRecorder {
         counts: { ...counts },
         response: encodeHistogram(response),
         gaveUp: encodeHistogram(gaveUp),
+        unmatched: null,
       })),
       ...this.#slices.encode(),
     };

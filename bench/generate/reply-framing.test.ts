@@ -3,6 +3,7 @@ import fc from "fast-check";
 import type { ReplyRule } from "../measure/load-plan.ts";
 import { anyCuts, bytesOf, cutAt, frame, latin1 } from "./framing-test-support.ts";
 import { MalformedReply } from "./malformed-reply.ts";
+import { BINARY_NUMBERS, encodeBinaryNumber } from "./binary-number.ts";
 import { createReplyFraming } from "./reply-framing.ts";
 import { parseReplyRule } from "./reply-rule.ts";
 
@@ -100,10 +101,28 @@ test("no bytes are no reply, and no beginning of one", () => {
 });
 
 test("why a reply is malformed is said with its limit", () => {
-  const framing = createReplyFraming({ kind: "length32be" });
-  expect(() => framing.take(bytesOf("\xff\0\0\0"), 0)).toThrow(
-    new MalformedReply("length 4278190080 is more than the limit of 1 GiB"),
-  );
+  const limits: [string, string, string][] = [
+    [
+      "frame:u32be",
+      "\xff\0\0\0",
+      "length 4278190080 is more than the limit of 1 GiB: is u32be right?",
+    ],
+    [
+      "frame:u64le",
+      "\xff\xff\xff\xff\xff\xff\xff\xff",
+      "length 18446744073709551615 is more than the limit of 1 GiB: is u64le right?",
+    ],
+    [
+      "frame:u16be:inclusive",
+      "\0\x01",
+      "length 1 is less than the 2 bytes of the length itself (inclusive)",
+    ],
+  ];
+  for (const [rule, bytes, message] of limits) {
+    const framing = createReplyFraming(parseReplyRule(rule));
+    framing.begin();
+    expect(() => framing.take(bytesOf(bytes), 0)).toThrow(new MalformedReply(message));
+  }
 });
 
 /** A rule, and replies that each end by it. */
@@ -137,10 +156,20 @@ const ruleAndReplies: fc.Arbitrary<{ rule: ReplyRule; replies: string[] }> = (()
         }),
       ),
     ),
-    framed(
-      { kind: "length32be" },
-      text.map((content) => `\0\0\0${String.fromCharCode(content.length)}${content}`),
-    ),
+    fc
+      .record({
+        length: fc.constantFrom(...BINARY_NUMBERS.values()),
+        isInclusive: fc.boolean(),
+      })
+      .chain(({ length, isInclusive }) =>
+        framed(
+          { kind: "frame", length, isInclusive },
+          text.map((content) => {
+            const counted = content.length + (isInclusive ? length.bytes : 0);
+            return `${latin1(encodeBinaryNumber(counted, length))}${content}`;
+          }),
+        ),
+      ),
   );
 })();
 

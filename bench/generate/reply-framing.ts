@@ -1,7 +1,8 @@
 // Where one reply ends in a stream of bytes. Bytes come in packets of any size and are looked at once, never kept:
 // whoever needs a reply's text gathers it. A reply costs no allocation, so that framing stays far below a request's time.
-import type { ReplyRule } from "../measure/load-plan.ts";
+import type { BinaryNumber, ReplyRule } from "../measure/load-plan.ts";
 import { formatSize } from "../../src/units/size.ts";
+import { formatBinaryNumber, readBinaryNumber } from "./binary-number.ts";
 import { HttpFraming } from "./http-framing.ts";
 import { MalformedReply } from "./malformed-reply.ts";
 
@@ -21,8 +22,8 @@ export interface ReplyFraming {
   readonly isLast: boolean;
 }
 
-/** Longest body that a length32be reply may announce. */
-const MAX_LENGTH32_BYTES = 2 ** 30;
+/** Longest frame, without the bytes of its length. */
+const MAX_FRAME_BYTES = 2 ** 30;
 
 const LF = 0x0a;
 
@@ -37,8 +38,8 @@ export function createReplyFraming(rule: ReplyRule): ReplyFraming {
       return new BytesFraming(rule.count);
     case "until":
       return new UntilFraming(Uint8Array.from(rule.text, (character) => character.charCodeAt(0)));
-    case "length32be":
-      return new Length32Framing();
+    case "frame":
+      return new FrameFraming(rule.length, rule.isInclusive);
     case "http":
       return new HttpFraming();
     case "close":
@@ -161,33 +162,61 @@ class UntilFraming extends PlainFraming {
 }
 
 /**
- * | bytes  | what                            |
- * | ------ | ------------------------------- |
- * | 4      | length n, unsigned, big endian  |
- * | n      | anything                        |
+ * | bytes     | what                                                                      |
+ * | --------- | ------------------------------------------------------------------------- |
+ * | 2, 4 or 8 | length n, unsigned; these bytes count in it only where it is inclusive    |
+ * | n         | anything                                                                  |
  */
-class Length32Framing extends PlainFraming {
+class FrameFraming extends PlainFraming {
+  readonly #header: BinaryNumber;
+  /** Of the length's own bytes, how many it counts. */
+  readonly #counted: number;
+  readonly #length: Uint8Array;
   #lengthBytes = 0;
   #left = 0;
 
+  constructor(header: BinaryNumber, isInclusive: boolean) {
+    super();
+    this.#header = header;
+    this.#counted = isInclusive ? header.bytes : 0;
+    this.#length = new Uint8Array(header.bytes);
+  }
+
   override begin(): void {
     this.#lengthBytes = 0;
-    this.#left = 0;
   }
 
   take(bytes: Uint8Array, start: number): number {
+    const whole = this.#header.bytes;
     let at = start;
-    for (; this.#lengthBytes < 4; this.#lengthBytes++, at++) {
-      if (at >= bytes.length) return -1;
-      this.#left = this.#left * 256 + (bytes[at] as number);
-    }
-    if (this.#left > MAX_LENGTH32_BYTES) {
-      const limit = formatSize(MAX_LENGTH32_BYTES);
-      throw new MalformedReply(`length ${this.#left} is more than the limit of ${limit}`);
+    if (this.#lengthBytes < whole) {
+      while (this.#lengthBytes < whole) {
+        if (at >= bytes.length) return -1;
+        this.#length[this.#lengthBytes++] = bytes[at++] as number;
+      }
+      this.#left = this.#readLength();
     }
     const taken = Math.min(this.#left, bytes.length - at);
     this.#left -= taken;
     return this.#left === 0 ? at + taken : -1;
+  }
+
+  /** Bytes that follow the length. */
+  #readLength(): number {
+    const length = readBinaryNumber(this.#length, 0, this.#header);
+    if (length < this.#counted) {
+      throw new MalformedReply(
+        `length ${length} is less than the ${this.#counted} bytes of the length itself (inclusive)`,
+      );
+    }
+    const follow = Number(length) - this.#counted;
+    if (follow > MAX_FRAME_BYTES) {
+      const limit = formatSize(MAX_FRAME_BYTES);
+      throw new MalformedReply(
+        `length ${length} is more than the limit of ${limit}: is ${formatBinaryNumber(this.#header)} right?`,
+      );
+    }
+    return follow;
   }
 }
 

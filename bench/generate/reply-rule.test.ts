@@ -13,7 +13,11 @@ const readings: [string, ReplyRule][] = [
   ["until:\\xff\\0", { kind: "until", text: "\xff\0" }],
   ["until:ñ", { kind: "until", text: "\xc3\xb1" }],
   ["until: a:b ", { kind: "until", text: " a:b " }],
-  ["length32be", { kind: "length32be" }],
+  ["frame:u32be", { kind: "frame", length: { bytes: 4, endian: "be" }, isInclusive: false }],
+  [
+    "frame:u16le:inclusive",
+    { kind: "frame", length: { bytes: 2, endian: "le" }, isInclusive: true },
+  ],
   ["http", { kind: "http" }],
   ["json-id", { kind: "json-id" }],
   ["close", { kind: "close" }],
@@ -24,7 +28,7 @@ test.each(readings)("%p is read, and written back", (text, rule) => {
   expect(formatReplyRule(rule)).toBe(text);
 });
 
-const ALL_FORMS = "line, lines:N, bytes:N, until:STRING, length32be, http, json-id, close, none";
+const ALL_FORMS = "line, lines:N, bytes:N, until:STRING, frame:LENGTH, http, json-id, close, none";
 const refusals: [string, string][] = [
   ["", `"" does not say how a reply ends (write one of ${ALL_FORMS})`],
   ["lnie", `"lnie" does not say how a reply ends (write one of ${ALL_FORMS})`],
@@ -35,6 +39,9 @@ const refusals: [string, string][] = [
   ["lines", '"lines" is not complete (write lines:N, N lines, from 1 to 1000000)'],
   ["bytes:", '"bytes:" is not complete (write bytes:N, N bytes, from 1 to 1073741824)'],
   ["until:", '"until:" is not complete (write until:STRING, STRING at least one byte'],
+  ["frame", '"frame" is not complete (write frame:LENGTH, LENGTH u16be, u16le, u32be,'],
+  ["frame:u24be", '"u24be" is no length (write one of u16be, u16le, u32be, u32le, u64be, u64le,'],
+  ["frame:u32be:exclusive", '"u32be:exclusive" is no length'],
   ["lines:0", '"lines:0": "0" is not a whole number from 1 to 1000000'],
   ["lines:1000001", '"1000001" is not a whole number from 1 to 1000000'],
   ["bytes:1073741825", '"1073741825" is not a whole number from 1 to 1073741824'],
@@ -44,6 +51,10 @@ const refusals: [string, string][] = [
 test.each(refusals)("%p is refused", (text, message) => {
   expect(() => parseReplyRule(text)).toThrow(OptionsError);
   expect(() => parseReplyRule(text)).toThrow(message);
+});
+
+test("length32be is an older name of frame:u32be", () => {
+  expect(parseReplyRule("length32be")).toEqual(parseReplyRule("frame:u32be"));
 });
 
 describe("a rule", () => {

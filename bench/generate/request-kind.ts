@@ -2,18 +2,30 @@
 import type { ReplyRule } from "../measure/load-plan.ts";
 import { uniform } from "../../src/units/random.ts";
 import type { ExpectedError } from "./expected-error.ts";
+import { formatIdSource, type IdSource } from "./id-rule.ts";
 import type { Payload } from "./payload.ts";
+import { formatReplyRule } from "./reply-rule.ts";
 
 export interface RequestKind {
   readonly name: string;
   readonly weight: number;
   readonly payload: Payload;
   readonly rule: ReplyRule;
+  /** Where requests and replies carry ids; null where they have none. */
+  readonly ids: IdSource | null;
   readonly expect: RegExp | null;
   readonly reject: RegExp | null;
   readonly expectedErrors: readonly ExpectedError[];
   /** The text of a reply is looked at, beyond where it ends. */
   readonly needsText: boolean;
+}
+
+/** True where any reply can be read before it is known whose it is, and says so by its id. */
+export function areMatchedById(kinds: readonly Pick<RequestKind, "rule" | "ids">[]): boolean {
+  const [first, ...others] = kinds.map(({ rule, ids }) =>
+    ids === null ? null : `${formatReplyRule(rule)} ${formatIdSource(ids)}`,
+  );
+  return first !== undefined && first !== null && others.every((other) => other === first);
 }
 
 /** Draws that decide which request comes next have a stream of their own. */

@@ -1,4 +1,6 @@
 // Text with templates such as {{i}}, cut into what stays and what each request fills in.
+import type { BinaryNumber } from "../measure/load-plan.ts";
+import { BINARY_NUMBERS } from "./binary-number.ts";
 import { OptionsError } from "../../src/units/options-error.ts";
 import { parseCount } from "../../src/units/count.ts";
 
@@ -6,10 +8,14 @@ export type Piece =
   | { readonly kind: "literal"; readonly text: string }
   /** Index of the request, from 0; number of the connection, from 1; an id of its own. */
   | { readonly kind: "i" | "connection" | "uuid" }
+  /** Index of the request in binary, modulo what fits into its bytes. */
+  | { readonly kind: "binary"; readonly number: BinaryNumber }
   /** So many letters and digits. */
   | { readonly kind: "random"; readonly length: number };
 
 const MAX_RANDOM_LENGTH = 65_536;
+
+const BINARY = [...BINARY_NUMBERS.keys()].map((name) => `{{${name} i}}`).join(", ");
 
 /** The innermost pair, so that {"a":{{i}}} and even {{{i}}} hold a template. */
 const TEMPLATE = /\{\{(?!\{)(.*?)\}\}/gs;
@@ -33,9 +39,13 @@ export function parseTemplates(text: string): Piece[] {
 }
 
 function parseTemplate(template: string, content: string): Piece {
-  const [name, length, extra] = content.trim().split(/\s+/);
+  const [name = "", length, extra] = content.trim().split(/\s+/);
   if ((name === "i" || name === "connection" || name === "uuid") && length === undefined) {
     return { kind: name };
+  }
+  const number = BINARY_NUMBERS.get(name);
+  if (number !== undefined && length === "i" && extra === undefined) {
+    return { kind: "binary", number };
   }
   if (name !== "random" || length === undefined || extra !== undefined) {
     throw unknownTemplate(template);
@@ -50,6 +60,6 @@ function parseTemplate(template: string, content: string): Piece {
 
 function unknownTemplate(template: string): OptionsError {
   return new OptionsError(
-    `${template} is not a template: there are {{i}}, {{connection}}, {{uuid}}, {{random N}} (N from 1 to ${MAX_RANDOM_LENGTH})`,
+    `${template} is not a template: there are {{i}}, {{connection}}, {{uuid}}, {{random N}} (N from 1 to ${MAX_RANDOM_LENGTH}) and, in binary, ${BINARY}`,
   );
 }

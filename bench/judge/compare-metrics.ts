@@ -49,6 +49,9 @@ export function compareMetric(
   }
 }
 
+const UNMATCHED =
+  "several requests were in flight on a connection, and nothing tells which one a reply answers: give --ordered or ids";
+
 function comparePercentile(
   name: MetricName,
   percentile: number,
@@ -60,6 +63,7 @@ function comparePercentile(
   const foundB = b.whole.times.percentile(percentile);
   const values = { name, a: valueOf(foundA), b: valueOf(foundB) };
   for (const found of [foundA, foundB]) {
+    if (found.kind === "unmatched") return unjudged(values, "data", UNMATCHED);
     if (found.kind !== "too few") continue;
     const { count, needed } = found;
     const note = `it wants ${countedInWords(needed, "request")}, there are ${formatCount(count)}`;
@@ -127,6 +131,9 @@ function compareByRank(
 function compareMean(a: Side, b: Side, isPaired: boolean): RawComparison {
   const [meanA, meanB] = [a.whole.times.meanNs, b.whole.times.meanNs];
   const values = { name: "mean" as const, a: exactOrNone(meanA), b: exactOrNone(meanB) };
+  if (!a.whole.times.isMatched || !b.whole.times.isMatched) {
+    return unjudged(values, "data", UNMATCHED);
+  }
   if (meanA === undefined || meanB === undefined) {
     return unjudged(values, "end", "a mean without what was never answered would flatter");
   }
@@ -243,6 +250,8 @@ function valueOf(percentile: Percentile): MetricValue {
       return { kind: "between", low: percentile.lowNs, high: percentile.highNs };
     case "too few":
       return percentile;
+    case "unmatched":
+      return { kind: "none" };
     default:
       return percentile satisfies never;
   }

@@ -32,9 +32,15 @@ export function wholeOfRuns(phases: readonly LoadPhase[]): Whole {
   const okInWindow = sum((phase) => phase.okInWindow);
   return {
     times: new ResponseTimes({
-      counts: { dropped: sum(({ counts }) => counts.dropped) },
+      counts: {
+        dropped: sum(({ counts }) => counts.dropped),
+        ok: sum(({ counts }) => counts.ok),
+      },
       response: mergeHistograms(phases.map(({ response }) => response)),
       gaveUp: mergeHistograms(phases.map(({ gaveUp }) => gaveUp)),
+      unmatched: phases.some(({ unmatched }) => unmatched !== null)
+        ? { meanResponseNs: null }
+        : null,
     }),
     throughputPerSec: (okInWindow * NS_PER_SECOND) / sum(({ startNs, endNs }) => endNs - startNs),
     okInWindow,

@@ -31,6 +31,7 @@ function isCrossed(text: string, soFar: SoFar): boolean {
   const progress: LoadProgress = {
     state,
     nowNs,
+    isMatched: true,
     counts: {
       intended: sent + dropped + unsent,
       sent,

@@ -82,6 +82,6 @@ describe("a request without a line end", () => {
   test("is none where nothing timed out, or where lines are no part of the exchange", () => {
     expect(warningsOf(bare)).toEqual([]);
     expect(warningsOf({ ...bare, endsWithLine: true }, {}, true)).toEqual([]);
-    expect(warningsOf(bare, { reply: { kind: "length32be" } }, true)).toEqual([]);
+    expect(warningsOf(bare, { reply: { kind: "bytes", count: 8 } }, true)).toEqual([]);
   });
 });

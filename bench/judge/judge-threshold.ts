@@ -17,6 +17,8 @@ const DIGITS = 4;
 
 const NO_TIME = "no request was answered";
 
+const UNMATCHED = "nothing tells which request a reply answers: give --ordered or ids";
+
 /** Where the true value lies, in the unit of the threshold's limit. */
 interface Measured {
   readonly low: number;
@@ -91,6 +93,8 @@ function measurePercentile(
       return { low: found.ns + 1, high: Number.POSITIVE_INFINITY, words };
     case "between":
       return { low: found.lowNs, high: found.highNs, words };
+    case "unmatched":
+      return unknown(UNMATCHED);
     case "too few":
       return unknown(
         `p${percentile} wants ${countedInWords(found.needed, "request")}, there ${found.count === 1 ? "is" : "are"} ${formatCount(found.count)}`,
@@ -106,7 +110,9 @@ function measureMean(phase: LoadPhase): Measured {
   return unknown(
     times.count === 0
       ? NO_TIME
-      : `${countedInWords(times.censored + phase.response.overflow, "request has", "requests have")} no known time, so there is no mean`,
+      : !times.isMatched
+        ? UNMATCHED
+        : `${countedInWords(times.censored + phase.response.overflow, "request has", "requests have")} no known time, so there is no mean`,
   );
 }
 

@@ -2,7 +2,7 @@
 import { type Ns, NS_PER_MS, NS_PER_SECOND } from "../../src/units/duration.ts";
 import type { Percentile } from "../measure/censored.ts";
 
-/** "1.88 s", "> 5 s", "0.9 ms to 1.2 s"; a dash where the count can't carry it. */
+/** "1.88 s", "> 5 s", "0.9 ms to 1.2 s"; a dash where it is not known. */
 export function formatPercentile(percentile: Percentile, digits = 3): string {
   switch (percentile.kind) {
     case "exact":
@@ -11,6 +11,7 @@ export function formatPercentile(percentile: Percentile, digits = 3): string {
       return `> ${formatTime(percentile.ns, digits)}`;
     case "between":
       return `${formatTime(percentile.lowNs, digits)} to ${formatTime(percentile.highNs, digits)}`;
+    case "unmatched":
     case "too few":
       return "—";
     default:

@@ -50,6 +50,7 @@ function aSecond(perSec: number, noun: string, plural = `${noun}s`): string {
 
 function sayTimes(times: ResponseTimes, dropped: number): string {
   const [p50, p99] = [times.percentile(50), times.percentile(99)];
+  if (p50.kind === "unmatched") return sayMean(times);
   if (p50.kind === "too few") {
     return sayLongest(times) ?? `${formatCount(times.count - times.censored)} were answered`;
   }
@@ -68,9 +69,17 @@ function sayTimes(times: ResponseTimes, dropped: number): string {
     case "exact":
     case "between":
       return `${half}, 99 % within ${formatPercentile(p99)}`;
+    case "unmatched":
+      return sayMean(times);
     default:
       return p99 satisfies never;
   }
+}
+
+/** Of replies that can't be matched to their requests. */
+function sayMean({ meanNs }: ResponseTimes): string {
+  const unknown = "percentiles are unknown, as replies could not be matched to requests";
+  return meanNs === undefined ? unknown : `${formatTime(meanNs)} to a reply on average; ${unknown}`;
 }
 
 /** Undefined where the longest was never answered. */

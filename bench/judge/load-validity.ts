@@ -173,6 +173,7 @@ function atLeastNs(times: ResponseTimes, percentile: number): Ns | undefined {
       return found.ns;
     case "between":
       return found.lowNs;
+    case "unmatched":
     case "too few":
       return undefined;
     default:

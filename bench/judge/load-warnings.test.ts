@@ -55,7 +55,7 @@ describe("a load run warns", () => {
       "1 request took longer than 1 h; by how much is not known",
     ]);
     expect(warningsOf({}, null, { strayReplies: 3 })).toEqual([
-      "bytes came 3 times while no request was in flight: is the end of a reply (--reply) as the target writes it?",
+      "bytes came 3 times that answer no request in flight: is the end of a reply (--reply), or its id, as the target writes it?",
     ]);
   });
 

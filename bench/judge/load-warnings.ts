@@ -3,7 +3,7 @@ import { counted } from "../../src/units/counted.ts";
 import { countFor, type ResponseTimes } from "../measure/censored.ts";
 import { type FailureKind, REMEDIES } from "../measure/failure.ts";
 import type { LoadPlan } from "../measure/load-plan.ts";
-import type { GeneratorHealth, LoadPhase, LoadResult } from "../measure/load-run.ts";
+import type { GeneratorHealth, LoadPhase, LoadResult, Unmatched } from "../measure/load-run.ts";
 import { firstReplyWarnings } from "./first-replies.ts";
 import { countedInWords, formatCount, formatShare } from "./load-figures.ts";
 
@@ -25,6 +25,7 @@ export function loadWarnings(
 ): string[] {
   const { run, generators } = result;
   return [
+    ...(run.unmatched === null ? [] : [unmatchedWarning(run.unmatched, plan)]),
     ...firstReplyWarnings(plan, result),
     ...unansweredWarnings(run),
     ...failureWarnings(run),
@@ -51,6 +52,21 @@ export function busyShareOf({ cpuShare, spinShare, runQueueShare }: GeneratorHea
 /** "the generator", or "generator 2" where there are several. */
 export function generatorName({ generator }: GeneratorHealth, { generators }: LoadResult): string {
   return generators.length === 1 ? "the generator" : `generator ${generator}`;
+}
+
+/** Why there are no percentiles, and what to do. */
+function unmatchedWarning({ reason }: Unmatched, { pipeline }: LoadPlan): string {
+  const so = "percentiles are unknown (—), the throughput holds, and so does a mean that is shown";
+  switch (reason) {
+    case "no order":
+      return `up to ${formatCount(pipeline)} requests were in flight on a connection (--pipeline), and nothing tells which one a reply answers: ${so}; give --ordered if the protocol promises replies in the order of the requests, or say where replies carry an id: --id-at, --id-match, --reply json-id`;
+    case "id in use":
+      return `requests in flight on one connection had the same id, so that nothing tells which one a reply answers: ${so}; make ids that differ, such as {{uuid}}, {{i}} or {{u32be i}} (in 16 bits the index begins again at 65,536)`;
+    case "out of order":
+      return `replies came out of order: ${so}; leave out --ordered, and say where replies carry an id: --id-at, --id-match, --reply json-id`;
+    default:
+      return reason satisfies never;
+  }
 }
 
 function unansweredWarnings({ counts }: LoadPhase): string[] {
@@ -83,10 +99,13 @@ function failureWarnings({ failures, counts }: LoadPhase): string[] {
     });
 }
 
-function countWarnings({ response, strayReplies }: LoadPhase, { count }: ResponseTimes): string[] {
+function countWarnings(
+  { response, strayReplies }: LoadPhase,
+  { count, isMatched }: ResponseTimes,
+): string[] {
   const needed = countFor(99);
   return [
-    ...(count > 0 && count < needed
+    ...(isMatched && count > 0 && count < needed
       ? [
           `p99 wants ${countedInWords(needed, "request")}, there ${count === 1 ? "is" : "are"} ${formatCount(count)}`,
         ]
@@ -98,7 +117,7 @@ function countWarnings({ response, strayReplies }: LoadPhase, { count }: Respons
       : []),
     ...(strayReplies > 0
       ? [
-          `bytes came ${counted(strayReplies, "time")} while no request was in flight: is the end of a reply (--reply) as the target writes it?`,
+          `bytes came ${counted(strayReplies, "time")} that answer no request in flight: is the end of a reply (--reply), or its id, as the target writes it?`,
         ]
       : []),
   ];

@@ -13,9 +13,10 @@ interface Ends {
 
 function timesOf({ ok = [], gaveUp = [], dropped = 0 }: Ends): ResponseTimes {
   return new ResponseTimes({
-    counts: { dropped },
+    counts: { dropped, ok: ok.length },
     response: histogramOf(ok),
     gaveUp: histogramOf(gaveUp),
+    unmatched: null,
   });
 }
 
@@ -115,7 +116,7 @@ describe("percentiles of response times", () => {
           ]);
           for (const percentile of [0, 25, 50, 75, 100]) {
             const found = times.percentile(percentile);
-            if (found.kind === "too few") continue;
+            if (found.kind === "too few" || found.kind === "unmatched") continue;
             const [lowNs, highNs] =
               found.kind === "between"
                 ? [found.lowNs, found.highNs]

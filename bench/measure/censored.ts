@@ -1,7 +1,7 @@
 // Percentiles of response times when some requests were never answered: those are right-censored, not left out.
 import { decodeHistogram } from "./encoded-histogram.ts";
 import type { LatencyHistogram } from "./latency-histogram.ts";
-import type { EncodedHistogram, LoadCounts } from "./load-run.ts";
+import type { EncodedHistogram, LoadCounts, Unmatched } from "./load-run.ts";
 import type { Ns } from "../../src/units/duration.ts";
 
 /** So many values must lie beyond a percentile before it is said: p99 wants 1,000 of them, p99.9 10,000. */
@@ -13,14 +13,18 @@ export type Percentile =
   | { readonly kind: "over"; readonly ns: Ns }
   /** What was given up early may be shorter or longer than it: it lies between the two. */
   | { readonly kind: "between"; readonly lowNs: Ns; readonly highNs: Ns }
+  /** Which request a reply answers is not known, so that no time of a single one is. */
+  | { readonly kind: "unmatched" }
   /** The count can't carry it: `needed` would. */
   | { readonly kind: "too few"; readonly count: number; readonly needed: number };
 
 /** What percentiles are taken from; `LoadPhase` and `NamedResult` are of this shape. */
 export interface Responses {
-  readonly counts: Pick<LoadCounts, "dropped">;
+  readonly counts: Pick<LoadCounts, "dropped" | "ok">;
   readonly response: EncodedHistogram;
   readonly gaveUp: EncodedHistogram;
+  /** Not null: `response` is empty, though `counts.ok` were answered. */
+  readonly unmatched: Pick<Unmatched, "meanResponseNs"> | null;
 }
 
 /** Two bounds closer than this are one figure: it is below what noise and rounding leave of any percentile. */
@@ -32,17 +36,28 @@ export class ResponseTimes {
   readonly #atLeast: LatencyHistogram;
   /** Of all, those dropped (which have no time at all) included. Failed requests are not in it. */
   readonly count: number;
+  readonly #answered: number;
+  readonly #unmatched: Responses["unmatched"];
 
-  constructor({ counts, response, gaveUp }: Responses) {
+  constructor({ counts, response, gaveUp, unmatched }: Responses) {
     this.#ok = decodeHistogram(response);
     this.#atLeast = decodeHistogram(response);
     this.#atLeast.add(decodeHistogram(gaveUp));
-    this.count = this.#atLeast.count + this.#atLeast.overflow + counts.dropped;
+    this.#unmatched = unmatched;
+    const timed = this.#ok.count + this.#ok.overflow;
+    this.#answered = unmatched === null ? timed : counts.ok;
+    this.count =
+      this.#answered + this.#atLeast.count + this.#atLeast.overflow - timed + counts.dropped;
+  }
+
+  /** False: which request a reply answers is not known, so that there are no percentiles. */
+  get isMatched(): boolean {
+    return this.#unmatched === null;
   }
 
   /** Requests that were never answered. */
   get censored(): number {
-    return this.count - this.#ok.count - this.#ok.overflow;
+    return this.count - this.#answered;
   }
 
   /**
@@ -52,6 +67,7 @@ export class ResponseTimes {
    */
   percentile(percentile: number): Percentile {
     const needed = countFor(percentile);
+    if (this.#unmatched !== null) return { kind: "unmatched" };
     if (this.count < needed) return { kind: "too few", count: this.count, needed };
     // Without the tolerance 55 % of 100 values would be rank 56, as 0.55 · 100 > 55 in binary.
     const rank = Math.max(1, Math.ceil((percentile * this.count) / 100 - 1e-9));
@@ -65,6 +81,9 @@ export class ResponseTimes {
 
   /** Mean of the answered; undefined without any, and where one has no known time, as it would be a lie. */
   get meanNs(): Ns | undefined {
+    if (this.#unmatched !== null) {
+      return this.censored > 0 ? undefined : (this.#unmatched.meanResponseNs ?? undefined);
+    }
     return this.count > this.#ok.count ? undefined : this.#ok.meanNs;
   }
 }

@@ -50,13 +50,15 @@ export function phaseProblems(phase: LoadPhase): string[] {
   const { sent, ok, failed, timedOut, dropped } = counts;
   // A closed loop has no schedule to lag behind.
   const lagCount = totalOf(phase.scheduleLag);
+  // Of replies that may be another's no time is kept.
+  const known = phase.unmatched === null ? 1 : 0;
   const failureCount = failures.reduce((sum, { count }) => sum + count, 0);
   return [
     ...conservationProblems(counts),
-    ...unequal("response", totalOf(phase.response), "ok", ok),
-    ...unequal("sendToReply", totalOf(phase.sendToReply), "ok", ok),
+    ...unequal("response", totalOf(phase.response), "ok", known * ok),
+    ...unequal("sendToReply", totalOf(phase.sendToReply), "ok", known * ok),
     ...unequal("gaveUp", totalOf(phase.gaveUp), GAVE_UP, gaveUpOf(counts)),
-    ...unequal("failedAfter", totalOf(phase.failedAfter), "failed", failed),
+    ...unequal("failedAfter", totalOf(phase.failedAfter), "failed", known * failed),
     ...(lagCount === 0 ? [] : unequal("scheduleLag", lagCount, "sent", sent)),
     ...unequal("ownLag", totalOf(phase.ownLag), "scheduleLag", lagCount),
     ...unequal(
@@ -72,7 +74,8 @@ export function phaseProblems(phase: LoadPhase): string[] {
   ];
 }
 
-function sliceProblems({ slices, counts }: LoadPhase): string[] {
+function sliceProblems({ slices, counts, unmatched }: LoadPhase): string[] {
+  const known = unmatched === null ? 1 : 0;
   const { intended, sent, ok, expectedErrors, failed } = counts;
   const sumOf = (
     name: "intended" | "ok" | "expectedErrors" | "failed" | "unanswered" | "sentHere" | "okHere",
@@ -97,7 +100,7 @@ function sliceProblems({ slices, counts }: LoadPhase): string[] {
     ...unequal("the slices' sentHere", sumOf("sentHere"), "sent", sent),
     ...unequal("the slices' okHere", sumOf("okHere"), "ok", ok),
     ...slices.flatMap((slice, i) =>
-      unequal(`the response of slice ${i}`, totalOf(slice.response), "its ok", slice.ok),
+      unequal(`the response of slice ${i}`, totalOf(slice.response), "its ok", known * slice.ok),
     ),
     ...slices.flatMap((slice, i) => endsOf(slice, i)),
   ];
@@ -110,7 +113,8 @@ function endsOf(slice: LoadSlice, i: number): string[] {
   return unequal(`the intended of slice ${i}`, intended, name, ends);
 }
 
-function namedProblems({ byRequest, counts }: LoadPhase): string[] {
+function namedProblems({ byRequest, counts, unmatched }: LoadPhase): string[] {
+  const known = unmatched === null ? 1 : 0;
   return [
     ...COUNT_NAMES.flatMap((name) => {
       const sum = byRequest.reduce((total, named) => total + named.counts[name], 0);
@@ -118,7 +122,7 @@ function namedProblems({ byRequest, counts }: LoadPhase): string[] {
     }),
     ...byRequest.flatMap((named) => [
       ...conservationProblems(named.counts, named.name),
-      ...unequal(`${named.name}: response`, totalOf(named.response), "ok", named.counts.ok),
+      ...unequal(`${named.name}: response`, totalOf(named.response), "ok", known * named.counts.ok),
       ...unequal(`${named.name}: gaveUp`, totalOf(named.gaveUp), GAVE_UP, gaveUpOf(named.counts)),
     ]),
   ];

@@ -16,16 +16,31 @@ export type LoadTarget =
     }
   | { readonly kind: "unix"; readonly path: string };
 
+/** An unsigned integer in bytes: `u32be` has 4, the highest first. */
+export interface BinaryNumber {
+  readonly bytes: 2 | 4 | 8;
+  readonly endian: "be" | "le";
+}
+
 /**
- * How a reply ends. `json-id` is a line of JSON whose `id` says which request it answers; `close` ends with the
+ * How a reply ends. `json-id` is a line of JSON whose `id` names the request it answers; `close` ends with the
  * connection; `none` expects no reply.
  */
 export type ReplyRule =
-  | { readonly kind: "line" | "length32be" | "http" | "json-id" | "close" | "none" }
+  | { readonly kind: "line" | "http" | "json-id" | "close" | "none" }
+  /** Begins with its length; `isInclusive`: that number counts its own bytes, too. */
+  | { readonly kind: "frame"; readonly length: BinaryNumber; readonly isInclusive: boolean }
   | { readonly kind: "lines"; readonly count: number }
   | { readonly kind: "bytes"; readonly count: number }
   /** `text` with escapes resolved, one character a byte (latin1). */
   | { readonly kind: "until"; readonly text: string };
+
+/** Where a reply, and its request, carry an id that no other request in flight on the connection has. */
+export type IdRule =
+  /** Bytes from the first one of the reply, a frame's length included. */
+  | { readonly kind: "at"; readonly offset: number; readonly number: BinaryNumber }
+  /** Source of a regular expression: its first group, or without one its whole match, is the id. */
+  | { readonly kind: "match"; readonly pattern: string };
 
 /** Where a request's bytes come from; all but jsonl may hold templates such as {{i}}. */
 export type RequestContent =
@@ -42,6 +57,8 @@ export interface RequestSpec {
   readonly weight: number;
   readonly content: RequestContent;
   readonly reply: ReplyRule;
+  /** Null: none, but for that of json-id. */
+  readonly id: IdRule | null;
   /** Source of a regular expression that a right reply matches, or a wrong one does; null: any reply will do. */
   readonly expect: string | null;
   readonly reject: string | null;
@@ -92,6 +109,8 @@ export interface LoadPlan {
   readonly connections: number;
   /** Most requests in flight on one connection. */
   readonly pipeline: number;
+  /** True: the protocol promises replies in the order of the requests on a connection. */
+  readonly isOrdered: boolean;
   /** Requests that a connection carries before it is opened anew; null: it is kept. */
   readonly reconnectEvery: number | null;
   /** The measured time; null where `maxRequests` alone ends it. Of stages it is their sum. */

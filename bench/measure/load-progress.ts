@@ -12,6 +12,8 @@ export interface LoadProgress {
   readonly inFlight: number;
   /** Arrivals that are due and wait for a free connection; 0 in a closed loop. */
   readonly waiting: number;
+  /** False: which request a reply answers is not known, and `response` is empty. */
+  readonly isMatched: boolean;
   /** Response times of ok requests of the measured time so far, 2 significant digits. */
   readonly response: EncodedHistogram;
 }

@@ -54,12 +54,28 @@ export interface LoadSlice {
   readonly response: EncodedHistogram;
 }
 
+/**
+ * Why no response time of a single request is known. Of requests in flight together on one connection, the first sent is
+ * then taken for the one that a reply answers: whose it really is does not change the sum of the response times, and so
+ * neither their mean, but each of them and their percentiles.
+ */
+export interface Unmatched {
+  /** "no order": no ids, and the protocol does not promise replies in order; "id in use": requests in flight together had
+   *  the same id; "out of order": a reply showed that the order is not that of the requests. */
+  readonly reason: "no order" | "id in use" | "out of order";
+  /** Null where a request was not ok, as its time may be in the mean instead of an ok one's. */
+  readonly meanResponseNs: Ns | null;
+  readonly meanSendToReplyNs: Ns | null;
+}
+
 /** One of the requests that a run is made of. */
 export interface NamedResult {
   readonly name: string;
   readonly counts: LoadCounts;
   readonly response: EncodedHistogram;
   readonly gaveUp: EncodedHistogram;
+  /** As that of the phase, without means: a reply may be another named request's. */
+  readonly unmatched: Unmatched | null;
 }
 
 /** The warm-up, or the measured time. Histograms have 4 significant digits. */
@@ -79,8 +95,12 @@ export interface LoadPhase {
   readonly bytesSent: number;
   readonly bytesReceived: number;
   readonly connectionsOpened: number;
-  /** Times that bytes came while no request was in flight: they answer nothing, and their connection was closed. */
+  /** Times that bytes came while no request was in flight, whose connection was closed; or a reply with an id that no
+   *  request in flight had. */
   readonly strayReplies: number;
+  /** Null where it is known which request each reply answers. Else the histograms of response times (`response`,
+   *  `sendToReply`, `failedAfter`, those of slices and named requests) are empty. */
+  readonly unmatched: Unmatched | null;
   /** ok requests: intended start (closed loop: start of the request) → whole reply. */
   readonly response: EncodedHistogram;
   /** ok requests: actual send → whole reply. */

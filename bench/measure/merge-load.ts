@@ -9,7 +9,9 @@ import type {
   LoadPhase,
   LoadSlice,
   NamedResult,
+  Unmatched,
 } from "./load-run.ts";
+import { leaveOutResponses, meansOf, mostTelling } from "./unmatched.ts";
 import type { Ns } from "../../src/units/duration.ts";
 
 /**
@@ -30,7 +32,7 @@ export function mergePhases(parts: readonly LoadPhase[]): LoadPhase {
   const merged = (histogramOf: (part: LoadPhase) => EncodedHistogram): EncodedHistogram =>
     mergeHistograms(parts.map(histogramOf));
   const sliceNs = Math.max(...parts.map((part) => part.sliceNs));
-  return {
+  const whole: LoadPhase = {
     startNs,
     endNs: Math.max(...parts.map(({ endNs }) => endNs)),
     counts: addCounts(parts.map(({ counts }) => counts)),
@@ -42,6 +44,7 @@ export function mergePhases(parts: readonly LoadPhase[]): LoadPhase {
     bytesReceived: sum(({ bytesReceived }) => bytesReceived),
     connectionsOpened: sum(({ connectionsOpened }) => connectionsOpened),
     strayReplies: sum(({ strayReplies }) => strayReplies),
+    unmatched: null,
     response: merged(({ response }) => response),
     sendToReply: merged(({ sendToReply }) => sendToReply),
     gaveUp: merged(({ gaveUp }) => gaveUp),
@@ -52,6 +55,27 @@ export function mergePhases(parts: readonly LoadPhase[]): LoadPhase {
     byRequest: mergeNamed(parts.flatMap(({ byRequest }) => byRequest)),
     sliceNs,
     slices: addSlices(parts.map((part) => coarsen(part, sliceNs))),
+  };
+  const unmatched = mergeUnmatched(parts);
+  return unmatched === null ? whole : leaveOutResponses(whole, unmatched);
+}
+
+/** Where a part has lost track, the whole has. */
+function mergeUnmatched(parts: readonly LoadPhase[]): Unmatched | null {
+  const reason = mostTelling(parts.map(({ unmatched }) => unmatched?.reason));
+  if (reason === undefined) return null;
+  const answered = parts.filter(({ counts }) => counts.ok > 0);
+  const all = answered.reduce((sum, { counts }) => sum + counts.ok, 0);
+  const mean = (name: "meanResponseNs" | "meanSendToReplyNs"): Ns | null =>
+    answered.reduce<Ns | null>((sum, part) => {
+      const own = meansOf(part)[name];
+      return sum === null || own === null ? null : sum + (own * part.counts.ok) / all;
+    }, 0);
+  const isKnown = all > 0 && parts.every(({ counts }) => counts.ok === counts.sent);
+  return {
+    reason,
+    meanResponseNs: isKnown ? mean("meanResponseNs") : null,
+    meanSendToReplyNs: isKnown ? mean("meanSendToReplyNs") : null,
   };
 }
 
@@ -82,6 +106,7 @@ function mergeNamed(results: readonly NamedResult[]): NamedResult[] {
     counts: addCounts(own.map(({ counts }) => counts)),
     response: mergeHistograms(own.map(({ response }) => response)),
     gaveUp: mergeHistograms(own.map(({ gaveUp }) => gaveUp)),
+    unmatched: null,
   }));
 }
 

@@ -54,14 +54,14 @@ export async function runLoad(
  */
 export function loadFigures({ result }: LoadRun): Figures {
   if (result === null) throw new PeerError("the run has no result");
-  const { counts, okInWindow, startNs, endNs, scheduleLag, response, gaveUp } = result.run;
+  const { counts, okInWindow, startNs, endNs, scheduleLag } = result.run;
   if (counts.ok === 0) {
     const [first] = result.run.failures;
     throw new PeerError(
       `no request got an ok reply${first ? `: ${first.kind}, ${first.example}` : ""}`,
     );
   }
-  const times = new ResponseTimes({ counts, response, gaveUp });
+  const times = new ResponseTimes(result.run);
   const responseNs = (percentile: number): Ns | undefined => {
     const found = times.percentile(percentile);
     return found.kind === "exact" ? found.ns : undefined;

@@ -65,11 +65,13 @@ function joinUntilEnough(course: readonly Stretch[], needed: number): Stretch[] 
 }
 
 /** What was never answered in a stretch is longer than all that was. */
-export function responseTimesIn({ response, unanswered }: LoadSlice): ResponseTimes {
+export function responseTimesIn({ response, ok, unanswered }: LoadSlice): ResponseTimes {
   return new ResponseTimes({
-    counts: { dropped: unanswered },
+    counts: { dropped: unanswered, ok },
     response,
     gaveUp: NO_VALUES,
+    // Where a phase's are not known, its slices are not asked for them.
+    unmatched: null,
   });
 }
 

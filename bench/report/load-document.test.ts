@@ -295,7 +295,8 @@ describe("every percentile that is printed", () => {
               .map(({ sentNs, endedNs }) => endedNs - sentNs),
           );
         const truth = new ResponseTimes({
-          counts: { dropped: 0 },
+          counts: { dropped: 0, ok: phase.counts.ok },
+          unmatched: null,
           response: sinceSend(["ok"]),
           gaveUp: sinceSend(["timed out", "unfinished"]),
         });
@@ -331,6 +332,7 @@ function rangeOf(times: ResponseTimes, percentile: number): [low: number, high: 
     case "between":
       return [found.lowNs, found.highNs];
     case "too few":
+    case "unmatched":
       return [0, Infinity];
     default:
       return found satisfies never;

@@ -18,14 +18,15 @@ export function responseTimesOf(phase: LoadPhase): BothResponseTimes {
   return {
     fromStart: new ResponseTimes(phase),
     fromSend: new ResponseTimes({
-      counts: { dropped: 0 },
+      counts: { dropped: 0, ok: phase.counts.ok },
       response: phase.sendToReply,
       gaveUp: gaveUpAfterSend(phase),
+      unmatched: phase.unmatched && { meanResponseNs: phase.unmatched.meanSendToReplyNs },
     }),
   };
 }
 
-/** What the percentile is, or is longer than; null where the count can't carry it. */
+/** What the percentile is, or is longer than; null where it is not known. */
 export function lowestNs(percentile: Percentile): Ns | null {
   switch (percentile.kind) {
     case "exact":
@@ -33,6 +34,7 @@ export function lowestNs(percentile: Percentile): Ns | null {
       return percentile.ns;
     case "between":
       return percentile.lowNs;
+    case "unmatched":
     case "too few":
       return null;
     default:

@@ -51,10 +51,14 @@ export function responseSection(plan: LoadPlan, phase: LoadPhase): Block[] {
       rows: [...rows, ["mean", ...means], ["requests", ...counts]],
     },
     ...censored,
-    plainParagraph(
-      `Failed requests are not in it. ${ABSENT}: too few requests to say (p99 wants 1,000 of them, p99.9 10,000), or no mean where some were never answered.`,
-    ),
+    plainParagraph(`Failed requests are not in it. ${whyAbsent(fromStart)}`),
   ];
+}
+
+function whyAbsent({ isMatched }: ResponseTimes): string {
+  return isMatched
+    ? `${ABSENT}: too few requests to say (p99 wants 1,000 of them, p99.9 10,000), or no mean where some were never answered.`
+    : `${ABSENT}: which request a reply answers is not known (see the warnings), so no time of a single request is; nor is the mean where some requests were not ok.`;
 }
 
 /** What response times are counted from. */
@@ -99,7 +103,7 @@ export function loadSection(plan: LoadPlan, phase: LoadPhase): Block[] {
       : [
           [
             "stray replies",
-            `${formatCount(strayReplies)}: bytes that came while nothing was asked; their connections were closed`,
+            `${formatCount(strayReplies)}: bytes that answer no request in flight`,
           ] satisfies [string, Inline],
         ]),
   ];

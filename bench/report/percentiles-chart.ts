@@ -5,7 +5,7 @@ import { loadText } from "../judge/load-words.ts";
 import { countFor } from "../measure/censored.ts";
 import type { LoadRun } from "../measure/load-run.ts";
 import { baseOption, type Chart, CHART_WIDTH_PX, COLORS, legendAt } from "./chart-style.ts";
-import { emptyChart } from "./empty-chart.ts";
+import { emptyChart, NOT_MATCHED } from "./empty-chart.ts";
 import { responseAxis } from "./load-axis.ts";
 import { responseTimesOf } from "./load-responses.ts";
 import { startName } from "./load-result-sections.ts";
@@ -37,7 +37,9 @@ export function percentilesChart({ plan, result }: LoadRun, texts: Texts): Chart
   if (times === null || curves.length === 0) {
     return emptyChart(
       TITLE,
-      `There is nothing to show: it takes ${countFor(50)} answered requests to say the median.`,
+      times?.fromStart.isMatched === false
+        ? NOT_MATCHED
+        : `There is nothing to show: it takes ${countFor(50)} answered requests to say the median.`,
     );
   }
   const vertical = responseAxis(

@@ -6,7 +6,7 @@ import { countFor } from "../measure/censored.ts";
 import type { LoadRun } from "../measure/load-run.ts";
 import type { Ns } from "../../src/units/duration.ts";
 import { baseOption, type Chart, CHART_WIDTH_PX, COLORS, legendAt } from "./chart-style.ts";
-import { emptyChart } from "./empty-chart.ts";
+import { emptyChart, NOT_MATCHED } from "./empty-chart.ts";
 import { courseAxis, responseAxis } from "./load-axis.ts";
 import { courseOf, joinUntil, responseTimesIn, stretchText, type Stretch } from "./load-course.ts";
 import { STEP_LINE, stepPoints } from "./step-line.ts";
@@ -24,6 +24,7 @@ const LINES = [
 ] as const;
 
 export function responseCourseChart({ plan, result }: LoadRun, texts: Texts): Chart {
+  if (result !== null && result.run.unmatched !== null) return emptyChart(TITLE, NOT_MATCHED);
   const course = result === null ? [] : courseOf(result.run, MAX_POINTS, true);
   const lines = LINES.map((line) => ({
     ...line,

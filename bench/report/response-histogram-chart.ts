@@ -13,7 +13,7 @@ import {
   legendAt,
   valueAxis,
 } from "./chart-style.ts";
-import { emptyChart } from "./empty-chart.ts";
+import { emptyChart, NOT_MATCHED } from "./empty-chart.ts";
 import { countIn, isWideSpread, type LatencyBin, pictureBins } from "./latency-bins.ts";
 import { linearAxis, type ResponseAxis, responseAxis } from "./load-axis.ts";
 import { renderBar } from "./bars.ts";
@@ -28,6 +28,7 @@ const GIVEN_UP = "never answered: given up after";
 const WIDE_COUNTS = 20;
 
 export function responseHistogramChart({ plan, result }: LoadRun, texts: Texts): Chart {
+  if (result !== null && result.run.unmatched !== null) return emptyChart(TITLE, NOT_MATCHED);
   if (result === null || result.run.response.count === 0) {
     return emptyChart(TITLE, "There is nothing to show: no request was answered.");
   }

@@ -27,6 +27,7 @@ function progressAt(nowNs: number, perSec: number, ends: Partial<LoadCounts> = {
   return {
     state: nowNs < 0 ? "warming up" : "running",
     nowNs,
+    isMatched: true,
     counts: {
       intended,
       sent: intended - dropped,

@@ -152,15 +152,16 @@ function drawFigures(
 
 /** "p50 0.2 ms", …: what was never answered is in them, though the screen does not know how long it waited. */
 export function percentilesSoFar(
-  { counts, response }: LoadProgress,
+  { counts, response, isMatched }: LoadProgress,
   percentiles: readonly number[],
   { number }: Texts,
 ): string[] {
-  const { dropped, unsent, timedOut, unfinished } = counts;
+  const { dropped, unsent, timedOut, unfinished, ok } = counts;
   const times = new ResponseTimes({
-    counts: { dropped: dropped + unsent + timedOut + unfinished },
+    counts: { dropped: dropped + unsent + timedOut + unfinished, ok },
     response,
     gaveUp: NO_VALUES,
+    unmatched: isMatched ? null : { meanResponseNs: null },
   });
   return percentiles.map(
     (percentile) =>

@@ -77,6 +77,7 @@ export function phaseOf(
     bytesReceived: ok.length * REPLY_BYTES,
     connectionsOpened,
     strayReplies: 0,
+    unmatched: null,
     response: responsesOf(requests, 4),
     sendToReply: histogramOf(ok.map(({ sentNs, endedNs }) => endedNs - sentNs)),
     gaveUp: gaveUpOf(requests),
@@ -94,6 +95,7 @@ export function phaseOf(
               counts: countsOf(own),
               response: responsesOf(own, 4),
               gaveUp: gaveUpOf(own),
+              unmatched: null,
             };
           }),
     sliceNs,
