@@ -1,5 +1,6 @@
 /// <reference lib="dom" />
-// Every request of the level that is looked at, as a table: made when it is opened, as a page has thousands of them.
+// Every request of the level that is looked at, as a table: made when it is opened, as a page has thousands of them, and
+// gone when it is closed: a browser shows what is open before it tells of it, and must not show another level's rows.
 import type { LevelAttempt } from "../measure/run.ts";
 import { responseNs } from "../measure/sample.ts";
 import { NS_PER_MS, type Ns } from "../../src/units/duration.ts";
@@ -25,7 +26,7 @@ export function requestTable(
   figure.after(details);
   const show = (): void => {
     summary.textContent = `Every request at n = ${attempts()[0]?.level ?? 0}`;
-    if (details.open) place.replaceChildren(tableOf(attempts()));
+    place.replaceChildren(...(details.open ? [tableOf(attempts())] : []));
   };
   details.addEventListener("toggle", show);
   show();

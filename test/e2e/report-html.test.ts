@@ -5,6 +5,7 @@ import { dirname } from "node:path";
 import axe from "axe-core";
 import type { Browser, BrowserContextOptions, Locator, Page } from "playwright-core";
 import { hasBrowser, launchBrowser } from "../support/browser.ts";
+import { eventually } from "../support/eventually.ts";
 import {
   PAGE_KINDS,
   type PageKind,
@@ -102,20 +103,22 @@ describe.skipIf(!hasBrowser)("report.html in a browser", () => {
       for (const name of CHARTS[kind]) {
         const figure = await shown(page, name);
         await figure.locator(".plot").focus();
+        const readout = figure.locator(".readout");
         await page.keyboard.press("ArrowRight");
-        const first = await figure.locator(".readout").textContent();
+        await textIs(readout, expect.stringMatching(/\d/));
+        const first = await readout.textContent();
         // What is read out is what is shown.
-        const shownTitle = await figure.locator(".tip-body strong").textContent();
-        expect(first).toStartWith(shownTitle ?? "none");
-        await page.keyboard.press("End");
-        const last = await figure.locator(".readout").textContent();
-        expect({ name, first, last }).toEqual({
-          name,
-          first: expect.stringMatching(/\d/),
-          last: expect.stringMatching(/\d/),
+        await eventually(async () => {
+          const shownTitle = await figure.locator(".tip-body strong").textContent();
+          expect({ name, first }).toEqual({
+            name,
+            first: expect.stringMatching(new RegExp(`^${RegExp.escape(shownTitle ?? "none")}`)),
+          });
         });
+        await page.keyboard.press("End");
+        await textIs(readout, expect.stringMatching(/\d/));
         await page.keyboard.press("Escape");
-        expect(await figure.locator(".readout").textContent()).toBe("");
+        await textIs(readout, "");
       }
       expect(opened.complaints).toEqual([]);
     });
@@ -125,7 +128,10 @@ describe.skipIf(!hasBrowser)("report.html in a browser", () => {
       async (scheme) => {
         const { page } = opened;
         await page.emulateMedia({ colorScheme: scheme });
-        for (const name of CHARTS[kind]) await shown(page, name);
+        const color = scheme === "dark" ? DARK : LIGHT;
+        for (const name of CHARTS[kind]) {
+          await becomes((await shown(page, name)).locator("canvas").first(), color);
+        }
         await openDetails(page);
         await page.evaluate(axe.source);
         const { violations } = await page.evaluate<axe.AxeResults>("axe.run()");
@@ -194,22 +200,30 @@ describe.skipIf(!hasBrowser)("report.html in a browser", () => {
       await using opened = await open("sweep");
       const { page } = opened;
       const slider = page.locator("#level-completions");
-      const before = await inkCount(await shown(page, "completions"));
+      const before = await settledInk(await shown(page, "completions"));
       await slider.focus();
       await page.keyboard.press("Home");
       for (let i = 0; i < 11; i++) await page.keyboard.press("ArrowRight");
-      expect(await page.locator('output[for="level-threads"]').textContent()).toBe("12");
+      await textIs(page.locator('output[for="level-threads"]'), "12");
       const headings = ["completions", "burst-histogram", "burst-percentiles", "threads"];
       for (const name of headings) {
-        expect(await (await shown(page, name)).locator("h3").textContent()).toContain("12");
+        await textIs((await shown(page, name)).locator("h3"), expect.stringContaining("12"));
       }
-      expect(await inkCount(await shown(page, "completions"))).not.toBe(before);
-      const requests = page.locator("details", { hasText: "Every request at n = 12" });
-      await requests.locator("summary").click();
-      expect(await requests.locator("tbody tr").count()).toBe(12);
+      expect(await settledInk(await shown(page, "completions"))).not.toBe(before);
+      const requests = page.locator("details", { hasText: "Every request at n = " });
+      const summary = requests.locator("summary");
+      const rows = requests.locator("tbody tr");
+      await textIs(summary, "Every request at n = 12");
+      await summary.click();
+      await countIs(rows, 12);
       await slider.focus();
       await page.keyboard.press("End");
-      expect(await page.locator("tbody tr", { hasText: /^25ok/ }).count()).toBe(1);
+      await textIs(summary, "Every request at n = 25");
+      await countIs(rows, 25);
+      await countIs(requests.locator("tbody tr", { hasText: /^25ok/ }), 1);
+      // Closed it has no rows, so that it never opens with those of another level.
+      await summary.click();
+      await countIs(rows, 0);
     });
 
     test("goes to the level of a column of the heat map that is clicked", async () => {
@@ -219,25 +233,25 @@ describe.skipIf(!hasBrowser)("report.html in a browser", () => {
       await opened.page.mouse.down();
       await opened.page.mouse.up();
       const level = /n = (\d+)/.exec(tip)?.[1] ?? "";
-      expect(await opened.page.locator('output[for="level-threads"]').textContent()).toBe(level);
+      await textIs(opened.page.locator('output[for="level-threads"]'), level);
     });
 
     test("zooms into what the threads did, stays there while the light changes, and out again", async () => {
       await using opened = await open("sweep");
       const figure = await shown(opened.page, "threads");
-      const whole = await inkCount(figure);
+      const whole = await settledInk(figure);
       await figure.getByRole("button", { name: "zoom in" }).click();
       await figure.getByRole("button", { name: "later" }).click();
-      const part = await inkCount(figure);
+      const part = await settledInk(figure);
       expect(part).not.toBe(whole);
       const canvas = figure.locator("canvas").first();
       await opened.page.emulateMedia({ colorScheme: "dark" });
       await becomes(canvas, DARK);
       await opened.page.emulateMedia({ colorScheme: "light" });
       await becomes(canvas, LIGHT);
-      expect(await inkCount(figure)).toBe(part);
+      await eventually(async () => expect(await inkCount(figure)).toBe(part));
       await figure.getByRole("button", { name: "all", exact: true }).click();
-      expect(await inkCount(figure)).toBe(whole);
+      await eventually(async () => expect(await inkCount(figure)).toBe(whole));
     });
 
     test("hides and shows a series by its legend", async () => {
@@ -248,10 +262,10 @@ describe.skipIf(!hasBrowser)("report.html in a browser", () => {
       const all = await greyOf();
       const ideal = figure.getByRole("button", { name: "ideal" });
       await ideal.press("Enter");
-      expect(await ideal.getAttribute("aria-pressed")).toBe("false");
-      expect(await greyOf()).toBeLessThan(all);
+      await eventually(async () => expect(await ideal.getAttribute("aria-pressed")).toBe("false"));
+      await eventually(async () => expect(await greyOf()).toBeLessThan(all));
       await ideal.press("Enter");
-      expect(await greyOf()).toBe(all);
+      await eventually(async () => expect(await greyOf()).toBe(all));
     });
   });
 
@@ -276,10 +290,15 @@ describe.skipIf(!hasBrowser)("report.html in a browser", () => {
 
 /** The browser tells a page of a change when it comes to it. */
 async function becomes(canvas: Locator, color: string): Promise<void> {
-  for (let frame = 0; frame < 200 && (await canvas.evaluate(cornerOf)) !== color; frame++) {
-    await nextFrame(canvas.page());
-  }
-  expect(await canvas.evaluate(cornerOf)).toBe(color);
+  await eventually(async () => expect(await canvas.evaluate(cornerOf)).toBe(color));
+}
+
+async function textIs(place: Locator, text: string): Promise<void> {
+  await eventually(async () => expect(await place.textContent()).toEqual(text));
+}
+
+async function countIs(places: Locator, count: number): Promise<void> {
+  await eventually(async () => expect(await places.count()).toBe(count));
 }
 
 async function nextFrame(page: Page): Promise<void> {
@@ -309,6 +328,16 @@ async function inkOf(figure: Locator) {
   return { hasMarks: sum("colored") > 300, hasText: sum("grey") > 300 };
 }
 
+/** A chart that is moved draws itself anew at the next frame: its ink once two frames in a row have the same. */
+async function settledInk(figure: Locator): Promise<number> {
+  let last = await inkCount(figure);
+  return await eventually(async () => {
+    const before = last;
+    last = await inkCount(figure);
+    return last === before && last;
+  });
+}
+
 async function inkCount(figure: Locator): Promise<number> {
   await figure.page().mouse.move(0, 0);
   await shown(figure.page(), (await figure.getAttribute("data-chart")) ?? "");
@@ -333,8 +362,10 @@ async function pointUntil(page: Page, plot: Locator, text: string, fromX = 90): 
   throw new Error(`nothing in the plot says "${text}"`);
 }
 
+/** A table that is made when it is opened is there when this resolves: `toggle` comes later than `open`. */
 async function openDetails(page: Page): Promise<void> {
   await page.evaluate("for (const own of document.querySelectorAll('details')) own.open = true");
+  await countIs(page.locator("details .scroll:empty"), 0);
 }
 
 /** In the page: colour of the first pixel. */
