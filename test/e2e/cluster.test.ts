@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
-import { existsSync, readdirSync, statSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { SQL } from "bun";
 import { isFree } from "../../src/cluster/components/free-ports.ts";
@@ -20,7 +20,9 @@ import {
   sharedRabbitmq,
   temporaryFolder,
 } from "../support/components.ts";
+import { eventually } from "../support/eventually.ts";
 import { askByPython } from "../support/foreign-clients.ts";
+import { watchLines } from "../support/lines.ts";
 import { hasCommand } from "../support/require-command.ts";
 
 // A whole topology comes up in about 8 s on two idle cores, and a killed worker's tasks wait for their lease.
@@ -53,10 +55,10 @@ const runningOf = async (cluster: RunningCluster, kind: string): Promise<readonl
   (await cluster.status()).members.filter((member) => member.kind === kind).map(({ name }) => name);
 
 async function untilUp(cluster: RunningCluster, name: string, restarts: number): Promise<void> {
-  for (;;) {
+  await eventually(async () => {
     const member = (await cluster.status()).members.find((one) => one.name === name);
-    if (member?.state === "up" && member.restarts === restarts) return;
-  }
+    expect(member).toMatchObject({ state: "up", restarts });
+  });
 }
 
 describe.skipIf(!HAS_ALL)("bun run cluster", () => {
@@ -109,13 +111,12 @@ describe.skipIf(!HAS_ALL)("bun run cluster", () => {
     const opened = cluster.events.find(({ event }) => event === "dashboard");
     await page.goto(String(opened?.["url"]));
     const up = page.locator("#boxes .box", { hasText: "up" });
-    await up.nth(7).waitFor();
-    expect(await up.count()).toBe(8);
+    await eventually(async () => expect(await up.count()).toBe(8));
     await page.fill("#count", "30");
     await page.click("#burst");
     await page.locator("#sent", { hasText: "all 30 answered" }).waitFor();
     await page.locator("#tiles div", { hasText: "done" }).first().waitFor();
-    expect(await page.locator("#threads").textContent()).toMatch(/worker-1.*worker-2/);
+    await page.locator("#threads", { hasText: /worker-1.*worker-2/s }).waitFor();
     expect(problems).toEqual([]);
   });
 
@@ -311,13 +312,11 @@ test.skipIf(!HAS_ALL)("a folder whose path no socket can have is refused at once
 test.skipIf(!HAS_ALL)("interrupted while it comes up, it leaves nothing behind", async () => {
   const folder = temporaryFolder("cluster");
   const child = startCommand(["cluster", "--port", "0", "--dir", folder, ...QUICK], { env });
-  const said = child.stdout.getReader();
+  const { find, over } = watchLines("the cluster", child.stdout);
   // PostgreSQL is up first; RabbitMQ and Ceph are in the middle of it.
-  const decoder = new TextDecoder();
-  let text = "";
-  while (!text.includes("postgres is ready")) text += decoder.decode((await said.read()).value);
+  await find(/postgres is ready/);
   child.kill("SIGINT");
-  await child.exited;
+  await Promise.all([child.exited, over]);
   const left = readdirSync("/proc")
     .filter((name) => /^\d+$/.test(name))
     .filter((pid) => commandLine(pid).includes(folder));
@@ -325,6 +324,11 @@ test.skipIf(!HAS_ALL)("interrupted while it comes up, it leaves nothing behind",
 });
 
 function commandLine(pid: string): string {
-  const { stdout } = Bun.spawnSync(["ps", "-o", "args=", "-p", pid]);
-  return stdout.toString();
+  try {
+    return readFileSync(`/proc/${pid}/cmdline`, "utf8");
+  } catch (error) {
+    // It has ended since it was listed.
+    if (error instanceof Error) return "";
+    throw error;
+  }
 }

@@ -1,4 +1,5 @@
 // `bun run cluster` in processes of its own, with a known place of its own: it meets no cluster of anyone else's.
+import { expect } from "bun:test";
 import { mkdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { isStillRunning } from "../../src/cluster/components/process-tree.ts";
@@ -6,6 +7,7 @@ import type { ClusterState } from "../../src/cluster/state-file.ts";
 import type { ClusterStatus } from "../../src/cluster/status.ts";
 import { type Ended, runCommandLine, startCommand } from "./commands.ts";
 import { temporaryFolder } from "./components.ts";
+import { eventually } from "./eventually.ts";
 
 interface Ready extends ClusterStatus {
   readonly tookMs: number;
@@ -81,5 +83,5 @@ export function survivorsOf(state: ClusterState): readonly string[] {
 
 /** Resolves when no process of that cluster is left. The kernel tells nobody but the parent: it is looked for. */
 export async function untilGone(state: ClusterState): Promise<void> {
-  while (survivorsOf(state).length > 0) await Bun.sleep(10);
+  await eventually(() => expect(survivorsOf(state)).toEqual([]));
 }

@@ -1,5 +1,6 @@
 // The project's commands as a user types them, in processes of their own.
 import { fileURLToPath } from "node:url";
+import { watchLines } from "./lines.ts";
 
 export const PROJECT = fileURLToPath(new URL("../..", import.meta.url));
 
@@ -50,8 +51,11 @@ export interface RunningServer {
   readonly port: number;
   /** Resolves with the first line, of those printed so far or later, that this matches. */
   line(pattern: RegExp): Promise<string>;
+  /** Resolves with all lines that match once they are so many, or more. */
+  atLeast(count: number, pattern: RegExp): Promise<readonly string[]>;
   /** All lines printed so far. */
   readonly lines: readonly string[];
+  /** Resolves when the server is gone too, not only the `bun run` around it, and all its lines are here. */
   stop(signal?: NodeJS.Signals): Promise<number>;
 }
 
@@ -61,44 +65,18 @@ export async function startServerCommand(
   options?: Options,
 ): Promise<RunningServer> {
   const child = startCommand(["server", "--port", "0", ...args], options);
-  const lines: string[] = [];
-  const watchers = new Set<() => void>();
-  let isOver = false;
-  void (async () => {
-    const decoder = new TextDecoder();
-    let text = "";
-    for await (const bytes of child.stdout) {
-      text += decoder.decode(bytes, { stream: true });
-      const whole = text.split("\n");
-      text = whole.pop() ?? "";
-      lines.push(...whole);
-      for (const tell of watchers) tell();
-    }
-    isOver = true;
-    for (const tell of watchers) tell();
-  })();
-  const line = (pattern: RegExp): Promise<string> => {
-    const { promise, resolve, reject } = Promise.withResolvers<string>();
-    const look = (): void => {
-      const found = lines.find((one) => pattern.test(one));
-      if (found === undefined && !isOver) return;
-      watchers.delete(look);
-      if (found !== undefined) resolve(found);
-      else reject(new Error(`the server ended and never said ${pattern}:\n${lines.join("\n")}`));
-    };
-    watchers.add(look);
-    look();
-    return promise;
-  };
-  const listening = await line(/127\.0\.0\.1:\d+|"port":\d+/);
+  const { all, find, atLeast, over } = watchLines("the server", child.stdout);
+  const listening = await find(/127\.0\.0\.1:\d+|"port":\d+/);
   const port = Number(/(?:127\.0\.0\.1:|"port":)(\d+)/.exec(listening)?.[1]);
   return {
     child,
     port,
-    line,
-    lines,
+    line: find,
+    atLeast,
+    lines: all,
     async stop(signal = "SIGTERM") {
       child.kill(signal);
+      await over;
       return await child.exited;
     },
   };

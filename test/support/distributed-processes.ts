@@ -6,6 +6,7 @@ import { askTask } from "../../src/client/task-client.ts";
 import type { JsonReply } from "../../src/protocol/reply.ts";
 import { NS_PER_SECOND } from "../../src/units/duration.ts";
 import { NO_ORPHANS } from "./commands.ts";
+import { watchLines } from "./lines.ts";
 
 export interface Engines {
   readonly amqp: string;
@@ -20,7 +21,7 @@ export interface RunningProcess {
   readonly lines: readonly string[];
   /** Resolves with the first line, of those printed so far or later, that this matches. */
   line(pattern: RegExp): Promise<string>;
-  /** Resolves with its exit code once it has ended; null if a signal ended it. */
+  /** Resolves with its exit code once it has ended and all its lines are here; null if a signal ended it. */
   end(signal: NodeJS.Signals): Promise<number | null>;
 }
 
@@ -50,50 +51,19 @@ export async function startProcess(
     stderr: "inherit",
   });
   onTestFinished(() => child.kill("SIGKILL"));
-  const { lines, line } = watchLines(name, child.stdout);
-  const ready = await line(READY[kind]);
+  const { all, find, over } = watchLines(name, child.stdout);
+  const ready = await find(READY[kind]);
   return {
     name,
     port: Number(READY[kind].exec(ready)?.[1] ?? 0),
-    lines,
-    line,
+    lines: all,
+    line: find,
     async end(signal) {
       child.kill(signal);
-      await child.exited;
+      await Promise.all([child.exited, over]);
       return child.exitCode;
     },
   };
-}
-
-function watchLines(name: string, stream: ReadableStream<Uint8Array>) {
-  const lines: string[] = [];
-  let changed = Promise.withResolvers<void>();
-  let isOver = false;
-  const tell = (): void => {
-    changed.resolve();
-    changed = Promise.withResolvers();
-  };
-  void (async () => {
-    const decoder = new TextDecoder();
-    let text = "";
-    for await (const bytes of stream) {
-      const whole = (text + decoder.decode(bytes, { stream: true })).split("\n");
-      text = whole.pop() ?? "";
-      lines.push(...whole);
-      tell();
-    }
-    isOver = true;
-    tell();
-  })();
-  const line = async (pattern: RegExp): Promise<string> => {
-    for (;;) {
-      const found = lines.find((one) => pattern.test(one));
-      if (found !== undefined) return found;
-      if (isOver) throw new Error(`${name} ended and never said ${pattern}:\n${lines.join("\n")}`);
-      await changed.promise;
-    }
-  };
-  return { lines, line };
 }
 
 /** Codes that say: ask again. */

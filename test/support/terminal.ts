@@ -17,6 +17,9 @@ export interface EndedInTerminal {
   readonly isRestored: boolean;
 }
 
+/** Below the test file's own limit (60 s), so that a test that fails shows what was written instead. */
+const DEADLINE_MS = 50_000;
+
 const LEAVE = "\u001B[?1049l";
 const BEGIN_FRAME = "\u001B[?2026h";
 const END_FRAME = "\u001B[?2026l";
@@ -28,7 +31,9 @@ export function startInTerminal(args: readonly string[], options: Options = {}) 
   const decoder = new TextDecoder();
   let output = "";
   const watchers = new Set<() => void>();
+  /** All that was written has come: later than the command's end. */
   const drained = Promise.withResolvers<void>();
+  let isDrained = false;
   const child = Bun.spawn([process.execPath, ...args], {
     cwd: PROJECT,
     env: { ...inherited, LANG: "C", LC_ALL: "C", TERM: "xterm-256color", ...NO_ORPHANS, ...env },
@@ -39,14 +44,15 @@ export function startInTerminal(args: readonly string[], options: Options = {}) 
         output += decoder.decode(bytes, { stream: true });
         for (const look of watchers) look();
       },
-      exit: () => drained.resolve(),
+      exit() {
+        isDrained = true;
+        drained.resolve();
+        for (const look of watchers) look();
+      },
     },
   });
   const terminal = child.terminal;
   if (terminal === undefined) throw new Error("there is no terminal");
-  void child.exited.then(() => {
-    for (const look of watchers) look();
-  });
   const frames = (): string[][] =>
     output
       .split(BEGIN_FRAME)
@@ -61,23 +67,28 @@ export function startInTerminal(args: readonly string[], options: Options = {}) 
     get output() {
       return output;
     },
-    /** Resolves as soon as `isThere` holds. @throws {Error} if the command ends before. */
-    until(isThere: () => boolean, what: string): Promise<void> {
+    /** Resolves as soon as `isThere` holds. @throws {Error} if the command ends before, or does not come to it. */
+    async until(isThere: () => boolean, what: string): Promise<void> {
       const { promise, resolve, reject } = Promise.withResolvers<void>();
+      const fail = (): void => reject(new Error(`no ${what} in:\n${output}`));
       const look = (): void => {
         if (isThere()) resolve();
-        else if (child.exitCode !== null) reject(new Error(`no ${what} in:\n${output}`));
-        else return;
-        watchers.delete(look);
+        else if (isDrained) fail();
       };
+      const timer = setTimeout(fail, DEADLINE_MS);
       watchers.add(look);
       look();
-      return promise;
+      try {
+        await promise;
+      } finally {
+        watchers.delete(look);
+        clearTimeout(timer);
+      }
     },
     async ended(): Promise<EndedInTerminal> {
       const exitCode = await child.exited;
-      terminal.close();
       await drained.promise;
+      terminal.close();
       const last = output.slice(output.lastIndexOf(LEAVE) + LEAVE.length);
       return {
         exitCode,
