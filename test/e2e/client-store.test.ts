@@ -118,11 +118,12 @@ describe("--retry", () => {
     expect(exitCode).toBe(0);
     expect(stdout.trimEnd().split("\n")).toHaveLength(1);
     expect(JSON.parse(stdout)).toMatchObject({ id: "7f", status: "ok", result: "tarea" });
-    expect(startedLines(again)).toHaveLength(1);
+    await again.line(/■ "tarea"/);
 
     // And once more: from its record, without a thread.
     const known = await client(port, "--json", "--id", "7f", "tarea");
     expect(JSON.parse(known.stdout)).toMatchObject({ id: "7f", status: "ok", result: "tarea" });
+    await again.stop();
     expect(startedLines(again)).toHaveLength(1);
   });
 

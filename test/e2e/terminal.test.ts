@@ -4,6 +4,7 @@ import { chmodSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PROJECT, runCommandLine } from "../support/commands.ts";
+import { eventually } from "../support/eventually.ts";
 import { startInTerminal, widest } from "../support/terminal.ts";
 
 setDefaultTimeout(60_000);
@@ -44,10 +45,11 @@ function isStopped(pid: number): boolean {
 
 describe("a sweep on a terminal", () => {
   test("draws its staircase, follows the terminal's size, and ends with its result", async () => {
-    const running = sweep("1-20");
+    // Long enough to be looked at three times on a busy machine.
+    const running = sweep("1-28");
     await running.until(() => running.frames().length > 2, "picture");
     const [first = []] = running.frames();
-    expect(first[0]).toBe("Escalera sweep: 1 to 20 clients · 4 threads, 100ms per task · 2 lanes");
+    expect(first[0]).toBe("Escalera sweep: 1 to 28 clients · 4 threads, 100ms per task · 2 lanes");
     expect(first.join("\n")).toContain("█ measured  ─ ideal");
     expect(first.join("\n")).toMatch(/╭─+/);
     await resize(running, 40, 20);
@@ -88,7 +90,7 @@ describe("a sweep on a terminal", () => {
     running.type("\u001A");
     await running.until(() => left() === 1, "terminal given back");
     // It stops after that; a SIGCONT that came first would be lost.
-    while (!isStopped(running.child.pid)) await Bun.sleep(5);
+    await eventually(() => isStopped(running.child.pid));
     const before = running.frames().length;
     running.child.kill("SIGCONT");
     await running.until(() => running.frames().length > before, "picture again");
@@ -120,7 +122,7 @@ describe("a load on a terminal", () => {
       socket: { data: (socket, bytes) => void socket.write(bytes) },
     });
     const target = `tcp://127.0.0.1:${server.port}`;
-    const words = "--send PING\\n -R 200/s -d 3s --out".split(" ");
+    const words = "--send PING\\n -R 200/s -d 6s --out".split(" ");
     const running = startInTerminal([BENCH, "load", target, ...words, folder]);
     const hasBars = (): boolean => running.frames().some((frame) => /│█/.test(frame.join("\n")));
     await running.until(hasBars, "response times");
