@@ -232,7 +232,7 @@ describe("bun bench open", () => {
     expect(newer.stdout).toBe(`${join(out, "d", "report.md")}\n`);
     const missing = await runCommandLine(["bench", "open", join(out, "c")]);
     expect(missing.exitCode).toBe(2);
-    expect(missing.stderr).toContain(`bun bench report ${join(out, "c")} makes it`);
+    expect(missing.stderr).toContain(`make it with bun bench report ${join(out, "c")}`);
   });
 
   test.skipIf(process.platform !== "linux")("hands the page to xdg-open on a display", async () => {
