@@ -7,6 +7,7 @@ import { parseTarget, type Target } from "../generate/target.ts";
 import type { Bounds, ClusterTopology, Expected } from "../measure/run.ts";
 import { edgeLevels, parseLevels } from "../sweep/levels.ts";
 import { parseChoice, readOptions } from "../../src/cli/command.ts";
+import { parsePort } from "../../src/cli/host-and-port.ts";
 import { parseCount } from "../../src/units/count.ts";
 import { type Ns, parseDuration } from "../../src/units/duration.ts";
 import { OptionsError } from "../../src/units/options-error.ts";
@@ -109,7 +110,7 @@ export function readSweepSettings(flags: FilledFlags): SweepSettings {
     repeat: () => parseCount(flags.repeat, 1, MAX_REPEATS),
     timeout: () => parseTimeout(flags.timeout),
     target: () => (flags.target === undefined ? undefined : parseTarget(flags.target)),
-    uiPort: () => parseCount(flags.uiPort, 0, 65535),
+    uiPort: () => parsePort(flags.uiPort, 0, { port: "--ui-port" }),
     seed: () => parseCount(flags.seed, 0, 2 ** 32 - 1),
     maxOverhead: () => duration(flags.maxOverhead),
     maxStepOverhead: () => duration(flags.maxStepOverhead),

@@ -3,12 +3,12 @@ import { createInterface } from "node:readline";
 import { askTask } from "../client/task-client.ts";
 import { type Messages, messagesFor } from "../messages/catalogue.ts";
 import { formatReply, type JsonReply } from "../protocol/reply.ts";
-import { parseCount } from "../units/count.ts";
 import { type Ns, parseDuration } from "../units/duration.ts";
 import { OptionsError } from "../units/options-error.ts";
 import { call, type Calling, describeError } from "./client-call.ts";
 import { showResult, showStatus } from "./client-record.ts";
 import { createCommand, EXIT_FAILED, readLanguage, readOptions, runCommand } from "./command.ts";
+import { parseHost, parsePort } from "./host-and-port.ts";
 
 /** Connections open at once; further tasks (from stdin) wait for one of them to end. */
 const MAX_CONNECTIONS = 1000;
@@ -64,12 +64,13 @@ function written(stream: NodeJS.WriteStream): Promise<void> {
 
 async function run(tasks: readonly string[], options: ClientOptions): Promise<number> {
   const given = readOptions({
-    port: () => parseCount(options.port, 1, 65535),
+    host: () => parseHost(options.host),
+    port: () => parsePort(options.port, 1),
     timeout: () => parseTimeout(options.timeout),
     lang: () => readLanguage(options.lang),
   });
   const calling: Calling = {
-    address: { hostname: options.host, port: given.port },
+    address: { hostname: given.host, port: given.port },
     timeoutNs: given.timeout,
     isRetrying: options.retry,
     messages: messagesFor(given.lang),

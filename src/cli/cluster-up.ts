@@ -17,6 +17,7 @@ import { formatDurationOption, NS_PER_MS, parseDuration } from "../units/duratio
 import { formatServiceTime, parseServiceTime } from "../units/service-time.ts";
 import { parseSize } from "../units/size.ts";
 import { CommandError, parseChoice, readLanguage, readOptions } from "./command.ts";
+import { parsePort } from "./host-and-port.ts";
 import { createLog } from "./log.ts";
 import { type DashboardFlags, readDashboard } from "./open-dashboard.ts";
 import { EXIT_BY_SIGNAL, onStopSignals } from "./signals.ts";
@@ -97,7 +98,7 @@ function readPlan(options: UpOptions) {
     seed: () => parseCount(options.seed, 0, 2 ** 32 - 1),
     inlineLimit: () => parseSize(options.inlineLimit),
     balancer: () => parseChoice(options.balancer, BALANCERS),
-    port: () => parseCount(options.port, 0, 65535),
+    port: () => parsePort(options.port, 0, { port: "--port" }),
     queue: () => topologyOf(options.queue).tasks,
     use: () => parseUse(options.use),
     drainTimeout: () => parseDuration(options.drainTimeout),

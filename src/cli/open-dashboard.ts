@@ -6,11 +6,11 @@ import type { Dashboard } from "../dashboard/dashboard-server.ts";
 import type { LiveSource } from "../dashboard/hub.ts";
 import type { SendTask } from "../dashboard/sender.ts";
 import { type Messages, say } from "../messages/catalogue.ts";
-import { parseCount } from "../units/count.ts";
 import { type Ns, NS_PER_SECOND } from "../units/duration.ts";
 import { untranslated } from "../units/text.ts";
 import { describeFailure } from "./client-call.ts";
 import { CommandError } from "./command.ts";
+import { parseHost, parsePort } from "./host-and-port.ts";
 import { cannotListen } from "./open-parts.ts";
 import { formatAddress } from "./task-log.ts";
 
@@ -43,10 +43,10 @@ export function addDashboardOptions(command: Command): Command {
 
 /** null without --dashboard. @throws {OptionsError} */
 export function readDashboard(flags: DashboardFlags): DashboardPlace | null {
-  const port = parseCount(flags.dashboardPort, 0, 65535);
-  return flags.dashboard
-    ? { hostname: flags.dashboardHost, port, portFlag: "--dashboard-port" }
-    : null;
+  const own = { host: "--dashboard-host", port: "--dashboard-port" };
+  const port = parsePort(flags.dashboardPort, 0, own);
+  const hostname = parseHost(flags.dashboardHost, own);
+  return flags.dashboard ? { hostname, port, portFlag: "--dashboard-port" } : null;
 }
 
 /** Listens and says where. The caller closes it. @throws {CommandError} if the address can't be had. */

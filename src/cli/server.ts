@@ -9,6 +9,7 @@ import { OptionsError } from "../units/options-error.ts";
 import { parseServiceTime } from "../units/service-time.ts";
 import { parseSize } from "../units/size.ts";
 import { createCommand, parseChoice, readLanguage, readOptions, runCommand } from "./command.ts";
+import { parseHost, parsePort, readAdminPort } from "./host-and-port.ts";
 import { addDashboardOptions, type DashboardFlags, readDashboard } from "./open-dashboard.ts";
 import { blobsBeside, defaultName } from "./open-parts.ts";
 import { serveEntry } from "./serve-entry.ts";
@@ -105,7 +106,8 @@ function positive(option: Option): Option {
 
 async function serve(flags: ServerFlags): Promise<void> {
   const given = readOptions({
-    port: () => parseCount(flags.port, 0, 65535),
+    host: () => parseHost(flags.host),
+    port: () => parsePort(flags.port, 0),
     threads: () => parseCount(flags.threads, 1, 1000),
     service: () => parseServiceTime(flags.service),
     work: () => parseChoice(flags.work, WORK_KINDS),
@@ -123,7 +125,7 @@ async function serve(flags: ServerFlags): Promise<void> {
     blobs: () => (flags.store === undefined ? "" : blobsBeside(flags.store, flags.blobs)),
     inlineLimit: () => parseSize(flags.inlineLimit),
     proxyFrom: () => readBalancers(flags.proxyFrom),
-    adminPort: () => (flags.adminPort === undefined ? null : parseCount(flags.adminPort, 0, 65535)),
+    adminPort: () => readAdminPort(flags.adminPort),
     maxInHand: () => parseCount(flags.maxInHand, 1, 10_000_000),
     confirmTimeout: () => parseDuration(flags.confirmTimeout),
     replyTimeout: () => parseDuration(flags.replyTimeout),
@@ -137,7 +139,7 @@ async function serve(flags: ServerFlags): Promise<void> {
   const name = flags.name ?? defaultName();
   const { store, blobs, adminPort, maxInHand } = given;
   const server = {
-    hostname: flags.host,
+    hostname: given.host,
     port: given.port,
     maxLineBytes: given.maxLine,
     maxConnections: given.maxConnections,

@@ -13,6 +13,7 @@ import { OptionsError } from "../units/options-error.ts";
 import { parseServiceTime } from "../units/service-time.ts";
 import { parseSize } from "../units/size.ts";
 import { createCommand, parseChoice, readLanguage, readOptions, runCommand } from "./command.ts";
+import { readAdminPort } from "./host-and-port.ts";
 import { blobsBeside, closeStores, defaultName } from "./open-parts.ts";
 import { untilStopped } from "./signals.ts";
 import { createTaskLog, durationFields, LOG_KINDS, type TaskLog } from "./task-log.ts";
@@ -91,7 +92,7 @@ async function work(flags: WorkerFlags): Promise<void> {
     inlineLimit: () => parseSize(flags.inlineLimit),
     maxAttempts: () => parseCount(flags.maxAttempts, 1, 1000),
     lease: () => parseLease(flags.lease),
-    adminPort: () => (flags.adminPort === undefined ? null : parseCount(flags.adminPort, 0, 65535)),
+    adminPort: () => readAdminPort(flags.adminPort),
     drainTimeout: () => parseDuration(flags.drainTimeout),
     log: () => parseChoice(flags.log, LOG_KINDS),
     lang: () => readLanguage(flags.lang),

@@ -6,6 +6,11 @@ export const english = {
   ofFlag: (flag: string, problem: string) => `${flag}: ${problem}`,
   noneOf: (text: string, choices: readonly string[]) =>
     `"${text}" is none of ${choices.join(", ")}`,
+  // A host and a port; `instead` is what to write.
+  hostAlone: (text: string, instead: string) => `"${text}" is more than a host: write ${instead}`,
+  portAlone: (text: string, instead: string) => `"${text}" is more than a port: write ${instead}`,
+  pidForPort: (text: string, process: string, min: number, max: number) =>
+    `${text} is the PID of ${process}, not a port: a port is ${min} to ${max}`,
 };
 
 export type Problems = typeof english;

@@ -6,4 +6,8 @@ export const spanish: Problems = {
   bug: () => "error: esto es un defecto de Escalera; por favor, infórmelo:",
   ofFlag: (flag, problem) => `${flag}: ${problem}`,
   noneOf: (text, choices) => `"${text}" no es ninguno de ${choices.join(", ")}`,
+  hostAlone: (text, instead) => `"${text}" es más que un host: escriba ${instead}`,
+  portAlone: (text, instead) => `"${text}" es más que un puerto: escriba ${instead}`,
+  pidForPort: (text, process, min, max) =>
+    `${text} es el PID de ${process}, no un puerto: un puerto va de ${min} a ${max}`,
 };
