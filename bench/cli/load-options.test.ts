@@ -211,8 +211,7 @@ describe("problems", () => {
   });
 
   test.each([
-    [{ task: "tarea" }, /^--task: one request sends one thing, and send says it/],
-    [{ sendFile: "x" }, /^--send-file: one request sends one thing/],
+    [{ sendFile: "x" }, /^--send-file: a request sends one thing/],
     [{ shuffle: true }, /^--shuffle: only the lines of send-jsonl/],
     [{ rate: "5", stages: "1s:1" }, /^--rate: not with stages/],
     [{ stages: "1s:1", duration: "1s" }, /^--duration: not with stages/],
@@ -239,6 +238,24 @@ describe("problems", () => {
   ] as const)("%j can't be", (flags, problem) => {
     const found = problems(flags);
     expect(found.filter((text) => problem.test(text))).toHaveLength(1);
+  });
+
+  test("two things to send are one problem, whatever else the two of them imply", () => {
+    expect(problems({ send: "a", task: "b", expect: "(" })).toEqual([
+      "--task: a request sends one thing: give only one of send, task",
+    ]);
+  });
+
+  test("a number without a unit is a rate a second, and a time in seconds", () => {
+    const typed = { rate: "1000", duration: "10", warmup: "2", timeout: "1.5", send: "x" };
+    const { plan: made } = readLoadSettings(TARGET, typed);
+    expect(made).toMatchObject({ durationNs: 10e9, warmupNs: 2e9, timeoutNs: 1.5e9 });
+    expect(made.loop).toMatchObject({ stages: [{ startRatePerSec: 1000 }] });
+    expect(plan({ stages: "10:100..200,5:50" }).durationNs).toBe(15e9);
+    // A pause is as often meant in milliseconds.
+    expect(problems({ think: "5" })).toEqual([
+      expect.stringMatching(/^--think: "5" is not a duration/),
+    ]);
   });
 
   test("files are read at once: none may be missing, empty, a folder or beyond 64 MiB", () => {

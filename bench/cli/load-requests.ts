@@ -10,6 +10,7 @@ import {
 import { createPayload, type PayloadSource } from "../generate/payload.ts";
 import { parseReplyRule } from "../generate/reply-rule.ts";
 import type { IdRule, ReplyRule, RequestContent, RequestSpec } from "../measure/load-plan.ts";
+import { say } from "../messages/texts.ts";
 import { OptionsError } from "../../src/units/options-error.ts";
 import { CONTENT_FLAGS, kebabCase, type LoadFlags, type REQUEST_FLAGS } from "./load-flags.ts";
 import type { Problems } from "./problems.ts";
@@ -25,12 +26,14 @@ export function readRequest(
   problems: Problems,
 ): RequestSpec | undefined {
   const given = CONTENT_FLAGS.filter((flag) => flags[flag] !== undefined);
-  const [kind, ...surplus] = given;
-  for (const other of surplus) {
+  const [, second] = given;
+  if (second !== undefined) {
+    // What else is wrong depends on which of them is meant.
     problems.add(
-      placeOf(other),
-      `one request sends one thing, and ${kebabCase(kind ?? other)} says it`,
+      placeOf(second),
+      say(({ options }) => options.sendsOneThing(given.map(kebabCase))),
     );
+    return undefined;
   }
   if (flags.shuffle === true && flags.sendJsonl === undefined) {
     problems.add(placeOf("shuffle"), "only the lines of send-jsonl can be shuffled");

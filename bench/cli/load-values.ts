@@ -7,7 +7,7 @@ import { parseThreshold } from "../judge/threshold.ts";
 import type { Arrivals, LoadTarget, ReplyRule } from "../measure/load-plan.ts";
 import { parseChoice } from "../../src/cli/command.ts";
 import { parseCount } from "../../src/units/count.ts";
-import { type Ns, parseDuration } from "../../src/units/duration.ts";
+import { type Ns, parseDuration, parseSeconds } from "../../src/units/duration.ts";
 import { OptionsError } from "../../src/units/options-error.ts";
 import type { Text } from "../../src/units/text.ts";
 import { parseRate } from "../../src/units/rate.ts";
@@ -41,7 +41,7 @@ const READERS = {
   burst: (text: string) => parseCount(text, 1, MAX_CONNECTIONS),
   duration: readPositiveDuration,
   requests: (text: string) => parseCount(text, 1, MAX_REQUESTS),
-  warmup: parseDuration,
+  warmup: parseSeconds,
   timeout: readPositiveDuration,
   pipeline: (text: string) => parseCount(text, 1, MAX_PIPELINE),
   reconnect: readReconnect,
@@ -86,7 +86,7 @@ function readFilePath(path: string): string {
 }
 
 function readPositiveDuration(text: string): Ns {
-  const durationNs = parseDuration(text);
+  const durationNs = parseSeconds(text);
   if (durationNs === 0) throw new OptionsError(`"${text}" is no time at all`);
   return durationNs;
 }

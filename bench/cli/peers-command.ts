@@ -13,7 +13,7 @@ import { type ContestRecord, PEERS_SCHEMA_VERSION, type PeersRun } from "../peer
 import { CommandError, createCommand, EXIT_FAILED, readOptions } from "../../src/cli/command.ts";
 import { onStopSignals } from "../../src/cli/signals.ts";
 import { parseCount } from "../../src/units/count.ts";
-import { type Ns, NS_PER_SECOND, parseDuration } from "../../src/units/duration.ts";
+import { type Ns, NS_PER_SECOND, parseSeconds } from "../../src/units/duration.ts";
 import { OptionsError } from "../../src/units/options-error.ts";
 import { commandLineOf } from "./command-line.ts";
 import { say, textsFor } from "../messages/texts.ts";
@@ -65,7 +65,7 @@ function readSettings(flags: PeersFlags): PeersSettings {
 
 /** h2load and autocannon take no fractions. */
 function parseWholeSeconds(text: string): Ns {
-  const durationNs = parseDuration(text);
+  const durationNs = parseSeconds(text);
   if (durationNs > 0 && durationNs % NS_PER_SECOND === 0) return durationNs;
   throw new OptionsError(say((texts) => texts.options.notWholeSeconds(text)));
 }

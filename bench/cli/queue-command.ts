@@ -37,7 +37,7 @@ import {
 } from "../../src/cli/command.ts";
 import { onStopSignals } from "../../src/cli/signals.ts";
 import { parseCount } from "../../src/units/count.ts";
-import { type Ns, parseDuration } from "../../src/units/duration.ts";
+import { type Ns, parseSeconds } from "../../src/units/duration.ts";
 import { OptionsError } from "../../src/units/options-error.ts";
 import { parseRate } from "../../src/units/rate.ts";
 import { parseSize } from "../../src/units/size.ts";
@@ -109,7 +109,7 @@ function readSettings(broker: string, flags: QueueFlags): QueueSettings {
 }
 
 function parseWhile(text: string): Ns {
-  const durationNs = parseDuration(text);
+  const durationNs = parseSeconds(text);
   if (durationNs > 0) return durationNs;
   throw new OptionsError(say((texts) => texts.options.noTimeToMeasure(text)));
 }

@@ -9,7 +9,7 @@ import { edgeLevels, parseLevels } from "../sweep/levels.ts";
 import { parseChoice, readOptions } from "../../src/cli/command.ts";
 import { parsePort } from "../../src/cli/host-and-port.ts";
 import { parseCount } from "../../src/units/count.ts";
-import { type Ns, parseDuration } from "../../src/units/duration.ts";
+import { type Ns, parseDuration, parseSeconds } from "../../src/units/duration.ts";
 import { OptionsError } from "../../src/units/options-error.ts";
 import {
   formatServiceTime,
@@ -168,7 +168,7 @@ export function readSweepSettings(flags: FilledFlags): SweepSettings {
 }
 
 function parseTimeout(text: string | undefined): Ns | undefined {
-  const timeoutNs = text === undefined ? undefined : parseDuration(text);
+  const timeoutNs = text === undefined ? undefined : parseSeconds(text);
   if (timeoutNs === 0) throw new OptionsError(`"${text}" leaves no time for a reply`);
   return timeoutNs;
 }

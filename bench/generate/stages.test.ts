@@ -46,9 +46,9 @@ describe("stages", () => {
     ["5s:0,5s:0..0", ["no rate above 0"]],
     ["23h:1,2h:1", ["longer than the limit of 24h"]],
     [
-      "10:x,1s:1,0s:1..20M/s",
+      "10d:x,1s:1,0s:1..20M/s",
       [
-        'stage 1: "10" is not a duration',
+        'stage 1: "10d" is not a duration',
         'stage 1: "x" is not a rate',
         'stage 3: "0s:1..20M/s" has no length',
         'stage 3: "20M/s" is not a rate',

@@ -1,5 +1,5 @@
 // Stages of an open load, as the user types them: "10s:100/s,30s:100..1000/s,5s:0".
-import { formatDurationOption, MAX_DURATION_NS, parseDuration } from "../../src/units/duration.ts";
+import { formatDurationOption, MAX_DURATION_NS, parseSeconds } from "../../src/units/duration.ts";
 import { OptionsError } from "../../src/units/options-error.ts";
 import { problems } from "../../src/units/problems.ts";
 import { formatRateOption, parseRate } from "../../src/units/rate.ts";
@@ -58,7 +58,7 @@ function parseStage(part: string, report: (problem: Text) => void): Stage | unde
     report(say((texts) => texts.options.notAStage(part)));
     return undefined;
   }
-  const durationNs = readOr(report, () => parseDuration(duration));
+  const durationNs = readOr(report, () => parseSeconds(duration));
   if (durationNs === 0) report(say((texts) => texts.options.stageWithoutLength(part)));
   const startRatePerSec = readOr(report, () => parseRate(start + missingUnit(start, end)));
   const endRatePerSec =

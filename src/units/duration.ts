@@ -41,6 +41,16 @@ export function parseDuration(text: string): Ns {
   return durationNs;
 }
 
+/**
+ * As `parseDuration`, but a number without a unit is in seconds: for lengths of a run and time-outs, which other load
+ * tools take so. Not for service and think times, which are as often milliseconds.
+ * @throws {OptionsError} as `parseDuration` does.
+ */
+export function parseSeconds(text: string): Ns {
+  const trimmed = text.trim();
+  return parseDuration(/^\d+(?:\.\d+)?$/.test(trimmed) ? `${trimmed}s` : text);
+}
+
 /** Shortest exact-looking text in one unit, such as "3 s", "2.1 ms", "850 µs"; `digits` after the point, zeros cut. */
 export function formatDuration(durationNs: Ns, digits = 3): string {
   const size = Math.abs(durationNs);

@@ -23,6 +23,10 @@ export const english = {
   notATarget: (text: string) => `"${text}" is not a target (write it like tcp://127.0.0.1:65432)`,
   noProcess: (pid: number) => `there is no process ${pid} to watch`,
 
+  // What a request of a load sends.
+  sendsOneThing: (flags: readonly string[]) =>
+    `a request sends one thing: give only one of ${flags.join(", ")}`,
+
   // Arrival times from a file.
   ofLine: (number: number, problem: string) => `line ${number}: ${problem}`,
   offsetDecreases: (offset: string) => `"${offset}" is earlier than the offset before it`,

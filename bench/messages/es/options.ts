@@ -19,6 +19,9 @@ export const spanish: OptionProblems = {
   notATarget: (text) => `"${text}" no es un destino (escríbalo como tcp://127.0.0.1:65432)`,
   noProcess: (pid) => `no existe el proceso ${pid} que se quiere observar`,
 
+  sendsOneThing: (flags) =>
+    `una solicitud envía una sola cosa: indique solo una de ${flags.join(", ")}`,
+
   ofLine: (number, problem) => `línea ${number}: ${problem}`,
   offsetDecreases: (offset) => `"${offset}" es anterior al instante de la línea previa`,
   tooManyArrivals: (limit) => `más de ${limit} llegadas`,
