@@ -3,6 +3,9 @@
 import { englishSpeaker, spanishSpeaker } from "../../src/messages/speakers.ts";
 import { type Language, sayIn, type Speaker } from "../../src/units/text.ts";
 import { english as figuresEnglish } from "./en/figures.ts";
+import { english as compareHelpEnglish } from "./en/compare-help.ts";
+import { english as loadHelpEnglish } from "./en/load-help.ts";
+import { english as sweepHelpEnglish } from "./en/sweep-help.ts";
 import { english as helpEnglish } from "./en/help.ts";
 import { english as loadCommandEnglish } from "./en/load-command.ts";
 import { english as optionsEnglish } from "./en/options.ts";
@@ -10,6 +13,9 @@ import { english as reportEnglish } from "./en/report.ts";
 import { english as screenEnglish } from "./en/screen.ts";
 import { english as verdictEnglish } from "./en/verdict-words.ts";
 import { spanish as figuresSpanish } from "./es/figures.ts";
+import { spanish as compareHelpSpanish } from "./es/compare-help.ts";
+import { spanish as loadHelpSpanish } from "./es/load-help.ts";
+import { spanish as sweepHelpSpanish } from "./es/sweep-help.ts";
 import { spanish as helpSpanish } from "./es/help.ts";
 import { spanish as loadCommandSpanish } from "./es/load-command.ts";
 import { spanish as optionsSpanish } from "./es/options.ts";
@@ -22,6 +28,9 @@ const english = {
   counted: figuresEnglish,
   /** `--help` of the small commands. */
   help: helpEnglish,
+  sweepHelp: sweepHelpEnglish,
+  loadHelp: loadHelpEnglish,
+  compareHelp: compareHelpEnglish,
   /** What `bun bench load` reports beside its result. */
   loadCommand: loadCommandEnglish,
   /** What is wrong with what the user typed. */
@@ -42,6 +51,9 @@ const TEXTS: Readonly<Record<Language, Texts>> = {
     ...spanishSpeaker,
     counted: figuresSpanish,
     help: helpSpanish,
+    sweepHelp: sweepHelpSpanish,
+    loadHelp: loadHelpSpanish,
+    compareHelp: compareHelpSpanish,
     loadCommand: loadCommandSpanish,
     options: optionsSpanish,
     report: reportSpanish,
