@@ -13,13 +13,16 @@ export function createListCommand(): Command {
     .argument("[folder]", help.folder, "results")
     .option("--json", help.json, false)
     .action((folder: string, { json }: { json: boolean }) => {
+      const texts = textsFor(processLanguage());
       const { runs, broken } = listRuns(folder);
-      const listed = runs.map(({ path, record }) => listedRun(path, record));
+      const listed = runs.map(({ path, record }) =>
+        listedRun(path, record, json ? textsFor("en") : texts),
+      );
       if (json) {
         process.stdout.write(`${JSON.stringify({ runs: listed, broken }, null, 2)}\n`);
         return;
       }
-      const text = runListText(listed, broken, sizeOf(process.stdout).columns);
+      const text = runListText(listed, broken, sizeOf(process.stdout).columns, texts);
       process.stdout.write(text === "" ? `${help.none(folder)}\n` : text);
     });
 }

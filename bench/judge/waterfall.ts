@@ -13,7 +13,6 @@ export interface Spread {
 
 export interface WaterfallHop extends Spread {
   readonly name: HopName;
-  readonly what: string;
   /**
    * The hop less what the ideal staircase spends in it: a task of group k waits (k − 1) · S in the queue and works S; all
    * else is cost. Null where S is a distribution, of the two hops that have such a part.
@@ -64,7 +63,7 @@ function waysOf(samples: readonly RequestSample[], expected: Expected, clockZero
       const hopsNs = hopDurationsNs(sample, clockZeroMs);
       if (hopsNs === undefined) return [];
       const queueNs = (completionsNs[rank] ?? spacingNs) - spacingNs;
-      const idealNs = HOPS.map(({ name }) =>
+      const idealNs = HOPS.map((name) =>
         name === "queue" ? queueNs : name === "work" ? spacingNs : 0,
       );
       return [{ hopsNs, idealNs, wholeNs: sendToReplyNs(sample) ?? 0 }];
@@ -75,11 +74,10 @@ function waterfall(level: number, ways: readonly Way[], { isConstant }: Expected
   return {
     level,
     count: ways.length,
-    hops: HOPS.map(({ name, what }, i) => {
+    hops: HOPS.map((name, i) => {
       const isKnown = isConstant || (name !== "queue" && name !== "work");
       return {
         name,
-        what,
         ...spreadOf(ways.map(({ hopsNs }) => hopsNs[i] ?? 0)),
         cost: isKnown
           ? spreadOf(ways.map(({ hopsNs, idealNs }) => (hopsNs[i] ?? 0) - (idealNs[i] ?? 0)))

@@ -11,6 +11,10 @@ import { english as loadCommandEnglish } from "./en/load-command.ts";
 import { english as optionsEnglish } from "./en/options.ts";
 import { english as reportEnglish } from "./en/report.ts";
 import { english as screenEnglish } from "./en/screen.ts";
+import { english as chartsEnglish } from "./en/charts.ts";
+import { english as reportPageEnglish } from "./en/report-page.ts";
+import { english as sweepReportEnglish } from "./en/sweep-report.ts";
+import { english as runListEnglish } from "./en/run-list.ts";
 import { english as verdictEnglish } from "./en/verdict-words.ts";
 import { spanish as figuresSpanish } from "./es/figures.ts";
 import { spanish as compareHelpSpanish } from "./es/compare-help.ts";
@@ -21,6 +25,10 @@ import { spanish as loadCommandSpanish } from "./es/load-command.ts";
 import { spanish as optionsSpanish } from "./es/options.ts";
 import { spanish as reportSpanish } from "./es/report.ts";
 import { spanish as screenSpanish } from "./es/screen.ts";
+import { spanish as chartsSpanish } from "./es/charts.ts";
+import { spanish as reportPageSpanish } from "./es/report-page.ts";
+import { spanish as sweepReportSpanish } from "./es/sweep-report.ts";
+import { spanish as runListSpanish } from "./es/run-list.ts";
 import { spanish as verdictSpanish } from "./es/verdict-words.ts";
 
 const english = {
@@ -39,6 +47,14 @@ const english = {
   report: reportEnglish,
   /** What the terminal shows while a run goes. */
   screen: screenEnglish,
+  /** Words in charts. */
+  charts: chartsEnglish,
+  /** What the script of report.html adds. */
+  reportPage: reportPageEnglish,
+  /** The report of a sweep. */
+  sweepReport: sweepReportEnglish,
+  /** The list of runs. */
+  runList: runListEnglish,
   verdict: verdictEnglish,
 };
 
@@ -58,6 +74,10 @@ const TEXTS: Readonly<Record<Language, Texts>> = {
     options: optionsSpanish,
     report: reportSpanish,
     screen: screenSpanish,
+    charts: chartsSpanish,
+    reportPage: reportPageSpanish,
+    sweepReport: sweepReportSpanish,
+    runList: runListSpanish,
     verdict: verdictSpanish,
   },
 };

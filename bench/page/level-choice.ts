@@ -1,5 +1,6 @@
 /// <reference lib="dom" />
 // The level that a sweep's page looks at closely: one choice, whichever of its sliders or charts makes it.
+import type { Texts } from "../messages/texts.ts";
 import { element } from "./elements.ts";
 
 export interface LevelChoice {
@@ -35,7 +36,7 @@ function nearestTo(levels: readonly number[], wanted: number): number {
 }
 
 /** Steps over the levels there are, so that every place of it is one. */
-export function levelSlider(choice: LevelChoice, id: string): HTMLElement {
+export function levelSlider(choice: LevelChoice, id: string, texts: Texts): HTMLElement {
   const { levels } = choice;
   const output = element("output", { for: id });
   const input = element("input", {
@@ -48,7 +49,7 @@ export function levelSlider(choice: LevelChoice, id: string): HTMLElement {
   const show = (): void => {
     input.value = String(levels.indexOf(choice.current()));
     output.textContent = String(choice.current());
-    input.setAttribute("aria-valuetext", `${choice.current()} clients`);
+    input.setAttribute("aria-valuetext", texts.counted.clients(choice.current()));
   };
   input.addEventListener("input", () => choice.choose(levels[input.valueAsNumber] ?? 0));
   choice.onChange(show);
@@ -56,7 +57,7 @@ export function levelSlider(choice: LevelChoice, id: string): HTMLElement {
   return element(
     "div",
     { class: "level" },
-    element("label", { for: id }, "concurrent clients, n ="),
+    element("label", { for: id }, texts.reportPage.clients),
     output,
     input,
   );

@@ -1,5 +1,6 @@
 /// <reference lib="dom" />
 // A chart in the page, in place of its picture: drawn when it comes into view, and again whenever the page changes.
+import type { Texts } from "../messages/texts.ts";
 import { CustomChart, HeatmapChart, LineChart, ScatterChart } from "echarts/charts";
 import {
   DataZoomComponent,
@@ -53,11 +54,16 @@ export interface LiveOptions {
 export function showChart(
   figure: HTMLElement,
   build: (widthPx: number) => Chart,
+  texts: Texts,
   { onPick, canZoom = false }: LiveOptions = {},
 ): () => void {
-  const heading = element("h3");
+  const heading = element(headingFor(figure), { class: "chart-title" });
   const subtitle = element("p", { class: "subtitle" });
-  const legend = element("div", { class: "legend", role: "group", "aria-label": "Series" });
+  const legend = element("div", {
+    class: "legend",
+    role: "group",
+    "aria-label": texts.reportPage.series,
+  });
   const plot = element("div", { class: "plot", tabindex: "0", role: "application" });
   const readout = element("p", { class: "readout", role: "status" });
   const canvas = element("div", { class: "live" }, heading, subtitle, legend, plot, readout);
@@ -80,7 +86,7 @@ export function showChart(
     const live = liveOption(built, { isNarrow, canZoom });
     heading.textContent = live.title;
     subtitle.textContent = live.subtitle;
-    plot.setAttribute("aria-label", `${built.description} Arrow keys go from mark to mark.`);
+    plot.setAttribute("aria-label", texts.reportPage.arrowKeys(built.description));
     plot.hidden = !hasPlot(built);
     if (!hasPlot(built)) return legend.replaceChildren();
     legend.replaceChildren(...live.legend.map((item) => legendButton(item, hidden, drawAgain)));
@@ -110,7 +116,7 @@ export function showChart(
     });
     made.getZr().on("globalout", () => made.dispatchAction({ type: "hideTip" }));
     addKeys(plot, readout, () => ({ instance: made, chart, onPick }));
-    if (canZoom) plot.after(zoomButtons(made));
+    if (canZoom) plot.after(zoomButtons(made, texts));
     return made;
   };
 
@@ -136,6 +142,14 @@ export function showChart(
     if (isWanted) drawAgain();
   });
   return redraw;
+}
+
+/** One below that of the section: no level of the page's headings is left out. */
+function headingFor(figure: HTMLElement): "h2" | "h3" {
+  const before = [...document.querySelectorAll("h1, h2")].filter(
+    (heading) => heading.compareDocumentPosition(figure) & Node.DOCUMENT_POSITION_FOLLOWING,
+  );
+  return before.at(-1)?.tagName === "H1" ? "h2" : "h3";
 }
 
 function withParts(

@@ -23,18 +23,18 @@ function show(data: PageData): void {
     case "load": {
       const { run } = data;
       if (run.result === null) return;
-      showChart(figureOf("response-over-time"), () => responseCourseChart(run, texts));
-      showChart(figureOf("rates"), () => ratesChart(run, texts));
-      showChart(figureOf("percentiles"), () => percentilesChart(run, texts));
-      showChart(figureOf("histogram"), () => responseHistogramChart(run, texts));
-      if (hasErrors(run)) showChart(figureOf("errors"), () => errorsChart(run, texts));
+      showChart(figureOf("response-over-time"), () => responseCourseChart(run, texts), texts);
+      showChart(figureOf("rates"), () => ratesChart(run, texts), texts);
+      showChart(figureOf("percentiles"), () => percentilesChart(run, texts), texts);
+      showChart(figureOf("histogram"), () => responseHistogramChart(run, texts), texts);
+      if (hasErrors(run)) showChart(figureOf("errors"), () => errorsChart(run, texts), texts);
       return;
     }
     case "compare":
       if (data.report.comparison.result === null) return;
-      showChart(figureOf("percentiles"), () => compareChart(data.report, texts));
+      showChart(figureOf("percentiles"), () => compareChart(data.report, texts), texts);
       if (hasIntervals(data.report.comparison)) {
-        showChart(figureOf("differences"), () => differencesChart(data.report, texts));
+        showChart(figureOf("differences"), () => differencesChart(data.report, texts), texts);
       }
       return;
     default:

@@ -1,48 +1,57 @@
 /// <reference lib="dom" />
 // Every request of the level that is looked at, as a table: made when it is opened, as a page has thousands of them, and
 // gone when it is closed: a browser shows what is open before it tells of it, and must not show another level's rows.
+import type { Texts } from "../messages/texts.ts";
 import type { LevelAttempt } from "../measure/run.ts";
 import { responseNs } from "../measure/sample.ts";
 import { NS_PER_MS, type Ns } from "../../src/units/duration.ts";
 import { element } from "./elements.ts";
 
-const HEADS = [
-  "connection",
-  "outcome",
-  "response (ms)",
-  "waited (ms)",
-  "worked (ms)",
-  "thread",
-] as const;
-
 /** Stands after `figure`. Returns what makes it again. */
 export function requestTable(
   figure: HTMLElement,
   attempts: () => readonly LevelAttempt[],
+  texts: Texts,
 ): () => void {
   const summary = element("summary");
-  const place = element("div", { class: "scroll", tabindex: "0" });
+  const place = element("div", {
+    class: "scroll",
+    tabindex: "0",
+    role: "region",
+    "aria-label": texts.report.scrollableTable,
+  });
   const details = element("details", {}, summary, place);
   figure.after(details);
   const show = (): void => {
-    summary.textContent = `Every request at n = ${attempts()[0]?.level ?? 0}`;
-    place.replaceChildren(...(details.open ? [tableOf(attempts())] : []));
+    summary.textContent = texts.reportPage.requests.summary(attempts()[0]?.level ?? 0);
+    place.replaceChildren(...(details.open ? [tableOf(attempts(), texts)] : []));
   };
   details.addEventListener("toggle", show);
   show();
   return show;
 }
 
-function tableOf(attempts: readonly LevelAttempt[]): HTMLElement {
+function tableOf(attempts: readonly LevelAttempt[], texts: Texts): HTMLElement {
+  const { requests: words } = texts.reportPage;
+  const { inUnit } = texts.charts;
+  const heads = [
+    words.connection,
+    words.outcome,
+    inUnit(words.response, "ms"),
+    inUnit(words.waited, "ms"),
+    inUnit(words.worked, "ms"),
+    words.thread,
+  ];
   const rows = attempts.flatMap(({ samples }) =>
     samples.map((sample) => {
       const { connection, outcome, errorCode, report } = sample;
+      const ending = texts.sweepReport.outcomes[outcome];
       return [
         String(connection),
-        errorCode === null ? outcome : `${outcome} (${errorCode})`,
-        msText(responseNs(sample)),
-        msText(report?.waitNs),
-        msText(report?.serviceNs),
+        errorCode === null ? ending : `${ending} (${errorCode})`,
+        msText(responseNs(sample), texts),
+        msText(report?.waitNs, texts),
+        msText(report?.serviceNs, texts),
         report === null ? "—" : [report.worker, report.thread].filter(Boolean).join(" · "),
       ];
     }),
@@ -50,7 +59,7 @@ function tableOf(attempts: readonly LevelAttempt[]): HTMLElement {
   return element(
     "table",
     {},
-    element("thead", {}, element("tr", {}, ...HEADS.map((head, i) => cell("th", head, i)))),
+    element("thead", {}, element("tr", {}, ...heads.map((head, i) => cell("th", head, i)))),
     element(
       "tbody",
       {},
@@ -63,6 +72,6 @@ function cell(name: "th" | "td", text: string, i: number): HTMLElement {
   return element(name, i === 1 || i === 5 ? {} : { class: "number" }, text);
 }
 
-function msText(ns: Ns | undefined): string {
-  return ns === undefined ? "—" : (ns / NS_PER_MS).toFixed(3);
+function msText(ns: Ns | undefined, texts: Texts): string {
+  return ns === undefined ? "—" : texts.number((ns / NS_PER_MS).toFixed(3));
 }

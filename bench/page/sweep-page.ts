@@ -33,43 +33,41 @@ export function showSweep({ run, bursts, hasAllBursts }: SweepPage, texts: Texts
   const ofLevel = () => attempts.filter(({ level }) => level === choice.current());
   const firstOfLevel = () => ofLevel()[0] ?? attempts[0];
 
-  showChart(figureOf("throughput"), () => throughputChart(report), { onPick });
-  showChart(figureOf("health"), () => healthChart(report), { onPick });
+  showChart(figureOf("throughput"), () => throughputChart(report), texts, { onPick });
+  showChart(figureOf("health"), () => healthChart(report), texts, { onPick });
   if (hasAllBursts) {
-    showChart(figureOf("staircase"), (widthPx) => staircaseChart(report, widthPx), { onPick });
-    showChart(figureOf("residuals"), () => residualsChart(report));
-    showChart(figureOf("histogram"), (widthPx) => histogramChart(report, widthPx), { onPick });
+    showChart(figureOf("staircase"), (widthPx) => staircaseChart(report, widthPx), texts, {
+      onPick,
+    });
+    showChart(figureOf("residuals"), () => residualsChart(report), texts);
+    showChart(figureOf("histogram"), (widthPx) => histogramChart(report, widthPx), texts, {
+      onPick,
+    });
   }
 
-  const completions = newFigure(
-    "completions",
-    "Every request of one burst where it ended, and the ideal on top: point at one for its way. A stair as wide as the pool is what a pool of that width gives.",
-  );
+  const completions = newFigure("completions", texts.reportPage.completions);
   figureOf("staircase").before(completions);
-  completions.prepend(levelSlider(choice, "level-completions"));
-  const histogram = newFigure("burst-histogram", "One column of the heat map, standing.");
-  const percentiles = newFigure(
-    "burst-percentiles",
-    "Each nine has the same room. A burst of n has no percentile beyond its last reply: p90 of 10 is the slowest of them.",
-  );
+  completions.prepend(levelSlider(choice, "level-completions", texts));
+  const histogram = newFigure("burst-histogram", texts.reportPage.histogram);
+  const percentiles = newFigure("burst-percentiles", texts.reportPage.percentiles);
   figureOf("histogram").after(histogram, percentiles);
-  histogram.prepend(levelSlider(choice, "level-histogram"));
+  histogram.prepend(levelSlider(choice, "level-histogram", texts));
   const threads = figureOf("threads");
-  threads.prepend(levelSlider(choice, "level-threads"));
+  threads.prepend(levelSlider(choice, "level-threads", texts));
 
   const redraws = [
-    showChart(completions, () => completionsChart(firstOfLevel()!, expected, texts)),
-    showChart(histogram, () => burstHistogramChart(ofLevel(), expected, texts)),
-    showChart(percentiles, () => burstPercentilesChart(ofLevel(), expected, texts)),
-    showChart(threads, () => threadsChart(report, firstOfLevel()), { canZoom: true }),
-    requestTable(threads, () => ofLevel()),
+    showChart(completions, () => completionsChart(firstOfLevel()!, expected, texts), texts),
+    showChart(histogram, () => burstHistogramChart(ofLevel(), expected, texts), texts),
+    showChart(percentiles, () => burstPercentilesChart(ofLevel(), expected, texts), texts),
+    showChart(threads, () => threadsChart(report, firstOfLevel()), texts, { canZoom: true }),
+    requestTable(threads, () => ofLevel(), texts),
   ];
   if (expected.topology !== undefined) {
-    showChart(figureOf("beside"), () => besideChart(report), { onPick });
+    showChart(figureOf("beside"), () => besideChart(report), texts, { onPick });
     const waterfall = figureOf("waterfall");
-    waterfall.prepend(levelSlider(choice, "level-waterfall"));
+    waterfall.prepend(levelSlider(choice, "level-waterfall", texts));
     redraws.push(
-      showChart(waterfall, (widthPx) => waterfallChart(report, choice.current(), widthPx)),
+      showChart(waterfall, (widthPx) => waterfallChart(report, choice.current(), widthPx), texts),
     );
   }
   choice.onChange(() => {

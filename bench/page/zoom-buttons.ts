@@ -1,5 +1,6 @@
 /// <reference lib="dom" />
 // Zoom for who has no wheel: buttons for what Ctrl and the wheel do.
+import type { Texts } from "../messages/texts.ts";
 import type { EChartsType } from "echarts/core";
 import { element } from "./elements.ts";
 
@@ -11,31 +12,32 @@ export interface Span {
 
 const MIN_SPAN = 0.2;
 
-export function zoomButtons(chart: EChartsType): HTMLElement {
+export function zoomButtons(chart: EChartsType, { reportPage }: Texts): HTMLElement {
+  const words = reportPage.zoom;
   const move = (change: (span: Span) => Span) => () => {
     chart.dispatchAction({ type: "dataZoom", dataZoomIndex: 0, ...change(spanOf(chart)) });
   };
   return element(
     "div",
-    { class: "zoom", role: "group", "aria-label": "Zoom" },
+    { class: "zoom", role: "group", "aria-label": words.label },
     button(
-      "zoom in",
+      words.in,
       move((span) => resized(span, 0.5)),
     ),
     button(
-      "zoom out",
+      words.out,
       move((span) => resized(span, 2)),
     ),
     button(
-      "earlier",
+      words.earlier,
       move((span) => moved(span, -0.5)),
     ),
     button(
-      "later",
+      words.later,
       move((span) => moved(span, 0.5)),
     ),
     button(
-      "all",
+      words.all,
       move(() => ({ start: 0, end: 100 })),
     ),
   );

@@ -1,7 +1,7 @@
 // A cluster's throughput beside that of the local form, level by level, and the ideal of both.
+import type { Texts } from "../messages/texts.ts";
 import { idealThroughputPerSec } from "../theory/staircase.ts";
 import type { LevelSummary } from "../measure/run.ts";
-import { formatDuration } from "../../src/units/duration.ts";
 import {
   baseOption,
   type Chart,
@@ -14,23 +14,32 @@ import {
 import { emptyChart } from "./empty-chart.ts";
 import { judgedOf } from "./judged-levels.ts";
 import { idealByLevel, idealLine, largestLevel, type Point } from "./level-points.ts";
-import { formatRate, setUpText } from "./phrases.ts";
+import { formatRate, setUpText, timeText } from "./phrases.ts";
 import type { Report } from "./report.ts";
 import type { Tip } from "./tip.ts";
-
-const TITLE = "Throughput, the cluster beside the local form";
-const CLUSTER = "cluster";
-const LOCAL = "local";
 
 export function besideChart(report: Report): Chart {
   const { run, texts } = report;
   const { expected, local } = run;
+  const words = texts.charts.beside;
   if (local === undefined || local.levels.length === 0 || run.levels.length === 0) {
-    return emptyChart(TITLE, "Unknown: the local form was not measured.");
+    return emptyChart(words.title, words.unknown);
   }
   const sides = [
-    { name: LOCAL, color: COLORS.accent, symbol: "diamond", own: judgedOf(local.levels) },
-    { name: CLUSTER, color: COLORS.measured, symbol: "circle", own: judgedOf(run.levels) },
+    {
+      id: "local",
+      name: words.local,
+      color: COLORS.accent,
+      symbol: "diamond",
+      own: judgedOf(local.levels),
+    },
+    {
+      id: "cluster",
+      name: words.cluster,
+      color: COLORS.measured,
+      symbol: "circle",
+      own: judgedOf(run.levels),
+    },
   ];
   const maxLevel = largestLevel(run.levels);
   const ideal = idealByLevel(
@@ -39,38 +48,38 @@ export function besideChart(report: Report): Chart {
     ({ level }, makespanNs) => (level * 1e9) / makespanNs,
   );
   return {
-    description: `${TITLE}, by concurrent clients; ${setUpText(expected)}.`,
+    description: words.description(words.title, setUpText(expected, texts)),
     widthPx: CHART_WIDTH_PX,
     heightPx: 440,
     tips: Object.fromEntries(
-      sides.map(({ name, own }) => [
-        name,
-        (i: number) => (own[i] === undefined ? null : besideTip(own[i].level, sides)),
+      sides.map(({ id, own }) => [
+        id,
+        (i: number) => (own[i] === undefined ? null : besideTip(own[i].level, sides, texts)),
       ]),
     ),
     option: {
-      ...baseOption(TITLE, setUpText(expected)),
+      ...baseOption(words.title, setUpText(expected, texts)),
       legend: legendAt(66, [
-        { name: CLUSTER, shape: "dot" },
-        { name: LOCAL, shape: "diamond" },
-        { name: "ideal", shape: "line" },
+        { name: words.cluster, shape: "dot" },
+        { name: words.local, shape: "diamond" },
+        { name: texts.charts.ideal, shape: "line" },
       ]),
       grid: { left: 84, right: 56, top: 112, bottom: 58 },
-      xAxis: countAxis(texts, "concurrent clients, n", "x", maxLevel, expected),
-      yAxis: valueAxis(texts, "completions per second", "y", { min: 0 }),
+      xAxis: countAxis(texts, texts.charts.clients, "x", maxLevel, expected),
+      yAxis: valueAxis(texts, texts.charts.completionsPerSec, "y", { min: 0 }),
       series: [
-        ...sides.map(({ name, color, symbol, own }) => ({
-          id: name,
+        ...sides.map(({ id, name, color, symbol, own }) => ({
+          id,
           name,
           color,
           symbol,
           type: "scatter" as const,
-          symbolSize: name === LOCAL ? 12 : 7,
+          symbolSize: id === "local" ? 12 : 7,
           silent: true,
           itemStyle: { color },
           data: own.map(({ level, throughputPerSec }): Point => [level, throughputPerSec ?? 0]),
         })),
-        { ...idealLine(expected), data: ideal },
+        { ...idealLine(report), data: ideal },
       ],
     },
   };
@@ -79,6 +88,7 @@ export function besideChart(report: Report): Chart {
 function besideTip(
   level: number,
   sides: readonly { readonly name: string; readonly own: readonly LevelSummary[] }[],
+  texts: Texts,
 ): Tip {
   return {
     level,
@@ -91,7 +101,10 @@ function besideTip(
         : [
             [
               name,
-              `${formatRate(throughputPerSec)}, all in ${formatDuration(makespanNs)}`,
+              texts.charts.beside.rateAndMakespan(
+                formatRate(throughputPerSec, texts),
+                timeText(makespanNs, texts),
+              ),
             ] as const,
           ];
     }),

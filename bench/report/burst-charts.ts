@@ -1,11 +1,11 @@
 // The response times of one level: how many took how long, and which share took no longer.
+import { timeText } from "./phrases.ts";
 import type { Texts } from "../messages/texts.ts";
 import { idealOf } from "../judge/residuals.ts";
 import { sortAscending } from "../measure/percentile.ts";
 import type { Expected, LevelAttempt } from "../measure/run.ts";
 import { okResponsesNs } from "../measure/summary.ts";
-import { formatDuration, type Ns } from "../../src/units/duration.ts";
-import { counted } from "../../src/units/counted.ts";
+import type { Ns } from "../../src/units/duration.ts";
 import { renderBar } from "./bars.ts";
 import {
   baseOption,
@@ -24,8 +24,6 @@ import { binAt, timeBins } from "./time-bins.ts";
 
 const BINS = "bins";
 const MAX_BINS = 60;
-const MEASURED = "measured";
-const IDEAL = "ideal";
 
 /** `attempts`: the judged ones of one level, all its repeats. */
 export function burstHistogramChart(
@@ -33,18 +31,25 @@ export function burstHistogramChart(
   expected: Expected,
   texts: Texts,
 ): Chart {
-  const title = `Response times at n = ${attempts[0]?.level ?? 0}`;
+  const { charts, counted } = texts;
+  const words = charts.burst;
+  const title = words.histogram(attempts[0]?.level ?? 0);
   const okNs = pooled(attempts.map(({ samples }) => okResponsesNs(samples)));
   const largestNs = okNs.at(-1) ?? 0;
-  if (largestNs === 0)
-    return emptyChart(title, "There is nothing to show: no request was answered.");
+  if (largestNs === 0) return emptyChart(title, charts.nothingAnswered);
   const bins = timeBins(largestNs, expected, MAX_BINS);
   const counts = new Map<number, number>();
   for (const timeNs of okNs) {
     const bin = binAt(timeNs, bins);
     counts.set(bin, (counts.get(bin) ?? 0) + 1);
   }
-  const { unit, axis } = timeAxis(texts, "response time", "x", largestNs + bins.widthNs, expected);
+  const { unit, axis } = timeAxis(
+    texts,
+    charts.responseTime,
+    "x",
+    largestNs + bins.widthNs,
+    expected,
+  );
   const edgesOf = (bin: number): [fromNs: Ns, toNs: Ns] => [
     Math.max(0, bin * bins.widthNs - bins.offsetNs),
     (bin + 1) * bins.widthNs - bins.offsetNs,
@@ -53,7 +58,7 @@ export function burstHistogramChart(
   const most = largestOf(counts.values(), 1);
   const interval = niceAtLeast(Math.max(1, most / 5));
   return {
-    description: `${title}: replies by response time.`,
+    description: words.histogramDescription(title),
     widthPx: CHART_WIDTH_PX,
     heightPx: 360,
     tips: {
@@ -61,19 +66,19 @@ export function burstHistogramChart(
         const [bin, count] = filled[i] ?? [0, 0];
         const [fromNs, toNs] = edgesOf(bin);
         return {
-          title: `${formatDuration(fromNs)} to ${formatDuration(toNs)}`,
-          rows: [["replies", String(count)]],
+          title: charts.range(timeText(fromNs, texts), timeText(toNs, texts)),
+          rows: [[charts.replies, String(count)]],
         };
       },
     },
     option: {
       ...baseOption(
         title,
-        `${counted(okNs.length, "ok reply", "ok replies")} · bins of ${formatDuration(bins.widthNs)}`,
+        words.histogramSubtitle(counted.okReplies(okNs.length), timeText(bins.widthNs, texts)),
       ),
       grid: { left: 84, right: 40, top: 84, bottom: 58 },
       xAxis: axis,
-      yAxis: valueAxis(texts, "replies", "y", {
+      yAxis: valueAxis(texts, charts.replies, "y", {
         min: 0,
         max: interval * Math.ceil((most / interval) * 1.02),
         interval,
@@ -102,20 +107,21 @@ export function burstPercentilesChart(
   expected: Expected,
   texts: Texts,
 ): Chart {
-  const title = `Response time by percentile at n = ${attempts[0]?.level ?? 0}`;
+  const { charts, counted } = texts;
+  const words = charts.burst;
+  const title = words.percentiles(attempts[0]?.level ?? 0);
   const okNs = pooled(attempts.map(({ samples }) => okResponsesNs(samples)));
   const idealsNs = attempts.map((attempt) => idealOf(attempt, expected) ?? []);
   const idealNs = idealsNs.some((own) => own.length === 0) ? [] : pooled(idealsNs);
   const largestNs = largestOf([okNs.at(-1) ?? 0, idealNs.at(-1) ?? 0]);
-  if (okNs.length === 0)
-    return emptyChart(title, "There is nothing to show: no request was answered.");
-  const { unit, axis } = timeAxis(texts, "response time", "y", largestNs, expected);
+  if (okNs.length === 0) return emptyChart(title, charts.nothingAnswered);
+  const { unit, axis } = timeAxis(texts, charts.responseTime, "y", largestNs, expected);
   const curves = [
-    { name: MEASURED, color: COLORS.measured, width: 5, sortedNs: okNs },
-    { name: IDEAL, color: COLORS.ideal, width: 1.5, sortedNs: idealNs },
+    { name: charts.measured, color: COLORS.measured, width: 5, sortedNs: okNs },
+    { name: charts.ideal, color: COLORS.ideal, width: 1.5, sortedNs: idealNs },
   ].filter(({ sortedNs }) => sortedNs.length > 0);
   return {
-    description: `${title}, ${curves.map(({ name }) => name).join(" and ")}.`,
+    description: words.percentilesDescription(title, curves.map(({ name }) => name).join(", ")),
     widthPx: CHART_WIDTH_PX,
     heightPx: 380,
     course: {
@@ -123,16 +129,13 @@ export function burstPercentilesChart(
       at: (x) => {
         const rows = curves.flatMap(({ name, sortedNs }) => {
           const timeNs = sortedNs[Math.floor((percentileAt(x) / 100) * sortedNs.length)];
-          return timeNs === undefined ? [] : [[name, formatDuration(timeNs)] as const];
+          return timeNs === undefined ? [] : [[name, timeText(timeNs, texts)] as const];
         });
-        return { title: `p${Number(percentileAt(x).toFixed(2))}`, rows };
+        return { title: texts.number(`p${Number(percentileAt(x).toFixed(2))}`), rows };
       },
     },
     option: {
-      ...baseOption(
-        title,
-        `of ${counted(okNs.length, "ok reply", "ok replies")}: the last of them is the highest percentile there is`,
-      ),
+      ...baseOption(title, words.percentilesSubtitle(counted.okReplies(okNs.length))),
       legend: legendAt(
         66,
         curves.map(({ name }) => ({ name, shape: "line" as const })),

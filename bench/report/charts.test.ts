@@ -53,7 +53,7 @@ const CASES: readonly (readonly [name: string, options: FixtureOptions])[] = [
 describe("every chart", () => {
   test.each(CASES)("of %s is a whole SVG without a NaN", (_, options) => {
     const svgs = renderCharts(simulateReport(options));
-    expect(Object.keys(svgs)).toEqual([...PICTURES.map(({ name }) => name), "health"]);
+    expect(Object.keys(svgs)).toEqual([...PICTURES, "health"]);
     for (const svg of Object.values(svgs)) {
       expect(svg).toMatch(/^<svg [^>]*role="img"[^>]*><title>[^<]+<\/title>/);
       expect(svg).toEndWith("</svg>");
@@ -85,7 +85,7 @@ describe("every chart", () => {
 
 test("a server that does not name its threads has that said in the picture", () => {
   const { threads } = renderCharts(simulateReport({ levels: [5, 15], isBlackBox: true }));
-  expect(threads).toContain("the server does not say which thread ran a task");
+  expect(threads).toContain("the server does not report which thread ran a task");
 });
 
 test("the threads are shown at the largest level of at most 47 that has several steps", () => {

@@ -3,7 +3,6 @@ import { describe, expect, test } from "bun:test";
 import { simulateClusterReport } from "../../test/support/cluster-report-fixture.ts";
 import { simulateReport } from "../../test/support/report-fixture.ts";
 import { tagsAreBalanced } from "../../test/support/tags-are-balanced.ts";
-import { HOPS } from "../measure/hops.ts";
 import { CLUSTER_ROWS, parseRequestsCsv, PLAIN_ROWS } from "../measure/requests-csv.ts";
 import { renderCharts } from "./charts.ts";
 import { besideTable, wayTable } from "./cluster-sections.ts";
@@ -13,6 +12,7 @@ import { summaryText } from "./summary-text.ts";
 import { threadsChart } from "./threads-chart.ts";
 import { pickLevels } from "./waterfall-levels.ts";
 
+const HOP_NAMES = Object.values(ENGLISH.sweepReport.cluster.hops);
 const report = simulateClusterReport({ levels: [1, 4, 5, 8] });
 const local = simulateReport({ levels: [1, 4, 5, 8], threads: 4 });
 
@@ -20,17 +20,17 @@ describe("the report of a cluster", () => {
   const markdown = reportMarkdown(report);
 
   test("says what distribution costs, level by level, and where on the way", () => {
-    expect(markdown).toContain("Distribution costs 10.02 ms a task (median of 4 levels)");
+    expect(markdown).toContain("Distribution costs 10.02 ms per task (median of 4 levels)");
     expect(markdown).toContain("## What distribution costs");
     expect(markdown).toContain("## The way of a task");
     expect(markdown).toContain("](waterfall.svg)");
-    for (const { what } of HOPS) expect(markdown).toContain(what);
-    expect(markdown).toContain("2 workers of 2 behind 2 entry servers and haproxy");
+    for (const hop of HOP_NAMES) expect(markdown).toContain(hop);
+    expect(markdown).toContain("2 workers of 2 threads behind 2 entry servers and haproxy");
   });
 
   test("has both tables in the terminal, within its width", () => {
     const text = summaryText(report, 100);
-    expect(text).toContain("Distribution costs 10.02 ms a task");
+    expect(text).toContain("Distribution costs 10.02 ms per task");
     expect(text).toContain("client → entry server");
     for (const line of text.split("\n")) expect(line.length).toBeLessThanOrEqual(100);
     for (const line of summaryText(report, 50).split("\n")) {
@@ -42,7 +42,7 @@ describe("the report of a cluster", () => {
     const { waterfall = "" } = renderCharts(report);
     expect(waterfall).toStartWith("<svg");
     expect(waterfall).not.toMatch(/NaN|undefined/);
-    for (const { what } of HOPS) expect(waterfall).toContain(what);
+    for (const hop of HOP_NAMES) expect(waterfall).toContain(hop);
     for (const level of [1, 4, 5, 8]) expect(waterfall).toContain(`n = ${level}`);
     expect(renderCharts(report).waterfall).toBe(waterfall);
     const html = reportHtml(report, renderCharts(report));
@@ -66,8 +66,8 @@ describe("the report of a cluster", () => {
         samples: attempt.samples.map((sample) => ({ ...sample, report: null })),
       })),
     };
-    expect(reportMarkdown(bare)).toContain("Unknown: no reply told the way of its task.");
-    expect(reportMarkdown(bare)).toContain("Unknown: no level was answered whole both here");
+    expect(reportMarkdown(bare)).toContain(ENGLISH.sweepReport.cluster.noWay);
+    expect(reportMarkdown(bare)).toContain(ENGLISH.sweepReport.cluster.unknown);
     expect(besideTable(bare).rows).toEqual([]);
     expect(wayTable(bare, 5).rows).toEqual([]);
   });

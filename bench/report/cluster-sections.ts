@@ -1,4 +1,5 @@
 // The part of a cluster's report that a single server's has not: what distribution costs, and where on the way.
+import type { Texts } from "../messages/texts.ts";
 import { type BesideLocal, besideLocal, distributionCost } from "../judge/beside-local.ts";
 import { type Waterfall, waterfallsOf } from "../judge/waterfall.ts";
 import { HOPS } from "../measure/hops.ts";
@@ -8,7 +9,7 @@ import { judgedInOrder } from "./judged-levels.ts";
 import type { LevelTable } from "./level-table.ts";
 import { formatIn, largestOf, timeUnitFor } from "./nice-numbers.ts";
 import { ABSENT, formatRate, formatSignificant } from "./phrases.ts";
-import { BESIDE_PICTURE, WATERFALL_PICTURE } from "./pictures.ts";
+import { pictureBlock } from "./pictures.ts";
 import type { Report } from "./report.ts";
 import { pickLevels } from "./waterfall-levels.ts";
 
@@ -20,17 +21,23 @@ export function clusterSections(report: Report): Block[] {
 
 /** "Distribution costs 9.8 ms a task (…), and at n = 30 0.3 % of the throughput (…)."; empty where nothing was compared. */
 export function distributionSentence(report: Report): string {
+  const { run, texts } = report;
+  const words = texts.sweepReport.cluster;
   const levels = levelsBeside(report);
-  const cost = distributionCost(levels, report.run.expected.threads);
+  const cost = distributionCost(levels, run.expected.threads);
   if (cost === undefined) return "";
   const { perTaskNs, atCrest } = cost;
-  const perTask = `Distribution costs ${msText(perTaskNs)} ms a task (median of ${levels.length === 1 ? "one level" : `${levels.length} levels`})`;
+  const perTask = words.perTask(msText(perTaskNs, texts), texts.counted.levels(levels.length));
   if (atCrest === undefined) return `${perTask}.`;
   const { level, change, clusterPerSec, localPerSec } = atCrest;
-  return `${perTask}, and at n = ${level} ${formatPercentOf(-change)} of the throughput (${formatRate(clusterPerSec)} instead of ${formatRate(localPerSec)}).`;
+  const share = texts.number(formatPercentOf(-change));
+  return `${perTask}${words.atCrest(level, share, formatRate(clusterPerSec, texts), formatRate(localPerSec, texts))}.`;
 }
 
 export function besideTable(report: Report): LevelTable {
+  const { texts } = report;
+  const { inUnit } = texts.charts;
+  const words = texts.sweepReport.cluster;
   const levels = levelsBeside(report);
   const unit = timeUnitFor(
     largestOf(levels.flatMap((own) => [own.localMakespanNs, own.clusterMakespanNs])),
@@ -38,80 +45,79 @@ export function besideTable(report: Report): LevelTable {
   return {
     columns: [
       right("n"),
-      right(`local (${unit.name})`),
-      right(`cluster (${unit.name})`),
-      right("difference (ms)"),
-      right("a task (ms)"),
-      right("local (1/s)"),
-      right("cluster (1/s)"),
-      right("change (%)"),
+      right(inUnit(words.local, unit.name)),
+      right(inUnit(words.cluster, unit.name)),
+      right(inUnit(words.difference, "ms")),
+      right(inUnit(words.perTaskHead, "ms")),
+      right(inUnit(words.local, "1/s")),
+      right(inUnit(words.cluster, "1/s")),
+      right(inUnit(words.change, "%")),
     ],
-    rows: levels.map((own) => [
-      String(own.level),
-      formatIn(unit, own.localMakespanNs),
-      formatIn(unit, own.clusterMakespanNs),
-      msText(own.clusterMakespanNs - own.localMakespanNs),
-      msText(own.costPerTaskNs),
-      formatSignificant(own.localPerSec),
-      formatSignificant(own.clusterPerSec),
-      (100 * own.change).toFixed(2),
-    ]),
+    rows: levels.map((own) =>
+      [
+        String(own.level),
+        formatIn(unit, own.localMakespanNs),
+        formatIn(unit, own.clusterMakespanNs),
+        formatMs(own.clusterMakespanNs - own.localMakespanNs),
+        formatMs(own.costPerTaskNs),
+        formatSignificant(own.localPerSec),
+        formatSignificant(own.clusterPerSec),
+        (100 * own.change).toFixed(2),
+      ].map((cell) => texts.number(cell)),
+    ),
   };
 }
 
 /** A row a hop, a column a level: "median / p90" in ms. At most `maxLevels` columns. */
 export function wayTable(report: Report, maxLevels: number): LevelTable {
+  const { texts } = report;
+  const { hop, medianAndP90, hops: names, whole: wholeName } = texts.sweepReport.cluster;
   const shown = pickLevels(waysOf(report), report.run.expected.threads, maxLevels);
   const cell = ({ medianNs, p90Ns }: { medianNs: Ns; p90Ns: Ns }): string =>
-    `${msText(medianNs)} / ${msText(p90Ns)}`;
+    `${msText(medianNs, texts)} / ${msText(p90Ns, texts)}`;
   return {
-    columns: [left("hop (ms: median / p90)"), ...shown.map(({ level }) => right(`n = ${level}`))],
+    columns: [
+      left(texts.charts.inUnit(hop, medianAndP90)),
+      ...shown.map(({ level }) => right(`n = ${level}`)),
+    ],
     rows:
       shown.length === 0
         ? []
         : [
-            ...HOPS.map(({ what }, i) => [
-              what,
+            ...HOPS.map((name, i) => [
+              names[name],
               ...shown.map(({ hops }) => (hops[i] === undefined ? ABSENT : cell(hops[i]))),
             ]),
-            ["send → reply", ...shown.map(({ whole }) => cell(whole))],
+            [wholeName, ...shown.map(({ whole }) => cell(whole))],
           ],
   };
 }
 
 function besideSection(report: Report): Block[] {
-  const heading: Block = { kind: "heading", level: 2, text: "What distribution costs" };
+  const { run, texts } = report;
+  const words = texts.sweepReport.cluster;
+  const heading: Block = { kind: "heading", level: 2, text: words.heading };
   const table = besideTable(report);
-  const sentence = distributionSentence(report);
-  if (table.rows.length === 0) {
-    return [
-      heading,
-      plainParagraph("Unknown: no level was answered whole both here and by the local form."),
-    ];
-  }
+  if (table.rows.length === 0) return [heading, plainParagraph(words.unknown)];
   return [
     heading,
-    { kind: "paragraph", text: [{ strong: sentence }] },
-    plainParagraph(
-      `Beside the cluster, burst by burst in turn on the same machine: one server with ${report.run.expected.threads} threads of its own, which stores nothing. Times are from the release to the last reply; a task: the completion here less the one there of the same rank, in the middle.`,
-    ),
-    { kind: "picture", ...BESIDE_PICTURE },
+    { kind: "paragraph", text: [{ strong: distributionSentence(report) }] },
+    plainParagraph(words.explained(run.expected.threads)),
+    pictureBlock("beside", texts),
     { kind: "table", ...table },
   ];
 }
 
 function waySection(report: Report): Block[] {
-  const heading: Block = { kind: "heading", level: 2, text: "The way of a task" };
+  const { texts } = report;
+  const words = texts.sweepReport.cluster;
+  const heading: Block = { kind: "heading", level: 2, text: words.wayHeading };
   const table = wayTable(report, MAX_LEVELS);
-  if (table.rows.length === 0) {
-    return [heading, plainParagraph("Unknown: no reply told the way of its task.")];
-  }
+  if (table.rows.length === 0) return [heading, plainParagraph(words.noWay)];
   return [
     heading,
-    plainParagraph(
-      "By the stamps of every process that had the task in hand, all of one host. The wait in the queue is negative where a worker had the task before the word of its confirmation reached the entry server. Medians of hops need not add up to the median of the whole.",
-    ),
-    { kind: "picture", ...WATERFALL_PICTURE },
+    plainParagraph(words.wayExplained),
+    pictureBlock("waterfall", texts),
     { kind: "table", ...table },
   ];
 }
@@ -127,7 +133,11 @@ function waysOf(report: Report): Waterfall[] {
   return waterfallsOf(judgedInOrder(report), expected, clockZeroMs);
 }
 
-function msText(ns: Ns): string {
+function msText(ns: Ns, texts: Texts): string {
+  return texts.number(formatMs(ns));
+}
+
+function formatMs(ns: Ns): string {
   return (ns / NS_PER_MS).toFixed(2);
 }
 

@@ -69,7 +69,7 @@ export function compareDocument(report: CompareReport, texts: Texts, hasPicture 
     ...(warnings.length === 0
       ? []
       : [{ kind: "list" as const, items: warnings.map((warning) => [`Warning: ${warning}`]) }]),
-    { kind: "details", summary: "How this was measured", blocks: howMeasured(report) },
+    { kind: "details", summary: "How this was measured", blocks: howMeasured(report, texts) },
   ];
 }
 
@@ -104,7 +104,7 @@ function metrics({ result }: Comparison): Block[] {
   return [{ kind: "table", columns: METRIC_COLUMNS, rows }];
 }
 
-function howMeasured(report: CompareReport): Block[] {
+function howMeasured(report: CompareReport, texts: Texts): Block[] {
   const { comparison, runsA, runsB } = report;
   const { a, b } = comparison;
   const [firstA, firstB] = [runsA[0], runsB[0]];
@@ -127,7 +127,7 @@ function howMeasured(report: CompareReport): Block[] {
     {
       kind: "table",
       columns: [left("what"), left("value")],
-      rows: machineFacts((firstA ?? comparison).environment),
+      rows: machineFacts((firstA ?? comparison).environment, texts),
     },
   ];
 }

@@ -4,7 +4,7 @@ import { idealOf } from "../judge/residuals.ts";
 import type { Expected, LevelAttempt } from "../measure/run.ts";
 import { type RequestSample, responseNs } from "../measure/sample.ts";
 import { okResponsesNs } from "../measure/summary.ts";
-import { formatDuration, type Ns } from "../../src/units/duration.ts";
+import type { Ns } from "../../src/units/duration.ts";
 import {
   baseOption,
   type Chart,
@@ -16,13 +16,13 @@ import {
 } from "./chart-style.ts";
 import { emptyChart } from "./empty-chart.ts";
 import { largestOf } from "./nice-numbers.ts";
-import { setUpText } from "./phrases.ts";
+import { setUpText, timeText } from "./phrases.ts";
 import { stair, STAIR } from "./staircase-chart.ts";
 import type { Tip } from "./tip.ts";
 
-const OK = "requests";
-const NOT_OK = "not answered ok";
-const IDEAL = "ideal";
+/** Ids of series. */
+const OK = "ok";
+const NOT_OK = "not ok";
 
 interface Completion {
   readonly sample: RequestSample;
@@ -34,7 +34,9 @@ interface Completion {
 
 export function completionsChart(attempt: LevelAttempt, expected: Expected, texts: Texts): Chart {
   const { level } = attempt;
-  const title = `Completions over time, ${level === 1 ? "1 client" : `${level} clients at once`}`;
+  const { charts, counted } = texts;
+  const words = charts.burst;
+  const title = words.completions(counted.clients(level));
   const idealNs = idealOf(attempt, expected);
   const okNs = okResponsesNs(attempt.samples);
   const all = completionsOf(attempt, idealNs);
@@ -46,38 +48,38 @@ export function completionsChart(attempt: LevelAttempt, expected: Expected, text
     ...(idealNs ?? []).slice(-1),
     ...all.map((completion) => completion.responseNs ?? 0),
   ]);
-  if (lastNs === 0) return emptyChart(title, "There is nothing to show: no request was answered.");
-  const { unit, axis } = timeAxis(texts, "time since t0", "x", lastNs, expected);
+  if (lastNs === 0) return emptyChart(title, charts.nothingAnswered);
+  const { unit, axis } = timeAxis(texts, charts.sinceStart, "x", lastNs, expected);
   const toPoint = (own: Completion): [number, number] => [
     (own.responseNs ?? 0) / unit.perUnitNs,
     own.count,
   ];
   return {
-    description: `${title}; ${setUpText(expected)}.`,
+    description: words.completionsDescription(title, setUpText(expected, texts)),
     widthPx: CHART_WIDTH_PX,
     heightPx: 420,
-    tips: { [OK]: (i) => requestTip(ok[i]), [NOT_OK]: (i) => requestTip(notOk[i]) },
+    tips: { [OK]: (i) => requestTip(ok[i], texts), [NOT_OK]: (i) => requestTip(notOk[i], texts) },
     option: {
-      ...baseOption(title, setUpText(expected)),
+      ...baseOption(title, setUpText(expected, texts)),
       legend: legendAt(66, [
-        { name: OK, shape: "dot" },
-        ...(idealNs === undefined ? [] : [{ name: IDEAL, shape: "line" as const }]),
-        ...(notOk.length === 0 ? [] : [{ name: NOT_OK, shape: "triangle" as const }]),
+        { name: words.requests, shape: "dot" },
+        ...(idealNs === undefined ? [] : [{ name: charts.ideal, shape: "line" as const }]),
+        ...(notOk.length === 0 ? [] : [{ name: words.notOk, shape: "triangle" as const }]),
       ]),
       grid: { left: 84, right: 40, top: 106, bottom: 58 },
       xAxis: axis,
-      yAxis: countAxis(texts, "completions", "y", level, expected),
+      yAxis: countAxis(texts, charts.completions, "y", level, expected),
       series: [
         {
           ...STAIR,
-          name: OK,
+          name: words.requests,
           color: COLORS.measured,
           lineStyle: { width: 5, color: COLORS.measured, opacity: 0.55 },
           data: stair(okNs, unit.perUnitNs),
         },
         {
           id: OK,
-          name: OK,
+          name: words.requests,
           type: "scatter",
           symbolSize: level <= 200 ? 9 : level <= 2000 ? 6 : 4,
           silent: true,
@@ -87,7 +89,7 @@ export function completionsChart(attempt: LevelAttempt, expected: Expected, text
         },
         {
           id: NOT_OK,
-          name: NOT_OK,
+          name: words.notOk,
           type: "scatter",
           symbol: "triangle",
           symbolSize: 10,
@@ -98,7 +100,7 @@ export function completionsChart(attempt: LevelAttempt, expected: Expected, text
         },
         {
           ...STAIR,
-          name: IDEAL,
+          name: charts.ideal,
           color: COLORS.ideal,
           lineStyle: { width: 1.5, color: COLORS.ideal },
           data: stair(idealNs ?? [], unit.perUnitNs),
@@ -125,34 +127,35 @@ function completionsOf(
     });
 }
 
-function requestTip(completion: Completion | undefined): Tip | null {
+function requestTip(completion: Completion | undefined, texts: Texts): Tip | null {
   if (completion === undefined) return null;
   const { sample, count, responseNs: tookNs, idealNs } = completion;
   const { connection, outcome, errorCode, report } = sample;
+  const { charts, sweepReport } = texts;
+  const { burst: words, threads } = charts;
+  const ending = sweepReport.outcomes[outcome];
   return {
-    title: `connection ${connection}`,
+    title: threads.connection(connection),
     rows: [
       ...(outcome === "ok"
-        ? [["completion", String(count)] as const]
-        : [["ended as", errorCode === null ? outcome : `${outcome} (${errorCode})`] as const]),
-      ...(tookNs === null ? [] : [["response time", formatDuration(tookNs)] as const]),
+        ? [[words.completion, String(count)] as const]
+        : [[words.endedAs, errorCode === null ? ending : `${ending} (${errorCode})`] as const]),
+      ...(tookNs === null ? [] : [[charts.responseTime, timeText(tookNs, texts)] as const]),
       ...(tookNs === null || idealNs === null
         ? []
-        : [["against the ideal", lateText(tookNs - idealNs)] as const]),
+        : [[words.againstIdeal, lateText(tookNs - idealNs, texts)] as const]),
       ...(report === null
         ? []
         : ([
-            ["waited", formatDuration(report.waitNs)],
-            ["worked", formatDuration(report.serviceNs)],
-            [
-              "thread",
-              `${report.worker === undefined ? "" : `${report.worker} · `}${report.thread}`,
-            ],
+            [threads.waited, timeText(report.waitNs, texts)],
+            [threads.worked, timeText(report.serviceNs, texts)],
+            [words.thread, [report.worker, report.thread].filter(Boolean).join(" · ")],
           ] as const)),
     ],
   };
 }
 
-function lateText(lateNs: Ns): string {
-  return lateNs < 0 ? `${formatDuration(-lateNs)} early` : `${formatDuration(lateNs)} late`;
+function lateText(lateNs: Ns, texts: Texts): string {
+  const { early, late } = texts.charts.burst;
+  return (lateNs < 0 ? early : late)(timeText(Math.abs(lateNs), texts));
 }

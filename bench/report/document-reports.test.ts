@@ -27,7 +27,7 @@ describe("report.md", () => {
       "",
       "**10 threads of 3.001 s, as expected; 2.1 ms of overhead at the start and 0.9 ms a step**",
       "",
-      "| verdict  | result   | found                         |",
+      "| verdict  | result   | measured                      |",
       "| -------- | -------- | ----------------------------- |",
       "| width    | pass     | 10 threads, as expected       |",
       "| service  | pass     | 3.001 s (allowed 3 s ± 15 ms) |",
@@ -37,8 +37,8 @@ describe("report.md", () => {
     for (const name of ["residuals", "staircase", "throughput", "histogram", "threads"]) {
       expect(text).toContain(`](${name}.svg)`);
     }
-    expect(text).toContain("say little");
-    expect(text).toContain("residuals by step lead");
+    expect(text).toContain("a percentile mostly shows which step");
+    expect(text).toContain("the residuals by step tell more");
   });
 
   test("has every table aligned", () => {
@@ -80,7 +80,7 @@ describe("report.md", () => {
   test("says of a target that threads and service were what was expected", () => {
     const text = reportMarkdown(simulateReport({ levels: [5, 15], isBlackBox: true }));
     expect(text).toContain("expected of the target: 10 threads × 3 s a task");
-    expect(text).toContain("what was expected of it");
+    expect(text).toContain("The target was already running.");
     expect(reportMarkdown(simulateReport({ levels: [5] }))).not.toContain("expected of the target");
   });
 
@@ -185,7 +185,7 @@ describe("report.html", () => {
   });
 
   test("says where a picture was not drawn", () => {
-    expect(reportHtml(report, {})).toContain("This picture was not drawn.");
+    expect(reportHtml(report, {})).toContain("This chart was not drawn.");
   });
 
   test("is the same to the byte every time", () => {

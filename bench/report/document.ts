@@ -1,4 +1,5 @@
 // A report as blocks of text, tables and pictures: written once, shown as markdown and as HTML.
+import type { Texts } from "../messages/texts.ts";
 import type { ThresholdResult } from "../measure/load-run.ts";
 import type { VerdictResult } from "../measure/run.ts";
 
@@ -57,4 +58,14 @@ export function right(head: string): Column {
 
 export function plainParagraph(text: string): Block {
   return { kind: "paragraph", text: [text] };
+}
+
+/** What a person reads of a result: of a verdict, or of a threshold that held or was crossed. */
+export function resultWord(
+  result: VerdictResult | ThresholdResult["result"],
+  { report, verdict }: Texts,
+): string {
+  return result === "held" || result === "crossed"
+    ? report.thresholdResults[result]
+    : verdict.results[result];
 }

@@ -1,59 +1,63 @@
 // The sections of a report that show what its verdicts rest on: residuals, failures, the generator's own health.
+import { shown } from "../messages/shown.ts";
+import type { Outcome } from "../measure/sample.ts";
+import type { Text } from "../../src/units/text.ts";
 import { REMEDIES } from "../measure/failure.ts";
 import { residualsByStep, residualsOf } from "../judge/residuals.ts";
-import { formatDuration } from "../../src/units/duration.ts";
+import type { Ns } from "../../src/units/duration.ts";
 import { type Block, left, plainParagraph, right, type Table } from "./document.ts";
 import { judgedInOrder } from "./judged-levels.ts";
 import { remeasuredTable } from "./level-table.ts";
 import { formatIn, largestOf, timeUnitFor } from "./nice-numbers.ts";
-import { ABSENT, formatPercent } from "./phrases.ts";
-import { HEALTH_PICTURE } from "./pictures.ts";
+import { ABSENT, formatPercent, timeText } from "./phrases.ts";
+import { pictureBlock } from "./pictures.ts";
 import type { Report } from "./report.ts";
 
 export function residualSection(report: Report): Block[] {
-  const { expected } = report.run;
+  const { run, texts } = report;
+  const { expected } = run;
+  const words = texts.sweepReport.residuals;
   const steps = residualsByStep(residualsOf(expected, judgedInOrder(report)));
-  const heading: Block = { kind: "heading", level: 2, text: "Residuals by step" };
-  if (steps.length === 0) {
-    return [heading, plainParagraph("None: no level has both all its replies and an ideal.")];
-  }
+  const heading: Block = { kind: "heading", level: 2, text: words.heading };
+  if (steps.length === 0) return [heading, plainParagraph(words.none)];
   const unit = timeUnitFor(
     largestOf(steps.flatMap(({ minNs, maxNs }) => [Math.abs(minNs), Math.abs(maxNs)])),
   );
   const keys = ["minNs", "p10Ns", "medianNs", "p90Ns", "maxNs"] as const;
-  const heads = ["min", "p10", "median", "p90", "max"];
+  const { min } = texts.sweepReport.levels;
+  const heads = [min, "p10", words.median, "p90", words.max];
   return [
     heading,
-    plainParagraph(
-      `Completion − ideal, pooled over all bursts in which every request was answered; step k is the k-th group of ${expected.threads}.`,
-    ),
+    plainParagraph(words.explained(expected.threads)),
     {
       kind: "table",
       columns: [
-        right("step"),
-        right("completions"),
-        ...heads.map((head) => right(`${head} (${unit.name})`)),
+        right(words.step),
+        right(words.completions),
+        ...heads.map((head) => right(texts.charts.inUnit(head, unit.name))),
       ],
       rows: steps.map((step) => [
         String(step.step),
         String(step.count),
-        ...keys.map((key) => formatIn(unit, step[key])),
+        ...keys.map((key) => texts.number(formatIn(unit, step[key]))),
       ]),
     },
   ];
 }
 
-/** What requests that were not answered ok met, by their outcome and code. */
 /** Of the generator's own machine. */
-const REMEDY_OF_CODE: Readonly<Record<string, string | undefined>> = {
+const REMEDY_OF_CODE: Readonly<Record<string, string | Text | undefined>> = {
   EMFILE: REMEDIES["out of descriptors"],
   EADDRNOTAVAIL: REMEDIES["out of ports"],
 };
 
+/** What requests that were not answered ok met, by their outcome and code. */
 export function failureSection(report: Report): Block[] {
+  const { texts } = report;
+  const { failures: words, outcomes } = texts.sweepReport;
   const kinds = new Map<
     string,
-    { outcome: string; code: string; count: number; levels: Set<number> }
+    { outcome: Outcome; code: string; count: number; levels: Set<number> }
   >();
   for (const { level, samples } of judgedInOrder(report)) {
     for (const { outcome, errorCode } of samples) {
@@ -72,50 +76,53 @@ export function failureSection(report: Report): Block[] {
   }
   if (kinds.size === 0) return [];
   const table: Table = {
-    columns: [left("outcome"), left("code"), right("requests"), right("levels")],
+    columns: [left(words.outcome), left(words.code), right(words.requests), right(words.levels)],
     rows: [...kinds.values()].map(({ outcome, code, count, levels: own }) => [
-      outcome,
+      outcomes[outcome],
       code === "" ? ABSENT : { code },
       String(count),
       String(own.size),
     ]),
   };
   return [
-    { kind: "heading", level: 2, text: "Requests without an ok reply" },
+    { kind: "heading", level: 2, text: words.heading },
     { kind: "table", ...table },
     ...[...new Set([...kinds.values()].map(({ code }) => code))].flatMap((code) => {
       const remedy = REMEDY_OF_CODE[code];
-      return remedy === undefined ? [] : [plainParagraph(`${code}: ${remedy}.`)];
+      return remedy === undefined ? [] : [plainParagraph(`${code}: ${shown(remedy, texts)}.`)];
     }),
   ];
 }
 
 export function healthSection(report: Report): Block[] {
-  const selves = report.run.levels.map(({ self }) => self);
+  const { run, texts } = report;
+  const words = texts.sweepReport.health;
+  const selves = run.levels.map(({ self }) => self);
+  const timeOf = (ns: Ns): string => timeText(ns, texts);
   const rows = [
     [
-      "event loop late by",
+      words.eventLoop,
       worst(
         selves.map((self) => self.eventLoopDelayMaxNs),
-        (ns) => formatDuration(ns),
+        timeOf,
       ),
     ],
     [
-      "schedule lag: actual send − intended start",
+      words.scheduleLag,
       worst(
         selves.map((self) => self.scheduleLagMaxNs),
-        (ns) => formatDuration(ns),
+        timeOf,
       ),
     ],
     [
-      "CPU of the generator (100 % is one core)",
+      words.generatorCpu,
       worst(
         selves.map((self) => self.generatorCpuShare),
         formatPercent,
       ),
     ],
     [
-      "CPU of the host (100 % is all its cores)",
+      words.hostCpu,
       worst(
         selves.map((self) => self.hostBusyShare),
         formatPercent,
@@ -126,24 +133,21 @@ export function healthSection(report: Report): Block[] {
     {
       kind: "heading",
       level: 2,
-      text: "The generator's own health",
-      fold: "The generator's own health",
+      text: words.heading,
+      fold: words.heading,
     },
-    { kind: "table", columns: [left("worst of all levels"), right("value")], rows },
-    { kind: "picture", ...HEALTH_PICTURE },
+    { kind: "table", columns: [left(words.worst), right(texts.report.value)], rows },
+    pictureBlock("health", texts),
     ...remeasured(report),
   ];
 }
 
 function remeasured(report: Report): Block[] {
   const table = remeasuredTable(report);
-  const why =
-    table.rows.length === 0
-      ? "No level was: a level is measured again only where the generator's own evidence says that it or the host was the limit."
-      : "At these levels the generator's own evidence said that it or the host was the limit. They were measured again, alone; the last attempt is judged, whatever it shows.";
+  const { heading, none, some } = report.texts.sweepReport.again;
   return [
-    { kind: "heading", level: 2, text: "Measured again", fold: "Measured again" },
-    plainParagraph(why),
+    { kind: "heading", level: 2, text: heading, fold: heading },
+    plainParagraph(table.rows.length === 0 ? none : some),
     ...(table.rows.length === 0 ? [] : [{ kind: "table" as const, ...table }]),
   ];
 }

@@ -1,7 +1,9 @@
 // The generator's own health by level: how late it was, and how much of the machine was in use. What is high here is not
 // the system's.
+import { shown } from "../messages/shown.ts";
+import type { Texts } from "../messages/texts.ts";
 import type { LevelSummary } from "../measure/run.ts";
-import { formatDuration, NS_PER_MS } from "../../src/units/duration.ts";
+import { NS_PER_MS } from "../../src/units/duration.ts";
 import {
   baseOption,
   type Chart,
@@ -16,49 +18,47 @@ import { emptyChart } from "./empty-chart.ts";
 import { summariesInOrder } from "./judged-levels.ts";
 import { largestLevel, type Point } from "./level-points.ts";
 import { largestOf, niceAtLeast } from "./nice-numbers.ts";
-import { formatPercent } from "./phrases.ts";
+import { formatPercent, timeText } from "./phrases.ts";
 import type { Report } from "./report.ts";
 
-const TITLE = "The generator and its host, by level";
-
 interface Measure {
-  readonly name: string;
+  readonly id: "eventLoop" | "scheduleLag" | "generatorCpu" | "hostCpu";
   readonly color: string;
   readonly symbol: "circle" | "triangle" | "diamond" | "rect";
   /** Which of the two panels it is in. */
   readonly panel: 0 | 1;
   /** In ms, or per cent; null where it is not known. */
   readonly valueOf: (summary: LevelSummary) => number | null;
-  readonly textOf: (summary: LevelSummary) => string;
+  readonly textOf: (summary: LevelSummary, texts: Texts) => string;
 }
 
 const MEASURES: readonly Measure[] = [
   {
-    name: "event loop late",
+    id: "eventLoop",
     color: COLORS.measured,
     symbol: "circle",
     panel: 0,
     valueOf: ({ self }) => self.eventLoopDelayMaxNs / NS_PER_MS,
-    textOf: ({ self }) => formatDuration(self.eventLoopDelayMaxNs),
+    textOf: ({ self }, texts) => timeText(self.eventLoopDelayMaxNs, texts),
   },
   {
-    name: "schedule lag",
+    id: "scheduleLag",
     color: COLORS.failed,
     symbol: "triangle",
     panel: 0,
     valueOf: ({ self }) => self.scheduleLagMaxNs / NS_PER_MS,
-    textOf: ({ self }) => formatDuration(self.scheduleLagMaxNs),
+    textOf: ({ self }, texts) => timeText(self.scheduleLagMaxNs, texts),
   },
   {
-    name: "CPU of the generator",
+    id: "generatorCpu",
     color: COLORS.allowed,
     symbol: "diamond",
     panel: 1,
     valueOf: ({ self }) => 100 * self.generatorCpuShare,
-    textOf: ({ self }) => `${formatPercent(self.generatorCpuShare)} of a core`,
+    textOf: ({ self }, { charts }) => charts.health.ofACore(formatPercent(self.generatorCpuShare)),
   },
   {
-    name: "CPU of the host",
+    id: "hostCpu",
     color: COLORS.ideal,
     symbol: "rect",
     panel: 1,
@@ -69,32 +69,34 @@ const MEASURES: readonly Measure[] = [
 
 export function healthChart({ run, texts }: Report): Chart {
   const summaries = summariesInOrder(run);
-  if (summaries.length === 0)
-    return emptyChart(TITLE, "There is nothing to show: no level was measured.");
+  const { charts } = texts;
+  const words = charts.health;
+  if (summaries.length === 0) return emptyChart(words.title, words.none);
   const maxLevel = largestLevel(summaries);
-  const shown = MEASURES.map((measure) => ({
+  const drawn = MEASURES.map((measure) => ({
     ...measure,
+    name: words[measure.id],
     own: summaries.filter((summary) => measure.valueOf(summary) !== null),
   })).filter(({ own }) => own.length > 0);
   const largestIn = (panel: number): number =>
     largestOf(
-      shown
+      drawn
         .filter((measure) => measure.panel === panel)
         .flatMap(({ own, valueOf }) => own.map((summary) => valueOf(summary) ?? 0)),
       0.1,
     );
   return {
-    description: `${TITLE} by concurrent clients: ${shown.map(({ name }) => name).join(", ")}.`,
+    description: words.description(words.title, drawn.map(({ name }) => name).join(", ")),
     widthPx: CHART_WIDTH_PX,
     heightPx: 520,
     tips: Object.fromEntries(
-      shown.map(({ name, own }) => [name, (i: number) => healthTip(own[i], shown)]),
+      drawn.map(({ id, own }) => [id, (i: number) => healthTip(own[i], drawn, texts)]),
     ),
     option: {
-      ...baseOption(TITLE, "the worst of each burst, repeats and second attempts included"),
+      ...baseOption(words.title, words.subtitle),
       legend: legendAt(
         66,
-        shown.map(({ name, symbol }): LegendEntry => ({ name, shape: SHAPES[symbol] })),
+        drawn.map(({ name, symbol }): LegendEntry => ({ name, shape: SHAPES[symbol] })),
       ),
       grid: [
         { left: 84, right: 40, top: 112, height: 170 },
@@ -102,14 +104,14 @@ export function healthChart({ run, texts }: Report): Chart {
       ],
       xAxis: [
         countAxis(texts, "", "x", maxLevel, run.expected, 0),
-        countAxis(texts, "concurrent clients, n", "x", maxLevel, run.expected, 1),
+        countAxis(texts, charts.clients, "x", maxLevel, run.expected, 1),
       ],
       yAxis: [
-        valueAxis(texts, "late (ms)", "y", fromZero(largestIn(0)), 0),
-        valueAxis(texts, "in use (%)", "y", fromZero(largestIn(1)), 1),
+        valueAxis(texts, charts.inUnit(words.late, "ms"), "y", fromZero(largestIn(0)), 0),
+        valueAxis(texts, charts.inUnit(words.inUse, "%"), "y", fromZero(largestIn(1)), 1),
       ],
-      series: shown.map(({ name, color, symbol, panel, own, valueOf }) => ({
-        id: name,
+      series: drawn.map(({ id, name, color, symbol, panel, own, valueOf }) => ({
+        id,
         name,
         type: "scatter" as const,
         symbol,
@@ -132,15 +134,21 @@ function fromZero(largest: number) {
   return { min: 0, max: interval * Math.ceil((largest / interval) * 1.02), interval };
 }
 
-function healthTip(summary: LevelSummary | undefined, measures: readonly Measure[]) {
+function healthTip(
+  summary: LevelSummary | undefined,
+  measures: readonly (Measure & { readonly name: string })[],
+  texts: Texts,
+) {
   if (summary === undefined) return null;
   const { level, attempt, self } = summary;
+  const { attemptNumber } = texts.sweepReport.levels;
+  const { limit: limitWord } = texts.charts.health;
   return {
     level,
-    title: attempt > 1 ? `n = ${level}, attempt ${attempt}` : `n = ${level}`,
+    title: attempt > 1 ? `n = ${level}, ${attemptNumber(attempt)}` : `n = ${level}`,
     rows: [
-      ...measures.map(({ name, textOf }) => [name, textOf(summary)] as const),
-      ...self.limits.map((limit) => ["a limit", limit] as const),
+      ...measures.map(({ name, textOf }) => [name, textOf(summary, texts)] as const),
+      ...self.limits.map((limit) => [limitWord, shown(limit, texts)] as const),
     ],
   };
 }

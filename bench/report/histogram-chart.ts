@@ -1,19 +1,18 @@
 // Response times by concurrent clients as a heat map: how many replies came in each stretch of time.
+import type { Texts } from "../messages/texts.ts";
 import { sortAscending } from "../measure/percentile.ts";
 import { okResponsesNs } from "../measure/summary.ts";
 import type { Expected } from "../measure/run.ts";
-import { formatDuration, type Ns } from "../../src/units/duration.ts";
+import type { Ns } from "../../src/units/duration.ts";
 import { baseOption, type Chart, CHART_WIDTH_PX, COLORS } from "./chart-style.ts";
 import { emptyChart } from "./empty-chart.ts";
 import { judgedInOrder } from "./judged-levels.ts";
 import { largestOf, niceAtLeast, timeUnitFor } from "./nice-numbers.ts";
-import { counted } from "../../src/units/counted.ts";
-import { setUpText } from "./phrases.ts";
+import { setUpText, timeText } from "./phrases.ts";
 import type { Report } from "./report.ts";
 import type { Tip } from "./tip.ts";
 import { binAt, type TimeBins, timeBins } from "./time-bins.ts";
 
-const TITLE = "Response times by concurrent clients";
 const CELLS = "cells";
 const MAX_BINS = 60;
 const MAX_COLUMNS = 200;
@@ -27,15 +26,17 @@ const SCALE_PX = 116;
 export const COLOR_SCALE = ["#45a08d", "#2a86b0", "#2259a2", "#081d58"] as const;
 
 export function histogramChart(report: Report, chartWidthPx = CHART_WIDTH_PX): Chart {
-  const { expected } = report.run;
+  const { run, texts } = report;
+  const { expected } = run;
+  const { charts } = texts;
+  const { title } = texts.sweepReport.pictures.histogram;
   const bursts = judgedInOrder(report).map(({ level, samples }) => ({
     level,
     okNs: okResponsesNs(samples),
     missing: samples.filter(({ outcome }) => outcome !== "ok").length,
   }));
   const largestNs = largestOf(bursts.map(({ okNs }) => okNs.at(-1) ?? 0));
-  if (largestNs === 0)
-    return emptyChart(TITLE, "There is nothing to show: no request was answered.");
+  if (largestNs === 0) return emptyChart(title, charts.nothingAnswered);
   const bins = timeBins(largestNs, expected, MAX_BINS);
   const columns = columnsOf(bursts.map(({ level }) => level));
   const cells = countCells(bursts, columns, bins);
@@ -44,25 +45,20 @@ export function histogramChart(report: Report, chartWidthPx = CHART_WIDTH_PX): C
   const widthPx = Math.min(roomPx, columns.length * MAX_COLUMN_PX);
   const missing = bursts.reduce((sum, own) => sum + own.missing, 0);
   return {
-    description: `Heat map of response times by concurrent clients; ${setUpText(expected)}.`,
+    description: charts.histogram.description(setUpText(expected, texts)),
     widthPx: chartWidthPx,
     heightPx: 480,
-    tips: { [CELLS]: (i) => cellTip(cells[i], columns, bins) },
+    tips: { [CELLS]: (i) => cellTip(cells[i], columns, bins, texts) },
     option: {
-      ...baseOption(TITLE, subtitle(expected, bins, missing)),
+      ...baseOption(title, subtitle(expected, bins, missing, texts)),
       grid: {
         left: LEFT_PX,
         top: 84,
         bottom: 58,
         width: widthPx,
       },
-      xAxis: categoryAxis(
-        "concurrent clients, n",
-        30,
-        columns.map(String),
-        columnLabels(columns, expected),
-      ),
-      yAxis: timeCategories(bins),
+      xAxis: categoryAxis(charts.clients, 30, columns.map(String), columnLabels(columns, expected)),
+      yAxis: timeCategories(bins, texts),
       visualMap: {
         type: "continuous",
         min: 1,
@@ -74,7 +70,7 @@ export function histogramChart(report: Report, chartWidthPx = CHART_WIDTH_PX): C
         top: 96,
         itemHeight: 260,
         itemWidth: 14,
-        text: ["replies", ""],
+        text: [charts.replies, ""],
         textStyle: { fontSize: 12, color: COLORS.mutedText },
         calculable: true,
         precision: 0,
@@ -125,8 +121,10 @@ function cellTip(
   cell: readonly [column: number, bin: number, replies: number] | undefined,
   columns: readonly number[],
   { widthNs, offsetNs }: TimeBins,
+  texts: Texts,
 ): Tip | null {
   if (cell === undefined) return null;
+  const { charts } = texts;
   const [column, bin, replies] = cell;
   const first = columns[column] ?? 0;
   const next = columns[column + 1] ?? first + 1;
@@ -134,18 +132,23 @@ function cellTip(
   const toNs = (bin + 1) * widthNs - offsetNs;
   return {
     level: first,
-    title: next > first + 1 ? `n = ${first} to ${next - 1}` : `n = ${first}`,
+    title: next > first + 1 ? charts.histogram.levels(first, next - 1) : `n = ${first}`,
     rows: [
-      ["response time", `${formatDuration(fromNs)} to ${formatDuration(toNs)}`],
-      ["replies", String(replies)],
+      [charts.responseTime, charts.range(timeText(fromNs, texts), timeText(toNs, texts))],
+      [charts.replies, String(replies)],
     ],
   };
 }
 
-function subtitle(expected: Expected, { widthNs }: TimeBins, missing: number): string {
-  const without =
-    missing === 0 ? "" : ` · without ${counted(missing, "request")} that got no ok reply`;
-  return `${setUpText(expected)} · bins of ${formatDuration(widthNs)}${without}`;
+function subtitle(
+  expected: Expected,
+  { widthNs }: TimeBins,
+  missing: number,
+  texts: Texts,
+): string {
+  const { subtitle: textOf, without } = texts.charts.histogram;
+  const text = textOf(setUpText(expected, texts), timeText(widthNs, texts));
+  return missing === 0 ? text : without(text, texts.counted.requests(missing));
 }
 
 /** Every level where there is room; else the first and the multiples of c, where the stairs go up. */
@@ -157,14 +160,14 @@ function columnLabels(columns: readonly number[], { threads }: Expected): (i: nu
   return (i) => i === 0 || (hasMultiples ? (columns[i] ?? 0) % every === 0 : i % stride === 0);
 }
 
-function timeCategories({ widthNs, count, binsPerStep }: TimeBins) {
+function timeCategories({ widthNs, count, binsPerStep }: TimeBins, texts: Texts) {
+  const { inUnit, responseTime } = texts.charts;
   const labelEvery = binsPerStep * niceAtLeast(Math.max(1, count / binsPerStep / 12));
   const unit = timeUnitFor(widthNs * count);
   const labels = Array.from({ length: count }, (_, i) =>
-    String(Number(((i * widthNs) / unit.perUnitNs).toFixed(3))),
+    texts.number(String(Number(((i * widthNs) / unit.perUnitNs).toFixed(3)))),
   );
-  const name = `response time (${unit.name})`;
-  return categoryAxis(name, 52, labels, (i) => i % labelEvery === 0);
+  return categoryAxis(inUnit(responseTime, unit.name), 52, labels, (i) => i % labelEvery === 0);
 }
 
 function categoryAxis(

@@ -1,104 +1,114 @@
 // The end of a report: how its numbers came about, how to get them again, and where they all are.
-import type { Environment, RunRecord } from "../measure/run.ts";
-import { formatDuration } from "../../src/units/duration.ts";
+import { dateText, dateTimeText } from "./dates.ts";
+import type { Texts } from "../messages/texts.ts";
+import type { Environment, Expected, RunRecord } from "../measure/run.ts";
 import { formatSize } from "../../src/units/size.ts";
 import { type Block, type Inline, left } from "./document.ts";
-import { counted } from "../../src/units/counted.ts";
-import { ABSENT, setUpText } from "./phrases.ts";
-import { BESIDE_PICTURE, HEALTH_PICTURE, PICTURES, WATERFALL_PICTURE } from "./pictures.ts";
+import { setUpText, timeText } from "./phrases.ts";
+import { PICTURES } from "./pictures.ts";
+import type { Report } from "./report.ts";
 
-const FILES: readonly (readonly [file: string, what: string])[] = [
-  [
-    "run.json",
-    "all of this for programs: options, machine, levels with their histograms, verdicts",
-  ],
-  ["requests.csv", "a row a request, raw"],
-  ["levels.csv", "a row a burst"],
-  ["latency.hgrm", "percentile distribution of all judged ok replies, in ms"],
-  ["junit.xml", "a test case a verdict"],
-  ["report.html", "this report in one file"],
-  ["report.md", "this report in markdown"],
-];
-
-const LOCAL_FILE = ["requests-local.csv", "the same of the local form beside the cluster"] as const;
-
-export function howItWasMeasured(run: RunRecord): Block[] {
-  const { expected, bounds, environment } = run;
+export function howItWasMeasured({ run, texts }: Report): Block[] {
+  const { expected, environment } = run;
   const isCluster = expected.topology !== undefined;
-  const { overheadNs, stepOverheadNs, serviceErrorNs, laneSlackNs } = bounds;
-  const slack =
-    laneSlackNs > 0 ? ` (${formatDuration(laneSlackNs)} because lanes share the machine)` : "";
+  const { how, files } = texts.sweepReport;
+  const { how: shared, files: sharedFiles, what, value } = texts.report;
   const facts: [string, Inline][] = [
-    ["started", run.startedAt],
-    ["ended", run.endedAt ?? ABSENT],
-    ["system", setUpText(expected)],
-    [
-      "requests",
-      expected.form === "json" ? "JSON, with the server's own report" : "plain lines: a black box",
-    ],
-    [
-      "lanes",
-      expected.lanes === 1
-        ? `1: one burst at a time${isCluster ? ", on the cluster and on the local form in turn" : ""}`
-        : `${expected.lanes}, each with a server of its own`,
-    ],
-    [
-      "allowed",
-      `a ≤ ${formatDuration(overheadNs)}${slack}, |b| ≤ ${formatDuration(stepOverheadNs)} a step, S ± ${formatDuration(serviceErrorNs)}`,
-    ],
-    ["seed", String(run.seed)],
-    ...machineFacts(environment),
+    [shared.started, dateTimeText(run.startedAt, texts)],
+    [shared.ended, dateTimeText(run.endedAt, texts)],
+    [how.system, setUpText(expected, texts)],
+    [how.requests, expected.form === "json" ? how.json : how.plain],
+    [how.lanes, lanesText(expected, texts)],
+    [how.bounds, boundsText(run, texts)],
+    [shared.seed, String(run.seed)],
+    ...machineFacts(environment, texts),
   ];
   return [
-    howHeading(run),
+    howHeading(run, texts),
     { kind: "code", text: run.commandLine },
-    { kind: "table", columns: [left("what"), left("value")], rows: facts },
-    allOptions(run.options),
-    ...(isCluster
-      ? filesSection(
-          [...FILES, LOCAL_FILE],
-          [...PICTURES, HEALTH_PICTURE, BESIDE_PICTURE, WATERFALL_PICTURE],
-        )
-      : filesSection(FILES, [...PICTURES, HEALTH_PICTURE])),
+    { kind: "table", columns: [left(what), left(value)], rows: facts },
+    allOptions(run.options, texts),
+    ...filesSection(
+      [
+        ["run.json", files.runJson],
+        ["requests.csv", files.requestsCsv],
+        ["levels.csv", files.levelsCsv],
+        ["latency.hgrm", files.latencyHgrm],
+        ["junit.xml", files.junitXml],
+        ["report.html", sharedFiles.reportHtml],
+        ["report.md", sharedFiles.reportMd],
+        ...(isCluster ? [["requests-local.csv", files.requestsLocalCsv] as const] : []),
+      ],
+      [...PICTURES, "health", ...(isCluster ? ["beside", "waterfall"] : [])],
+      texts,
+    ),
   ];
+}
+
+function lanesText({ lanes, topology }: Expected, { sweepReport }: Texts): string {
+  const { oneLane, oneLaneCluster, manyLanes } = sweepReport.how;
+  if (lanes > 1) return manyLanes(lanes);
+  return topology === undefined ? oneLane : oneLaneCluster;
+}
+
+function boundsText({ bounds }: RunRecord, texts: Texts): string {
+  const { overheadNs, stepOverheadNs, serviceErrorNs, laneSlackNs } = bounds;
+  const { boundsText: textOf, slack } = texts.sweepReport.how;
+  const [overhead, step, service] = [overheadNs, stepOverheadNs, serviceErrorNs].map((ns) =>
+    timeText(ns, texts),
+  ) as [string, string, string];
+  const whole = laneSlackNs > 0 ? slack(overhead, timeText(laneSlackNs, texts)) : overhead;
+  return textOf(whole, step, service);
 }
 
 /** Folded, it still says on what machine and when. */
-export function howHeading({
-  environment,
-  startedAt,
-}: {
-  readonly environment: Environment;
-  readonly startedAt: string;
-}): Block {
-  const { cpuCount, cpuModel, bun } = environment;
-  const text = "How it was measured";
-  const machine = `${counted(cpuCount, "core")} of ${cpuModel}, Bun ${bun}`;
+export function howHeading(
+  {
+    environment,
+    startedAt,
+  }: {
+    readonly environment: Environment;
+    readonly startedAt: string;
+  },
+  texts: Texts,
+): Block {
+  const { heading, folded } = texts.report.how;
+  const machine = `${coresText(environment, texts)}, Bun ${environment.bun}`;
   return {
     kind: "heading",
     level: 2,
-    text,
-    fold: `${text}: ${startedAt.slice(0, 10)}, ${machine}`,
+    text: heading,
+    fold: folded(heading, dateText(startedAt, texts), machine),
   };
 }
 
-export function machineFacts(environment: Environment): [what: string, value: string][] {
-  const { cpuCount, cpuModel, memoryBytes, kernel, bun, escaleraVersion, commit } = environment;
+export function machineFacts(
+  environment: Environment,
+  texts: Texts,
+): [what: string, value: string][] {
+  const { memoryBytes, kernel, bun, escaleraVersion, commit } = environment;
+  const { how, unknown } = texts.report;
+  const memory = texts.number(formatSize(memoryBytes));
   return [
-    ["machine", `${counted(cpuCount, "core")} of ${cpuModel}, ${formatSize(memoryBytes)}`],
-    ["kernel", kernel],
-    ["versions", `Bun ${bun}, Escalera ${escaleraVersion}, commit ${commit ?? "unknown"}`],
+    [how.machine, `${coresText(environment, texts)}, ${memory}`],
+    [how.kernel, kernel],
+    [how.versions, `Bun ${bun}, Escalera ${escaleraVersion}, ${how.commit(commit ?? unknown)}`],
   ];
 }
 
-export function allOptions(options: RunRecord["options"]): Block {
+/** "2 cores, AMD EPYC". */
+function coresText({ cpuCount, cpuModel }: Environment, { counted, report }: Texts): string {
+  return report.how.coresOf(counted.cores(cpuCount), cpuModel);
+}
+
+export function allOptions(options: RunRecord["options"], { report }: Texts): Block {
   return {
     kind: "details",
-    summary: "All options",
+    summary: report.how.allOptions,
     blocks: [
       {
         kind: "table",
-        columns: [left("option"), left("value")],
+        columns: [left(report.how.option), left(report.value)],
         rows: Object.entries(options).map(([name, value]) => [
           { code: name },
           { code: typeof value === "string" ? value : (JSON.stringify(value) ?? "undefined") },
@@ -108,18 +118,21 @@ export function allOptions(options: RunRecord["options"]): Block {
   };
 }
 
+/** `pictures`: names of the pictures beside the report. */
 export function filesSection(
   files: readonly (readonly [file: string, what: string])[],
-  pictures: readonly { readonly name: string }[],
+  pictures: readonly string[],
+  { report }: Texts,
 ): Block[] {
+  const { heading, file: head, picture } = report.files;
   return [
-    { kind: "heading", level: 2, text: "Files", fold: "Files" },
+    { kind: "heading", level: 2, text: heading, fold: heading },
     {
       kind: "table",
-      columns: [left("file"), left("what")],
+      columns: [left(head), left(report.what)],
       rows: [
         ...files.map(([file, what]): Inline[] => [{ file }, what]),
-        ...pictures.map(({ name }): Inline[] => [{ file: `${name}.svg` }, "picture"]),
+        ...pictures.map((name): Inline[] => [{ file: `${name}.svg` }, picture]),
       ],
     },
   ];

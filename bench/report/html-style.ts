@@ -3,13 +3,13 @@ export const HTML_STYLE = `:root {
   color-scheme: light dark;
   --page: #ffffff; --text: #1f2937; --muted: #4b5563; --line: #d1d5db; --shade: #f3f4f6;
   --pass: #00664d; --fail: #b03a00; --open: #4b5563; --alarm-page: #fff1e8;
-  --link: #0060a0; --focus: #0067a3;
+  --link: #0060a0; --focus: #0067a3; --edge: rgb(0 0 0 / .38);
 }
 @media (prefers-color-scheme: dark) {
   :root {
     --page: #14181f; --text: #e5e7eb; --muted: #a3abb8; --line: #374151; --shade: #1f2630;
     --pass: #4cc9a6; --fail: #ff9a5c; --open: #a3abb8; --alarm-page: #3a2013;
-    --link: #7cc4ff; --focus: #5db4ec;
+    --link: #7cc4ff; --focus: #5db4ec; --edge: rgb(255 255 255 / .38);
   }
 }
 * { box-sizing: border-box; }
@@ -23,7 +23,13 @@ p { max-width: 75ch; margin: 10px 0; overflow-wrap: anywhere; }
 .alarm { background: var(--alarm-page); border-left: 6px solid var(--fail); padding: 12px 16px; margin: 0 0 20px; }
 .alarm strong { color: var(--fail); font-size: 1.25rem; letter-spacing: .04em; }
 .alarm p { margin: 4px 0 0; }
-.scroll { overflow-x: auto; margin: 12px 0; }
+/* What is wider than the screen has a shadow at the side where there is more: covers of the page's colour, which scroll with
+   it, hide the shadows at its ends. */
+.scroll { overflow-x: auto; margin: 12px 0; background:
+    linear-gradient(to right, var(--page) 40%, transparent) 0 0 / 48px 100% no-repeat local,
+    linear-gradient(to left, var(--page) 40%, transparent) 100% 0 / 48px 100% no-repeat local,
+    linear-gradient(to right, var(--edge), transparent) 0 0 / 16px 100% no-repeat scroll,
+    linear-gradient(to left, var(--edge), transparent) 100% 0 / 16px 100% no-repeat scroll; }
 table { border-collapse: collapse; font-size: .9rem; }
 th, td { padding: 5px 12px; text-align: left; vertical-align: top; border-bottom: 1px solid var(--line); }
 th { font-weight: 600; color: var(--muted); vertical-align: bottom; }
@@ -40,7 +46,7 @@ code { overflow-wrap: anywhere; }
 pre { background: var(--shade); padding: 12px 14px; border-radius: 6px; overflow-x: auto; line-height: 1.35; }
 figure { margin: 20px 0 28px; }
 figure svg { display: block; width: 100%; min-width: 620px; height: auto; border-radius: 8px; }
-h3 { font-size: 1.05rem; margin: 0; }
+.chart-title { font-size: 1.05rem; margin: 0; padding: 0; border: 0; }
 .subtitle { color: var(--muted); font-size: .9rem; margin: 2px 0 8px; }
 .legend, .zoom { display: flex; flex-wrap: wrap; gap: 4px 8px; margin: 6px 0; }
 .legend button, .zoom button { display: inline-flex; align-items: center; gap: 6px; min-height: 28px; padding: 2px 8px; font: inherit;
@@ -83,5 +89,5 @@ details pre { max-height: 32rem; overflow: auto; }
   .plot > div:first-child { display: grid; }
   .plot canvas { grid-area: 1 / 1; position: static !important; width: 100% !important; height: auto !important; }
   a { color: inherit; }
-  .scroll, pre, details pre { overflow: visible; max-height: none; }
+  .scroll, pre, details pre { overflow: visible; max-height: none; background: none; }
 }`;

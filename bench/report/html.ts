@@ -1,6 +1,6 @@
 // report.html: the report in one file that asks for no other, for light and dark screens and for paper.
 import type { Texts } from "../messages/texts.ts";
-import type { Block, Inline, Table } from "./document.ts";
+import { type Block, type Inline, resultWord, type Table } from "./document.ts";
 import { escapeXml } from "./escape.ts";
 import { HTML_STYLE } from "./html-style.ts";
 import { type PageData, sweepPage } from "./page-data.ts";
@@ -30,7 +30,13 @@ export function reportHtml(
   script?: PageScript,
 ): string {
   const live = script && { script, data: sweepPage(report) };
-  return formatHtml(titleOf(report.run), reportDocument(report), svgs, report.texts, live);
+  return formatHtml(
+    titleOf(report.run, report.texts),
+    reportDocument(report),
+    svgs,
+    report.texts,
+    live,
+  );
 }
 
 export function formatHtml(
@@ -55,7 +61,7 @@ ${HTML_STYLE}
 </head>
 <body>
 <main>
-${blocks.map((block) => formatBlock(block, svgs)).join("\n")}
+${blocks.map((block) => formatBlock(block, svgs, texts)).join("\n")}
 </main>${live === undefined ? "" : formatLive(live)}
 </body>
 </html>
@@ -70,12 +76,12 @@ function formatLive({ script, data }: LivePage): string {
 <script>${script.text}</script>`;
 }
 
-function formatBlock(block: Block, svgs: Readonly<Record<string, string>>): string {
+function formatBlock(block: Block, svgs: Readonly<Record<string, string>>, texts: Texts): string {
   switch (block.kind) {
     case "heading":
       return `<h${block.level}>${escapeXml(block.text)}</h${block.level}>`;
     case "paragraph":
-      return `<p>${formatText(block.text)}</p>`;
+      return `<p>${formatText(block.text, texts)}</p>`;
     case "sentence":
       return `<p class="sentence">${escapeXml(block.text)}</p>`;
     case "alarm":
@@ -83,33 +89,36 @@ function formatBlock(block: Block, svgs: Readonly<Record<string, string>>): stri
         .map((line) => `<p>${escapeXml(line)}</p>`)
         .join("")}</div>`;
     case "list":
-      return `<ul>${block.items.map((item) => `<li>${formatText(item)}</li>`).join("")}</ul>`;
+      return `<ul>${block.items.map((item) => `<li>${formatText(item, texts)}</li>`).join("")}</ul>`;
     case "table":
-      return formatTable(block);
+      return formatTable(block, texts);
     case "picture":
-      return formatPicture(block.name, svgs[block.name], block.caption);
+      return formatPicture(block.name, svgs[block.name], block.caption, texts);
     case "code":
       return `<pre tabindex="0">${escapeXml(block.text)}</pre>`;
     case "details":
       return `<details><summary>${escapeXml(block.summary)}</summary>
-${block.blocks.map((inner) => formatBlock(inner, svgs)).join("\n")}
+${block.blocks.map((inner) => formatBlock(inner, svgs, texts)).join("\n")}
 </details>`;
     default:
       return block satisfies never;
   }
 }
 
-function formatTable({ columns, rows }: Table): string {
+function formatTable({ columns, rows }: Table, texts: Texts): string {
   const isRight = (i: number): string => (columns[i]?.align === "right" ? ' class="number"' : "");
   const head = columns
-    .map((column, i) => `<th${isRight(i)}>${escapeXml(column.head)}</th>`)
+    .map(({ head: text }, i) =>
+      // A header cell must say something to those who hear it.
+      text === "" ? "<td></td>" : `<th scope="col"${isRight(i)}>${escapeXml(text)}</th>`,
+    )
     .join("");
   const body = rows.map(
     (cells) =>
-      `<tr>${cells.map((cell, i) => `<td${isRight(i)}>${formatInline(cell)}</td>`).join("")}</tr>`,
+      `<tr>${cells.map((cell, i) => `<td${isRight(i)}>${formatInline(cell, texts)}</td>`).join("")}</tr>`,
   );
   // Wide tables scroll by themselves, also by keyboard: the page never does so sideways.
-  return `<div class="scroll" tabindex="0"><table>
+  return `<div class="scroll" tabindex="0" role="region" aria-label="${escapeXml(texts.report.scrollableTable)}"><table>
 <thead><tr>${head}</tr></thead>
 <tbody>
 ${body.join("\n")}
@@ -118,20 +127,26 @@ ${body.join("\n")}
 }
 
 /** Drawn here by `renderCharts`: markup of our own, with what it quotes escaped there. */
-function formatPicture(name: string, svg: string | undefined, caption: string): string {
-  const picture = svg?.replace(/^\s*<\?xml[^>]*\?>\s*/, "") ?? "<p>This picture was not drawn.</p>";
-  return `<figure data-chart="${name}"><div class="scroll" tabindex="0">${picture}</div>
+function formatPicture(
+  name: string,
+  svg: string | undefined,
+  caption: string,
+  { report }: Texts,
+): string {
+  const picture =
+    svg?.replace(/^\s*<\?xml[^>]*\?>\s*/, "") ?? `<p>${escapeXml(report.pictureNotDrawn)}</p>`;
+  return `<figure data-chart="${name}"><div class="scroll" tabindex="0" role="region" aria-label="${escapeXml(report.scrollableChart)}">${picture}</div>
 <figcaption>${escapeXml(caption)}</figcaption></figure>`;
 }
 
 /** Results that look like another one. */
 const LOOKS: Readonly<Record<string, string>> = { held: "pass", crossed: "fail" };
 
-function formatText(text: readonly Inline[]): string {
-  return text.map(formatInline).join("");
+function formatText(text: readonly Inline[], texts: Texts): string {
+  return text.map((inline) => formatInline(inline, texts)).join("");
 }
 
-function formatInline(inline: Inline): string {
+function formatInline(inline: Inline, texts: Texts): string {
   if (typeof inline === "string") return escapeXml(inline);
   if ("code" in inline) return `<code>${escapeXml(inline.code)}</code>`;
   if ("strong" in inline) return `<strong>${escapeXml(inline.strong)}</strong>`;
@@ -141,5 +156,5 @@ function formatInline(inline: Inline): string {
     return `<a href="${name}"><code>${name}</code></a>`;
   }
   const look = LOOKS[inline.result] ?? inline.result.replaceAll(" ", "-");
-  return `<span class="result ${look}">${escapeXml(inline.result)}</span>`;
+  return `<span class="result ${look}">${escapeXml(resultWord(inline.result, texts))}</span>`;
 }

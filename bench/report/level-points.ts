@@ -1,5 +1,5 @@
 // A number a level, drawn by concurrent clients: measured points, marked where they need it, and the ideal on top.
-import type { Expected, LevelAttempt, LevelSummary } from "../measure/run.ts";
+import type { LevelAttempt, LevelSummary } from "../measure/run.ts";
 import type { Ns } from "../../src/units/duration.ts";
 import { COLORS, type LegendEntry } from "./chart-style.ts";
 import { idealOf } from "../judge/residuals.ts";
@@ -8,12 +8,10 @@ import { hasFailures, judgedInOrder, stepEdges } from "./judged-levels.ts";
 import { largestOf } from "./nice-numbers.ts";
 import type { Report } from "./report.ts";
 
-export type Point = [number, number];
+/** Ids of series don't depend on the language. */
+const MEASURED = "level, measured";
 
-const MEASURED = "measured";
-const IDEAL = "ideal";
-const FAILED = "not all answered";
-const NOT_JUDGED = "measured again since";
+export type Point = [number, number];
 
 export function largestLevel(levels: readonly { readonly level: number }[]): number {
   return largestOf(
@@ -25,48 +23,52 @@ export function largestLevel(levels: readonly { readonly level: number }[]): num
 /** Scatter series of `valueOf`, which is null where there is nothing to draw; `legend` names what is in the picture. */
 export function levelPoints(
   summaries: readonly LevelSummary[],
-  expected: Expected,
+  { run, texts }: Report,
   valueOf: (summary: LevelSummary) => number | null,
   axisIndex = 0,
 ) {
+  const { measured, ideal, level: words } = texts.charts;
   const drawn = summaries.filter((summary) => valueOf(summary) !== null);
   const count = summaries.length;
   const symbolSize = count <= 120 ? 9 : count <= 400 ? 6 : 4;
   const kinds = [
     {
-      name: MEASURED,
+      id: MEASURED,
+      name: measured,
       color: COLORS.measured,
       symbol: "circle",
       shape: "dot" as const,
       own: drawn.filter((own) => own.isJudged && !hasFailures(own)),
     },
     {
-      name: FAILED,
+      id: "level, failed",
+      name: words.failed,
       color: COLORS.failed,
       symbol: "triangle",
       shape: "triangle" as const,
       own: drawn.filter((own) => own.isJudged && hasFailures(own)),
     },
     {
-      name: NOT_JUDGED,
+      id: "level, replaced",
+      name: words.replaced,
       color: COLORS.notJudged,
       symbol: "emptyCircle",
       shape: "ring" as const,
       own: drawn.filter((own) => !own.isJudged),
     },
   ];
-  const present = kinds.filter(({ name, own }) => name === MEASURED || own.length > 0);
+  const present = kinds.filter(({ id, own }) => id === MEASURED || own.length > 0);
   const legend: LegendEntry[] = present.map(({ name, shape }) => ({ name, shape }));
   return {
-    legend: legend.toSpliced(1, 0, { name: IDEAL, shape: "line" }),
+    legend: legend.toSpliced(1, 0, { name: ideal, shape: "line" }),
     tips: Object.fromEntries(
-      present.map(({ name, own }) => [
-        `level, ${name}`,
-        (i: number) => (own[i] === undefined ? null : levelTip(own[i], expected)),
+      present.map(({ id, own }) => [
+        id,
+        (i: number) => (own[i] === undefined ? null : levelTip(own[i], run.expected, texts)),
       ]),
     ),
-    series: present.map(({ name, color, symbol, own }) => ({
-      id: `level, ${name}`,
+    series: present.map(({ id, name, color, symbol, own }) => ({
+      id,
       name,
       color,
       symbol,
@@ -101,9 +103,10 @@ export function idealByLevel(
 }
 
 /** Style of the ideal's line; replayed ideals are of single bursts and stay single dashes. */
-export function idealLine({ isConstant }: Expected, axisIndex = 0) {
+export function idealLine({ run, texts }: Report, axisIndex = 0) {
+  const { isConstant } = run.expected;
   return {
-    name: IDEAL,
+    name: texts.charts.ideal,
     type: "line" as const,
     silent: true,
     color: COLORS.ideal,

@@ -1,5 +1,6 @@
 // Levels as a table: those around the edges of the stairs for a first look, or all of them with every attempt.
-import type { LevelAttempt, LevelSummary, RunRecord } from "../measure/run.ts";
+import { shown } from "../messages/shown.ts";
+import type { LevelAttempt, LevelSummary } from "../measure/run.ts";
 import { type Ns, NS_PER_SECOND } from "../../src/units/duration.ts";
 import { type Column, left, right } from "./document.ts";
 import { idealOf } from "../judge/residuals.ts";
@@ -38,9 +39,12 @@ export function remeasuredTable(report: Report): LevelTable {
   const again = new Set(all.filter(({ attempt }) => attempt > 1).map(burstKey));
   const rows = all.filter((own) => again.has(burstKey(own)));
   const table = levelTable(report, rows, true);
+  const { texts } = report;
+  const reason = (row: LevelSummary | undefined): string =>
+    (row?.self.limits ?? []).map((limit) => shown(limit, texts)).join("; ");
   return {
-    columns: [...table.columns, left("why it was measured again")],
-    rows: table.rows.map((cells, i) => [...cells, rows[i]?.self.limits.join("; ") || ABSENT]),
+    columns: [...table.columns, left(texts.sweepReport.levels.reason)],
+    rows: table.rows.map((cells, i) => [...cells, reason(rows[i]) || ABSENT]),
   };
 }
 
@@ -70,35 +74,42 @@ function levelTable(
   summaries: readonly LevelSummary[],
   isFull: boolean,
 ): LevelTable {
+  const { texts } = report;
+  const words = texts.sweepReport.levels;
+  const { inUnit } = texts.charts;
   const rows = withIdeals(report, summaries);
   const unit = timeUnitFor(
     largestOf(rows.flatMap(({ makespanNs, idealNs }) => [makespanNs ?? 0, idealNs ?? 0])),
   );
   const lateUnit = timeUnitFor(largestOf(rows.map((row) => Math.abs(lateNs(row) ?? 0))));
   const time = (head: string, valueOf: (row: LevelRow) => Ns | null): [Column, Cell] => [
-    right(`${head} (${unit.name})`),
-    (row) => orAbsent(valueOf(row), (ns) => formatIn(unit, ns)),
+    right(inUnit(head, unit.name)),
+    (row) => orAbsent(valueOf(row), (ns) => texts.number(formatIn(unit, ns))),
+  ];
+  const rate = (head: string, valueOf: (row: LevelRow) => number | null): [Column, Cell] => [
+    right(inUnit(head, "1/s")),
+    (row) => orAbsent(valueOf(row), (perSec) => texts.number(formatSignificant(perSec))),
   ];
   const columns: [Column, Cell][] = [
     [right("n"), ({ level }) => String(level)],
-    ...(isFull ? attemptColumns(report.run) : []),
-    [right("ok"), ({ ok }) => String(ok)],
-    time("all replies", ({ makespanNs }) => makespanNs),
-    time("ideal", ({ idealNs }) => idealNs),
+    ...(isFull ? attemptColumns(report) : []),
+    [right(words.ok), ({ ok }) => String(ok)],
+    time(words.makespan, ({ makespanNs }) => makespanNs),
+    time(words.ideal, ({ idealNs }) => idealNs),
     [
-      right(`late (${lateUnit.name})`),
-      (row) => orAbsent(lateNs(row), (ns) => formatIn(lateUnit, ns)),
+      right(inUnit(words.late, lateUnit.name)),
+      (row) => orAbsent(lateNs(row), (ns) => texts.number(formatIn(lateUnit, ns))),
     ],
-    rateColumn("throughput", ({ throughputPerSec }) => throughputPerSec),
-    rateColumn("ideal", ({ level, idealNs }) => idealNs && (level * NS_PER_SECOND) / idealNs),
+    rate(words.throughput, ({ throughputPerSec }) => throughputPerSec),
+    rate(words.ideal, ({ level, idealNs }) => idealNs && (level * NS_PER_SECOND) / idealNs),
     ...(isFull
       ? [
-          time("min", ({ responseMinNs }) => responseMinNs),
+          time(words.min, ({ responseMinNs }) => responseMinNs),
           time("p50", ({ responseP50Ns }) => responseP50Ns),
           time("p90", ({ responseP90Ns }) => responseP90Ns),
         ]
       : []),
-    [left("groups"), ({ groups }) => formatGroups(groups)],
+    [left(words.groups), ({ groups }) => formatGroups(groups)],
   ];
   return {
     columns: columns.map(([column]) => column),
@@ -106,21 +117,20 @@ function levelTable(
   };
 }
 
-function rateColumn(head: string, valueOf: (row: LevelRow) => number | null): [Column, Cell] {
-  return [right(`${head} (1/s)`), (row) => orAbsent(valueOf(row), formatSignificant)];
-}
-
-function attemptColumns({ expected, levels }: RunRecord): [Column, Cell][] {
+function attemptColumns({ run, texts }: Report): [Column, Cell][] {
+  const { expected, levels } = run;
+  const words = texts.sweepReport.levels;
+  const { yes, no } = texts.report;
   const hasRepeats = levels.some(({ repeat }) => repeat > 1);
   return [
     ...(hasRepeats
-      ? [[right("repeat"), ({ repeat }) => String(repeat)] satisfies [Column, Cell]]
+      ? [[right(words.repeat), ({ repeat }) => String(repeat)] satisfies [Column, Cell]]
       : []),
-    [right("attempt"), ({ attempt }) => String(attempt)],
+    [right(words.attempt), ({ attempt }) => String(attempt)],
     ...(expected.lanes > 1
-      ? [[right("lane"), ({ lane }) => String(lane)] satisfies [Column, Cell]]
+      ? [[right(words.lane), ({ lane }) => String(lane)] satisfies [Column, Cell]]
       : []),
-    [left("judged"), ({ isJudged }) => (isJudged ? "yes" : "no")],
+    [left(words.judged), ({ isJudged }) => (isJudged ? yes : no)],
   ];
 }
 

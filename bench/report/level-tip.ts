@@ -1,41 +1,50 @@
 // What a burst says of itself where it is a point of a chart.
+import type { Texts } from "../messages/texts.ts";
 import type { Expected, LevelSummary } from "../measure/run.ts";
-import { formatDuration } from "../../src/units/duration.ts";
 import { idealMakespanNs, idealThroughputPerSec } from "../theory/staircase.ts";
 import { formatGroups } from "./level-table.ts";
-import { formatRate } from "./phrases.ts";
+import { formatRate, timeText } from "./phrases.ts";
 import type { Tip } from "./tip.ts";
 
-export function levelTip(summary: LevelSummary, expected: Expected): Tip {
+export function levelTip(summary: LevelSummary, expected: Expected, texts: Texts): Tip {
   const { level, repeat, attempt, ok, makespanNs, throughputPerSec, groups } = summary;
+  const { charts, sweepReport } = texts;
+  const { repeatNumber, attemptNumber } = sweepReport.levels;
+  const words = charts.level;
   const which = [
-    ...(repeat > 1 ? [`repeat ${repeat}`] : []),
-    ...(attempt > 1 ? [`attempt ${attempt}`] : []),
+    ...(repeat > 1 ? [repeatNumber(repeat)] : []),
+    ...(attempt > 1 ? [attemptNumber(attempt)] : []),
   ];
-  const ideal = (text: string): string => (expected.isConstant ? `, ideal ${text}` : "");
+  const withIdeal = (measured: string, ideal: string): string =>
+    expected.isConstant ? words.withIdeal(measured, ideal) : measured;
   return {
     level,
     title: [`n = ${level}`, ...which].join(", "),
     rows: [
-      ...(ok < level ? [["answered ok", `${ok} of ${level}`] as const] : []),
+      ...(ok < level ? [[words.answered, words.okOf(ok, level)] as const] : []),
       ...(makespanNs === null
         ? []
         : [
             [
-              "all replies",
-              formatDuration(makespanNs) + ideal(formatDuration(idealMakespanNs(level, expected))),
+              charts.makespan,
+              withIdeal(
+                timeText(makespanNs, texts),
+                timeText(idealMakespanNs(level, expected), texts),
+              ),
             ] as const,
           ]),
       ...(throughputPerSec === null
         ? []
         : [
             [
-              "throughput",
-              formatRate(throughputPerSec) +
-                ideal(formatRate(idealThroughputPerSec(level, expected))),
+              words.throughput,
+              withIdeal(
+                formatRate(throughputPerSec, texts),
+                formatRate(idealThroughputPerSec(level, expected), texts),
+              ),
             ] as const,
           ]),
-      ["groups", formatGroups(groups)],
+      [words.groups, formatGroups(groups)],
     ],
   };
 }

@@ -77,8 +77,8 @@ describe("report.md of a load", () => {
       "",
       "| what must not be | result      | measured |",
       "| ---------------- | ----------- | -------- |",
-      "| `p99>200ms`      | held        | 1.13 ms  |",
-      "| `errors>0\\|1%`   | **CROSSED** | 2 %      |",
+      "| `p99>200ms`      | passed      | 1.13 ms  |",
+      "| `errors>0\\|1%`   | **FAILED**  | 2 %      |",
       "| `p99.99>1s`      | **UNKNOWN** | too few  |",
       "",
       "## Response times",
@@ -198,7 +198,7 @@ describe("report.md of a load", () => {
   test("of a run that has not begun says so", () => {
     const run: LoadRun = { ...simulateLoad(), status: "running", result: null, judgement: null };
     const text = loadMarkdown(run, ENGLISH);
-    expect(text).toContain("The run has not ended: nothing is judged yet.");
+    expect(text).toContain("The run has not ended, so there is no verdict yet.");
     expect(text).not.toMatch(/NaN|undefined|Infinity|null|\.svg/);
   });
 

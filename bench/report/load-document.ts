@@ -25,7 +25,7 @@ export function loadDocument(run: LoadRun, texts: Texts): Block[] {
     ...thresholds(run),
     ...(result === null ? [] : resultSections(run, result)),
     ...warnings(run, texts),
-    ...howLoadWasMeasured(run),
+    ...howLoadWasMeasured(run, texts),
   ];
 }
 

@@ -1,4 +1,5 @@
 // The end of a load report: in plain words what its numbers mean, how to get them again, and where they all are.
+import type { Texts } from "../messages/texts.ts";
 import { loadText } from "../judge/load-words.ts";
 import { formatLoadTarget } from "../measure/format-load-target.ts";
 import type { LoadPlan, ReplyRule, RequestContent } from "../measure/load-plan.ts";
@@ -23,7 +24,7 @@ const FILES: readonly (readonly [file: string, what: string])[] = [
 
 const SAMPLES_FILE = ["requests.csv", "a row a request, raw"] as const;
 
-export function howLoadWasMeasured(run: LoadRun): Block[] {
+export function howLoadWasMeasured(run: LoadRun, texts: Texts): Block[] {
   const { plan, result, options } = run;
   const hasSamples = options["samples"] === true;
   const facts: [string, Inline][] = [
@@ -44,20 +45,23 @@ export function howLoadWasMeasured(run: LoadRun): Block[] {
     ["warm-up", plan.warmupNs === 0 ? "none" : formatDuration(plan.warmupNs)],
     ["generators", String(plan.generators)],
     ["seed", String(run.seed)],
-    ...machineFacts(run.environment),
+    ...machineFacts(run.environment, texts),
   ];
   return [
-    howHeading(run),
+    howHeading(run, texts),
     ...loopWords(plan).map(plainParagraph),
     plainParagraph(
       "Response times are kept in HDR histograms of 4 significant digits (slices of time: 3) in whole microseconds, from 1 µs to 1 h.",
     ),
     { kind: "code", text: run.commandLine },
     { kind: "table", columns: [left("what"), left("value")], rows: facts },
-    allOptions(options),
+    allOptions(options, texts),
     ...filesSection(
       hasSamples ? [...FILES, SAMPLES_FILE] : FILES,
-      result === null ? [] : [...LOAD_PICTURES, ...(hasErrors(run) ? [ERRORS_PICTURE] : [])],
+      (result === null ? [] : [...LOAD_PICTURES, ...(hasErrors(run) ? [ERRORS_PICTURE] : [])]).map(
+        ({ name }) => name,
+      ),
+      texts,
     ),
   ];
 }

@@ -41,7 +41,7 @@ test("of pictures in a row two stand open, and none is lost", () => {
   expect(open).toContain("![The a](a.svg)");
   expect(open).toContain("![The b](b.svg)");
   expect(open).not.toContain("c.svg");
-  expect(folded).toContain("<summary>More pictures: The c · The d</summary>");
+  expect(folded).toContain("<summary>More charts: The c · The d</summary>");
   expect(folded).toContain("![The c](c.svg)");
   expect(folded).toContain("![The d](d.svg)");
   expect(formatMarkdown(["a", "b"].map(picture), ENGLISH)).not.toContain("<details>");
@@ -60,7 +60,7 @@ test("a report is short at first sight: the sentence, and on what machine and wh
   const lines = text.split("\n");
   expect(lines[2]).toMatch(/^\*\*10 threads of /);
   expect(text).toContain(
-    "<summary>How it was measured: 2026-01-02, 2 cores of Test CPU, Bun 1.4.5</summary>",
+    "<summary>How it was measured: 2 January 2026, 2 cores, Test CPU, Bun 1.4.5</summary>",
   );
   const open = text.replaceAll(/<details>(?:(?!<\/?details>).)*<\/details>/gs, "");
   const outermost = open.replaceAll(/<details>.*?<\/details>/gs, "");

@@ -1,6 +1,6 @@
 // report.md: the report for GitHub and for editors; pictures and files are beside it.
 import type { Texts } from "../messages/texts.ts";
-import type { Block, Inline } from "./document.ts";
+import { type Block, type Inline, resultWord } from "./document.ts";
 import { markdownTable } from "./markdown-table.ts";
 import type { Report } from "./report.ts";
 import { reportDocument } from "./report-document.ts";
@@ -11,7 +11,7 @@ export function reportMarkdown(report: Report): string {
 
 /** A whole file. Control characters are shown as U+FFFD: a terminal would obey them. */
 export function formatMarkdown(blocks: readonly Block[], texts: Texts): string {
-  return `${formatBlocks(foldPictures(foldSections(blocks), texts))}\n`.replaceAll(
+  return `${formatBlocks(foldPictures(foldSections(blocks), texts), texts)}\n`.replaceAll(
     CONTROLS,
     "\uFFFD",
   );
@@ -64,16 +64,16 @@ function foldPictures(blocks: readonly Block[], texts: Texts): Block[] {
   return folded;
 }
 
-function formatBlocks(blocks: readonly Block[]): string {
-  return blocks.map(formatBlock).join("\n\n");
+function formatBlocks(blocks: readonly Block[], texts: Texts): string {
+  return blocks.map((block) => formatBlock(block, texts)).join("\n\n");
 }
 
-function formatBlock(block: Block): string {
+function formatBlock(block: Block, texts: Texts): string {
   switch (block.kind) {
     case "heading":
       return `${"#".repeat(block.level)} ${escapeMarkdown(block.text)}`;
     case "paragraph":
-      return formatText(block.text);
+      return formatText(block.text, texts);
     case "sentence":
       return `**${escapeMarkdown(block.text)}**`;
     case "alarm":
@@ -83,11 +83,11 @@ function formatBlock(block: Block): string {
         ...block.lines.map(escapeMarkdown),
       ].join("\n>\n> ");
     case "list":
-      return block.items.map((item) => `- ${formatText(item)}`).join("\n");
+      return block.items.map((item) => `- ${formatText(item, texts)}`).join("\n");
     case "table":
       return markdownTable(
         block.columns.map(({ head, align }) => ({ head: escapeMarkdown(head), align })),
-        block.rows.map((cells) => cells.map(formatCell)),
+        block.rows.map((cells) => cells.map((cell) => formatCell(cell, texts))),
       );
     case "picture":
       return `![${escapeMarkdown(block.title)}](${block.name}.svg)\n\n${escapeMarkdown(block.caption)}`;
@@ -98,7 +98,7 @@ function formatBlock(block: Block): string {
         "<details>",
         `<summary>${escapeMarkdown(block.summary)}</summary>`,
         "",
-        formatBlocks(block.blocks),
+        formatBlocks(block.blocks, texts),
         "",
         "</details>",
       ].join("\n");
@@ -107,22 +107,23 @@ function formatBlock(block: Block): string {
   }
 }
 
-function formatText(text: readonly Inline[]): string {
-  return text.map(formatInline).join("");
+function formatText(text: readonly Inline[], texts: Texts): string {
+  return text.map((inline) => formatInline(inline, texts)).join("");
 }
 
-function formatInline(inline: Inline): string {
+function formatInline(inline: Inline, texts: Texts): string {
   if (typeof inline === "string") return escapeMarkdown(inline);
   if ("code" in inline) return formatCode(inline.code);
   if ("strong" in inline) return `**${escapeMarkdown(inline.strong)}**`;
   if ("file" in inline) return `[${escapeMarkdown(inline.file)}](${inline.file})`;
   const isBad = inline.result === "fail" || inline.result === "crossed";
-  return isBad ? `**${inline.result.toUpperCase()}**` : inline.result;
+  const word = resultWord(inline.result, texts);
+  return isBad ? `**${word.toUpperCase()}**` : word;
 }
 
 /** A bar ends a cell even within code, unless it is escaped; what stands for a control character has a width. */
-function formatCell(inline: Inline): string {
-  const text = formatInline(inline).replaceAll(CONTROLS, "\uFFFD");
+function formatCell(inline: Inline, texts: Texts): string {
+  const text = formatInline(inline, texts).replaceAll(CONTROLS, "\uFFFD");
   return typeof inline === "object" && "code" in inline ? text.replaceAll("|", "\\|") : text;
 }
 

@@ -4,20 +4,19 @@ import type { Texts } from "../messages/texts.ts";
 import type { Text } from "../../src/units/text.ts";
 import type { ClusterTopology, Expected, RunRecord } from "../measure/run.ts";
 import { stepSpacingNs } from "../theory/staircase.ts";
-import { counted } from "../../src/units/counted.ts";
-import { formatDuration } from "../../src/units/duration.ts";
+import { formatDuration, type Ns } from "../../src/units/duration.ts";
 import { largestOf } from "./nice-numbers.ts";
 
 /** Absent in a table for people; a CSV leaves the cell empty. */
 export const ABSENT = "—";
 
-export function titleOf({ label, levels, expected }: RunRecord): string {
+export function titleOf({ label, levels, expected }: RunRecord, texts: Texts): string {
   const all = levels.map(({ level }) => level);
   const smallest = all.reduce((least, level) => Math.min(least, level), all[0] ?? 0);
   const largest = largestOf(all);
-  const span =
-    smallest === largest ? counted(largest, "client") : `${smallest} to ${largest} clients`;
-  return `${label === "" ? "Escalera" : `Escalera, ${label}`}: ${span} at once, ${setUpText(expected)}`;
+  const clients = texts.counted.clients(largest);
+  const what = texts.sweepReport.title(smallest, largest, clients, setUpText(expected, texts));
+  return `${texts.report.titled("Escalera", label)}: ${what}`;
 }
 
 /** The run in one sentence. */
@@ -42,25 +41,25 @@ export interface Alarm {
 }
 
 /** What takes away from every number that follows. */
-export function alarmsOf({ status, judgement, levels }: RunRecord): Alarm[] {
+export function alarmsOf({ status, judgement, levels }: RunRecord, texts: Texts): Alarm[] {
+  const { alarms: titles } = texts.report;
+  const { stopped, invalid } = texts.sweepReport.alarms;
   const alarms: Alarm[] = [];
   if (status === "interrupted") {
-    const bursts = counted(levels.length, "burst was", "bursts were");
-    alarms.push({
-      title: "INTERRUPTED",
-      lines: [`The run was stopped before its end: ${bursts} measured.`],
-    });
+    const line = stopped(texts.counted.bursts(levels.length), levels.length);
+    alarms.push({ title: titles.interrupted, lines: [line] });
   }
   if (judgement?.isValid === false) {
-    const meaning = "The generator or the host was the limit, not the system: no verdict counts.";
-    alarms.push({ title: "INVALID", lines: [meaning, ...judgement.invalidReasons] });
+    const reasons = judgement.invalidReasons.map((reason) => shown(reason, texts));
+    alarms.push({ title: titles.invalid, lines: [invalid, ...reasons] });
   }
   const { inconclusiveReasons = [] } = judgement ?? {};
   if (inconclusiveReasons.length > 0) {
-    alarms.push({ title: "INCONCLUSIVE", lines: inconclusiveReasons });
+    const lines = inconclusiveReasons.map((reason) => shown(reason, texts));
+    alarms.push({ title: titles.inconclusive, lines });
   }
   if (levels.every(({ ok }) => ok === 0)) {
-    alarms.push({ title: "NOTHING MEASURED", lines: ["No request got an ok reply."] });
+    alarms.push({ title: titles.nothingMeasured, lines: [titles.noOkReply] });
   }
   return alarms;
 }
@@ -81,28 +80,43 @@ export function allWarnings(
 }
 
 /** "10 threads × 3 s a task"; what the user says of a target is marked as such. */
-export function setUpText(expected: Expected): string {
+export function setUpText(expected: Expected, texts: Texts): string {
   const { threads, service, isConstant, meanServiceNs, isOwnServer, work, topology } = expected;
-  const serviceText = isConstant ? formatDuration(meanServiceNs) : service;
+  const { counted, sweepReport } = texts;
+  const { tasks, ofWork, sharing, ofTarget } = sweepReport.setUp;
+  const serviceText = isConstant ? timeText(meanServiceNs, texts) : service;
   const spacingNs = stepSpacingNs(expected);
-  const sharing =
+  const shared =
     spacingNs > meanServiceNs
-      ? `, which share ${counted(expected.cores ?? 1, "core")}: steps of ${formatDuration(spacingNs)}`
+      ? sharing(counted.cores(expected.cores ?? 1), timeText(spacingNs, texts))
       : "";
-  const kind = isOwnServer && work !== "sleep" ? ` of ${work}` : "";
-  const setUp = `${counted(threads, "thread")} × ${serviceText}${kind} a task${sharing}`;
-  if (topology !== undefined) return `${setUp} (${topologyText(topology)})`;
-  return isOwnServer ? setUp : `expected of the target: ${setUp}`;
+  const ofKind = isOwnServer && work !== "sleep" ? ofWork(serviceText, work) : serviceText;
+  const setUp = tasks(counted.threads(threads), ofKind) + shared;
+  if (topology !== undefined) return `${setUp} (${topologyText(topology, texts)})`;
+  return isOwnServer ? setUp : ofTarget(setUp);
 }
 
-/** "3 workers of 10 behind 2 entry servers and haproxy". */
-function topologyText({ workers, threadsPerWorker, entries, balancer }: ClusterTopology): string {
-  return `${counted(workers, "worker")} of ${threadsPerWorker} behind ${counted(entries, "entry server")} and ${balancer}`;
+/** "3 workers of 10 threads behind 2 entry servers and haproxy". */
+function topologyText(
+  { workers, threadsPerWorker, entries, balancer }: ClusterTopology,
+  { counted, sweepReport }: Texts,
+): string {
+  return sweepReport.setUp.topology(
+    counted.workers(workers),
+    counted.threads(threadsPerWorker),
+    counted.entryServers(entries),
+    balancer,
+  );
+}
+
+/** "3.001 s". */
+export function timeText(durationNs: Ns, texts: Texts, digits?: number): string {
+  return texts.number(formatDuration(durationNs, digits));
 }
 
 /** "3.33/s": three digits that count. */
-export function formatRate(perSec: number): string {
-  return `${formatSignificant(perSec)}/s`;
+export function formatRate(perSec: number, texts: Texts): string {
+  return texts.number(`${formatSignificant(perSec)}/s`);
 }
 
 /** Three significant digits or all before the point, without an exponent: 0.0333, 3.33, 333, 33333. */

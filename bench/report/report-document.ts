@@ -1,4 +1,5 @@
 // What a report says, in the order in which it is read: the sentence, the verdicts, the pictures, then the evidence.
+import { shown } from "../messages/shown.ts";
 import type { Texts } from "../messages/texts.ts";
 import type { RunRecord } from "../measure/run.ts";
 import { okResponsesNs } from "../measure/summary.ts";
@@ -8,9 +9,8 @@ import { failureSection, healthSection, residualSection } from "./evidence-secti
 import { howItWasMeasured } from "./how-measured.ts";
 import { judgedInOrder } from "./judged-levels.ts";
 import { edgeTable, fullTable } from "./level-table.ts";
-import { counted } from "../../src/units/counted.ts";
 import { ABSENT, alarmsOf, allWarnings, sentenceOf, titleOf } from "./phrases.ts";
-import { PICTURES } from "./pictures.ts";
+import { pictureBlock, PICTURES } from "./pictures.ts";
 import type { Report } from "./report.ts";
 import { textHistogram } from "./text-histogram.ts";
 
@@ -21,100 +21,86 @@ const MAX_TEXT_HISTOGRAMS = 200;
 export function reportDocument(report: Report): Block[] {
   const { run, texts } = report;
   return [
-    { kind: "heading", level: 1, text: titleOf(run) },
-    ...alarmsOf(run).map(({ title, lines }): Block => ({ kind: "alarm", title, lines })),
+    { kind: "heading", level: 1, text: titleOf(run, texts) },
+    ...alarmsOf(run, texts).map(({ title, lines }): Block => ({ kind: "alarm", title, lines })),
     { kind: "sentence", text: sentenceOf(run, texts) },
-    ...verdicts(run),
-    ...pictures(),
+    ...verdicts(report),
+    { kind: "heading", level: 2, text: texts.report.pictures },
+    ...PICTURES.map((name) => pictureBlock(name, texts)),
     ...levels(report),
     ...clusterSections(report),
     ...residualSection(report),
     ...failureSection(report),
     ...healthSection(report),
     ...warnings(run, texts),
-    ...howItWasMeasured(run),
+    ...howItWasMeasured(report),
   ];
 }
 
-function verdicts({ judgement, expected }: RunRecord): Block[] {
+function verdicts({ run: { judgement, expected }, texts }: Report): Block[] {
   if (judgement === null) return [];
-  const source = expected.isOwnServer
-    ? []
-    : [
-        plainParagraph(
-          "The target was running already: its threads and service time here are what was expected of it, as told by the command line, not what it was set up with.",
-        ),
-      ];
+  const { verdict, result: resultHead, found, ...words } = texts.sweepReport;
+  const { names } = texts.verdict;
   return [
     {
       kind: "table",
-      columns: [left("verdict"), left("result"), left("found")],
-      rows: judgement.verdicts.map(({ name, result, summary }) => [name, { result }, summary]),
+      columns: [left(verdict), left(resultHead), left(found)],
+      rows: judgement.verdicts.map(({ name, result, summary }) => [
+        names[name],
+        { result },
+        shown(summary, texts),
+      ]),
     },
     {
       kind: "details",
-      summary: "The numbers that the verdicts rest on",
+      summary: words.evidenceSummary,
       blocks: [
         {
           kind: "table",
-          columns: [left("verdict"), left("evidence"), right("value")],
+          columns: [left(verdict), left(words.evidence), right(texts.report.value)],
           rows: judgement.verdicts.flatMap(({ name, evidence }) =>
             Object.entries(evidence).map(([what, value]) => [
-              name,
+              names[name],
               { code: what },
-              value === null ? ABSENT : String(value),
+              value === null ? ABSENT : texts.number(String(value)),
             ]),
           ),
         },
       ],
     },
-    ...source,
-  ];
-}
-
-function pictures(): Block[] {
-  return [
-    { kind: "heading", level: 2, text: "Pictures" },
-    ...PICTURES.map((picture): Block => ({ kind: "picture", ...picture })),
+    ...(expected.isOwnServer ? [] : [plainParagraph(words.expectedOnly)]),
   ];
 }
 
 function levels(report: Report): Block[] {
+  const { heading, explained, percentiles, all } = report.texts.sweepReport.levels;
   return [
-    { kind: "heading", level: 2, text: "Levels" },
-    plainParagraph(
-      "n clients are released at once. All replies: from the release to the last ok reply. Groups: so many replies came together; 10 ×9 is nine groups of 10 in a row. Bursts with failed requests are not set against the ideal.",
-    ),
+    { kind: "heading", level: 2, text: heading },
+    plainParagraph(explained),
     { kind: "table", ...edgeTable(report, MAX_EDGE_ROWS) },
-    plainParagraph(
-      "Percentiles of a burst of 100 requests or fewer say little: in a staircase they mostly say which step they fall on. They and the histograms are here because people look for them; the residuals by step lead.",
-    ),
-    {
-      kind: "details",
-      summary: "All levels and attempts",
-      blocks: [{ kind: "table", ...fullTable(report) }],
-    },
+    plainParagraph(percentiles),
+    { kind: "details", summary: all, blocks: [{ kind: "table", ...fullTable(report) }] },
     ...histograms(report),
   ];
 }
 
 function histograms(report: Report): Block[] {
-  const { expected } = report.run;
+  const { run, texts } = report;
+  const words = texts.sweepReport.levels;
   const judged = judgedInOrder(report);
-  const shown = judged.slice(0, MAX_TEXT_HISTOGRAMS);
-  const texts = shown.map(({ level, repeat, samples }) => {
+  const shownBursts = judged.slice(0, MAX_TEXT_HISTOGRAMS);
+  const histogramTexts = shownBursts.map(({ level, repeat, samples }) => {
     const okNs = okResponsesNs(samples);
-    const heading = `n = ${level}${repeat > 1 ? `, repeat ${repeat}` : ""}: ${counted(okNs.length, "ok reply", "ok replies")}`;
-    return okNs.length === 0 ? heading : `${heading}\n${textHistogram(okNs, expected)}`;
+    const burst = [`n = ${level}`, ...(repeat > 1 ? [words.repeatNumber(repeat)] : [])].join(", ");
+    const heading = `${burst}: ${texts.counted.okReplies(okNs.length)}`;
+    return okNs.length === 0 ? heading : `${heading}\n${textHistogram(okNs, run.expected, texts)}`;
   });
-  const note =
-    shown.length < judged.length ? `, the first ${shown.length} of ${judged.length} bursts` : "";
+  const summary =
+    shownBursts.length < judged.length
+      ? words.firstBursts(words.histograms, shownBursts.length, judged.length)
+      : words.histograms;
   return [
-    {
-      kind: "details",
-      summary: `Histograms of the response times, level by level${note}`,
-      blocks: [{ kind: "code", text: texts.join("\n\n") }],
-    },
+    { kind: "details", summary, blocks: [{ kind: "code", text: histogramTexts.join("\n\n") }] },
   ];
 }
 

@@ -13,7 +13,7 @@ import {
 } from "../judge/residuals.ts";
 import { sortAscending } from "../measure/percentile.ts";
 import type { Bounds } from "../measure/run.ts";
-import { formatDuration, type Ns } from "../../src/units/duration.ts";
+import type { Ns } from "../../src/units/duration.ts";
 import {
   baseOption,
   type Chart,
@@ -26,19 +26,16 @@ import { judgedInOrder } from "./judged-levels.ts";
 import type { Point } from "./level-points.ts";
 import { emptyChart } from "./empty-chart.ts";
 import { niceAtLeast, type TimeUnit, timeUnitFor } from "./nice-numbers.ts";
-import { counted } from "../../src/units/counted.ts";
+import { timeText } from "./phrases.ts";
 import type { Report } from "./report.ts";
 import type { Tip } from "./tip.ts";
 
 const MAX_POINTS_PER_STEP = 40;
 const BOX_WIDTH_STEPS = 0.56;
-const BOX = "p10 to p90, and median";
-const POINTS = "single completions";
-const ALLOWED = "allowed";
 /** Above in detail, below against what is allowed: in one panel the bounds would press the completions flat. */
 const PANELS = [
-  { topPx: 108, heightPx: 250, ticks: 6, xName: "" },
-  { topPx: 400, heightPx: 170, ticks: 4, xName: "step k: the k-th group of c completions" },
+  { topPx: 108, heightPx: 250, ticks: 6 },
+  { topPx: 400, heightPx: 170, ticks: 4 },
 ] as const;
 
 export function residualsChart(report: Report): Chart {
@@ -46,23 +43,23 @@ export function residualsChart(report: Report): Chart {
   const { expected, bounds } = run;
   const residuals = residualsOf(expected, judgedInOrder(report));
   const steps = residualsByStep(residuals);
-  const title = "Residuals: completion − ideal, by step";
-  if (steps.length === 0) {
-    const reason = "There is nothing to compare: no level has both all its replies and an ideal.";
-    return emptyChart(title, reason);
-  }
+  const words = texts.charts.residuals;
+  const { title } = words;
+  if (steps.length === 0) return emptyChart(title, words.none);
   const panels = PANELS.map((_, i) => residualsPanel(texts, i, residuals, steps, bounds));
   return {
-    description: `${title}: median, p10 to p90 and single completions, pooled over levels, and what is allowed.`,
+    description: words.description(title),
     widthPx: CHART_WIDTH_PX,
     heightPx: 632,
-    tips: Object.fromEntries(PANELS.map((_, i) => [boxId(i), (at: number) => stepTip(steps[at])])),
+    tips: Object.fromEntries(
+      PANELS.map((_, i) => [boxId(i), (at: number) => stepTip(steps[at], texts)]),
+    ),
     option: {
-      ...baseOption(title, subtitle(residuals.length, bounds)),
+      ...baseOption(title, subtitle(residuals.length, bounds, texts)),
       legend: legendAt(66, [
-        { name: POINTS, shape: "dot" },
-        { name: BOX, shape: "bar" },
-        { name: ALLOWED, shape: "dashes" },
+        { name: words.points, shape: "dot" },
+        { name: words.boxes, shape: "bar" },
+        { name: words.allowed, shape: "dashes" },
       ]),
       grid: PANELS.map(({ topPx, heightPx }) => ({
         left: 84,
@@ -84,7 +81,8 @@ function residualsPanel(
   steps: readonly StepResiduals[],
   bounds: Bounds,
 ) {
-  const { ticks, xName } = PANELS[index] ?? PANELS[0];
+  const { ticks } = PANELS[index] ?? PANELS[0];
+  const words = texts.charts.residuals;
   const isDetail = index === 0;
   const lastStep = steps.at(-1)?.step ?? 1;
   const lowestNs = Math.min(
@@ -100,7 +98,7 @@ function residualsPanel(
   const axes = { xAxisIndex: index, yAxisIndex: index };
   const xAxis = valueAxis(
     texts,
-    xName,
+    isDetail ? "" : words.steps,
     "x",
     { min: 0, max: lastStep + 1, interval: niceAtLeast(Math.max(1, lastStep / 15)) },
     index,
@@ -115,7 +113,7 @@ function residualsPanel(
     },
     yAxis: valueAxis(
       texts,
-      `${isDetail ? "late" : "late, and allowed"} (${unit.name})`,
+      texts.charts.inUnit(isDetail ? words.late : words.lateAndAllowed, unit.name),
       "y",
       {
         min: Math.floor(lowestNs / unit.perUnitNs / interval) * interval,
@@ -125,10 +123,10 @@ function residualsPanel(
       index,
     ),
     series: [
-      { ...boundLine(bounds, lastStep, "upper", unit), ...axes },
-      { ...boundLine(bounds, lastStep, "lower", unit), ...axes },
-      ...(isDetail ? [{ ...pointsSeries(residuals, unit), ...axes }] : []),
-      { ...boxSeries(steps, unit), ...axes, id: boxId(index) },
+      { ...boundLine(words.allowed, bounds, lastStep, "upper", unit), ...axes },
+      { ...boundLine(words.allowed, bounds, lastStep, "lower", unit), ...axes },
+      ...(isDetail ? [{ ...pointsSeries(words.points, residuals, unit), ...axes }] : []),
+      { ...boxSeries(words.boxes, steps, unit), ...axes, id: boxId(index) },
     ],
   };
 }
@@ -137,27 +135,36 @@ function boxId(panel: number): string {
   return `steps ${panel}`;
 }
 
-function stepTip(own: StepResiduals | undefined): Tip | null {
+function stepTip(own: StepResiduals | undefined, texts: Texts): Tip | null {
   if (own === undefined) return null;
   const { step, count, minNs, p10Ns, medianNs, p90Ns, maxNs } = own;
+  const { charts } = texts;
+  const words = charts.residuals;
   const range = (fromNs: Ns, toNs: Ns): string =>
-    `${formatDuration(fromNs)} to ${formatDuration(toNs)}`;
+    charts.range(timeText(fromNs, texts), timeText(toNs, texts));
   return {
-    title: `step ${step}`,
+    title: words.stepNumber(step),
     rows: [
-      ["completions", String(count)],
-      ["median", formatDuration(medianNs)],
-      ["p10 to p90", range(p10Ns, p90Ns)],
-      ["min to max", range(minNs, maxNs)],
+      [charts.completions, String(count)],
+      [words.median, timeText(medianNs, texts)],
+      [words.p10ToP90, range(p10Ns, p90Ns)],
+      [words.minToMax, range(minNs, maxNs)],
     ],
   };
 }
 
-function subtitle(count: number, { overheadNs, stepOverheadNs, laneSlackNs }: Bounds): string {
-  const slack =
-    laneSlackNs > 0 ? `, ${formatDuration(laneSlackNs)} of it because lanes share the machine` : "";
-  const bounds = `allowed: a ≤ ${formatDuration(overheadNs)}${slack}, |b| ≤ ${formatDuration(stepOverheadNs)} a step`;
-  return `${counted(count, "completion")}, pooled over levels · ${bounds}`;
+function subtitle(
+  count: number,
+  { overheadNs, stepOverheadNs, laneSlackNs }: Bounds,
+  texts: Texts,
+): string {
+  const words = texts.charts.residuals;
+  const overhead = timeText(overheadNs, texts);
+  const whole = laneSlackNs > 0 ? words.slack(overhead, timeText(laneSlackNs, texts)) : overhead;
+  return words.subtitle(
+    texts.counted.completions(count),
+    words.bounds(whole, timeText(stepOverheadNs, texts)),
+  );
 }
 
 /** Residuals allowed at step k: up to a + k·b, and down to −k·b. */
@@ -169,9 +176,15 @@ function boundNs(
   return side === "upper" ? overheadNs + step * stepOverheadNs : -step * stepOverheadNs;
 }
 
-function boundLine(bounds: Bounds, lastStep: number, side: "upper" | "lower", unit: TimeUnit) {
+function boundLine(
+  name: string,
+  bounds: Bounds,
+  lastStep: number,
+  side: "upper" | "lower",
+  unit: TimeUnit,
+) {
   return {
-    name: ALLOWED,
+    name,
     type: "line" as const,
     symbol: "none",
     silent: true,
@@ -185,7 +198,7 @@ function boundLine(bounds: Bounds, lastStep: number, side: "upper" | "lower", un
 }
 
 /** Of each step as many as can be told apart, at even ranks, the earliest and the latest among them. */
-function pointsSeries(residuals: readonly Residual[], unit: TimeUnit) {
+function pointsSeries(name: string, residuals: readonly Residual[], unit: TimeUnit) {
   const byStep = Map.groupBy(residuals, ({ step }) => step);
   const points = [...byStep].flatMap(([step, own]) => {
     const sorted = sortAscending(own.map(({ residualNs }) => residualNs));
@@ -198,7 +211,7 @@ function pointsSeries(residuals: readonly Residual[], unit: TimeUnit) {
     });
   });
   return {
-    name: POINTS,
+    name,
     type: "scatter" as const,
     symbolSize: 3.5,
     silent: true,
@@ -208,9 +221,9 @@ function pointsSeries(residuals: readonly Residual[], unit: TimeUnit) {
   };
 }
 
-function boxSeries(steps: readonly StepResiduals[], { perUnitNs }: TimeUnit) {
+function boxSeries(name: string, steps: readonly StepResiduals[], { perUnitNs }: TimeUnit) {
   return {
-    name: BOX,
+    name,
     type: "custom" as const,
     silent: true,
     color: COLORS.measuredDark,

@@ -1,4 +1,8 @@
 // A list of runs as a table for the terminal: when, which command, what it measured and what came of it, in short.
+import { resultWord } from "./document.ts";
+import { resultText } from "./summary-text.ts";
+import { shown } from "../messages/shown.ts";
+import type { Texts } from "../messages/texts.ts";
 import type { Comparison } from "../judge/comparison.ts";
 import { formatPercentile, formatShare } from "../judge/load-figures.ts";
 import { loadText } from "../judge/load-words.ts";
@@ -44,70 +48,80 @@ interface Queue {
 export function listedRun(
   path: string,
   record: LoadRun | RunRecord | Comparison | Peers | Queue,
+  texts: Texts,
 ): ListedRun {
   const { startedAt, command, label, status } = record;
-  const doubts = status === "complete" ? [] : [status === "running" ? "not ended" : status];
-  const [what, results] = whatAndResults(record);
+  const doubts = status === "complete" ? [] : [texts.runList.status[status]];
+  const [what, results] = whatAndResults(record, texts);
   return { path, startedAt, command, label, what, result: [...doubts, ...results].join(", ") };
 }
 
 function whatAndResults(
   record: LoadRun | RunRecord | Comparison | Peers | Queue,
+  texts: Texts,
 ): [what: string, results: string[]] {
   switch (record.command) {
     case "load":
       return [
         `${formatLoadTarget(record.plan.target)}, ${loadText(record.plan)}`,
-        loadResults(record),
+        loadResults(record, texts),
       ];
     case "sweep":
-      return [sweepWhat(record), sweepResults(record)];
+      return [sweepWhat(record, texts), sweepResults(record, texts)];
     case "compare": {
       const { result } = record;
-      return [sidesText(record), result === null ? [] : [result.sentence]];
+      return [sidesText(record), result === null ? [] : [shown(result.sentence, texts)]];
     }
     case "peers":
       return [record.contests.map(({ name }) => name).join(", "), []];
     case "queue": {
       const roundTrip = record.phases.find(({ name }) => name === "round-trip");
       const perSec = roundTrip?.receivingPerSec ?? null;
-      return [record.broker, perSec === null ? [] : [`${perSec.toFixed(0)} round trips/s`]];
+      return [
+        record.broker,
+        perSec === null ? [] : [texts.runList.roundTrips(`${perSec.toFixed(0)}/s`)],
+      ];
     }
     default:
       return record satisfies never;
   }
 }
 
-function loadResults({ result, judgement }: LoadRun): string[] {
+function loadResults({ result, judgement }: LoadRun, texts: Texts): string[] {
   if (result === null) return [];
+  const { runList: words } = texts;
   const { run } = result;
   const errors = errorsOf(run.counts);
   const times = new ResponseTimes(run);
   const crossed = (judgement?.thresholds ?? []).filter((own) => own.result !== "held");
   return [
-    ...(judgement?.isValid === false ? ["INVALID"] : []),
-    `p99 ${formatPercentile(times.percentile(99))}`,
-    rateText(perSecond(run.okInWindow, run)),
-    ...(errors > 0 ? [`${formatShare(errors / run.counts.intended)} errors`] : []),
-    ...crossed.map(({ text, result: found }) => `${text} ${found.toUpperCase()}`),
+    ...(judgement?.isValid === false ? [words.invalid] : []),
+    texts.number(`p99 ${formatPercentile(times.percentile(99))}`),
+    texts.number(rateText(perSecond(run.okInWindow, run))),
+    ...(errors > 0 ? [words.errors(texts.number(formatShare(errors / run.counts.intended)))] : []),
+    ...crossed.map(({ text, result: found }) =>
+      words.result(text, resultWord(found, texts).toUpperCase()),
+    ),
   ];
 }
 
 /** "1 to 100 clients at once, 10 threads × 3 s a task". */
-function sweepWhat(run: RunRecord): string {
+function sweepWhat(run: RunRecord, texts: Texts): string {
   // Without its label, which has a column of its own.
-  const title = titleOf({ ...run, label: "" });
-  return run.levels.length === 0 ? setUpText(run.expected) : title.slice(title.indexOf(": ") + 2);
+  const title = titleOf({ ...run, label: "" }, texts);
+  return run.levels.length === 0
+    ? setUpText(run.expected, texts)
+    : title.slice(title.indexOf(": ") + 2);
 }
 
-function sweepResults({ judgement }: RunRecord): string[] {
+function sweepResults({ judgement }: RunRecord, texts: Texts): string[] {
   if (judgement === null) return [];
-  if (!judgement.isValid) return ["INVALID"];
+  if (!judgement.isValid) return [texts.runList.invalid];
   const isInconclusive = (judgement.inconclusiveReasons ?? []).length > 0;
   return [
-    ...(isInconclusive ? ["INCONCLUSIVE"] : []),
-    ...judgement.verdicts.map(
-      ({ name, result }) => `${name} ${result === "fail" ? "FAIL" : result}`,
+    ...(isInconclusive ? [texts.runList.inconclusive] : []),
+    ...judgement.verdicts.map(({ name, result }) =>
+      texts.runList.result(texts.verdict.names[name], resultText(result, texts)),
     ),
   ];
 }
@@ -117,6 +131,7 @@ export function runListText(
   runs: readonly ListedRun[],
   broken: readonly { readonly path: string; readonly problem: string }[],
   columns: number,
+  { runList }: Texts,
 ): string {
   const cells = runs.map(({ startedAt, command, label }) => [
     startedAt.slice(0, 16).replace("T", " "),
@@ -140,7 +155,7 @@ export function runListText(
     ].map((line) => line.replaceAll(NO_BREAK, " "));
   });
   const problems = broken.flatMap(({ problem }) =>
-    wrap(`can't be read: ${problem}`, columns, "  "),
+    wrap(runList.cantBeRead(problem), columns, "  "),
   );
   return [...entries, ...problems].map((line) => `${line.trimEnd()}\n`).join("");
 }

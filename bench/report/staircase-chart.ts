@@ -27,17 +27,17 @@ const LABEL_PX = 70;
 const MAX_STAIR_POINTS = 1500;
 
 export function staircaseChart(report: Report, widthPx = CHART_WIDTH_PX): Chart {
-  const { run } = report;
+  const { run, texts } = report;
   const over = completionsPanel(tellingAttempts(judgedInOrder(report)), report, widthPx);
   const by = makespanPanel(report);
-  const setUp = setUpText(run.expected);
+  const setUp = setUpText(run.expected, texts);
   return {
-    description: `The staircase: completions over time, and time for all replies by concurrent clients; ${setUp}.`,
+    description: texts.charts.staircase.description(setUp),
     widthPx,
     heightPx: 800,
     tips: by.tips,
     option: {
-      ...baseOption("The staircase", setUp),
+      ...baseOption(texts.sweepReport.pictures.staircase.title, setUp),
       legend: legendAt(66, by.legend),
       grid: [
         { left: 84, right: 56, top: 106, height: 270 },
@@ -81,15 +81,15 @@ function completionsPanel(
   ]);
   const topLevel = largestLevel(stairs);
   const largestNs = largestOf(ends, 1);
-  const { unit, axis } = timeAxis(texts, "time since t0", "x", largestNs, expected);
+  const { unit, axis } = timeAxis(texts, texts.charts.sinceStart, "x", largestNs, expected);
   const toPoints = (instantsNs: readonly Ns[]): Point[] => stair(instantsNs, unit.perUnitNs);
   return {
     xAxis: axis,
-    yAxis: countAxis(texts, "completions", "y", topLevel, expected),
+    yAxis: countAxis(texts, texts.charts.completions, "y", topLevel, expected),
     series: [
       ...stairs.map(({ measuredNs }, i) => ({
         ...STAIR,
-        name: "measured",
+        name: texts.charts.measured,
         color: COLORS.measured,
         // Stairs lie on one another up to their ends: the shorter are narrower, so that each shows.
         lineStyle: { width: 9 - 1.5 * i, color: COLORS.measured },
@@ -97,7 +97,7 @@ function completionsPanel(
       })),
       ...stairs.map(({ idealNs }) => ({
         ...STAIR,
-        name: "ideal",
+        name: texts.charts.ideal,
         color: COLORS.ideal,
         lineStyle: { width: 1.5, color: COLORS.ideal },
         data: toPoints(idealNs ?? []),
@@ -168,22 +168,22 @@ function makespanPanel(report: Report) {
     [...summaries.map(({ makespanNs }) => makespanNs ?? 0), ...ideal.map(([, idealNs]) => idealNs)],
     1,
   );
-  const { unit, axis } = timeAxis(texts, "time for all replies", "y", largestNs, expected, 1);
+  const { unit, axis } = timeAxis(texts, texts.charts.makespan, "y", largestNs, expected, 1);
   const measured = levelPoints(
     summaries,
-    expected,
+    report,
     ({ makespanNs }) => (makespanNs === null ? null : makespanNs / unit.perUnitNs),
     1,
   );
   return {
     legend: measured.legend,
     tips: measured.tips,
-    xAxis: countAxis(texts, "concurrent clients, n", "x", maxLevel, expected, 1),
+    xAxis: countAxis(texts, texts.charts.clients, "x", maxLevel, expected, 1),
     yAxis: axis,
     series: [
       ...measured.series,
       {
-        ...idealLine(expected, 1),
+        ...idealLine(report, 1),
         // An ideal holds for whole n: the edge stands halfway between c and c + 1.
         step: "middle" as const,
         data: ideal.map(([level, idealNs]): Point => [level, idealNs / unit.perUnitNs]),

@@ -1,4 +1,6 @@
 // What the terminal says at the end: plots where they are wanted, then what they come to.
+import { shown } from "../messages/shown.ts";
+import type { Texts } from "../messages/texts.ts";
 import type { VerdictResult } from "../measure/run.ts";
 import { besideTable, distributionSentence, wayTable } from "./cluster-sections.ts";
 import { edgeTable, type LevelTable } from "./level-table.ts";
@@ -22,27 +24,31 @@ export function summaryText(report: Report, columns: number, look: Look = PLAIN_
   const width = Math.max(MIN_COLUMNS, columns);
   const blocks = [
     ...sweepPlots(report, width, look).map((lines) => lines.join("\n")),
-    ...alarmsOf(run).map((alarm) => alarmLines(alarm, width, paint)),
+    ...alarmsOf(run, texts).map((alarm) => alarmLines(alarm, width, paint)),
     sentenceLines(sentenceOf(run, texts), width, paint),
     verdictLines(report, width, paint),
     levelLines(report, width, paint),
     ...clusterBlocks(report, width, paint),
-    warningLines(allWarnings(run, texts), width, paint),
+    warningLines(report, width, paint),
   ];
   return `${blocks.filter((block) => block !== "").join("\n\n")}\n`;
 }
 
-function verdictLines({ run }: Report, width: number, paint: Paint): string {
-  const verdicts = run.judgement?.verdicts ?? [];
-  const nameWidth = Math.max(0, ...verdicts.map(({ name }) => name.length));
-  const resultWidth = Math.max(0, ...verdicts.map(({ result }) => result.length));
+function verdictLines({ run, texts }: Report, width: number, paint: Paint): string {
+  const verdicts = (run.judgement?.verdicts ?? []).map(({ name, result, summary }) => ({
+    name: texts.verdict.names[name],
+    result,
+    word: resultText(result, texts),
+    summary: shown(summary, texts),
+  }));
+  const nameWidth = Math.max(0, ...verdicts.map(({ name }) => widthOf(name)));
+  const resultWidth = Math.max(0, ...verdicts.map(({ word }) => widthOf(word)));
   return verdicts
-    .flatMap(({ name, result, summary }) => {
-      const word = resultText(result).padEnd(resultWidth);
-      const painted = paint[RESULT_PAINT[result]](word);
+    .flatMap(({ name, result, word, summary }) => {
+      const painted = paint[RESULT_PAINT[result]](pad(word, resultWidth, "left"));
       const indent = 2 + nameWidth + 2 + resultWidth + 2;
       const [first = "", ...rest] = wrap(summary, width, " ".repeat(indent));
-      return [`  ${name.padEnd(nameWidth)}  ${painted}  ${first.trimStart()}`, ...rest];
+      return [`  ${pad(name, nameWidth, "left")}  ${painted}  ${first.trimStart()}`, ...rest];
     })
     .join("\n");
 }
@@ -55,9 +61,10 @@ const RESULT_PAINT = {
   unknown: "muted",
 } as const satisfies Record<VerdictResult, keyof Paint>;
 
-/** In capitals: there may be no colour to see it by. */
-function resultText(result: string): string {
-  return result === "fail" ? "FAIL" : result;
+/** In capitals where it failed: there may be no colour to see it by. */
+export function resultText(result: VerdictResult, { verdict }: Texts): string {
+  const word = verdict.results[result];
+  return result === "fail" ? word.toUpperCase() : word;
 }
 
 /** What distribution costs and where; nothing of a single server. */
@@ -108,13 +115,14 @@ function joinLine(columns: readonly (readonly string[])[], row: number): string 
   return `  ${columns.map((cells) => cells[row] ?? "").join("  ")}`;
 }
 
-function warningLines(all: readonly string[], width: number, paint: Paint): string {
-  const shown = all
+function warningLines({ run, texts }: Report, width: number, paint: Paint): string {
+  const all = allWarnings(run, texts);
+  const { warning, moreWarnings } = texts.report;
+  const lines = all
     .slice(0, MAX_WARNINGS)
-    .flatMap((warning) => hanging(`warning: ${warning}`, width).map(paint.doubt));
-  if (all.length > MAX_WARNINGS)
-    shown.push(`and ${all.length - MAX_WARNINGS} more warnings in the report`);
-  return shown.join("\n");
+    .flatMap((text) => hanging(warning(text), width).map(paint.doubt));
+  if (all.length > MAX_WARNINGS) lines.push(moreWarnings(all.length - MAX_WARNINGS));
+  return lines.join("\n");
 }
 
 /** Further lines stand below the second word's beginning, two columns in. */

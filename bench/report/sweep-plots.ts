@@ -1,15 +1,17 @@
 // The plots of a sweep for a terminal: a burst's completions over time, the sawtooth, and of a cluster its hops.
+import type { Texts } from "../messages/texts.ts";
 import { formatRate, formatTime } from "../judge/load-figures.ts";
 import { idealOf } from "../judge/residuals.ts";
 import { waterfallsOf } from "../judge/waterfall.ts";
 import type { Expected, LevelAttempt } from "../measure/run.ts";
 import { okResponsesNs } from "../measure/summary.ts";
 import { idealThroughputPerSec, stepSpacingNs } from "../theory/staircase.ts";
-import { formatDuration, type Ns, NS_PER_SECOND } from "../../src/units/duration.ts";
+import { type Ns, NS_PER_SECOND } from "../../src/units/duration.ts";
 import { judgedInOrder, summariesInOrder } from "./judged-levels.ts";
 import { levelCourse, levelTicks } from "./level-course.ts";
 import { largestOf, niceAtLeast } from "./nice-numbers.ts";
 import type { Look } from "./paint.ts";
+import { timeText } from "./phrases.ts";
 import { cut } from "./plain-text.ts";
 import type { Report } from "./report.ts";
 import { type Course, drawArea, type Tick } from "./text-area.ts";
@@ -30,7 +32,8 @@ export function sweepPlots(report: Report, width: number, look: Look): string[][
 
 /** Of the largest level, the first repeat. */
 function staircase(report: Report, width: number, { paint, plotRows }: Look): string[] {
-  const { expected } = report.run;
+  const { run, texts } = report;
+  const { expected } = run;
   const judged = judgedInOrder(report);
   const largest = largestOf(judged.map(({ level }) => level));
   const attempt = judged.find(({ level }) => level === largest);
@@ -42,14 +45,14 @@ function staircase(report: Report, width: number, { paint, plotRows }: Look): st
   const spanNs = 1.08 * endNs;
   return drawArea(
     {
-      title: `${signs(paint)}   completions over time, n = ${attempt.level}`,
+      title: `${signs(paint, texts)}   ${texts.charts.plots.staircase(attempt.level)}`,
       area: countedBy(measuredNs, spanNs),
       ...(idealNs !== undefined && { line: countedBy(idealNs, spanNs) }),
       top: largest,
       yText: (count) => `${Math.round(count)}`,
       // Where groups are full.
       yUnit: largest < expected.threads ? 1 : expected.threads,
-      ticks: timeTicks(endNs, spanNs, expected),
+      ticks: timeTicks(endNs, spanNs, report),
     },
     width,
     plotRows,
@@ -67,7 +70,8 @@ function countedBy(instantsNs: readonly Ns[], spanNs: Ns): Course {
 }
 
 /** At every step of the staircase, or every few; at round times where there are no steps. */
-function timeTicks(endNs: Ns, spanNs: Ns, expected: Expected): Tick[] {
+function timeTicks(endNs: Ns, spanNs: Ns, { run, texts }: Report): Tick[] {
+  const { expected } = run;
   const steps = expected.isConstant ? Math.round(endNs / stepSpacingNs(expected)) : 0;
   const everyNs =
     steps > 0
@@ -76,12 +80,12 @@ function timeTicks(endNs: Ns, spanNs: Ns, expected: Expected): Tick[] {
   const count = Math.floor(endNs / everyNs + 1e-9);
   return Array.from({ length: count + 1 }, (_, i) => ({
     at: (i * everyNs) / spanNs,
-    text: formatDuration(i * everyNs, 1),
+    text: timeText(i * everyNs, texts, 1),
   }));
 }
 
 function sawtooth(report: Report, width: number, { paint, plotRows }: Look): string[] {
-  const { run } = report;
+  const { run, texts } = report;
   const measured = new Map(
     summariesInOrder(run).flatMap(({ level, isJudged, throughputPerSec }) =>
       isJudged && throughputPerSec !== null ? [[level, throughputPerSec] as const] : [],
@@ -92,11 +96,11 @@ function sawtooth(report: Report, width: number, { paint, plotRows }: Look): str
   if (levels.length < 2) return [];
   return drawArea(
     {
-      title: `${signs(paint)}   throughput: n / time for all replies, by clients at once`,
+      title: `${signs(paint, texts)}   ${texts.charts.plots.throughput}`,
       area: levelCourse(levels, (level) => measured.get(level)),
       line: levelCourse(levels, (level) => ideal.get(level)),
       top: largestOf([...measured.values(), ...[...ideal.values()].map((perSec) => perSec ?? 0)]),
-      yText: (perSec) => `${formatRate(perSec)}/s`,
+      yText: (perSec) => texts.number(`${formatRate(perSec)}/s`),
       ticks: levelTicks(levels),
     },
     width,
@@ -117,22 +121,26 @@ function idealPerSec(
 }
 
 function waterfall(report: Report, width: number, { paint }: Look): string[] {
-  const { expected, clockZeroMs } = report.run;
+  const { run, texts } = report;
+  const { expected, clockZeroMs } = run;
   if (expected.topology === undefined) return [];
   const last = waterfallsOf(judgedInOrder(report), expected, clockZeroMs).at(-1);
   if (last === undefined) return [];
+  const textOf = (ns: Ns): string => texts.number(formatTime(ns));
   let startNs = 0;
-  const spans = last.hops.flatMap(({ what, cost }): Span[] => {
+  const spans = last.hops.flatMap(({ name, cost }): Span[] => {
     if (cost === null) return [];
     const from = startNs;
     startNs += cost.medianNs;
-    const text = formatTime(cost.medianNs);
-    return [{ label: what, from, to: startNs, text, kind: "measured" }];
+    const text = textOf(cost.medianNs);
+    return [
+      { label: texts.sweepReport.cluster.hops[name], from, to: startNs, text, kind: "measured" },
+    ];
   });
-  const title = `what each hop adds beyond the ideal, n = ${last.level} (medians, one on the other)`;
-  return [cut(title, width), ...drawSpans(spans, formatTime, width, paint)];
+  const title = texts.charts.plots.waterfall(last.level);
+  return [cut(title, width), ...drawSpans(spans, textOf, width, paint)];
 }
 
-function signs(paint: Look["paint"]): string {
-  return `${paint.measured("█")} measured  ${paint.ideal("─")} ideal`;
+function signs(paint: Look["paint"], { charts }: Texts): string {
+  return `${paint.measured("█")} ${charts.measured}  ${paint.ideal("─")} ${charts.ideal}`;
 }

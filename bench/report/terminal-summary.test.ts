@@ -68,7 +68,7 @@ test("a sweep's plots are the stairs of its largest level, and the sawtooth", ()
     "    0 s       3 s        6 s        9 s",
   ]);
   expect(linesOf(text, "throughput", 10)).toEqual([
-    "█ measured  ─ ideal   throughput: n / t…",
+    "█ measured  ─ ideal   throughput: n / m…",
     "4/s ┤",
     "    ┤           ╭╮          ╭╮         ╭",
     "    ┤         ╭─╯│     ╭────╯│  ╭──────╯",
@@ -84,7 +84,7 @@ test("a sweep's plots are the stairs of its largest level, and the sawtooth", ()
 test("a cluster's plot has its hops one after the other", () => {
   const text = summaryText(cluster, 80, LOOK);
   expect(linesOf(text, "what each hop adds", 12)).toEqual([
-    "what each hop adds beyond the ideal, n = 8 (medians, one on the other)",
+    "what each hop adds beyond the ideal, n = 8 (medians, one after the other)",
     "  client → entry server       █████                                      1 ms",
     "  accepted → broker confirms  │   █████████                              2 ms",
     "  confirmed → delivered       │           ▏                              0 ms",

@@ -1,4 +1,5 @@
 // The response times of one burst as a histogram of plain text, for markdown and terminals.
+import type { Texts } from "../messages/texts.ts";
 import type { Expected } from "../measure/run.ts";
 import { stepSpacingNs } from "../theory/staircase.ts";
 import type { Ns } from "../../src/units/duration.ts";
@@ -13,7 +14,7 @@ const BAR_COLUMNS = 40;
  * At most 12 lines, each with its stretch of time, a bar and its count; empty text without responses. `sortedNs` ascends.
  * Bursts that span several steps are binned by step, others finely enough to show the spread within theirs.
  */
-export function textHistogram(sortedNs: readonly Ns[], expected: Expected): string {
+export function textHistogram(sortedNs: readonly Ns[], expected: Expected, texts: Texts): string {
   const [shortestNs, longestNs] = [sortedNs[0], sortedNs.at(-1)];
   if (shortestNs === undefined || longestNs === undefined) return "";
   const bins = chooseBins(shortestNs, longestNs, expected);
@@ -26,7 +27,9 @@ export function textHistogram(sortedNs: readonly Ns[], expected: Expected): stri
   const unit = timeUnitFor(longestNs);
   const decimals = decimalsFor((bins.offsetNs || bins.widthNs) / unit.perUnitNs);
   const edge = (i: number): string =>
-    (Math.max(0, (first + i) * bins.widthNs - bins.offsetNs) / unit.perUnitNs).toFixed(decimals);
+    texts.number(
+      (Math.max(0, (first + i) * bins.widthNs - bins.offsetNs) / unit.perUnitNs).toFixed(decimals),
+    );
   const edgeColumns = edge(counts.length).length;
   return barRows(
     counts.map((count, i) => ({

@@ -1,3 +1,4 @@
+import { ENGLISH } from "../../test/support/texts.ts";
 import { describe, expect, test } from "bun:test";
 import { parseCsv } from "../../test/support/parse-csv.ts";
 import { levelsTo, simulateReport } from "../../test/support/report-fixture.ts";
@@ -109,7 +110,7 @@ describe("a text histogram", () => {
   const { run } = simulateReport({ levels: [1] });
   test("of a staircase has its steps in the middle of its rows", () => {
     const sorted = [...repeated(3.002e9, 10), ...repeated(6.004e9, 10), ...repeated(9.006e9, 5)];
-    expect(textHistogram(sorted, run.expected)).toBe(
+    expect(textHistogram(sorted, run.expected, ENGLISH)).toBe(
       [
         "2.25 – 3.75 s │████████████████████████████████████████ 10",
         "3.75 – 5.25 s │",
@@ -121,7 +122,7 @@ describe("a text histogram", () => {
   });
 
   test("of a single step shows the spread within it", () => {
-    expect(textHistogram([3.001e9, 3.0012e9, 3.0049e9], run.expected)).toBe(
+    expect(textHistogram([3.001e9, 3.0012e9, 3.0049e9], run.expected, ENGLISH)).toBe(
       [
         "3.0010 – 3.0015 s │████████████████████████████████████████ 2",
         "3.0015 – 3.0020 s │",
@@ -141,14 +142,14 @@ describe("a text histogram", () => {
       const sorted = (attempts[0]?.samples ?? [])
         .map(({ repliedNs, intendedStartNs }) => (repliedNs ?? 0) - intendedStartNs)
         .toSorted((a, b) => a - b);
-      const rows = textHistogram(sorted, own.expected).split("\n");
+      const rows = textHistogram(sorted, own.expected, ENGLISH).split("\n");
       expect(rows.length).toBeLessThanOrEqual(12);
       expect(rows.reduce((sum, row) => sum + Number(/ (\d+)$/.exec(row)?.[1] ?? 0), 0)).toBe(1000);
     }
-    expect(textHistogram([...repeated(3e9, 9999), 6e9], run.expected)).toEndWith("│█ 1");
+    expect(textHistogram([...repeated(3e9, 9999), 6e9], run.expected, ENGLISH)).toEndWith("│█ 1");
   });
 
-  test("of no reply is empty", () => expect(textHistogram([], run.expected)).toBe(""));
+  test("of no reply is empty", () => expect(textHistogram([], run.expected, ENGLISH)).toBe(""));
 });
 
 describe("the table of levels", () => {
@@ -184,7 +185,7 @@ describe("the table of levels", () => {
     expect(columns.map(({ head }) => head)).toEqual([
       "n",
       "ok",
-      "all replies (s)",
+      "makespan (s)",
       "ideal (s)",
       "late (µs)",
       "throughput (1/s)",
@@ -234,10 +235,10 @@ describe("the summary for the terminal", () => {
   overhead  FAIL     a is 90 ms (allowed 60 ms)
   order     unknown  the server does not tell
 
-   n  ok  all replies (s)  ideal (s)  late (ms)  throughput (1/s)  ideal (1/s)  groups
-   1   1            3.002      3.000       2.00             0.333        0.333  1
-  10  10            3.002      3.000       2.00              3.33         3.33  10
-  11  11            6.003      6.000       3.00              1.83         1.83  10 · 1
+   n  ok  makespan (s)  ideal (s)  late (ms)  throughput (1/s)  ideal (1/s)  groups
+   1   1         3.002      3.000       2.00             0.333        0.333  1
+  10  10         3.002      3.000       2.00              3.33         3.33  10
+  11  11         6.003      6.000       3.00              1.83         1.83  10 · 1
 
 warning: thin evidence
 `,
@@ -256,7 +257,7 @@ warning: thin evidence
   test("marks what takes away from its numbers, before all else", () => {
     const text = summaryText(loud({}), 80);
     expect(text).toStartWith("!! INTERRUPTED\n");
-    expect(text).toContain("!! INVALID\n   The generator or the host was the limit");
+    expect(text).toContain("!! INVALID\n   The load generator or its host was the limit");
     expect(text.indexOf("!! INVALID")).toBeLessThan(text.indexOf("10 threads of 3.001 s"));
   });
 

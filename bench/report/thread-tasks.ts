@@ -1,7 +1,9 @@
-// The tasks of one burst, thread by thread: by the servers' word, set on the client's clock.
+// The tasks of one burst, thread by thread: as reported by the servers, set on the client's clock.
+import type { Texts } from "../messages/texts.ts";
 import { sortAscending } from "../measure/percentile.ts";
 import type { LevelAttempt } from "../measure/run.ts";
-import { formatDuration, type Ns, NS_PER_MS } from "../../src/units/duration.ts";
+import { type Ns, NS_PER_MS } from "../../src/units/duration.ts";
+import { timeText } from "./phrases.ts";
 import { judgedInOrder } from "./judged-levels.ts";
 import type { Report } from "./report.ts";
 import type { Tip } from "./tip.ts";
@@ -20,16 +22,17 @@ export interface ThreadTask {
   readonly turn: number;
 }
 
-export function taskTip(task: ThreadTask, threads: readonly string[]): Tip {
+export function taskTip(task: ThreadTask, threads: readonly string[], texts: Texts): Tip {
   const { row, connection, startNs, endNs, waitNs, turn } = task;
+  const words = texts.charts.threads;
   return {
-    title: `connection ${connection}`,
+    title: words.connection(connection),
     rows: [
-      [threads[row] ?? "", `task ${turn + 1} of it`],
-      ["waited", formatDuration(waitNs)],
-      ["worked", formatDuration(endNs - startNs)],
-      ["from", formatDuration(startNs)],
-      ["to", formatDuration(endNs)],
+      [threads[row] ?? "", words.turn(turn + 1)],
+      [words.waited, timeText(waitNs, texts)],
+      [words.worked, timeText(endNs - startNs, texts)],
+      [words.from, timeText(startNs, texts)],
+      [words.to, timeText(endNs, texts)],
     ],
   };
 }
@@ -46,7 +49,9 @@ export function shownInThreads(report: Report): LevelAttempt | undefined {
 }
 
 /** In order of their starts. */
-export function tasksOf(attempt: LevelAttempt, clockZeroMs: number) {
+export function tasksOf(attempt: LevelAttempt, clockZeroMs: number, { charts }: Texts) {
+  const threadName = (worker: string, thread: number): string =>
+    worker === "" ? charts.threads.thread(thread) : `${worker} · ${thread}`;
   const starts = attempt.samples
     .flatMap(({ connection, report }) => {
       if (report === null) return [];
@@ -69,8 +74,4 @@ export function tasksOf(attempt: LevelAttempt, clockZeroMs: number) {
     return { ...task, row: threads.indexOf(name), turn };
   });
   return { threads, tasks };
-}
-
-function threadName(worker: string, thread: number): string {
-  return worker === "" ? `thread ${thread}` : `${worker} · ${thread}`;
 }

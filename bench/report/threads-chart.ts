@@ -1,10 +1,10 @@
-// What each thread did during one burst, as a Gantt chart: by the servers' word, set on the client's clock.
+// What each thread did during one burst, as a Gantt chart: as reported by the servers, set on the client's clock.
+import type { Texts } from "../messages/texts.ts";
 import type { LevelAttempt } from "../measure/run.ts";
 import type { Ns } from "../../src/units/duration.ts";
 import { baseOption, type Chart, CHART_WIDTH_PX, COLORS, timeAxis } from "./chart-style.ts";
 import { emptyChart } from "./empty-chart.ts";
 import { largestOf, type TimeUnit } from "./nice-numbers.ts";
-import { counted } from "../../src/units/counted.ts";
 import { setUpText } from "./phrases.ts";
 import type { Report } from "./report.ts";
 import { taskSeries } from "./thread-bars.ts";
@@ -18,30 +18,28 @@ const MAX_ROW_PX = 30;
 export function threadsChart(report: Report, given?: LevelAttempt): Chart {
   const { run, texts } = report;
   const attempt = given ?? shownInThreads(report);
-  const title = "What the threads did";
+  const { charts, counted } = texts;
+  const words = charts.threads;
   if (attempt === undefined || attempt.samples.every(({ report: said }) => said === null)) {
-    return emptyChart(
-      title,
-      "Unknown: the server does not say which thread ran a task (it was measured as a black box).",
-    );
+    return emptyChart(words.empty, words.blackBox);
   }
-  const { threads, tasks } = tasksOf(attempt, run.clockZeroMs);
+  const { threads, tasks } = tasksOf(attempt, run.clockZeroMs, texts);
   const largestNs = largestOf(
     tasks.map(({ endNs }) => endNs),
     1,
   );
-  const { unit, axis } = timeAxis(texts, "time since t0", "x", largestNs, run.expected);
+  const { unit, axis } = timeAxis(texts, charts.sinceStart, "x", largestNs, run.expected);
   const rowPx = Math.max(1, Math.min(MAX_ROW_PX, MAX_ROWS_PX / threads.length));
   const plotPx = Math.ceil(threads.length * rowPx);
   return {
-    description: `Tasks of each thread over time in a burst of ${attempt.level}; ${setUpText(run.expected)}.`,
+    description: words.description(attempt.level, setUpText(run.expected, texts)),
     widthPx: CHART_WIDTH_PX,
     heightPx: plotPx + 140,
-    places: placesOf(tasks, threads, unit),
+    places: placesOf(tasks, threads, unit, texts),
     option: {
       ...baseOption(
-        `${title}, ${counted(attempt.level, "client")} at once`,
-        `${counted(tasks.length, "task")} on ${counted(threads.length, "thread")}, by the server's word · numbers are connections, colours the thread's first, second, … task`,
+        words.title(counted.clients(attempt.level)),
+        words.subtitle(counted.tasks(tasks.length), counted.threads(threads.length)),
       ),
       grid: { left: 96, right: 40, top: 78, height: plotPx },
       // Early starts can't be: they would be a server whose clock is wrong, and must not be cut off.
@@ -64,6 +62,7 @@ function placesOf(
   tasks: readonly ThreadTask[],
   threads: readonly string[],
   { perUnitNs }: TimeUnit,
+  texts: Texts,
 ): PlaceTips {
   const byRow = Map.groupBy(tasks, ({ row }) => row);
   return {
@@ -72,7 +71,7 @@ function placesOf(
       const task = byRow
         .get(Math.round(y))
         ?.find(({ startNs, endNs }) => startNs <= timeNs && timeNs <= endNs);
-      return task === undefined ? null : taskTip(task, threads);
+      return task === undefined ? null : taskTip(task, threads, texts);
     },
     marks: tasks.map(({ row, startNs, endNs }) => [(startNs + endNs) / 2 / perUnitNs, row]),
   };

@@ -1,4 +1,5 @@
 // The sawtooth: n / makespan by concurrent clients, cresting where the last group of c is full.
+import type { Texts } from "../messages/texts.ts";
 import { idealThroughputPerSec } from "../theory/staircase.ts";
 import { NS_PER_SECOND } from "../../src/units/duration.ts";
 import {
@@ -15,40 +16,39 @@ import { idealByLevel, idealLine, largestLevel, levelPoints, type Point } from "
 import { formatRate, setUpText } from "./phrases.ts";
 import type { Report } from "./report.ts";
 
-const CREST = "crest, at a multiple of c";
-
 export function throughputChart(report: Report): Chart {
   const { run, texts } = report;
   const { expected } = run;
+  const words = texts.charts.throughput;
   const summaries = summariesInOrder(run);
   const maxLevel = largestLevel(summaries);
-  const measured = levelPoints(summaries, expected, ({ throughputPerSec }) => throughputPerSec);
+  const measured = levelPoints(summaries, report, ({ throughputPerSec }) => throughputPerSec);
   const ideal = idealByLevel(
     report,
     (level) => idealThroughputPerSec(level, expected),
     ({ level }, makespanNs) => (level * NS_PER_SECOND) / makespanNs,
   );
   const crests = ideal.filter(([level]) => expected.isConstant && level % expected.threads === 0);
-  const setUp = setUpText(expected);
+  const setUp = setUpText(expected, texts);
   return {
-    description: `Throughput by concurrent clients, a sawtooth that crests at multiples of c; ${setUp}.`,
+    description: words.description(setUp),
     widthPx: CHART_WIDTH_PX,
     heightPx: 440,
     tips: measured.tips,
     option: {
-      ...baseOption("Throughput: n / time for all replies", setUp),
+      ...baseOption(words.title, setUp),
       legend: legendAt(66, [
         ...measured.legend,
-        ...(crests.length > 0 ? [{ name: CREST, shape: "diamond" as const }] : []),
+        ...(crests.length > 0 ? [{ name: words.peak, shape: "diamond" as const }] : []),
       ]),
       grid: { left: 84, right: 56, top: 112, bottom: 58 },
-      xAxis: countAxis(texts, "concurrent clients, n", "x", maxLevel, expected),
-      yAxis: valueAxis(texts, "completions per second", "y", { min: 0 }),
+      xAxis: countAxis(texts, texts.charts.clients, "x", maxLevel, expected),
+      yAxis: valueAxis(texts, texts.charts.completionsPerSec, "y", { min: 0 }),
       series: [
         ...measured.series,
-        { ...idealLine(expected), data: ideal },
+        { ...idealLine(report), data: ideal },
         {
-          name: CREST,
+          name: words.peak,
           type: "scatter" as const,
           symbol: "diamond",
           symbolSize: crests.length <= 20 ? 12 : 7,
@@ -56,7 +56,10 @@ export function throughputChart(report: Report): Chart {
           itemStyle: { color: COLORS.accent, borderColor: COLORS.ideal, borderWidth: 1 },
           silent: true,
           z: 6,
-          data: crests.map((value, i) => ({ value, ...(i === 0 && { label: crestLabel(value) }) })),
+          data: crests.map((value, i) => ({
+            value,
+            ...(i === 0 && { label: crestLabel(value, texts) }),
+          })),
         },
       ],
     },
@@ -64,11 +67,11 @@ export function throughputChart(report: Report): Chart {
 }
 
 /** All crests are equally high: one of them says it. */
-function crestLabel([, throughputPerSec]: Point) {
+function crestLabel([, throughputPerSec]: Point, texts: Texts) {
   return {
     show: true,
     position: "top" as const,
-    formatter: formatRate(throughputPerSec),
+    formatter: formatRate(throughputPerSec, texts),
     fontSize: 12,
     color: COLORS.text,
   };

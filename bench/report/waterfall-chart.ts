@@ -1,4 +1,5 @@
 // The way of a task through the distributed form as a waterfall a level: what each hop adds to the ideal.
+import type { Texts } from "../messages/texts.ts";
 import type {
   CustomSeriesRenderItemAPI,
   CustomSeriesRenderItemParams,
@@ -7,7 +8,7 @@ import type {
 } from "echarts";
 import { type Waterfall, waterfallsOf } from "../judge/waterfall.ts";
 import { HOPS } from "../measure/hops.ts";
-import { formatDuration, NS_PER_MS } from "../../src/units/duration.ts";
+import { NS_PER_MS } from "../../src/units/duration.ts";
 import {
   baseOption,
   type Chart,
@@ -19,12 +20,11 @@ import {
 import { emptyChart } from "./empty-chart.ts";
 import { judgedInOrder } from "./judged-levels.ts";
 import { largestOf, niceAtLeast } from "./nice-numbers.ts";
-import { setUpText } from "./phrases.ts";
+import { setUpText, timeText } from "./phrases.ts";
 import type { Report } from "./report.ts";
 import type { Tip } from "./tip.ts";
 import { pickLevels } from "./waterfall-levels.ts";
 
-const TITLE = "What each hop adds";
 const MAX_PANELS = 8;
 const TOP_PX = 84;
 const LEFT_PX = 176;
@@ -52,9 +52,9 @@ export function waterfallChart(
   const { run, texts } = report;
   const bursts = judgedInOrder(report).filter((own) => level === undefined || own.level === level);
   const all = waterfallsOf(bursts, run.expected, run.clockZeroMs);
-  if (all.length === 0) {
-    return emptyChart(TITLE, "Unknown: the system does not say which way its tasks took.");
-  }
+  const { title } = texts.sweepReport.pictures.waterfall;
+  const words = texts.charts.waterfall;
+  if (all.length === 0) return emptyChart(title, words.unknown);
   const shown = pickLevels(all, run.expected.threads, MAX_PANELS);
   const panels = shown.map((waterfall) => ({ waterfall, bars: barsOf(waterfall) }));
   const columns = Math.min(2, panels.length);
@@ -69,25 +69,24 @@ export function waterfallChart(
     left: LEFT_PX + (i % columns) * (widthPx + GAP_PX),
     top: TOP_PX + 22 + Math.floor(i / columns) * PANEL_STEP_PX,
   });
-  const base = baseOption(
-    TITLE,
-    "medians, one on the other, less what the ideal waits and works · thin lines: p90 · colours: on the way, in the worker, on the way back",
-  );
+  const base = baseOption(title, words.subtitle);
   const option: EChartsOption = {
     ...base,
     title: [
       base.title ?? {},
       ...shown.map(({ level: n, count }, i) => ({
         text: `n = ${n}`,
-        subtext: count === n ? "" : `${count} tasks`,
+        subtext: count === n ? "" : texts.counted.tasks(count),
         left: placeOf(i).left - 6,
         top: placeOf(i).top - 26,
         textStyle: { fontSize: 13, fontWeight: 600 as const, color: COLORS.text },
       })),
     ].flat(),
     grid: panels.map((_, i) => ({ ...placeOf(i), width: widthPx, height: PANEL_PX })),
-    xAxis: panels.map((_, i) => endOpen(valueAxis(texts, "ms beyond the ideal", "x", range, i))),
-    yAxis: panels.map((_, i) => hopAxis(i, i % columns === 0)),
+    xAxis: panels.map((_, i) =>
+      endOpen(valueAxis(texts, texts.charts.inUnit(words.beyondIdeal, "ms"), "x", range, i)),
+    ),
+    yAxis: panels.map((_, i) => hopAxis(i, i % columns === 0, texts)),
     series: panels.map(({ bars }, i) => ({
       id: panelId(i),
       type: "custom" as const,
@@ -96,16 +95,20 @@ export function waterfallChart(
       yAxisIndex: i,
       encode: { x: [1, 2, 3], y: 0 },
       data: bars.map(({ row, startMs, endMs, p90Ms }) => [row, startMs, endMs, p90Ms]),
-      renderItem: renderBar,
+      renderItem: barRenderer(texts),
     })),
   };
   return {
-    description: `${TITLE} at ${shown.map((own) => `n = ${own.level}`).join(", ")}; ${setUpText(run.expected)}.`,
+    description: words.description(
+      title,
+      shown.map((own) => `n = ${own.level}`).join(", "),
+      setUpText(run.expected, texts),
+    ),
     widthPx: chartWidthPx,
     tips: Object.fromEntries(
       panels.map(({ waterfall, bars }, i) => [
         panelId(i),
-        (at: number) => hopTip(waterfall, bars[at]?.row),
+        (at: number) => hopTip(waterfall, bars[at]?.row, texts),
       ]),
     ),
     heightPx: TOP_PX + Math.ceil(panels.length / columns) * PANEL_STEP_PX,
@@ -117,21 +120,22 @@ function panelId(i: number): string {
   return `hops ${i}`;
 }
 
-function hopTip({ level, hops }: Waterfall, row = -1): Tip | null {
-  const hop = hops[row];
+function hopTip({ level, hops }: Waterfall, row: number | undefined, texts: Texts): Tip | null {
+  const hop = hops[row ?? -1];
   if (hop === undefined) return null;
-  const { what, medianNs, p90Ns, cost } = hop;
+  const { name, medianNs, p90Ns, cost } = hop;
+  const words = texts.charts.waterfall;
   return {
     level,
-    title: `${what}, n = ${level}`,
+    title: words.hopAt(texts.sweepReport.cluster.hops[name], level),
     rows: [
-      ["median", formatDuration(medianNs)],
-      ["p90", formatDuration(p90Ns)],
+      [texts.charts.residuals.median, timeText(medianNs, texts)],
+      ["p90", timeText(p90Ns, texts)],
       ...(cost === null
         ? []
         : ([
-            ["beyond the ideal, median", formatDuration(cost.medianNs)],
-            ["beyond the ideal, p90", formatDuration(cost.p90Ns)],
+            [words.beyondMedian, timeText(cost.medianNs, texts)],
+            [words.beyondP90, timeText(cost.p90Ns, texts)],
           ] as const)),
     ],
   };
@@ -153,12 +157,12 @@ function barsOf({ hops }: Waterfall): Bar[] {
   });
 }
 
-function hopAxis(gridIndex: number, hasLabels: boolean) {
+function hopAxis(gridIndex: number, hasLabels: boolean, { sweepReport }: Texts) {
   return {
     type: "category" as const,
     gridIndex,
     inverse: true,
-    data: HOPS.map(({ what }) => what),
+    data: HOPS.map((name) => sweepReport.cluster.hops[name]),
     axisTick: { show: false },
     axisLine: { lineStyle: { color: COLORS.axisLine } },
     axisLabel: { show: hasLabels, interval: 0, fontSize: 11.5, color: COLORS.text },
@@ -175,50 +179,52 @@ function endOpen(axis: ReturnType<typeof valueAxis>) {
 }
 
 function colorOf(row: number): string {
-  const { name } = HOPS[row] ?? HOPS[0];
+  const name = HOPS[row] ?? HOPS[0];
   if (name === "accept" || name === "confirm" || name === "queue") return SERIES_COLORS[0];
   return name === "return" || name === "answer" ? SERIES_COLORS[2] : SERIES_COLORS[1];
 }
 
-function renderBar(
-  _params: CustomSeriesRenderItemParams,
-  api: CustomSeriesRenderItemAPI,
-): CustomSeriesRenderItemReturn {
-  const [row = 0, start = 0, end = 0, p90 = 0] = [0, 1, 2, 3].map((i) => Number(api.value(i)));
-  const xOf = (ms: number): number => api.coord([ms, row])[0] ?? 0;
-  const [, middle = 0] = api.coord([start, row]);
-  const left = xOf(Math.min(start, end));
-  const right = xOf(Math.max(start, end));
-  const tip = Math.max(right, xOf(p90));
-  const fill = colorOf(row);
-  return {
-    type: "group",
-    children: [
-      {
-        type: "rect",
-        shape: { x: xOf(end), y: middle - 0.5, width: Math.max(0, tip - xOf(end)), height: 1 },
-        style: { fill },
-      },
-      {
-        type: "rect",
-        shape: { x: left, y: middle - 5, width: Math.max(1.5, right - left), height: 10 },
-        style: { fill },
-      },
-      {
-        type: "text",
-        x: tip + 4,
-        y: middle,
-        style: {
-          text: msText(end - start),
-          fill: COLORS.text,
-          fontSize: 10.5,
-          align: "left",
-          verticalAlign: "middle",
+const barRenderer =
+  (texts: Texts) =>
+  (
+    _params: CustomSeriesRenderItemParams,
+    api: CustomSeriesRenderItemAPI,
+  ): CustomSeriesRenderItemReturn => {
+    const [row = 0, start = 0, end = 0, p90 = 0] = [0, 1, 2, 3].map((i) => Number(api.value(i)));
+    const xOf = (ms: number): number => api.coord([ms, row])[0] ?? 0;
+    const [, middle = 0] = api.coord([start, row]);
+    const left = xOf(Math.min(start, end));
+    const right = xOf(Math.max(start, end));
+    const tip = Math.max(right, xOf(p90));
+    const fill = colorOf(row);
+    return {
+      type: "group",
+      children: [
+        {
+          type: "rect",
+          shape: { x: xOf(end), y: middle - 0.5, width: Math.max(0, tip - xOf(end)), height: 1 },
+          style: { fill },
         },
-      },
-    ],
+        {
+          type: "rect",
+          shape: { x: left, y: middle - 5, width: Math.max(1.5, right - left), height: 10 },
+          style: { fill },
+        },
+        {
+          type: "text",
+          x: tip + 4,
+          y: middle,
+          style: {
+            text: texts.number(msText(end - start)),
+            fill: COLORS.text,
+            fontSize: 10.5,
+            align: "left",
+            verticalAlign: "middle",
+          },
+        },
+      ],
+    };
   };
-}
 
 /** Two decimals where they can count; never "-0". */
 function msText(ms: number): string {

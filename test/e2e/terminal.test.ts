@@ -193,7 +193,7 @@ describe("bun bench report", () => {
     expect(shown.exitCode).toBe(0);
     const text = Bun.stripANSI(shown.output).replaceAll(/\r+\n/g, "\n");
     expect(text).toContain("█ measured  ─ ideal   completions over time, n = 100");
-    expect(text).toContain("█ measured  ─ ideal   throughput: n / time for all replies");
+    expect(text).toContain("█ measured  ─ ideal   throughput: n / makespan");
     const sameEnd = piped.stdout.replaceAll(join(folder, "piped"), join(folder, "shown"));
     expect(text).toEndWith(sameEnd);
   });

@@ -17,6 +17,10 @@ export const english = {
   cores: counted("core"),
   workers: counted("worker"),
   generators: counted("generator"),
+  okReplies: counted("ok reply", "ok replies"),
+  completions: counted("completion"),
+  tasks: counted("task"),
+  entryServers: counted("entry server"),
 };
 
 export type Figures = typeof english;

@@ -21,4 +21,8 @@ export const spanish: Figures = {
   cores: counted("núcleo"),
   workers: counted("worker"),
   generators: counted("generador", "generadores"),
+  okReplies: counted("respuesta correcta", "respuestas correctas"),
+  completions: counted("tarea terminada", "tareas terminadas"),
+  tasks: counted("tarea"),
+  entryServers: counted("servidor de entrada", "servidores de entrada"),
 };
