@@ -1,5 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import { existsSync } from "node:fs";
+import { eventually } from "../../test/support/eventually.ts";
 import { hasCommand } from "../../test/support/require-command.ts";
 import { openLineConnection } from "../micro/line-connection.ts";
 import { startNginx, startPrivateServer, startRedisServer } from "./private-servers.ts";
@@ -60,8 +61,7 @@ describe("a private server", () => {
   test("that ends later says so", async () => {
     const server = await startPrivateServer(listenOn, idle);
     process.kill(server.pid, "SIGKILL");
-    while (server.failure === undefined) await new Promise((resolve) => setImmediate(resolve));
-    expect(server.failure).toContain("ended by itself");
+    await eventually(() => expect(server.failure).toContain("ended by itself"));
     await server.stop();
   });
 

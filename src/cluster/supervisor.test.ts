@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, test } from "bun:test";
 import { restartDelayMs, type Running, type Start, supervise } from "./supervisor.ts";
+import { eventually } from "../../test/support/eventually.ts";
 
 afterEach(async () => {
   for (const supervised of all.splice(0)) await supervised.stop();
@@ -34,14 +35,20 @@ function scripted(...starts: readonly ("up" | "fail" | "hang")[]) {
       kill: () => ended.resolve("SIGKILL"),
     } satisfies Running;
   };
+  let told = (): void => undefined;
   const supervised = supervise(start, {
-    onChange: () => undefined,
+    onChange: () => told(),
     onReady: () => log.push("ready"),
     onDied: (reason) => log.push(`died: ${reason}`),
     onStartFailed: (reason) => log.push(`not up: ${reason}`),
   });
+  const untilWaiting = new Promise<void>((resolve) => {
+    told = () => {
+      if (supervised.state === "waiting") resolve();
+    };
+  });
   all.push(supervised);
-  return { supervised, log, running };
+  return { supervised, log, running, untilWaiting };
 }
 
 describe("supervise", () => {
@@ -49,7 +56,7 @@ describe("supervise", () => {
     const { supervised, log, running } = scripted();
     await supervised.firstReady;
     running[0]?.end("exit code 1");
-    while (supervised.restarts === 0 || supervised.state !== "up") await Bun.sleep(5);
+    await eventually(() => supervised.restarts > 0 && supervised.state === "up");
     expect(log).toEqual(["ready", "stopped", "died: exit code 1", "ready"]);
     expect(supervised.marks).toEqual([{ pid: 2, startTicks: 1 }]);
   });
@@ -58,7 +65,7 @@ describe("supervise", () => {
     const { supervised, log } = scripted();
     await supervised.firstReady;
     supervised.kill();
-    while (supervised.restarts === 0 || supervised.state !== "up") await Bun.sleep(5);
+    await eventually(() => supervised.restarts > 0 && supervised.state === "up");
     expect(log).toContain("died: SIGKILL");
   });
 
@@ -74,7 +81,7 @@ describe("supervise", () => {
     const { supervised, log, running } = scripted("up", "fail", "up");
     await supervised.firstReady;
     running[0]?.end("exit code 1");
-    while (supervised.restarts < 2 || supervised.state !== "up") await Bun.sleep(5);
+    await eventually(() => supervised.restarts > 1 && supervised.state === "up");
     expect(log).toContain("not up: no");
     expect(log.filter((line) => line === "ready")).toHaveLength(2);
   });
@@ -98,10 +105,10 @@ describe("supervise", () => {
   });
 
   test("a pause before a start ends when it is stopped", async () => {
-    const { supervised, running, log } = scripted();
+    const { supervised, running, log, untilWaiting } = scripted();
     await supervised.firstReady;
     running[0]?.end("exit code 1");
-    while (supervised.state !== "waiting") await Bun.sleep(1);
+    await untilWaiting;
     await supervised.stop();
     expect(log.filter((line) => line === "ready")).toHaveLength(1);
   });

@@ -164,7 +164,7 @@ describe.skipIf(!hasComponents("rabbitmq", "postgres", "ceph"))("the distributed
     async () => {
       const queue = `tasks-${freshName()}`;
       const id = `${freshName()}-0`;
-      const args = ["--threads", "4", "--service", "1500ms", "--lease", "1s"];
+      const args = ["--threads", "4", "--service", "4s", "--lease", "3s"];
       const startWorker = (name: string) => startProcess("worker", engines, queue, name, args);
       const entries = await Promise.all(
         ["entry-1", "entry-2"].map((name) => startProcess("entry", engines, queue, name)),

@@ -6,6 +6,10 @@ import { Connection } from "rabbitmq-client";
 import type { QueueRun } from "../../bench/queue/queue-run.ts";
 import { ended, runCommandLine, startCommand } from "../support/commands.ts";
 import { freshName, hasComponents, sharedRabbitmq } from "../support/components.ts";
+import { eventually } from "../support/eventually.ts";
+
+// Six phases, and before them a broker that starts for 6 s.
+setDefaultTimeout(60_000);
 
 let folder = "";
 beforeAll(() => {
@@ -36,8 +40,6 @@ async function hasQueue(url: string, queue: string): Promise<boolean> {
 const MEASURED = [0, 3];
 
 describe.skipIf(!hasComponents("rabbitmq"))("bun bench queue", () => {
-  // Six phases, and before them a broker that starts for 6 s.
-  setDefaultTimeout(60_000);
   beforeAll(async () => void (await sharedRabbitmq()));
 
   test("measures every phase, loses no message, and leaves no queue behind", async () => {
@@ -131,7 +133,7 @@ describe.skipIf(!hasComponents("rabbitmq"))("bun bench queue", () => {
         return 0; // Not there yet.
       }
     };
-    while (phasesSoFar() < 1 && child.exitCode === null) await Bun.sleep(10);
+    await eventually(() => expect(phasesSoFar()).toBeGreaterThanOrEqual(1));
     child.kill("SIGINT");
     const { exitCode } = await ended(child);
     expect(exitCode).toBe(130);

@@ -285,8 +285,8 @@ describe.skipIf(!hasComponents("rabbitmq"))("a task broker on RabbitMQ", () => {
   });
 
   describe("can't be opened, and says why without the password,", () => {
-    async function refusal(url: string, queue: string): Promise<string> {
-      const opened = createTaskBroker(url, { queue, name: "test", connectTimeoutMs: 500 });
+    async function refusal(url: string, queue: string, connectTimeoutMs = 30_000): Promise<string> {
+      const opened = createTaskBroker(url, { queue, name: "test", connectTimeoutMs });
       const error: unknown = await opened.then(
         (broker) => broker.close(),
         (reason: unknown) => reason,
@@ -323,7 +323,8 @@ describe.skipIf(!hasComponents("rabbitmq"))("a task broker on RabbitMQ", () => {
     test("with nobody there", async () => {
       const listener = Bun.listen({ hostname: "127.0.0.1", port: 0, socket: { data() {} } });
       listener.stop(true);
-      const message = await refusal(`amqp://tasks:geheim@127.0.0.1:${listener.port}`, "tasks");
+      const url = `amqp://tasks:geheim@127.0.0.1:${listener.port}`;
+      const message = await refusal(url, "tasks", 500);
       expect(message).toContain(`127.0.0.1:${listener.port} within 500 ms`);
       expect(message).not.toContain("geheim");
     });

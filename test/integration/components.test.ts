@@ -16,11 +16,10 @@ import {
 import { startPostgres } from "../../src/cluster/components/postgres.ts";
 import { startRabbitmq } from "../../src/cluster/components/rabbitmq.ts";
 import { hasComponents, temporaryFolder } from "../support/components.ts";
+import { eventually } from "../support/eventually.ts";
 
 // What setup.ts sets holds for the first file of a run only (Bun 1.4.5).
 setDefaultTimeout(60_000);
-
-const POLL_MS = 5;
 
 /** All that it consists of now, in a form that survives its pids being used again. */
 function familyOf(component: Component): readonly ProcessIdentity[] {
@@ -31,7 +30,7 @@ function familyOf(component: Component): readonly ProcessIdentity[] {
 }
 
 async function untilGone(family: readonly ProcessIdentity[]): Promise<void> {
-  while (family.some(isStillRunning)) await Bun.sleep(POLL_MS);
+  await eventually(() => expect(family.filter(isStillRunning)).toEqual([]));
 }
 
 /** Stops it, and checks that nothing of it is left. */
@@ -244,7 +243,7 @@ describe.skipIf(!hasComponents("rabbitmq", "postgres"))("a component that does n
     const folder = temporaryFolder("postgres");
     const abort = new AbortController();
     const start = startPostgres(folder, { signal: abort.signal });
-    while (!existsSync(join(folder, "data.new"))) await Bun.sleep(POLL_MS);
+    await eventually(() => existsSync(join(folder, "data.new")));
     abort.abort(new Error("called off"));
     expect(start).rejects.toThrow("called off");
     await start.catch(() => undefined);

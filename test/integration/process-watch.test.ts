@@ -1,23 +1,24 @@
 // What is read of a process: a real one, that does real work.
 import { expect, setDefaultTimeout, test } from "bun:test";
+import { readFileSync } from "node:fs";
 import { watchProcess } from "../../bench/generate/process-watch.ts";
 import { OptionsError } from "../../src/units/options-error.ts";
+import { eventually } from "../support/eventually.ts";
 
 // Bun's own 5 s are too short for real processes on a busy machine; the preload's limit holds for the first file alone.
 setDefaultTimeout(60_000);
 
 test("a process that works shows its CPU and memory, one that has ended is said to have", async () => {
-  const child = Bun.spawn(
-    [
-      process.execPath,
-      "-e",
-      "const end = Date.now() + 1200; console.log('up'); while (Date.now() < end);",
-    ],
-    { stdout: "pipe" },
-  );
+  const child = Bun.spawn([process.execPath, "-e", "console.log('up'); for (;;);"], {
+    stdout: "pipe",
+  });
   await child.stdout.getReader().read();
   const watch = watchProcess(child.pid);
   watch.begin();
+  // As much as cannot be missed by a look every 250 ms.
+  const enough = cpuTicksOf(child.pid) + 60;
+  await eventually(() => cpuTicksOf(child.pid) >= enough);
+  child.kill();
   await child.exited;
   const seen = watch.end();
   expect(seen.pid).toBe(child.pid);
@@ -26,6 +27,12 @@ test("a process that works shows its CPU and memory, one that has ended is said 
   expect(seen.hasEnded).toBe(true);
   expect(watch.end()).toBe(seen);
 });
+
+/** Of 10 ms, in user mode. */
+function cpuTicksOf(pid: number): number {
+  const stat = readFileSync(`/proc/${pid}/stat`, "latin1");
+  return Number(stat.slice(stat.lastIndexOf(")") + 2).split(" ")[11]);
+}
 
 test("there is no process to watch", () => {
   expect(() => watchProcess(2 ** 30)).toThrow(OptionsError);

@@ -1,5 +1,6 @@
 // How many connections a server takes, and what it says to the others.
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
+import { eventually } from "../support/eventually.ts";
 import { serveScripted } from "../support/scripted-execute.ts";
 import { WireClient } from "../support/wire-client.ts";
 
@@ -23,7 +24,7 @@ describe("a connection over the limit", () => {
     expect(await second.line()).toStartWith("OK tarea");
     first.close();
     await first.until(() => first.hasEnded);
-    while (server.openConnections > 1) await new Promise((resolve) => setTimeout(resolve, 1));
+    await eventually(() => expect(server.openConnections).toBe(1));
     const fourth = await WireClient.connect(server.port);
     fourth.send("tarea\n");
     expect(await fourth.line()).toStartWith("OK tarea");

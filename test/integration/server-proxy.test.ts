@@ -6,6 +6,7 @@ import { createAdminServer } from "../../src/admin/admin-server.ts";
 import { OptionsError } from "../../src/units/options-error.ts";
 import { NS_PER_SECOND } from "../../src/units/duration.ts";
 import { hasComponents, temporaryFolder } from "../support/components.ts";
+import { eventually } from "../support/eventually.ts";
 import { type ScriptedServer, serveScripted } from "../support/scripted-execute.ts";
 import { WireClient } from "../support/wire-client.ts";
 
@@ -126,9 +127,9 @@ describe("a health check is no error", () => {
   test.each(checks)("%s", async (_, check) => {
     await using scripted = serveBehind();
     const client = await WireClient.connect(scripted.server.port);
-    while (scripted.server.openConnections === 0) await turn();
+    await eventually(() => expect(scripted.server.openConnections).toBe(1));
     check(client);
-    while (scripted.server.openConnections > 0) await turn();
+    await eventually(() => expect(scripted.server.openConnections).toBe(0));
     expect(scripted.refused).toEqual([]);
   });
 });
@@ -152,7 +153,7 @@ describe("a header that is missing or broken closes the connection without a rep
     expect(scripted.refusals[0]?.message).toContain(`the balancer ${endpoint}`);
     expect(scripted.refusals[0]?.message).toContain(message);
     expect(scripted.script.tasks).toEqual([]);
-    expect(scripted.server.openConnections).toBe(0);
+    await eventually(() => expect(scripted.server.openConnections).toBe(0));
     client.close();
   });
 
@@ -225,13 +226,13 @@ describe.each([
       const balancer = await startBalancer(temporaryFolder("proxy"), { entries: [entry] });
       try {
         // HAProxy asks for readiness; what nginx learns, it learns from connections.
-        while (name === "haproxy" && probes < 3) await turn();
+        if (name === "haproxy") await eventually(() => expect(probes).toBeGreaterThanOrEqual(3));
         const client = await WireClient.connect(balancer.port);
         client.send("tarea\n");
         expect(await clientOf(scripted)).toBe(client.endpoint);
         expect(await client.line()).toBe(`OK tarea ${RAN}`);
         client.close();
-        while (scripted.server.openConnections > 0) await turn();
+        await eventually(() => expect(scripted.server.openConnections).toBe(0));
         expect(scripted.refused).toEqual([]);
       } finally {
         await balancer.stop();
@@ -244,7 +245,7 @@ describe.each([
 test("a server that stops closes connections whose header has not come", async () => {
   await using scripted = serveBehind({ lineTimeoutNs: 60 * NS_PER_SECOND });
   const client = await WireClient.connect(scripted.server.port);
-  while (scripted.server.openConnections === 0) await turn();
+  await eventually(() => expect(scripted.server.openConnections).toBe(1));
   await scripted.server.close(60 * NS_PER_SECOND);
   expect(await client.rest()).toBe("");
   expect(scripted.refused).toEqual([]);
@@ -253,7 +254,7 @@ test("a server that stops closes connections whose header has not come", async (
 test("connections that await their header count among those that may be open", async () => {
   await using scripted = serveBehind({ maxConnections: 1, lineTimeoutNs: 60 * NS_PER_SECOND });
   const first = await WireClient.connect(scripted.server.port);
-  while (scripted.server.openConnections === 0) await turn();
+  await eventually(() => expect(scripted.server.openConnections).toBe(1));
   const second = await WireClient.connect(scripted.server.port);
   expect(await second.rest()).toStartWith("ERR busy: 1 connections are open");
   expect(scripted.refusals).toMatchObject([{ code: "busy", client: null }]);
@@ -266,8 +267,3 @@ test("what is no address or range is an OptionsError, before anything listens", 
   expect(serve).toThrow(OptionsError);
   expect(serve).toThrow(/"10.0.0.0\/33".*\n"here" is not an address/);
 });
-
-/** Lets the event loop, which server and client share here, go round. */
-async function turn(): Promise<void> {
-  await new Promise((resolve) => setTimeout(resolve, 0));
-}

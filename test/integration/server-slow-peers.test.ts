@@ -1,5 +1,6 @@
 // Peers that read too slowly, go away, or break: nothing grows, nothing leaks, nobody else notices.
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
+import { eventually } from "../support/eventually.ts";
 import { serveScripted, type ScriptedServer } from "../support/scripted-execute.ts";
 import { WireClient } from "../support/wire-client.ts";
 
@@ -160,7 +161,7 @@ async function stalls(count: () => number, other: WireClient): Promise<void> {
 }
 
 async function openConnections({ server }: ScriptedServer, count: number): Promise<void> {
-  while (server.openConnections !== count) await nextTurn();
+  await eventually(() => expect(server.openConnections).toBe(count));
 }
 
 function nextTurn(): Promise<void> {

@@ -2,6 +2,7 @@
 import { describe, expect, setDefaultTimeout, test } from "bun:test";
 import { parseJsonReply } from "../../src/protocol/reply.ts";
 import { TaskError } from "../../src/protocol/task.ts";
+import { eventually } from "../support/eventually.ts";
 import { serveScripted } from "../support/scripted-execute.ts";
 import { WireClient } from "../support/wire-client.ts";
 
@@ -126,7 +127,7 @@ describe("a client without newlines", () => {
     client.send("tar");
     await script.came(1);
     client.send("ea");
-    while (scripted.refused.length === 0) await turns(1);
+    await eventually(() => expect(scripted.refused).toHaveLength(1));
     script.held[0]?.done();
     const [ok, error] = await client.lines(2);
     expect(ok).toBe(`OK tar ${RAN}`);
@@ -141,7 +142,7 @@ describe("a client without newlines", () => {
     client.send("tarea");
     client.halfClose();
     expect(await client.rest()).toBe(`OK tarea ${RAN}\n`);
-    expect(scripted.server.openConnections).toBe(0);
+    await eventually(() => expect(scripted.server.openConnections).toBe(0));
   });
 
   test("that half-closes inside JSON is refused, and nothing runs", async () => {
@@ -186,7 +187,7 @@ describe("many at once", () => {
     await script.came(3);
     for (const task of script.held.toReversed()) task.done();
     expect(await client.rest()).toBe(`OK a ${RAN}\nOK b ${RAN}\nOK c ${RAN}\n`);
-    expect(server.openConnections).toBe(0);
+    await eventually(() => expect(server.openConnections).toBe(0));
   });
 });
 

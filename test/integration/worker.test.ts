@@ -17,6 +17,7 @@ import {
   hasComponents,
   sharedRabbitmq,
 } from "../support/components.ts";
+import { eventually } from "../support/eventually.ts";
 import {
   failureOf,
   never,
@@ -175,8 +176,10 @@ describe.skipIf(!hasComponents("rabbitmq", "postgres", "ceph"))("a worker", () =
     const reply = ask("7");
     const run = await pool.runs.next();
     const startedMs = Date.now();
-    while (((await parts.tasks.get("7"))?.leaseUntilMs ?? 0) < startedMs + 1800)
-      await Bun.sleep(20);
+    await eventually(async () => {
+      const { leaseUntilMs = 0 } = (await parts.tasks.get("7")) ?? {};
+      expect(leaseUntilMs).toBeGreaterThanOrEqual(startedMs + 1800);
+    });
     run.done();
     await reply;
     expect(pool.runs.all.length).toBe(1);

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import { identifyProcess, isStillRunning, processTree, signalProcesses } from "./process-tree.ts";
+import { eventually } from "../../../test/support/eventually.ts";
 
 describe.skipIf(process.platform !== "linux")("processTree", () => {
   test("a process's children and theirs belong to it, and are gone when they were killed", async () => {
@@ -13,7 +14,7 @@ describe.skipIf(process.platform !== "linux")("processTree", () => {
     expect(family.every(isStillRunning)).toBeTrue();
     signalProcesses(family, "SIGKILL");
     await child.exited;
-    while (family.some(isStillRunning)) await Bun.sleep(1);
+    await eventually(() => expect(family.filter(isStillRunning)).toEqual([]));
     expect(processTree(child.pid)).toEqual([]);
   });
 
@@ -30,7 +31,7 @@ describe.skipIf(process.platform !== "linux")("processTree", () => {
     const parent = Bun.spawn(["sh", "-c", "sh -c 'echo $$' & exec sleep 60"], { stdout: "pipe" });
     const { value } = await parent.stdout.getReader().read();
     const zombie = Number(new TextDecoder().decode(value));
-    while (identifyProcess(zombie) !== undefined) await Bun.sleep(1);
+    await eventually(() => identifyProcess(zombie) === undefined);
     expect(processTree(parent.pid)).toHaveLength(1);
     parent.kill("SIGKILL");
     await parent.exited;
