@@ -38,6 +38,7 @@ function problems(flags: LoadFlags, target: string | undefined = TARGET): readon
 describe("defaults", () => {
   test("a target and a text are a closed loop of 10 s on 10 kept connections, replies are lines", () => {
     expect(readLoadSettings(TARGET, PING)).toEqual({
+      address: TARGET,
       plan: {
         target: { kind: "tcp", hostname: "127.0.0.1", port: 6379 },
         requests: [

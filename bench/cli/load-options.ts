@@ -1,6 +1,7 @@
 // The options of a load: from the command line and a scenario file, checked together, made into a plan.
 import { basename } from "node:path";
 import { withTlsOptions } from "../generate/load-target.ts";
+import type { TargetShortcut } from "../generate/target-shortcut.ts";
 import type { Threshold } from "../judge/threshold.ts";
 import type { LoadPlan } from "../measure/load-plan.ts";
 import { type Ns, NS_PER_SECOND } from "../../src/units/duration.ts";
@@ -14,13 +15,15 @@ import {
 } from "./load-flags.ts";
 import { checkExclusions, checkTogether, readLoop } from "./load-loop.ts";
 import { readFlagRequest } from "./load-requests.ts";
-import { type LoadFormat, readTarget, readValues } from "./load-values.ts";
+import { type LoadFormat, readAddress, readValues } from "./load-values.ts";
 import { Problems } from "./problems.ts";
 import type { Scenario } from "./scenario.ts";
 
 const DEFAULT_TIMEOUT_NS: Ns = 30 * NS_PER_SECOND;
 
 export interface LoadSettings {
+  /** As it was typed: a shortcut says more than the plan's target. */
+  readonly address: string;
   readonly plan: LoadPlan;
   readonly thresholds: readonly Threshold[];
   readonly isAbortingOnFail: boolean;
@@ -44,13 +47,14 @@ export function readLoadSettings(
   scenario?: Scenario,
 ): LoadSettings {
   const problems = new Problems();
-  const flags = mergeFlags(scenario?.flags ?? {}, typed);
+  const address = problems.read("TARGET", () => readAddress(targetText ?? scenario?.target));
+  const merged = mergeFlags(scenario?.flags ?? {}, typed);
+  const flags = withShortcut(merged, address?.shortcut, (scenario?.requests ?? []).length > 0);
   const placeOf = (flag: LoadFlag): string =>
     typed[flag] === undefined && scenario !== undefined
       ? `${scenario.path}: ${kebabCase(flag)}`
       : `--${kebabCase(flag)}`;
 
-  const target = problems.read("TARGET", () => readTarget(targetText ?? scenario?.target));
   const values = readValues(flags, placeOf, problems);
   const tls = {
     caFile: values.tlsCa ?? null,
@@ -58,7 +62,7 @@ export function readLoadSettings(
     keyFile: values.tlsKey ?? null,
     isInsecure: flags.insecure === true,
   };
-  const secured = target && problems.read("", () => withTlsOptions(target, tls));
+  const secured = address && problems.read("", () => withTlsOptions(address.target, tls));
   const requests = readRequests(flags, typed, scenario, placeOf, problems);
   checkExclusions(flags, placeOf, problems);
   checkTogether(flags, values, requests, placeOf, problems);
@@ -67,6 +71,7 @@ export function readLoadSettings(
   }
   problems.throwIfAny();
   return {
+    address: targetText ?? scenario?.target ?? "",
     plan: {
       // It can only be missing where a problem was found.
       target: secured as NonNullable<typeof secured>,
@@ -86,6 +91,27 @@ export function readLoadSettings(
     formats: values.format ?? ["text"],
   };
 }
+
+/** What an address says stands in for what the user leaves open. */
+function withShortcut(
+  flags: LoadFlags,
+  shortcut: TargetShortcut | undefined,
+  hasRequests: boolean,
+): LoadFlags {
+  if (shortcut === undefined) return flags;
+  const isGiven = (flag: LoadFlag): boolean => flags[flag] !== undefined;
+  const { send, reply, reject, isOrdered } = shortcut;
+  return {
+    ...(!hasRequests && !CONTENT_FLAGS.some(isGiven) && { send }),
+    ...(!isGiven("task") && { reply }),
+    ...(reject !== null && !JUDGING_FLAGS.some(isGiven) && { reject }),
+    ...(isOrdered && !isGiven("idAt") && !isGiven("idMatch") && { ordered: true }),
+    ...flags,
+  };
+}
+
+/** Each says which replies are right. */
+const JUDGING_FLAGS = ["expect", "reject", "expectError"] as const;
 
 /** Those of the scenario, unless the command line or the scenario's own top level says what to send. */
 function readRequests(

@@ -24,6 +24,7 @@ import { SCHEMA_VERSION } from "../measure/run.ts";
 import { say, textsFor } from "../messages/texts.ts";
 import { createLoadScreen, type LoadScreen } from "../screen/load-screen.ts";
 import { CommandError, EXIT_FAILED } from "../../src/cli/command.ts";
+import { nameOfProcess } from "../../src/cli/host-and-port.ts";
 import { processLanguage } from "../../src/cli/language.ts";
 import { onStopSignals } from "../../src/cli/signals.ts";
 import type { Text } from "../../src/units/text.ts";
@@ -137,7 +138,7 @@ function beginRun(settings: LoadSettings, flags: LoadFlags, startedAt: Date): Lo
     label,
     status: "running",
     commandLine: commandLineOf(process.argv.slice(2)),
-    options: { target: formatLoadTarget(plan.target), ...flags },
+    options: { target: settings.address, ...flags },
     seed: plan.seed,
     startedAt: startedAt.toISOString(),
     endedAt: null,
@@ -193,9 +194,23 @@ function warn(text: Text): void {
   console.error(texts.loadCommand.warning(texts.of(text)));
 }
 
-function explainUnreachable({ plan }: LoadSettings, { kind, message }: TargetUnreachable): string {
-  const remedy = REMEDIES[kind] ?? "is the target running?";
-  return `no connection to ${formatLoadTarget(plan.target)} (${kind}: ${message}): ${remedy}`;
+function explainUnreachable({ plan }: LoadSettings, { kind, message }: TargetUnreachable): Text {
+  const { target } = plan;
+  // A PID in place of the port leads to a port that nobody listens on.
+  const process =
+    kind === "refused" && target.kind !== "unix" ? nameOfProcess(target.port) : undefined;
+  return say(({ loadCommand }) => {
+    const asked =
+      process === undefined || target.kind === "unix"
+        ? loadCommand.isItRunning()
+        : loadCommand.alsoPid(target.port, process);
+    return loadCommand.unreachable(
+      formatLoadTarget(target),
+      kind,
+      message,
+      REMEDIES[kind] ?? asked,
+    );
+  });
 }
 
 function samplesPart(path: string, generator: number): string {

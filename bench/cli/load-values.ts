@@ -2,10 +2,14 @@
 import { parseArrivalTimes } from "../generate/arrival-times.ts";
 import { parseLoadTarget } from "../generate/load-target.ts";
 import { parseReplyRule } from "../generate/reply-rule.ts";
+import { ownerOfPort } from "../generate/port-owner.ts";
 import { parseStages } from "../generate/stages.ts";
+import { readShortcut, type TargetShortcut } from "../generate/target-shortcut.ts";
 import { parseThreshold } from "../judge/threshold.ts";
 import type { Arrivals, LoadTarget, ReplyRule } from "../measure/load-plan.ts";
+import { say } from "../messages/texts.ts";
 import { parseChoice } from "../../src/cli/command.ts";
+import { nameOfProcess } from "../../src/cli/host-and-port.ts";
 import { parseCount } from "../../src/units/count.ts";
 import { type Ns, parseDuration, parseSeconds } from "../../src/units/duration.ts";
 import { OptionsError } from "../../src/units/options-error.ts";
@@ -20,6 +24,7 @@ const MAX_PIPELINE = 10_000;
 const MAX_GENERATORS = 64;
 const MAX_REQUESTS = 1e12;
 const MAX_SEED = 2 ** 32 - 1;
+const MAX_PORT = 65_535;
 /** Linux's own limit (PID_MAX_LIMIT). */
 const MAX_PID = 2 ** 22;
 
@@ -72,12 +77,27 @@ export function readValues(
   return Object.fromEntries(values) as LoadValues;
 }
 
+export interface Address {
+  readonly target: LoadTarget;
+  /** What the address says beside it. */
+  readonly shortcut: TargetShortcut | undefined;
+}
+
 /** @throws {OptionsError} if it is no target. */
-export function readTarget(text: string | undefined): LoadTarget {
-  if (text === undefined) {
-    throw new OptionsError("say where the load goes, such as tcp://127.0.0.1:6379");
+export function readAddress(text: string | undefined): Address {
+  if (text === undefined) throw new OptionsError(say(({ options }) => options.noTarget()));
+  const process = processOf(text);
+  if (process !== undefined) {
+    throw new OptionsError(say(({ options }) => options.pidForTarget(text, process)));
   }
-  return parseLoadTarget(text);
+  const shortcut = readShortcut(text);
+  return { target: parseLoadTarget(shortcut?.address ?? text), shortcut };
+}
+
+/** The name of the process whose id stands where a port should, and is too large for one. */
+function processOf(text: string): string | undefined {
+  const number = Number(/(?:^|:)(\d+)\/?$/.exec(text)?.[1]);
+  return number > MAX_PORT ? nameOfProcess(number) : undefined;
 }
 
 function readFilePath(path: string): string {
@@ -144,7 +164,14 @@ function readPid(text: string): number {
   } catch (error) {
     // EPERM: it is there, and somebody else's.
     if (error instanceof Error && "code" in error && error.code === "ESRCH") {
-      throw new OptionsError(`there is no process ${pid}`);
+      const owner = ownerOfPort(pid);
+      throw new OptionsError(
+        say(({ options }) =>
+          owner === undefined
+            ? options.noProcess(pid)
+            : options.portForPid(pid, owner.name, owner.pid),
+        ),
+      );
     }
   }
   return pid;

@@ -14,7 +14,7 @@ import {
 } from "./load-flags.ts";
 import { checkExclusions } from "./load-loop.ts";
 import { readRequest, type RequestFlags } from "./load-requests.ts";
-import { readTarget, readValues } from "./load-values.ts";
+import { readAddress, readValues } from "./load-values.ts";
 import { Problems } from "./problems.ts";
 import { readInputFile } from "./input-file.ts";
 import { parseToml } from "./toml-file.ts";
@@ -73,7 +73,7 @@ class ScenarioReader {
     const top = this.#top;
     const problems = this.#problems;
     const target = top.text("target");
-    if (target !== undefined) problems.read(top.placeOf("target"), () => readTarget(target));
+    if (target !== undefined) problems.read(top.placeOf("target"), () => readAddress(target));
     const own = this.#readFlags(top, [...FLAG_KINDS.keys()]);
     const stages = this.#readStages(own);
     const { greeting, hello } = this.#readConnection(own);

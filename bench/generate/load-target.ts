@@ -1,5 +1,6 @@
 // Where a load goes: tcp://host:port, tls://host:port or unix:///path. The sweep's targets (target.ts) are TCP only.
 import { OptionsError } from "../../src/units/options-error.ts";
+import { say, type Texts } from "../messages/texts.ts";
 import { formatLoadTarget } from "../measure/format-load-target.ts";
 import type { LoadTarget } from "../measure/load-plan.ts";
 
@@ -10,8 +11,6 @@ export interface TlsOptions {
   readonly keyFile: string | null;
   readonly isInsecure: boolean;
 }
-
-const FORMS = "tcp://127.0.0.1:65432, tls://[::1]:443, unix:///run/tasks.sock";
 
 /**
  * Reads "tcp://host:port" or "tls://host:port" (IPv6 in brackets), or "unix:///path". TLS options are the defaults:
@@ -36,7 +35,9 @@ export function parseLoadTarget(text: string): LoadTarget {
       return { kind: "tls", hostname, port, ...none };
     }
   }
-  throw new OptionsError(`"${text}" is not a target: ${hintFor(text)}`);
+  throw new OptionsError(
+    say(({ options }) => options.notALoadTarget(text, hintFor(text, options))),
+  );
 }
 
 /**
@@ -68,14 +69,13 @@ export function withTlsOptions(target: LoadTarget, options: TlsOptions): LoadTar
   return target.kind === "tls" ? { ...target, caFile, certFile, keyFile, isInsecure } : target;
 }
 
-function hintFor(text: string): string {
+function hintFor(text: string, { targetHints }: Texts["options"]): string {
   const [scheme = ""] = text.split("://");
-  if (/^[^/]+:\d+$/.test(text)) return `write tcp://${text}, or tls://${text} for TLS`;
-  if (text.startsWith("/")) return `write unix://${text}`;
-  if (text.startsWith("unix:")) return "write unix:///path, with an absolute path";
-  if (/^https?$/.test(scheme)) {
-    return `for HTTP write ${scheme === "http" ? "tcp" : "tls"}://host:port and --reply http`;
-  }
-  if (/^(?:tcp|tls)$/.test(scheme)) return `write ${scheme}://host:port, IPv6 in brackets, no path`;
-  return `write it like ${FORMS}`;
+  if (/^[^/]+:\d+$/.test(text)) return targetHints.needsScheme(text);
+  if (/^\d+$/.test(text)) return targetHints.port(text);
+  if (text.startsWith("/")) return targetHints.socket(text);
+  if (text.startsWith("unix:")) return targetHints.absolutePath();
+  if (/^(?:tcp|tls)$/.test(scheme)) return targetHints.noPath(scheme);
+  if (/^[\w-]+(?:\.[\w-]+)*$/.test(text)) return targetHints.host(text);
+  return targetHints.forms();
 }

@@ -9,6 +9,11 @@ export const english = {
     `${lost.map(({ generator, ended }) => `generator ${generator} ended (${ended})`).join(", ")} and took its results along: nothing was measured; start the load again, with enough memory for ${lost.length === 1 ? "it" : "them"}`,
   generatorLost: (generator: number, count: number, ended: string) =>
     `generator ${generator} of ${count} ended (${ended}): its share of the load is missing and the run is invalid; the others go on (Ctrl-C stops them)`,
+  unreachable: (target: string, kind: string, message: string, remedy: string) =>
+    `no connection to ${target} (${kind}: ${message}): ${remedy}`,
+  isItRunning: () => "is the target running?",
+  alsoPid: (port: number, process: string) =>
+    `is the target running? ${port} is also the PID of ${process}: a target is a port`,
   noLineEnd: (which: string, text: string) =>
     `${which} "${text}" has no line end, and its reply is a line: a target that reads lines will wait for one and not answer; try "${text}\\r\\n"`,
   ofRequest: (name: string) => `request ${name}:`,

@@ -21,6 +21,28 @@ export const english = {
 
   // Targets, and what is watched.
   notATarget: (text: string) => `"${text}" is not a target (write it like tcp://127.0.0.1:65432)`,
+  notALoadTarget: (text: string, hint: string) => `"${text}" is not a target: ${hint}`,
+  targetHints: {
+    needsScheme: (text: string) => `write tcp://${text}, or tls://${text} for TLS`,
+    port: (port: string) => `write tcp://127.0.0.1:${port} for a port of this machine`,
+    host: (host: string) => `write tcp://${host}:PORT, or http://${host}/ for a web server`,
+    socket: (path: string) => `write unix://${path}`,
+    absolutePath: () => "write unix:///path, with an absolute path",
+    noPath: (scheme: string) => `write ${scheme}://host:port, IPv6 in brackets, no path`,
+    forms: () =>
+      "write it like tcp://127.0.0.1:65432, tls://[::1]:443, unix:///run/tasks.sock, http://host/path, redis://host",
+  },
+  noTarget: () => "say where the load goes, such as tcp://127.0.0.1:6379",
+  pidForTarget: (text: string, process: string) =>
+    `"${text}" is not a target: ${/\d+/.exec(text.split(":").at(-1) ?? "")?.[0] ?? text} is the PID of ${process}; write the port on which it listens, from 1 to 65535`,
+  notAnAddress: (text: string, scheme: string) =>
+    `"${text}" is not a target: write ${scheme}://host or ${scheme}://host:port, with a port from 1 to 65535 and IPv6 in brackets`,
+  addressWithPassword: (scheme: string) =>
+    `a ${scheme}:// address with a user or a password would be kept in run.json and the reports: leave them out, and send what logs in with --send or a scenario's [[connection.hello]]`,
+  redisDatabase: (address: string) =>
+    `a redis:// address has no path: write ${address}, and choose a database with a scenario's [[connection.hello]] (SELECT)`,
+  portForPid: (port: number, process: string, pid: number) =>
+    `there is no process ${port}; port ${port} belongs to ${process}, whose PID is ${pid}: write --watch-pid ${pid}`,
   noProcess: (pid: number) => `there is no process ${pid} to watch`,
 
   // What a request of a load sends.

@@ -9,6 +9,11 @@ export const spanish: LoadCommandTexts = {
     `${lost.map(({ generator, ended }) => `el generador ${generator} terminó (${ended})`).join(", ")} y sus resultados se perdieron: no se midió nada; repita la carga con memoria suficiente`,
   generatorLost: (generator, count, ended) =>
     `el generador ${generator} de ${count} terminó (${ended}): su parte de la carga falta y la corrida no es válida; los demás siguen (Ctrl-C los detiene)`,
+  unreachable: (target, kind, message, remedy) =>
+    `sin conexión a ${target} (${kind}: ${message}): ${remedy}`,
+  isItRunning: () => "¿está en marcha el destino?",
+  alsoPid: (port, process) =>
+    `¿está en marcha el destino? ${port} es también el PID de ${process}: un destino es un puerto`,
   noLineEnd: (which, text) =>
     `${which} "${text}" no tiene fin de línea y su respuesta es una línea: un destino que lee líneas lo esperará y no responderá; pruebe "${text}\\r\\n"`,
   ofRequest: (name) => `solicitud ${name}:`,

@@ -17,6 +17,28 @@ export const spanish: OptionProblems = {
   noRateAboveZero: (text) => `"${text}" no tiene ninguna tasa mayor que 0: no se enviaría nada`,
 
   notATarget: (text) => `"${text}" no es un destino (escríbalo como tcp://127.0.0.1:65432)`,
+  notALoadTarget: (text, hint) => `"${text}" no es un destino: ${hint}`,
+  targetHints: {
+    needsScheme: (text) => `escriba tcp://${text}, o tls://${text} para TLS`,
+    port: (port) => `escriba tcp://127.0.0.1:${port} para un puerto de esta máquina`,
+    host: (host) => `escriba tcp://${host}:PUERTO, o http://${host}/ para un servidor web`,
+    socket: (path) => `escriba unix://${path}`,
+    absolutePath: () => "escriba unix:///ruta, con una ruta absoluta",
+    noPath: (scheme) => `escriba ${scheme}://host:puerto, con IPv6 entre corchetes y sin ruta`,
+    forms: () =>
+      "escríbalo como tcp://127.0.0.1:65432, tls://[::1]:443, unix:///run/tasks.sock, http://host/ruta, redis://host",
+  },
+  noTarget: () => "indique el destino de la carga, por ejemplo tcp://127.0.0.1:6379",
+  pidForTarget: (text, process) =>
+    `"${text}" no es un destino: ${/\d+/.exec(text.split(":").at(-1) ?? "")?.[0] ?? text} es el PID de ${process}; escriba el puerto en el que escucha, de 1 a 65535`,
+  notAnAddress: (text, scheme) =>
+    `"${text}" no es un destino: escriba ${scheme}://host o ${scheme}://host:puerto, con un puerto de 1 a 65535 e IPv6 entre corchetes`,
+  addressWithPassword: (scheme) =>
+    `una dirección ${scheme}:// con usuario o contraseña quedaría guardada en run.json y en los informes: quítelos, e inicie sesión con --send o con [[connection.hello]] en un escenario`,
+  redisDatabase: (address) =>
+    `una dirección redis:// no lleva ruta: escriba ${address}, y elija la base de datos con [[connection.hello]] (SELECT) en un escenario`,
+  portForPid: (port, process, pid) =>
+    `no existe el proceso ${port}; el puerto ${port} es de ${process}, cuyo PID es ${pid}: escriba --watch-pid ${pid}`,
   noProcess: (pid) => `no existe el proceso ${pid} que se quiere observar`,
 
   sendsOneThing: (flags) =>
