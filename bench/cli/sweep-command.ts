@@ -39,6 +39,7 @@ export function createSweepCommand(): Command {
       "bun bench --quick                              the same at 100 ms a task, for a look",
       "bun bench --ui                                 and a page that shows it live, on http://127.0.0.1:8080",
       "bun bench --levels 1,5,10,11,20,21 --threads 5 --service 500ms",
+      "bun bench --levels 10-100/10 --repeat auto     until every verdict is decided, for 15 minutes at most",
       "bun bench --levels 10-100/10 --lanes 1         strictly isolated: one level at a time",
       "bun bench --target tcp://127.0.0.1:65432 --threads 10 --service 3s",
       "                                               a server that runs already; threads and service",
@@ -66,7 +67,12 @@ export function createSweepCommand(): Command {
       "servers measured side by side; auto: as many as the machine bears",
       "auto",
     )
-    .option("--repeat <n>", "bursts of each level", "1")
+    .option(
+      "--repeat <n>",
+      "bursts of each level; auto: until every verdict is decided or --max-time is over",
+      "1",
+    )
+    .option("--max-time <duration>", "with --repeat auto, for the whole sweep (default: 15m)")
     .option("--timeout <duration>", "for a reply (default: twice the ideal and 10 s)")
     .option("--target <url>", "measure a server that runs already: tcp://host:port")
     .option("--topology <kind>", "local or cluster (default: local)")

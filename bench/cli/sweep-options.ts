@@ -5,11 +5,12 @@ import { type BoundOverrides, defaultBounds } from "../judge/bounds.ts";
 import type { SweepStrictness } from "../judge/exit-code.ts";
 import { parseTarget, type Target } from "../generate/target.ts";
 import type { Bounds, ClusterTopology, Expected } from "../measure/run.ts";
+import { say } from "../messages/texts.ts";
 import { edgeLevels, parseLevels } from "../sweep/levels.ts";
 import { parseChoice, readOptions } from "../../src/cli/command.ts";
 import { parsePort } from "../../src/cli/host-and-port.ts";
 import { parseCount } from "../../src/units/count.ts";
-import { type Ns, parseDuration, parseSeconds } from "../../src/units/duration.ts";
+import { type Ns, NS_PER_SECOND, parseDuration, parseSeconds } from "../../src/units/duration.ts";
 import { OptionsError } from "../../src/units/options-error.ts";
 import {
   formatServiceTime,
@@ -19,7 +20,9 @@ import {
 } from "../../src/units/service-time.ts";
 
 const MAX_LANES = 200;
-const MAX_REPEATS = 1000;
+export const MAX_REPEATS = 1000;
+/** As long as ten repeats of the sweep without options. */
+const DEFAULT_MAX_TIME_NS: Ns = 15 * 60 * NS_PER_SECOND;
 const MAX_THREADS = 1000;
 /** As `bun run cluster` has it. */
 const MAX_CLUSTER_SERVERS = 64;
@@ -36,6 +39,7 @@ export interface SweepFlags {
   readonly task?: string;
   readonly lanes: string;
   readonly repeat: string;
+  readonly maxTime?: string;
   readonly timeout?: string;
   readonly target?: string;
   readonly topology?: string;
@@ -58,7 +62,10 @@ export interface SweepFlags {
 
 export interface SweepSettings {
   readonly levels: readonly number[];
-  readonly repeats: number;
+  /** Bursts of each level; "auto": until every verdict is decided. */
+  readonly repeats: number | "auto";
+  /** With "auto": no repeat begins that would end later than this, counted from the first burst. */
+  readonly maxTimeNs: Ns;
   /** Width of the pool; of a cluster, of all its workers together. */
   readonly threads: number;
   /** Undefined is a single server. */
@@ -107,7 +114,8 @@ export function readSweepSettings(flags: FilledFlags): SweepSettings {
     balancer: () => parseBalancer(flags.balancer, flags.topology),
     work: () => parseChoice(flags.work, ["sleep", "spin", "hash"]),
     lanes: () => parseLanes(flags.lanes, flags.target, flags.topology),
-    repeat: () => parseCount(flags.repeat, 1, MAX_REPEATS),
+    repeat: () => (flags.repeat === "auto" ? "auto" : parseCount(flags.repeat, 1, MAX_REPEATS)),
+    maxTime: () => parseMaxTime(flags.maxTime, flags.repeat),
     timeout: () => parseTimeout(flags.timeout),
     target: () => (flags.target === undefined ? undefined : parseTarget(flags.target)),
     uiPort: () => parsePort(flags.uiPort, 0, { port: "--ui-port" }),
@@ -134,6 +142,7 @@ export function readSweepSettings(flags: FilledFlags): SweepSettings {
   return {
     levels: read.levels,
     repeats: read.repeat,
+    maxTimeNs: read.maxTime,
     threads: width,
     topology: isCluster
       ? {
@@ -165,6 +174,12 @@ export function readSweepSettings(flags: FilledFlags): SweepSettings {
       ...(read.maxServiceError !== undefined && { serviceErrorNs: read.maxServiceError }),
     },
   };
+}
+
+function parseMaxTime(text: string | undefined, repeat: string): Ns {
+  if (text === undefined) return DEFAULT_MAX_TIME_NS;
+  if (repeat !== "auto") throw new OptionsError(say(({ options }) => options.maxTimeWithoutAuto()));
+  return parseSeconds(text);
 }
 
 function parseTimeout(text: string | undefined): Ns | undefined {

@@ -31,6 +31,7 @@ export async function openSweepPage(port: number): Promise<SweepPage> {
         totalLevels: lanes.flat().length,
         plan: lanes.flat().map((burst) => [burst.level, burst.idealMakespanNs / NS_PER_MS]),
       }),
+    extend: (lanes) => source.extend(lanes.flat().length),
     start: (lane, level) => source.started(lane, level),
     reply: (lane, isOk) => source.replied(lane, isOk),
     end: (summary) => source.ended(describe(summary)),
@@ -49,6 +50,10 @@ export function onBoth(one: Screen, other: Screen): Screen {
     begin(plan) {
       one.begin(plan);
       other.begin(plan);
+    },
+    extend(lanes) {
+      one.extend(lanes);
+      other.extend(lanes);
     },
     start(lane, level, attempt) {
       one.start(lane, level, attempt);

@@ -8,9 +8,11 @@ import { PLAIN_ROWS } from "../measure/requests-csv.ts";
 import {
   type Bounds,
   type Expected,
+  type Judgement,
   type LevelAttempt,
   type LevelSummary,
   type RunRecord,
+  type Sampling,
   SCHEMA_VERSION,
 } from "../measure/run.ts";
 import type { RequestSample } from "../measure/sample.ts";
@@ -39,6 +41,7 @@ export class SweepRecorder {
   /** Raw rows of the local form, as they came. */
   #localRows: string;
   readonly #hasLocal: boolean;
+  readonly #sampling: Sampling;
   #run: RunRecord;
   #saving: Promise<void> | undefined;
   #isSaveDue = false;
@@ -47,6 +50,7 @@ export class SweepRecorder {
     const { settings, flags, expected, bounds, startedAt, clockZeroMs } = facts;
     this.#folder = folder;
     this.#seed = settings.seed;
+    this.#sampling = settings.repeats === "auto" ? "sequential" : "fixed";
     this.#hasLocal = expected.topology !== undefined;
     this.#localRows = PLAIN_ROWS.header;
     this.#run = {
@@ -114,9 +118,16 @@ export class SweepRecorder {
     }
   }
 
+  /** The verdicts on what has been measured so far. */
+  judge(all: readonly LevelAttempt[]): Judgement {
+    const { expected, bounds } = this.#run;
+    const attempts = all.filter((attempt) => !this.#isLocal(attempt));
+    return judge(expected, bounds, attempts, this.#seed, this.#sampling);
+  }
+
   /** Judges the whole; no attempts may come after this. */
   finish(all: readonly LevelAttempt[], isInterrupted: boolean, warnings: string[]): Report {
-    const { expected, bounds } = this.#run;
+    const { expected } = this.#run;
     const attempts = all.filter((attempt) => !this.#isLocal(attempt));
     const localAttempts = all.filter((attempt) => this.#isLocal(attempt));
     this.#run = {
@@ -125,7 +136,7 @@ export class SweepRecorder {
       endedAt: new Date().toISOString(),
       levels: summarize(expected, attempts),
       ...(this.#hasLocal && { local: { levels: summarize(expected, localAttempts) } }),
-      judgement: judge(expected, bounds, attempts, this.#seed),
+      judgement: this.judge(all),
       warnings: [...warnings, ...localDoubts(localAttempts)],
     };
     return {

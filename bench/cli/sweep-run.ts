@@ -21,6 +21,7 @@ import { onStopSignals } from "../../src/cli/signals.ts";
 import { type Ns, NS_PER_SECOND } from "../../src/units/duration.ts";
 import type { Text } from "../../src/units/text.ts";
 import { boundsOf, expectedOf, type FilledFlags, type SweepSettings } from "./sweep-options.ts";
+import { repeatUntilDecided, sayOpen } from "./repeat-until-decided.ts";
 import { onBoth, openSweepPage } from "./sweep-page.ts";
 import { SweepRecorder } from "./sweep-recorder.ts";
 import { nameOfLane, startSystems } from "./sweep-systems.ts";
@@ -62,7 +63,8 @@ async function sweep(
   screen: Screen,
   stopping: AbortController,
 ): Promise<number> {
-  const { expected, lanes } = planSweep(settings, await findForm(settings, screen));
+  const plan = planSweep(settings, await findForm(settings, screen));
+  const { expected } = plan;
   const startedAt = new Date();
   const { out, label, topology } = settings;
   const rows = topology === undefined ? PLAIN_ROWS : CLUSTER_ROWS;
@@ -79,11 +81,10 @@ async function sweep(
   let servers: ServerProcess[] = [];
   try {
     await recorder.save();
-    servers = await startSystems(settings, lanes.length, screen, stopping.signal);
+    servers = await startSystems(settings, plan.lanesOf(1).length, screen, stopping.signal);
     const attempts = await measure(
       settings,
-      expected,
-      lanes,
+      plan,
       servers,
       clock,
       screen,
@@ -112,14 +113,25 @@ async function sweep(
 
 interface PlannedSweep {
   readonly expected: Expected;
-  readonly lanes: readonly (readonly PlannedBurst[])[];
+  /** The bursts of each lane; of "auto", those of one repeat. */
+  readonly lanesOf: (repeat: number) => readonly (readonly PlannedBurst[])[];
 }
 
 function planSweep(settings: SweepSettings, form: "json" | "plain"): PlannedSweep {
   const inOneLane = expectedOf(settings, 1, form);
-  const bursts = planBursts(settings.levels, settings.repeats, (level) =>
+  const { levels, repeats, seed } = settings;
+  const bursts = planBursts(levels, repeats === "auto" ? 1 : repeats, (level) =>
     idealMakespanNs(level, inOneLane),
   );
+  const orderOf = (repeat: number, laneCount: number): PlannedBurst[][] =>
+    repeats === "auto"
+      ? // Another order each time.
+        planLanes(
+          bursts.map((burst) => ({ ...burst, repeat })),
+          laneCount,
+          (seed + repeat - 1) % 2 ** 32,
+        )
+      : planLanes(bursts, laneCount, seed);
   const machine = { cores: cpus().length, memoryAvailableBytes: memoryAvailableBytes() };
   // Work that uses the cores would meet itself in a second lane.
   const auto =
@@ -129,12 +141,15 @@ function planSweep(settings: SweepSettings, form: "json" | "plain"): PlannedSwee
   const laneCount = Math.min(bursts.length, settings.lanes ?? auto);
   if (settings.topology !== undefined) {
     // The cluster, and beside it the local form: the same bursts, in turn.
-    const [lane = []] = planLanes(bursts, 1, settings.seed);
-    return { expected: inOneLane, lanes: [lane, lane] };
+    const lanesOf = (repeat: number): PlannedBurst[][] => {
+      const [lane = []] = orderOf(repeat, 1);
+      return [lane, lane];
+    };
+    return { expected: inOneLane, lanesOf };
   }
   return {
     expected: expectedOf(settings, laneCount, form),
-    lanes: planLanes(bursts, laneCount, settings.seed),
+    lanesOf: (repeat) => orderOf(repeat, laneCount),
   };
 }
 
@@ -153,8 +168,7 @@ async function findForm({ target, service }: SweepSettings, screen: Screen) {
 
 async function measure(
   settings: SweepSettings,
-  expected: Expected,
-  lanes: PlannedSweep["lanes"],
+  { expected, lanesOf }: PlannedSweep,
   servers: readonly ServerProcess[],
   clock: RunClock,
   screen: Screen,
@@ -165,15 +179,16 @@ async function measure(
   const spacingNs = stepSpacingNs(expected);
   const bounds = boundsOf(settings, expected);
   const isInTurn = settings.topology !== undefined;
+  const firstLanes = lanesOf(1);
   screen.begin({
     title: describeSweep(settings, expected),
     stepSpacingNs: spacingNs,
-    lanes,
+    lanes: firstLanes,
     isIdealExact: expected.isConstant,
-    ...(isInTurn && { isInTurn, laneNames: lanes.map((_, i) => nameOfLane(settings, i)) }),
+    ...(isInTurn && { isInTurn, laneNames: firstLanes.map((_, i) => nameOfLane(settings, i)) }),
   });
-  try {
-    return await runSweep({
+  const measureLanes = async (lanes: ReturnType<typeof lanesOf>): Promise<LevelAttempt[]> =>
+    await runSweep({
       clock,
       self,
       lanes: lanes.map((bursts, i) => ({ target: targetOf(settings, servers, i), bursts })),
@@ -190,6 +205,20 @@ async function measure(
         screen.reply(sample.lane, sample.outcome === "ok");
       },
       onEnd: (attempt) => screen.end(recorder.addAttempt(attempt)),
+      signal,
+    });
+  try {
+    if (settings.repeats !== "auto") return await measureLanes(firstLanes);
+    return await repeatUntilDecided({
+      nowNs: () => clock.nowNs(),
+      maxTimeNs: settings.maxTimeNs,
+      async measure(repeat) {
+        const lanes = lanesOf(repeat);
+        if (repeat > 1) screen.extend(lanes);
+        return await measureLanes(lanes);
+      },
+      judge: (attempts) => recorder.judge(attempts),
+      onOpen: (repeat, open) => screen.phase(sayOpen(repeat, open)),
       signal,
     });
   } finally {
@@ -233,7 +262,7 @@ function describeSweep(
   const { threads, service, lanes, isOwnServer } = expected;
   return say(({ screen: { sweep: words }, counted }) =>
     words.title(levels.length === 1 ? `${first}` : words.range(first, last), [
-      ...(repeats > 1 ? [words.times(repeats)] : []),
+      ...(repeats === "auto" ? [words.untilDecided] : repeats > 1 ? [words.times(repeats)] : []),
       words.system(counted.threads(threads), service, !isOwnServer),
       topology !== undefined
         ? words.inTurn

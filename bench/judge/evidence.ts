@@ -2,7 +2,7 @@
 import { counted } from "../../src/units/counted.ts";
 import type { Ns } from "../../src/units/duration.ts";
 import { splitIntoGroups } from "../measure/groups.ts";
-import type { Bounds, Expected, LevelAttempt } from "../measure/run.ts";
+import type { Bounds, Expected, LevelAttempt, Sampling } from "../measure/run.ts";
 import {
   type RequestSample,
   responseNs,
@@ -10,7 +10,6 @@ import {
   type ServerReport,
 } from "../measure/sample.ts";
 import { groupGapNs } from "../measure/summary.ts";
-import type { Sampling } from "../theory/fit.ts";
 
 /** One ok reply. Instants are offsets from the burst's t0, by the client's clock. */
 export interface Reply {

@@ -4,11 +4,11 @@ import type {
   Expected,
   Judgement,
   LevelAttempt,
+  Sampling,
   Verdict,
   VerdictName,
 } from "../measure/run.ts";
 import { judgedAttempts } from "../measure/summary.ts";
-import type { Sampling } from "../theory/fit.ts";
 import { isTimeShared } from "../theory/staircase.ts";
 import { counted } from "../../src/units/counted.ts";
 import { inconclusiveReasonsOf } from "./conclusive.ts";
@@ -49,6 +49,7 @@ export function judge(
   const verdicts = [width, service, overhead, order].map(({ verdict }) => verdict);
   const inconclusiveReasons = inconclusiveReasonsOf(verdicts, expected, judged);
   return {
+    sampling,
     verdicts,
     sentence: sentenceOf(findings, invalidReasons, inconclusiveReasons),
     warnings: [

@@ -127,7 +127,15 @@ export interface Verdict {
   readonly moreRepeats?: number | null;
 }
 
+/**
+ * `fixed`: the number of repeats was settled beforehand. `sequential`: it depended on what was seen (`--repeat auto`), so that
+ * the intervals are such as hold at every look.
+ */
+export type Sampling = "fixed" | "sequential";
+
 export interface Judgement {
+  /** Absent in runs of schema version 1, which were fixed. */
+  readonly sampling?: Sampling;
   readonly verdicts: readonly Verdict[];
   /** One sentence that a person understands. */
   readonly sentence: string;

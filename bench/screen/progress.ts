@@ -17,7 +17,7 @@ export interface SweepPlan {
 }
 
 export interface LaneProgress {
-  readonly total: number;
+  total: number;
   done: number;
   /** The burst under way: its level, replies so far, when it began; undefined between bursts. */
   current: { level: number; attempt: number; replies: number; startNs: Ns } | undefined;
@@ -28,8 +28,8 @@ export interface LaneProgress {
 export class Progress {
   readonly plan: SweepPlan;
   readonly lanes: readonly LaneProgress[];
-  readonly totalLevels: number;
-  readonly totalReplies: number;
+  totalLevels: number;
+  totalReplies: number;
   /** Makespan of each level that ended with every reply ok, the newest attempt. */
   readonly makespanNs = new Map<number, Ns>();
   readonly idealNs: ReadonlyMap<number, Ns>;
@@ -50,6 +50,20 @@ export class Progress {
       current: undefined,
       remainingNs: lane.reduce((sum, { idealMakespanNs }) => sum + idealMakespanNs, 0),
     }));
+  }
+
+  /** Further bursts, of levels that the plan has already. */
+  extend(lanes: SweepPlan["lanes"]): void {
+    for (const [i, bursts] of lanes.entries()) {
+      const lane = this.lanes[i];
+      if (lane === undefined) continue;
+      lane.total += bursts.length;
+      this.totalLevels += bursts.length;
+      for (const { level, idealMakespanNs } of bursts) {
+        this.totalReplies += level;
+        lane.remainingNs += idealMakespanNs;
+      }
+    }
   }
 
   start(lane: number, level: number, attempt: number, nowNs: Ns): void {

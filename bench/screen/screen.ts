@@ -17,6 +17,8 @@ export interface Screen {
   /** What happens before and after the levels, such as "starting 20 servers". */
   phase(text: Text): void;
   begin(plan: SweepPlan): void;
+  /** Another repeat of all levels has been added to the plan. */
+  extend(lanes: SweepPlan["lanes"]): void;
   start(lane: number, level: number, attempt: number): void;
   reply(lane: number, isOk: boolean): void;
   end(summary: LevelSummary): void;
@@ -57,6 +59,10 @@ function createTerminal(stream: NodeJS.WriteStream, nowNs: () => Ns, texts: Text
       picture.redraw();
       timer = setInterval(() => picture.redraw(), 1000 / FRAMES_PER_SEC);
     },
+    extend(lanes) {
+      progress?.extend(lanes);
+      picture.redraw();
+    },
     start: (lane, level, attempt) => progress?.start(lane, level, attempt, nowNs()),
     reply: (lane, isOk) => progress?.reply(lane, isOk),
     end: (summary) => progress?.end(summary),
@@ -76,6 +82,7 @@ function createLines(stream: NodeJS.WriteStream, texts: Texts): Screen {
       progress = new Progress(plan);
       stream.write(`${texts.of(plan.title)}\n`);
     },
+    extend: (lanes) => progress?.extend(lanes),
     start: () => undefined,
     reply: () => undefined,
     end(summary) {

@@ -1,6 +1,7 @@
 // The line through the steps of many bursts: E_k = a + k · (S + b), fitted so that stalls don't bend it.
 import type { Ns } from "../../src/units/duration.ts";
 import { uniform } from "../../src/units/random.ts";
+import type { Sampling } from "../measure/run.ts";
 import { medianOf, percentileOf, sortAscending } from "../measure/percentile.ts";
 import { medianSequence } from "./confidence-sequence.ts";
 
@@ -9,12 +10,6 @@ export interface StepPoint {
   readonly step: number;
   readonly completionNs: Ns;
 }
-
-/**
- * `fixed`: the number of bursts was settled beforehand. `sequential`: it depends on what was seen (`--repeat auto`), so that
- * intervals must hold at every look.
- */
-export type Sampling = "fixed" | "sequential";
 
 /** 95 % confidence; of sequential sampling, of all looks and all intervals of a run together. */
 export interface Interval {

@@ -31,6 +31,11 @@ export class SweepSource implements LiveSource {
     this.#state = { ...state, phase: untranslated("") };
   }
 
+  /** Another repeat of its levels. */
+  extend(levels: number): void {
+    this.#state = { ...this.#state, totalLevels: this.#state.totalLevels + levels };
+  }
+
   started(lane: number, level: number): void {
     this.#running.set(lane, { lane, level, ok: 0, failed: 0 });
   }

@@ -132,6 +132,9 @@ export const english = {
   bodyTooLarge: (text: string) => `"${text}" is above the limit of 16 MiB for a message`,
   notAQueueName: (text: string) =>
     `"${text}" is not a queue name (1 to 255 bytes, not beginning with "amq.")`,
+
+  // the sweep
+  maxTimeWithoutAuto: () => "applies to --repeat auto only",
 };
 
 export type OptionProblems = typeof english;

@@ -23,6 +23,12 @@ export const english = {
     times: (count: number) => `${count} times`,
     system: (threads: string, service: string, isExpected: boolean) =>
       `${threads}, ${service} per task${isExpected ? " expected" : ""}`,
+    untilDecided: "repeated until every verdict is decided",
+    /** Between two repeats of all levels. */
+    open: (repeat: number, verdicts: readonly string[]) =>
+      `repeat ${repeat} done, still uncertain: ${verdicts.join(", ")}`,
+    openVerdict: (name: string, moreRepeats: number | null) =>
+      moreRepeats === null ? name : `${name} (about ${moreRepeats} more)`,
     lanes: (count: number) => `${count} ${count === 1 ? "lane" : "lanes"}`,
     inTurn: "a cluster and the local form in turn",
 

@@ -116,4 +116,7 @@ export const spanish: OptionProblems = {
   bodyTooLarge: (text) => `"${text}" supera el límite de 16 MiB por mensaje`,
   notAQueueName: (text) =>
     `"${text}" no es un nombre de cola (de 1 a 255 bytes, sin empezar con "amq.")`,
+
+  // el barrido
+  maxTimeWithoutAuto: () => "solo se usa con --repeat auto",
 };

@@ -27,6 +27,11 @@ export const spanish: ScreenTexts = {
     times: (count) => `${count} veces`,
     system: (threads, service, isExpected) =>
       `${threads}, ${service} por tarea${isExpected ? " (esperado)" : ""}`,
+    untilDecided: "repetido hasta decidir cada veredicto",
+    open: (repeat, verdicts) =>
+      `repetición ${repeat} terminada, aún incierto: ${verdicts.join(", ")}`,
+    openVerdict: (name, moreRepeats) =>
+      moreRepeats === null ? name : `${name} (faltan unas ${moreRepeats})`,
     lanes: (count) => `${count} ${count === 1 ? "carril" : "carriles"}`,
     inTurn: "un clúster y la forma local por turnos",
 
