@@ -2,7 +2,9 @@
 // What to send next is its owner's business.
 import type { Socket, SocketHandler } from "bun";
 import type { FailureKind } from "../measure/failure.ts";
+import type { Unmatched } from "../measure/load-run.ts";
 import type { Ns } from "../../src/units/duration.ts";
+import type { EchoWatch } from "./echo-watch.ts";
 import { type ConnectError, openSocket } from "./open-socket.ts";
 import { type ExchangeWatch, ReplyWatch } from "./exchange-watch.ts";
 import { readJsonIdReply } from "./json-id-reply.ts";
@@ -39,6 +41,10 @@ export interface ConnectionOwner {
   readonly current: PhaseRecorder;
   /** One a kind of request. */
   readonly exchanges: readonly ExchangeWatch[];
+  /** One a kind, where replies that come out of order may show by what they carry of their requests. */
+  readonly echoes: readonly (EchoWatch | undefined)[];
+  /** It is not known any more which request a reply answers, nor whether it ever was. */
+  loseTrack(reason: Unmatched["reason"]): void;
   /** A request of this connection has ended; `example` says more of a failure. */
   onEnd(
     connection: LoadConnection,
@@ -89,6 +95,8 @@ export class LoadConnection {
   readonly #ids: ReplyIdReader | undefined;
   /** Of requests that this socket carried and that have timed out: their replies may still come. */
   readonly #lateIds = new Set<RequestId>();
+  /** Indexes of requests that this socket carried and no reply has held, where an EchoWatch looks for them. */
+  readonly #unclaimed = new Set<number>();
   /** Some kind's replies are looked at; by id, whose a reply is shows only at its end. */
   readonly #keepsAny: boolean;
   /** In order of sending. */
@@ -103,6 +111,8 @@ export class LoadConnection {
   /** Requests that the open socket has carried. */
   #carried = 0;
   #hasBegunReply = false;
+  /** Of the reply that has begun: its text is needed. */
+  #isKept = false;
   readonly #kept = new KeptBytes();
   readonly #watch: ReplyWatch;
 
@@ -180,6 +190,7 @@ export class LoadConnection {
     const kind = this.#options.kinds[request.kind] as RequestKind;
     const bytes = kind.payload.encode(request.index, this.number);
     if (this.#ids !== undefined) this.#identify(request, kind.payload.lastId);
+    this.#owner.echoes[request.kind]?.send(request, kind.payload.lastMark, this.#unclaimed);
     request.sentNs = nowNs;
     const exchange = this.#owner.exchanges[request.kind];
     if (exchange?.isWaiting === true) exchange.send(request, bytes, nowNs);
@@ -275,6 +286,7 @@ export class LoadConnection {
         framing.begin();
         this.#watch.begin(this.#ids === undefined ? at : undefined);
         this.#hasBegunReply = true;
+        this.#isKept = this.#ids === undefined ? this.#keepsReply(at) : this.#keepsAny;
       }
       let end: number;
       try {
@@ -287,8 +299,7 @@ export class LoadConnection {
       const stop = end < 0 ? bytes.length : end;
       this.#watch.take(bytes, start, stop);
       this.#ids?.take(bytes, start, stop);
-      const isKept = this.#ids === undefined ? kind.needsText : this.#keepsAny;
-      if (isKept && !this.#kept.add(bytes.subarray(start, stop))) {
+      if (this.#isKept && !this.#keep(bytes.subarray(start, stop), kind)) {
         this.#failHead("malformed reply", `longer than ${MAX_KEPT_BYTES} bytes`, nowNs);
         break;
       }
@@ -301,7 +312,8 @@ export class LoadConnection {
         this.#failHead("malformed reply", surplus, nowNs);
         break;
       }
-      this.#endReply(kind, framing, isKept, nowNs);
+      this.#endReply(kind, framing, nowNs);
+      if (this.#state !== "open") break;
       if (framing.isLast) {
         this.#endAll("closed early", "the server closes after its reply");
         break;
@@ -310,21 +322,52 @@ export class LoadConnection {
     this.#afterReplies(nowNs);
   }
 
+  #keepsReply(kind: number): boolean {
+    return this.#options.kinds[kind]?.needsText === true || this.#owner.echoes[kind]?.isOn === true;
+  }
+
+  /** False where the text of a reply is needed that is too long; what an echo alone is looked for in is then left. */
+  #keep(bytes: Uint8Array, { needsText }: RequestKind): boolean {
+    if (this.#kept.add(bytes)) return true;
+    if (needsText || this.#ids !== undefined) return false;
+    this.#kept.clear();
+    this.#isKept = false;
+    return true;
+  }
+
   /** A reply is whole: the head's, or the one's whose id it bears. */
-  #endReply(kind: RequestKind, framing: ReplyFraming, isKept: boolean, nowNs: Ns): void {
-    const text = isKept ? this.#kept.take() : "";
+  #endReply(kind: RequestKind, framing: ReplyFraming, nowNs: Ns): void {
+    const text = this.#isKept ? this.#kept.take() : "";
     if (this.#ids !== undefined) {
       this.#endReplyById(this.#ids.end(text), text, nowNs);
       return;
     }
     const request = this.#takeHead();
     if (request === undefined) return;
+    const others = this.#owner.echoes[request.kind]?.check(
+      text,
+      request,
+      this.#inFlight,
+      this.#unclaimed,
+    );
+    if (others !== undefined) {
+      this.#refuseOrder(request, others, text, nowNs);
+      return;
+    }
     this.#watch.end(request);
     // Beside requests whose replies come in order there is one in flight at a time: the id says nothing more.
     const isJson = kind.rule.kind === "json-id";
     const refusal = isJson ? readJsonIdReply(text).refusal : framing.refusal;
     const { end, problem } = endOfReply(kind, refusal, text);
     this.#owner.onEnd(this, request, end, problem, nowNs);
+  }
+
+  /** The reply to `request` carries what is another's. */
+  #refuseOrder(request: LoadRequest, others: string, text: string, nowNs: Ns): void {
+    const example = `the reply to request ${request.index} carries ${others}, which is another's: ${cutExample(text)}`;
+    this.#owner.loseTrack("out of order");
+    this.#owner.onEnd(this, request, "malformed: out of order", example, nowNs);
+    this.#endAll("closed early", "closed by us, after a reply out of order");
   }
 
   #endReplyById({ id, refusal }: IdentifiedReply, text: string, nowNs: Ns): void {
@@ -401,10 +444,11 @@ export class LoadConnection {
       if (!this.#hasBegunReply) {
         framing.begin();
         this.#watch.begin(this.#ids === undefined ? head.kind : undefined);
+        this.#isKept = false;
       }
       if (framing.endOfInput()) {
         const kind = this.#kindOf(head);
-        this.#endReply(kind, framing, kind.needsText, nowNs);
+        this.#endReply(kind, framing, nowNs);
       }
     }
     if (code === "") this.#endAll("closed early", "the server closed the connection");
@@ -455,6 +499,7 @@ export class LoadConnection {
     this.#hasBegunReply = false;
     this.#ids?.reset();
     this.#lateIds.clear();
+    this.#unclaimed.clear();
     this.#kept.clear();
     this.#watch.clear();
     this.#carried = 0;

@@ -2,11 +2,12 @@
 import type { FailureKind } from "../measure/failure.ts";
 import type { SeenExchange } from "../measure/first-exchange.ts";
 import type { LoadPlan } from "../measure/load-plan.ts";
-import type { LoadPhase } from "../measure/load-run.ts";
+import type { LoadPhase, Unmatched } from "../measure/load-run.ts";
 import type { LoadOutcome, LoadSample } from "../measure/load-samples-csv.ts";
 import { type Ns, NS_PER_MS } from "../../src/units/duration.ts";
 import { ClosedLoop } from "./closed-loop.ts";
 import { type ConnectionOptions, type ConnectionOwner, LoadConnection } from "./load-connection.ts";
+import { EchoWatch } from "./echo-watch.ts";
 import { ExchangeWatch } from "./exchange-watch.ts";
 import type { LoadRequest, RequestEnd } from "./load-request.ts";
 import { OpenLoop } from "./open-loop.ts";
@@ -27,6 +28,7 @@ const REPLIED: ReadonlySet<RequestEnd> = new Set([
   "expected error",
   "wrong reply",
   "malformed reply",
+  "malformed: out of order",
 ]);
 
 export interface LoadGeneratorOptions {
@@ -55,6 +57,7 @@ export class LoadGenerator implements ConnectionOwner, Sender {
   activity = 0;
   readonly connections: readonly LoadConnection[];
   readonly exchanges: readonly ExchangeWatch[];
+  readonly echoes: readonly (EchoWatch | undefined)[];
   readonly #options: LoadGeneratorOptions;
   readonly #chooseKind: (i: number) => number;
   readonly #warmup: PhaseRecorder;
@@ -82,6 +85,11 @@ export class LoadGenerator implements ConnectionOwner, Sender {
     this.current = this.#run;
     this.#chooseKind = createKindChooser(plan.requests, plan.seed);
     this.exchanges = names.map((name) => new ExchangeWatch(name));
+    // One in flight at a time has no order, and ids tell replies apart in any.
+    const hasOrder = plan.pipeline > 1 && !connection.isById;
+    this.echoes = connection.kinds.map(({ payload: { mark } }) =>
+      hasOrder && mark !== null ? new EchoWatch(mark) : undefined,
+    );
     this.connections = Array.from(
       { length: shareOf(plan.connections, share) },
       (_, i) => new LoadConnection(i * share.count + share.index + 1, this, connection),
@@ -193,6 +201,11 @@ export class LoadGenerator implements ConnectionOwner, Sender {
     return this.#run.soFar;
   }
 
+  loseTrack(reason: Unmatched["reason"]): void {
+    this.#warmup.loseTrack(reason);
+    this.#run.loseTrack(reason);
+  }
+
   get isMatched(): boolean {
     return this.#run.isMatched;
   }
@@ -252,22 +265,24 @@ export class LoadGenerator implements ConnectionOwner, Sender {
     const { timeoutNs } = this.#options.plan;
     this.activity++;
     this.#inFlight--;
+    // A reply may be another request's: which one it ended is then not known.
+    const endedNs = REPLIED.has(end) && !recorder.isMatched ? null : nowNs;
     if (REPLIED.has(end)) this.#replyGaps.replied(sentNs ?? intendedNs, nowNs);
     else this.#replyGaps.gaveUp(nowNs);
     if (end === "ok" && nowNs - intendedNs <= timeoutNs) {
       recorder.ok(kind, intendedNs, sentNs ?? intendedNs, nowNs);
-      this.#sample(request, connection.number, "ok", null, nowNs);
+      this.#sample(request, connection.number, "ok", null, endedNs);
     } else if (end === "ok" || end === "reply time-out" || end === "connect time-out") {
       // A reply that comes after its deadline is as late as one that never comes.
       const failure = end === "ok" ? "reply time-out" : end;
       recorder.timeOut(kind, failure, intendedNs, Math.min(timeoutNs, nowNs - intendedNs), nowNs);
-      this.#sample(request, connection.number, "timed out", failure, nowNs);
+      this.#sample(request, connection.number, "timed out", failure, endedNs);
     } else if (end === "expected error") {
       recorder.expectedError(kind, intendedNs, nowNs);
-      this.#sample(request, connection.number, end, null, nowNs);
+      this.#sample(request, connection.number, end, null, endedNs);
     } else {
       recorder.fail(kind, end, example, intendedNs, nowNs);
-      this.#sample(request, connection.number, "failed", end, nowNs);
+      this.#sample(request, connection.number, "failed", end, endedNs);
     }
     if (sentNs === undefined) this.#pacing.onNoConnection(connection);
   }
@@ -299,7 +314,7 @@ export class LoadGenerator implements ConnectionOwner, Sender {
     connection: number,
     outcome: LoadOutcome,
     failure: FailureKind | null,
-    endedNs: Ns,
+    endedNs: Ns | null,
   ): void {
     const { onSample, plan } = this.#options;
     onSample?.({

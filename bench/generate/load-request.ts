@@ -16,6 +16,8 @@ export interface LoadRequest {
   id: RequestId | undefined;
   /** What was sent; only of the first requests, until one of their kind is answered. */
   bytes?: Uint8Array;
+  /** A text that no other request carries; only where replies are looked at for it. */
+  mark?: string;
   readonly recorder: PhaseRecorder;
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import { OptionsError } from "../../src/units/options-error.ts";
+import type { IdSource } from "./id-rule.ts";
 import { bytesOf, latin1 } from "./framing-test-support.ts";
 import { createPayload, type Payload, type PayloadOptions, type PayloadSource } from "./payload.ts";
 
@@ -30,6 +31,11 @@ const rows: [string, PayloadSource, string][] = [
   ["text may be empty", text(""), ""],
   ["text has its templates filled in", text("{{i}} of {{ connection }}\\n"), "7 of 3\n"],
   ["an escaped brace begins no template", text("\\x7b{i}}"), "{{i}}"],
+  [
+    "an index may be in binary",
+    text("{{u16be i}}{{u32le i}}{{u64be i}}"),
+    "\0\x07\x07\0\0\0\0\0\0\0\0\0\0\x07",
+  ],
   ["a file is sent as it is", file("a\\r\\n\xff"), "a\\r\\n\xff"],
   ["a file may be empty", file(""), ""],
   ["a file has its templates filled in", file("\xc3\xb1\\n{{i}}"), "\xc3\xb1\\n7"],
@@ -195,6 +201,42 @@ describe("ids", () => {
     expect(() => create(source, { ids: { kind: "json" } })).toThrow(message);
   });
 
+  const at4: IdSource = { kind: "at", offset: 4, number: { bytes: 4, endian: "be" } };
+  const number: IdSource = { kind: "match", pattern: "id=(\\d+)" };
+  const elsewhere: [string, PayloadSource, IdSource, (number | string)[]][] = [
+    ["in binary are at their place", text("\\0\\0\\0\\x04{{u32be i}}"), at4, [0, 1]],
+    ["in binary are the index, where the request writes it", text("{{u32le i}}"), at4, [0, 1]],
+    ["of another width are read", text("{{u64be i}}"), at4, [0, 1]],
+    ["of a file are read", file("\xff\xff\xff\xff\0\0\x01\0"), at4, [256, 256]],
+    ["in text are what matches", text("get id={{i}} now\\n"), number, ["0", "1"]],
+    ["of lines are those of the line", lines("id=7", "id=9"), number, ["7", "9"]],
+  ];
+  test.each(elsewhere)("%s", (_, source, ids, expected) => {
+    const payload = create(source, { ids });
+    const found = expected.map((_id, i) => {
+      payload.encode(i, 1);
+      return payload.lastId;
+    });
+    expect<unknown[]>(found).toEqual(expected);
+  });
+
+  test("begin again where they have no more bits", () => {
+    const ids: IdSource = { kind: "at", offset: 0, number: { bytes: 2, endian: "le" } };
+    const payload = create(text("{{u16le i}}"), { ids });
+    payload.encode(65_537, 1);
+    expect(payload.lastId).toBe(1);
+  });
+
+  const lacking: [PayloadSource, IdSource, string][] = [
+    [text("PING"), at4, "(id-at 4:u32be), but the request has 4 bytes, and its id ends at byte 8"],
+    [text("PING\\n"), number, "(id-match id=(\\d+)), but nothing in the request matches: PING\\n"],
+    [lines("id=1", "x"), number, "but nothing in line 2 matches: x"],
+  ];
+  test.each(lacking)("%p is refused where its replies have ids", (source, ids, message) => {
+    expect(() => create(source, { ids })).toThrow(OptionsError);
+    expect(() => create(source, { ids })).toThrow(message);
+  });
+
   test("that only a later request lacks are refused then", () => {
     let made = 0;
     const randomUuid = (): string => (made++ < 2 ? "fine" : '"');
@@ -209,9 +251,29 @@ const refusals: [PayloadSource, string][] = [
   [text("{{j}}"), "{{j}} is not a template"],
   [file("{{j}}"), "{{j}} is not a template"],
   [task("{{j}}"), "{{j}} is not a template"],
+  [task("{{u32be i}}"), "a task is JSON: numbers in binary can't be in it"],
   [lines(), "there is no line to send"],
 ];
 test.each(refusals)("%p is refused", (source, message) => {
   expect(() => create(source)).toThrow(OptionsError);
   expect(() => create(source)).toThrow(message);
+});
+
+describe("what of a request its reply may carry", () => {
+  const marks: [string, PayloadSource, Payload["mark"]][] = [
+    ["is nothing of a static one", text("PING"), null],
+    ["is nothing of a connection's number", text("{{connection}}"), null],
+    ["is nothing of what may come twice", text("{{random 7}}"), null],
+    ["is its index", text("{{connection}} {{i}} {{random 7}}"), "index"],
+    ["is a text of its own rather than its index", text("{{i}} {{random 8}}"), "text"],
+    ["is a uuid", text("{{uuid}}"), "text"],
+    ["is nothing of lines", lines("a", "b"), null],
+  ];
+  test.each(marks)("%s", (_, source, mark) => {
+    const payload = create(source);
+    const request = latin1(payload.encode(7, 3));
+    expect(payload.mark).toBe(mark);
+    if (mark === "text") expect(request).toContain(payload.lastMark ?? "nothing");
+    else expect(payload.lastMark).toBeUndefined();
+  });
 });

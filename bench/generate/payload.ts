@@ -20,6 +20,10 @@ export interface Payload {
   readonly isStatic: boolean;
   /** The id that the reply to the last request encoded must carry; undefined where no ids are needed. */
   readonly lastId: RequestId | undefined;
+  /** What of each request its reply may carry, and no other request has: a text of its own, or its index. */
+  readonly mark: "text" | "index" | null;
+  /** That text of the last request encoded. */
+  readonly lastMark: string | undefined;
 }
 
 export type PayloadSource =
@@ -94,6 +98,8 @@ function compile(pieces: readonly Piece[], encodeLiteral: (text: string) => Uint
 
 class StaticPayload implements Payload {
   readonly isStatic = true;
+  readonly mark = null;
+  readonly lastMark = undefined;
   readonly lastId: RequestId | undefined;
   readonly #bytes: Uint8Array;
 
@@ -109,6 +115,10 @@ class StaticPayload implements Payload {
 
 class TemplatePayload implements Payload {
   readonly isStatic = false;
+  readonly mark: "text" | "index" | null;
+  #lastMark: Uint8Array | string | undefined;
+  /** Place of the part whose text is the mark; -1: there is none. */
+  readonly #markPlace: number;
   lastId: RequestId | undefined;
   readonly #parts: readonly Part[];
   readonly #options: PayloadOptions;
@@ -117,6 +127,8 @@ class TemplatePayload implements Payload {
   constructor(parts: readonly Part[], options: PayloadOptions) {
     this.#parts = parts;
     this.#options = options;
+    this.#markPlace = parts.findIndex(isMark);
+    this.mark = this.#markPlace >= 0 ? "text" : parts.some(isIndex) ? "index" : null;
     this.#readId = options.ids === null ? undefined : templateIdReader(options.ids, parts);
     // What is wrong with the first request is told before the load.
     this.encode(0, 1);
@@ -132,8 +144,13 @@ class TemplatePayload implements Payload {
       else bytes.set(value, at);
       at += value.length;
     }
+    this.#lastMark = values[this.#markPlace];
     this.lastId = this.#readId?.(bytes, i);
     return bytes;
+  }
+
+  get lastMark(): string | undefined {
+    return this.#lastMark === undefined ? undefined : textOf(this.#lastMark);
   }
 
   #fill(part: Part, i: number, connection: number, place: number): Uint8Array | string {
@@ -157,6 +174,8 @@ class TemplatePayload implements Payload {
 
 class LinesPayload implements Payload {
   readonly isStatic = false;
+  readonly mark = null;
+  readonly lastMark = undefined;
   lastId: RequestId | undefined;
   readonly #bytes: Uint8Array;
   /** Where each line begins in `#bytes`, and where the last one ends. */
@@ -185,6 +204,25 @@ class LinesPayload implements Payload {
   #line(k: number): Uint8Array {
     return this.#bytes.subarray(this.#starts[k], this.#starts[k + 1]);
   }
+}
+
+/** So long, random texts do not come twice. */
+const MIN_MARK_CHARACTERS = 8;
+/** More of a random text is not looked for. */
+const MAX_MARK_CHARACTERS = 32;
+
+function isMark(part: Part): boolean {
+  if (part instanceof Uint8Array) return false;
+  return part.kind === "uuid" || (part.kind === "random" && part.length >= MIN_MARK_CHARACTERS);
+}
+
+function isIndex(part: Part): boolean {
+  return !(part instanceof Uint8Array) && part.kind === "i";
+}
+
+function textOf(value: Uint8Array | string): string {
+  if (typeof value === "string") return value;
+  return String.fromCharCode(...value.subarray(0, MAX_MARK_CHARACTERS));
 }
 
 function writeAscii(text: string, bytes: Uint8Array, start: number): void {

@@ -86,5 +86,7 @@ export function loadExitCode({
     ...((result?.run.counts.ok ?? 0) === 0 ? [EXIT_NOTHING_MEASURED] : []),
     ...(judgement?.isValid === false ? [EXIT_INVALID] : []),
     ...(isHeld ? [] : [EXIT_THRESHOLD]),
+    // Replies that break the promised order are no answers, however few were seen to.
+    ...(result?.run.unmatched?.reason === "out of order" ? [EXIT_VERDICT_FAILED] : []),
   ]);
 }

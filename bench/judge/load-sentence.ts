@@ -21,12 +21,18 @@ export function loadSentence(
   const said =
     run.counts.ok === 0
       ? sayNothing(run)
-      : `${sayLoad(plan, run)}: ${sayTimes(new ResponseTimes(run), run.counts.dropped)}; ${sayFailures(run)}.`;
+      : `${sayDisorder(run)}${sayLoad(plan, run)}: ${sayTimes(new ResponseTimes(run), run.counts.dropped)}; ${sayFailures(run)}.`;
   const [first, ...others] = invalidReasons;
   if (first === undefined) return said;
   const more = others.length === 0 ? "" : `; and ${others.length} more`;
   const cause = lostGenerators.length > 0 ? "" : ", as the generator or its host was the limit";
   return `This run is invalid${cause}: ${first}${more}. It would say: ${said}`;
+}
+
+function sayDisorder({ unmatched }: LoadPhase): string {
+  return unmatched?.reason === "out of order"
+    ? "Malformed: out of order, as replies carried what belongs to other requests. "
+    : "";
 }
 
 function sayLoad({ loop, connections }: LoadPlan, run: LoadPhase): string {

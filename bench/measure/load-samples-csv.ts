@@ -27,8 +27,8 @@ export interface LoadSample {
   readonly intendedStartNs: Ns;
   /** Its first byte was written; null where it never was. */
   readonly sentNs: Ns | null;
-  /** Whole reply, failure, or given up. */
-  readonly endedNs: Ns;
+  /** Whole reply, failure, or given up; null where a reply came, and which request it answers is not known. */
+  readonly endedNs: Ns | null;
 }
 
 export const LOAD_SAMPLES_CSV_HEADER =
@@ -38,5 +38,5 @@ export function formatLoadSample(sample: LoadSample, generator: number): string 
   const { index, name, connection, outcome, failure, intendedStartNs, sentNs, endedNs } = sample;
   const phase = intendedStartNs < 0 ? "warm-up" : "run";
   const quoted = /[",\r\n]/.test(name) ? `"${name.replaceAll('"', '""')}"` : name;
-  return `${generator},${index},${quoted},${connection},${phase},${outcome},${failure ?? ""},${intendedStartNs},${sentNs ?? ""},${endedNs}\r\n`;
+  return `${generator},${index},${quoted},${connection},${phase},${outcome},${failure ?? ""},${intendedStartNs},${sentNs ?? ""},${endedNs ?? ""}\r\n`;
 }
