@@ -170,7 +170,7 @@ test.each([
   [["--status", "7f", "tarea"], "--status and --result go alone"],
   [["--status", "7f", "--result", "7f"], "--status and --result go alone"],
   [["--result", "7f", "--id", "7f"], "--status and --result go alone"],
-  [["--retry"], "missing required argument 'task'"],
+  [["--retry"], "missing argument: task"],
 ])("%p is a usage error", async (args, message) => {
   const { exitCode, stderr } = await runCommandLine(["client", ...args]);
   expect(stderr).toContain(message);

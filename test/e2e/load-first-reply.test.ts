@@ -133,7 +133,7 @@ test("a reply that never ends is shown as far as it came", async () => {
       "-c",
       "1",
       "--timeout",
-      "300ms",
+      "2s",
     ]);
     expect(run.result.firstExchanges).toMatchObject([
       { request: text`x\n`, reply: "half a reply", isWhole: false, replies: 0 },

@@ -40,7 +40,9 @@ test("Ctrl-C before the first request: nothing measured, exit 130, one line, no 
     onLine: ({ answer }) => answer("ok\n"),
     onOpen: () => child?.kill("SIGINT"),
   });
-  const { exitCode, stdout, stderr, folders } = await loads.run([target, ...LINE], (started) => {
+  // Many connections, so that the signal comes while they are opened, on a busy machine too.
+  const args = [target, ...LINE, "-c", "400"];
+  const { exitCode, stdout, stderr, folders } = await loads.run(args, (started) => {
     child = started;
   });
   expect(stderr).toBe(
