@@ -1,4 +1,5 @@
 // The flags of `bun bench load` as they are typed, and how those of the command line take the place of a scenario's.
+import type { Texts } from "../messages/texts.ts";
 
 const TEXTS = [
   "send",
@@ -87,20 +88,17 @@ const NOT_OF_A_BURST = [
   "pipeline",
   "reconnect",
 ] as const;
-const BURST = "a burst sends one request on each of its connections, all at once";
+/** A key of the reasons in the catalogue. */
+type Why = keyof Texts["loadOptions"]["why"];
 
-const IDS = "replies with ids may come in any order";
-
-/** Pairs that make no sense together: what is there, what can't be with it, and why. */
-export const EXCLUSIONS: readonly (readonly [LoadFlag, LoadFlag, string])[] = [
-  ...NOT_OF_A_BURST.map((other) => ["burst", other, BURST] as const),
-  ...OPEN_FLAGS.map(
-    (other) => ["think", other, "in open load requests come by a schedule"] as const,
-  ),
-  ["ordered", "idAt", IDS],
-  ["ordered", "idMatch", IDS],
-  ["stages", "rate", "stages say the rate"],
-  ["stages", "duration", "stages say how long it takes"],
+/** Pairs that exclude each other: the flag given, the one that can't be given with it, and why. */
+export const EXCLUSIONS: readonly (readonly [LoadFlag, LoadFlag, Why])[] = [
+  ...NOT_OF_A_BURST.map((other) => ["burst", other, "burst"] as const),
+  ...OPEN_FLAGS.map((other) => ["think", other, "schedule"] as const),
+  ["ordered", "idAt", "ids"],
+  ["ordered", "idMatch", "ids"],
+  ["stages", "rate", "stagesHaveRates"],
+  ["stages", "duration", "stagesHaveDurations"],
 ];
 
 /** The name that a user types, without its dashes. */

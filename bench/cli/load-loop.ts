@@ -10,6 +10,7 @@ import {
 } from "./load-flags.ts";
 import type { LoadValues } from "./load-values.ts";
 import type { Problems } from "./problems.ts";
+import { say } from "../messages/texts.ts";
 
 const DEFAULT_DURATION_NS: Ns = 10 * NS_PER_SECOND;
 export const DEFAULT_CONNECTIONS = 10;
@@ -33,7 +34,10 @@ type PlaceOf = (flag: LoadFlag) => string;
 export function checkExclusions(flags: LoadFlags, placeOf: PlaceOf, problems: Problems): void {
   for (const [one, other, reason] of EXCLUSIONS) {
     if (isGiven(flags, one) && isGiven(flags, other)) {
-      problems.add(placeOf(other), `not with ${kebabCase(one)}: ${reason}`);
+      problems.add(
+        placeOf(other),
+        say(({ loadOptions }) => loadOptions.notWith(kebabCase(one), loadOptions.why[reason])),
+      );
     }
   }
   if (!isFileArrivals(flags.arrivals)) return;
@@ -41,7 +45,7 @@ export function checkExclusions(flags: LoadFlags, placeOf: PlaceOf, problems: Pr
     if (isGiven(flags, other)) {
       problems.add(
         placeOf(other),
-        "not with arrivals from a file, which say when each request is due",
+        say(({ loadOptions }) => loadOptions.notWithTrace()),
       );
     }
   }
@@ -58,33 +62,47 @@ export function checkTogether(
   for (const flag of ["arrivals", "drop"] as const) {
     // With a burst they are excluded already.
     if (isGiven(flags, flag) && !isOpen(flags) && flags.burst === undefined) {
-      problems.add(placeOf(flag), "only open load has arrivals: give --rate or --stages");
+      problems.add(
+        placeOf(flag),
+        say(({ loadOptions }) => loadOptions.needsOpenLoad()),
+      );
     }
   }
   if (flags.abortOnFail === true && (flags.failIf ?? []).length === 0) {
-    problems.add(placeOf("abortOnFail"), "nothing can fail: give --fail-if");
+    problems.add(
+      placeOf("abortOnFail"),
+      say(({ loadOptions }) => loadOptions.needsThreshold()),
+    );
   }
   const connections = connectionsOf(flags, values);
   if (values.generators !== undefined && values.generators > connections) {
     problems.add(
       placeOf("generators"),
-      `${values.generators} are more than there are connections (${connections})`,
+      say(({ loadOptions }) =>
+        loadOptions.moreGeneratorsThanConnections(values.generators ?? 0, connections),
+      ),
     );
   }
   const closing = requests.find(({ reply }) => reply.kind === "close");
   if (closing !== undefined && flags.reconnect !== undefined && values.reconnect !== 1) {
     problems.add(
       placeOf("reconnect"),
-      `"${flags.reconnect}" can't be: a reply that ends with its connection (${closing.name}) needs each`,
+      say(({ loadOptions }) => loadOptions.closingNeedsEach(flags.reconnect ?? "", closing.name)),
     );
   }
   if ((values.pipeline ?? 1) === 1) return;
   const unanswered = requests.find(({ reply }) => reply.kind === "none");
   if (unanswered !== undefined) {
-    problems.add(placeOf("pipeline"), `none is in flight without a reply (${unanswered.name})`);
+    problems.add(
+      placeOf("pipeline"),
+      say(({ loadOptions }) => loadOptions.noneInFlight(unanswered.name)),
+    );
   }
   if (values.reconnect === 1 || closing !== undefined) {
-    problems.add(placeOf("pipeline"), "a connection for each request carries one at a time");
+    problems.add(
+      placeOf("pipeline"),
+      say(({ loadOptions }) => loadOptions.onePerConnection()),
+    );
   }
 }
 

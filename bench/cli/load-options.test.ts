@@ -192,7 +192,7 @@ describe("problems", () => {
       '--connections: "100001" is not a whole number from 1 to 100000',
       expect.stringMatching(/^--rate: "11M\/s" .*10M\/s/),
       expect.stringMatching(/^--arrivals: "bursty" .*constant, poisson, file:PATH/),
-      '--timeout: "0s" is no time at all',
+      '--timeout: "0s" is no time: nothing would be measured',
       expect.stringMatching(/^--pipeline: "x" is not a whole number/),
       expect.stringMatching(/^--reconnect: "sometimes"/),
       '--generators: "65" is not a whole number from 1 to 64',
@@ -200,39 +200,39 @@ describe("problems", () => {
       expect.stringMatching(/^--fail-if: "p99"/),
       expect.stringMatching(/^--fail-if: "speed<1"/),
       expect.stringMatching(/^--send: .*nothing/),
-      expect.stringMatching(/^--expect: "\(" is no regular expression/),
+      expect.stringMatching(/^--expect: "\(" is not a regular expression/),
     ]);
   });
 
   test("without a target or a text an example is given", () => {
     expect(problems({}, "localhost:80")).toEqual([expect.stringMatching(/^TARGET: .*tcp:/)]);
     const read = () => readLoadSettings(undefined, {});
-    expect(read).toThrow(/TARGET: say where the load goes, such as tcp:\/\/127\.0\.0\.1:6379/);
-    expect(read).toThrow(/say what to send, such as --send 'PING\\r\\n'/);
+    expect(read).toThrow(/TARGET: give the target of the load, such as tcp:\/\/127\.0\.0\.1:6379/);
+    expect(read).toThrow(/nothing to send: give one of .*, such as --send 'PING\\r\\n'/);
   });
 
   test.each([
     [{ sendFile: "x" }, /^--send-file: a request sends one thing/],
     [{ shuffle: true }, /^--shuffle: only the lines of send-jsonl/],
-    [{ rate: "5", stages: "1s:1" }, /^--rate: not with stages/],
-    [{ stages: "1s:1", duration: "1s" }, /^--duration: not with stages/],
-    [{ think: "1s", rate: "5" }, /^--rate: not with think/],
-    [{ burst: "5", rate: "5" }, /^--rate: not with burst/],
-    [{ burst: "5", connections: "5" }, /^--connections: not with burst/],
-    [{ burst: "5", warmup: "5s" }, /^--warmup: not with burst/],
-    [{ burst: "5", generators: "6" }, /^--generators: 6 are more than .*\(5\)/],
-    [{ generators: "11" }, /^--generators: 11 are more than .*\(10\)/],
+    [{ rate: "5", stages: "1s:1" }, /^--rate: not together with stages/],
+    [{ stages: "1s:1", duration: "1s" }, /^--duration: not together with stages/],
+    [{ think: "1s", rate: "5" }, /^--rate: not together with think/],
+    [{ burst: "5", rate: "5" }, /^--rate: not together with burst/],
+    [{ burst: "5", connections: "5" }, /^--connections: not together with burst/],
+    [{ burst: "5", warmup: "5s" }, /^--warmup: not together with burst/],
+    [{ burst: "5", generators: "6" }, /^--generators: 6 generators are more than .*\(5\)/],
+    [{ generators: "11" }, /^--generators: 11 generators are more than .*\(10\)/],
     [{ arrivals: "poisson" }, /^--arrivals: only open load/],
     [{ drop: true }, /^--drop: only open load/],
     [{ abortOnFail: true }, /^--abort-on-fail: .*--fail-if/],
-    [{ reply: "close", reconnect: "every:5" }, /^--reconnect: "every:5" can't be/],
+    [{ reply: "close", reconnect: "every:5" }, /^--reconnect: "every:5" does not fit/],
     [{ reply: "close", pipeline: "2" }, /^--pipeline: a connection for each request/],
-    [{ reply: "none", pipeline: "2" }, /^--pipeline: none is in flight/],
+    [{ reply: "none", pipeline: "2" }, /^--pipeline: request expects no reply/],
     [{ reconnect: "each", pipeline: "2" }, /^--pipeline: a connection for each request/],
-    [{ reply: "none", expect: "OK" }, /^--expect: no reply/],
+    [{ reply: "none", expect: "OK" }, /^--expect: with reply none/],
     [{ greeting: "close" }, /^--greeting: "close"/],
     [{ insecure: true }, /--insecure.*tls:/],
-    [{ rate: "0" }, /^--rate: "0" sends nothing/],
+    [{ rate: "0" }, /^--rate: "0" is no rate/],
     [{ duration: "0s" }, /^--duration: "0s" is no time/],
     [{ watchPid: ["4194304"] }, /^--watch-pid: there is no process 4194304/],
     [{ failIf: ["p99[GET]>1ms"] }, /^--fail-if: "p99\[GET\]>1ms": no request is named GET/],

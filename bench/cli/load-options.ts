@@ -18,6 +18,7 @@ import { readFlagRequest } from "./load-requests.ts";
 import { type LoadFormat, readAddress, readValues } from "./load-values.ts";
 import { Problems } from "./problems.ts";
 import type { Scenario } from "./scenario.ts";
+import { say } from "../messages/texts.ts";
 
 const DEFAULT_TIMEOUT_NS: Ns = 30 * NS_PER_SECOND;
 
@@ -138,7 +139,7 @@ function readRequests(
     if (typed[flag] !== undefined) {
       problems.add(
         placeOf(flag),
-        `the requests of ${scenario?.path} say it themselves: change them there, or give --send too`,
+        say(({ loadOptions }) => loadOptions.inScenario(scenario?.path ?? "")),
       );
     }
   }
@@ -150,6 +151,8 @@ function checkNamed({ text, metric }: Threshold, requests: LoadPlan["requests"])
   if (metric.kind !== "percentile" || metric.request === null) return;
   const names = requests.map(({ name }) => name);
   if (names.length > 1 && names.includes(metric.request)) return;
-  const hint = names.length > 1 ? `there are ${names.join(", ")}` : "there is only one: name none";
-  throw new OptionsError(`"${text}": no request is named ${metric.request} (${hint})`);
+  const { request } = metric;
+  throw new OptionsError(
+    say(({ loadOptions }) => loadOptions.unknownRequest(text, request, names)),
+  );
 }

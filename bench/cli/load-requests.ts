@@ -36,7 +36,10 @@ export function readRequest(
     return undefined;
   }
   if (flags.shuffle === true && flags.sendJsonl === undefined) {
-    problems.add(placeOf("shuffle"), "only the lines of send-jsonl can be shuffled");
+    problems.add(
+      placeOf("shuffle"),
+      say(({ loadOptions }) => loadOptions.onlyLinesShuffle()),
+    );
   }
   const reply = problems.read(placeOf("reply"), () => readReply(flags));
   const idFlag = flags.idMatch === undefined ? "idAt" : "idMatch";
@@ -53,7 +56,10 @@ export function readRequest(
   if (reply?.kind === "none") {
     for (const flag of ["expect", "reject", "expectError"] as const) {
       if (flags[flag] !== undefined) {
-        problems.add(placeOf(flag), "no reply is waited for that it could look at");
+        problems.add(
+          placeOf(flag),
+          say(({ loadOptions }) => loadOptions.noReplyToCheck()),
+        );
       }
     }
   }
@@ -76,7 +82,7 @@ function readContent(
   };
   switch (flag) {
     case "send":
-      if (text === "") throw new OptionsError("nothing would be sent");
+      if (text === "") throw new OptionsError(say(({ loadOptions }) => loadOptions.nothingSent()));
       check({ kind: "text", text });
       return { kind: "text", text };
     case "sendFile":
@@ -84,12 +90,14 @@ function readContent(
       return { kind: "file", path: text };
     case "sendJsonl": {
       const lines = linesOf(readInputFile(text).toString("utf8"));
-      if (lines.length === 0) throw new OptionsError(`"${text}" has no line that could be sent`);
+      if (lines.length === 0)
+        throw new OptionsError(say(({ loadOptions }) => loadOptions.noLine(text)));
       check({ kind: "lines", lines, isShuffled });
       return { kind: "jsonl", path: text, isShuffled };
     }
     case "task":
-      if (text.trim() === "") throw new OptionsError("a task needs a text");
+      if (text.trim() === "")
+        throw new OptionsError(say(({ loadOptions }) => loadOptions.emptyTask()));
       check({ kind: "task", text });
       return { kind: "task", text };
     default:
@@ -108,28 +116,25 @@ function readReply({ reply, task }: RequestFlags): ReplyRule {
 /** @throws {OptionsError} if it is no id, or one that replies of this form can't have. */
 function readId({ idAt, idMatch }: RequestFlags, reply: ReplyRule): IdRule | null {
   if (idAt === undefined && idMatch === undefined) return null;
-  const why = NO_ID_IN[reply.kind];
-  if (why !== undefined) throw new OptionsError(why);
+  const { kind } = reply;
+  if (kind === "http" || kind === "json-id" || kind === "close" || kind === "none") {
+    throw new OptionsError(say(({ loadOptions }) => loadOptions.noIdInReply[kind]));
+  }
   if (idAt !== undefined && idMatch !== undefined) {
-    throw new OptionsError("not with id-at: a reply has one id");
+    throw new OptionsError(say(({ loadOptions }) => loadOptions.oneId()));
   }
   if (idMatch !== undefined) return parseIdMatch(idMatch);
   const rule = parseIdAt(idAt ?? "");
   if (rule.kind === "at" && reply.kind === "bytes") {
     const end = rule.offset + rule.number.bytes;
     if (end > reply.count) {
-      throw new OptionsError(`"${idAt}" ends at byte ${end}, and a reply has ${reply.count} bytes`);
+      throw new OptionsError(
+        say(({ loadOptions }) => loadOptions.idBeyondReply(idAt ?? "", end, reply.count)),
+      );
     }
   }
   return rule;
 }
-
-const NO_ID_IN: Partial<Record<ReplyRule["kind"], string>> = {
-  http: "HTTP/1.1 replies come in the order of their requests, and have no id",
-  "json-id": "of json-id, the field id is the id",
-  close: "a connection has one reply, which needs no id",
-  none: "no reply is waited for that could have an id",
-};
 
 /** The pattern itself, which must be one. */
 function readPattern(source: string | undefined): string | null {
@@ -141,7 +146,8 @@ function readPattern(source: string | undefined): string | null {
 /** The codes and patterns themselves, each of which must be one. */
 function readExpectedErrors(sources: readonly string[]): readonly string[] {
   for (const source of sources) {
-    if (source.trim() === "") throw new OptionsError("names no error (write it like busy or 503)");
+    if (source.trim() === "")
+      throw new OptionsError(say(({ loadOptions }) => loadOptions.emptyErrorName()));
     if (isPattern(source)) readPattern(source);
   }
   return sources;
@@ -154,8 +160,11 @@ export function readFlagRequest(
   problems: Problems,
 ): RequestSpec | undefined {
   if (CONTENT_FLAGS.every((flag) => flags[flag] === undefined)) {
-    const all = CONTENT_FLAGS.map((flag) => `--${kebabCase(flag)}`).join(", ");
-    problems.add("", `say what to send, such as --send 'PING\\r\\n' (one of ${all})`);
+    const all = CONTENT_FLAGS.map((flag) => `--${kebabCase(flag)}`);
+    problems.add(
+      "",
+      say(({ loadOptions }) => loadOptions.whatToSend(all)),
+    );
   }
   return readRequest({ name: "request", weight: 1, ...flags }, placeOf, problems);
 }

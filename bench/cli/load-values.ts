@@ -18,6 +18,7 @@ import { parseRate } from "../../src/units/rate.ts";
 import type { LoadFlag, LoadFlags } from "./load-flags.ts";
 import type { Problems } from "./problems.ts";
 import { readInputFile } from "./input-file.ts";
+import { say as sayProblem } from "../../src/messages/catalogue.ts";
 
 const MAX_CONNECTIONS = 100_000;
 const MAX_PIPELINE = 10_000;
@@ -107,20 +108,20 @@ function readFilePath(path: string): string {
 
 function readPositiveDuration(text: string): Ns {
   const durationNs = parseSeconds(text);
-  if (durationNs === 0) throw new OptionsError(`"${text}" is no time at all`);
+  if (durationNs === 0) throw new OptionsError(say(({ loadOptions }) => loadOptions.noTime(text)));
   return durationNs;
 }
 
 function readRate(text: string): number {
   const ratePerSec = parseRate(text);
-  if (ratePerSec === 0) throw new OptionsError(`"${text}" sends nothing`);
+  if (ratePerSec === 0) throw new OptionsError(say(({ loadOptions }) => loadOptions.noRate(text)));
   return ratePerSec;
 }
 
 function readGreeting(text: string): ReplyRule {
   const rule = parseReplyRule(text);
   if (["close", "none", "json-id"].includes(rule.kind)) {
-    throw new OptionsError(`"${text}" is no way for a server's first words to end`);
+    throw new OptionsError(say(({ loadOptions }) => loadOptions.greetingCantEnd(text)));
   }
   return rule;
 }
@@ -133,7 +134,7 @@ function readArrivals(text: string): Arrivals & { readonly count?: number } {
     return { kind: "file", path, count: times.length };
   }
   if (text !== "constant" && text !== "poisson") {
-    throw new OptionsError(`"${text}" is none of constant, poisson, file:PATH`);
+    throw noneOf(text, ["constant", "poisson", "file:PATH"]);
   }
   return { kind: text };
 }
@@ -143,7 +144,7 @@ function readReconnect(text: string): number | null {
   if (text === "never") return null;
   if (text === "each") return 1;
   const count = /^every:(.*)$/.exec(text)?.[1];
-  if (count === undefined) throw new OptionsError(`"${text}" is none of never, each, every:N`);
+  if (count === undefined) throw noneOf(text, ["never", "each", "every:N"]);
   return parseCount(count, 1, MAX_REQUESTS);
 }
 
@@ -152,7 +153,7 @@ function readFormats(text: string): readonly LoadFormat[] {
   const formats = new Set(text.split(",").map((word) => parseChoice(word.trim(), FORMATS)));
   const shown = SHOWN.filter((format) => formats.has(format));
   if (shown.length > 1) {
-    throw new OptionsError(`"${text}" shows the result twice: give one of ${shown.join(", ")}`);
+    throw new OptionsError(say(({ loadOptions }) => loadOptions.twoOutputs(text, shown)));
   }
   return shown.length === 0 ? ["text", ...formats] : [...formats];
 }
@@ -193,4 +194,8 @@ function readEach<T>(read: (text: string) => T): (texts: readonly string[]) => r
     if (problems.length > 0) throw new OptionsError(problems);
     return values;
   };
+}
+
+function noneOf(text: string, forms: readonly string[]): OptionsError {
+  return new OptionsError(sayProblem(({ problems }) => problems.noneOf(text, forms)));
 }

@@ -238,7 +238,7 @@ describe("what is typed takes the place of what the scenario says:", () => {
 
   test("but not the replies of several requests at once", () => {
     expect(() => settings(TWO, { reply: "line" })).toThrow(
-      /^--reply: the requests of .*my\.toml say it themselves/,
+      /^--reply: the requests of .*my\.toml contain it: change it there/,
     );
   });
 
@@ -295,8 +295,8 @@ describe("a bad scenario", () => {
       'request 2 "GET": task: a request sends one thing: give only one of send, task',
       'unknown key "conections" (did you mean "connections"?)',
       expect.stringMatching(/^rate: "fast"/),
-      "rate: not with stages: stages say the rate",
-      "duration: not with stages: stages say how long it takes",
+      "rate: not together with stages: stages contain the rate",
+      "duration: not together with stages: stages contain the duration",
     ]);
   });
 

@@ -18,6 +18,7 @@ import {
   parseServiceTime,
   type ServiceTime,
 } from "../../src/units/service-time.ts";
+import { ofPlace } from "../../src/units/text.ts";
 
 const MAX_LANES = 200;
 export const MAX_REPEATS = 1000;
@@ -125,18 +126,31 @@ export function readSweepSettings(flags: FilledFlags): SweepSettings {
     maxServiceError: () => duration(flags.maxServiceError),
   });
   if (flags.task !== undefined && flags.target !== undefined) {
-    throw new OptionsError("--task: the target runs its own tasks; give --task or --target");
+    throw new OptionsError(
+      ofPlace(
+        "--task",
+        say(({ loadOptions }) => loadOptions.taskOrTarget()),
+      ),
+    );
   }
   const isCluster = read.topology === "cluster";
   if (isCluster && flags.target !== undefined) {
     throw new OptionsError(
-      "--topology: the target runs already; give --target or --topology cluster",
+      ofPlace(
+        "--topology",
+        say(({ loadOptions }) => loadOptions.topologyOrTarget()),
+      ),
     );
   }
   const width = isCluster ? read.workers * read.threads : read.threads;
   if (width > MAX_THREADS) {
     throw new OptionsError(
-      `--workers: ${read.workers} × ${read.threads} threads are ${width}, and the local form beside them takes at most ${MAX_THREADS}`,
+      ofPlace(
+        "--workers",
+        say(({ loadOptions }) =>
+          loadOptions.tooWide(read.workers, read.threads, width, MAX_THREADS),
+        ),
+      ),
     );
   }
   return {
@@ -184,13 +198,15 @@ function parseMaxTime(text: string | undefined, repeat: string): Ns {
 
 function parseTimeout(text: string | undefined): Ns | undefined {
   const timeoutNs = text === undefined ? undefined : parseSeconds(text);
-  if (timeoutNs === 0) throw new OptionsError(`"${text}" leaves no time for a reply`);
+  if (timeoutNs === 0)
+    throw new OptionsError(say(({ loadOptions }) => loadOptions.noTimeForReply(text ?? "")));
   return timeoutNs;
 }
 
 function parseWork(text: string): ServiceTime {
   const service = parseServiceTime(text);
-  if (meanServiceNs(service) < 1) throw new OptionsError(`"${text}" leaves no steps to see`);
+  if (meanServiceNs(service) < 1)
+    throw new OptionsError(say(({ loadOptions }) => loadOptions.noSteps(text)));
   return service;
 }
 
@@ -209,7 +225,7 @@ function parseBalancer(text: string | undefined, topology: string | undefined): 
 
 function checkCluster(topology: string | undefined): void {
   if (topology !== "cluster")
-    throw new OptionsError("a single server has none: add --topology cluster");
+    throw new OptionsError(say(({ loadOptions }) => loadOptions.needsCluster()));
 }
 
 function parseLanes(
@@ -219,8 +235,9 @@ function parseLanes(
 ): number | undefined {
   if (target !== undefined || topology === "cluster") {
     if (text === "auto" || text === "1") return 1;
-    const what = target === undefined ? "a cluster" : "a --target";
-    throw new OptionsError(`"${text}": ${what} is one system and has one lane`);
+    throw new OptionsError(
+      say(({ loadOptions }) => loadOptions.oneLane(text, target === undefined)),
+    );
   }
   return text === "auto" ? undefined : parseCount(text, 1, MAX_LANES);
 }

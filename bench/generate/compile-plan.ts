@@ -10,6 +10,8 @@ import { readSocketAddress } from "./open-socket.ts";
 import { createPayload, type PayloadSource } from "./payload.ts";
 import { areMatchedById, type RequestKind } from "./request-kind.ts";
 import type { ScheduleOptions } from "./schedule.ts";
+import { say } from "../messages/texts.ts";
+import { ofPlace } from "../../src/units/text.ts";
 
 export interface CompiledPlan {
   readonly connection: ConnectionOptions;
@@ -54,13 +56,19 @@ export async function compilePlan(plan: LoadPlan): Promise<CompiledPlan> {
 function checkPipeline(kinds: readonly RequestKind[], isById: boolean, pipeline: number): void {
   if (!isById && kinds.some(({ ids }) => ids !== null)) {
     throw new OptionsError(
-      `--pipeline: "${pipeline}" is too many where some replies come by id and others in order, or with ids in other places`,
+      ofPlace(
+        "--pipeline",
+        say(({ loadOptions }) => loadOptions.mixedIds(pipeline)),
+      ),
     );
   }
   const same = kinds.find(({ ids, payload }) => ids !== null && payload.isStatic);
   if (same !== undefined) {
     throw new OptionsError(
-      `--pipeline: "${pipeline}" is too many where every request has the same id (${same.name}): put {{uuid}}, {{i}} or, in binary, {{u32be i}} where the id is`,
+      ofPlace(
+        "--pipeline",
+        say(({ loadOptions }) => loadOptions.sameId(pipeline, same.name)),
+      ),
     );
   }
 }

@@ -3,6 +3,7 @@ import type { IdRule, RequestSpec } from "../measure/load-plan.ts";
 import { parseCount } from "../../src/units/count.ts";
 import { OptionsError } from "../../src/units/options-error.ts";
 import { BINARY_NUMBERS, formatBinaryNumber } from "./binary-number.ts";
+import { say } from "../messages/texts.ts";
 
 /** So far into a reply may its id be. */
 const MAX_OFFSET = 65_536;
@@ -16,9 +17,7 @@ export function parseIdAt(text: string): IdRule {
   const number = BINARY_NUMBERS.get(name);
   if (number === undefined) {
     const names = [...BINARY_NUMBERS.keys()].join(", ");
-    throw new OptionsError(
-      `"${text}" does not say where the id is (write OFFSET:NUMBER such as 4:u32be; NUMBER is one of ${names})`,
-    );
+    throw new OptionsError(say(({ loadOptions }) => loadOptions.notAnIdPlace(text, names)));
   }
   return { kind: "at", offset: parseCount(offset, 0, MAX_OFFSET), number };
 }
@@ -35,7 +34,8 @@ export function compilePattern(source: string): RegExp {
     return new RegExp(source, "su");
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
-    throw new OptionsError(`"${source}" is no regular expression: ${error.message}`);
+    const reason = error.message;
+    throw new OptionsError(say(({ loadOptions }) => loadOptions.notARegex(source, reason)));
   }
 }
 

@@ -91,7 +91,7 @@ describe("TLS options", () => {
     [
       "tcp",
       { caFile: "ca.pem", isInsecure: true },
-      "--tls-ca, --insecure: for tls:// targets only",
+      "--tls-ca, --insecure: only for tls:// targets",
     ],
     ["tls", { certFile: "a.pem" }, "--tls-cert needs --tls-key"],
     ["tls", { keyFile: "a.key" }, "--tls-key needs --tls-cert"],

@@ -3,6 +3,7 @@ import { OptionsError } from "../../src/units/options-error.ts";
 import { say, type Texts } from "../messages/texts.ts";
 import { formatLoadTarget } from "../measure/format-load-target.ts";
 import type { LoadTarget } from "../measure/load-plan.ts";
+import type { Text } from "../../src/units/text.ts";
 
 /** What `--tls-ca`, `--tls-cert`, `--tls-key` (paths of PEM files) and `--insecure` say. */
 export interface TlsOptions {
@@ -53,17 +54,15 @@ export function withTlsOptions(target: LoadTarget, options: TlsOptions): LoadTar
     keyFile === null ? [] : "--tls-key",
     isInsecure ? "--insecure" : [],
   ].flat();
-  const problems: string[] = [];
+  const problems: Text[] = [];
   if (target.kind !== "tls" && given.length > 0) {
-    problems.push(
-      `${given.join(", ")}: for tls:// targets only, not for ${formatLoadTarget(target)}`,
-    );
+    problems.push(say(({ loadOptions }) => loadOptions.tlsOnly(given, formatLoadTarget(target))));
   }
   if (certFile !== null && keyFile === null) {
-    problems.push("--tls-cert needs --tls-key: a certificate is of no use without its key");
+    problems.push(say(({ loadOptions }) => loadOptions.certificateNeedsKey()));
   }
   if (keyFile !== null && certFile === null) {
-    problems.push("--tls-key needs --tls-cert: a key is of no use without its certificate");
+    problems.push(say(({ loadOptions }) => loadOptions.keyNeedsCertificate()));
   }
   if (problems.length > 0) throw new OptionsError(problems);
   return target.kind === "tls" ? { ...target, caFile, certFile, keyFile, isInsecure } : target;

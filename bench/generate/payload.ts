@@ -9,6 +9,7 @@ import { PassOrder } from "./pass-order.ts";
 import { drawText } from "./random-text.ts";
 import { createRequestIdReader, type RequestId } from "./request-id.ts";
 import { parseTemplates, type Piece } from "./template.ts";
+import { say, type Texts } from "../messages/texts.ts";
 
 export interface Payload {
   /**
@@ -68,7 +69,7 @@ export function createPayload(source: PayloadSource, options: PayloadOptions): P
     case "task": {
       const pieces = parseTemplates(source.text);
       if (pieces.some(({ kind }) => kind === "binary")) {
-        throw new OptionsError("a task is JSON: numbers in binary can't be in it");
+        throw new OptionsError(say(({ loadOptions }) => loadOptions.binaryInTask()));
       }
       const start = encoder.encode('{"id":"');
       const between = encoder.encode('","task":"');
@@ -184,15 +185,14 @@ class LinesPayload implements Payload {
   readonly #ids: readonly RequestId[] | undefined;
 
   constructor(lines: readonly string[], isShuffled: boolean, { seed, ids }: PayloadOptions) {
-    if (lines.length === 0) throw new OptionsError("there is no line to send");
+    if (lines.length === 0) throw new OptionsError(say(({ loadOptions }) => loadOptions.noLines()));
     this.#bytes = encoder.encode(`${lines.join("\n")}\n`);
     this.#starts = new Float64Array(lines.length + 1);
     for (let k = 0; k < lines.length; k++) {
       this.#starts[k + 1] = this.#bytes.indexOf(LF, this.#starts[k]) + 1;
     }
     this.#order = isShuffled ? new PassOrder(lines.length, seed) : undefined;
-    this.#ids =
-      ids === null ? undefined : lines.map((_, k) => idReader(ids, `line ${k + 1}`)(this.#line(k)));
+    this.#ids = ids === null ? undefined : lines.map((_, k) => idReader(ids, k + 1)(this.#line(k)));
   }
 
   encode(i: number): Uint8Array {
@@ -229,14 +229,19 @@ function writeAscii(text: string, bytes: Uint8Array, start: number): void {
   for (let i = 0; i < text.length; i++) bytes[start + i] = text.charCodeAt(i);
 }
 
-/** Reads an id that must be there. `name` is whose. */
-function idReader(ids: IdSource, name = "the request"): (request: Uint8Array) => RequestId {
+/** Reads an id that must be there: of a request, or of line `line` of a file of them. */
+function idReader(ids: IdSource, line?: number): (request: Uint8Array) => RequestId {
   const read = createRequestIdReader(ids);
   return (request) => {
     const id = read(request);
     if (id !== undefined) return id;
     throw new OptionsError(
-      `replies are matched by id (${formatIdSource(ids)}), but ${problemOf(ids, request, name)}`,
+      say(({ loadOptions }) =>
+        loadOptions.idNotFound(
+          formatIdSource(ids),
+          problemOf(ids, request, line, loadOptions.idProblems),
+        ),
+      ),
     );
   };
 }
@@ -262,16 +267,22 @@ function templateIdReader(
   return idReader(ids);
 }
 
-function problemOf(ids: IdSource, request: Uint8Array, name: string): string {
+function problemOf(
+  ids: IdSource,
+  request: Uint8Array,
+  line: number | undefined,
+  texts: Texts["loadOptions"]["idProblems"],
+): string {
+  const name = line === undefined ? texts.theRequest : texts.line(line);
   const text = new TextDecoder().decode(request);
   const shown = escapeControls(text.length > 60 ? `${text.slice(0, 60)}…` : text);
   switch (ids.kind) {
     case "json":
-      return `${name} is not JSON with a string "id": ${shown}`;
+      return texts.json(name, shown);
     case "match":
-      return `nothing in ${name} matches: ${shown}`;
+      return texts.match(name, shown);
     case "at":
-      return `${name} has ${request.length} bytes, and its id ends at byte ${ids.offset + ids.number.bytes}`;
+      return texts.at(name, request.length, ids.offset + ids.number.bytes);
     default:
       return ids satisfies never;
   }

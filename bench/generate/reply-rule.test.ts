@@ -30,18 +30,21 @@ test.each(readings)("%p is read, and written back", (text, rule) => {
 
 const ALL_FORMS = "line, lines:N, bytes:N, until:STRING, frame:LENGTH, http, json-id, close, none";
 const refusals: [string, string][] = [
-  ["", `"" does not say how a reply ends (write one of ${ALL_FORMS})`],
-  ["lnie", `"lnie" does not say how a reply ends (write one of ${ALL_FORMS})`],
+  ["", `"" is not a rule for the end of a reply (write one of ${ALL_FORMS})`],
+  ["lnie", `"lnie" is not a rule for the end of a reply (write one of ${ALL_FORMS})`],
   ["json", `(write one of ${ALL_FORMS})`],
   ["toString", `(write one of ${ALL_FORMS})`],
-  ["line:2", '"line:2": line takes nothing behind it (write line)'],
-  ["http:", '"http:": http takes nothing behind it (write http)'],
+  ["line:2", '"line:2": line takes no value (write line)'],
+  ["http:", '"http:": http takes no value (write http)'],
   ["lines", '"lines" is not complete (write lines:N, N lines, from 1 to 1000000)'],
   ["bytes:", '"bytes:" is not complete (write bytes:N, N bytes, from 1 to 1073741824)'],
-  ["until:", '"until:" is not complete (write until:STRING, STRING at least one byte'],
+  ["until:", '"until:" is not complete (write until:STRING, STRING of at least one byte'],
   ["frame", '"frame" is not complete (write frame:LENGTH, LENGTH u16be, u16le, u32be,'],
-  ["frame:u24be", '"u24be" is no length (write one of u16be, u16le, u32be, u32le, u64be, u64le,'],
-  ["frame:u32be:exclusive", '"u32be:exclusive" is no length'],
+  [
+    "frame:u24be",
+    '"u24be" is not a length (write one of u16be, u16le, u32be, u32le, u64be, u64le,',
+  ],
+  ["frame:u32be:exclusive", '"u32be:exclusive" is not a length'],
   ["lines:0", '"lines:0": "0" is not a whole number from 1 to 1000000'],
   ["lines:1000001", '"1000001" is not a whole number from 1 to 1000000'],
   ["bytes:1073741825", '"1073741825" is not a whole number from 1 to 1073741824'],

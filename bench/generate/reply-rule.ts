@@ -4,6 +4,8 @@ import { parseCount } from "../../src/units/count.ts";
 import { OptionsError } from "../../src/units/options-error.ts";
 import { BINARY_NUMBERS, formatBinaryNumber } from "./binary-number.ts";
 import { formatEscapes, resolveEscapes } from "./escapes.ts";
+import { say, type Texts } from "../messages/texts.ts";
+import { ofPlace } from "../../src/units/text.ts";
 
 const MAX_LINES = 1_000_000;
 /** 1 GiB. */
@@ -13,22 +15,39 @@ const MAX_BYTES = 2 ** 30;
 const LENGTH32BE = "length32be";
 const INCLUSIVE = ":inclusive";
 
+type Rests = Texts["loadOptions"]["rests"];
+
+/** What may stand behind the colon. */
+function restOf(rest: keyof Rests, rests: Rests): string {
+  switch (rest) {
+    case "lines":
+      return rests.lines(MAX_LINES);
+    case "bytes":
+      return rests.bytes(MAX_BYTES);
+    case "until":
+    case "frame":
+      return rests[rest];
+    default:
+      return rest satisfies never;
+  }
+}
+
 /** Each form with the word before its colon, as it is written, and what its rest may be. */
 const FORMS = [
   { kind: "line", form: "line", rest: null },
-  { kind: "lines", form: "lines:N", rest: `N lines, from 1 to ${MAX_LINES}` },
-  { kind: "bytes", form: "bytes:N", rest: `N bytes, from 1 to ${MAX_BYTES}` },
-  { kind: "until", form: "until:STRING", rest: "STRING at least one byte, escapes such as \\r\\n" },
+  { kind: "lines", form: "lines:N", rest: "lines" },
+  { kind: "bytes", form: "bytes:N", rest: "bytes" },
+  { kind: "until", form: "until:STRING", rest: "until" },
   {
     kind: "frame",
     form: "frame:LENGTH",
-    rest: "LENGTH u16be, u16le, u32be, u32le, u64be or u64le, with :inclusive behind it where it counts its own bytes",
+    rest: "frame",
   },
   { kind: "http", form: "http", rest: null },
   { kind: "json-id", form: "json-id", rest: null },
   { kind: "close", form: "close", rest: null },
   { kind: "none", form: "none", rest: null },
-] as const satisfies readonly { kind: ReplyRule["kind"]; form: string; rest: string | null }[];
+] as const satisfies readonly { kind: ReplyRule["kind"]; form: string; rest: keyof Rests | null }[];
 
 /**
  * Reads `line`, `lines:N`, `bytes:N`, `until:STRING`, `frame:LENGTH`, `http`, `json-id`, `close` or `none`; `length32be`
@@ -41,14 +60,20 @@ export function parseReplyRule(text: string): ReplyRule {
   const form = FORMS.find((known) => known.kind === kind);
   if (form === undefined) {
     const forms = FORMS.map((known) => known.form).join(", ");
-    throw new OptionsError(`"${text}" does not say how a reply ends (write one of ${forms})`);
+    throw new OptionsError(say(({ loadOptions }) => loadOptions.notAReplyRule(text, forms)));
   }
   if (form.rest === null) {
     if (rest === undefined) return { kind: form.kind };
-    throw new OptionsError(`"${text}": ${form.kind} takes nothing behind it (write ${form.form})`);
+    throw new OptionsError(
+      say(({ loadOptions }) => loadOptions.takesNothing(text, form.kind, form.form)),
+    );
   }
   if (rest === undefined || rest === "") {
-    throw new OptionsError(`"${text}" is not complete (write ${form.form}, ${form.rest})`);
+    throw new OptionsError(
+      say(({ loadOptions: { incomplete, rests } }) =>
+        incomplete(text, form.form, restOf(form.rest, rests)),
+      ),
+    );
   }
   try {
     switch (form.kind) {
@@ -65,7 +90,7 @@ export function parseReplyRule(text: string): ReplyRule {
     }
   } catch (error) {
     if (!(error instanceof OptionsError)) throw error;
-    throw new OptionsError(`"${text}": ${error.message}`);
+    throw new OptionsError(error.problems.map((problem) => ofPlace(`"${text}"`, problem)));
   }
 }
 
@@ -76,9 +101,7 @@ function parseFrame(text: string): ReplyRule {
   const length = BINARY_NUMBERS.get(name);
   if (length === undefined) {
     const names = [...BINARY_NUMBERS.keys()].join(", ");
-    throw new OptionsError(
-      `"${name}" is no length (write one of ${names}, with ${INCLUSIVE} behind it where it counts its own bytes)`,
-    );
+    throw new OptionsError(say(({ loadOptions }) => loadOptions.notALength(name, names)));
   }
   return { kind: "frame", length, isInclusive };
 }

@@ -23,7 +23,7 @@ test.each(readings)("%p is read", (text, pieces) => {
 });
 
 const refusals: [string, string][] = [
-  ["{{j}}", "{{j}} is not a template: there are {{i}}, {{connection}}, {{uuid}}, {{random N}}"],
+  ["{{j}}", "{{j}} is not a template: use {{i}}, {{connection}}, {{uuid}}, {{random N}}"],
   ["a {{}} b", "{{}} is not a template"],
   ["{{I}}", "{{I}} is not a template"],
   ["{{i 3}}", "{{i 3}} is not a template"],

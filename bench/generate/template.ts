@@ -3,6 +3,8 @@ import type { BinaryNumber } from "../measure/load-plan.ts";
 import { BINARY_NUMBERS } from "./binary-number.ts";
 import { OptionsError } from "../../src/units/options-error.ts";
 import { parseCount } from "../../src/units/count.ts";
+import { say } from "../messages/texts.ts";
+import { ofPlace } from "../../src/units/text.ts";
 
 export type Piece =
   | { readonly kind: "literal"; readonly text: string }
@@ -54,12 +56,12 @@ function parseTemplate(template: string, content: string): Piece {
     return { kind: name, length: parseCount(length, 1, MAX_RANDOM_LENGTH) };
   } catch (error) {
     if (!(error instanceof OptionsError)) throw error;
-    throw new OptionsError(`${template}: ${error.message}`);
+    throw new OptionsError(error.problems.map((problem) => ofPlace(template, problem)));
   }
 }
 
 function unknownTemplate(template: string): OptionsError {
   return new OptionsError(
-    `${template} is not a template: there are {{i}}, {{connection}}, {{uuid}}, {{random N}} (N from 1 to ${MAX_RANDOM_LENGTH}) and, in binary, ${BINARY}`,
+    say(({ loadOptions }) => loadOptions.notATemplate(template, MAX_RANDOM_LENGTH, BINARY)),
   );
 }

@@ -8,6 +8,7 @@ import { english as loadHelpEnglish } from "./en/load-help.ts";
 import { english as sweepHelpEnglish } from "./en/sweep-help.ts";
 import { english as helpEnglish } from "./en/help.ts";
 import { english as loadCommandEnglish } from "./en/load-command.ts";
+import { english as loadOptionsEnglish } from "./en/load-options.ts";
 import { english as optionsEnglish } from "./en/options.ts";
 import { english as reportEnglish } from "./en/report.ts";
 import { english as screenEnglish } from "./en/screen.ts";
@@ -22,6 +23,7 @@ import { spanish as loadHelpSpanish } from "./es/load-help.ts";
 import { spanish as sweepHelpSpanish } from "./es/sweep-help.ts";
 import { spanish as helpSpanish } from "./es/help.ts";
 import { spanish as loadCommandSpanish } from "./es/load-command.ts";
+import { spanish as loadOptionsSpanish } from "./es/load-options.ts";
 import { spanish as optionsSpanish } from "./es/options.ts";
 import { spanish as reportSpanish } from "./es/report.ts";
 import { spanish as screenSpanish } from "./es/screen.ts";
@@ -43,6 +45,7 @@ const english = {
   loadCommand: loadCommandEnglish,
   /** What is wrong with what the user typed. */
   options: optionsEnglish,
+  loadOptions: loadOptionsEnglish,
   /** What the reports of all commands share. */
   report: reportEnglish,
   /** What the terminal shows while a run goes. */
@@ -72,6 +75,7 @@ const TEXTS: Readonly<Record<Language, Texts>> = {
     compareHelp: compareHelpSpanish,
     loadCommand: loadCommandSpanish,
     options: optionsSpanish,
+    loadOptions: loadOptionsSpanish,
     report: reportSpanish,
     screen: screenSpanish,
     charts: chartsSpanish,

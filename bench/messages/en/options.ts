@@ -32,7 +32,7 @@ export const english = {
     forms: () =>
       "write it like tcp://127.0.0.1:65432, tls://[::1]:443, unix:///run/tasks.sock, http://host/path, redis://host",
   },
-  noTarget: () => "say where the load goes, such as tcp://127.0.0.1:6379",
+  noTarget: () => "give the target of the load, such as tcp://127.0.0.1:6379",
   pidForTarget: (text: string, process: string) =>
     `"${text}" is not a target: ${/\d+/.exec(text.split(":").at(-1) ?? "")?.[0] ?? text} is the PID of ${process}; write the port on which it listens, from 1 to 65535`,
   notAnAddress: (text: string, scheme: string) =>
