@@ -1,10 +1,12 @@
 // What a person sees while a comparison's runs are made: a line that redraws itself on a terminal, a line a run for good.
-import { formatPercentile, formatShare } from "../judge/load-figures.ts";
+import { formatShare } from "../judge/load-figures.ts";
 import { errorsOf } from "../measure/conservation.ts";
 import { ResponseTimes } from "../measure/censored.ts";
 import type { LoadPlan } from "../measure/load-plan.ts";
 import type { LoadRun } from "../measure/load-run.ts";
-import { perSecond, rateText } from "../report/load-phrases.ts";
+import { shown } from "../messages/shown.ts";
+import type { Texts } from "../messages/texts.ts";
+import { percentileTime, perSecond, rateText } from "../report/load-phrases.ts";
 import { formatClock } from "../screen/progress.ts";
 import { createStatusLine } from "../screen/status-line.ts";
 import { isInteractive } from "../screen/terminal.ts";
@@ -21,11 +23,11 @@ export interface CompareProgress {
   close(): void;
 }
 
-export function createCompareProgress(stream: NodeJS.WriteStream): CompareProgress {
+export function createCompareProgress(stream: NodeJS.WriteStream, texts: Texts): CompareProgress {
   const status = isInteractive(stream) ? createStatusLine(stream) : undefined;
   let current = { name: "", number: 0, total: 0, beganNs: 0, plannedNs: null as Ns | null };
   const draw = (): void => {
-    if (current.number > 0) status?.show(currentLine(current, Bun.nanoseconds()));
+    if (current.number > 0) status?.show(currentLine(current, Bun.nanoseconds(), texts));
   };
   const timer = status === undefined ? undefined : setInterval(draw, 1000 / FRAMES_PER_SEC);
   let isClosed = false;
@@ -37,7 +39,7 @@ export function createCompareProgress(stream: NodeJS.WriteStream): CompareProgre
     },
     end(run) {
       status?.clear();
-      stream.write(`${endLine(current, run)}\n`);
+      stream.write(`${endLine(current, run, texts)}\n`);
     },
     close() {
       if (isClosed) return;
@@ -61,29 +63,37 @@ interface CurrentRun {
 }
 
 /** "[3/10] b-2: 0:04 of 0:10, then about 1:10 more". */
-function currentLine(current: CurrentRun, nowNs: Ns): string {
+function currentLine(current: CurrentRun, nowNs: Ns, { screen }: Texts): string {
+  const words = screen.compare;
   const { name, number, total, beganNs } = current;
   const soFar = formatClock(nowNs - beganNs);
   if (current.plannedNs === null) return `[${number}/${total}] ${name}: ${soFar}`;
   const left = (total - number) * (current.plannedNs + NS_PER_SECOND);
-  const then = left === 0 ? "" : `, then about ${formatClock(left)} more`;
-  return `[${number}/${total}] ${name}: ${soFar} of ${formatClock(current.plannedNs)}${then}`;
+  const then = left === 0 ? "" : words.thenMore(formatClock(left));
+  return `[${number}/${total}] ${name}: ${words.runningOf(soFar, formatClock(current.plannedNs))}${then}`;
 }
 
 /** "[3/10] b-2: p50 1.2 ms, p99 3.4 ms, 1,000/s". */
-function endLine({ name, number, total }: CurrentRun, { result, judgement }: LoadRun): string {
+function endLine(
+  { name, number, total }: CurrentRun,
+  { result, judgement }: LoadRun,
+  texts: Texts,
+): string {
+  const words = texts.screen.compare;
   const start = `[${number}/${total}] ${name}: `;
-  if (result === null) return `${start}nothing measured`;
+  if (result === null) return `${start}${words.nothingMeasured}`;
   const { run } = result;
   const times = new ResponseTimes(run);
   const errors = errorsOf(run.counts);
   const parts = [
-    `p50 ${formatPercentile(times.percentile(50))}`,
-    `p99 ${formatPercentile(times.percentile(99))}`,
-    rateText(perSecond(run.okInWindow, run)),
-    ...(errors > 0 ? [`${formatShare(errors / run.counts.intended)} errors`] : []),
+    `p50 ${percentileTime(times.percentile(50), texts)}`,
+    `p99 ${percentileTime(times.percentile(99), texts)}`,
+    rateText(perSecond(run.okInWindow, run), texts),
+    ...(errors > 0 ? [words.errors(texts.number(formatShare(errors / run.counts.intended)))] : []),
   ];
   const invalid =
-    judgement?.isValid === false ? ` INVALID: ${judgement.invalidReasons[0] ?? ""}` : "";
+    judgement?.isValid === false
+      ? words.invalid(shown(judgement.invalidReasons[0] ?? "", texts))
+      : "";
   return `${start}${parts.join(", ")}${invalid}`;
 }

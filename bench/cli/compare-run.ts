@@ -83,7 +83,10 @@ async function compareMeasured(settings: Measured): Promise<number> {
     () => process.exit(EXIT_INTERRUPTED),
   );
   // What is printed for a program to read has standard output to itself.
-  const progress = createCompareProgress(format === "text" ? process.stdout : process.stderr);
+  const progress = createCompareProgress(
+    format === "text" ? process.stdout : process.stderr,
+    textsFor(processLanguage()),
+  );
   const sideOf = (side: "a" | "b"): ComparedSide => ({
     commandLine: commandLineOf(["load", ...sides[side].words]),
     label: sides[side].settings.label,

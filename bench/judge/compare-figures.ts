@@ -54,7 +54,7 @@ export function formatShareOf(tolerance: number): string {
 }
 
 /** In percent, with a sign: two digits that count, or all before the point; never "−0". */
-function formatChange(change: number): string {
+export function formatChange(change: number): string {
   const percent = 100 * change;
   const size = Math.abs(percent);
   const text =

@@ -1,29 +1,36 @@
 // What a load run does in a few words, as the screen and the reports say it.
 import { formatDuration } from "../../src/units/duration.ts";
 import type { LoadPlan } from "../measure/load-plan.ts";
-import { countedInWords, formatRate } from "./load-figures.ts";
+import type { Texts } from "../messages/texts.ts";
+import { formatRate } from "./load-figures.ts";
 
-/** "open loop, 1,000/s for 10 s, 50 connections". */
-export function loadText(plan: LoadPlan): string {
+/** "open load, 1,000/s for 10 s, 50 connections". */
+export function loadText(plan: LoadPlan, texts: Texts): string {
   const { loop, connections, durationNs, maxRequests } = plan;
-  if (loop.kind === "burst")
-    return `a burst of ${countedInWords(maxRequests ?? connections, "request")}`;
-  const ends = [
-    ...(durationNs === null ? [] : [`for ${formatDuration(durationNs)}`]),
-    ...(maxRequests === null ? [] : [`up to ${countedInWords(maxRequests, "request")}`]),
+  const { counted, loadReport, number } = texts;
+  const words = loadReport.load;
+  if (loop.kind === "burst") return words.burst(counted.requests(maxRequests ?? connections));
+  const load = [
+    loop.kind === "open" ? words.open(offeredText(loop, texts)) : words.closed,
+    ...(durationNs === null ? [] : [words.forTime(number(formatDuration(durationNs)))]),
+    ...(maxRequests === null ? [] : [words.upTo(counted.requests(maxRequests))]),
   ];
-  const load = [loop.kind === "open" ? `open loop, ${offeredText(loop)}` : "closed loop", ...ends];
-  return `${load.join(" ")}, ${countedInWords(connections, "connection")}`;
+  return words.with(load.join(" "), counted.connections(connections));
 }
 
-function offeredText({ arrivals, stages }: Extract<LoadPlan["loop"], { kind: "open" }>): string {
-  if (arrivals.kind === "file") return "recorded arrivals";
+function offeredText(
+  { arrivals, stages }: Extract<LoadPlan["loop"], { kind: "open" }>,
+  { loadReport, number }: Texts,
+): string {
+  const words = loadReport.load;
+  if (arrivals.kind === "file") return words.recorded;
   const [first, ...others] = stages;
-  const random = arrivals.kind === "poisson" ? " at random" : "";
-  if (first === undefined || others.length > 0)
-    return `${countedInWords(stages.length, "stage")}${random}`;
-  const { startRatePerSec: start, endRatePerSec: end } = first;
-  return start === end
-    ? `${formatRate(start)}/s${random}`
-    : `${formatRate(start)}/s to ${formatRate(end)}/s${random}`;
+  const rate = (perSec: number): string => `${number(formatRate(perSec))}/s`;
+  const offered =
+    first === undefined || others.length > 0
+      ? words.stages(stages.length)
+      : first.startRatePerSec === first.endRatePerSec
+        ? rate(first.startRatePerSec)
+        : words.ramp(rate(first.startRatePerSec), rate(first.endRatePerSec));
+  return arrivals.kind === "poisson" ? words.poisson(offered) : offered;
 }

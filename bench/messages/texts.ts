@@ -2,6 +2,8 @@
 // is the type of all, so the type checker holds each of them complete.
 import { englishSpeaker, spanishSpeaker } from "../../src/messages/speakers.ts";
 import { type Language, sayIn, type Speaker } from "../../src/units/text.ts";
+import { english as compareReportEnglish } from "./en/compare-report.ts";
+import { english as failuresEnglish } from "./en/failures.ts";
 import { english as figuresEnglish } from "./en/figures.ts";
 import { english as compareHelpEnglish } from "./en/compare-help.ts";
 import { english as loadHelpEnglish } from "./en/load-help.ts";
@@ -9,6 +11,7 @@ import { english as sweepHelpEnglish } from "./en/sweep-help.ts";
 import { english as helpEnglish } from "./en/help.ts";
 import { english as loadCommandEnglish } from "./en/load-command.ts";
 import { english as loadOptionsEnglish } from "./en/load-options.ts";
+import { english as loadReportEnglish } from "./en/load-report.ts";
 import { english as optionsEnglish } from "./en/options.ts";
 import { english as reportEnglish } from "./en/report.ts";
 import { english as screenEnglish } from "./en/screen.ts";
@@ -17,6 +20,8 @@ import { english as reportPageEnglish } from "./en/report-page.ts";
 import { english as sweepReportEnglish } from "./en/sweep-report.ts";
 import { english as runListEnglish } from "./en/run-list.ts";
 import { english as verdictEnglish } from "./en/verdict-words.ts";
+import { spanish as compareReportSpanish } from "./es/compare-report.ts";
+import { spanish as failuresSpanish } from "./es/failures.ts";
 import { spanish as figuresSpanish } from "./es/figures.ts";
 import { spanish as compareHelpSpanish } from "./es/compare-help.ts";
 import { spanish as loadHelpSpanish } from "./es/load-help.ts";
@@ -24,6 +29,7 @@ import { spanish as sweepHelpSpanish } from "./es/sweep-help.ts";
 import { spanish as helpSpanish } from "./es/help.ts";
 import { spanish as loadCommandSpanish } from "./es/load-command.ts";
 import { spanish as loadOptionsSpanish } from "./es/load-options.ts";
+import { spanish as loadReportSpanish } from "./es/load-report.ts";
 import { spanish as optionsSpanish } from "./es/options.ts";
 import { spanish as reportSpanish } from "./es/report.ts";
 import { spanish as screenSpanish } from "./es/screen.ts";
@@ -36,6 +42,10 @@ import { spanish as verdictSpanish } from "./es/verdict-words.ts";
 const english = {
   /** "1 thread", "1,000 requests". */
   counted: figuresEnglish,
+  /** The report of a comparison. */
+  compareReport: compareReportEnglish,
+  /** Why requests failed. */
+  failures: failuresEnglish,
   /** `--help` of the small commands. */
   help: helpEnglish,
   sweepHelp: sweepHelpEnglish,
@@ -43,6 +53,8 @@ const english = {
   compareHelp: compareHelpEnglish,
   /** What `bun bench load` reports beside its result. */
   loadCommand: loadCommandEnglish,
+  /** The report of a load run. */
+  loadReport: loadReportEnglish,
   /** What is wrong with what the user typed. */
   options: optionsEnglish,
   loadOptions: loadOptionsEnglish,
@@ -69,11 +81,14 @@ const TEXTS: Readonly<Record<Language, Texts>> = {
   es: {
     ...spanishSpeaker,
     counted: figuresSpanish,
+    compareReport: compareReportSpanish,
+    failures: failuresSpanish,
     help: helpSpanish,
     sweepHelp: sweepHelpSpanish,
     loadHelp: loadHelpSpanish,
     compareHelp: compareHelpSpanish,
     loadCommand: loadCommandSpanish,
+    loadReport: loadReportSpanish,
     options: optionsSpanish,
     loadOptions: loadOptionsSpanish,
     report: reportSpanish,

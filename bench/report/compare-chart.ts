@@ -3,20 +3,19 @@ import type { Texts } from "../messages/texts.ts";
 import { wholeOfRuns } from "../judge/compare-sides.ts";
 import type { LoadPhase, LoadRun } from "../measure/load-run.ts";
 import { baseOption, type Chart, CHART_WIDTH_PX, COLORS, legendAt } from "./chart-style.ts";
-import { COMPARE_PICTURE, type CompareReport } from "./compare-document.ts";
+import type { CompareReport } from "./compare-document.ts";
 import { compareTitle, sidesText } from "./compare-phrases.ts";
 import { emptyChart } from "./empty-chart.ts";
 import { responseAxis } from "./load-axis.ts";
 import { type CurvePoint, curveOf, curveTips, ninesAxis, splitCurve } from "./nines-axis.ts";
 
-const TITLE = COMPARE_PICTURE.title;
-
 export function compareChart(report: CompareReport, texts: Texts): Chart {
+  const words = texts.compareReport.pictures.percentiles;
   const curves = [
     { name: "A", color: COLORS.measuredDark, points: curveOfRuns(report.runsA) },
     { name: "B", color: COLORS.failed, points: curveOfRuns(report.runsB) },
   ].filter(({ points }) => points.length > 0);
-  if (curves.length === 0) return emptyChart(TITLE, "There are too few requests to show.");
+  if (curves.length === 0) return emptyChart(words.title, words.none);
   const vertical = responseAxis(
     texts,
     "y",
@@ -41,12 +40,12 @@ export function compareChart(report: CompareReport, texts: Texts): Chart {
       }));
   });
   return {
-    description: `${TITLE}. ${compareTitle(report.comparison)}`,
+    description: words.description(words.title, compareTitle(report.comparison, texts)),
     widthPx: CHART_WIDTH_PX,
     heightPx: 440,
-    course: curveTips(curves),
+    course: curveTips(curves, texts),
     option: {
-      ...baseOption(TITLE, sidesText(report.comparison)),
+      ...baseOption(words.title, sidesText(report.comparison)),
       legend: legendAt(
         66,
         curves.map(({ name }) => ({ name, shape: "line" as const })),

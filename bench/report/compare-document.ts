@@ -1,13 +1,11 @@
 // What a comparison's report says. It is short enough for a comment on a pull request: what it rests on is folded.
 import type { Texts } from "../messages/texts.ts";
-import { formatDifference, formatInterval, formatMetric } from "../judge/compare-figures.ts";
 import {
   type ContextDifference,
   machineDifferences,
   planDifferences,
 } from "../judge/compare-context.ts";
 import type { Comparison, MetricComparison } from "../judge/comparison.ts";
-import { formatPercentile } from "../judge/load-figures.ts";
 import { loadText } from "../judge/load-words.ts";
 import { errorsOf } from "../measure/conservation.ts";
 import { ResponseTimes } from "../measure/censored.ts";
@@ -18,11 +16,14 @@ import {
   compareSentence,
   compareTitle,
   compareWarnings,
+  differenceText,
+  intervalText,
   methodText,
+  metricText,
 } from "./compare-phrases.ts";
 import { type Block, type Inline, left, plainParagraph, right, type Table } from "./document.ts";
 import { machineFacts } from "./how-measured.ts";
-import { perSecond, rateText, shareText } from "./load-phrases.ts";
+import { percentileName, percentileTime, perSecond, rateText, shareText } from "./load-phrases.ts";
 import { ABSENT } from "./phrases.ts";
 
 /** A comparison with the runs that it is made of, in the order of `comparison.a.runs` and `.b.runs`. */
@@ -32,20 +33,13 @@ export interface CompareReport {
   readonly runsB: readonly LoadRun[];
 }
 
-export const COMPARE_PICTURE = {
-  name: "percentiles",
-  title: "Response time by percentile, A and B",
-  caption:
-    "Each step to the right has a tenth as many requests beyond it. A dashed line is a lower bound: what lies there was never answered.",
-} as const;
+/** `differences` where at least one metric has an interval. */
+export type ComparePictureName = "percentiles" | "differences";
 
-/** Where at least one metric has an interval. */
-export const DIFFERENCES_PICTURE = {
-  name: "differences",
-  title: "How B differs from A",
-  caption:
-    "A row a metric. What lies right of 0 is more of it: of response times and errors worse, of throughput better.",
-} as const;
+function picture(name: ComparePictureName, { compareReport }: Texts): Block {
+  const { title, caption } = compareReport.pictures[name];
+  return { kind: "picture", name, title, caption };
+}
 
 export function hasIntervals({ result }: Comparison): boolean {
   return result !== null && result.metrics.some(({ interval }) => interval !== null);
@@ -55,108 +49,117 @@ export function hasIntervals({ result }: Comparison): boolean {
 export function compareDocument(report: CompareReport, texts: Texts, hasPicture = true): Block[] {
   const { comparison } = report;
   const warnings = compareWarnings(report, texts);
+  const words = texts.compareReport;
   return [
-    { kind: "heading", level: 1, text: compareTitle(report.comparison) },
-    ...compareAlarms(comparison).map((alarm): Block => ({ kind: "alarm", ...alarm })),
+    { kind: "heading", level: 1, text: compareTitle(comparison, texts) },
+    ...compareAlarms(comparison, texts).map((alarm): Block => ({ kind: "alarm", ...alarm })),
     { kind: "sentence", text: compareSentence(comparison, texts) },
-    ...metrics(comparison),
-    ...(hasPicture && hasIntervals(comparison)
-      ? [{ kind: "picture" as const, ...DIFFERENCES_PICTURE }]
-      : []),
-    ...(hasPicture && comparison.result !== null
-      ? [{ kind: "picture" as const, ...COMPARE_PICTURE }]
-      : []),
+    ...metrics(comparison, texts),
+    ...(hasPicture && hasIntervals(comparison) ? [picture("differences", texts)] : []),
+    ...(hasPicture && comparison.result !== null ? [picture("percentiles", texts)] : []),
     ...(warnings.length === 0
       ? []
-      : [{ kind: "list" as const, items: warnings.map((warning) => [`Warning: ${warning}`]) }]),
-    { kind: "details", summary: "How this was measured", blocks: howMeasured(report, texts) },
+      : [{ kind: "list" as const, items: warnings.map((warning) => [words.warning(warning)]) }]),
+    { kind: "details", summary: words.how.heading, blocks: howMeasured(report, texts) },
   ];
 }
 
 /** Also for the terminal, as it is. */
-export function metricRows(all: readonly MetricComparison[]): string[][] {
+export function metricRows(all: readonly MetricComparison[], texts: Texts): string[][] {
+  const words = texts.compareReport;
   return all.map((own) => [
-    own.name,
-    formatMetric(own.name, own.a),
-    formatMetric(own.name, own.b),
-    formatDifference(own),
-    formatInterval(own),
-    own.isBeyondTolerance ? own.verdict.toUpperCase() : own.verdict,
+    words.metrics[own.name],
+    metricText(own.name, own.a, texts),
+    metricText(own.name, own.b, texts),
+    differenceText(own, texts),
+    intervalText(own, texts),
+    own.isBeyondTolerance ? words.verdicts[own.verdict].toUpperCase() : words.verdicts[own.verdict],
   ]);
 }
 
-export const METRIC_COLUMNS: Table["columns"] = [
-  left("metric"),
-  right("A"),
-  right("B"),
-  right("difference"),
-  right("95 % interval"),
-  left("verdict"),
-];
+export function metricColumns({ compareReport }: Texts): Table["columns"] {
+  const { metric, difference, interval, verdict } = compareReport.columns;
+  return [left(metric), right("A"), right("B"), right(difference), right(interval), left(verdict)];
+}
 
-function metrics({ result }: Comparison): Block[] {
+function metrics({ result }: Comparison, texts: Texts): Block[] {
   if (result === null || result.metrics.length === 0) return [];
-  const rows = metricRows(result.metrics).map((cells, i): Inline[] => {
+  const rows = metricRows(result.metrics, texts).map((cells, i): Inline[] => {
     const verdict = cells.at(-1) ?? "";
     const isTold = ["better", "worse"].includes(result.metrics[i]?.verdict ?? "");
     return [...cells.slice(0, -1), isTold ? { strong: verdict } : verdict];
   });
-  return [{ kind: "table", columns: METRIC_COLUMNS, rows }];
+  return [{ kind: "table", columns: metricColumns(texts), rows }];
 }
 
 function howMeasured(report: CompareReport, texts: Texts): Block[] {
+  const { how } = texts.compareReport;
   const { comparison, runsA, runsB } = report;
   const { a, b } = comparison;
   const [firstA, firstB] = [runsA[0], runsB[0]];
-  const notes = compareNotes(comparison).map((note) => [note]);
+  const notes = compareNotes(comparison, texts).map((note) => [note]);
   return [
-    ...methodText(comparison).map(plainParagraph),
+    ...methodText(comparison, texts).map(plainParagraph),
     ...(notes.length === 0 ? [] : [{ kind: "list" as const, items: notes }]),
     {
       kind: "table",
-      columns: [left("side"), left("command"), left("load")],
+      columns: [left(how.side), left(how.command), left(how.load)],
       rows: [
-        ["A", { code: a.commandLine }, firstA === undefined ? ABSENT : loadText(firstA.plan)],
-        ["B", { code: b.commandLine }, firstB === undefined ? ABSENT : loadText(firstB.plan)],
+        [
+          "A",
+          { code: a.commandLine },
+          firstA === undefined ? ABSENT : loadText(firstA.plan, texts),
+        ],
+        [
+          "B",
+          { code: b.commandLine },
+          firstB === undefined ? ABSENT : loadText(firstB.plan, texts),
+        ],
       ],
     },
     ...(firstA === undefined || firstB === undefined
       ? []
-      : differences([...planDifferences(firstA, firstB), ...machineDifferences(firstA, firstB)])),
-    runTable(report),
+      : differences(
+          [...planDifferences(firstA, firstB), ...machineDifferences(firstA, firstB)],
+          texts,
+        )),
+    runTable(report, texts),
     {
       kind: "table",
-      columns: [left("what"), left("value")],
+      columns: [left(texts.report.what), left(texts.report.value)],
       rows: machineFacts((firstA ?? comparison).environment, texts),
     },
   ];
 }
 
-function differences(all: readonly ContextDifference[]): Block[] {
+function differences(all: readonly ContextDifference[], texts: Texts): Block[] {
+  const { how } = texts.compareReport;
   if (all.length === 0) return [];
   return [
-    plainParagraph("What A and B were asked, or what they ran on, differs in:"),
+    plainParagraph(how.differs),
     {
       kind: "table",
-      columns: [left("what"), left("A"), left("B")],
+      columns: [left(texts.report.what), left("A"), left("B")],
       rows: all.map(({ name, a, b }) => [name, { code: a }, { code: b }]),
     },
   ];
 }
 
 /** Every run by itself, so that one that is not like the others shows. */
-function runTable({ comparison, runsA, runsB }: CompareReport): Block {
+function runTable({ comparison, runsA, runsB }: CompareReport, texts: Texts): Block {
+  const { how, statuses } = texts.compareReport;
   const rowOf = (run: LoadRun, path: string): Inline[] => {
     const phase = run.result?.run;
-    if (phase === undefined) return [{ code: path }, ABSENT, ABSENT, ABSENT, ABSENT, run.status];
+    if (phase === undefined)
+      return [{ code: path }, ABSENT, ABSENT, ABSENT, ABSENT, statuses[run.status]];
     const times = new ResponseTimes(phase);
     return [
       { code: path },
-      formatPercentile(times.percentile(50)),
-      formatPercentile(times.percentile(99)),
-      rateText(perSecond(phase.okInWindow, phase)),
-      shareText(errorsOf(phase.counts), phase.counts.intended),
-      run.judgement?.isValid === false ? { strong: "invalid" } : run.status,
+      percentileTime(times.percentile(50), texts),
+      percentileTime(times.percentile(99), texts),
+      rateText(perSecond(phase.okInWindow, phase), texts),
+      shareText(errorsOf(phase.counts), phase.counts.intended, texts),
+      run.judgement?.isValid === false ? { strong: how.invalid } : statuses[run.status],
     ];
   };
   const rows = [
@@ -166,12 +169,12 @@ function runTable({ comparison, runsA, runsB }: CompareReport): Block {
   return {
     kind: "table",
     columns: [
-      left("run"),
-      right("p50"),
-      right("p99"),
-      right("throughput"),
-      right("errors"),
-      left("status"),
+      left(how.run),
+      right(percentileName(50, texts)),
+      right(percentileName(99, texts)),
+      right(how.throughput),
+      right(how.errors),
+      left(how.status),
     ],
     rows,
   };

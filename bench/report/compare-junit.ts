@@ -1,6 +1,7 @@
 // junit.xml of a comparison: a test case a metric, and one for the comparison as a whole.
 import { formatDifference, formatInterval, formatMetric } from "../judge/compare-figures.ts";
 import type { Comparison, MetricComparison } from "../judge/comparison.ts";
+import { textsFor } from "../messages/texts.ts";
 import { compareAlarms } from "./compare-phrases.ts";
 import { formatJunit, type TestCase } from "./junit-format.ts";
 
@@ -17,7 +18,9 @@ export function compareJunit(comparison: Comparison): string {
 function runCase(comparison: Comparison): TestCase {
   const problems = [
     ...(comparison.result === null ? ["nothing was compared"] : []),
-    ...compareAlarms(comparison).map(({ title, lines }) => `${title}: ${lines.join(" ")}`),
+    ...compareAlarms(comparison, textsFor("en")).map(
+      ({ title, lines }) => `${title}: ${lines.join(" ")}`,
+    ),
   ];
   const [message] = problems;
   if (message === undefined) return { name: "comparison" };

@@ -1,17 +1,16 @@
 // Small texts about a comparison that its reports share.
 import { shown } from "../messages/shown.ts";
 import type { Texts } from "../messages/texts.ts";
-import { formatShareOf } from "../judge/compare-figures.ts";
+import { formatChange, formatMetric, formatShareOf } from "../judge/compare-figures.ts";
 import { contextWarnings } from "../judge/compare-context.ts";
-import type { Comparison } from "../judge/comparison.ts";
-import { counted } from "../../src/units/counted.ts";
+import type { Comparison, MetricComparison, MetricName, MetricValue } from "../judge/comparison.ts";
 import type { CompareReport } from "./compare-document.ts";
-import type { Alarm } from "./phrases.ts";
+import { percentileTime } from "./load-phrases.ts";
+import { ABSENT, type Alarm } from "./phrases.ts";
 
 /** "Escalera compare, new parser: A tcp://127.0.0.1:6379, B after". */
-export function compareTitle({ label, a, b }: Comparison): string {
-  const title = label === "" ? "Escalera compare" : `Escalera compare, ${label}`;
-  return `${title}: ${sidesText({ a, b })}`;
+export function compareTitle({ label, a, b }: Comparison, { compareReport }: Texts): string {
+  return compareReport.title(label, sidesText({ a, b }));
 }
 
 /** "A before, B after": by label, else by target. */
@@ -21,27 +20,24 @@ export function sidesText({ a, b }: Pick<Comparison, "a" | "b">): string {
 
 export function compareSentence({ result, status }: Comparison, texts: Texts): string {
   if (result !== null) return shown(result.sentence, texts);
-  return status === "running"
-    ? "The comparison has not ended: nothing is judged yet."
-    : "Nothing could be compared.";
+  return status === "running" ? texts.compareReport.notEnded : texts.compareReport.nothingCompared;
 }
 
 /** What takes away from every number that follows. */
-export function compareAlarms({ status, result, a, b }: Comparison): Alarm[] {
+export function compareAlarms({ status, result, a, b }: Comparison, texts: Texts): Alarm[] {
+  const words = texts.compareReport.alarms;
+  const titles = texts.report.alarms;
   const alarms: Alarm[] = [];
   if (status === "interrupted") {
-    const done = `${counted(a.runs.length, "run")} of A and ${counted(b.runs.length, "run")} of B`;
-    alarms.push({
-      title: "INTERRUPTED",
-      lines: [`The comparison was stopped before its end: it has ${done}.`],
-    });
+    const line = words.stopped(words.runs(a.runs.length), words.runs(b.runs.length));
+    alarms.push({ title: titles.interrupted, lines: [line] });
   }
   if (result?.isValid === false) {
-    const meaning = "In a run the generator or its host was the limit, not the target.";
-    alarms.push({ title: "INVALID", lines: [meaning, ...result.invalidReasons] });
+    const reasons = result.invalidReasons.map((reason) => shown(reason, texts));
+    alarms.push({ title: titles.invalid, lines: [words.invalidMeaning, ...reasons] });
   }
   if (result !== null && result.metrics.length === 0) {
-    alarms.push({ title: "NOTHING MEASURED", lines: ["A run got no ok reply."] });
+    alarms.push({ title: titles.nothingMeasured, lines: [words.noReply] });
   }
   return alarms;
 }
@@ -59,23 +55,58 @@ export function compareWarnings(
 }
 
 /** Why metrics have no verdict: a line a reason. */
-export function compareNotes({ result }: Comparison): string[] {
-  const noted = (result?.metrics ?? []).filter(({ note }) => note !== "");
-  return [...Map.groupBy(noted, ({ note }) => note)].map(
-    ([note, metrics]) => `${metrics.map(({ name }) => name).join(", ")}: ${note}`,
+export function compareNotes({ result }: Comparison, texts: Texts): string[] {
+  const words = texts.compareReport;
+  const noted = (result?.metrics ?? []).map(({ name, note }) => ({
+    name: words.metrics[name],
+    note: shown(note, texts),
+  }));
+  return [...Map.groupBy(noted, ({ note }) => note)]
+    .filter(([note]) => note !== "")
+    .map(([note, metrics]) => words.noteOf(metrics.map(({ name }) => name).join(", "), note));
+}
+
+/** "1.88 s", "> 5 s", "12,345/s", "0.12 %"; a dash where there is none. */
+export function metricText(name: MetricName, value: MetricValue, texts: Texts): string {
+  return value.kind === "between"
+    ? percentileTime({ kind: "between", lowNs: value.low, highNs: value.high }, texts)
+    : texts.number(formatMetric(name, value));
+}
+
+/** "+12 %", "> +400 %"; of errors "+0.3 points". */
+export function differenceText(
+  { name, difference, isBound }: Pick<MetricComparison, "name" | "difference" | "isBound">,
+  texts: Texts,
+): string {
+  if (difference === null) return ABSENT;
+  const bound = isBound ? (difference > 0 ? "> " : "< ") : "";
+  return `${bound}${inUnit(name, texts.number(formatChange(difference)), texts)}`;
+}
+
+/** "+8.1 to +16 %"; an open end has no limit. */
+export function intervalText(
+  { name, interval }: Pick<MetricComparison, "name" | "interval">,
+  texts: Texts,
+): string {
+  if (interval === null) return ABSENT;
+  const words = texts.compareReport;
+  const [low = "", high = ""] = [interval.low, interval.high].map((end) =>
+    end === null ? words.noEnd : texts.number(formatChange(end)),
   );
+  return inUnit(name, words.range(low, high), texts);
+}
+
+function inUnit(name: MetricName, change: string, { compareReport }: Texts): string {
+  return name === "errors" ? compareReport.points(change) : compareReport.percent(change);
 }
 
 /** Paragraphs: what was drawn, how a verdict comes about. */
-export function methodText({ result, tolerance }: Comparison): string[] {
+export function methodText({ result, tolerance }: Comparison, texts: Texts): string[] {
+  const { how } = texts.compareReport;
   if (result === null || result.metrics.length === 0) return [];
   const { method, unitsA, unitsB } = result;
-  const units =
-    method === "repeats"
-      ? `A and B were run in turn, ${counted(unitsA, "pair")} of runs (A B B A …). The intervals come from drawing whole pairs: requests within a run are not independent of one another.`
-      : `The intervals come from drawing whole blocks of time, ${unitsA} of A and ${unitsB} of B: requests within a run are not independent of one another.`;
   return [
-    units,
-    `An interval is of one metric by itself. A verdict allows for all of them together: where A and B are the same, any is called worse in at most one comparison of twenty, and any better in as many. WORSE in capitals is beyond the tolerance of ${formatShareOf(tolerance)}.`,
+    method === "repeats" ? how.pairs(unitsA) : how.blocks(unitsA, unitsB),
+    how.intervals(texts.number(formatShareOf(tolerance))),
   ];
 }

@@ -70,7 +70,7 @@ test("on a terminal the differences stand on one axis, each with its interval", 
     }
   }
   const text = compareText(worse, ENGLISH, 80, look);
-  const plot = Bun.stripANSI(text).split("B against A: difference, with its 95 % interval\n")[1];
+  const plot = Bun.stripANSI(text).split("B against A: difference and its 95 % interval\n")[1];
   const rows = (plot ?? "").split("\n");
   expect(rows.slice(0, 2).join("\n")).toMatch(/^ {2}p50 +│ +├─*●─*┤ .*\+\d+ %\n {2}p90 /);
   expect(text).toContain("\u001B[31m├");

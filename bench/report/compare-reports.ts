@@ -1,13 +1,7 @@
 // Every file that is made from a whole comparison. Loading this takes 90 ms: import it when it is needed.
 import type { Texts } from "../messages/texts.ts";
 import { compareChart } from "./compare-chart.ts";
-import {
-  COMPARE_PICTURE,
-  compareDocument,
-  type CompareReport,
-  DIFFERENCES_PICTURE,
-  hasIntervals,
-} from "./compare-document.ts";
+import { compareDocument, type CompareReport, hasIntervals } from "./compare-document.ts";
 import { compareJunit } from "./compare-junit.ts";
 import { compareTitle } from "./compare-phrases.ts";
 import { differencesChart } from "./differences-chart.ts";
@@ -22,23 +16,19 @@ export function compareReports(
   texts: Texts,
   script?: PageScript,
 ): Record<string, string> {
-  const { name } = COMPARE_PICTURE;
   const document = compareDocument(report, texts);
   const svgs = {
     ...(hasIntervals(report.comparison) && {
-      [DIFFERENCES_PICTURE.name]: renderSvg(
-        DIFFERENCES_PICTURE.name,
-        differencesChart(report, texts),
-      ),
+      differences: renderSvg("differences", differencesChart(report, texts)),
     }),
     ...(report.comparison.result !== null && {
-      [name]: renderSvg(name, compareChart(report, texts)),
+      percentiles: renderSvg("percentiles", compareChart(report, texts)),
     }),
   };
   return {
     "report.md": formatMarkdown(document, texts),
     "report.html": formatHtml(
-      compareTitle(report.comparison),
+      compareTitle(report.comparison, texts),
       document,
       svgs,
       texts,

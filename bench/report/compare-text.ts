@@ -1,13 +1,13 @@
 // What the terminal says at the end of a comparison: plain text, no escapes.
 import type { Texts } from "../messages/texts.ts";
-import { formatDifference } from "../judge/compare-figures.ts";
-import { type CompareReport, METRIC_COLUMNS, metricRows } from "./compare-document.ts";
+import { type CompareReport, metricColumns, metricRows } from "./compare-document.ts";
 import {
   compareAlarms,
   compareNotes,
   compareSentence,
   compareTitle,
   compareWarnings,
+  differenceText,
 } from "./compare-phrases.ts";
 import { type Look, type Paint, PLAIN_LOOK } from "./paint.ts";
 import { cut, pad, widthOf, wrap } from "./plain-text.ts";
@@ -27,17 +27,17 @@ export function compareText(
   const width = Math.max(MIN_COLUMNS, columns);
   const { comparison } = report;
   const blocks = [
-    ...compareAlarms(comparison).map((alarm) => alarmLines(alarm, width, paint)),
-    wrap(compareTitle(comparison), width, "").join("\n"),
+    ...compareAlarms(comparison, texts).map((alarm) => alarmLines(alarm, width, paint)),
+    wrap(compareTitle(comparison, texts), width, "").join("\n"),
     sentenceLines(bound(compareSentence(comparison, texts)), width, paint).replaceAll(
       NO_BREAK,
       " ",
     ),
-    metricLines(report, width),
-    ...(look.plotRows === 0 ? [] : [intervalLines(report, width, paint)]),
-    hanging(compareNotes(comparison), width),
+    metricLines(report, texts, width),
+    ...(look.plotRows === 0 ? [] : [intervalLines(report, texts, width, paint)]),
+    hanging(compareNotes(comparison, texts), width),
     hanging(
-      compareWarnings(report, texts).map((warning) => `warning: ${warning}`),
+      compareWarnings(report, texts).map((warning) => texts.report.warning(warning)),
       width,
     ),
   ];
@@ -45,11 +45,12 @@ export function compareText(
 }
 
 /** Where there is no room, the interval is left out: the verdict is what counts. */
-function metricLines({ comparison }: CompareReport, width: number): string {
+function metricLines({ comparison }: CompareReport, texts: Texts, width: number): string {
   const metrics = comparison.result?.metrics ?? [];
   if (metrics.length === 0) return "";
-  const rows = [METRIC_COLUMNS.map(({ head }) => head), ...metricRows(metrics)];
-  const columns = METRIC_COLUMNS.map(({ align }, i) => {
+  const heads = metricColumns(texts);
+  const rows = [heads.map(({ head }) => head), ...metricRows(metrics, texts)];
+  const columns = heads.map(({ align }, i) => {
     const cells = rows.map((row) => row[i] ?? "");
     const cellWidth = cells.reduce((widest, cell) => Math.max(widest, widthOf(cell)), 0);
     return cells.map((cell) => pad(cell, cellWidth, align));
@@ -64,7 +65,13 @@ function metricLines({ comparison }: CompareReport, width: number): string {
 const INTERVAL_COLUMN = 4;
 
 /** Every difference that is a share, on one axis. */
-function intervalLines({ comparison }: CompareReport, width: number, paint: Paint): string {
+function intervalLines(
+  { comparison }: CompareReport,
+  texts: Texts,
+  width: number,
+  paint: Paint,
+): string {
+  const words = texts.compareReport;
   const spans = (comparison.result?.metrics ?? []).flatMap((metric): Span[] => {
     const { name, difference, interval, isBound, verdict } = metric;
     // Errors differ by points, which are no share of A; a bound has no middle.
@@ -73,20 +80,19 @@ function intervalLines({ comparison }: CompareReport, width: number, paint: Pain
     const { low, high } = interval;
     return [
       {
-        label: name,
+        label: words.metrics[name],
         from: low ?? Number.NEGATIVE_INFINITY,
         to: high ?? Number.POSITIVE_INFINITY,
         mark: difference,
-        text: formatDifference(metric),
+        text: differenceText(metric, texts),
         kind,
       },
     ];
   });
   if (spans.length === 0) return "";
-  const title = "B against A: difference, with its 95 % interval";
   const percent = (share: number): string =>
-    formatDifference({ name: "p50", difference: share, isBound: false });
-  return [cut(title, width), ...drawSpans(spans, percent, width, paint)].join("\n");
+    differenceText({ name: "p50", difference: share, isBound: false }, texts);
+  return [cut(words.intervals, width), ...drawSpans(spans, percent, width, paint)].join("\n");
 }
 
 function hanging(texts: readonly string[], width: number): string {
@@ -100,7 +106,7 @@ function hanging(texts: readonly string[], width: number): string {
 
 /** A number keeps its unit. */
 function bound(text: string): string {
-  return text.replaceAll(/(?<=\d) (?=%|points)/g, NO_BREAK);
+  return text.replaceAll(/(?<=\d) (?=%|points|puntos)/g, NO_BREAK);
 }
 
 const NO_BREAK = "\u00A0";

@@ -5,16 +5,14 @@ import type {
   CustomSeriesRenderItemParams,
   CustomSeriesRenderItemReturn,
 } from "echarts";
-import { formatDifference, formatInterval, formatMetric } from "../judge/compare-figures.ts";
 import type { MetricComparison } from "../judge/comparison.ts";
 import { rowAxis, textAt } from "./bars.ts";
 import { baseOption, type Chart, CHART_WIDTH_PX, COLORS, valueAxis } from "./chart-style.ts";
 import type { CompareReport } from "./compare-document.ts";
-import { sidesText } from "./compare-phrases.ts";
+import { differenceText, intervalText, metricText, sidesText } from "./compare-phrases.ts";
 import { emptyChart } from "./empty-chart.ts";
 import { niceAtLeast } from "./nice-numbers.ts";
 
-const TITLE = "How B differs from A";
 const METRICS = "metrics";
 const ROW_PX = 40;
 const DOT_PX = 5;
@@ -28,13 +26,15 @@ interface Row {
 }
 
 export function differencesChart({ comparison }: CompareReport, texts: Texts): Chart {
+  const { metrics: names, verdicts, pictures } = texts.compareReport;
+  const words = pictures.differences;
   const rows = (comparison.result?.metrics ?? []).flatMap((own): Row[] => {
     const { difference, interval } = own;
     if (difference === null || interval === null) return [];
     const scaled = (value: number | null): number | null => (value === null ? null : 100 * value);
     return [{ own, at: 100 * difference, low: scaled(interval.low), high: scaled(interval.high) }];
   });
-  if (rows.length === 0) return emptyChart(TITLE, "There are too few data for an interval.");
+  if (rows.length === 0) return emptyChart(words.title, words.none);
   const ends = rows.flatMap(({ at, low, high }) => [at, low ?? at, high ?? at]);
   const [lowest, highest] = [Math.min(0, ...ends), Math.max(0, ...ends)];
   const interval = niceAtLeast(Math.max(0.1, (highest - lowest) / 8));
@@ -45,19 +45,23 @@ export function differencesChart({ comparison }: CompareReport, texts: Texts): C
     interval,
   };
   return {
-    description: `${TITLE}: ${rows.map(({ own }) => `${own.name} ${formatDifference(own)}, ${own.verdict}`).join("; ")}.`,
+    description: words.description(
+      words.title,
+      rows
+        .map(
+          ({ own }) => `${names[own.name]} ${differenceText(own, texts)}, ${verdicts[own.verdict]}`,
+        )
+        .join("; "),
+    ),
     widthPx: CHART_WIDTH_PX,
     heightPx: rows.length * ROW_PX + 142,
-    tips: { [METRICS]: (i) => metricTip(rows[i]?.own) },
+    tips: { [METRICS]: (i) => metricTip(rows[i]?.own, texts) },
     option: {
-      ...baseOption(
-        TITLE,
-        `${sidesText(comparison)} · dots: the difference · lines: its 95 % interval; where one meets 0, none may be there`,
-      ),
+      ...baseOption(words.title, words.subtitle(sidesText(comparison))),
       grid: { left: 100, right: 56, top: 84, height: rows.length * ROW_PX },
-      xAxis: valueAxis(texts, "(B − A) / A in %; of errors B − A in points", "x", range),
+      xAxis: valueAxis(texts, words.axis, "x", range),
       yAxis: {
-        ...rowAxis(rows.map(({ own }) => own.name)),
+        ...rowAxis(rows.map(({ own }) => names[own.name])),
         // At 0: what is on neither side of it is no difference.
         axisLine: { show: true, onZero: true, lineStyle: { color: COLORS.ideal, width: 1.5 } },
       },
@@ -74,7 +78,7 @@ export function differencesChart({ comparison }: CompareReport, texts: Texts): C
             low ?? range.min,
             high ?? range.max,
           ]),
-          renderItem: (params, api) => renderRow(params, api, rows),
+          renderItem: (params, api) => renderRow(params, api, rows, texts),
         },
       ],
     },
@@ -85,6 +89,7 @@ function renderRow(
   _params: CustomSeriesRenderItemParams,
   api: CustomSeriesRenderItemAPI,
   rows: readonly Row[],
+  { compareReport }: Texts,
 ): CustomSeriesRenderItemReturn {
   const [row = 0, at = 0, low = 0, high = 0] = [0, 1, 2, 3].map((i) => Number(api.value(i)));
   const own = rows[row]?.own;
@@ -101,7 +106,11 @@ function renderRow(
         style: { fill },
       },
       { type: "circle", shape: { cx: x, cy: y, r: DOT_PX }, style: { fill } },
-      textAt(Math.max(right, x + DOT_PX) + 6, y, own?.verdict ?? ""),
+      textAt(
+        Math.max(right, x + DOT_PX) + 6,
+        y,
+        own === undefined ? "" : compareReport.verdicts[own.verdict],
+      ),
     ],
   };
 }
@@ -111,16 +120,17 @@ function colorOf(own: MetricComparison | undefined): string {
   return own?.verdict === "better" ? COLORS.allowed : COLORS.notJudged;
 }
 
-function metricTip(own: MetricComparison | undefined) {
+function metricTip(own: MetricComparison | undefined, texts: Texts) {
+  const words = texts.compareReport;
   if (own === undefined) return null;
   const { name, a, b, verdict } = own;
   return {
-    title: `${name}: ${verdict}`,
+    title: words.noteOf(words.metrics[name], words.verdicts[verdict]),
     rows: [
-      ["A", formatMetric(name, a)],
-      ["B", formatMetric(name, b)],
-      ["difference", formatDifference(own)],
-      ["95 % interval", formatInterval(own)],
+      ["A", metricText(name, a, texts)],
+      ["B", metricText(name, b, texts)],
+      [words.columns.difference, differenceText(own, texts)],
+      [words.columns.interval, intervalText(own, texts)],
     ] as const,
   };
 }

@@ -1,9 +1,10 @@
 // The first request of a load and its first reply, for the reports: what was really sent, and what came back.
-import { countedInWords } from "../judge/load-figures.ts";
+import type { Texts } from "../messages/texts.ts";
 import type { LoadPlan } from "../measure/load-plan.ts";
 import type { FirstExchange, LoadResult } from "../measure/load-run.ts";
 import { type Block, left, plainParagraph, right } from "./document.ts";
 import { showControls } from "./escape.ts";
+import { countText } from "./load-phrases.ts";
 import { ABSENT } from "./phrases.ts";
 import { cut, pad, widthOf } from "./plain-text.ts";
 
@@ -11,33 +12,38 @@ import { cut, pad, widthOf } from "./plain-text.ts";
 const KEPT_BYTES = 200;
 
 /** Empty where the run has none, as those of version 0.1. */
-export function exchangeSection(plan: LoadPlan, { firstExchanges = [] }: LoadResult): Block[] {
+export function exchangeSection(
+  plan: LoadPlan,
+  { firstExchanges = [] }: LoadResult,
+  texts: Texts,
+): Block[] {
+  const words = texts.loadReport.exchange;
   if (firstExchanges.length === 0) return [];
   const isNamed = plan.requests.length > 1;
   return [
-    { kind: "heading", level: 2, text: "First request and reply" },
+    { kind: "heading", level: 2, text: words.heading },
     {
       kind: "table",
       columns: [
-        ...(isNamed ? [left("request")] : []),
-        left("sent"),
-        right("bytes"),
-        left("received"),
-        right("bytes"),
-        left("all replies"),
+        ...(isNamed ? [left(words.request)] : []),
+        left(words.sent),
+        right(words.bytes),
+        left(words.received),
+        right(words.bytes),
+        left(words.allReplies),
       ],
       rows: firstExchanges.map((exchange) => [
         ...(isNamed ? [showControls(exchange.name)] : []),
         { code: requestText(exchange) },
-        String(exchange.requestBytes),
-        exchange.reply === null ? noReplyText(plan, exchange) : { code: replyText(exchange) },
-        exchange.reply === null ? ABSENT : String(exchange.replyBytes),
-        sameText(exchange),
+        countText(exchange.requestBytes, texts),
+        exchange.reply === null
+          ? noReplyText(plan, exchange, texts)
+          : { code: replyText(exchange, texts) },
+        exchange.reply === null ? ABSENT : countText(exchange.replyBytes, texts),
+        sameText(exchange, texts),
       ]),
     },
-    plainParagraph(
-      "The first request that was answered, and its reply: the first 200 bytes of each, with escapes. The warm-up is included.",
-    ),
+    plainParagraph(words.note),
   ];
 }
 
@@ -46,13 +52,18 @@ export function exchangeLines(
   plan: LoadPlan,
   { firstExchanges = [] }: LoadResult,
   width: number,
+  texts: Texts,
 ): string {
+  const words = texts.loadReport.exchange;
   const isNamed = plan.requests.length > 1;
   const rows = firstExchanges.flatMap((exchange) => [
-    [isNamed ? `${showControls(exchange.name)}: sent` : "first request", requestText(exchange)],
     [
-      isNamed ? "received" : "first reply",
-      exchange.reply === null ? noReplyText(plan, exchange) : replyText(exchange),
+      isNamed ? words.sentOf(showControls(exchange.name)) : words.firstRequest,
+      requestText(exchange),
+    ],
+    [
+      isNamed ? words.received : words.firstReply,
+      exchange.reply === null ? noReplyText(plan, exchange, texts) : replyText(exchange, texts),
     ],
   ]);
   const nameWidth = Math.max(0, ...rows.map(([name = ""]) => widthOf(name)));
@@ -65,19 +76,25 @@ function requestText({ request, requestBytes }: FirstExchange): string {
   return `${showControls(request)}${requestBytes > KEPT_BYTES ? "…" : ""}`;
 }
 
-function replyText({ reply, replyBytes, isWhole }: FirstExchange): string {
+function replyText({ reply, replyBytes, isWhole }: FirstExchange, { loadReport }: Texts): string {
   const end = replyBytes > KEPT_BYTES || !isWhole ? "…" : "";
-  return `${showControls(reply ?? "")}${end}${isWhole ? "" : " (incomplete)"}`;
+  const text = `${showControls(reply ?? "")}${end}`;
+  return isWhole ? text : loadReport.exchange.incomplete(text);
 }
 
-function noReplyText(plan: LoadPlan, { name }: FirstExchange): string {
+function noReplyText(plan: LoadPlan, { name }: FirstExchange, { loadReport }: Texts): string {
   const rule = plan.requests.find((request) => request.name === name)?.reply.kind;
-  return rule === "none" ? "no reply is expected" : "no reply";
+  const { noneExpected, none } = loadReport.exchange;
+  return rule === "none" ? noneExpected : none;
 }
 
-function sameText({ replies, areRepliesEqual }: FirstExchange): string {
+function sameText(
+  { replies, areRepliesEqual }: FirstExchange,
+  { counted, loadReport }: Texts,
+): string {
   if (replies === 0) return ABSENT;
-  const all = countedInWords(replies, "reply", "replies");
+  const all = counted.replies(replies);
+  const { allEqual, notAllEqual } = loadReport.exchange;
   if (replies === 1) return all;
-  return areRepliesEqual ? `${all}, all equal` : `${all}, not all equal`;
+  return areRepliesEqual ? allEqual(all) : notAllEqual(all);
 }

@@ -1,5 +1,6 @@
 // A load run for github-action-benchmark, which keeps a history of numbers and warns when one gets worse by a factor.
 import { formatCount, formatPercentile } from "../judge/load-figures.ts";
+import { textsFor } from "../messages/texts.ts";
 import { loadText } from "../judge/load-words.ts";
 import { errorsOf } from "../measure/conservation.ts";
 import { formatLoadTarget } from "../measure/format-load-target.ts";
@@ -45,7 +46,7 @@ export function githubBenchmarks({
   const { run } = result;
   const { intended } = run.counts;
   const nameOf = (name: string): string => (label === "" ? name : `${label}: ${name}`);
-  const about = `${formatLoadTarget(plan.target)}, ${loadText(plan)}, ${formatCount(intended)} requests`;
+  const about = `${formatLoadTarget(plan.target)}, ${loadText(plan, textsFor("en"))}, ${formatCount(intended)} requests`;
   const { fromStart } = responseTimesOf(run);
   const latencies = [50, 90, 99, 99.9].flatMap((percentile) => {
     const found = fromStart.percentile(percentile);

@@ -1,8 +1,8 @@
 // Axes that the pictures of a load run share: response times that may span decades, and the time of the run.
 import type { Texts } from "../messages/texts.ts";
-import { formatTime } from "../judge/load-figures.ts";
 import { type Ns, NS_PER_US } from "../../src/units/duration.ts";
 import { valueAxis } from "./chart-style.ts";
+import { timeOf } from "./load-phrases.ts";
 import { isWideSpread } from "./latency-bins.ts";
 import { largestOf, niceAtLeast, timeUnitFor } from "./nice-numbers.ts";
 
@@ -26,6 +26,7 @@ export function responseAxis(texts: Texts, side: "x" | "y", timesNs: readonly Ns
 /** From `fromNs` to a round number beyond `toNs`. */
 export function linearAxis(texts: Texts, side: "x" | "y", fromNs: Ns, toNs: Ns): ResponseAxis {
   const unit = timeUnitFor(toNs);
+  const { inUnit, responseTime } = texts.charts;
   const from = fromNs / unit.perUnitNs;
   const to = toNs / unit.perUnitNs;
   const interval = niceAtLeast((to - from) / 6);
@@ -35,7 +36,7 @@ export function linearAxis(texts: Texts, side: "x" | "y", fromNs: Ns, toNs: Ns):
     min,
     max,
     toAxis: (timeNs) => timeNs / unit.perUnitNs,
-    axis: valueAxis(texts, `response time (${unit.name})`, side, { min, max, interval }),
+    axis: valueAxis(texts, inUnit(responseTime, unit.name), side, { min, max, interval }),
   };
 }
 
@@ -44,7 +45,11 @@ function logAxis(texts: Texts, side: "x" | "y", shortestNs: Ns, longestNs: Ns): 
   const toAxis = (timeNs: Ns): number => Math.log10(Math.max(timeNs, 1));
   const min = Math.floor(toAxis(shortestNs) + 1e-9);
   const max = toAxis(niceAtLeast(longestNs * 1.02));
-  const axis = valueAxis(texts, "response time", side, { min, max, interval: 1 });
+  const axis = valueAxis(texts, texts.charts.responseTime, side, {
+    min,
+    max,
+    interval: 1,
+  });
   const splitLine = { ...axis.splitLine, showMaxLine: Number.isInteger(max) };
   return {
     min,
@@ -56,7 +61,7 @@ function logAxis(texts: Texts, side: "x" | "y", shortestNs: Ns, longestNs: Ns): 
       axisLabel: {
         ...axis.axisLabel,
         // The upper end is no power of ten.
-        formatter: (value) => (Number.isInteger(value) ? formatTime(10 ** value) : ""),
+        formatter: (value) => (Number.isInteger(value) ? timeOf(10 ** value, texts) : ""),
       },
       splitLine,
     },
@@ -66,11 +71,12 @@ function logAxis(texts: Texts, side: "x" | "y", shortestNs: Ns, longestNs: Ns): 
 /** Time since the beginning of the phase, up to its end or that of the last slice shown. */
 export function courseAxis(texts: Texts, lastNs: Ns, hasName: boolean, gridIndex = 0) {
   const unit = timeUnitFor(lastNs);
+  const name = texts.charts.inUnit(texts.loadReport.charts.sinceStart, unit.name);
   const last = Math.max(lastNs, 1) / unit.perUnitNs;
   const interval = niceAtLeast(last / 12);
   const axis = valueAxis(
     texts,
-    hasName ? `time since the first request was due (${unit.name})` : "",
+    hasName ? name : "",
     "x",
     { min: 0, max: last, interval },
     gridIndex,

@@ -4,6 +4,7 @@ import { encodeHistogram, mergeHistograms } from "../measure/encoded-histogram.t
 import { LatencyHistogram } from "../measure/latency-histogram.ts";
 import type { LoadPhase, LoadSlice } from "../measure/load-run.ts";
 import { formatDuration, type Ns } from "../../src/units/duration.ts";
+import type { Texts } from "../messages/texts.ts";
 import { windowNs } from "./load-phrases.ts";
 
 /** Slices that follow one another, as one. */
@@ -30,8 +31,11 @@ export function courseOf(phase: LoadPhase, maxCount: number, isDueOnly: boolean)
 }
 
 /** "2.5 s to 3 s" after the first request was due. */
-export function stretchText({ startNs, endNs }: Pick<Stretch, "startNs" | "endNs">): string {
-  return `${formatDuration(startNs)} to ${formatDuration(endNs)}`;
+export function stretchText(
+  { startNs, endNs }: Pick<Stretch, "startNs" | "endNs">,
+  { charts, number }: Texts,
+): string {
+  return charts.range(number(formatDuration(startNs)), number(formatDuration(endNs)));
 }
 
 /** Each slice by itself; the one in which the load ended is cut there, as nothing was due after it. */

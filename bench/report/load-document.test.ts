@@ -71,22 +71,22 @@ describe("report.md of a load", () => {
       ENGLISH,
     ).split("\n");
     expect(lines.slice(0, 16)).toEqual([
-      "# Escalera load, demo: tcp://127.0.0.1:6379, open loop, 1,000/s for 10 s, 50 connections",
+      "# Escalera load, demo: tcp://127.0.0.1:6379, open load, 1,000/s for 10 s, 50 connections",
       "",
       "**1,000 requests a second offered and 1,000 sent; none failed.**",
       "",
-      "| what must not be | result      | measured |",
-      "| ---------------- | ----------- | -------- |",
-      "| `p99>200ms`      | passed      | 1.13 ms  |",
-      "| `errors>0\\|1%`   | **FAILED**  | 2 %      |",
-      "| `p99.99>1s`      | **UNKNOWN** | too few  |",
+      "| threshold      | result      | measured |",
+      "| -------------- | ----------- | -------- |",
+      "| `p99>200ms`    | passed      | 1.13 ms  |",
+      "| `errors>0\\|1%` | **FAILED**  | 2 %      |",
+      "| `p99.99>1s`    | **UNKNOWN** | too few  |",
       "",
       "## Response times",
       "",
-      "|          | from intended start | from actual send |",
-      "| -------- | ------------------: | ---------------: |",
-      "| p50      |            0.117 ms |         0.108 ms |",
-      "| p75      |            0.292 ms |         0.282 ms |",
+      "| percentile | from intended start | from actual send |",
+      "| ---------- | ------------------: | ---------------: |",
+      "| p50        |            0.117 ms |         0.108 ms |",
+      "| p75        |            0.292 ms |         0.282 ms |",
     ]);
   });
 
@@ -106,9 +106,9 @@ describe("report.md of a load", () => {
       "Load",
       "Errors",
       "By request",
-      "Pictures",
-      "Was the generator the limit?",
-      "The target's processes",
+      "Charts",
+      "Was the load generator the limit?",
+      "Processes of the target",
       "Warm-up",
       "Warnings",
     ]);
@@ -147,7 +147,7 @@ describe("report.md of a load", () => {
       "EMFILE\r\n",
     );
     expect(loadMarkdown(run, ENGLISH)).toContain(
-      "| out of descriptors |       10 | 0.1 % |  0.008 s | 9.008 s | `EMFILE\\r\\n`       | raise the limit of open files",
+      "| out of descriptors |       10 | 0.1 % |  0.008 s | 9.008 s | `EMFILE\\r\\n`  | raise the limit of open files",
     );
   });
 
@@ -165,7 +165,7 @@ describe("report.md of a load", () => {
     const closed = loadMarkdown(simulateLoad({ ratePerSec: null, durationNs: 1e7 }), ENGLISH);
     expect(closed).toContain("coordinated omission");
     expect(closed).toContain("from start of the request");
-    expect(closed).toContain("no rate: there is no schedule");
+    expect(closed).toContain("no rate: a closed load and a burst have no schedule");
     expect(loadMarkdown(simulateLoad({ plan: { loop: { kind: "burst" } } }), ENGLISH)).toContain(
       "Burst:",
     );
@@ -173,7 +173,7 @@ describe("report.md of a load", () => {
 
   test("keeps the warm-up apart, and says so", () => {
     const text = loadMarkdown(simulateLoad({ warmupNs: 2 * SECOND }), ENGLISH);
-    expect(text).toContain("The 2 s before the measured time, by themselves");
+    expect(text).toContain("The 2 s before the measured time. The result does not include them.");
     expect(loadMarkdown(simulateLoad(), ENGLISH)).not.toContain("## Warm-up");
   });
 

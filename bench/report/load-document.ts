@@ -1,5 +1,6 @@
 // What a load run's report says, in the order in which it is read: the sentence, the thresholds, the response times,
 // the load, the pictures, then what they rest on.
+import { shown } from "../messages/shown.ts";
 import type { Texts } from "../messages/texts.ts";
 import type { LoadResult, LoadRun } from "../measure/load-run.ts";
 import { type Block, left } from "./document.ts";
@@ -7,7 +8,7 @@ import { exchangeSection } from "./first-exchanges.ts";
 import { generatorSection, targetSection, warmupSection } from "./load-evidence-sections.ts";
 import { howLoadWasMeasured } from "./load-how-measured.ts";
 import { loadAlarms, loadTitle } from "./load-phrases.ts";
-import { LOAD_PICTURES } from "./load-pictures.ts";
+import { LOAD_PICTURES, loadPicture } from "./load-pictures.ts";
 import {
   errorSection,
   loadSection,
@@ -19,42 +20,43 @@ import { allWarnings, sentenceOf } from "./phrases.ts";
 export function loadDocument(run: LoadRun, texts: Texts): Block[] {
   const { result } = run;
   return [
-    { kind: "heading", level: 1, text: loadTitle(run) },
-    ...loadAlarms(run).map(({ title, lines }): Block => ({ kind: "alarm", title, lines })),
+    { kind: "heading", level: 1, text: loadTitle(run, texts) },
+    ...loadAlarms(run, texts).map(({ title, lines }): Block => ({ kind: "alarm", title, lines })),
     { kind: "sentence", text: sentenceOf(run, texts) },
-    ...thresholds(run),
-    ...(result === null ? [] : resultSections(run, result)),
+    ...thresholds(run, texts),
+    ...(result === null ? [] : resultSections(run, result, texts)),
     ...warnings(run, texts),
     ...howLoadWasMeasured(run, texts),
   ];
 }
 
-function resultSections(run: LoadRun, result: LoadResult): Block[] {
+function resultSections(run: LoadRun, result: LoadResult, texts: Texts): Block[] {
   return [
-    ...responseSection(run.plan, result.run),
-    ...loadSection(run.plan, result.run),
-    ...exchangeSection(run.plan, result),
-    ...errorSection(result.run),
-    ...namedSection(result.run),
-    { kind: "heading", level: 2, text: "Pictures" },
-    ...LOAD_PICTURES.map((picture): Block => ({ kind: "picture", ...picture })),
-    ...generatorSection(run.judgement, result),
-    ...targetSection(result.watched),
-    ...(result.warmup === null ? [] : warmupSection(result.warmup)),
+    ...responseSection(run.plan, result.run, texts),
+    ...loadSection(run.plan, result.run, texts),
+    ...exchangeSection(run.plan, result, texts),
+    ...errorSection(result.run, texts),
+    ...namedSection(result.run, texts),
+    { kind: "heading", level: 2, text: texts.report.pictures },
+    ...LOAD_PICTURES.map((name) => loadPicture(name, texts)),
+    ...generatorSection(run.judgement, result, texts),
+    ...targetSection(result.watched, texts),
+    ...(result.warmup === null ? [] : warmupSection(result.warmup, texts)),
   ];
 }
 
-function thresholds({ judgement }: LoadRun): Block[] {
+function thresholds({ judgement }: LoadRun, texts: Texts): Block[] {
   if (judgement === null || judgement.thresholds.length === 0) return [];
+  const words = texts.loadReport.thresholds;
   return [
     {
       kind: "table",
-      columns: [left("what must not be"), left("result"), left("measured")],
+      columns: [left(words.threshold), left(words.result), left(words.measured)],
       rows: judgement.thresholds.map(({ text, result, measured }) => [
         { code: text },
         // It counts as crossed.
-        result === "unknown" ? { strong: "UNKNOWN" } : { result },
-        measured,
+        result === "unknown" ? { strong: texts.report.thresholdResults.unknown } : { result },
+        shown(measured, texts),
       ]),
     },
   ];

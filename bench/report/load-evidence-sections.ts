@@ -1,5 +1,6 @@
 // The sections of a load report that show what its result rests on: the generator's health, the target's, the warm-up.
-import { formatCount, formatPercentile, formatTime } from "../judge/load-figures.ts";
+import { shown } from "../messages/shown.ts";
+import type { Texts } from "../messages/texts.ts";
 import { errorsOf } from "../measure/conservation.ts";
 import { decodeHistogram } from "../measure/encoded-histogram.ts";
 import type {
@@ -14,47 +15,59 @@ import { formatDuration } from "../../src/units/duration.ts";
 import { formatSize } from "../../src/units/size.ts";
 import { type Block, left, plainParagraph, right } from "./document.ts";
 import { showControls } from "./escape.ts";
-import { windowNs } from "./load-phrases.ts";
+import { countText, percentileName, percentileTime, timeOf, windowNs } from "./load-phrases.ts";
 import { responseTimesOf } from "./load-responses.ts";
 import { ABSENT, formatPercent } from "./phrases.ts";
 
-export function generatorSection(judgement: LoadJudgement | null, result: LoadResult): Block[] {
+export function generatorSection(
+  judgement: LoadJudgement | null,
+  result: LoadResult,
+  texts: Texts,
+): Block[] {
+  const words = texts.loadReport.generator;
   const { generators, hostBusyShare, run } = result;
   const delays = generators.map(({ generator, eventLoopDelay }): [string, EncodedHistogram] => [
-    `event loop late by${generators.length > 1 ? `, generator ${generator}` : ""}`,
+    generators.length > 1 ? words.loopDelayOf(generator) : words.loopDelay,
     eventLoopDelay,
   ]);
   const rows = [
-    ["schedule lag: actual send − intended start", run.scheduleLag] as const,
-    ["the generator's own part: a connection was free", run.ownLag] as const,
+    [words.scheduleLag, run.scheduleLag] as const,
+    [words.ownLag, run.ownLag] as const,
     ...delays,
   ];
+  const host =
+    hostBusyShare === null ? words.hostUnknown : words.hostBusy(formatPercent(hostBusyShare));
   return [
-    { kind: "heading", level: 2, text: "Was the generator the limit?" },
-    plainParagraph(answer(judgement)),
+    { kind: "heading", level: 2, text: words.heading },
+    plainParagraph(answer(judgement, texts)),
     {
       kind: "table",
-      columns: [left("how late"), right("p50"), right("p99"), right("max")],
-      rows: rows.map(([name, histogram]) => [name, ...latenessTexts(histogram)]),
+      columns: [
+        left(words.lateness),
+        ...[50, 99, 100].map((percentile) => right(percentileName(percentile, texts))),
+      ],
+      rows: rows.map(([name, histogram]) => [name, ...latenessTexts(histogram, texts)]),
     },
-    { kind: "table", ...processTable(generators) },
-    plainParagraph(
-      `100 % of CPU is one core. Spinning for the next arrival is in it, and is no sign of a limit. All cores of the host were ${hostBusyShare === null ? "busy for an unknown share of the time" : `${formatPercent(hostBusyShare)} busy`}.`,
-    ),
+    { kind: "table", ...processTable(generators, texts) },
+    plainParagraph(words.cpuNote(host)),
   ];
 }
 
-function answer(judgement: LoadJudgement | null): string {
-  if (judgement === null) return "Not judged.";
-  if (judgement.isValid) return "No: what is below is within what is allowed of it.";
-  return `Yes: ${judgement.invalidReasons.join("; ")}`;
+function answer(judgement: LoadJudgement | null, texts: Texts): string {
+  const words = texts.loadReport.generator;
+  if (judgement === null) return words.notJudged;
+  if (judgement.isValid) return words.no;
+  return words.yes(judgement.invalidReasons.map((reason) => shown(reason, texts)).join("; "));
 }
 
 /** p50, p99 and longest; dashes where there is no value, as in a closed loop. */
-export function latenessTexts(encoded: EncodedHistogram): [string, string, string] {
+export function latenessTexts(
+  encoded: EncodedHistogram,
+  texts: Texts,
+): [p50: string, p99: string, max: string] {
   const histogram = decodeHistogram(encoded);
   const text = (latenessNs: number | undefined): string =>
-    latenessNs === undefined ? ABSENT : formatTime(latenessNs);
+    latenessNs === undefined ? ABSENT : timeOf(latenessNs, texts);
   return [
     text(histogram.percentileNs(50)),
     text(histogram.percentileNs(99)),
@@ -62,82 +75,85 @@ export function latenessTexts(encoded: EncodedHistogram): [string, string, strin
   ];
 }
 
-function processTable(generators: readonly GeneratorHealth[]) {
+function processTable(generators: readonly GeneratorHealth[], texts: Texts) {
+  const words = texts.loadReport.generator;
   return {
     columns: [
-      right("generator"),
-      right("CPU"),
-      right("of it spinning"),
-      right("waited for a core"),
-      right("memory"),
-      right("open files"),
-      right("limit of open files"),
+      right(words.generator),
+      right(words.cpu),
+      right(words.spinning),
+      right(words.runQueue),
+      right(words.memory),
+      right(words.openFiles),
+      right(words.openFilesLimit),
     ],
     rows: generators.map((own) => [
       String(own.generator),
       formatPercent(own.cpuShare),
       formatPercent(own.spinShare),
       own.runQueueShare === null ? ABSENT : formatPercent(own.runQueueShare),
-      formatSize(own.memoryMaxBytes),
-      formatCount(own.openFilesMax),
-      formatCount(own.openFilesLimit),
+      texts.number(formatSize(own.memoryMaxBytes)),
+      countText(own.openFilesMax, texts),
+      countText(own.openFilesLimit, texts),
     ]),
   };
 }
 
-export function targetSection(watched: readonly WatchedProcess[]): Block[] {
-  const text = "The target's processes";
+export function targetSection(watched: readonly WatchedProcess[], texts: Texts): Block[] {
+  const words = texts.loadReport.target;
+  const text = words.heading;
   const heading: Block = { kind: "heading", level: 2, text };
   if (watched.length === 0) {
-    return [{ ...heading, fold: text }, plainParagraph("None was watched: --watch-pid names one.")];
+    return [{ ...heading, fold: text }, plainParagraph(words.none)];
   }
   return [
     heading,
     {
       kind: "table",
       columns: [
-        right("pid"),
-        left("command"),
-        right("CPU"),
-        right("CPU at most"),
-        right("memory at first"),
-        right("memory at most"),
-        left("at the end"),
+        right(words.pid),
+        left(words.command),
+        right(words.cpu),
+        right(words.cpuMax),
+        right(words.memoryStart),
+        right(words.memoryMax),
+        left(words.atEnd),
       ],
       rows: watched.map((own) => [
         String(own.pid),
         { code: showControls(own.command) },
         formatPercent(own.cpuShare),
         formatPercent(own.cpuShareMax),
-        formatSize(own.memoryStartBytes),
-        formatSize(own.memoryMaxBytes),
-        own.hasEnded ? { strong: "it had ended" } : "running",
+        texts.number(formatSize(own.memoryStartBytes)),
+        texts.number(formatSize(own.memoryMaxBytes)),
+        own.hasEnded ? { strong: words.ended } : words.running,
       ]),
     },
   ];
 }
 
-export function warmupSection(warmup: LoadPhase): Block[] {
+export function warmupSection(warmup: LoadPhase, texts: Texts): Block[] {
+  const { warmup: words, counts: names } = texts.loadReport;
   const { counts } = warmup;
   const { fromStart } = responseTimesOf(warmup);
   const percentiles = [50, 90, 99, 100] as const;
   return [
-    { kind: "heading", level: 2, text: "Warm-up" },
-    plainParagraph(
-      `The ${formatDuration(windowNs(warmup))} before the measured time, by themselves: nothing of them is in the result.`,
-    ),
+    { kind: "heading", level: 2, text: words.heading },
+    plainParagraph(words.note(texts.number(formatDuration(windowNs(warmup))))),
     {
       kind: "table",
       columns: [
-        right("intended"),
-        right("ok"),
-        right("not ok"),
-        ...percentiles.map((percentile) => right(percentile === 100 ? "max" : `p${percentile}`)),
+        right(names.intended),
+        right(names.ok),
+        right(names.notOk),
+        ...percentiles.map((percentile) => right(percentileName(percentile, texts))),
       ],
       rows: [
         [
-          ...[counts.intended, counts.ok, errorsOf(counts)].map(formatCount),
-          ...percentiles.map((percentile) => formatPercentile(fromStart.percentile(percentile))),
+          ...[counts.intended, counts.ok, errorsOf(counts)].map((count) => countText(count, texts)),
+          ...percentiles.map((percentile) =>
+            percentileTime(fromStart.percentile(percentile), texts),
+          ),
         ],
       ],
     },

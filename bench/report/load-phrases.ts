@@ -1,40 +1,49 @@
 // Small texts about a load run that its reports share.
-import { formatCount, formatRate, formatShare } from "../judge/load-figures.ts";
+import { shown } from "../messages/shown.ts";
+import type { Texts } from "../messages/texts.ts";
+import {
+  formatCount,
+  formatPercentile,
+  formatRate,
+  formatShare,
+  formatTime,
+} from "../judge/load-figures.ts";
 import { loadText } from "../judge/load-words.ts";
+import type { Percentile } from "../measure/censored.ts";
+import type { FailureKind } from "../measure/failure.ts";
 import { formatLoadTarget } from "../measure/format-load-target.ts";
 import type { LoadPlan } from "../measure/load-plan.ts";
 import type { LoadCounts, LoadPhase, LoadRun } from "../measure/load-run.ts";
 import { formatDuration, NS_PER_SECOND, type Ns } from "../../src/units/duration.ts";
 import { type Alarm, ABSENT } from "./phrases.ts";
 
-export function loadTitle({ label, plan }: LoadRun): string {
-  return `${label === "" ? "Escalera load" : `Escalera load, ${label}`}: ${formatLoadTarget(plan.target)}, ${loadText(plan)}`;
+export function loadTitle({ label, plan }: LoadRun, texts: Texts): string {
+  return texts.loadReport.title(label, formatLoadTarget(plan.target), loadText(plan, texts));
 }
 
 /** What takes away from every number that follows. */
-export function loadAlarms({ status, judgement, result, plan }: LoadRun): Alarm[] {
+export function loadAlarms({ status, judgement, result, plan }: LoadRun, texts: Texts): Alarm[] {
+  const words = texts.loadReport.alarms;
+  const titles = texts.report.alarms;
   const alarms: Alarm[] = [];
   if (status === "interrupted") {
     const line =
       result === null
-        ? "The run was stopped before anything was measured."
-        : `The run was stopped before its end: it measured ${formatDuration(windowNs(result.run))}.`;
-    alarms.push({ title: "INTERRUPTED", lines: [line] });
+        ? words.stoppedBefore
+        : words.stopped(texts.number(formatDuration(windowNs(result.run))));
+    alarms.push({ title: titles.interrupted, lines: [line] });
   }
   if (judgement?.isValid === false) {
     const isLost = (result?.lostGenerators ?? []).length > 0;
-    const meaning = isLost
-      ? "A part of the load was lost: the numbers here are those of the other generators."
-      : "The generator or its host was the limit, not the target: no number here is the target's.";
-    alarms.push({ title: "INVALID", lines: [meaning, ...judgement.invalidReasons] });
+    const meaning = isLost ? words.lostMeaning : words.invalidMeaning;
+    const reasons = judgement.invalidReasons.map((reason) => shown(reason, texts));
+    alarms.push({ title: titles.invalid, lines: [meaning, ...reasons] });
   }
   if (status !== "running" && (result === null || result.run.counts.ok === 0)) {
-    alarms.push({ title: "NOTHING MEASURED", lines: ["No request got an ok reply."] });
+    alarms.push({ title: titles.nothingMeasured, lines: [titles.noOkReply] });
   }
   if (plan.target.kind === "tls" && plan.target.isInsecure) {
-    const line =
-      "The target's certificate was not checked (--insecure): who answered is not known.";
-    alarms.push({ title: "INSECURE", lines: [line] });
+    alarms.push({ title: words.insecure, lines: [words.unchecked] });
   }
   return alarms;
 }
@@ -63,32 +72,82 @@ export function offeredPerSec({ loop }: LoadPlan, phase: LoadPhase): number | nu
 }
 
 /** "1,000/s", "33.3/s"; a dash for none. */
-export function rateText(perSec: number | null): string {
-  return perSec === null ? ABSENT : `${formatRate(perSec)}/s`;
+export function rateText(perSec: number | null, { number }: Texts): string {
+  return perSec === null ? ABSENT : `${number(formatRate(perSec))}/s`;
 }
 
 /** "0.12 %" of the whole; a dash where that is nothing. */
-export function shareText(part: number, whole: number): string {
-  return whole === 0 ? ABSENT : formatShare(part / whole);
+export function shareText(part: number, whole: number, { number }: Texts): string {
+  return whole === 0 ? ABSENT : number(formatShare(part / whole));
+}
+
+/** "12,345". */
+export function countText(count: number, { number }: Texts): string {
+  return number(formatCount(count));
+}
+
+/** "1.88 s", "52.3 ms". */
+export function timeOf(durationNs: Ns, { number }: Texts): string {
+  return number(formatTime(durationNs));
+}
+
+/** "1.88 s", "> 5 s", "0.9 ms to 1.2 s"; a dash where there are too few samples. */
+export function percentileTime(percentile: Percentile, texts: Texts, digits = 3): string {
+  if (percentile.kind !== "between") return texts.number(formatPercentile(percentile, digits));
+  const [low, high] = [percentile.lowNs, percentile.highNs].map((ns) =>
+    texts.number(formatTime(ns, digits)),
+  );
+  return texts.charts.range(low ?? "", high ?? "");
+}
+
+/** What helps against a kind of failure; undefined of kinds that are the target's own. */
+export function remedyOf(kind: FailureKind, { failures }: Texts): string | undefined {
+  const remedies: Readonly<Partial<Record<FailureKind, string>>> = failures.remedies;
+  return remedies[kind];
+}
+
+/** "p99.9"; "max" of 100. */
+export function percentileName(percentile: number, texts: Texts): string {
+  return percentile === 100 ? texts.loadReport.response.max : texts.number(`p${percentile}`);
 }
 
 /** "10 = 8 sent + 1 dropped + 1 unsent": where a request ended, so that none can vanish. */
-export function conservationTexts(counts: LoadCounts): { intended: string; sent: string } {
+export function conservationTexts(
+  counts: LoadCounts,
+  texts: Texts,
+): { intended: string; sent: string } {
+  const names = texts.loadReport.counts;
   const { intended, sent, dropped, unsent, ok, expectedErrors, failed, timedOut, unfinished } =
     counts;
   return {
-    intended: sumText(intended, { sent, dropped, unsent }),
-    sent: sumText(sent, {
-      ok,
-      ...(expectedErrors > 0 && { "expected errors": expectedErrors }),
-      failed,
-      "timed out": timedOut,
-      unfinished,
-    }),
+    intended: sumText(
+      intended,
+      [
+        [names.sent, sent],
+        [names.dropped, dropped],
+        [names.unsent, unsent],
+      ],
+      texts,
+    ),
+    sent: sumText(
+      sent,
+      [
+        [names.ok, ok],
+        ...(expectedErrors > 0 ? [[names.expectedErrors, expectedErrors] as const] : []),
+        [names.failed, failed],
+        [names.timedOut, timedOut],
+        [names.unfinished, unfinished],
+      ],
+      texts,
+    ),
   };
 }
 
-function sumText(whole: number, parts: Readonly<Record<string, number>>): string {
-  const terms = Object.entries(parts).map(([name, part]) => `${formatCount(part)} ${name}`);
-  return `${formatCount(whole)} = ${terms.join(" + ")}`;
+function sumText(
+  whole: number,
+  parts: readonly (readonly [name: string, count: number])[],
+  texts: Texts,
+): string {
+  const terms = parts.map(([name, part]) => `${countText(part, texts)} ${name}`);
+  return `${countText(whole, texts)} = ${terms.join(" + ")}`;
 }

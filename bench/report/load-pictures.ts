@@ -1,36 +1,13 @@
 // The pictures of a load run in the order in which they are read, without what draws them.
+import type { Texts } from "../messages/texts.ts";
+import type { Block } from "./document.ts";
 
-export const LOAD_PICTURES = [
-  {
-    name: "response-over-time",
-    title: "Response times over time",
-    caption:
-      "By when a request was due. Each line is drawn over stretches that hold enough requests for it: p99 wants 1,000 of them. There is a gap where nothing was answered; a triangle marks where some requests never were.",
-  },
-  {
-    name: "rates",
-    title: "Rates over time",
-    caption:
-      "What was due, what was sent and what was answered, each by when it happened, and the most requests in flight.",
-  },
-  {
-    name: "percentiles",
-    title: "Response time by percentile",
-    caption:
-      "Each step to the right has a tenth as many requests beyond it. A dashed line is a lower bound: what lies there was never answered.",
-  },
-  {
-    name: "histogram",
-    title: "Distribution of the response times",
-    caption: "How many requests took how long, in bins that grow with the time.",
-  },
-] as const;
+export const LOAD_PICTURES = ["response-over-time", "rates", "percentiles", "histogram"] as const;
 
-/** Of a run with errors only, where it stands among them. */
-export const ERRORS_PICTURE = {
-  name: "errors",
-  title: "Errors by kind",
-  caption: "How many requests ended so. Those that were never answered are among them.",
-} as const;
+export type LoadPictureName = (typeof LOAD_PICTURES)[number];
 
-export type LoadPictureName = (typeof LOAD_PICTURES)[number]["name"];
+/** `errors` is of a run with errors only, and stands among them. */
+export function loadPicture(name: LoadPictureName | "errors", { loadReport }: Texts): Block {
+  const { title, caption } = loadReport.charts[name];
+  return { kind: "picture", name, title, caption };
+}

@@ -1,5 +1,6 @@
 // The plot of a load for a terminal: replies a second over the time of the run, and what was offered.
 import { formatRate } from "../judge/load-figures.ts";
+import type { Texts } from "../messages/texts.ts";
 import type { LoadPlan } from "../measure/load-plan.ts";
 import type { LoadPhase } from "../measure/load-run.ts";
 import { formatDuration, type Ns, NS_PER_SECOND } from "../../src/units/duration.ts";
@@ -13,8 +14,11 @@ export function ratesPlot(
   { loop }: LoadPlan,
   phase: LoadPhase,
   width: number,
+  texts: Texts,
   { paint, plotRows }: Look,
 ): string[] {
+  const { number } = texts;
+  const words = texts.loadReport.summary;
   const course = courseOf(phase, width, false);
   const spanNs = course.at(-1)?.endNs ?? 0;
   // Of a single stretch there is no course.
@@ -26,18 +30,18 @@ export function ratesPlot(
   const ok = rateOf(({ okHere }) => okHere);
   const offered = loop.kind === "open" ? rateOf(({ intended }) => intended) : undefined;
   const middles = course.map(({ startNs, endNs }) => (startNs + endNs) / 2 / spanNs);
-  const okSign = `${paint.measured("█")} ok replies a second`;
+  const okSign = `${paint.measured("█")} ${words.okPerSecond}`;
   return drawArea(
     {
-      title: offered === undefined ? okSign : `${okSign}   ${paint.ideal("─")} offered`,
+      title: offered === undefined ? okSign : `${okSign}   ${paint.ideal("─")} ${words.offered}`,
       area: ok,
       ...(offered !== undefined && { line: offered }),
       top: largestOf(
         middles.flatMap((at) => [ok(at, at) ?? 0, offered?.(at, at) ?? 0]),
         1,
       ),
-      yText: (perSec) => `${formatRate(perSec)}/s`,
-      ticks: roundTicks(spanNs, width, (timeNs) => formatDuration(timeNs, 1)),
+      yText: (perSec) => `${number(formatRate(perSec))}/s`,
+      ticks: roundTicks(spanNs, width, (timeNs) => number(formatDuration(timeNs, 1))),
     },
     width,
     plotRows,

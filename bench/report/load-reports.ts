@@ -27,7 +27,7 @@ export function loadReports(
   return {
     "report.md": formatMarkdown(document, texts),
     "report.html": formatHtml(
-      loadTitle(run),
+      loadTitle(run, texts),
       document,
       svgs,
       texts,

@@ -1,13 +1,7 @@
 // The sections of a load report that hold its result: response times, the load itself, errors, and named requests.
-import {
-  countedInWords,
-  formatCount,
-  formatPercentile,
-  formatTime,
-} from "../judge/load-figures.ts";
+import type { Texts } from "../messages/texts.ts";
 import { ResponseTimes } from "../measure/censored.ts";
 import { unansweredOf } from "../measure/conservation.ts";
-import { REMEDIES } from "../measure/failure.ts";
 import type { LoadPlan } from "../measure/load-plan.ts";
 import type { LoadPhase } from "../measure/load-run.ts";
 import { formatDuration, formatSeconds } from "../../src/units/duration.ts";
@@ -16,147 +10,161 @@ import { type Block, type Inline, left, plainParagraph, right } from "./document
 import { showControls } from "./escape.ts";
 import {
   conservationTexts,
-  rateText,
-  shareText,
+  countText,
   offeredPerSec,
+  percentileName,
+  percentileTime,
   perSecond,
+  rateText,
+  remedyOf,
+  shareText,
+  timeOf,
   windowNs,
 } from "./load-phrases.ts";
-import { ERRORS_PICTURE } from "./load-pictures.ts";
+import { loadPicture } from "./load-pictures.ts";
 import { PERCENTILES, responseTimesOf } from "./load-responses.ts";
 import { ABSENT } from "./phrases.ts";
 
-export function responseSection(plan: LoadPlan, phase: LoadPhase): Block[] {
+export function responseSection(plan: LoadPlan, phase: LoadPhase, texts: Texts): Block[] {
+  const words = texts.loadReport.response;
   const { fromStart, fromSend } = responseTimesOf(phase);
   const both = [fromStart, fromSend];
   const rows = [...PERCENTILES, 100].map((percentile) => [
-    percentile === 100 ? "max" : `p${percentile}`,
-    ...both.map((times) => formatPercentile(times.percentile(percentile))),
+    percentileName(percentile, texts),
+    ...both.map((times) => percentileTime(times.percentile(percentile), texts)),
   ]);
-  const means = both.map(({ meanNs }) => (meanNs === undefined ? ABSENT : formatTime(meanNs)));
-  const counts = both.map(({ count }) => formatCount(count));
+  const means = both.map(({ meanNs }) => (meanNs === undefined ? ABSENT : timeOf(meanNs, texts)));
+  const counts = both.map(({ count }) => countText(count, texts));
   const censored =
     fromStart.censored === 0
       ? []
       : [
           plainParagraph(
-            `${formatCount(fromStart.censored)} of ${formatCount(fromStart.count)} requests were never answered. They are in the percentiles, as longer than the time for which they waited; a mean of the others would hide them.`,
+            words.censored(
+              countText(fromStart.censored, texts),
+              texts.counted.requests(fromStart.count),
+            ),
           ),
         ];
   return [
-    { kind: "heading", level: 2, text: "Response times" },
+    { kind: "heading", level: 2, text: words.heading },
     {
       kind: "table",
-      columns: [left(""), right(startName(plan)), right("from actual send")],
-      rows: [...rows, ["mean", ...means], ["requests", ...counts]],
+      columns: [left(words.percentile), right(startName(plan, texts)), right(words.fromSend)],
+      rows: [...rows, [words.mean, ...means], [words.requests, ...counts]],
     },
     ...censored,
-    plainParagraph(`Failed requests are not in it. ${whyAbsent(fromStart)}`),
+    plainParagraph(fromStart.isMatched ? words.note(ABSENT) : words.noteUnmatched(ABSENT)),
   ];
 }
 
-function whyAbsent({ isMatched }: ResponseTimes): string {
-  return isMatched
-    ? `${ABSENT}: too few requests to say (p99 wants 1,000 of them, p99.9 10,000), or no mean where some were never answered.`
-    : `${ABSENT}: which request a reply answers is not known (see the warnings), so no time of a single request is; nor is the mean where some requests were not ok.`;
-}
-
 /** What response times are counted from. */
-export function startName({ loop }: LoadPlan): string {
-  return loop.kind === "closed" ? "from start of the request" : "from intended start";
+export function startName({ loop }: LoadPlan, { loadReport }: Texts): string {
+  const { fromStart, fromIntended } = loadReport.response;
+  return loop.kind === "closed" ? fromStart : fromIntended;
 }
 
-export function loadSection(plan: LoadPlan, phase: LoadPhase): Block[] {
+export function loadSection(plan: LoadPlan, phase: LoadPhase, texts: Texts): Block[] {
+  const words = texts.loadReport.loadSection;
   const { counts, sentInWindow, okInWindow, bytesSent, bytesReceived, strayReplies } = phase;
   const offered = offeredPerSec(plan, phase);
-  const window = formatDuration(windowNs(phase));
-  const { intended, sent } = conservationTexts(counts);
+  const window = texts.number(formatDuration(windowNs(phase)));
+  const sentRate = rateText(perSecond(sentInWindow, phase), texts);
+  const { intended, sent } = conservationTexts(counts, texts);
   const bytes = (count: number): string =>
-    `${formatSize(count)}, ${formatSize(Math.round(perSecond(count, phase) ?? 0))}/s`;
+    texts.number(`${formatSize(count)}, ${formatSize(Math.round(perSecond(count, phase) ?? 0))}/s`);
   const rows: [string, Inline][] = [
     [
-      "offered",
+      words.offered,
       offered === null
-        ? "no rate: there is no schedule"
-        : `${rateText(offered)}: ${formatCount(counts.intended)} in ${window}`,
+        ? words.noSchedule
+        : words.countIn(rateText(offered, texts), countText(counts.intended, texts), window),
     ],
     [
-      "achieved",
+      words.achieved,
       offered === null
-        ? `${rateText(perSecond(sentInWindow, phase))} sent`
-        : `${rateText(perSecond(sentInWindow, phase))} sent, ${shareText(sentInWindow, counts.intended)} of what was offered`,
+        ? words.sentAt(sentRate)
+        : words.sentOfOffered(sentRate, shareText(sentInWindow, counts.intended, texts)),
     ],
     [
-      "throughput",
-      `${rateText(perSecond(okInWindow, phase))}: ${formatCount(okInWindow)} ok replies in ${window}`,
+      words.throughput,
+      words.okIn(
+        rateText(perSecond(okInWindow, phase), texts),
+        texts.counted.okReplies(okInWindow),
+        window,
+      ),
     ],
-    ["requests", intended],
-    ["of those sent", sent],
-    ["bytes sent", bytes(bytesSent)],
-    ["bytes received", bytes(bytesReceived)],
+    [words.requests, intended],
+    [words.ofSent, sent],
+    [words.bytesSent, bytes(bytesSent)],
+    [words.bytesReceived, bytes(bytesReceived)],
     [
-      "connections",
-      `${formatCount(plan.connections)}, opened ${countedInWords(phase.connectionsOpened, "time")}`,
+      words.connections,
+      words.opened(
+        countText(plan.connections, texts),
+        countText(phase.connectionsOpened, texts),
+        phase.connectionsOpened,
+      ),
     ],
     ...(strayReplies === 0
       ? []
       : [
-          [
-            "stray replies",
-            `${formatCount(strayReplies)}: bytes that answer no request in flight`,
-          ] satisfies [string, Inline],
+          [words.stray, words.strayText(countText(strayReplies, texts))] satisfies [string, Inline],
         ]),
   ];
   return [
-    { kind: "heading", level: 2, text: "Load" },
-    { kind: "table", columns: [left("what"), left("value")], rows },
+    { kind: "heading", level: 2, text: words.heading },
+    { kind: "table", columns: [left(texts.report.what), left(texts.report.value)], rows },
   ];
 }
 
-export function errorSection({ failures, counts }: LoadPhase): Block[] {
+export function errorSection({ failures, counts }: LoadPhase, texts: Texts): Block[] {
   if (failures.length === 0) return [];
-  const hasRemedy = failures.some(({ kind }) => REMEDIES[kind] !== undefined);
+  const words = texts.loadReport.errors;
+  const { kinds } = texts.failures;
+  const hasRemedy = failures.some(({ kind }) => remedyOf(kind, texts) !== undefined);
   return [
-    { kind: "heading", level: 2, text: "Errors" },
-    { kind: "picture", ...ERRORS_PICTURE },
+    { kind: "heading", level: 2, text: words.heading },
+    loadPicture("errors", texts),
     {
       kind: "table",
       columns: [
-        left("kind"),
-        right("requests"),
-        right("share"),
-        right("first at"),
-        right("last at"),
-        left("the first one said"),
-        ...(hasRemedy ? [left("what helps")] : []),
+        left(words.kind),
+        right(words.requests),
+        right(words.share),
+        right(words.firstAt),
+        right(words.lastAt),
+        left(words.example),
+        ...(hasRemedy ? [left(words.remedy)] : []),
       ],
       rows: failures.map(({ kind, count, firstNs, lastNs, example }) => [
-        kind,
-        formatCount(count),
-        shareText(count, counts.intended),
-        `${formatSeconds(firstNs)} s`,
-        `${formatSeconds(lastNs)} s`,
+        kinds[kind],
+        countText(count, texts),
+        shareText(count, counts.intended, texts),
+        texts.number(`${formatSeconds(firstNs)} s`),
+        texts.number(`${formatSeconds(lastNs)} s`),
         example === "" ? ABSENT : { code: showControls(example) },
-        ...(hasRemedy ? [REMEDIES[kind] ?? ABSENT] : []),
+        ...(hasRemedy ? [remedyOf(kind, texts) ?? ABSENT] : []),
       ]),
     },
   ];
 }
 
-export function namedSection({ byRequest }: LoadPhase): Block[] {
+export function namedSection({ byRequest }: LoadPhase, texts: Texts): Block[] {
   if (byRequest.length === 0) return [];
   const percentiles = [50, 90, 99, 100] as const;
+  const { named: words, counts: names } = texts.loadReport;
   return [
-    { kind: "heading", level: 2, text: "By request" },
+    { kind: "heading", level: 2, text: words.heading },
     {
       kind: "table",
       columns: [
-        left("request"),
-        right("intended"),
-        right("ok"),
-        right("failed"),
-        right("never answered"),
-        ...percentiles.map((percentile) => right(percentile === 100 ? "max" : `p${percentile}`)),
+        left(words.request),
+        right(names.intended),
+        right(names.ok),
+        right(names.failed),
+        right(names.neverAnswered),
+        ...percentiles.map((percentile) => right(percentileName(percentile, texts))),
       ],
       rows: byRequest.map((named) => {
         const { intended, ok, failed } = named.counts;
@@ -164,8 +172,8 @@ export function namedSection({ byRequest }: LoadPhase): Block[] {
         const times = new ResponseTimes(named);
         return [
           showControls(named.name),
-          ...[intended, ok, failed, unanswered].map(formatCount),
-          ...percentiles.map((percentile) => formatPercentile(times.percentile(percentile))),
+          ...[intended, ok, failed, unanswered].map((count) => countText(count, texts)),
+          ...percentiles.map((percentile) => percentileTime(times.percentile(percentile), texts)),
         ];
       }),
     },

@@ -1,26 +1,24 @@
 // What the terminal says at the end of a load run: its plot where it is wanted, then what it comes to.
 import type { Texts } from "../messages/texts.ts";
-import {
-  countedInWords,
-  formatCount,
-  formatPercentile,
-  formatTime,
-} from "../judge/load-figures.ts";
 import { decodeHistogram } from "../measure/encoded-histogram.ts";
-import { textsFor } from "../messages/texts.ts";
-import { REMEDIES } from "../measure/failure.ts";
+import { shown } from "../messages/shown.ts";
 import type { LoadPlan } from "../measure/load-plan.ts";
 import type { LoadPhase, LoadResult, LoadRun } from "../measure/load-run.ts";
-import { formatDuration, formatSeconds } from "../../src/units/duration.ts";
+import { formatDuration, formatSeconds, type Ns } from "../../src/units/duration.ts";
 import { showControls } from "./escape.ts";
 import { exchangeLines } from "./first-exchanges.ts";
 import { latenessTexts } from "./load-evidence-sections.ts";
 import {
+  countText,
   loadAlarms,
   offeredPerSec,
+  percentileName,
+  percentileTime,
   perSecond,
   rateText,
+  remedyOf,
   shareText,
+  timeOf,
   windowNs,
 } from "./load-phrases.ts";
 import { PERCENTILES, responseTimesOf } from "./load-responses.ts";
@@ -47,107 +45,138 @@ export function loadSummaryText(
   const { paint } = look;
   const width = Math.max(MIN_COLUMNS, columns);
   const blocks = [
-    ...(run.result === null ? [] : [ratesPlot(run.plan, run.result.run, width, look).join("\n")]),
-    ...loadAlarms(run).map((alarm) => alarmLines(alarm, width, paint)),
+    ...(run.result === null
+      ? []
+      : [ratesPlot(run.plan, run.result.run, width, texts, look).join("\n")]),
+    ...loadAlarms(run, texts).map((alarm) => alarmLines(alarm, width, paint)),
     sentenceLines(sentenceOf(run, texts), width, paint),
-    thresholdLines(run, width, paint),
-    ...(run.result === null ? [] : resultBlocks(run.plan, run.result, width, paint)),
+    thresholdLines(run, texts, width, paint),
+    ...(run.result === null ? [] : resultBlocks(run.plan, run.result, texts, width, paint)),
     warningLines(run, texts, width, paint),
   ];
   return `${blocks.filter((block) => block !== "").join("\n\n")}\n`;
 }
 
-function resultBlocks(plan: LoadPlan, result: LoadResult, width: number, paint: Paint): string[] {
+function resultBlocks(
+  plan: LoadPlan,
+  result: LoadResult,
+  texts: Texts,
+  width: number,
+  paint: Paint,
+): string[] {
   const { run } = result;
   return [
-    exchangeLines(plan, result, width),
-    rateLines(plan, run, width),
-    responseLines(plan, run, width),
-    responseBars(run.response, width, MAX_HISTOGRAM_ROWS, textsFor("en"), paint).join("\n"),
-    errorLines(run, width, paint),
-    healthLines(result, width),
+    exchangeLines(plan, result, width, texts),
+    rateLines(plan, run, texts, width),
+    responseLines(plan, run, texts, width),
+    responseBars(run.response, width, MAX_HISTOGRAM_ROWS, texts, paint).join("\n"),
+    errorLines(run, texts, width, paint),
+    healthLines(result, texts, width),
   ];
 }
 
-function thresholdLines({ judgement }: LoadRun, width: number, paint: Paint): string {
+function thresholdLines({ judgement }: LoadRun, texts: Texts, width: number, paint: Paint): string {
   const thresholds = judgement?.thresholds ?? [];
+  const results = texts.report.thresholdResults;
+  const wordWidth = Math.max(0, ...thresholds.map(({ result }) => results[result].length));
   const textWidth = Math.max(0, ...thresholds.map(({ text }) => widthOf(showControls(text))));
   return thresholds
     .flatMap(({ text, result, measured }) => {
-      // In capitals: there may be no colour to see it by.
-      const word = (result === "held" ? result : result.toUpperCase()).padEnd(7);
+      const word = results[result].padEnd(wordWidth);
       return wrapAfter(
         `  ${paint[result === "held" ? "good" : "bad"](word)}  ${pad(showControls(text), textWidth, "left")}  `,
-        measured,
+        shown(measured, texts),
         width,
       );
     })
     .join("\n");
 }
 
-function rateLines(plan: LoadPlan, phase: LoadPhase, width: number): string {
+function rateLines(plan: LoadPlan, phase: LoadPhase, texts: Texts, width: number): string {
+  const { counts: names, summary } = texts.loadReport;
   const { counts, sentInWindow, okInWindow } = phase;
   const offered = offeredPerSec(plan, phase);
   const all = (count: number): string =>
-    `${width < WIDE_COLUMNS ? formatCount(count) : countedInWords(count, "request")} in ${formatDuration(windowNs(phase))}`;
+    summary.inWindow(
+      width < WIDE_COLUMNS ? countText(count, texts) : texts.counted.requests(count),
+      texts.number(formatDuration(windowNs(phase))),
+    );
   const others = [
-    ["expected errors", counts.expectedErrors],
-    ["failed", counts.failed],
-    ["timed out", counts.timedOut],
-    ["dropped", counts.dropped],
-    ["unsent", counts.unsent],
-    ["unfinished", counts.unfinished],
+    [names.expectedErrors, counts.expectedErrors],
+    [names.failed, counts.failed],
+    [names.timedOut, counts.timedOut],
+    [names.dropped, counts.dropped],
+    [names.unsent, counts.unsent],
+    [names.unfinished, counts.unfinished],
   ] as const;
   const rows = [
-    ...(offered === null ? [] : [["offered", rateText(offered), all(counts.intended)]]),
+    ...(offered === null
+      ? []
+      : [[summary.offered, rateText(offered, texts), all(counts.intended)]]),
     [
-      "sent",
-      rateText(perSecond(sentInWindow, phase)),
-      offered === null ? all(counts.sent) : formatCount(counts.sent),
+      names.sent,
+      rateText(perSecond(sentInWindow, phase), texts),
+      offered === null ? all(counts.sent) : countText(counts.sent, texts),
     ],
-    ["ok", rateText(perSecond(okInWindow, phase)), formatCount(counts.ok)],
+    [names.ok, rateText(perSecond(okInWindow, phase), texts), countText(counts.ok, texts)],
     ...others.flatMap(([name, count]) =>
       count === 0
         ? []
-        : [[name, "", `${formatCount(count)}, ${shareText(count, counts.intended)}`]],
+        : [
+            [
+              name,
+              "",
+              summary.countAndShare(
+                countText(count, texts),
+                shareText(count, counts.intended, texts),
+              ),
+            ],
+          ],
     ),
   ];
   return alignRows(rows, ["left", "right", "left"], width);
 }
 
-function responseLines(plan: LoadPlan, phase: LoadPhase, width: number): string {
+function responseLines(plan: LoadPlan, phase: LoadPhase, texts: Texts, width: number): string {
+  const words = texts.loadReport.response;
   const { fromStart, fromSend } = responseTimesOf(phase);
   if (fromStart.count === 0 && fromSend.count === 0) return "";
   const isWide = width >= WIDE_COLUMNS;
   const heads = [
-    isWide && plan.loop.kind !== "closed" ? "from intended start" : "from start",
-    isWide ? "from actual send" : "from send",
+    isWide && plan.loop.kind !== "closed" ? words.fromIntended : words.shortFromStart,
+    isWide ? words.fromSend : words.shortFromSend,
   ];
   const both = [fromStart, fromSend];
   const rows = [...PERCENTILES, 100].map((percentile) => [
-    percentile === 100 ? "max" : `p${percentile}`,
-    ...both.map((times) => formatPercentile(times.percentile(percentile))),
+    percentileName(percentile, texts),
+    ...both.map((times) => percentileTime(times.percentile(percentile), texts)),
   ]);
-  const means = both.map(({ meanNs }) => (meanNs === undefined ? ABSENT : formatTime(meanNs)));
+  const means = both.map(({ meanNs }) => (meanNs === undefined ? ABSENT : timeOf(meanNs, texts)));
   return alignRows(
-    [["", ...heads], ...rows, ["mean", ...means]],
+    [["", ...heads], ...rows, [words.mean, ...means]],
     ["left", "right", "right"],
     width,
   );
 }
 
-function errorLines({ failures, counts }: LoadPhase, width: number, paint: Paint): string {
+function errorLines(
+  { failures, counts }: LoadPhase,
+  texts: Texts,
+  width: number,
+  paint: Paint,
+): string {
+  const { kinds } = texts.failures;
+  const words = texts.loadReport.errors;
+  const seconds = (ns: Ns): string => texts.number(formatSeconds(ns));
   return failures
     .flatMap(({ kind, count, firstNs, lastNs, example }) => {
-      const remedy = REMEDIES[kind];
+      const remedy = remedyOf(kind, texts);
       const when =
-        count === 1
-          ? `at ${formatSeconds(firstNs)} s`
-          : `from ${formatSeconds(firstNs)} to ${formatSeconds(lastNs)} s`;
+        count === 1 ? words.at(seconds(firstNs)) : words.between(seconds(firstNs), seconds(lastNs));
       return [
         ...wrapAfter(
           "  ",
-          `${formatCount(count)} ${kind} (${shareText(count, counts.intended)}), ${when}`,
+          `${words.line(countText(count, texts), kinds[kind], shareText(count, counts.intended, texts))}, ${when}`,
           width,
         ).map(paint.bad),
         ...(example === "" ? [] : [cut(`    ${showControls(example)}`, width)]),
@@ -158,36 +187,44 @@ function errorLines({ failures, counts }: LoadPhase, width: number, paint: Paint
 }
 
 /** In one line, where the terminal is wide enough. */
-function healthLines({ run, generators, hostBusyShare }: LoadResult, width: number): string {
-  const [lagP50, lagP99, lagMax] = latenessTexts(run.scheduleLag);
+function healthLines(
+  { run, generators, hostBusyShare }: LoadResult,
+  texts: Texts,
+  width: number,
+): string {
+  const words = texts.loadReport.generator;
+  const lag = latenessTexts(run.scheduleLag, texts);
   const delays = generators.map(({ eventLoopDelay }) => decodeHistogram(eventLoopDelay).maxNs ?? 0);
   const cpu = generators.reduce((sum, { cpuShare }) => sum + cpuShare, 0);
   const spin = generators.reduce((sum, { spinShare }) => sum + spinShare, 0);
   const parts = [
-    ...(run.scheduleLag.count === 0 ? [] : [`lag p50 ${lagP50}, p99 ${lagP99}, max ${lagMax}`]),
+    ...(run.scheduleLag.count === 0 ? [] : [words.lagLine(...lag)]),
     ...(generators.length === 0
       ? []
       : [
-          `loop late by ${formatTime(Math.max(...delays))} at most`,
-          `CPU ${formatPercent(cpu)}${spin > 0 ? ` (${formatPercent(spin)} spinning)` : ""}`,
+          words.loopLine(timeOf(Math.max(...delays), texts)),
+          spin > 0
+            ? words.spinLine(formatPercent(cpu), formatPercent(spin))
+            : words.cpuLine(formatPercent(cpu)),
         ]),
-    ...(hostBusyShare === null ? [] : [`host ${formatPercent(hostBusyShare)}`]),
+    ...(hostBusyShare === null ? [] : [words.hostLine(formatPercent(hostBusyShare))]),
   ];
-  const name = generators.length > 1 ? `${generators.length} generators` : "generator";
+  const name = words.name(generators.length);
   return parts.length === 0
     ? ""
     : wrapAfter("", `${name}: ${parts.join("; ")}`, width, "  ").join("\n");
 }
 
 function warningLines(run: LoadRun, texts: Texts, width: number, paint: Paint): string {
+  const words = texts.report;
   const all = allWarnings(run, texts);
-  const shown = all
+  const lines = all
     .slice(0, MAX_WARNINGS)
-    .flatMap((warning) => wrapAfter("", `warning: ${warning}`, width, "  ").map(paint.doubt));
+    .flatMap((warning) => wrapAfter("", words.warning(warning), width, "  ").map(paint.doubt));
   if (all.length > MAX_WARNINGS) {
-    shown.push(`and ${all.length - MAX_WARNINGS} more warnings in the report`);
+    lines.push(words.moreWarnings(all.length - MAX_WARNINGS));
   }
-  return shown.join("\n");
+  return lines.join("\n");
 }
 
 /** `text` after `start`, its further lines below its beginning, or behind `indent`; a number keeps its unit. */

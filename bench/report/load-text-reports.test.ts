@@ -139,7 +139,7 @@ describe("the numbers for github-action-benchmark", () => {
         name: "throughput",
         unit: "ok replies/s",
         value: 1000,
-        extra: "tcp://127.0.0.1:6379, open loop, 1,000/s for 10 s, 50 connections, 10,000 requests",
+        extra: "tcp://127.0.0.1:6379, open load, 1,000/s for 10 s, 50 connections, 10,000 requests",
       },
     ]);
   });
@@ -205,7 +205,7 @@ describe("the summary of a load for the terminal", () => {
     expect(loadSummaryText(run, ENGLISH, 100)).toBe(
       `1,000 requests a second offered and 1,000 sent; none failed.
 
-  held     p99>200ms  4 ms
+  passed  p99>200ms  4 ms
 
   offered  1,000/s  2,000 requests in 2 s
   sent     1,000/s  2,000
@@ -242,10 +242,10 @@ describe("the summary of a load for the terminal", () => {
 
   4 out of ports (0.2 %), from 0.007 to 1.507 s
     an example of out of ports
-    → keep connections (no --reconnect), use fewer of them, or widen net.ipv4.ip_local_port_range
+    → keep connections open (no --reconnect), use fewer, or widen net.ipv4.ip_local_port_range
 
-generator: lag p50 0.01 ms, p99 0.02 ms, max 0.02 ms; loop late by 0.515 ms at most; CPU 95 %
-  (80 % spinning); host 60 %
+generator: lag p50 0.01 ms, p99 0.02 ms, max 0.02 ms; event-loop delay at most 0.515 ms; CPU 95 %
+  (80 % busy waiting); host 60 %
 
 warning: thin evidence
 `,

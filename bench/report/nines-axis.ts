@@ -1,9 +1,9 @@
 // Percentiles on an axis on which each nine has the same room: 90, 99, 99.9 %, …
 import type { Texts } from "../messages/texts.ts";
-import { formatPercentile } from "../judge/load-figures.ts";
 import type { Percentile, ResponseTimes } from "../measure/censored.ts";
 import type { Ns } from "../../src/units/duration.ts";
 import { valueAxis } from "./chart-style.ts";
+import { percentileTime } from "./load-phrases.ts";
 import { lowestNs } from "./load-responses.ts";
 import type { CourseTips } from "./tip.ts";
 
@@ -52,21 +52,25 @@ export function ninesAxis(texts: Texts, lastNines: number) {
   const ticks = [0, Math.log10(2), ...between, ...whole]
     .filter((nines) => nines <= lastNines)
     .sort((a, b) => a - b);
-  const axis = valueAxis(texts, "percentile", "x", { min: 0, max: lastNines });
+  const axis = valueAxis(texts, texts.charts.percentile, "x", {
+    min: 0,
+    max: lastNines,
+  });
   return {
     ...axis,
     axisTick: { ...axis.axisTick, customValues: ticks },
     axisLabel: {
       ...axis.axisLabel,
       customValues: ticks,
-      formatter: (nines: number): string => `${Number(percentileAt(nines).toFixed(7))} %`,
+      formatter: (nines: number): string =>
+        texts.number(`${Number(percentileAt(nines).toFixed(7))} %`),
     },
     splitLine: { ...axis.splitLine, showMaxLine: false },
   };
 }
 
 /** All curves at the percentile that is pointed at. */
-export function curveTips(curves: readonly Curve[]): CourseTips {
+export function curveTips(curves: readonly Curve[], texts: Texts): CourseTips {
   const longest = curves.reduce<readonly CurvePoint[]>(
     (most, { points }) => (points.length > most.length ? points : most),
     [],
@@ -77,9 +81,9 @@ export function curveTips(curves: readonly Curve[]): CourseTips {
       const wanted = Math.round(x * POINTS_PER_NINE) / POINTS_PER_NINE;
       const rows = curves.flatMap(({ name, points }) => {
         const point = points.find(({ nines }) => Math.abs(nines - wanted) < 1e-9);
-        return point === undefined ? [] : [[name, formatPercentile(point.found)] as const];
+        return point === undefined ? [] : [[name, percentileTime(point.found, texts)] as const];
       });
-      return rows.length === 0 ? null : { title: percentileText(wanted), rows };
+      return rows.length === 0 ? null : { title: texts.number(percentileText(wanted)), rows };
     },
   };
 }

@@ -1,46 +1,40 @@
 // Response time by percentile, on an axis on which each nine has the same room: 90, 99, 99.9 %, …
 import type { Texts } from "../messages/texts.ts";
-import { countedInWords, formatPercentile } from "../judge/load-figures.ts";
 import { loadText } from "../judge/load-words.ts";
 import { countFor } from "../measure/censored.ts";
 import type { LoadRun } from "../measure/load-run.ts";
 import { baseOption, type Chart, CHART_WIDTH_PX, COLORS, legendAt } from "./chart-style.ts";
-import { emptyChart, NOT_MATCHED } from "./empty-chart.ts";
+import { emptyChart } from "./empty-chart.ts";
 import { responseAxis } from "./load-axis.ts";
+import { percentileTime } from "./load-phrases.ts";
 import { responseTimesOf } from "./load-responses.ts";
 import { startName } from "./load-result-sections.ts";
 import { largestOf } from "./nice-numbers.ts";
 import { type CurvePoint, curveOf, curveTips, ninesAxis, splitCurve } from "./nines-axis.ts";
 
-const TITLE = "Response time by percentile";
-const AT_LEAST = "never answered: at least this";
-
 export function percentilesChart({ plan, result }: LoadRun, texts: Texts): Chart {
+  const { tooFew, notMatched, percentiles: words } = texts.loadReport.charts;
   const times = result === null ? null : responseTimesOf(result.run);
   const curves =
     times === null
       ? []
       : [
           {
-            name: startName(plan),
+            name: startName(plan, texts),
             color: COLORS.measuredDark,
             width: 3,
             points: curveOf(times.fromStart),
           },
           {
-            name: "from actual send",
+            name: texts.loadReport.response.fromSend,
             color: COLORS.accent,
             width: 2,
             points: curveOf(times.fromSend),
           },
         ].filter(({ points }) => points.length > 1);
   if (times === null || curves.length === 0) {
-    return emptyChart(
-      TITLE,
-      times?.fromStart.isMatched === false
-        ? NOT_MATCHED
-        : `There is nothing to show: it takes ${countFor(50)} answered requests to say the median.`,
-    );
+    const isUnmatched = times?.fromStart.isMatched === false;
+    return emptyChart(words.title, isUnmatched ? notMatched : tooFew(String(countFor(50))));
   }
   const vertical = responseAxis(
     texts,
@@ -55,18 +49,22 @@ export function percentilesChart({ plan, result }: LoadRun, texts: Texts): Chart
   ];
   const ends = drawn.flatMap(({ atLeast }) => atLeast.at(-1) ?? []).slice(0, 1);
   return {
-    description: `${TITLE}, ${curves.map(({ name }) => name).join(" and ")}; ${loadText(plan)}.`,
+    description: words.description(
+      words.title,
+      curves.map(({ name }) => name).reduce(words.and),
+      loadText(plan, texts),
+    ),
     widthPx: CHART_WIDTH_PX,
     heightPx: 440,
-    course: curveTips(curves),
+    course: curveTips(curves, texts),
     option: {
       ...baseOption(
-        TITLE,
-        `${loadText(plan)} · ${countedInWords(times.fromStart.count, "request")}`,
+        words.title,
+        `${loadText(plan, texts)} · ${texts.counted.requests(times.fromStart.count)}`,
       ),
       legend: legendAt(66, [
         ...curves.map(({ name }) => ({ name, shape: "line" as const })),
-        ...(ends.length > 0 ? [{ name: AT_LEAST, shape: "dashes" as const }] : []),
+        ...(ends.length > 0 ? [{ name: words.atLeast, shape: "dashes" as const }] : []),
       ]),
       grid: { left: 92, right: 56, top: 112, bottom: 58 },
       xAxis: ninesAxis(texts, lastNines),
@@ -81,7 +79,7 @@ export function percentilesChart({ plan, result }: LoadRun, texts: Texts): Chart
         })),
         ...drawn.map(({ color, atLeast }) => ({
           ...CURVE,
-          name: AT_LEAST,
+          name: words.atLeast,
           color: COLORS.ideal,
           lineStyle: { width: 2, color, type: "dashed" as const },
           data: atLeast.map(toPoint),
@@ -97,7 +95,7 @@ export function percentilesChart({ plan, result }: LoadRun, texts: Texts): Chart
             show: true,
             position: "top" as const,
             distance: 6,
-            formatter: ends.map(({ found }) => formatPercentile(found)).join(""),
+            formatter: ends.map(({ found }) => percentileTime(found, texts)).join(""),
             fontSize: 12,
             color: COLORS.text,
           },

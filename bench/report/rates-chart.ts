@@ -1,6 +1,5 @@
 // Rates over the time of a load run: offered, sent, answered and failed, and below them the requests in flight.
 import type { Texts } from "../messages/texts.ts";
-import { formatCount, formatRate } from "../judge/load-figures.ts";
 import { loadText } from "../judge/load-words.ts";
 import { errorsOf } from "../measure/conservation.ts";
 import type { LoadRun } from "../measure/load-run.ts";
@@ -17,15 +16,14 @@ import {
 import { emptyChart } from "./empty-chart.ts";
 import { courseAxis } from "./load-axis.ts";
 import { courseOf, stretchText, type Stretch } from "./load-course.ts";
+import { countText, rateText } from "./load-phrases.ts";
 import { largestOf, niceAtLeast } from "./nice-numbers.ts";
 import { STEP_LINE, stepPoints } from "./step-line.ts";
 
-const TITLE = "Rates over time";
 const MAX_POINTS = 120;
-const IN_FLIGHT = "in flight at most";
 
 interface RateLine {
-  readonly name: string;
+  readonly name: "offered" | "sent" | "ok" | "notOk";
   readonly color: string;
   readonly width: number;
   readonly shape: LegendEntry["shape"];
@@ -43,14 +41,14 @@ const LINES: readonly RateLine[] = [
   },
   { name: "sent", color: COLORS.accent, width: 4.5, shape: "line", countOf: (own) => own.sentHere },
   {
-    name: "ok replies",
+    name: "ok",
     color: COLORS.measuredDark,
     width: 2,
     shape: "line",
     countOf: (own) => own.okHere,
   },
   {
-    name: "not ok",
+    name: "notOk",
     color: COLORS.failed,
     width: 2,
     shape: "line",
@@ -59,15 +57,16 @@ const LINES: readonly RateLine[] = [
 ];
 
 export function ratesChart({ plan, result }: LoadRun, texts: Texts): Chart {
+  const { nothingDue, rates: words } = texts.loadReport.charts;
   const course = result === null ? [] : courseOf(result.run, MAX_POINTS, false);
   if (result === null || result.run.counts.intended === 0) {
-    return emptyChart(TITLE, "There is nothing to show: no request was due.");
+    return emptyChart(words.title, nothingDue);
   }
   const { counts } = result.run;
   const isOpen = plan.loop.kind === "open";
   const lines = LINES.filter(
     // In a closed loop a request is due when it is sent.
-    ({ name }) => (isOpen || name !== "offered") && (errorsOf(counts) > 0 || name !== "not ok"),
+    ({ name }) => (isOpen || name !== "offered") && (errorsOf(counts) > 0 || name !== "notOk"),
   );
   const rate = (line: RateLine, stretch: Stretch): number =>
     (line.countOf(stretch) * NS_PER_SECOND) / Math.max(1, stretch.endNs - stretch.startNs);
@@ -77,7 +76,11 @@ export function ratesChart({ plan, result }: LoadRun, texts: Texts): Chart {
   const above = courseAxis(texts, lastNs, false, 0);
   const below = courseAxis(texts, lastNs, true, 1);
   return {
-    description: `${TITLE}: ${lines.map(({ name }) => name).join(", ")} a second, and requests in flight; ${loadText(plan)}.`,
+    description: words.description(
+      words.title,
+      lines.map(({ name }) => words[name]).join(", "),
+      loadText(plan, texts),
+    ),
     widthPx: CHART_WIDTH_PX,
     heightPx: 560,
     course: {
@@ -88,19 +91,19 @@ export function ratesChart({ plan, result }: LoadRun, texts: Texts): Chart {
         );
         if (here === undefined) return null;
         return {
-          title: stretchText(here),
+          title: stretchText(here, texts),
           rows: [
-            ...lines.map((line) => [line.name, `${formatRate(rate(line, here))}/s`] as const),
-            [IN_FLIGHT, formatCount(here.inFlightMax)],
+            ...lines.map((line) => [words[line.name], rateText(rate(line, here), texts)] as const),
+            [words.inFlightMax, countText(here.inFlightMax, texts)],
           ],
         };
       },
     },
     option: {
-      ...baseOption(TITLE, loadText(plan)),
+      ...baseOption(words.title, loadText(plan, texts)),
       legend: legendAt(66, [
-        ...lines.map(({ name, shape }) => ({ name, shape })),
-        { name: IN_FLIGHT, shape: "line" },
+        ...lines.map(({ name, shape }) => ({ name: words[name], shape })),
+        { name: words.inFlightMax, shape: "line" },
       ]),
       grid: [
         { left: 92, right: 40, top: 112, height: 230 },
@@ -108,20 +111,20 @@ export function ratesChart({ plan, result }: LoadRun, texts: Texts): Chart {
       ],
       xAxis: [above.axis, below.axis],
       yAxis: [
-        countsAxis(texts, "requests per second", fastest, 5, 0),
-        countsAxis(texts, "in flight", most, 3, 1),
+        countsAxis(texts, words.perSecond, fastest, 5, 0),
+        countsAxis(texts, words.inFlight, most, 3, 1),
       ],
       series: [
         ...lines.map((line) => ({
           ...STEP_LINE,
-          name: line.name,
+          name: words[line.name],
           color: line.color,
           lineStyle: { width: line.width, color: line.color },
           data: stepPoints(course, above.toAxis, (stretch) => rate(line, stretch)),
         })),
         {
           ...STEP_LINE,
-          name: IN_FLIGHT,
+          name: words.inFlightMax,
           color: COLORS.allowed,
           lineStyle: { width: 2, color: COLORS.allowed },
           xAxisIndex: 1,

@@ -1,40 +1,43 @@
 // Response times over the time of a load run: percentiles and the longest, by when each request was due.
 import type { Texts } from "../messages/texts.ts";
-import { countedInWords, formatCount, formatTime } from "../judge/load-figures.ts";
 import { loadText } from "../judge/load-words.ts";
 import { countFor } from "../measure/censored.ts";
 import type { LoadRun } from "../measure/load-run.ts";
 import type { Ns } from "../../src/units/duration.ts";
 import { baseOption, type Chart, CHART_WIDTH_PX, COLORS, legendAt } from "./chart-style.ts";
-import { emptyChart, NOT_MATCHED } from "./empty-chart.ts";
+import { emptyChart } from "./empty-chart.ts";
 import { courseAxis, responseAxis } from "./load-axis.ts";
 import { courseOf, joinUntil, responseTimesIn, stretchText, type Stretch } from "./load-course.ts";
+import { countText, percentileName, timeOf } from "./load-phrases.ts";
 import { STEP_LINE, stepPoints } from "./step-line.ts";
 
-const TITLE = "Response times over time";
 const MAX_POINTS = 120;
-const NEVER_ANSWERED = "some never answered";
 
 /** In the order of drawing: the longest is a thin line over that of p99, on which it may lie. */
 const LINES = [
-  { name: "p99", percentile: 99, color: COLORS.failed, width: 3 },
-  { name: "max", percentile: 100, color: COLORS.notJudged, width: 1.2 },
-  { name: "p90", percentile: 90, color: COLORS.allowed, width: 2 },
-  { name: "p50", percentile: 50, color: COLORS.measuredDark, width: 2.5 },
+  { percentile: 99, color: COLORS.failed, width: 3 },
+  { percentile: 100, color: COLORS.notJudged, width: 1.2 },
+  { percentile: 90, color: COLORS.allowed, width: 2 },
+  { percentile: 50, color: COLORS.measuredDark, width: 2.5 },
 ] as const;
 
 export function responseCourseChart({ plan, result }: LoadRun, texts: Texts): Chart {
-  if (result !== null && result.run.unmatched !== null) return emptyChart(TITLE, NOT_MATCHED);
   const course = result === null ? [] : courseOf(result.run, MAX_POINTS, true);
+  const { charts, counts: names } = texts.loadReport;
+  const words = charts["response-over-time"];
+  if (result !== null && result.run.unmatched !== null) {
+    return emptyChart(words.title, charts.notMatched);
+  }
   const lines = LINES.map((line) => ({
     ...line,
+    name: percentileName(line.percentile, texts),
     course: joinUntil(course, countFor(line.percentile)).map((stretch) => ({
       ...stretch,
       timeNs: exactNs(stretch, line.percentile),
     })),
   })).filter((line) => line.course.some(({ timeNs }) => timeNs !== null));
   if (result === null || lines.length === 0) {
-    return emptyChart(TITLE, "There is nothing to show: no request was answered.");
+    return emptyChart(words.title, charts.nothingAnswered);
   }
   const times = lines.flatMap((line) => line.course.flatMap(({ timeNs }) => timeNs ?? []));
   const vertical = responseAxis(texts, "y", times);
@@ -42,9 +45,13 @@ export function responseCourseChart({ plan, result }: LoadRun, texts: Texts): Ch
   const marked = course.filter(({ unanswered }) => unanswered > 0);
   const unanswered = marked.reduce((sum, own) => sum + own.unanswered, 0);
   const without =
-    unanswered === 0 ? "" : ` · ${countedInWords(unanswered, "request")} never answered`;
+    unanswered === 0 ? "" : ` · ${charts.neverAnswered(texts.counted.requests(unanswered))}`;
   return {
-    description: `${TITLE}: p50, p90, p99 and the longest of each stretch; ${loadText(plan)}; longest ${formatTime(Math.max(...times))}${without}.`,
+    description: words.description(
+      words.title,
+      loadText(plan, texts),
+      `${timeOf(Math.max(...times), texts)}${without}`,
+    ),
     widthPx: CHART_WIDTH_PX,
     heightPx: 440,
     course: {
@@ -56,35 +63,35 @@ export function responseCourseChart({ plan, result }: LoadRun, texts: Texts): Ch
         if (here === undefined) return null;
         const { intended, ok, failed } = here;
         return {
-          title: stretchText(here),
+          title: stretchText(here, texts),
           rows: [
             // Each of its own stretch, which may be longer.
             ...lines
               .toSorted((a, b) => a.percentile - b.percentile)
               .flatMap(({ name, course: own }) => {
                 const { timeNs = null } = own.find(isAt) ?? {};
-                return timeNs === null ? [] : [[name, formatTime(timeNs)] as const];
+                return timeNs === null ? [] : [[name, timeOf(timeNs, texts)] as const];
               }),
-            ["due", formatCount(intended)],
-            ["answered ok", formatCount(ok)],
+            [words.due, countText(intended, texts)],
+            [words.answered, countText(ok, texts)],
             ...(here.expectedErrors > 0
-              ? [["expected errors", formatCount(here.expectedErrors)] as const]
+              ? [[names.expectedErrors, countText(here.expectedErrors, texts)] as const]
               : []),
-            ...(failed > 0 ? [["failed", formatCount(failed)] as const] : []),
+            ...(failed > 0 ? [[names.failed, countText(failed, texts)] as const] : []),
             ...(here.unanswered > 0
-              ? [["never answered", formatCount(here.unanswered)] as const]
+              ? [[names.neverAnswered, countText(here.unanswered, texts)] as const]
               : []),
           ],
         };
       },
     },
     option: {
-      ...baseOption(TITLE, `${loadText(plan)}${without}`),
+      ...baseOption(words.title, `${loadText(plan, texts)}${without}`),
       legend: legendAt(66, [
         ...lines
           .toSorted((a, b) => a.percentile - b.percentile)
           .map(({ name }) => ({ name, shape: "line" as const })),
-        ...(marked.length > 0 ? [{ name: NEVER_ANSWERED, shape: "triangle" as const }] : []),
+        ...(marked.length > 0 ? [{ name: words.someUnanswered, shape: "triangle" as const }] : []),
       ]),
       grid: { left: 92, right: 40, top: 112, bottom: 58 },
       xAxis: horizontal.axis,
@@ -100,7 +107,7 @@ export function responseCourseChart({ plan, result }: LoadRun, texts: Texts): Ch
           ),
         })),
         {
-          name: NEVER_ANSWERED,
+          name: words.someUnanswered,
           type: "scatter" as const,
           symbol: "triangle",
           symbolSize: marked.length <= 40 ? 10 : 7,

@@ -1,6 +1,5 @@
 // How the response times of a load run are distributed, and after how long the unanswered requests were given up.
 import type { Texts } from "../messages/texts.ts";
-import { countedInWords, formatCount, formatTime } from "../judge/load-figures.ts";
 import { loadText } from "../judge/load-words.ts";
 import { decodeHistogram } from "../measure/encoded-histogram.ts";
 import type { LoadRun } from "../measure/load-run.ts";
@@ -13,24 +12,26 @@ import {
   legendAt,
   valueAxis,
 } from "./chart-style.ts";
-import { emptyChart, NOT_MATCHED } from "./empty-chart.ts";
+import { emptyChart } from "./empty-chart.ts";
 import { countIn, isWideSpread, type LatencyBin, pictureBins } from "./latency-bins.ts";
 import { linearAxis, type ResponseAxis, responseAxis } from "./load-axis.ts";
+import { countText, timeOf } from "./load-phrases.ts";
 import { renderBar } from "./bars.ts";
 import { largestOf, niceAtLeast } from "./nice-numbers.ts";
 import type { Tip } from "./tip.ts";
 
-const TITLE = "Distribution of the response times";
 const MAX_BINS = 70;
+/** Ids of the series. */
 const OK = "ok";
-const GIVEN_UP = "never answered: given up after";
+const GIVEN_UP = "given-up";
 /** From so many times a usual count to the largest on, the others would hardly show. */
 const WIDE_COUNTS = 20;
 
 export function responseHistogramChart({ plan, result }: LoadRun, texts: Texts): Chart {
-  if (result !== null && result.run.unmatched !== null) return emptyChart(TITLE, NOT_MATCHED);
+  const { nothingAnswered, notMatched, withoutDropped, histogram: words } = texts.loadReport.charts;
+  if (result !== null && result.run.unmatched !== null) return emptyChart(words.title, notMatched);
   if (result === null || result.run.response.count === 0) {
-    return emptyChart(TITLE, "There is nothing to show: no request was answered.");
+    return emptyChart(words.title, nothingAnswered);
   }
   const ok = decodeHistogram(result.run.response);
   const gaveUp = decodeHistogram(result.run.gaveUp);
@@ -46,11 +47,10 @@ export function responseHistogramChart({ plan, result }: LoadRun, texts: Texts):
     [...okBins, ...gaveUpBins].map(({ count }) => count),
   );
   const { dropped } = result.run.counts;
-  const without =
-    dropped === 0 ? "" : ` · without ${formatCount(dropped)} dropped, which have no time`;
+  const without = dropped === 0 ? "" : ` · ${withoutDropped(countText(dropped, texts))}`;
   const hasGivenUp = gaveUp.count > 0;
-  const bars = (name: string, color: string, own: readonly LatencyBin[]) => ({
-    id: name,
+  const bars = (id: string, name: string, color: string, own: readonly LatencyBin[]) => ({
+    id,
     name,
     type: "custom" as const,
     silent: true,
@@ -65,29 +65,29 @@ export function responseHistogramChart({ plan, result }: LoadRun, texts: Texts):
     renderItem: renderBar(color),
   });
   return {
-    description: `${TITLE}: requests by response time; ${loadText(plan)}.`,
+    description: words.description(words.title, loadText(plan, texts)),
     widthPx: CHART_WIDTH_PX,
     heightPx: 420,
     tips: {
-      [OK]: (i) => binTip(OK, filled(okBins)[i]),
-      [GIVEN_UP]: (i) => binTip(GIVEN_UP, filled(gaveUpBins)[i]),
+      [OK]: (i) => binTip(words.ok, filled(okBins)[i], texts),
+      [GIVEN_UP]: (i) => binTip(words.givenUp, filled(gaveUpBins)[i], texts),
     },
     option: {
       ...baseOption(
-        TITLE,
-        `${loadText(plan)} · ${countedInWords(ok.count, "ok reply", "ok replies")}${without}`,
+        words.title,
+        `${loadText(plan, texts)} · ${texts.counted.okReplies(ok.count)}${without}`,
       ),
       legend: legendAt(66, [
-        { name: OK, shape: "bar" },
-        ...(hasGivenUp ? [{ name: GIVEN_UP, shape: "bar" as const }] : []),
+        { name: words.ok, shape: "bar" },
+        ...(hasGivenUp ? [{ name: words.givenUp, shape: "bar" as const }] : []),
       ]),
       grid: { left: 92, right: 40, top: 112, bottom: 58 },
       // At the bottom, not where the vertical axis is 0.
       xAxis: { ...horizontal.axis, axisLine: { ...horizontal.axis.axisLine, onZero: false } },
       yAxis: vertical.axis,
       series: [
-        bars(OK, COLORS.measured, okBins),
-        ...(hasGivenUp ? [bars(GIVEN_UP, COLORS.failed, gaveUpBins)] : []),
+        bars(OK, words.ok, COLORS.measured, okBins),
+        ...(hasGivenUp ? [bars(GIVEN_UP, words.givenUp, COLORS.failed, gaveUpBins)] : []),
       ],
     },
   };
@@ -97,12 +97,12 @@ function filled(bins: readonly LatencyBin[]): LatencyBin[] {
   return bins.filter(({ count }) => count > 0);
 }
 
-function binTip(name: string, bin: LatencyBin | undefined): Tip | null {
+function binTip(name: string, bin: LatencyBin | undefined, texts: Texts): Tip | null {
   if (bin === undefined) return null;
   const { fromNs, toNs, count } = bin;
   return {
-    title: `${formatTime(fromNs)} to ${formatTime(toNs)}`,
-    rows: [[name, countedInWords(count, "request")]],
+    title: texts.charts.range(timeOf(fromNs, texts), timeOf(toNs, texts)),
+    rows: [[name, texts.counted.requests(count)]],
   };
 }
 
@@ -115,18 +115,22 @@ function axisOf(texts: Texts, edgesNs: readonly number[]): ResponseAxis {
 
 function countAxisOf(texts: Texts, counts: readonly number[]) {
   const largest = largestOf(counts, 1);
+  const words = texts.loadReport.charts.histogram;
   const usual = medianOf(counts.filter((count) => count > 0)) ?? largest;
   if (largest < WIDE_COUNTS * usual) {
     const interval = niceAtLeast(Math.max(1, largest / 5));
     const max = interval * Math.ceil((largest / interval) * 1.02);
-    const axis = { ...valueAxis(texts, "requests", "y", { min: 0, max, interval }), nameGap: 62 };
+    const axis = {
+      ...valueAxis(texts, words.requests, "y", { min: 0, max, interval }),
+      nameGap: 62,
+    };
     return { min: 0, toAxis: (count: number) => count, axis };
   }
   // From below 1, as a bin of a single request has a bar too.
   const min = -0.2;
   const max = Math.log10(niceAtLeast(largest * 1.02));
   const powers = Array.from({ length: Math.floor(max) + 1 }, (_, i) => i);
-  const axis = valueAxis(texts, "requests (logarithmic)", "y", { min, max });
+  const axis = valueAxis(texts, words.logRequests, "y", { min, max });
   return {
     min,
     toAxis: (count: number) => Math.log10(count),
@@ -137,7 +141,7 @@ function countAxisOf(texts: Texts, counts: readonly number[]) {
       axisLabel: {
         ...axis.axisLabel,
         customValues: powers,
-        formatter: (value: number): string => formatCount(10 ** value),
+        formatter: (value: number): string => countText(10 ** value, texts),
       },
     },
   };

@@ -23,7 +23,7 @@ describe("a run in a list", () => {
       startedAt: "2026-01-02T03:04:05.000Z",
       command: "load",
       label: "redis",
-      what: "tcp://127.0.0.1:6379, open loop, 1,000/s for 10 s, 50 connections",
+      what: "tcp://127.0.0.1:6379, open load, 1,000/s for 10 s, 50 connections",
       result: expect.stringMatching(/^p99 1\.1\d ms, 990\/s, 1 % errors, p99>1ms FAILED$/),
     });
   });

@@ -4,7 +4,7 @@ import { resultText } from "./summary-text.ts";
 import { shown } from "../messages/shown.ts";
 import type { Texts } from "../messages/texts.ts";
 import type { Comparison } from "../judge/comparison.ts";
-import { formatPercentile, formatShare } from "../judge/load-figures.ts";
+import { formatShare } from "../judge/load-figures.ts";
 import { loadText } from "../judge/load-words.ts";
 import { errorsOf } from "../measure/conservation.ts";
 import { formatLoadTarget } from "../measure/format-load-target.ts";
@@ -13,7 +13,7 @@ import type { LoadRun } from "../measure/load-run.ts";
 import type { RunRecord } from "../measure/run.ts";
 import { sidesText } from "./compare-phrases.ts";
 import { showControls } from "./escape.ts";
-import { perSecond, rateText } from "./load-phrases.ts";
+import { percentileTime, perSecond, rateText } from "./load-phrases.ts";
 import { setUpText, titleOf } from "./phrases.ts";
 import { pad, widthOf, wrap } from "./plain-text.ts";
 
@@ -63,7 +63,7 @@ function whatAndResults(
   switch (record.command) {
     case "load":
       return [
-        `${formatLoadTarget(record.plan.target)}, ${loadText(record.plan)}`,
+        `${formatLoadTarget(record.plan.target)}, ${loadText(record.plan, texts)}`,
         loadResults(record, texts),
       ];
     case "sweep":
@@ -96,8 +96,8 @@ function loadResults({ result, judgement }: LoadRun, texts: Texts): string[] {
   const crossed = (judgement?.thresholds ?? []).filter((own) => own.result !== "held");
   return [
     ...(judgement?.isValid === false ? [words.invalid] : []),
-    texts.number(`p99 ${formatPercentile(times.percentile(99))}`),
-    texts.number(rateText(perSecond(run.okInWindow, run))),
+    `p99 ${percentileTime(times.percentile(99), texts)}`,
+    rateText(perSecond(run.okInWindow, run), texts),
     ...(errors > 0 ? [words.errors(texts.number(formatShare(errors / run.counts.intended)))] : []),
     ...crossed.map(({ text, result: found }) =>
       words.result(text, resultWord(found, texts).toUpperCase()),

@@ -102,7 +102,7 @@ test("a cluster's plot has its hops one after the other", () => {
 test("a load's plot is its rate over time, with what was offered", () => {
   const broken = simulateLoad({ durationNs: 4e9, endOf: (i) => (i < 2000 ? "ok" : "dropped") });
   expect(loadSummaryText(broken, ENGLISH, 46, LOOK).split("\n").slice(0, 10)).toEqual([
-    "█ ok replies a second   ─ offered",
+    "█ ok replies per second   ─ offered",
     "1,000/s ┤─────────────────────────────────────",
     "        ┤██████████████████",
     "        ┤██████████████████",

@@ -87,7 +87,7 @@ describe("the picture of a running load", () => {
       progressAt(4 * SECOND, 1500, { failed: 1, timedOut: 2 }),
     ]);
     expect(drawLoadFrame(plan, meter, { columns: 90, rows: 8 }, EN)).toEqual([
-      "Escalera load · tcp://127.0.0.1:6379 · open loop, 1,000/s for 10 s, 50 connections",
+      "Escalera load · tcp://127.0.0.1:6379 · open load, 1,000/s for 10 s, 50 connections",
       "████████████████████░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░  0:04 of 0:10",
       "offered 2,000/s   sent 2,000/s   ok 1,999/s",
       "in flight 3   waiting 12   connections 50",
@@ -255,7 +255,7 @@ describe("the screen of a load", () => {
     screen.close();
     expect(stream.text()).toBe(
       [
-        "Escalera load · tcp://127.0.0.1:6379 · open loop, 1,000/s for 10 s, 50 connections",
+        "Escalera load · tcp://127.0.0.1:6379 · open load, 1,000/s for 10 s, 50 connections",
         "opening 50 connections",
         "warming up for 5 s",
         "[ 2 s of 10 s] 1,000/s sent, 1,000/s ok, p50 1 ms, p99 1 ms, 0 failed",

@@ -1,5 +1,5 @@
 // One picture of a running load as lines of text: progress, rates, percentiles so far, and the rate drawing itself. Pure.
-import { formatCount, formatPercentile, formatRate } from "../judge/load-figures.ts";
+import { formatCount, formatRate } from "../judge/load-figures.ts";
 import { loadText } from "../judge/load-words.ts";
 import type { Texts } from "../messages/texts.ts";
 import { ResponseTimes } from "../measure/censored.ts";
@@ -8,6 +8,7 @@ import { formatLoadTarget } from "../measure/format-load-target.ts";
 import { LatencyHistogram } from "../measure/latency-histogram.ts";
 import type { LoadPlan } from "../measure/load-plan.ts";
 import type { LoadProgress } from "../measure/load-progress.ts";
+import { percentileName, percentileTime } from "../report/load-phrases.ts";
 import { type Paint, PLAIN } from "../report/paint.ts";
 import { cut } from "../report/plain-text.ts";
 import { type Ns, NS_PER_SECOND } from "../../src/units/duration.ts";
@@ -39,8 +40,8 @@ export function drawLoadFrame(
 }
 
 /** What a person typed may hold anything, but must not move the cursor. */
-export function loadTitle(plan: LoadPlan, { screen }: Texts): string {
-  const title = screen.load.title(formatLoadTarget(plan.target), loadText(plan));
+export function loadTitle(plan: LoadPlan, texts: Texts): string {
+  const title = texts.screen.load.title(formatLoadTarget(plan.target), loadText(plan, texts));
   return title.replaceAll(/\p{Cc}+/gu, " ");
 }
 
@@ -154,7 +155,7 @@ function drawFigures(
 export function percentilesSoFar(
   { counts, response, isMatched }: LoadProgress,
   percentiles: readonly number[],
-  { number }: Texts,
+  texts: Texts,
 ): string[] {
   const { dropped, unsent, timedOut, unfinished, ok } = counts;
   const times = new ResponseTimes({
@@ -165,7 +166,7 @@ export function percentilesSoFar(
   });
   return percentiles.map(
     (percentile) =>
-      `${number(`p${percentile}`)} ${number(formatPercentile(times.percentile(percentile), 2))}`,
+      `${percentileName(percentile, texts)} ${percentileTime(times.percentile(percentile), texts, 2)}`,
   );
 }
 
