@@ -85,11 +85,14 @@ function once<C extends Component>(start: () => Promise<C>): () => Promise<C> {
   };
 }
 
+/** All engines at once, on a busy machine. */
+const STOP_LIMIT_MS = 120_000;
+
 /** For test/support/setup.ts: a killed test run takes them along as well, but leaves their folders. */
 export function stopSharedComponentsAtTheEnd(): void {
   afterAll(async () => {
     const stopped = running.map(async (started) => (await started).stop());
     await Promise.allSettled(stopped);
     for (const folder of folders) rmSync(folder, { recursive: true, force: true });
-  });
+  }, STOP_LIMIT_MS);
 }
