@@ -127,6 +127,8 @@ export function mergeFlags(fromFile: LoadFlags, typed: LoadFlags): LoadFlags {
     if (isFileArrivals(fromFile.arrivals)) replaced.add("arrivals");
   }
   if (isFileArrivals(typed.arrivals)) replaced.add("rate").add("stages");
+  if (isTyped("idAt") || isTyped("idMatch")) replaced.add("ordered");
+  if (isTyped("ordered")) replaced.add("idAt").add("idMatch");
   if (isTyped("duration") || isTyped("requests")) replaced.add("duration").add("requests");
   const kept = Object.entries(fromFile).filter(([flag]) => !replaced.has(flag as LoadFlag));
   return { ...Object.fromEntries(kept), ...typed };

@@ -127,6 +127,20 @@ describe("load", () => {
     expect(plan({ arrivals: `file:${path}`, requests: "2" }).maxRequests).toBe(2);
   });
 
+  test("replies have ids, or an order where the protocol promises one", () => {
+    const send = "\\0\\0\\0\\x04{{u32be i}}";
+    const { requests, isOrdered } = plan({ send, reply: "frame:u32be", idAt: "4:u32be" });
+    expect(requests[0]?.id).toEqual({
+      kind: "at",
+      offset: 4,
+      number: { bytes: 4, endian: "be" },
+    });
+    expect(isOrdered).toBe(false);
+    expect(plan({ idMatch: "PI" }).requests[0]?.id).toEqual({ kind: "match", pattern: "PI" });
+    expect(plan({ reply: "http" }).isOrdered).toBe(true);
+    expect(plan({ ordered: true }).isOrdered).toBe(true);
+  });
+
   test("a burst has a connection for each request", () => {
     expect(plan({ burst: "300" })).toMatchObject({
       loop: { kind: "burst" },
@@ -230,6 +244,16 @@ describe("problems", () => {
     [{ reply: "none", pipeline: "2" }, /^--pipeline: request expects no reply/],
     [{ reconnect: "each", pipeline: "2" }, /^--pipeline: a connection for each request/],
     [{ reply: "none", expect: "OK" }, /^--expect: with reply none/],
+    [{ reply: "http", idAt: "4:u32be" }, /^--id-at: HTTP\/1\.1 replies come in the order/],
+    [{ reply: "json-id", idMatch: "x" }, /^--id-match: with json-id the field id is the id/],
+    [{ reply: "none", idAt: "4:u32be" }, /^--id-at: without a reply there is no id/],
+    [{ reply: "bytes:6", idAt: "4:u32be" }, /^--id-at: "4:u32be" ends at byte 8, but .* 6 bytes/],
+    [{ idAt: "4:u32be", idMatch: "x" }, /^--id-match: not together with id-at/],
+    [{ idAt: "4" }, /^--id-at: "4" is not the place of an id/],
+    [{ idMatch: "(" }, /^--id-match: "\(" is not a regular expression/],
+    [{ idMatch: "id=(\\d+)" }, /^--send: .*\(id-match id=.*nothing in the request/],
+    [{ idAt: "4:u32be" }, /^--send: .*\(id-at 4:u32be\).* the request has 6 bytes/],
+    [{ idMatch: "P", ordered: true }, /^--id-match: not together with ordered/],
     [{ greeting: "close" }, /^--greeting: "close"/],
     [{ insecure: true }, /--insecure.*tls:/],
     [{ rate: "0" }, /^--rate: "0" is no rate/],

@@ -66,6 +66,34 @@ describe("the scenarios that come with it", () => {
 });
 
 describe("a scenario", () => {
+  test("says where replies have ids, of all requests or of one", () => {
+    const { plan } = settings(`
+      target = "tcp://127.0.0.1:25"
+      "id-match" = 'id=(\\d+)'
+      [[request]]
+      send = 'get id={{i}}\\n'
+      [[request]]
+      send = 'put id={{i}}\\n'
+      "id-match" = 'id=(.)'
+    `);
+    expect(plan.requests.map(({ id }) => id)).toEqual([
+      { kind: "match", pattern: "id=(\\d+)" },
+      { kind: "match", pattern: "id=(.)" },
+    ]);
+  });
+
+  test("may promise an order, which ids on the command line take the place of", () => {
+    const text = `
+      target = "tcp://127.0.0.1:25"
+      ordered = true
+      send = 'get id={{i}}\\n'
+    `;
+    expect(settings(text).plan.isOrdered).toBe(true);
+    const { plan } = settings(text, { idMatch: "id=(\\d+)" });
+    expect(plan.isOrdered).toBe(false);
+    expect(plan.requests[0]?.id).toEqual({ kind: "match", pattern: "id=(\\d+)" });
+  });
+
   test("holds what flags hold, numbers and texts alike, and what they can't", () => {
     const { plan, thresholds } = settings(`
       target = "tcp://127.0.0.1:25"

@@ -251,7 +251,7 @@ const refusals: [PayloadSource, string][] = [
   [text("{{j}}"), "{{j}} is not a template"],
   [file("{{j}}"), "{{j}} is not a template"],
   [task("{{j}}"), "{{j}} is not a template"],
-  [task("{{u32be i}}"), "a task is JSON: numbers in binary can't be in it"],
+  [task("{{u32be i}}"), "a task is JSON, which cannot contain binary numbers"],
   [lines(), "there is no line to send"],
 ];
 test.each(refusals)("%p is refused", (source, message) => {

@@ -20,9 +20,9 @@ test.each(readings)("%p is a place", (text, rule) => {
 const refusals: [string, string][] = [
   [
     "4",
-    '"4" does not say where the id is (write OFFSET:NUMBER such as 4:u32be; NUMBER is one of u16be,',
+    '"4" is not the place of an id (write OFFSET:NUMBER such as 4:u32be; NUMBER is one of u16be,',
   ],
-  ["4:u8", '"4:u8" does not say where the id is'],
+  ["4:u8", '"4:u8" is not the place of an id'],
   ["x:u32be", '"x" is not a whole number from 0 to 65536'],
   ["-1:u32be", '"-1" is not a whole number'],
   ["65537:u32be", '"65537" is not a whole number from 0 to 65536'],
@@ -34,7 +34,7 @@ test.each(refusals)("%p is no place", (text, message) => {
 
 test("a pattern must be one", () => {
   expect(parseIdMatch("id=(\\d+)")).toEqual({ kind: "match", pattern: "id=(\\d+)" });
-  expect(() => parseIdMatch("(")).toThrow('"(" is no regular expression');
+  expect(() => parseIdMatch("(")).toThrow('"(" is not a regular expression');
 });
 
 const matches: [string, string, string | undefined][] = [
