@@ -30,8 +30,9 @@ describe.skipIf(!hasComponents(...COMPONENTS))("bun bench --topology cluster", (
     const { exitCode, stdout, stderr } = await runCommandLine([
       "bench",
       ...what,
+      // Long beside what a busy machine puts between two tasks of one group.
       "--service",
-      "100ms",
+      "500ms",
       "--levels",
       LEVELS.join(","),
       "--out",
@@ -72,7 +73,7 @@ describe.skipIf(!hasComponents(...COMPONENTS))("bun bench --topology cluster", (
       const sumNs = hopsNs.reduce((sum, ns) => sum + ns, 0);
       expect(Math.abs(sumNs - (sendToReplyNs(row) ?? 0))).toBeLessThan(10_000);
       const workNs = hopsNs[HOPS.indexOf("work")];
-      expect(workNs).toBeGreaterThanOrEqual(99e6);
+      expect(workNs).toBeGreaterThanOrEqual(499e6);
     }
     expect(workers.size).toBe(2);
     for (const row of localRows) {
