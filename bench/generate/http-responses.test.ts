@@ -1,11 +1,8 @@
-import { describe, expect, setDefaultTimeout, test } from "bun:test";
+import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import { escapeControls } from "../../src/protocol/control-characters.ts";
 import { anyCuts, bytesOf, type Cuts, cutAt, type Framed, frame } from "./framing-test-support.ts";
 import { HttpFraming } from "./http-framing.ts";
-
-// Bun's own 5 s are too short for this on a busy machine.
-setDefaultTimeout(60_000);
 
 const frameHttp = (stream: string, cuts: Cuts = []): Framed =>
   frame(new HttpFraming(), cutAt(bytesOf(stream), cuts));

@@ -1,6 +1,6 @@
 // What a comparison promises: it finds a system that is 10 % slower, and hardly ever takes one for worse than itself.
 // Simulated with seeds 1, 2, …, on noise that lasts from slice to slice, so that nothing here depends on the machine.
-import { describe, expect, setDefaultTimeout, test } from "bun:test";
+import { describe, expect, test } from "bun:test";
 import {
   HEAVY_NOISE,
   type Noise,
@@ -9,9 +9,6 @@ import {
   USUAL_NOISE,
 } from "../../test/support/noisy-load.ts";
 import { compareRuns } from "./compare-runs.ts";
-
-// Bun's own 5 s are too short for this on a busy machine.
-setDefaultTimeout(60_000);
 
 const COMPARISONS = 40;
 const MAX_FALSE_ALARMS = 4;

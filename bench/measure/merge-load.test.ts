@@ -1,4 +1,4 @@
-import { describe, expect, setDefaultTimeout, test } from "bun:test";
+import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import {
   phaseOf,
@@ -11,9 +11,6 @@ import { phaseProblems } from "./conservation.ts";
 import { decodeHistogram } from "./encoded-histogram.ts";
 import type { EncodedHistogram, LoadPhase, LoadSlice } from "./load-run.ts";
 import { mergePhases } from "./merge-load.ts";
-
-// Bun's own 5 s are too short for this on a busy machine.
-setDefaultTimeout(60_000);
 
 const WINDOW = { startNs: 0, endNs: 1e9, sliceNs: 125e6 } as const satisfies PhaseFixture;
 

@@ -1,11 +1,8 @@
-import { describe, expect, setDefaultTimeout, test } from "bun:test";
+import { describe, expect, test } from "bun:test";
 import { connect } from "node:net";
 import { hasCommand } from "../../test/support/require-command.ts";
 import { startPrivateServer } from "./private-servers.ts";
 import { TASK_SERVERS, THREADS } from "./task-servers.ts";
-
-// Bun's own 5 s are too short for this on a busy machine.
-setDefaultTimeout(60_000);
 
 const idle = new AbortController().signal;
 

@@ -1,4 +1,4 @@
-import { describe, expect, setDefaultTimeout, test } from "bun:test";
+import { describe, expect, test } from "bun:test";
 import {
   type FixtureOptions,
   levelsTo,
@@ -9,9 +9,6 @@ import { renderCharts } from "./charts.ts";
 import { PICTURES } from "./pictures.ts";
 import { staircaseChart, tellingAttempts } from "./staircase-chart.ts";
 import { threadsChart } from "./threads-chart.ts";
-
-// Bun's own 5 s are too short for this on a busy machine.
-setDefaultTimeout(60_000);
 
 const CASES: readonly (readonly [name: string, options: FixtureOptions])[] = [
   ["1 to 30 clients", { levels: levelsTo(30) }],

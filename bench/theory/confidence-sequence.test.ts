@@ -1,13 +1,10 @@
-import { describe, expect, setDefaultTimeout, test } from "bun:test";
+import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import { uniform } from "../../src/units/random.ts";
 import type { Sampling } from "../measure/run.ts";
 import { medianOf } from "../measure/percentile.ts";
 import { meanSequenceHalf, medianSequence } from "./confidence-sequence.ts";
 import { fitStaircase, type Interval, SEQUENTIAL_ALPHA, type StepPoint } from "./fit.ts";
-
-// Bun's own 5 s are too short for this on a busy machine.
-setDefaultTimeout(60_000);
 
 const ALPHA = 0.05;
 

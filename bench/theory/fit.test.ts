@@ -1,10 +1,7 @@
-import { describe, expect, setDefaultTimeout, test } from "bun:test";
+import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import { uniform } from "../../src/units/random.ts";
 import { fitStaircase, type StaircaseFit, type StepPoint } from "./fit.ts";
-
-// Bun's own 5 s are too short for this on a busy machine.
-setDefaultTimeout(60_000);
 
 const STEPS = [1, 1, 2, 2, 3, 4, 5, 10];
 

@@ -1,4 +1,4 @@
-import { describe, expect, setDefaultTimeout, test } from "bun:test";
+import { describe, expect, test } from "bun:test";
 import {
   mkdirSync,
   readdirSync,
@@ -14,9 +14,6 @@ import { temporaryFolder } from "../../test/support/components.ts";
 import { contentOf, killWhileItWrites } from "../../test/support/storage-writer.ts";
 import { createFileBlobStore } from "./file-blob-store.ts";
 import { StorageError } from "./task-store.ts";
-
-// Each object is synced to the disk, which may be busy.
-setDefaultTimeout(60_000);
 
 describeBlobStore(
   "files",

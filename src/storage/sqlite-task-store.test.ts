@@ -1,5 +1,5 @@
 import { Database } from "bun:sqlite";
-import { describe, expect, setDefaultTimeout, test } from "bun:test";
+import { describe, expect, test } from "bun:test";
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { temporaryFolder } from "../../test/support/components.ts";
@@ -14,9 +14,6 @@ import {
 import { OptionsError } from "../units/options-error.ts";
 import { createSqliteTaskStore } from "./sqlite-task-store.ts";
 import { StorageError } from "./task-store.ts";
-
-// Each commit is synced to the disk, which may be busy.
-setDefaultTimeout(60_000);
 
 describeTaskStore("sqlite", makePlace, { runs: 100 });
 

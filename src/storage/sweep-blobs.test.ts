@@ -1,4 +1,4 @@
-import { expect, setDefaultTimeout, test } from "bun:test";
+import { expect, test } from "bun:test";
 import { utimesSync } from "node:fs";
 import { join } from "node:path";
 import { temporaryFolder } from "../../test/support/components.ts";
@@ -7,9 +7,6 @@ import { createFileBlobStore } from "./file-blob-store.ts";
 import { createSqliteTaskStore } from "./sqlite-task-store.ts";
 import { storeResult } from "./stored-result.ts";
 import { sweepBlobs } from "./sweep-blobs.ts";
-
-// Each object is synced to the disk, which may be busy.
-setDefaultTimeout(60_000);
 
 const HOUR_MS = 3600_000;
 

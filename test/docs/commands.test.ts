@@ -1,11 +1,9 @@
 // Every flag that a document types or names beside a command is one that the command's own help knows.
-import { expect, setDefaultTimeout, test } from "bun:test";
+import { expect, test } from "bun:test";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { PROJECT, runCommandLine } from "../support/commands.ts";
 import { parseMarkdown } from "../support/markdown.ts";
-
-setDefaultTimeout(60_000);
 
 const DOCUMENTS = ["README.md", "docs/production.md", "docs/methodology.md"];
 const COMMAND =

@@ -1,5 +1,5 @@
 // The examples of docs/wire.md, said to a real server as they stand there.
-import { afterAll, expect, setDefaultTimeout, test } from "bun:test";
+import { afterAll, expect, test } from "bun:test";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -7,8 +7,6 @@ import { ERROR_CODES } from "../../src/protocol/task.ts";
 import { PROJECT, type RunningServer, startServerCommand } from "../support/commands.ts";
 import { parseMarkdown } from "../support/markdown.ts";
 import { WireClient } from "../support/wire-client.ts";
-
-setDefaultTimeout(30_000);
 
 const text = readFileSync(join(PROJECT, "docs/wire.md"), "utf8");
 const examples = parseMarkdown(text)

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -8,9 +8,6 @@ import type { RunRecord } from "../../bench/measure/run.ts";
 import { sendToReplyNs } from "../../bench/measure/sample.ts";
 import { runCommandLine } from "../support/commands.ts";
 import { hasComponents } from "../support/components.ts";
-
-// Bun's own 5 s are too short for real processes on a busy machine; the preload's limit holds for the first file alone.
-setDefaultTimeout(60_000);
 
 let folder = "";
 beforeAll(() => {

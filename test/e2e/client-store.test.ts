@@ -1,13 +1,10 @@
 // The client against a server that keeps records: what became of a task, and one result however often it is asked.
-import { afterEach, beforeEach, describe, expect, setDefaultTimeout, test } from "bun:test";
+import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { hasCommand } from "../support/require-command.ts";
 import { type RunningServer, runCommandLine, startServerCommand } from "../support/commands.ts";
-
-// Bun's own 5 s are too short for real processes on a busy machine; the preload's limit holds for the first file alone.
-setDefaultTimeout(60_000);
 
 const servers: RunningServer[] = [];
 let folder = "";

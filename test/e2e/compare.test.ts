@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import {
   cpSync,
   existsSync,
@@ -15,9 +15,6 @@ import type { LoadRun } from "../../bench/measure/load-run.ts";
 import type { RunRecord } from "../../bench/measure/run.ts";
 import { type Ended, PROJECT, runCommandLine, startCommand } from "../support/commands.ts";
 import { type SlowServer, startSlowServer } from "../support/slow-server.ts";
-
-// Bun's own 5 s are too short for real processes on a busy machine; the preload's limit holds for the first file alone.
-setDefaultTimeout(60_000);
 
 /** Real loads take seconds, and machines are busy. */
 const TIMEOUT_MS = 120_000;

@@ -1,10 +1,8 @@
 // `bun bench --ui`: a sweep as a browser sees it while it runs.
-import { expect, setDefaultTimeout, test } from "bun:test";
+import { expect, test } from "bun:test";
 import { hasBrowser, launchBrowser } from "../support/browser.ts";
 import { runCommandLine, startCommand } from "../support/commands.ts";
 import { temporaryFolder } from "../support/components.ts";
-
-setDefaultTimeout(60_000);
 
 /** Every text that the page's phase has had; as a string, since the tests' types know no document. */
 const REMEMBER_PHASES = `

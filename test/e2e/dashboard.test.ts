@@ -1,13 +1,5 @@
 // The live page of a real server in a real browser.
-import {
-  afterAll,
-  afterEach,
-  beforeAll,
-  describe,
-  expect,
-  setDefaultTimeout,
-  test,
-} from "bun:test";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "bun:test";
 import axe from "axe-core";
 import type { Browser, Page } from "playwright-core";
 import type { Increment, ToPage } from "../../src/dashboard/frames.ts";
@@ -16,8 +8,6 @@ import { hasBrowser, launchBrowser } from "../support/browser.ts";
 import { type RunningServer, runCommandLine, startServerCommand } from "../support/commands.ts";
 import { eventually } from "../support/eventually.ts";
 import { WireClient } from "../support/wire-client.ts";
-
-setDefaultTimeout(60_000);
 
 const SERVICE_MS = 300;
 /** Long beside what a busy machine needs to bring 25 tasks in, so that groups keep apart. */

@@ -1,5 +1,5 @@
 // The distributed form as processes, on real engines, while its parts are killed one after another.
-import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { SQL } from "bun";
 import type { Component } from "../../src/cluster/components/component.ts";
 import { startPostgres } from "../../src/cluster/components/postgres.ts";
@@ -18,9 +18,6 @@ import {
   type RunningProcess,
   startProcess,
 } from "../support/distributed-processes.ts";
-
-// Bun's own 5 s are too short for real processes on a busy machine; the preload's limit holds for the first file alone.
-setDefaultTimeout(60_000);
 
 const TEST_TIMEOUT_MS = 120_000;
 

@@ -1,9 +1,6 @@
 // A host with its port in one option, or one number for another: each command tells what to write instead.
-import { expect, setDefaultTimeout, test } from "bun:test";
+import { expect, test } from "bun:test";
 import { runCommandLine } from "../support/commands.ts";
-
-// Bun's own 5 s are too short for real processes on a busy machine; the preload's limit holds for the first file alone.
-setDefaultTimeout(60_000);
 
 test.each([
   [

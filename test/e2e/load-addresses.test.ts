@@ -1,11 +1,8 @@
 // Addresses that say more than where a load goes, and numbers that were taken for one another.
-import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { createLoadCommands } from "../support/load-command.ts";
 import { startPeer } from "../support/scripted-peer.ts";
 import { hasService, type Service, startNginx, startRedis } from "../support/services.ts";
-
-// Bun's own 5 s are too short for real processes on a busy machine; the preload's limit holds for the first file alone.
-setDefaultTimeout(60_000);
 
 /** 3: a shared machine was too slow for the run to be valid; what is asserted holds nevertheless. */
 const MEASURED = [0, 3];

@@ -1,13 +1,10 @@
 // What a load shows of its first request and reply, and the doubts that these raise.
-import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { createLoadCommands } from "../support/load-command.ts";
 import { startPeer } from "../support/scripted-peer.ts";
 import { hasService, type Service, startRedis } from "../support/services.ts";
-
-// Bun's own 5 s are too short for real processes on a busy machine; the preload's limit holds for the first file alone.
-setDefaultTimeout(60_000);
 
 const loads = createLoadCommands();
 afterAll(() => loads.remove());

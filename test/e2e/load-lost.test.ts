@@ -1,14 +1,11 @@
 // A load that does not come to its end: interrupted before it measured anything, or with a generator lost on the way.
-import { afterAll, afterEach, expect, setDefaultTimeout, test } from "bun:test";
+import { afterAll, afterEach, expect, test } from "bun:test";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { processTree } from "../../src/cluster/components/process-tree.ts";
 import type { RunningCommand } from "../support/commands.ts";
 import { createLoadCommands } from "../support/load-command.ts";
 import { type Peer, type PeerOptions, startPeer } from "../support/scripted-peer.ts";
-
-// Bun's own 5 s are too short for real processes on a busy machine; the preload's limit holds for the first file alone.
-setDefaultTimeout(60_000);
 
 const loads = createLoadCommands();
 afterAll(() => loads.remove());

@@ -1,13 +1,5 @@
 // `bun bench load` as a user types it: what it prints, what it leaves, and what it says to the shell.
-import {
-  afterAll,
-  afterEach,
-  beforeAll,
-  describe,
-  expect,
-  setDefaultTimeout,
-  test,
-} from "bun:test";
+import { afterAll, afterEach, beforeAll, describe, expect, test } from "bun:test";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -26,9 +18,6 @@ import {
 import { hasCommand } from "../support/require-command.ts";
 import { type Peer, type PeerLine, startPeer } from "../support/scripted-peer.ts";
 import { hasService, type Service, startRedis } from "../support/services.ts";
-
-// Bun's own 5 s are too short for real processes on a busy machine; the preload's limit holds for the first file alone.
-setDefaultTimeout(60_000);
 
 const out = mkdtempSync(join(tmpdir(), "escalera-load-"));
 afterAll(() => rmSync(out, { recursive: true }));

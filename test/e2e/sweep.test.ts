@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import {
   cpSync,
   mkdirSync,
@@ -17,9 +17,6 @@ import { eventually } from "../support/eventually.ts";
 import { isMountRefused } from "../support/require-command.ts";
 import { hasService, startRedis } from "../support/services.ts";
 import { startWrongServer } from "../support/wrong-server.ts";
-
-// Bun's own 5 s are too short for real processes on a busy machine; the preload's limit holds for the first file alone.
-setDefaultTimeout(60_000);
 
 let folder = "";
 beforeAll(() => {

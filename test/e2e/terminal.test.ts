@@ -1,13 +1,11 @@
 // Runs on a real pseudo-terminal: they draw, follow its size, and leave it as they found it.
-import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { chmodSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { PROJECT, runCommandLine } from "../support/commands.ts";
 import { eventually } from "../support/eventually.ts";
 import { startInTerminal, widest } from "../support/terminal.ts";
-
-setDefaultTimeout(60_000);
 
 let folder = "";
 beforeAll(() => {

@@ -1,14 +1,11 @@
 // HAProxy and nginx in front of two servers that tell who they are and what header they were sent.
-import { afterEach, describe, expect, setDefaultTimeout, test } from "bun:test";
+import { afterEach, describe, expect, test } from "bun:test";
 import type { Balancer, EntryServer } from "../../src/cluster/components/component.ts";
 import { isListening } from "../../src/cluster/components/first-answer.ts";
 import { startHaproxy } from "../../src/cluster/components/haproxy.ts";
 import { startNginx } from "../../src/cluster/components/nginx.ts";
 import { hasComponents, temporaryFolder } from "../support/components.ts";
 import { eventually } from "../support/eventually.ts";
-
-// Bun's own 5 s are too short for real processes on a busy machine; the preload's limit holds for the first file alone.
-setDefaultTimeout(60_000);
 
 const V2_SIGNATURE = Buffer.from("0d0a0d0a000d0a515549540a", "hex");
 

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -7,9 +7,6 @@ import type { QueueRun } from "../../bench/queue/queue-run.ts";
 import { ended, runCommandLine, startCommand } from "../support/commands.ts";
 import { freshName, hasComponents, sharedRabbitmq } from "../support/components.ts";
 import { eventually } from "../support/eventually.ts";
-
-// Six phases, and before them a broker that starts for 6 s.
-setDefaultTimeout(60_000);
 
 let folder = "";
 beforeAll(() => {

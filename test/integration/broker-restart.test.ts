@@ -1,5 +1,5 @@
 // The task broker while RabbitMQ is killed, stopped, silent or short of disk, on an instance of its own.
-import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { BrokerError, type TaskBroker, type WorkerReply } from "../../src/broker/task-broker.ts";
 import type { Component } from "../../src/cluster/components/component.ts";
 import { startRabbitmq } from "../../src/cluster/components/rabbitmq.ts";
@@ -13,9 +13,6 @@ import {
   taskOf,
 } from "../support/broker-fixture.ts";
 import { freshName, hasComponents, temporaryFolder } from "../support/components.ts";
-
-// Starting a broker takes longer than Bun gives a test; set in a preload it holds for the first file alone.
-setDefaultTimeout(60_000);
 
 /** Resolves when the broker is up, or down. */
 function whenUp(broker: TaskBroker, isUp: boolean): Promise<void> {

@@ -1,5 +1,5 @@
 // The task broker against a real RabbitMQ: what goes where, and who gets it.
-import { describe, expect, setDefaultTimeout, test } from "bun:test";
+import { describe, expect, test } from "bun:test";
 import { createTaskBroker } from "../../src/broker/rabbitmq.ts";
 import { BrokerError } from "../../src/broker/task-broker.ts";
 import { OptionsError } from "../../src/units/options-error.ts";
@@ -16,9 +16,6 @@ import {
 } from "../support/broker-fixture.ts";
 import { hasComponents, sharedRabbitmq } from "../support/components.ts";
 import type { WorkerReply } from "../../src/broker/task-broker.ts";
-
-// Starting a broker takes longer than Bun gives a test; set in a preload it holds for the first file alone.
-setDefaultTimeout(60_000);
 
 describe.skipIf(!hasComponents("rabbitmq"))("a task broker on RabbitMQ", () => {
   test("carries a task to a worker and its reply back, and an acknowledged task is gone", async () => {

@@ -1,5 +1,5 @@
 // Each component of the cluster as a private instance: it serves, keeps its data, and leaves nothing behind.
-import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { SQL } from "bun";
@@ -17,9 +17,6 @@ import { startPostgres } from "../../src/cluster/components/postgres.ts";
 import { startRabbitmq } from "../../src/cluster/components/rabbitmq.ts";
 import { hasComponents, temporaryFolder } from "../support/components.ts";
 import { eventually } from "../support/eventually.ts";
-
-// What setup.ts sets holds for the first file of a run only (Bun 1.4.5).
-setDefaultTimeout(60_000);
 
 /** All that it consists of now, in a form that survives its pids being used again. */
 function familyOf(component: Component): readonly ProcessIdentity[] {

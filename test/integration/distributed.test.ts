@@ -1,5 +1,5 @@
 // Entry servers and workers together, in one process, on the real engines.
-import { beforeEach, describe, expect, onTestFinished, setDefaultTimeout, test } from "bun:test";
+import { beforeEach, describe, expect, onTestFinished, test } from "bun:test";
 import { createDistributedExecute } from "../../src/execute/distributed.ts";
 import { createBlobStore, createTaskStore } from "../../src/storage/open-stores.ts";
 import { NS_PER_MS, NS_PER_SECOND } from "../../src/units/duration.ts";
@@ -18,9 +18,6 @@ import {
   openWorker,
   type WorkerParts,
 } from "../support/worker-fixture.ts";
-
-// Bun's own 5 s are too short for real processes on a busy machine; the preload's limit holds for the first file alone.
-setDefaultTimeout(60_000);
 
 describe.skipIf(!hasComponents("rabbitmq", "postgres", "ceph"))("entry servers and workers", () => {
   let parts: WorkerParts;

@@ -1,5 +1,5 @@
 // The generator against real peers that do what a test says: every way a request can end, and nothing vanishes.
-import { afterEach, describe, expect, setDefaultTimeout, test } from "bun:test";
+import { afterEach, describe, expect, test } from "bun:test";
 import { mkdtempSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -10,9 +10,6 @@ import type { LoadResult } from "../../bench/measure/load-run.ts";
 import { NS_PER_MS, NS_PER_SECOND } from "../../src/units/duration.ts";
 import { lineRequest, makeLoad, openLoop, planFor } from "../support/load-plans.ts";
 import { type Peer, type PeerLine, type PeerOptions, startPeer } from "../support/scripted-peer.ts";
-
-// Bun's own 5 s are too short for real processes on a busy machine; the preload's limit holds for the first file alone.
-setDefaultTimeout(60_000);
 
 const peers: Peer[] = [];
 afterEach(() => {

@@ -1,5 +1,5 @@
 // The scenarios that come with `bun bench load`, each against the real server that it is for.
-import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -13,9 +13,6 @@ import {
   startRedis,
   startSmtp,
 } from "../support/services.ts";
-
-// Bun's own 5 s are too short for real processes on a busy machine; the preload's limit holds for the first file alone.
-setDefaultTimeout(60_000);
 
 const REQUESTS = 200;
 /** 3: a shared machine was too slow for the run to be valid; what is asserted holds nevertheless. */

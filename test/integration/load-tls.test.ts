@@ -1,5 +1,5 @@
 // TLS targets: the certificate is checked unless the user says otherwise, and both sides may have one.
-import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from "bun:test";
+import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -9,9 +9,6 @@ import type { LoadTarget } from "../../bench/measure/load-plan.ts";
 import { makeLoad, planFor } from "../support/load-plans.ts";
 import { hasCommand } from "../support/require-command.ts";
 import { type Peer, type PeerOptions, startPeer } from "../support/scripted-peer.ts";
-
-// Bun's own 5 s are too short for real processes on a busy machine; the preload's limit holds for the first file alone.
-setDefaultTimeout(60_000);
 
 const folder = mkdtempSync(join(tmpdir(), "escalera-tls-"));
 afterAll(() => rmSync(folder, { recursive: true }));

@@ -1,12 +1,9 @@
 // What is read of a process: a real one, that does real work.
-import { expect, setDefaultTimeout, test } from "bun:test";
+import { expect, test } from "bun:test";
 import { readFileSync } from "node:fs";
 import { watchProcess } from "../../bench/generate/process-watch.ts";
 import { OptionsError } from "../../src/units/options-error.ts";
 import { eventually } from "../support/eventually.ts";
-
-// Bun's own 5 s are too short for real processes on a busy machine; the preload's limit holds for the first file alone.
-setDefaultTimeout(60_000);
 
 test("a process that works shows its CPU and memory, one that has ended is said to have", async () => {
   const child = Bun.spawn([process.execPath, "-e", "console.log('up'); for (;;);"], {

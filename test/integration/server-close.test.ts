@@ -1,10 +1,7 @@
 // How a server begins and ends.
-import { describe, expect, setDefaultTimeout, test } from "bun:test";
+import { describe, expect, test } from "bun:test";
 import { serveScripted } from "../support/scripted-execute.ts";
 import { WireClient } from "../support/wire-client.ts";
-
-// Bun's own 5 s are too short for real processes on a busy machine; the preload's limit holds for the first file alone.
-setDefaultTimeout(60_000);
 
 test("a port in use is an error with its code", async () => {
   await using first = serveScripted();

@@ -1,11 +1,8 @@
 // Clients that are not ours: a plain Python socket without newlines, and nc.
-import { describe, expect, setDefaultTimeout, test } from "bun:test";
+import { describe, expect, test } from "bun:test";
 import { askByPython, outputOf } from "../support/foreign-clients.ts";
 import { hasCommand } from "../support/require-command.ts";
 import { serveScripted } from "../support/scripted-execute.ts";
-
-// Bun's own 5 s are too short for real processes on a busy machine; the preload's limit holds for the first file alone.
-setDefaultTimeout(60_000);
 
 describe.skipIf(!hasCommand("python3"))("a Python client that sends no newline", () => {
   test.each(["once", "to the end"] as const)("is served when it reads %s", async (reads) => {

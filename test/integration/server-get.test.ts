@@ -1,13 +1,10 @@
 // {"get":"<id>"} on a real socket: the record of a task. The rules are tested in src/protocol.
-import { describe, expect, setDefaultTimeout, test } from "bun:test";
+import { describe, expect, test } from "bun:test";
 import { parseRecordReply, type TaskRecordView } from "../../src/protocol/record.ts";
 import { parseJsonReply } from "../../src/protocol/reply.ts";
 import { TaskError } from "../../src/protocol/task.ts";
 import { serveScripted } from "../support/scripted-execute.ts";
 import { WireClient } from "../support/wire-client.ts";
-
-// Bun's own 5 s are too short for real processes on a busy machine; the preload's limit holds for the first file alone.
-setDefaultTimeout(60_000);
 
 const RECORD: TaskRecordView = {
   status: "done",

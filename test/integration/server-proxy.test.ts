@@ -1,5 +1,5 @@
 // PROXY headers on real sockets, and from a real HAProxy. The parser is tested in src/protocol/proxy-header.test.ts.
-import { describe, expect, setDefaultTimeout, test } from "bun:test";
+import { describe, expect, test } from "bun:test";
 import { startHaproxy } from "../../src/cluster/components/haproxy.ts";
 import { startNginx } from "../../src/cluster/components/nginx.ts";
 import { createAdminServer } from "../../src/admin/admin-server.ts";
@@ -9,9 +9,6 @@ import { hasComponents, temporaryFolder } from "../support/components.ts";
 import { eventually } from "../support/eventually.ts";
 import { type ScriptedServer, serveScripted } from "../support/scripted-execute.ts";
 import { WireClient } from "../support/wire-client.ts";
-
-// Bun's own 5 s are too short for real processes on a busy machine; the preload's limit holds for the first file alone.
-setDefaultTimeout(60_000);
 
 const RAN = "(thread 1, waited 0.000 s, worked 0.000 s)";
 const V1 = "PROXY TCP4 192.0.2.7 10.0.0.1 51034 65432\r\n";

@@ -1,11 +1,8 @@
 // Peers that read too slowly, go away, or break: nothing grows, nothing leaks, nobody else notices.
-import { describe, expect, setDefaultTimeout, test } from "bun:test";
+import { describe, expect, test } from "bun:test";
 import { eventually } from "../support/eventually.ts";
 import { serveScripted, type ScriptedServer } from "../support/scripted-execute.ts";
 import { WireClient } from "../support/wire-client.ts";
-
-// Bun's own 5 s are too short for real processes on a busy machine; the preload's limit holds for the first file alone.
-setDefaultTimeout(60_000);
 
 const RAN = "(thread 1, waited 0.000 s, worked 0.000 s)";
 

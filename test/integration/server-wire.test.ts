@@ -1,13 +1,10 @@
 // What bytes on a real socket are answered with. The rules themselves are tested in src/protocol/conversation.test.ts.
-import { describe, expect, setDefaultTimeout, test } from "bun:test";
+import { describe, expect, test } from "bun:test";
 import { parseJsonReply } from "../../src/protocol/reply.ts";
 import { TaskError } from "../../src/protocol/task.ts";
 import { eventually } from "../support/eventually.ts";
 import { serveScripted } from "../support/scripted-execute.ts";
 import { WireClient } from "../support/wire-client.ts";
-
-// Bun's own 5 s are too short for real processes on a busy machine; the preload's limit holds for the first file alone.
-setDefaultTimeout(60_000);
 
 const RAN = "(thread 1, waited 0.000 s, worked 0.000 s)";
 

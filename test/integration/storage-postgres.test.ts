@@ -1,5 +1,5 @@
 // Rows of tasks in a real PostgreSQL: the conformance suite, and what only a server can do: be away, and come back.
-import { describe, expect, setDefaultTimeout, test } from "bun:test";
+import { describe, expect, test } from "bun:test";
 import { SQL } from "bun";
 import { startPostgres } from "../../src/cluster/components/postgres.ts";
 import { createTaskStore } from "../../src/storage/open-stores.ts";
@@ -25,9 +25,6 @@ import {
 import { eventually } from "../support/eventually.ts";
 import { startLossyProxy } from "../support/lossy-proxy.ts";
 import { describeTaskStore, done, origin } from "../support/task-store-conformance.ts";
-
-// What the preload sets does not reach every file of a run.
-setDefaultTimeout(60_000);
 
 const isHere = hasComponents("postgres");
 

@@ -1,6 +1,6 @@
 // Objects in a real S3 server (Ceph's gateway): the conformance suite, and what only a server can do: refuse, be away,
 // and come back. What was written is also read by a client that is not ours.
-import { describe, expect, setDefaultTimeout, test } from "bun:test";
+import { describe, expect, test } from "bun:test";
 import { Client } from "minio";
 import { startCeph } from "../../src/cluster/components/ceph.ts";
 import type { BlobStore } from "../../src/storage/blob-store.ts";
@@ -19,9 +19,6 @@ import {
 } from "../support/components.ts";
 import { describeBlobStore } from "../support/blob-store-conformance.ts";
 import { eventually } from "../support/eventually.ts";
-
-// What the preload sets does not reach every file of a run.
-setDefaultTimeout(60_000);
 
 const isHere = hasComponents("ceph");
 

@@ -1,5 +1,5 @@
 // A worker on the real broker, PostgreSQL and S3: what becomes of each task in the row, the queue and the reply.
-import { beforeEach, describe, expect, onTestFinished, setDefaultTimeout, test } from "bun:test";
+import { beforeEach, describe, expect, onTestFinished, test } from "bun:test";
 import { createBlobStore, createTaskStore } from "../../src/storage/open-stores.ts";
 import { StorageError, type TaskStore } from "../../src/storage/task-store.ts";
 import { NS_PER_MS, NS_PER_SECOND } from "../../src/units/duration.ts";
@@ -25,9 +25,6 @@ import {
   openWorker,
   type WorkerParts,
 } from "../support/worker-fixture.ts";
-
-// Bun's own 5 s are too short for real processes on a busy machine; the preload's limit holds for the first file alone.
-setDefaultTimeout(60_000);
 
 const LONG = "x".repeat(500);
 
