@@ -1,5 +1,6 @@
 // The options of a comparison: two saved runs, or two command lines of `bun bench load` that are run in turn.
 import { createLoadCommand } from "./load-command.ts";
+import type { LoadFlags } from "./load-flags.ts";
 import type { LoadSettings } from "./load-options.ts";
 import { Problems } from "./problems.ts";
 import { splitWords } from "./split-words.ts";
@@ -30,6 +31,7 @@ export interface CompareFlags {
 export interface MeasuredSide {
   readonly words: readonly string[];
   readonly settings: LoadSettings;
+  readonly flags: LoadFlags;
 }
 
 interface SharedSettings {
@@ -120,9 +122,11 @@ async function readSide(
   const words = problems.read(flag, () => splitWords(text));
   if (words === undefined) return undefined;
   let settings: LoadSettings | undefined;
+  let typed: LoadFlags = {};
   let said = "";
   const command = createLoadCommand((read, flags) => {
     settings = read;
+    typed = flags;
     for (const given of ["out", "format"] as const) {
       if (flags[given] !== undefined) {
         problems.add(
@@ -145,7 +149,7 @@ async function readSide(
       );
     } else throw error;
   }
-  return settings && { words, settings };
+  return settings && { words, settings, flags: typed };
 }
 
 /** "5%" as 0.05. */

@@ -57,6 +57,7 @@ async function compareSaved(settings: Saved): Promise<number> {
     commandLine: run.commandLine,
     label: run.label,
     target: formatLoadTarget(run.plan.target),
+    options: run.options,
     runs: [relative(folder, path)],
   });
   const comparison: Comparison = {
@@ -91,6 +92,7 @@ async function compareMeasured(settings: Measured): Promise<number> {
     commandLine: commandLineOf(["load", ...sides[side].words]),
     label: sides[side].settings.label,
     target: formatLoadTarget(sides[side].settings.plan.target),
+    options: { target: sides[side].settings.address, ...sides[side].flags },
     runs: [],
   });
   let comparison = begin(settings, startedAt, sideOf("a"), sideOf("b"));

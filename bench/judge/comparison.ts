@@ -58,6 +58,8 @@ export interface ComparedSide {
   readonly label: string;
   /** Such as "tcp://127.0.0.1:6379". */
   readonly target: string;
+  /** Every option as it was given; missing in comparisons of version 0.1. */
+  readonly options?: Readonly<Record<string, unknown>>;
   /** Folders of its runs, from the comparison's own folder, in the order in which they were made. */
   readonly runs: readonly string[];
 }

@@ -45,7 +45,7 @@ export function compareChart(report: CompareReport, texts: Texts): Chart {
     heightPx: 440,
     course: curveTips(curves, texts),
     option: {
-      ...baseOption(words.title, sidesText(report.comparison)),
+      ...baseOption(words.title, sidesText(report.comparison, texts)),
       legend: legendAt(
         66,
         curves.map(({ name }) => ({ name, shape: "line" as const })),

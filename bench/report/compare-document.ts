@@ -5,6 +5,7 @@ import {
   machineDifferences,
   planDifferences,
 } from "../judge/compare-context.ts";
+import { optionDifferences } from "../judge/compare-asked.ts";
 import type { Comparison, MetricComparison } from "../judge/comparison.ts";
 import { loadText } from "../judge/load-words.ts";
 import { errorsOf } from "../measure/conservation.ts";
@@ -22,6 +23,7 @@ import {
   metricText,
 } from "./compare-phrases.ts";
 import { type Block, type Inline, left, plainParagraph, right, type Table } from "./document.ts";
+import { showControls } from "./escape.ts";
 import { machineFacts } from "./how-measured.ts";
 import { percentileName, percentileTime, perSecond, rateText, shareText } from "./load-phrases.ts";
 import { ABSENT } from "./phrases.ts";
@@ -54,6 +56,7 @@ export function compareDocument(report: CompareReport, texts: Texts, hasPicture 
     { kind: "heading", level: 1, text: compareTitle(comparison, texts) },
     ...compareAlarms(comparison, texts).map((alarm): Block => ({ kind: "alarm", ...alarm })),
     { kind: "sentence", text: compareSentence(comparison, texts) },
+    ...optionTable(comparison, texts),
     ...metrics(comparison, texts),
     ...(hasPicture && hasIntervals(comparison) ? [picture("differences", texts)] : []),
     ...(hasPicture && comparison.result !== null ? [picture("percentiles", texts)] : []),
@@ -90,6 +93,25 @@ function metrics({ result }: Comparison, texts: Texts): Block[] {
     return [...cells.slice(0, -1), isTold ? { strong: verdict } : verdict];
   });
   return [{ kind: "table", columns: metricColumns(texts), rows }];
+}
+
+/** What A and B were given and the other was not, or otherwise. */
+function optionTable({ a, b }: Comparison, { compareReport: { options } }: Texts): Block[] {
+  const rows = optionDifferences(a, b).map((own): Inline[] => [
+    { code: own.name },
+    optionCell(own.a),
+    optionCell(own.b),
+  ]);
+  if (rows.length === 0) return [];
+  return [
+    plainParagraph(options.differ()),
+    { kind: "table", columns: [left(options.option()), left("A"), left("B")], rows },
+  ];
+}
+
+function optionCell(value: string | null): Inline {
+  if (value === null) return ABSENT;
+  return value === "" ? "✓" : { code: showControls(value) };
 }
 
 function howMeasured(report: CompareReport, texts: Texts): Block[] {

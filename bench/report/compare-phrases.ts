@@ -2,6 +2,7 @@
 import { shown } from "../messages/shown.ts";
 import type { Texts } from "../messages/texts.ts";
 import { formatChange, formatMetric, formatShareOf } from "../judge/compare-figures.ts";
+import { optionDifferences } from "../judge/compare-asked.ts";
 import { contextWarnings } from "../judge/compare-context.ts";
 import type { Comparison, MetricComparison, MetricName, MetricValue } from "../judge/comparison.ts";
 import type { CompareReport } from "./compare-document.ts";
@@ -9,13 +10,36 @@ import { percentileTime } from "./load-phrases.ts";
 import { ABSENT, type Alarm } from "./phrases.ts";
 
 /** "Escalera compare, new parser: A tcp://127.0.0.1:6379, B after". */
-export function compareTitle({ label, a, b }: Comparison, { compareReport }: Texts): string {
-  return compareReport.title(label, sidesText({ a, b }));
+export function compareTitle({ label, a, b }: Comparison, texts: Texts): string {
+  return texts.compareReport.title(label, sidesText({ a, b }, texts));
 }
 
-/** "A before, B after": by label, else by target. */
-export function sidesText({ a, b }: Pick<Comparison, "a" | "b">): string {
-  return `A ${a.label || a.target}, B ${b.label || b.target}`;
+/** More options than these are for the table alone. */
+const MAX_NAMED_OPTIONS = 3;
+const MAX_CHARACTERS = 40;
+
+/** "A before, B after": by label, else by target, and where these are the same by the options that differ. */
+export function sidesText({ a, b }: Pick<Comparison, "a" | "b">, texts: Texts): string {
+  const [nameA, nameB] = [a.label || a.target, b.label || b.target];
+  const differences = optionDifferences(a, b);
+  if (nameA !== nameB || differences.length === 0 || differences.length > MAX_NAMED_OPTIONS) {
+    return `A ${nameA}, B ${nameB}`;
+  }
+  const nameOf = (side: "a" | "b"): string =>
+    differences.map((own) => namedOption(own.name, own[side], texts)).join(" ");
+  return `A ${nameOf("a")}, B ${nameOf("b")}`;
+}
+
+function namedOption(name: string, value: string | null, { compareReport }: Texts): string {
+  if (value === null) return compareReport.options.without(name);
+  // The address needs no name, a switch has no value.
+  return [...(name === "target" ? [] : [name]), ...(value === "" ? [] : [shortOf(value)])].join(
+    " ",
+  );
+}
+
+function shortOf(value: string): string {
+  return value.length <= MAX_CHARACTERS ? value : `${value.slice(0, MAX_CHARACTERS - 1)}…`;
 }
 
 export function compareSentence({ result, status }: Comparison, texts: Texts): string {

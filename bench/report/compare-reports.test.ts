@@ -7,9 +7,10 @@ import type { LoadRun } from "../measure/load-run.ts";
 import { NS_PER_SECOND } from "../../src/units/duration.ts";
 import type { CompareReport } from "./compare-document.ts";
 import { compareMarkdown, compareReports } from "./compare-reports.ts";
+import { compareTitle, sidesText } from "./compare-phrases.ts";
 import { compareText } from "./compare-text.ts";
 import { COLOURED } from "./paint.ts";
-import { ENGLISH } from "../../test/support/texts.ts";
+import { ENGLISH, SPANISH } from "../../test/support/texts.ts";
 
 const HOSTILE = `<b>|\`x\`</b>\u001b[31m`;
 
@@ -75,6 +76,57 @@ test("on a terminal the differences stand on one axis, each with its interval", 
   expect(rows.slice(0, 2).join("\n")).toMatch(/^ {2}p50 +│ +├─*●─*┤ .*\+\d+ %\n {2}p90 /);
   expect(text).toContain("\u001B[31m├");
   expect(compareText(worse, ENGLISH, 80)).not.toContain("●");
+});
+
+describe("two sides on one target", () => {
+  const target = "tcp://one:1";
+  const side = (name: string, options: Record<string, unknown>, label = "") => ({
+    commandLine: "",
+    label,
+    target,
+    runs: [`${name}-1`],
+    options: { target, out: name, ...options },
+  });
+  const given = {
+    a: side("a", { connections: "8", send: "x", reply: "line" }),
+    b: side("b", { connections: "8", send: "x", reply: "line", pipeline: "8", ordered: true }),
+  };
+  const report = reportOf(runsOf(101), runsOf(201), given);
+
+  test("are named by the options that differ", () => {
+    const title = "A without --pipeline without --ordered, B --pipeline 8 --ordered";
+    for (const text of [compareMarkdown(report, ENGLISH), compareText(report, ENGLISH, 120)]) {
+      expect(text).toContain(`Escalera compare: ${title}`);
+    }
+    expect(compareTitle(report.comparison, SPANISH)).toContain("A sin --pipeline");
+  });
+
+  test("have a table of these options, and of no other", () => {
+    expect(compareText(report, ENGLISH, 80)).toMatch(
+      /\n {2}option {6}A {2}B\n {2}--pipeline {2}— {2}8\n {2}--ordered {3}— {2}✓\n/,
+    );
+    const markdown = compareMarkdown(report, ENGLISH).split("<details>")[0] ?? "";
+    expect(markdown).toMatch(/\| `--pipeline` \| — +\| `8` +\|/);
+    expect(markdown).not.toContain("--connections");
+    expect(markdown).not.toContain("--out");
+  });
+
+  test("are named by their labels where they have any, and by their targets where these differ", () => {
+    const labelled = { ...given, b: { ...given.b, label: "deeper" } };
+    expect(sidesText(labelled, ENGLISH)).toBe(`A ${target}, B deeper`);
+    const elsewhere = { ...given, b: { ...given.b, target: "tcp://two:1" } };
+    expect(sidesText(elsewhere, ENGLISH)).toBe(`A ${target}, B tcp://two:1`);
+  });
+
+  test("are named by their target where all options are the same, or many differ", () => {
+    const same = { ...given, b: given.a };
+    expect(sidesText(same, ENGLISH)).toBe(`A ${target}, B ${target}`);
+    const many = { ...given, b: side("b", { rate: "5/s", seed: "2", think: "1s", timeout: "1s" }) };
+    expect(sidesText(many, ENGLISH)).toBe(`A ${target}, B ${target}`);
+    // As those of version 0.1 are.
+    const { options: _, ...old } = given.a;
+    expect(sidesText({ a: old, b: given.b }, ENGLISH)).toBe(`A ${target}, B ${target}`);
+  });
 });
 
 describe("the markdown of a comparison", () => {

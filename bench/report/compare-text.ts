@@ -1,5 +1,6 @@
 // What the terminal says at the end of a comparison: plain text, no escapes.
 import type { Texts } from "../messages/texts.ts";
+import { optionDifferences } from "../judge/compare-asked.ts";
 import { type CompareReport, metricColumns, metricRows } from "./compare-document.ts";
 import {
   compareAlarms,
@@ -9,6 +10,8 @@ import {
   compareWarnings,
   differenceText,
 } from "./compare-phrases.ts";
+import { showControls } from "./escape.ts";
+import { ABSENT } from "./phrases.ts";
 import { type Look, type Paint, PLAIN_LOOK } from "./paint.ts";
 import { cut, pad, widthOf, wrap } from "./plain-text.ts";
 import { alarmLines, sentenceLines } from "./text-blocks.ts";
@@ -33,6 +36,7 @@ export function compareText(
       NO_BREAK,
       " ",
     ),
+    optionLines(report, texts, width),
     metricLines(report, texts, width),
     ...(look.plotRows === 0 ? [] : [intervalLines(report, texts, width, paint)]),
     hanging(compareNotes(comparison, texts), width),
@@ -42,6 +46,32 @@ export function compareText(
     ),
   ];
   return `${blocks.filter((block) => block !== "").join("\n\n")}\n`;
+}
+
+/** What A and B were given and the other was not, or otherwise: a line an option. */
+function optionLines(
+  { comparison }: CompareReport,
+  { compareReport: { options } }: Texts,
+  width: number,
+): string {
+  const differences = optionDifferences(comparison.a, comparison.b);
+  if (differences.length === 0) return "";
+  const rows = [
+    [options.option(), "A", "B"],
+    ...differences.map(({ name, a, b }) => [name, cellOf(a), cellOf(b)]),
+  ];
+  const widths = [0, 1].map((i) => Math.max(...rows.map((cells) => widthOf(cells[i] ?? ""))));
+  return rows
+    .map((cells) => {
+      const padded = cells.map((cell, i) => pad(cell, widths[i] ?? 0, "left"));
+      return cut(`  ${padded.join("  ")}`.trimEnd(), width);
+    })
+    .join("\n");
+}
+
+function cellOf(value: string | null): string {
+  if (value === null) return ABSENT;
+  return value === "" ? "✓" : cut(showControls(value), 60);
 }
 
 /** Where there is no room, the interval is left out: the verdict is what counts. */

@@ -57,7 +57,7 @@ export function differencesChart({ comparison }: CompareReport, texts: Texts): C
     heightPx: rows.length * ROW_PX + 142,
     tips: { [METRICS]: (i) => metricTip(rows[i]?.own, texts) },
     option: {
-      ...baseOption(words.title, words.subtitle(sidesText(comparison))),
+      ...baseOption(words.title, words.subtitle(sidesText(comparison, texts))),
       grid: { left: 100, right: 56, top: 84, height: rows.length * ROW_PX },
       xAxis: valueAxis(texts, words.axis, "x", range),
       yAxis: {

@@ -70,7 +70,7 @@ function whatAndResults(
       return [sweepWhat(record, texts), sweepResults(record, texts)];
     case "compare": {
       const { result } = record;
-      return [sidesText(record), result === null ? [] : [shown(result.sentence, texts)]];
+      return [sidesText(record, texts), result === null ? [] : [shown(result.sentence, texts)]];
     }
     case "peers":
       return [record.contests.map(({ name }) => name).join(", "), []];

@@ -80,6 +80,27 @@ async function makeRun(server: SlowServer, duration: string): Promise<string> {
 }
 
 describe("bun bench compare --a --b", () => {
+  test("two sets of options on one target are told apart by the options that differ", async () => {
+    const out = newOut();
+    const { stdout } = await bench(
+      "compare",
+      "--a",
+      loadOf(quick, "-n 40"),
+      "--b",
+      loadOf(quick, "-n 40 --pipeline 2 --ordered"),
+      "--repeat",
+      "3",
+      "--out",
+      out,
+    );
+    expect(stdout).toContain("A without --pipeline without --ordered, B --pipeline 2 --ordered");
+    const { path, comparison } = readComparison(out);
+    expect(comparison.b.options).toMatchObject({ pipeline: "2", ordered: true, requests: "40" });
+    expect(readFileSync(join(path, "report.html"), "utf8")).toContain("--pipeline");
+    const saved = await bench("compare", join(path, "a-1"), join(path, "b-1"), "--out", newOut());
+    expect(saved.stdout).toContain("B --pipeline 2 --ordered");
+  });
+
   test(
     "measures both in turn and finds a server that is much slower",
     async () => {

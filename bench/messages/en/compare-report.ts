@@ -19,6 +19,13 @@ export const english = {
   },
   title: (label: string, sides: string) =>
     `${label === "" ? "Escalera compare" : `Escalera compare, ${label}`}: ${sides}`,
+  /** How the two sides differ. */
+  options: {
+    /** Of an option that only the other side has. */
+    without: (flag: string) => `without ${flag}`,
+    option: () => "option",
+    differ: () => "The options in which A and B differ:",
+  },
   notEnded: "The comparison has not ended, so there is no verdict yet.",
   nothingCompared: "There was nothing to compare.",
 

@@ -21,6 +21,11 @@ export const spanish: CompareReportTexts = {
   },
   title: (label, sides) =>
     `${label === "" ? "Comparación de Escalera" : `Comparación de Escalera, ${label}`}: ${sides}`,
+  options: {
+    without: (flag) => `sin ${flag}`,
+    option: () => "opción",
+    differ: () => "Las opciones en que A y B difieren:",
+  },
   notEnded: "La comparación no terminó: todavía no hay veredicto.",
   nothingCompared: "No hubo nada que comparar.",
 
