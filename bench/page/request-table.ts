@@ -17,7 +17,7 @@ export function requestTable(
   const place = element("div", {
     class: "scroll",
     tabindex: "0",
-    role: "region",
+    role: "group",
     "aria-label": texts.report.scrollableTable,
   });
   const details = element("details", {}, summary, place);

@@ -124,12 +124,12 @@ export function filesSection(
   pictures: readonly string[],
   { report }: Texts,
 ): Block[] {
-  const { heading, file: head, picture } = report.files;
+  const { heading, file: head, contents, picture } = report.files;
   return [
     { kind: "heading", level: 2, text: heading, fold: heading },
     {
       kind: "table",
-      columns: [left(head), left(report.what)],
+      columns: [left(head), left(contents)],
       rows: [
         ...files.map(([file, what]): Inline[] => [{ file }, what]),
         ...pictures.map((name): Inline[] => [{ file: `${name}.svg` }, picture]),

@@ -23,13 +23,14 @@ p { max-width: 75ch; margin: 10px 0; overflow-wrap: anywhere; }
 .alarm { background: var(--alarm-page); border-left: 6px solid var(--fail); padding: 12px 16px; margin: 0 0 20px; }
 .alarm strong { color: var(--fail); font-size: 1.25rem; letter-spacing: .04em; }
 .alarm p { margin: 4px 0 0; }
-/* What is wider than the screen has a shadow at the side where there is more: covers of the page's colour, which scroll with
-   it, hide the shadows at its ends. */
-.scroll { overflow-x: auto; margin: 12px 0; background:
-    linear-gradient(to right, var(--page) 40%, transparent) 0 0 / 48px 100% no-repeat local,
-    linear-gradient(to left, var(--page) 40%, transparent) 100% 0 / 48px 100% no-repeat local,
-    linear-gradient(to right, var(--edge), transparent) 0 0 / 16px 100% no-repeat scroll,
-    linear-gradient(to left, var(--edge), transparent) 100% 0 / 16px 100% no-repeat scroll; }
+.scroll { overflow-x: auto; margin: 12px 0; --cover: var(--page); }
+pre { --cover: var(--shade); }
+/* What is wider than its place has a shadow where there is more: covers, which scroll with it, hide the shadows at its ends. */
+.scroll, pre { background-image: linear-gradient(to right, var(--cover) 40%, transparent),
+    linear-gradient(to left, var(--cover) 40%, transparent),
+    linear-gradient(to right, var(--edge), transparent), linear-gradient(to left, var(--edge), transparent);
+  background-position: 0 0, 100% 0, 0 0, 100% 0; background-repeat: no-repeat;
+  background-size: 48px 100%, 48px 100%, 16px 100%, 16px 100%; background-attachment: local, local, scroll, scroll; }
 table { border-collapse: collapse; font-size: .9rem; }
 th, td { padding: 5px 12px; text-align: left; vertical-align: top; border-bottom: 1px solid var(--line); }
 th { font-weight: 600; color: var(--muted); vertical-align: bottom; }
@@ -43,7 +44,7 @@ td:not(.number) { min-width: 6em; overflow-wrap: break-word; }
 .result.uncertain, .result.unknown, .result.not-identifiable { color: var(--open); }
 code, pre { font-family: ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", monospace; font-size: .85em; }
 code { overflow-wrap: anywhere; }
-pre { background: var(--shade); padding: 12px 14px; border-radius: 6px; overflow-x: auto; line-height: 1.35; }
+pre { background-color: var(--shade); padding: 12px 14px; border-radius: 6px; overflow-x: auto; line-height: 1.35; }
 figure { margin: 20px 0 28px; }
 figure svg { display: block; width: 100%; min-width: 620px; height: auto; border-radius: 8px; }
 .chart-title { font-size: 1.05rem; margin: 0; padding: 0; border: 0; }
@@ -89,5 +90,5 @@ details pre { max-height: 32rem; overflow: auto; }
   .plot > div:first-child { display: grid; }
   .plot canvas { grid-area: 1 / 1; position: static !important; width: 100% !important; height: auto !important; }
   a { color: inherit; }
-  .scroll, pre, details pre { overflow: visible; max-height: none; background: none; }
+  .scroll, pre, details pre { overflow: visible; max-height: none; background-image: none; }
 }`;

@@ -118,7 +118,7 @@ function formatTable({ columns, rows }: Table, texts: Texts): string {
       `<tr>${cells.map((cell, i) => `<td${isRight(i)}>${formatInline(cell, texts)}</td>`).join("")}</tr>`,
   );
   // Wide tables scroll by themselves, also by keyboard: the page never does so sideways.
-  return `<div class="scroll" tabindex="0" role="region" aria-label="${escapeXml(texts.report.scrollableTable)}"><table>
+  return `<div class="scroll" tabindex="0" role="group" aria-label="${escapeXml(texts.report.scrollableTable)}"><table>
 <thead><tr>${head}</tr></thead>
 <tbody>
 ${body.join("\n")}
@@ -135,7 +135,7 @@ function formatPicture(
 ): string {
   const picture =
     svg?.replace(/^\s*<\?xml[^>]*\?>\s*/, "") ?? `<p>${escapeXml(report.pictureNotDrawn)}</p>`;
-  return `<figure data-chart="${name}"><div class="scroll" tabindex="0" role="region" aria-label="${escapeXml(report.scrollableChart)}">${picture}</div>
+  return `<figure data-chart="${name}"><div class="scroll" tabindex="0" role="group" aria-label="${escapeXml(report.scrollableChart)}">${picture}</div>
 <figcaption>${escapeXml(caption)}</figcaption></figure>`;
 }
 

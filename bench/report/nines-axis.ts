@@ -52,10 +52,7 @@ export function ninesAxis(texts: Texts, lastNines: number) {
   const ticks = [0, Math.log10(2), ...between, ...whole]
     .filter((nines) => nines <= lastNines)
     .sort((a, b) => a - b);
-  const axis = valueAxis(texts, texts.charts.percentile, "x", {
-    min: 0,
-    max: lastNines,
-  });
+  const axis = valueAxis(texts, texts.charts.percentile, "x", { min: 0, max: lastNines });
   return {
     ...axis,
     axisTick: { ...axis.axisTick, customValues: ticks },

@@ -23,6 +23,8 @@ import type { Report } from "./report.ts";
 const TELLING_SHARES = [1, 0.73, 0.47, 0.2];
 const SIDES_PX = 140;
 const LABEL_PX = 70;
+/** Charts that are as wide have room for a label beside the plot, too. */
+const ROOMY_PX = 600;
 /** More points than pixels say nothing. */
 const MAX_STAIR_POINTS = 1500;
 
@@ -108,8 +110,14 @@ function completionsPanel(
         const lastNs = measuredNs.at(-1) ?? 0;
         // Beside a stair that came late there is room under the ideal one.
         const isLate = lastNs - (idealNs?.at(-1) ?? 0) > 0.03 * largestNs;
-        const isAtAxis = (lastNs / largestNs) * (widthPx - SIDES_PX) < LABEL_PX;
-        return endPoint(end, level, isLate || isAtAxis ? "right" : "left");
+        const plotPx = widthPx - SIDES_PX;
+        const fromAxisPx = (lastNs / largestNs) * plotPx;
+        const hasRoom = widthPx >= ROOMY_PX || plotPx - fromAxisPx > LABEL_PX;
+        return endPoint(
+          end,
+          level,
+          (isLate && hasRoom) || fromAxisPx < LABEL_PX ? "right" : "left",
+        );
       }),
     ],
   };

@@ -6,11 +6,13 @@ import axe from "axe-core";
 import type { Browser, BrowserContextOptions, Locator, Page } from "playwright-core";
 import { hasBrowser, launchBrowser } from "../support/browser.ts";
 import { eventually } from "../support/eventually.ts";
+import { ENGLISH } from "../support/texts.ts";
 import {
   PAGE_KINDS,
   type PageKind,
   sizeOfLargePage,
   writeReportPages,
+  writeSpanishPage,
 } from "../support/report-pages.ts";
 
 setDefaultTimeout(120_000);
@@ -123,24 +125,18 @@ describe.skipIf(!hasBrowser)("report.html in a browser", () => {
       expect(opened.complaints).toEqual([]);
     });
 
-    test.each(["light", "dark"] as const)(
-      "has nothing serious for axe-core, %s",
-      async (scheme) => {
-        const { page } = opened;
-        await page.emulateMedia({ colorScheme: scheme });
-        const color = scheme === "dark" ? DARK : LIGHT;
-        for (const name of CHARTS[kind]) {
-          await becomes((await shown(page, name)).locator("canvas").first(), color);
-        }
-        await openDetails(page);
-        await page.evaluate(axe.source);
-        const { violations } = await page.evaluate<axe.AxeResults>("axe.run()");
-        const grave = violations
-          .filter(({ impact }) => impact === "serious" || impact === "critical")
-          .map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`);
-        expect(grave).toEqual([]);
-      },
-    );
+    test.each(["light", "dark"] as const)("has nothing for axe-core, %s", async (scheme) => {
+      const { page } = opened;
+      await page.emulateMedia({ colorScheme: scheme });
+      const color = scheme === "dark" ? DARK : LIGHT;
+      for (const name of CHARTS[kind]) {
+        await becomes((await shown(page, name)).locator("canvas").first(), color);
+      }
+      await openDetails(page);
+      await page.evaluate(axe.source);
+      const { violations } = await page.evaluate<axe.AxeResults>("axe.run()");
+      expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.html}`)).toEqual([]);
+    });
 
     test("is dark in the dark, light on paper, and follows a change", async () => {
       await using fresh = await open(kind, { colorScheme: "dark" });
@@ -281,6 +277,68 @@ describe.skipIf(!hasBrowser)("report.html in a browser", () => {
     expect(await pointUntil(opened.page, plot, "p9")).toMatch(/A.*ms.*B.*ms/s);
   });
 
+  test("a page in Spanish says in Spanish what its script adds", async () => {
+    const path = await writeSpanishPage(dirname(paths.sweep));
+    await using opened = await open("cluster");
+    const { page } = opened;
+    await page.goto(`file://${path}`);
+    const said: string[] = [];
+    for (const name of await chartNames(page)) {
+      const figure = await shown(page, name ?? "");
+      await figure.locator(".plot").focus();
+      await page.keyboard.press("ArrowRight");
+      said.push((await figure.locator(".readout").textContent()) ?? "");
+      await page.keyboard.press("Escape");
+    }
+    await openDetails(page);
+    said.push(await page.locator("main").innerText());
+    for (const label of await page.locator("[aria-label], [aria-valuetext]").all()) {
+      said.push((await label.getAttribute("aria-label")) ?? "");
+      said.push((await label.getAttribute("aria-valuetext")) ?? "");
+    }
+    const all = said.join("\n");
+    const expected = [
+      "clientes concurrentes, n =",
+      "acercar",
+      "Cada solicitud con n =",
+      "12 clientes",
+    ];
+    for (const text of [...expected, "Pase el puntero"]) expect(all).toContain(text);
+    const { reportPage, charts, sweepReport } = ENGLISH;
+    const english = [
+      reportPage,
+      charts,
+      charts.burst,
+      charts.threads,
+      charts.level,
+      reportPage.zoom,
+      reportPage.requests,
+      sweepReport.outcomes,
+    ]
+      .flatMap((part) => Object.values(part))
+      .filter((text) => typeof text === "string" && text.length > 5)
+      // Names of files follow.
+      .filter((text) => new RegExp(`\\b${RegExp.escape(String(text))}\\b(?![-.])`).test(all));
+    expect(english).toEqual(["Series"]);
+    expect(opened.complaints).toEqual([]);
+  });
+
+  test("what is wider than a phone shows at its edge that it scrolls, and no more at its end", async () => {
+    await using opened = await open("sweep", { viewport: PHONE });
+    const { page } = opened;
+    const table = page.locator("main > .scroll").nth(1);
+    await table.scrollIntoViewIfNeeded();
+    const [left, right] = await edgesOf(page, table);
+    expect(left).toBe(LIGHT);
+    expect(right).not.toBe(LIGHT);
+    await table.evaluate((element) => element.scrollTo(element.scrollWidth, 0));
+    await eventually(async () => {
+      const [before, after] = await edgesOf(page, table);
+      expect(before).not.toBe(LIGHT);
+      expect(after).toBe(LIGHT);
+    });
+  });
+
   test("a cluster's page tells of a hop what it adds", async () => {
     await using opened = await open("cluster");
     const plot = (await shown(opened.page, "waterfall")).locator(".plot");
@@ -366,6 +424,20 @@ async function pointUntil(page: Page, plot: Locator, text: string, fromX = 90): 
 async function openDetails(page: Page): Promise<void> {
   await page.evaluate("for (const own of document.querySelectorAll('details')) own.open = true");
   await countIs(page.locator("details .scroll:empty"), 0);
+}
+
+/** Colours of a table's background at the left and right edge, above the text of its head. */
+async function edgesOf(page: Page, table: Locator): Promise<readonly string[]> {
+  const picture = (await table.screenshot()).toString("base64");
+  return await page.evaluate(async (base64) => {
+    const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+    const image = await createImageBitmap(new Blob([bytes], { type: "image/png" }));
+    const context = new OffscreenCanvas(image.width, image.height).getContext("2d");
+    context?.drawImage(image, 0, 0);
+    return [1, image.width - 2].map((x) =>
+      [...(context?.getImageData(x, 3, 1, 1).data ?? [])].slice(0, 3).join(","),
+    );
+  }, picture);
 }
 
 /** In the page: colour of the first pixel. */

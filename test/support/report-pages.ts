@@ -38,6 +38,14 @@ export async function writeReportPages(): Promise<Record<PageKind, string>> {
   return Object.fromEntries(paths) as Record<PageKind, string>;
 }
 
+/** The page of a cluster's sweep, in Spanish. */
+export async function writeSpanishPage(folder: string): Promise<string> {
+  const report = simulateClusterReport({ levels: levelsTo(12), language: "es" });
+  const path = join(folder, "spanish.html");
+  await Bun.write(path, reportHtml(report, renderCharts(report), await buildPageScript()));
+  return path;
+}
+
 /** In bytes, of a whole sweep of 100 levels. */
 export async function sizeOfLargePage(): Promise<number> {
   const report = simulateReport({ levels: levelsTo(100) });

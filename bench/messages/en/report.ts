@@ -39,7 +39,7 @@ export const english = {
     noOkReply: "No request got an ok reply.",
   },
   thresholdResults: { held: "passed", crossed: "FAILED", unknown: "UNKNOWN" },
-  what: "what",
+  what: "item",
   value: "value",
   unknown: "unknown",
   none: "none",
@@ -62,6 +62,7 @@ export const english = {
   files: {
     heading: "Files",
     file: "file",
+    contents: "contents",
     picture: "chart",
     reportHtml: "this report in one file, with interactive charts",
     reportMd: "this report in markdown",

@@ -1,0 +1,239 @@
+// A sweep's report in Spanish says all that the English one says, and no word of it in English.
+import { describe, expect, test } from "bun:test";
+import { simulateClusterReport } from "../../test/support/cluster-report-fixture.ts";
+import {
+  type FixtureOptions,
+  levelsTo,
+  simulateReport,
+} from "../../test/support/report-fixture.ts";
+import { ENGLISH, SPANISH } from "../../test/support/texts.ts";
+import type { Language } from "../../src/units/text.ts";
+import { besideChart } from "./beside-chart.ts";
+import { burstHistogramChart, burstPercentilesChart } from "./burst-charts.ts";
+import type { Chart } from "./chart-style.ts";
+import { completionsChart } from "./completions-chart.ts";
+import { healthChart } from "./health-chart.ts";
+import { histogramChart } from "./histogram-chart.ts";
+import { reportHtml } from "./html.ts";
+import { judgedInOrder } from "./judged-levels.ts";
+import { reportMarkdown } from "./markdown.ts";
+import { PLAIN } from "./paint.ts";
+import { renderSvg } from "./render-svg.ts";
+import type { Report } from "./report.ts";
+import { residualsChart } from "./residuals-chart.ts";
+import { listedRun, runListText } from "./run-list.ts";
+import { staircaseChart } from "./staircase-chart.ts";
+import { summaryText } from "./summary-text.ts";
+import { threadsChart } from "./threads-chart.ts";
+import { throughputChart } from "./throughput-chart.ts";
+import type { Tip } from "./tip.ts";
+import { waterfallChart } from "./waterfall-chart.ts";
+
+/** What is judged is said elsewhere: here it is in no language. */
+const JUDGEMENT: NonNullable<FixtureOptions["judgement"]> = {
+  sentence: "",
+  verdicts: (["width", "service", "overhead", "order"] as const).map((name, i) => ({
+    name,
+    result: (["pass", "fail", "unknown", "not identifiable"] as const)[i] ?? "pass",
+    summary: "= 3.001",
+    evidence: { threads: 10.5, other: null },
+  })),
+};
+
+const REPORTS: readonly (readonly [string, (language: Language) => Report])[] = [
+  [
+    "a sweep with repeats and second attempts",
+    (language) =>
+      simulateReport({
+        levels: [1, 7, 10, 11, 20],
+        repeats: 2,
+        secondAttempts: [7],
+        judgement: JUDGEMENT,
+        language,
+      }),
+  ],
+  [
+    "a sweep of a distribution that was stopped, with failures",
+    (language) =>
+      simulateReport({
+        levels: [5, 30, 31],
+        service: "exp:300ms",
+        isInterrupted: true,
+        outcomeOf: (_, i) => (i === 2 ? "error" : i === 3 ? "timeout" : "ok"),
+        judgement: { ...JUDGEMENT, isValid: false, invalidReasons: ["= 1"] },
+        warnings: ["= 2"],
+        language,
+      }),
+  ],
+  [
+    "a black box that answers nothing",
+    (language) =>
+      simulateReport({
+        levels: [1, 2],
+        isBlackBox: true,
+        outcomeOf: () => "refused",
+        judgement: JUDGEMENT,
+        language,
+      }),
+  ],
+  [
+    "a cluster",
+    (language) => {
+      const report = simulateClusterReport({ levels: levelsTo(8), language });
+      return {
+        ...report,
+        run: { ...report.run, judgement: { ...report.run.judgement!, ...JUDGEMENT } },
+      };
+    },
+  ],
+];
+
+/** Words that both languages have, names, and units. */
+const SHARED = new Set(
+  "ideal local error CPU JSON Linux Bun commit kernel Escalera abc1234 Test busy exp haproxy worker workers no a b c n k S s t0 ms µs GiB UTC x ok 2026".split(
+    " ",
+  ),
+);
+
+function isShared(text: string): boolean {
+  const words = text.match(/\p{L}[\p{L}\d]*/gu) ?? [];
+  return words.every((word) => SHARED.has(word) || /^p\d+$/.test(word));
+}
+
+describe.each(REPORTS)("the report of %s", (_, make) => {
+  const [english, spanish] = [withoutFindings(make("en")), withoutFindings(make("es"))];
+
+  test("has the same structure in both languages", () => {
+    const [a, b] = [tokensOf(reportHtml(english, {})), tokensOf(reportHtml(spanish, {}))];
+    expect(b.map(({ tag }) => tag)).toEqual(a.map(({ tag }) => tag));
+    expect(headsOf(reportMarkdown(spanish))).toEqual(headsOf(reportMarkdown(english)));
+  });
+
+  test("has no text of one language in the other", () => {
+    const [a, b] = [tokensOf(reportHtml(english, {})), tokensOf(reportHtml(spanish, {}))];
+    const same = b.flatMap(({ text }, i) => (text === a[i]?.text ? [text] : []));
+    expect(same.filter((text) => !isShared(text))).toEqual([]);
+    const page = b.map(({ text }) => text).join("\n");
+    expect(englishIn(page)).toEqual([]);
+    expect(englishIn(withoutCode(reportMarkdown(spanish)))).toEqual([]);
+    const look = { paint: PLAIN, plotRows: 8 };
+    expect(englishIn(summaryText(spanish, 120, look))).toEqual([]);
+    const list = runListText([listedRun("x", spanish.run, SPANISH)], [], 100, SPANISH);
+    expect(englishIn(list)).toEqual([]);
+  });
+
+  test("has charts and tooltips without a word of English", () => {
+    const chartsOf = (report: Report): Chart[] => [
+      staircaseChart(report),
+      throughputChart(report),
+      residualsChart(report),
+      histogramChart(report),
+      threadsChart(report),
+      healthChart(report),
+      besideChart(report),
+      waterfallChart(report),
+      ...judgedInOrder(report)
+        .slice(-1)
+        .flatMap((attempt) => [
+          completionsChart(attempt, report.run.expected, report.texts),
+          burstHistogramChart([attempt], report.run.expected, report.texts),
+          burstPercentilesChart([attempt], report.run.expected, report.texts),
+        ]),
+    ];
+    const said = chartsOf(english).map((chart) => new Set(textsIn(chart)));
+    for (const [i, chart] of chartsOf(spanish).entries()) {
+      const texts = textsIn(chart);
+      expect(texts.filter((text) => said[i]?.has(text) === true && !isShared(text))).toEqual([]);
+      expect(englishIn(texts.join("\n"))).toEqual([]);
+      // A decimal point would be an English number.
+      expect(texts.filter((text) => /\d\.\d/.test(text))).toEqual([]);
+    }
+  });
+});
+
+test("the report of a sweep in Spanish has a decimal comma, and its dates are written out", () => {
+  const text = reportMarkdown(simulateReport({ levels: [1, 10, 11], language: "es" }));
+  expect(text).toContain("2 de enero de 2026, 03:04:05 UTC");
+  expect(text).toMatch(/\| +11 \| +11 \| +6,00\d \|/);
+  expect(reportHtml(simulateReport({ levels: [1], language: "es" }), {})).toContain(
+    '<html lang="es">',
+  );
+});
+
+/** What a limit was is said where it is found, as the judgement is. */
+function withoutFindings(report: Report): Report {
+  const levels = report.run.levels.map((level) => ({
+    ...level,
+    self: { ...level.self, limits: level.self.limits.map(() => "= 80 ms") },
+  }));
+  return { ...report, run: { ...report.run, levels } };
+}
+
+/** Without fences, code, and the names of files. */
+function withoutCode(markdown: string): string {
+  return markdown.replaceAll(/```[\s\S]*?```|`[^`]*`|\[[^\]]*\]\([^)]*\)|\([^)]*\.svg\)/g, "");
+}
+
+/** Elements and what stands in them, without code, links and styles, which have no language. */
+function tokensOf(html: string): { tag: string; text: string }[] {
+  const body = html
+    .slice(html.indexOf("<title>"))
+    .replaceAll(/<(style|code|pre|a)\b[^>]*>[\s\S]*?<\/\1>/g, "")
+    .replaceAll(/ href="[^"]*"/g, "");
+  return [...body.matchAll(/<([^>]+)>([^<]*)/g)].map(([, tag = "", text = ""]) => ({
+    tag: tag.replaceAll(/ aria-label="[^"]*"/g, ""),
+    text: text.trim(),
+  }));
+}
+
+function headsOf(markdown: string): string[] {
+  return markdown.split("\n").flatMap((line) => /^(?:#+|>|!|-|\||<\w+)/.exec(line) ?? []);
+}
+
+function textsIn(chart: Chart): string[] {
+  const svg = renderSvg("x", chart);
+  const drawn = [...svg.matchAll(/<(?:text|title)[^>]*>([^<]*)/g)].map(([, text = ""]) => text);
+  return [...drawn, ...tipsOf(chart).flatMap(({ title, rows }) => [title, ...rows.flat()])];
+}
+
+/** Of every mark that can be pointed at. */
+function tipsOf({ tips = {}, course, places, option }: Chart): Tip[] {
+  const series = [option.series ?? []].flat() as { id?: string; data?: readonly unknown[] }[];
+  return [
+    ...series.flatMap(({ id = "", data = [] }) => data.map((_, i) => tips[id]?.(i) ?? null)),
+    ...(course?.stops ?? []).map((stop) => course?.at(stop) ?? null),
+    ...(places?.marks ?? []).map(([x, y]) => places?.at(x, y) ?? null),
+  ].filter((tip) => tip !== null);
+}
+
+/** What of the English catalogues stands in a text: whole sentences, and single words of more than one syllable. */
+function englishIn(text: string): string[] {
+  const shared = new Set(phrasesOf(SPANISH));
+  return phrasesOf(ENGLISH).filter(
+    (phrase) =>
+      !shared.has(phrase) &&
+      new RegExp(`(?<![\\p{L}])${RegExp.escape(phrase)}(?![\\p{L}])`, "u").test(text),
+  );
+}
+
+/** Fixed texts of six letters or more; of those that are composed, what they say around their parts. */
+function phrasesOf({
+  report,
+  sweepReport,
+  charts,
+  counted,
+  verdict,
+  runList,
+}: typeof ENGLISH): string[] {
+  const found: string[] = [];
+  const visit = (value: unknown): void => {
+    if (typeof value === "string") found.push(value);
+    else if (typeof value === "function") {
+      const gaps = Array.from({ length: value.length }, () => "\u0000");
+      const composed = String((value as (...args: string[]) => unknown)(...gaps));
+      found.push(...composed.split("\u0000"));
+    } else if (typeof value === "object" && value !== null) Object.values(value).forEach(visit);
+  };
+  visit({ report, sweepReport, charts, counted, verdict, runList });
+  return found.map((phrase) => phrase.trim()).filter((phrase) => /\p{L}{6}/u.test(phrase));
+}
