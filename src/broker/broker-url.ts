@@ -1,4 +1,5 @@
-// Where a broker is: "amqp://user:password@host:5672/vhost" in, its parts out. The password goes nowhere else.
+// Parses a broker's URL, "amqp://user:password@host:5672/vhost". The password appears in no message.
+import { type Catalogue, say } from "../messages/catalogue.ts";
 import { OptionsError } from "../units/options-error.ts";
 
 export interface BrokerHost {
@@ -13,7 +14,7 @@ export interface BrokerAddress {
   readonly vhost: string;
   /** The nodes of one cluster, tried in turn; at least one. */
   readonly hosts: readonly [BrokerHost, ...BrokerHost[]];
-  /** "amqp://user@host:5672/vhost": for people, without the password. */
+  /** "amqp://user@host:5672/vhost": to be shown, without the password. */
   readonly shown: string;
 }
 
@@ -22,22 +23,23 @@ const AMQPS_PORT = 5671;
 const FORM = "amqp://user:password@host:5672/vhost";
 
 /**
- * Takes amqp: and amqps:, several hosts with commas between, percent-encoded names. Without a user it is guest, without a
- * vhost it is "/".
- * @throws {OptionsError} if the text is no such address; it does not say the text, in which there may be a password.
+ * Parses amqp: and amqps: URLs with one host or several (separated by commas) and percent-encoded names. The default
+ * user is guest, the default vhost "/".
+ * @throws {OptionsError} if the text is invalid. The message does not repeat the text, which can contain a password.
  */
 export function parseBrokerUrl(text: string): BrokerAddress {
   const match = /^(amqps?):\/\/(?:([^:@/?#]*)(?::([^:@/?#]*))?@)?([^@/?#]+)(?:\/([^/?#]*))?$/.exec(
     text,
   );
-  if (match === null) throw notAnAddress("it must be written like that");
+  if (match === null)
+    throw otherScheme(text) ?? notAnAddress(({ problems }) => problems.brokerForm());
   const [, scheme, user = "guest", password = "guest", hostList = "", vhost = ""] = match;
   const isTls = scheme === "amqps";
   const defaultPort = isTls ? AMQPS_PORT : AMQP_PORT;
   const [first, ...others] = hostList.split(",").map((host) => parseHost(host, defaultPort));
-  if (first === undefined) throw notAnAddress("there is no host");
+  if (first === undefined) throw notAnAddress(({ problems }) => problems.brokerNoHost());
   if (others.length > 0 && [first, ...others].some(({ hostname }) => hostname.includes(":"))) {
-    throw notAnAddress("of several hosts none may be an IPv6 address: give them names");
+    throw notAnAddress(({ problems }) => problems.brokerIpv6Among());
   }
   const username = decode(user);
   const authorities = [first, ...others].map(formatHost).join(",");
@@ -55,8 +57,8 @@ function parseHost(text: string, defaultPort: number): BrokerHost {
   const match = /^(?:\[([0-9A-Fa-f:.]+)\]|([A-Za-z0-9._-]+))(?::(\d{1,5}))?$/.exec(text);
   const hostname = match?.[1] ?? match?.[2];
   const port = match?.[3] === undefined ? defaultPort : Number(match[3]);
-  if (hostname === undefined) throw notAnAddress("a host is a name or an address, and its port");
-  if (port < 1 || port > 65_535) throw notAnAddress(`${port} is no port (1 to 65535)`);
+  if (hostname === undefined) throw notAnAddress(({ problems }) => problems.brokerHost());
+  if (port < 1 || port > 65_535) throw notAnAddress(({ problems }) => problems.brokerPort(port));
   return { hostname, port };
 }
 
@@ -68,12 +70,17 @@ function decode(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {
-    throw notAnAddress("a % in it is not followed by two hexadecimal digits");
+    throw notAnAddress(({ problems }) => problems.brokerEscape());
   }
 }
 
-function notAnAddress(reason: string): OptionsError {
-  return new OptionsError(
-    `the broker's address is none such as ${FORM}: ${reason} (characters such as : @ / in a password as %3A %40 %2F)`,
-  );
+function notAnAddress(reason: (texts: Catalogue) => string): OptionsError {
+  return new OptionsError(say((texts) => texts.problems.notABroker(reason(texts), FORM)));
+}
+
+function otherScheme(text: string): OptionsError | undefined {
+  const scheme = /^([a-z][a-z0-9+.-]*):\/\//i.exec(text)?.[1];
+  if (scheme === undefined || scheme === "amqp" || scheme === "amqps") return undefined;
+  const schemes = ["amqp://", "amqps://"];
+  return new OptionsError(say(({ problems }) => problems.schemeNotSupported(scheme, schemes)));
 }

@@ -1,5 +1,7 @@
 // One connection to RabbitMQ that comes back by itself, and what is set up on it each time: its session. The library
 // brings the connection back; this brings back the channels, whichever of both was lost.
+import { say } from "../messages/catalogue.ts";
+import { TextError } from "../units/text-error.ts";
 import { type Channel, Connection } from "rabbitmq-client";
 import { formatDuration, NS_PER_MS } from "../units/duration.ts";
 import type { BrokerAddress } from "./broker-url.ts";
@@ -82,13 +84,13 @@ export class BrokerLink<Session> {
       timeoutMs === Infinity
         ? undefined
         : setTimeout(() => {
-            const reason = this.#lastError === undefined ? "no answer" : wordOf(this.#lastError);
-            const waited = formatDuration(timeoutMs * NS_PER_MS);
-            this.#first.reject(
-              new BrokerError(`no connection to ${shown} within ${waited} (${reason})`, {
-                cause: this.#lastError,
-              }),
-            );
+            const cause = this.#lastError;
+            const limit = formatDuration(timeoutMs * NS_PER_MS);
+            const message = say(({ system }) => {
+              const reason = cause === undefined ? system.noAnswer() : wordOf(cause);
+              return system.brokerUnconnected(shown, limit, reason);
+            });
+            this.#first.reject(new BrokerError(message, { cause }));
           }, timeoutMs);
     try {
       await this.#first.promise;
@@ -110,7 +112,7 @@ export class BrokerLink<Session> {
 
   async #close(): Promise<void> {
     this.#isClosing = true;
-    this.#first.reject(new BrokerError("the connection to the broker was closed"));
+    this.#first.reject(new BrokerError(say(({ system }) => system.brokerClosed())));
     const closeInOrder = async (): Promise<void> => {
       await Promise.all(this.#channels.map((channel) => channel.close()));
       await this.#connection.close();
@@ -146,7 +148,7 @@ export class BrokerLink<Session> {
       }
       this.#channels = [];
       this.#set(undefined);
-      // Not awaited: over a connection that is cut off it takes until the heartbeat tells.
+      // Not awaited: on a broken connection this lasts until the heartbeat fails.
       for (const channel of channels) void channel.close();
       if (!this.#isClosing) await pause(failures);
     }
@@ -154,11 +156,12 @@ export class BrokerLink<Session> {
 
   #failed(error: unknown): void {
     const code = error instanceof Error && "code" in error ? error.code : undefined;
-    // A channel that was waited for in vain says less than the connection's own trouble, which came before it.
+    // A timeout of a channel is less informative than the connection's error that came before it.
     if (code !== "TIMEOUT" || this.#lastError === undefined) this.#lastError = error;
     if (typeof code !== "string" || !LASTING.has(code)) return;
     const { shown } = this.#options.address;
-    this.#first.reject(new BrokerError(`${shown} refuses: ${wordOf(error)}`, { cause: error }));
+    const message = say(({ system }) => system.brokerRefuses(shown, wordOf(error)));
+    this.#first.reject(new BrokerError(message, { cause: error }));
   }
 
   #set(session: Session | undefined): void {
@@ -205,10 +208,13 @@ async function pause(failures: number): Promise<void> {
   await promise;
 }
 
-/** Rejects after `timeoutMs`; what `promise` comes to then is nobody's. */
+/** Rejects after `timeoutMs`; a later outcome of `promise` is ignored. */
 async function inTime<T>(promise: Promise<T>, timeoutMs: number): Promise<T> {
   const late = Promise.withResolvers<never>();
-  const timer = setTimeout(() => late.reject(new Error("no answer in time")), timeoutMs);
+  const timer = setTimeout(
+    () => late.reject(new TextError(say(({ system }) => system.noAnswerInTime()))),
+    timeoutMs,
+  );
   try {
     return await Promise.race([promise, late.promise]);
   } finally {

@@ -1,5 +1,6 @@
 // Messages on their way to the broker: each is kept until the broker has confirmed it, and sent again on the next channel
 // when the one it went over is lost. Every one has its deadline.
+import { say } from "../messages/catalogue.ts";
 import type { Channel, Envelope } from "rabbitmq-client";
 import { formatDuration, NS_PER_MS } from "../units/duration.ts";
 import { settledWithin } from "./settled-within.ts";
@@ -45,7 +46,7 @@ export class ConfirmedPublisher {
   /** To be called once for each channel, before `attach`. */
   async prepare(channel: Channel): Promise<void> {
     channel.on("basic.return", ({ messageId, replyText, routingKey }) => {
-      const reason = `${this.#shown} has no queue for "${routingKey}" (${replyText})`;
+      const reason = say(({ system }) => system.brokerNoQueue(this.#shown, routingKey, replyText));
       this.#unconfirmed.get(messageId ?? "")?.settle(new BrokerError(reason));
       this.#onUnroutable();
     });
@@ -73,7 +74,7 @@ export class ConfirmedPublisher {
     const { body } = outgoing;
     if (this.#closed !== undefined) return Promise.reject(this.#closed);
     if (body.length > MAX_BODY_BYTES) {
-      const reason = `a message of ${body.length} bytes is too long (limit ${MAX_BODY_BYTES})`;
+      const reason = say(({ system }) => system.brokerTooLong(body.length, MAX_BODY_BYTES));
       return Promise.reject(new BrokerError(reason));
     }
     return new Promise((resolve, reject) => {
@@ -112,7 +113,9 @@ export class ConfirmedPublisher {
 
   /** What is not settled yet rejects, and so does all that comes. */
   close(): void {
-    this.#closed ??= new BrokerError(`the connection to ${this.#shown} was closed`);
+    this.#closed ??= new BrokerError(
+      say(({ system }) => system.brokerConnectionClosed(this.#shown)),
+    );
     for (const message of this.#unconfirmed.values()) message.settle(this.#closed);
   }
 
@@ -140,12 +143,15 @@ export class ConfirmedPublisher {
   }
 
   #refused(error: Error): BrokerError {
-    return new BrokerError(`${this.#shown} refused a message (${error.message})`, { cause: error });
+    const message = say(({ system }) => system.brokerRefusedMessage(this.#shown, error.message));
+    return new BrokerError(message, { cause: error });
   }
 
   #timedOut(timeoutMs: number): BrokerError {
-    const waited = formatDuration(timeoutMs * NS_PER_MS);
-    const reason = this.#channel === undefined ? "can't be reached, or takes none" : "is silent";
-    return new BrokerError(`no confirm within ${waited}: ${this.#shown} ${reason}`);
+    const limit = formatDuration(timeoutMs * NS_PER_MS);
+    const isReachable = this.#channel !== undefined;
+    return new BrokerError(
+      say(({ system }) => system.brokerUnconfirmed(this.#shown, limit, isReachable)),
+    );
   }
 }

@@ -1,4 +1,5 @@
 // The broker on RabbitMQ, over rabbitmq-client: one connection that publishes and hears replies, one for each consumer.
+import { say } from "../messages/catalogue.ts";
 import type { Channel } from "rabbitmq-client";
 import { parseBrokerUrl, type BrokerAddress } from "./broker-url.ts";
 import { RabbitConsumer } from "./consumer.ts";
@@ -148,7 +149,8 @@ class RabbitBroker implements TaskBroker {
     prefetch: number,
     onDelivery: (delivery: TaskDelivery) => void,
   ): Promise<TaskConsumer> {
-    if (this.#closed !== undefined) throw new BrokerError("the broker's connection was closed");
+    if (this.#closed !== undefined)
+      throw new BrokerError(say(({ system }) => system.brokerClosed()));
     const consumer = new RabbitConsumer({
       address: this.#address,
       connectionName: `${this.#name}: consumes`,

@@ -1,4 +1,5 @@
 // Between entry servers and workers: tasks go one way, replies the other. RabbitMQ implements it.
+import { TextError } from "../units/text-error.ts";
 import type { ErrorCode } from "../protocol/task.ts";
 import type { Ns } from "../units/duration.ts";
 
@@ -40,8 +41,8 @@ export type WorkerReply = {
   | { readonly status: "error"; readonly code: ErrorCode; readonly message: string }
 );
 
-/** The broker can't be reached, or has refused. */
-export class BrokerError extends Error {
+/** The broker can't be reached, or refused a request. */
+export class BrokerError extends TextError {
   override readonly name = "BrokerError";
 }
 

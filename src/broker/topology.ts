@@ -6,6 +6,7 @@
 //
 // What moves between them moves "at least once": it leaves the one when the other has it on disk.
 import type { Channel } from "rabbitmq-client";
+import { say } from "../messages/catalogue.ts";
 import { OptionsError } from "../units/options-error.ts";
 
 export interface WaitQueue {
@@ -37,9 +38,7 @@ const MAX_QUEUE_BYTES = 120;
 export function topologyOf(queue: string): TaskTopology {
   const bytes = Buffer.byteLength(queue);
   if (bytes === 0 || bytes > MAX_QUEUE_BYTES || queue.startsWith("amq.")) {
-    throw new OptionsError(
-      `"${queue}" can't be the queue's name: 1 to ${MAX_QUEUE_BYTES} bytes, not beginning with "amq."`,
-    );
+    throw new OptionsError(say(({ problems }) => problems.badQueue(queue, MAX_QUEUE_BYTES)));
   }
   const waitQueue = (delayMs: number): WaitQueue => ({
     queue: `${queue}.wait.${delayMs}ms`,

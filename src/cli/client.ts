@@ -1,16 +1,17 @@
-// bun run client "tarea": sends tasks, prints their replies; or asks what became of one.
+// bun run client "tarea": sends tasks and prints their replies, or prints the record of a task.
 import { createInterface } from "node:readline";
 import { askTask } from "../client/task-client.ts";
-import { type Messages, messagesFor } from "../messages/catalogue.ts";
+import { catalogueFor, type Messages, messagesFor, say } from "../messages/catalogue.ts";
 import { formatReply, type JsonReply } from "../protocol/reply.ts";
 import { type Ns, parseDuration } from "../units/duration.ts";
 import { OptionsError } from "../units/options-error.ts";
 import { call, type Calling, describeError } from "./client-call.ts";
 import { showResult, showStatus } from "./client-record.ts";
-import { createCommand, EXIT_FAILED, readLanguage, readOptions, runCommand } from "./command.ts";
+import { createCommand, EXIT_FAILED, readOptions, runCommand } from "./command.ts";
+import { processLanguage } from "./language.ts";
 import { parseHost, parsePort } from "./host-and-port.ts";
 
-/** Connections open at once; further tasks (from stdin) wait for one of them to end. */
+/** Limit of open connections; further tasks (from stdin) wait. */
 const MAX_CONNECTIONS = 1000;
 
 interface ClientOptions {
@@ -22,42 +23,28 @@ interface ClientOptions {
   readonly status?: string;
   readonly result?: string;
   readonly retry: boolean;
-  readonly lang?: string;
 }
 
-const command = createCommand(
-  "bun run client",
-  "Send tasks to a task server and print the replies as they come.",
-  [
-    'bun run client "Generar Informe Financiero"',
-    'bun run client "tarea" "otra tarea"           two at once, each on its own connection',
-    'bun run client --json --id 7f "tarea"         the reply as JSON, under an id of yours',
-    'bun run client --retry --id 7f "tarea"        asks again until there is an answer',
-    "bun run client --status 7f                    what became of it, where a server keeps records",
-    "bun run client --result 7f                    just its result",
-    "seq 25 | bun run client -                     a task a line, from standard input",
-    "",
-    "Exit codes: 0 all replies ok, 1 an error reply or no result yet, 2 usage, 4 no connection, 5 time-out.",
-  ].join("\n"),
-)
-  .argument("[task...]", "what to do; - reads tasks from standard input, one a line")
-  .option("--host <host>", "where the server is", "127.0.0.1")
-  .option("--port <port>", "its port", "65432")
-  .option("--timeout <duration>", "how long to wait for each reply, all tries together", "5m")
-  .option("--json", "print replies as the JSON that came", false)
-  .option("--id <id>", "idempotency key of the task (one task only)")
-  .option("--retry", "ask again, under the same id, when the server is away or is stopping", false)
-  .option("--status <id>", "print the record of a task instead of sending one")
-  .option("--result <id>", "print the result of a task instead of sending one")
-  .option("--lang <language>", "en or es (default: the locale's)")
+const { client: texts } = catalogueFor(processLanguage()).commands;
+
+const command = createCommand("bun run client", texts.description, texts.examples.join("\n"))
+  .argument("[task...]", texts.tasks)
+  .option("--host <host>", texts.host, "127.0.0.1")
+  .option("--port <port>", texts.port, "65432")
+  .option("--timeout <duration>", texts.timeout, "5m")
+  .option("--json", texts.json, false)
+  .option("--id <id>", texts.id)
+  .option("--retry", texts.retry, false)
+  .option("--status <id>", texts.status)
+  .option("--result <id>", texts.result)
   .action(async (tasks: string[], options: ClientOptions) => {
     const exitCode = await run(tasks, options);
     await Promise.all([written(process.stdout), written(process.stderr)]);
-    // A connect that was given up can't be cancelled, and would keep the process until the system gives it up too.
+    // A connect that has timed out here can't be cancelled: it would keep the process alive.
     process.exit(exitCode);
   });
 
-/** Resolves once all that was printed has left the process, or can't any more. */
+/** Resolves when all output has left the process, or can't leave it any more. */
 function written(stream: NodeJS.WriteStream): Promise<void> {
   return new Promise((resolve) => stream.write("", () => resolve()));
 }
@@ -67,18 +54,17 @@ async function run(tasks: readonly string[], options: ClientOptions): Promise<nu
     host: () => parseHost(options.host),
     port: () => parsePort(options.port, 1),
     timeout: () => parseTimeout(options.timeout),
-    lang: () => readLanguage(options.lang),
   });
   const calling: Calling = {
     address: { hostname: given.host, port: given.port },
     timeoutNs: given.timeout,
     isRetrying: options.retry,
-    messages: messagesFor(given.lang),
+    messages: messagesFor(processLanguage()),
   };
   const { id, status, result } = options;
   if (status === undefined && result === undefined) return await sendAll(tasks, options, calling);
   if (tasks.length > 0 || id !== undefined || (status !== undefined && result !== undefined)) {
-    throw new OptionsError("--status and --result go alone: no task, no --id, one of the two");
+    throw new OptionsError(say(({ problems }) => problems.recordAlone()));
   }
   return status !== undefined
     ? await showStatus(calling, status, options.json)
@@ -94,7 +80,7 @@ async function sendAll(
     command.error("error: missing required argument 'task'", { code: "commander.missingArgument" });
   }
   if (options.id !== undefined && (tasks.length > 1 || tasks[0] === "-")) {
-    throw new OptionsError("--id names one task: give one task only");
+    throw new OptionsError(say(({ problems }) => problems.oneTaskForId()));
   }
   let exitCode = 0;
   const inFlight = new Set<Promise<void>>();
@@ -112,20 +98,20 @@ async function sendAll(
 
 function parseTimeout(text: string): Ns {
   const timeoutNs = parseDuration(text);
-  if (timeoutNs === 0) throw new OptionsError(`"${text}" leaves no time for a reply`);
+  if (timeoutNs === 0) throw new OptionsError(say(({ problems }) => problems.noTimeForReply(text)));
   return timeoutNs;
 }
 
 async function* allTasks(tasks: readonly string[]): AsyncGenerator<string> {
   for (const task of tasks) {
     if (task !== "-") yield task;
-    // Empty lines are no tasks: a file's last one, or a gap that a person left.
+    // Empty lines are not tasks.
     else for await (const line of createInterface(process.stdin)) if (line !== "") yield line;
   }
 }
 
 async function sendOne(task: string, options: ClientOptions, calling: Calling): Promise<number> {
-  // One id for all tries: however often the task is sent, it has one result.
+  // All tries have the same id: the task is sent several times and has one result.
   const id = options.id ?? Bun.randomUUIDv7();
   const called = await call(calling, (address, limits) => askTask(address, { id, task }, limits));
   if ("exitCode" in called) return called.exitCode;

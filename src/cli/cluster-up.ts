@@ -1,4 +1,4 @@
-// Brings a cluster up, says what runs where, and takes it down on a signal or when asked through its socket.
+// Starts a cluster, shows its members, and stops it on a signal or on a request through its socket.
 import { topologyOf } from "../broker/topology.ts";
 import { ClusterError } from "../cluster/cluster-error.ts";
 import { ComponentError } from "../cluster/components/component.ts";
@@ -9,6 +9,7 @@ import { type ClusterMessages, clusterMessagesFor } from "../messages/catalogue.
 import { BALANCERS, type ClusterPlan, MAX_SERVERS, parseUse } from "../cluster/plan.ts";
 import { componentsOf, realParts } from "../cluster/real-parts.ts";
 import { type ClusterRun, openCluster } from "../cluster/run-cluster.ts";
+import { statusForPrograms } from "../cluster/status.ts";
 import { formatTable, workersOf } from "../cluster/table.ts";
 import type { Dashboard } from "../dashboard/dashboard-server.ts";
 import { messagesFor } from "../messages/catalogue.ts";
@@ -16,14 +17,16 @@ import { parseCount } from "../units/count.ts";
 import { formatDurationOption, NS_PER_MS, parseDuration } from "../units/duration.ts";
 import { formatServiceTime, parseServiceTime } from "../units/service-time.ts";
 import { parseSize } from "../units/size.ts";
-import { CommandError, parseChoice, readLanguage, readOptions } from "./command.ts";
+import { wrapWords } from "../units/wrap-words.ts";
+import { CommandError, parseChoice, readOptions } from "./command.ts";
+import { processLanguage } from "./language.ts";
 import { parsePort } from "./host-and-port.ts";
 import { createLog } from "./log.ts";
 import { type DashboardFlags, readDashboard } from "./open-dashboard.ts";
 import { EXIT_BY_SIGNAL, onStopSignals } from "./signals.ts";
 import { workOf } from "./work-options.ts";
 
-/** From the end of a server's own limit for draining to SIGKILL. */
+/** Time from the end of a server's drain limit to SIGKILL. */
 const STOP_MARGIN_MS = 5000;
 
 const WORK_KINDS = ["sleep", "spin", "hash"] as const;
@@ -45,15 +48,14 @@ export interface UpOptions extends DashboardFlags {
   readonly use: string[];
   readonly drainTimeout: string;
   readonly log: string;
-  readonly lang?: string;
 }
 
 /** Runs until a signal or `bun run cluster down`. @throws {OptionsError} and {CommandError}. */
 export async function up(options: UpOptions): Promise<void> {
   const read = readPlan(options);
-  const { plan, kind, messages, drainLimitMs, work, language } = read;
+  const { plan, kind, messages, words, drainLimitMs, work } = read;
   checkMachine(plan, messages);
-  const log = createLog(process.stdout, messagesFor(language).logLinesDropped);
+  const log = createLog(process.stdout, words.logLinesDropped);
   const merged = createMergedLog({
     kind: kind === "json" ? "json" : "text",
     isColored: process.stdout.isTTY && !process.env["NO_COLOR"],
@@ -77,7 +79,7 @@ export async function up(options: UpOptions): Promise<void> {
       if (page !== undefined) {
         const { url, canSend } = page;
         merged.event("dashboard", { url, canSend });
-        merged.say(null, messagesFor(language).dashboard(url, canSend));
+        merged.say(null, words.dashboard(url, canSend));
       }
       await runUntilAsked(run, merged, messages, work);
       await page?.close();
@@ -104,8 +106,8 @@ function readPlan(options: UpOptions) {
     drainTimeout: () => parseDuration(options.drainTimeout),
     log: () => parseChoice(options.log, LOG_KINDS),
     dashboardPort: () => readDashboard(options),
-    lang: () => readLanguage(options.lang),
   });
+  const language = processLanguage();
   const service = formatServiceTime(given.service);
   const plan: ClusterPlan = {
     entries: given.entries,
@@ -122,7 +124,7 @@ function readPlan(options: UpOptions) {
         : ["--task", options.task]),
       "--inline-limit",
       `${given.inlineLimit}`,
-      // One host has one clock, and somebody who kills a worker waits for what becomes of its tasks.
+      // All members share one clock, so the lease can be short: the tasks of a killed worker are taken over soon.
       "--lease",
       "10s",
     ],
@@ -132,16 +134,16 @@ function readPlan(options: UpOptions) {
       "--log",
       given.log,
       "--lang",
-      given.lang,
+      language,
       ...(given.dashboardPort === null ? [] : ["--live"]),
     ],
   };
-  const words = messagesFor(given.lang);
+  const words = messagesFor(language);
   return {
     plan,
     kind: given.log,
-    language: given.lang,
-    messages: clusterMessagesFor(given.lang),
+    words,
+    messages: clusterMessagesFor(language),
     drainLimitMs: given.drainTimeout / NS_PER_MS,
     dashboard: given.dashboardPort,
     taskWork: workOf(given, options.task),
@@ -152,22 +154,22 @@ function readPlan(options: UpOptions) {
   };
 }
 
-/** Before the members start, so that one can watch them come up. Loaded where it is asked for. */
+/** Opens the page before the members start, so that it shows them starting. Its code is loaded only with --dashboard. */
 async function openPage(
   run: ClusterRun,
-  { plan, dashboard, taskWork, language }: ReturnType<typeof readPlan>,
+  { plan, dashboard, taskWork, words }: ReturnType<typeof readPlan>,
 ): Promise<Dashboard | undefined> {
   if (dashboard === null) return undefined;
   try {
     const { watchCluster } = await import("./watch-cluster.ts");
-    return await watchCluster(run, plan, dashboard, taskWork, messagesFor(language));
+    return await watchCluster(run, plan, dashboard, taskWork, words);
   } catch (error) {
     await run.down();
     throw error;
   }
 }
 
-/** What would fail minutes later, or in the middle, fails here and at once. */
+/** Checks programs and port before anything starts. @throws {CommandError} */
 function checkMachine(plan: ClusterPlan, messages: ClusterMessages): void {
   const components = componentsOf(plan);
   const missing = requirementsOf(components).filter(({ path }) => path === undefined);
@@ -202,7 +204,7 @@ async function runUntilAsked(
   if (first === "up") {
     announce(run, merged, messages, work, performance.now() - beganAtMs);
     await asked.promise;
-  } else goingUp.catch(() => undefined); // It was interrupted: that is no failure.
+  } else goingUp.catch(() => undefined); // It was interrupted, which is not a failure.
   const downAtMs = performance.now();
   merged.say(null, messages.goingDown());
   await run.down();
@@ -220,25 +222,31 @@ function announce(
 ): void {
   const { status } = run;
   const { hostname, port, threads, folder, isKept, members } = status;
-  merged.event("cluster-ready", { ...status, tookMs });
+  merged.event("cluster-ready", { ...statusForPrograms(status), tookMs });
   merged.text("");
-  merged.text(formatTable(status, messages));
+  merged.text(formatTable(status, messages, terminalColumns()));
   merged.text("");
+  const say = (text: string): void => merged.text(wrapWords(text, terminalColumns()).join("\n"));
   const address = `${hostname}:${port}`;
-  merged.text(messages.listening(address, workersOf(members), threads, work));
-  merged.text(`${messages.up(tookMs)}; ${messages.folder(folder, isKept)}`);
-  merged.text(messages.howToTry(port));
-  merged.text(messages.howToControl(isKept ? folder : null));
+  say(messages.listening(address, workersOf(members), threads, work));
+  say(`${messages.up(tookMs)}; ${messages.folder(folder, isKept)}`);
+  say(messages.howToTry(port));
+  say(messages.howToControl(isKept ? folder : null));
   merged.text("");
 }
 
-/** Runs it and words what it refuses as one line, without a stack. */
+/** The width of the terminal; infinite if stdout is not a terminal. */
+export function terminalColumns(): number {
+  return process.stdout.isTTY ? process.stdout.columns : Number.POSITIVE_INFINITY;
+}
+
+/** Runs `act`. Refusals and failed starts end the command with one line, without a stack. */
 export async function refusing(act: () => Promise<void>): Promise<void> {
   try {
     await act();
   } catch (error) {
     if (error instanceof ClusterError || error instanceof ComponentError) {
-      throw new CommandError(error.message, undefined, { cause: error });
+      throw new CommandError(error.text, undefined, { cause: error });
     }
     throw error;
   }

@@ -1,4 +1,4 @@
-// bun run cluster: the whole topology on this machine, up, acted upon and down.
+// bun run cluster: starts the whole topology on this machine, controls it and stops it.
 import { type Command, Option } from "commander";
 import {
   COMPONENT_NAMES,
@@ -7,136 +7,138 @@ import {
 } from "../cluster/components/requirements.ts";
 import { askCluster } from "../cluster/control.ts";
 import { type ControlRequest, parseMember, parseScale } from "../cluster/control-protocol.ts";
-import { type ClusterMessages, clusterMessagesFor } from "../messages/catalogue.ts";
 import { findCluster } from "../cluster/registry.ts";
+import { statusForPrograms } from "../cluster/status.ts";
 import { formatTable, workersOf } from "../cluster/table.ts";
-import { refusing, up } from "./cluster-up.ts";
+import { catalogueFor, say } from "../messages/catalogue.ts";
+import { OptionsError } from "../units/options-error.ts";
+import { wrapWords } from "../units/wrap-words.ts";
+import { refusing, terminalColumns, up, type UpOptions } from "./cluster-up.ts";
+import { CommandError, createCommand, runCommand } from "./command.ts";
+import { processLanguage } from "./language.ts";
 import { addDashboardOptions } from "./open-dashboard.ts";
-import { CommandError, createCommand, readLanguage, readOptions, runCommand } from "./command.ts";
 
 interface ActOptions {
   readonly dir?: string;
   readonly json?: boolean;
-  readonly lang?: string;
 }
 
-const command = createCommand(
-  "bun run cluster",
-  "Bring up the whole topology on this machine: a balancer, entry servers, RabbitMQ, workers, PostgreSQL, S3.",
-  [
-    "bun run cluster                                2 entry servers, 3 workers of 10 threads, on 127.0.0.1:65432",
-    "bun run cluster --workers 5 --service 500ms",
-    "bun run cluster --dashboard                    and a page that shows it live, on http://127.0.0.1:8080",
-    "bun run cluster --dir ./data                   kept: the next start finds its tasks and results",
-    "bun run cluster --use postgres=postgres://user:secret@db/tasks",
-    "",
-    "On one that runs, from another terminal:",
-    "bun run cluster status",
-    "bun run cluster scale workers=5                or entries=3",
-    "bun run cluster kill worker 2                  as a fault would: it is started again",
-    "bun run cluster drain entry 1",
-    "bun run cluster down",
-    "",
-    "bun run cluster doctor                         what has to be installed, and what is missing",
-    "",
-    "Exit codes: 0 went down as asked, 1 failed or refused, 2 usage.",
-  ].join("\n"),
-)
+const { commands, cluster: messages } = catalogueFor(processLanguage());
+const texts = commands.cluster;
+
+const command = createCommand("bun run cluster", texts.description, texts.examples.join("\n"))
   .usage("[options] [command]")
   .enablePositionalOptions()
-  .option("--entries <n>", "entry servers", "2")
-  .option("--workers <n>", "workers", "3")
-  .option("--threads <n>", "threads of each worker", "10")
-  .option("--service <time>", "time a task works: 3s, exp:300ms, …", "3s")
-  .option("--work <kind>", "sleep, spin (CPU) or hash (SHA-256)", "sleep")
-  .option("--task <file>", "a module whose default export runs each task, instead of --work")
-  .option("--seed <n>", "seed of the service times of a distribution", "1")
-  .option("--inline-limit <size>", "largest result kept in its row; larger ones go to S3", "4KiB")
-  .option("--balancer <name>", "haproxy or nginx", "haproxy")
-  .option("--port <port>", "port for clients; 0 takes a free one", "65432")
-  .option("--queue <name>", "queue of the tasks", "tasks")
-  .option("--dir <folder>", "folder of the data, kept (default: a temporary one)")
+  .allowExcessArguments()
+  .option("--entries <n>", texts.entries, "2")
+  .option("--workers <n>", texts.workers, "3")
+  .option("--threads <n>", texts.threads, "10")
+  .option("--service <time>", texts.service, "3s")
+  .option("--work <kind>", commands.work, "sleep")
+  .option("--task <file>", commands.task)
+  .option("--seed <n>", commands.seed, "1")
+  .option("--inline-limit <size>", texts.inlineLimit, "4KiB")
+  .option("--balancer <name>", texts.balancer, "haproxy")
+  .option("--port <port>", texts.port, "65432")
+  .option("--queue <name>", texts.queue, "tasks")
+  .option("--dir <folder>", texts.dir)
   .addOption(
-    new Option("--use <engine=url>", "an engine that runs already: amqp=, postgres= or s3=")
+    new Option("--use <engine=url>", texts.use)
       .argParser((value: string, before: string[]) => [...before, value])
-      .default([], "all started here"),
+      .default([]),
   )
-  .option("--drain-timeout <duration>", "time for tasks in hand when it goes down", "30s")
-  .option("--log <kind>", "tasks, json or off", "tasks")
-  .option("--lang <language>", "en or es (default: the locale's)")
-  .action(up);
+  .option("--drain-timeout <duration>", texts.drainTimeout, "30s")
+  .option("--log <kind>", commands.log, "tasks")
+  .action(async (options: UpOptions, { args }: Command) => {
+    const [unknown] = args;
+    if (unknown !== undefined) throw unknownCommand(unknown);
+    await up(options);
+  });
 addDashboardOptions(command);
 
-addAction("status", "what runs where", () => ({ command: "status" }));
-addAction("scale", "workers=N or entries=N", ([text = ""]) => parseScale(text), "<what>");
-addAction(
-  "kill",
-  "SIGKILL a member, such as: worker 2, entry 1, rabbitmq, postgres, s3, balancer",
-  (words) => ({ command: "kill", name: parseMember(words) }),
+addAction("status", () => ({ command: "status" }));
+addAction("scale", ([text = ""]) => parseScale(text), ["<what>", texts.scaleWhat]);
+addAction("kill", (words) => ({ command: "kill", name: parseMember(words) }), [
   "<member...>",
-);
-addAction(
-  "drain",
-  "take an entry server out without cutting anyone off, such as: entry 1",
-  (words) => ({ command: "drain", name: parseMember(words) }),
+  texts.killMember,
+]);
+addAction("drain", (words) => ({ command: "drain", name: parseMember(words) }), [
   "<member...>",
-);
-addAction("down", "end it all, in order", () => ({ command: "down" }));
+  texts.drainMember,
+]);
+addAction("down", () => ({ command: "down" }));
 
 command
   .command("doctor")
-  .description("what has to be installed, and what is missing")
-  .option("--lang <language>", "en or es (default: the locale's)")
-  .action(({ lang }: ActOptions) => {
-    const messages = clusterMessagesFor(readLanguage(lang));
+  .description(texts.doctor)
+  .action(() => {
     const requirements = requirementsOf(COMPONENT_NAMES);
     for (const { component, program, packageName, path } of requirements) {
       const where = path ?? messages.missingProgram(packageName);
       console.log(`${path === undefined ? "✗" : "✓"} ${component}: ${program} – ${where}`);
     }
     const packages = missingPackages(COMPONENT_NAMES);
-    if (packages.length > 0) throw new CommandError(messages.install(packages));
+    if (packages.length > 0) throw new CommandError(say((t) => t.cluster.install(packages)));
   });
 
-/** A subcommand that asks the running cluster for something. */
+/** Names of these commands in other tools. */
+const OTHER_NAMES: ReadonlyMap<string, string> = new Map([
+  ...["stop", "halt", "end", "quit", "exit", "shutdown", "destroy"].map(
+    (name) => [name, "down"] as const,
+  ),
+  ...["ps", "ls", "list", "show", "info"].map((name) => [name, "status"] as const),
+  ...["restart", "crash"].map((name) => [name, "kill"] as const),
+  ["remove", "drain"],
+  ["add", "scale"],
+  ["check", "doctor"],
+]);
+
+function unknownCommand(name: string): OptionsError {
+  const known = command.commands.map((each) => each.name());
+  const other = OTHER_NAMES.get(name);
+  return new OptionsError(
+    say(({ problems }) => {
+      if (other !== undefined) return problems.misnamedClusterCommand(name, other);
+      return ["start", "up", "run"].includes(name)
+        ? problems.startsWithoutCommand(name)
+        : problems.unknownClusterCommand(name, known);
+    }),
+  );
+}
+
+/** Adds a subcommand that sends a request to the running cluster. */
 function addAction(
   name: ControlRequest["command"],
-  description: string,
   parse: (words: readonly string[]) => ControlRequest,
-  args = "",
+  argument?: readonly [term: string, description: string],
 ): void {
-  const action: Command = command.command(`${name} ${args}`).description(description);
-  action
-    .option("--dir <folder>", "of the cluster meant (default: the newest that runs)")
-    .option("--lang <language>", "en or es (default: the locale's)");
-  if (name === "status") action.option("--json", "as JSON", false);
+  const action: Command = command.command(name).description(texts[name]);
+  if (argument !== undefined) action.argument(...argument);
+  action.option("--dir <folder>", texts.dirOfRunning);
+  if (name === "status") action.option("--json", texts.json, false);
   action.action(async (...received: unknown[]) => {
-    const words = args === "" ? [] : [received[0]].flat().map(String);
-    const options = received[args === "" ? 0 : 1] as ActOptions;
-    const { lang } = readOptions({ lang: () => readLanguage(options.lang) });
-    await act(parse(words), options, clusterMessagesFor(lang));
+    const words = argument === undefined ? [] : [received[0]].flat().map(String);
+    await act(parse(words), received[argument === undefined ? 0 : 1] as ActOptions);
   });
 }
 
-async function act(
-  request: ControlRequest,
-  options: ActOptions,
-  messages: ClusterMessages,
-): Promise<void> {
+async function act(request: ControlRequest, options: ActOptions): Promise<void> {
   await refusing(async () => {
-    const { socket, others } = findCluster(options.dir, messages);
+    const { socket, others } = findCluster(options.dir);
     if (others.length > 0) console.error(messages.severalRun(others));
-    const say = (line: string): void => console.log(line);
-    const status = await askCluster(socket, request, say, messages);
+    const status = await askCluster(socket, request, (text) => console.log(messages.of(text)));
     if (status === undefined) return;
-    if (options.json === true) console.log(JSON.stringify(status, null, 2));
+    if (options.json === true) console.log(JSON.stringify(statusForPrograms(status), null, 2));
     else {
-      const { hostname, port, folder, isKept } = status;
-      console.log(formatTable(status, messages));
-      console.log(
-        messages.address(`${hostname}:${port}`, workersOf(status.members), status.threads),
-      );
-      console.log(messages.folder(folder, isKept));
+      const { hostname, port, folder, isKept, members, threads } = status;
+      const columns = terminalColumns();
+      console.log(formatTable(status, messages, columns));
+      for (const line of [
+        messages.address(`${hostname}:${port}`, workersOf(members), threads),
+        messages.folder(folder, isKept),
+      ]) {
+        console.log(wrapWords(line, columns).join("\n"));
+      }
     }
   });
 }

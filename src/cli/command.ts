@@ -1,35 +1,31 @@
-// What every command shares: how its arguments are read, how it says that something is wrong, how it ends.
+// What the commands share: reading arguments, reporting problems, exit codes.
 import { Command, CommanderError } from "commander";
 import { catalogueFor, say } from "../messages/catalogue.ts";
 import { OptionsError } from "../units/options-error.ts";
-import { type Language, LANGUAGES, ofPlace, type Text, untranslated } from "../units/text.ts";
+import { TextError } from "../units/text-error.ts";
+import { LANGUAGES, ofPlace, type Text } from "../units/text.ts";
 import { localiseHelp } from "./localise-help.ts";
-import { languageOf, processLanguage } from "./language.ts";
+import { processLanguage } from "./language.ts";
 
 export const EXIT_FAILED = 1;
 export const EXIT_USAGE = 2;
-/** A bug of ours (EX_SOFTWARE of sysexits.h). */
+/** A bug in Escalera (EX_SOFTWARE of sysexits.h). */
 export const EXIT_BUG = 70;
 
-/** A reason to end with `exitCode` and one clear line: no bug, so no stack. */
-export class CommandError extends Error {
+/** Ends a command with `exitCode` and one clear line. It is not a bug, so no stack is shown. */
+export class CommandError extends TextError {
   override readonly name = "CommandError";
   readonly exitCode: number;
-  /** In every language; `message` is English. */
-  readonly text: Text;
 
-  /** A plain string has no language: it is shown as it is. */
   constructor(message: string | Text, exitCode: number = EXIT_FAILED, options?: ErrorOptions) {
-    const text = typeof message === "string" ? untranslated(message) : message;
-    super(text.en, options);
-    this.text = text;
+    super(message, options);
     this.exitCode = exitCode;
   }
 }
 
 /**
- * A command that throws instead of ending the process, so that `runCommand` alone decides about exit codes. Description
- * and examples come in the process's language, which the headings of its help and its usage errors are in, too.
+ * A command that throws instead of ending the process: only `runCommand` sets exit codes. Description and examples are
+ * given in the process's language, in which its help and its usage errors are, too.
  */
 export function createCommand(name: string, description: string, examples: string): Command {
   const { help } = catalogueFor(processLanguage());
@@ -42,8 +38,8 @@ export function createCommand(name: string, description: string, examples: strin
 }
 
 /**
- * Runs a command to its end. Usage errors end with 2, a `CommandError` with its own code, anything else is a bug of
- * ours: 70, with its stack.
+ * Runs a command. Usage errors end with 2, a `CommandError` with its own code. Any other error is a bug: 70, with its
+ * stack.
  */
 export async function runCommand(command: Command, args: readonly string[]): Promise<void> {
   ignoreClosedOutput();
@@ -55,7 +51,7 @@ export async function runCommand(command: Command, args: readonly string[]): Pro
   }
 }
 
-/** Every command takes `--lang`. Its value is read beforehand (`processLanguage`); here it is only checked. */
+/** Every command takes `--lang`. `processLanguage` reads its value before; here it is only checked. */
 function addLanguageOption(command: Command): void {
   if (command.options.some(({ long }) => long === "--lang")) return;
   const { help } = catalogueFor(processLanguage());
@@ -84,7 +80,7 @@ function report(error: unknown): number {
   return EXIT_BUG;
 }
 
-/** `| head` closes our output early: that is the reader's choice, and no error. */
+/** `| head` closes the output early; that is not an error. */
 function ignoreClosedOutput(): void {
   for (const stream of [process.stdout, process.stderr]) {
     stream.on("error", (error: NodeJS.ErrnoException) => {
@@ -97,8 +93,8 @@ type Readers = Readonly<Record<string, () => unknown>>;
 type Values<R extends Readers> = { readonly [K in keyof R]: ReturnType<R[K]> };
 
 /**
- * Calls every reader and returns their values under the same names, so that all problems are reported together.
- * @throws {OptionsError} with one line a bad option, each beginning with its flag.
+ * Calls all readers and returns their values under the same names. All problems are reported together.
+ * @throws {OptionsError} with one line for each bad option, starting with its flag.
  */
 export function readOptions<R extends Readers>(readers: R): Values<R> {
   const problems: Text[] = [];
@@ -126,9 +122,4 @@ export function parseChoice<const T extends string>(text: string, choices: reado
     throw new OptionsError(say((texts) => texts.problems.noneOf(text, choices)));
   }
   return choice;
-}
-
-/** `--lang`, else the locale of the environment. @throws {OptionsError} if `option` is no language of ours. */
-export function readLanguage(option: string | undefined): Language {
-  return option === undefined ? languageOf([], process.env) : parseChoice(option, LANGUAGES);
 }

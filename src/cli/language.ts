@@ -1,9 +1,9 @@
-// The language of a command: needed before its arguments are read, as its help is written in it.
+// The language of a command. It is needed before the arguments are read, because the help is in this language.
 import { type Language, LANGUAGES, languageOfLocale } from "../units/text.ts";
 
 /**
- * `--lang`, else the locale of the environment, in POSIX's order. A `--lang` that is no language of ours counts as none:
- * it is refused where the arguments are read.
+ * The value of `--lang`, else the locale of the environment, in POSIX's order. An unknown value of `--lang` is ignored
+ * here and refused when the arguments are read.
  */
 export function languageOf(args: readonly string[], environment: NodeJS.ProcessEnv): Language {
   const { LC_ALL, LC_MESSAGES, LANG } = environment;
@@ -16,7 +16,7 @@ export function languageOf(args: readonly string[], environment: NodeJS.ProcessE
   );
 }
 
-/** Of this process. */
+/** The language of this process. */
 export function processLanguage(): Language {
   return languageOf(process.argv.slice(2), process.env);
 }

@@ -1,20 +1,21 @@
-// The live page's flags, and the page of a server. Its code is loaded only where it is asked for.
+// The live page's flags, and the page of a server. The page's code is loaded only with --dashboard.
 import type { Command } from "commander";
 import { askTask } from "../client/task-client.ts";
 import { ConnectionError } from "../client/connection-error.ts";
 import type { Dashboard } from "../dashboard/dashboard-server.ts";
 import type { LiveSource } from "../dashboard/hub.ts";
 import type { SendTask } from "../dashboard/sender.ts";
-import { type Messages, say } from "../messages/catalogue.ts";
+import { catalogueFor, type Messages, say } from "../messages/catalogue.ts";
 import { type Ns, NS_PER_SECOND } from "../units/duration.ts";
 import { untranslated } from "../units/text.ts";
 import { describeFailure } from "./client-call.ts";
 import { CommandError } from "./command.ts";
+import { processLanguage } from "./language.ts";
 import { parseHost, parsePort } from "./host-and-port.ts";
 import { cannotListen } from "./open-parts.ts";
 import { formatAddress } from "./task-log.ts";
 
-/** A burst of the page waits its turn like any other; this long is as good as for ever in a class. */
+/** Long enough for a burst in a classroom: its tasks queue like any others. */
 const REPLY_TIMEOUT_NS: Ns = 600 * NS_PER_SECOND;
 
 export interface DashboardFlags {
@@ -26,19 +27,16 @@ export interface DashboardFlags {
 export interface DashboardPlace {
   readonly hostname: string;
   readonly port: number;
-  /** By which the user chooses the port. */
+  /** The flag that sets the port. */
   readonly portFlag: string;
 }
 
 export function addDashboardOptions(command: Command): Command {
+  const { commands } = catalogueFor(processLanguage());
   return command
-    .option("--dashboard", "show it live in a browser", false)
-    .option("--dashboard-port <port>", "port of the live page; 0 takes a free one", "8080")
-    .option(
-      "--dashboard-host <host>",
-      "address of the live page; on any but loopback it is for looking only",
-      "127.0.0.1",
-    );
+    .option("--dashboard", commands.dashboard, false)
+    .option("--dashboard-port <port>", commands.dashboardPort, "8080")
+    .option("--dashboard-host <host>", commands.dashboardHost, "127.0.0.1");
 }
 
 /** null without --dashboard. @throws {OptionsError} */
@@ -49,7 +47,7 @@ export function readDashboard(flags: DashboardFlags): DashboardPlace | null {
   return flags.dashboard ? { hostname, port, portFlag: "--dashboard-port" } : null;
 }
 
-/** Listens and says where. The caller closes it. @throws {CommandError} if the address can't be had. */
+/** Starts the page's server. The caller closes it. @throws {CommandError} if the address can't be used. */
 export async function openDashboard(
   { hostname, port, portFlag }: DashboardPlace,
   source: LiveSource,
@@ -91,7 +89,7 @@ export function sendOverTcp(hostname: string, port: number): SendTask {
   };
 }
 
-/** Where one connects to what listens on all addresses. */
+/** The address to connect to if a server listens on all addresses. */
 function reachable(hostname: string): string {
   if (hostname === "0.0.0.0") return "127.0.0.1";
   return hostname === "::" ? "::1" : hostname;

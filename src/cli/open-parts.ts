@@ -1,11 +1,17 @@
-// The stores and the broker, opened when they are there: they may come up after us.
+// Opens the stores and the broker, which can start later than this process.
 import { hostname } from "node:os";
+import { parseBrokerUrl } from "../broker/broker-url.ts";
 import { BrokerError } from "../broker/task-broker.ts";
 import { backoffMs, STORAGE_BACKOFF } from "../execute/backoff.ts";
 import { pause } from "../execute/retry-storage.ts";
-import type { Messages } from "../messages/catalogue.ts";
+import { type Messages, say } from "../messages/catalogue.ts";
 import type { BlobStore } from "../storage/blob-store.ts";
-import { createBlobStore, createTaskStore } from "../storage/open-stores.ts";
+import {
+  checkBlobStoreUrl,
+  checkTaskStoreUrl,
+  createBlobStore,
+  createTaskStore,
+} from "../storage/open-stores.ts";
 import { StorageError, type TaskStore } from "../storage/task-store.ts";
 import { OptionsError } from "../units/options-error.ts";
 import { CommandError } from "./command.ts";
@@ -17,8 +23,8 @@ export interface Stores {
 }
 
 /**
- * Calls `open` until it resolves, and says what is waited for; undefined once `stopped` is aborted.
- * @throws whatever is no absence, such as an OptionsError.
+ * Calls `open` until it resolves, and logs why it failed; undefined once `stopped` is aborted.
+ * @throws any error other than a BrokerError or StorageError, such as an OptionsError.
  */
 export async function openWhenThere<T>(
   open: () => Promise<T>,
@@ -32,8 +38,10 @@ export async function openWhenThere<T>(
       return await open();
     } catch (error) {
       if (!(error instanceof BrokerError || error instanceof StorageError)) throw error;
-      const reason = error.message;
-      if (reason !== said) log.say("waiting", { reason }, messages.notReadyYet(reason));
+      const reason = messages.of(error.text);
+      if (reason !== said) {
+        log.say("waiting", { reason: error.text.en }, messages.notReadyYet(reason));
+      }
       said = reason;
       await pause(backoffMs(STORAGE_BACKOFF, failures, Math.random()), stopped);
     }
@@ -41,7 +49,7 @@ export async function openWhenThere<T>(
   return undefined;
 }
 
-/** Both, or neither is left open. @throws {StorageError} @throws {OptionsError} */
+/** Opens both stores; if one fails, neither is left open. @throws {StorageError} @throws {OptionsError} */
 export async function openStores(store: string, blobs: string): Promise<Stores> {
   const tasks = await createTaskStore(store);
   try {
@@ -57,19 +65,34 @@ export async function closeStores({ tasks, blobs }: Stores): Promise<void> {
   await blobs.close();
 }
 
-/** `--blobs`, which files beside SQLite's need not name. @throws {OptionsError} */
-export function blobsBeside(store: string | undefined, blobs: string | undefined): string {
-  if (blobs !== undefined) return blobs;
-  if (store?.startsWith("sqlite:") === true) return "file:./blobs";
-  throw new OptionsError("results need a place: file:./blobs or s3://…");
+/** `--store`, checked. @throws {OptionsError} */
+export function readTaskStore(url: string): string {
+  checkTaskStoreUrl(url);
+  return url;
 }
 
-/** What nobody else on any host is called. */
+/** `--broker`, checked. @throws {OptionsError} */
+export function readBroker(url: string): string {
+  parseBrokerUrl(url);
+  return url;
+}
+
+/** `--blobs`, checked. With SQLite, files are the default. @throws {OptionsError} */
+export function blobsBeside(store: string | undefined, blobs: string | undefined): string {
+  if (blobs !== undefined) {
+    checkBlobStoreUrl(blobs);
+    return blobs;
+  }
+  if (store?.startsWith("sqlite:") === true) return "file:./blobs";
+  throw new OptionsError(say(({ problems }) => problems.blobsMissing()));
+}
+
+/** A name that no other process has, on any host. */
 export function defaultName(): string {
   return `${hostname()}-${process.pid}`;
 }
 
-/** Why a port can't be had, worded for `--port` or `--admin-port`. */
+/** Why a port can't be used, for `--port` and `--admin-port`. */
 export function cannotListen(error: unknown, address: string, messages: Messages): unknown {
   if (!(error instanceof Error)) return error;
   const code = "code" in error ? String(error.code) : "";

@@ -1,6 +1,7 @@
-// bun run server: the TCP task server; with a pool of threads of its own, or with --broker as the entry to many workers.
+// bun run server: the TCP task server. It runs tasks on its own threads or, with --broker, passes them to workers.
 import { Option } from "commander";
-import { messagesFor } from "../messages/catalogue.ts";
+import { topologyOf } from "../broker/topology.ts";
+import { catalogueFor, messagesFor, say } from "../messages/catalogue.ts";
 import { defaultMaxConnections } from "../server/connection-limit.ts";
 import { parseAddressRanges } from "../units/address-range.ts";
 import { parseCount } from "../units/count.ts";
@@ -8,10 +9,11 @@ import { parseDuration } from "../units/duration.ts";
 import { OptionsError } from "../units/options-error.ts";
 import { parseServiceTime } from "../units/service-time.ts";
 import { parseSize } from "../units/size.ts";
-import { createCommand, parseChoice, readLanguage, readOptions, runCommand } from "./command.ts";
+import { createCommand, parseChoice, readOptions, runCommand } from "./command.ts";
+import { processLanguage } from "./language.ts";
 import { parseHost, parsePort, readAdminPort } from "./host-and-port.ts";
 import { addDashboardOptions, type DashboardFlags, readDashboard } from "./open-dashboard.ts";
-import { blobsBeside, defaultName } from "./open-parts.ts";
+import { blobsBeside, defaultName, readBroker, readTaskStore } from "./open-parts.ts";
 import { serveEntry } from "./serve-entry.ts";
 import { serveLocal } from "./serve-local.ts";
 import { createTaskLog, LOG_KINDS } from "./task-log.ts";
@@ -39,66 +41,41 @@ interface ServerFlags extends WorkFlags, DashboardFlags {
   readonly confirmTimeout: string;
   readonly replyTimeout: string;
   readonly log: string;
-  readonly lang?: string;
 }
 
+const { commands } = catalogueFor(processLanguage());
+const texts = commands.server;
+
 const command = addWorkOptions(
-  createCommand(
-    "bun run server",
-    "Listen for tasks on TCP, one a line, and run each on a thread of a pool.",
-    [
-      "bun run server                                 10 threads, 3 s a task, on 127.0.0.1:65432",
-      "bun run server --threads 4 --service 250ms",
-      "bun run server --service exp:300ms --seed 7    a distribution, the same draws each time",
-      "bun run server --work spin --service 100ms     CPU work instead of sleep",
-      "bun run server --task ./my-task.ts             your own module, run in the threads",
-      "bun run server --dashboard                     and a page that shows it live, on http://127.0.0.1:8080",
-      "bun run server --store sqlite:tasks.db         keeps records, ids and results",
-      "bun run server --broker amqp://… --store postgres://… --blobs s3://…",
-      "                                               an entry server: workers run its tasks",
-      "",
-      'Then: bun run client "tarea", or: printf tarea | nc -N 127.0.0.1 65432',
-      "Exit codes: 0 stopped by a signal and drained, 1 failed (port in use), 2 usage or a bad module.",
-    ].join("\n"),
-  )
-    .option("--host <host>", "address to listen on", "127.0.0.1")
-    .option("--port <port>", "port to listen on; 0 takes a free one", "65432"),
+  createCommand("bun run server", texts.description, texts.examples.join("\n"))
+    .option("--host <host>", texts.host, "127.0.0.1")
+    .option("--port <port>", texts.port, "65432"),
 )
-  .option("--max-queue <n>", "tasks that may wait; the next one is answered busy", "10000")
-  .option("--max-line <size>", "longest line of a request", "64KiB")
-  .option("--max-connections <n>", "open connections (default: the descriptor limit less 200)")
+  .option("--max-queue <n>", texts.maxQueue, "10000")
+  .option("--max-line <size>", texts.maxLine, "64KiB")
+  .option("--max-connections <n>", texts.maxConnections)
   .addOption(
-    positive(
-      new Option("--no-newline-idle <duration>", "pause that ends a first task without newline"),
-    ).default("250ms"),
+    positive(new Option("--no-newline-idle <duration>", texts.noNewlineIdle)).default("250ms"),
   )
-  .option("--line-timeout <duration>", "time for a line to end once it has begun", "30s")
-  .option("--drain-timeout <duration>", "time for tasks in hand after SIGTERM or Ctrl-C", "30s")
-  .option(
-    "--store <url>",
-    "keeps records of tasks: sqlite:tasks.db or postgres://user@host/database",
-  )
-  .option("--blobs <url>", "where large results are kept: file:./blobs (beside SQLite) or s3://…")
-  .option(
-    "--inline-limit <size>",
-    "longer results become objects; 0 makes all of them objects",
-    "4KiB",
-  )
-  .option("--name <name>", "of this server, unlike all others (default: host and process)")
-  .option("--admin-port <port>", "entry: /healthz and /readyz on 127.0.0.1; 0 takes a free port")
-  .option("--live", "entry: /live on the admin port, for the live page of a cluster", false)
-  .option("--broker <url>", "entry: amqp://user:password@host:port/vhost; workers run the tasks")
-  .option("--queue <name>", "entry: the tasks' queue", "tasks")
-  .option("--proxy-from <addresses>", "balancers that send PROXY headers: 127.0.0.1,10.0.0.0/8")
-  .option("--max-in-hand <n>", "entry: tasks that wait for a reply; the next one is busy", "10000")
-  .option("--confirm-timeout <duration>", "entry: time for the broker to take a task", "5s")
-  .option("--reply-timeout <duration>", "entry: time for a task's reply; the task goes on", "10m")
-  .option("--log <kind>", "tasks, json or off", "tasks")
-  .option("--lang <language>", "en or es (default: the locale's)")
+  .option("--line-timeout <duration>", texts.lineTimeout, "30s")
+  .option("--drain-timeout <duration>", commands.drainTimeout, "30s")
+  .option("--store <url>", texts.store)
+  .option("--blobs <url>", texts.blobs)
+  .option("--inline-limit <size>", commands.inlineLimit, "4KiB")
+  .option("--name <name>", commands.name)
+  .option("--admin-port <port>", texts.adminPort)
+  .option("--live", texts.live, false)
+  .option("--broker <url>", texts.broker)
+  .option("--queue <name>", texts.queue, "tasks")
+  .option("--proxy-from <addresses>", texts.proxyFrom)
+  .option("--max-in-hand <n>", texts.maxInHand, "10000")
+  .option("--confirm-timeout <duration>", texts.confirmTimeout, "5s")
+  .option("--reply-timeout <duration>", texts.replyTimeout, "10m")
+  .option("--log <kind>", commands.log, "tasks")
   .action(serve);
 addDashboardOptions(command);
 
-/** commander takes a flag that begins with --no- for the denial of another one; this one is not. */
+/** commander reads a flag that starts with --no- as the negation of another flag; this flag is not one. */
 function positive(option: Option): Option {
   option.negate = false;
   return option;
@@ -123,6 +100,8 @@ async function serve(flags: ServerFlags): Promise<void> {
     drainTimeout: () => parseDuration(flags.drainTimeout),
     store: () => readStore(flags),
     blobs: () => (flags.store === undefined ? "" : blobsBeside(flags.store, flags.blobs)),
+    broker: () => (flags.broker === undefined ? undefined : readBroker(flags.broker)),
+    queue: () => topologyOf(flags.queue).tasks,
     inlineLimit: () => parseSize(flags.inlineLimit),
     proxyFrom: () => readBalancers(flags.proxyFrom),
     adminPort: () => readAdminPort(flags.adminPort),
@@ -132,12 +111,11 @@ async function serve(flags: ServerFlags): Promise<void> {
     log: () => parseChoice(flags.log, LOG_KINDS),
     dashboard: () => checkHasThreads(flags),
     dashboardPort: () => readDashboard(flags),
-    lang: () => readLanguage(flags.lang),
   });
-  const messages = messagesFor(given.lang);
+  const messages = messagesFor(processLanguage());
   const log = createTaskLog(given.log, messages);
   const name = flags.name ?? defaultName();
-  const { store, blobs, adminPort, maxInHand } = given;
+  const { store, blobs, broker, adminPort, maxInHand } = given;
   const server = {
     hostname: given.host,
     port: given.port,
@@ -150,11 +128,11 @@ async function serve(flags: ServerFlags): Promise<void> {
     ...(given.log !== "off" && { onRefused: log.onRefused }),
   };
   const shared = { server, drainTimeoutNs: given.drainTimeout, messages, log };
-  if (flags.broker !== undefined) {
+  if (broker !== undefined) {
     await serveEntry({
       ...shared,
-      broker: flags.broker,
-      queue: flags.queue,
+      broker,
+      queue: given.queue,
       name,
       store: store ?? "",
       blobs,
@@ -178,20 +156,18 @@ async function serve(flags: ServerFlags): Promise<void> {
 }
 
 function readStore({ store, broker, blobs }: ServerFlags): string | undefined {
-  if (store !== undefined) return store;
-  if (broker !== undefined)
-    throw new OptionsError("--broker needs it: records are read from there");
-  if (blobs !== undefined)
-    throw new OptionsError("--blobs needs it: results lie beside their rows");
+  if (store !== undefined) return readTaskStore(store);
+  if (broker !== undefined) {
+    throw new OptionsError(say(({ problems }) => problems.storeForBroker()));
+  }
+  if (blobs !== undefined) throw new OptionsError(say(({ problems }) => problems.storeForBlobs()));
   return undefined;
 }
 
-/** The threads are what the page shows. */
+/** The page shows threads, which an entry server does not have. */
 function checkHasThreads({ dashboard, broker }: ServerFlags): void {
   if (dashboard && broker !== undefined) {
-    throw new OptionsError(
-      "an entry server has no threads to show; see bun run cluster --dashboard",
-    );
+    throw new OptionsError(say(({ problems }) => problems.noThreadsToShow()));
   }
 }
 
@@ -203,7 +179,9 @@ function readBalancers(text: string | undefined): readonly string[] {
 
 function parseLineLimit(text: string): number {
   const bytes = parseSize(text);
-  if (bytes < 16 || bytes > 16 * 2 ** 20) throw new OptionsError(`"${text}" is not 16 to 16MiB`);
+  if (bytes < 16 || bytes > 16 * 2 ** 20) {
+    throw new OptionsError(say(({ problems }) => problems.outOfRange(text, "16", "16MiB")));
+  }
   return bytes;
 }
 

@@ -1,4 +1,4 @@
-// What happens to tasks, as log lines for people or as JSON for programs; a server's and a worker's.
+// The log of a server or a worker: lines for people, or JSON for programs.
 import { stampMs } from "../execute/clock.ts";
 import { StorageWatch } from "../execute/retry-storage.ts";
 import type { EndedTask, StartedTask } from "../pool/task-pool.ts";
@@ -12,11 +12,11 @@ export const LOG_KINDS = ["tasks", "json", "off"] as const;
 export type LogKind = (typeof LOG_KINDS)[number];
 
 export interface TaskLog {
-  /** Said whatever the kind: the process's own life. */
+  /** Writes an event of the process, for every kind of log. */
   say(event: string, fields: object, line: string): void;
-  /** Said of tasks, unless the kind is off. */
+  /** Writes an event of a task, unless the kind is off. */
   sayOfTask(event: string, fields: object, line: () => string): void;
-  /** The handlers of single tasks; none where nobody reads them, since telling costs the threads time. */
+  /** Handlers of the pool for single tasks. With kind off there are none: they cost the threads time. */
   readonly ofPool: {
     readonly onTaskStart?: (started: StartedTask) => void;
     readonly onTaskEnd?: (ended: EndedTask) => void;
@@ -26,14 +26,14 @@ export interface TaskLog {
     error: TaskError,
     client?: string | null,
   ) => void;
-  /** Tells when a store goes away, and when it is back. */
+  /** Logs when a store fails, and when it works again. */
   readonly watch: StorageWatch;
   flush(): Promise<void>;
 }
 
 /**
- * `name` stands before each line, where there is one. `waitOf` tells how long a task waited until now, where the pool
- * knows only of its own queue.
+ * `name`, if given, starts each line. `waitOf` returns the waiting time of a task that starts; the default is its time in
+ * the pool's queue.
  */
 export function createTaskLog(
   kind: LogKind,
@@ -70,8 +70,10 @@ export function createTaskLog(
       );
     },
     watch: new StorageWatch((isAway, reason) => {
-      if (isAway) say("storage-away", { reason }, messages.storageLost(escapeControls(reason)));
-      else say("storage-back", {}, messages.storageBack());
+      if (isAway) {
+        const line = messages.storageLost(escapeControls(messages.of(reason)));
+        say("storage-away", { reason: reason.en }, line);
+      } else say("storage-back", {}, messages.storageBack());
     }),
     flush: () => log.flush(),
   };

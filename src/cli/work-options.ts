@@ -1,7 +1,8 @@
-// The flags that say what a task does and how many threads do it: the same for a server of its own and for a worker.
+// The flags for the work of a task and the number of threads, which the server and the worker share.
 import type { Command } from "commander";
 import type { Work } from "../pool/work.ts";
-import type { Messages } from "../messages/catalogue.ts";
+import { catalogueFor, type Messages } from "../messages/catalogue.ts";
+import { processLanguage } from "./language.ts";
 import { formatServiceTime, type ServiceTime } from "../units/service-time.ts";
 
 export const WORK_KINDS = ["sleep", "spin", "hash"] as const;
@@ -15,16 +16,13 @@ export interface WorkFlags {
 }
 
 export function addWorkOptions(command: Command): Command {
+  const { commands } = catalogueFor(processLanguage());
   return command
-    .option("--threads <n>", "threads of the pool", "10")
-    .option(
-      "--service <time>",
-      "time a task works: 3s, exp:300ms, uniform:100ms..500ms, lognormal:300ms,0.5",
-      "3s",
-    )
-    .option("--work <kind>", "sleep, spin (CPU) or hash (SHA-256)", "sleep")
-    .option("--task <file>", "a module whose default export runs each task, instead of --work")
-    .option("--seed <n>", "seed of the service times of a distribution", "1");
+    .option("--threads <n>", commands.threads, "10")
+    .option("--service <time>", commands.service, "3s")
+    .option("--work <kind>", commands.work, "sleep")
+    .option("--task <file>", commands.task)
+    .option("--seed <n>", commands.seed, "1");
 }
 
 export function workOf(

@@ -4,7 +4,8 @@ import type { AnswerLive, Readiness } from "../admin/admin-server.ts";
 import { stampMs } from "../execute/clock.ts";
 import { createTaskPool, type StartedTask, type TaskPool } from "../pool/task-pool.ts";
 import { escapeControls } from "../protocol/control-characters.ts";
-import { type Messages, messagesFor } from "../messages/catalogue.ts";
+import { topologyOf } from "../broker/topology.ts";
+import { catalogueFor, type Messages, messagesFor, say } from "../messages/catalogue.ts";
 import { startSweeper } from "../worker/sweeper.ts";
 import { startWorker, type Worker, type WorkerTask } from "../worker/worker.ts";
 import { parseCount } from "../units/count.ts";
@@ -12,9 +13,10 @@ import { type Ns, NS_PER_MS, parseDuration } from "../units/duration.ts";
 import { OptionsError } from "../units/options-error.ts";
 import { parseServiceTime } from "../units/service-time.ts";
 import { parseSize } from "../units/size.ts";
-import { createCommand, parseChoice, readLanguage, readOptions, runCommand } from "./command.ts";
+import { createCommand, parseChoice, readOptions, runCommand } from "./command.ts";
+import { processLanguage } from "./language.ts";
+import { blobsBeside, closeStores, defaultName, readBroker, readTaskStore } from "./open-parts.ts";
 import { readAdminPort } from "./host-and-port.ts";
-import { blobsBeside, closeStores, defaultName } from "./open-parts.ts";
 import { untilStopped } from "./signals.ts";
 import { createTaskLog, durationFields, LOG_KINDS, type TaskLog } from "./task-log.ts";
 import {
@@ -41,49 +43,33 @@ interface WorkerFlags extends WorkFlags {
   readonly live: boolean;
   readonly drainTimeout: string;
   readonly log: string;
-  readonly lang?: string;
 }
 
+const { commands } = catalogueFor(processLanguage());
+const texts = commands.worker;
+
 const command = addWorkOptions(
-  createCommand(
-    "bun run worker",
-    "Take tasks from a broker's queue, run each on a thread, keep its result, reply.",
-    [
-      "bun run worker --broker amqp://guest:guest@127.0.0.1 --store postgres://me@127.0.0.1/tasks \\",
-      "  --blobs s3://KEY:SECRET@127.0.0.1:9000/results?tls=0",
-      "bun run worker … --threads 4 --service 250ms --name worker-2",
-      "",
-      "Exit codes: 0 stopped by a signal and drained, 1 failed, 2 usage or a bad module.",
-    ].join("\n"),
-  ),
+  createCommand("bun run worker", texts.description, texts.examples.join("\n")),
 )
-  .option("--broker <url>", "amqp://user:password@host:port/vhost")
-  .option("--store <url>", "rows of tasks: postgres://user@host/database or sqlite:tasks.db")
-  .option("--blobs <url>", "large results: s3://KEY:SECRET@host:port/bucket or file:./blobs")
-  .option("--queue <name>", "the tasks' queue", "tasks")
-  .option("--name <name>", "of this worker, unlike all others (default: host and process)")
-  .option(
-    "--inline-limit <size>",
-    "longer results become objects; 0 makes all of them objects",
-    "4KiB",
-  )
-  .option("--max-attempts <n>", "times that a failing task is started", "3")
-  .option(
-    "--lease <duration>",
-    "after this long without word from us another worker takes over",
-    "30s",
-  )
-  .option("--admin-port <port>", "/healthz and /readyz on 127.0.0.1; 0 takes a free port")
-  .option("--live", "/live on the admin port, for the live page of a cluster", false)
-  .option("--drain-timeout <duration>", "time for running tasks after SIGTERM or Ctrl-C", "30s")
-  .option("--log <kind>", "tasks, json or off", "tasks")
-  .option("--lang <language>", "en or es (default: the locale's)")
+  .option("--broker <url>", texts.broker)
+  .option("--store <url>", texts.store)
+  .option("--blobs <url>", texts.blobs)
+  .option("--queue <name>", texts.queue, "tasks")
+  .option("--name <name>", commands.name)
+  .option("--inline-limit <size>", commands.inlineLimit, "4KiB")
+  .option("--max-attempts <n>", texts.maxAttempts, "3")
+  .option("--lease <duration>", texts.lease, "30s")
+  .option("--admin-port <port>", texts.adminPort)
+  .option("--live", texts.live, false)
+  .option("--drain-timeout <duration>", commands.drainTimeout, "30s")
+  .option("--log <kind>", commands.log, "tasks")
   .action(work);
 
 async function work(flags: WorkerFlags): Promise<void> {
   const given = readOptions({
-    broker: () => needed(flags.broker, "amqp://…"),
-    store: () => needed(flags.store, "postgres://… or sqlite:…"),
+    broker: () => readBroker(needed(flags.broker, "amqp://…")),
+    store: () => readTaskStore(needed(flags.store, "postgres://…, sqlite:…")),
+    queue: () => topologyOf(flags.queue).tasks,
     blobs: () => blobsBeside(flags.store, flags.blobs),
     threads: () => parseCount(flags.threads, 1, 1000),
     service: () => parseServiceTime(flags.service),
@@ -95,13 +81,12 @@ async function work(flags: WorkerFlags): Promise<void> {
     adminPort: () => readAdminPort(flags.adminPort),
     drainTimeout: () => parseDuration(flags.drainTimeout),
     log: () => parseChoice(flags.log, LOG_KINDS),
-    lang: () => readLanguage(flags.lang),
   });
   const { adminPort, threads } = given;
   const name = flags.name ?? defaultName();
-  const messages = messagesFor(given.lang);
+  const messages = messagesFor(processLanguage());
   const log = createTaskLog(given.log, messages, name, waitSinceAcceptance);
-  const options = { ...given, name, queue: flags.queue, messages, log };
+  const options = { ...given, name, messages, log };
 
   const stopping = new AbortController();
   const stopped = untilStopped().then((forget) => {
@@ -116,7 +101,7 @@ async function work(flags: WorkerFlags): Promise<void> {
     (since) => answerLive?.(since),
   );
   const taskWork = workOf(given, flags.task);
-  // The threads warm up while the others are waited for; a bad module is told first.
+  // A bad module is reported first. The threads warm up while the process waits for broker and stores.
   const watched = flags.live ? (await import("./watch-member.ts")).watchPool() : undefined;
   const pool = await createTaskPool({
     threads,
@@ -130,7 +115,7 @@ async function work(flags: WorkerFlags): Promise<void> {
   const parts = await openParts(options, stopping.signal);
   if (parts !== undefined) {
     const consuming = consume(parts, pool, options);
-    // A broker that went away again is waited for, and meanwhile we may be told to stop.
+    // The broker can go away again; a signal to stop ends the wait for it.
     const worker = await Promise.race([consuming, stopped.then(() => undefined)]);
     if (worker !== undefined) {
       const words = describeWork(taskWork, messages);
@@ -211,9 +196,9 @@ async function drain(
   await worker.stop(drainTimeout);
 }
 
-/** Accepted by an entry server → now; as true as the two hosts' clocks agree. */
+/** From the acceptance by an entry server until now; wrong by the difference of the two hosts' clocks. */
 function waitSinceAcceptance({ request }: StartedTask): Ns {
-  // The pool hands back what the worker gave it.
+  // The pool returns the request as the worker gave it.
   const { acceptedAtMs } = request as WorkerTask;
   return Math.max(0, Math.round((stampMs() - acceptedAtMs) * NS_PER_MS));
 }
@@ -226,14 +211,16 @@ function both<T>(first: (value: T) => void, second?: (value: T) => void): (value
 }
 
 function needed(value: string | undefined, form: string): string {
-  if (value === undefined) throw new OptionsError(`it is needed: ${form}`);
+  if (value === undefined) throw new OptionsError(say(({ problems }) => problems.required(form)));
   return value;
 }
 
-/** Shorter ones would lapse in a pause of the garbage collector. */
+/** Shorter leases could lapse during a pause of the garbage collector. */
 function parseLease(text: string): Ns {
   const leaseNs = parseDuration(text);
-  if (leaseNs < 500 * NS_PER_MS) throw new OptionsError(`"${text}" is shorter than 500ms`);
+  if (leaseNs < 500 * NS_PER_MS) {
+    throw new OptionsError(say(({ problems }) => problems.tooShort(text, "500ms")));
+  }
   return leaseNs;
 }
 

@@ -1,4 +1,6 @@
-/** A cluster can't be started or can't do what was asked: no bug, and told in one line. */
-export class ClusterError extends Error {
+import { TextError } from "../units/text-error.ts";
+
+/** A cluster can't start or can't do what was asked. It is not a bug, and is reported in one line. */
+export class ClusterError extends TextError {
   override readonly name = "ClusterError";
 }

@@ -1,8 +1,10 @@
-// A whole topology, up and down: engines first, then servers and the balancer at once; down the other way round.
+// Starts and stops a whole topology: first the engines, then servers and balancer together; stops in the reverse order.
 import { ClusterError } from "./cluster-error.ts";
 import type { ProcessIdentity } from "./components/process-tree.ts";
 import type { ControlRequest } from "./control-protocol.ts";
-import type { ClusterMessages } from "../messages/catalogue.ts";
+import { type ClusterMessages, say as compose } from "../messages/catalogue.ts";
+import { type Text, untranslated } from "../units/text.ts";
+import { textOf } from "../units/text-error.ts";
 import { type BalancedServer, type ClusterParts, type RunningBalancer, URL_OF } from "./parts.ts";
 import {
   type ClusterPlan,
@@ -19,7 +21,7 @@ import {
 import type { MemberStatus } from "./status.ts";
 import { type Start, supervise, type Supervised } from "./supervisor.ts";
 
-/** A client that keeps its connection open without a task could hold up a drain for ever. */
+/** Time limit of a drain: a client can keep its connection open without a task. */
 const DRAIN_LIMIT_MS = 10_000;
 const DRAIN_PAUSE_MS = 50;
 
@@ -27,30 +29,30 @@ export interface ClusterOptions {
   readonly plan: ClusterPlan;
   readonly parts: ClusterParts;
   readonly messages: ClusterMessages;
-  /** One line of the log, of this member; null for one of the cluster as a whole. */
+  /** Writes a line of the log; `from` is the member, or null for the cluster. */
   readonly say: (from: string | null, line: string) => void;
-  /** At every change of what runs. */
+  /** Called at every change of members and processes. */
   readonly onChange: () => void;
 }
 
 export interface Cluster {
-  /** Of all members, engines that were there before included. */
+  /** All members, including engines given with --use. */
   readonly members: readonly MemberStatus[];
   /** The processes of all members. */
   readonly processes: readonly {
     readonly name: string;
     readonly processes: readonly ProcessIdentity[];
   }[];
-  /** Resolves when all are up. @throws {ClusterError} if one can't be: then nothing runs any more. */
+  /** Resolves when all members are up. @throws {ClusterError} if one fails to start; then all are stopped. */
   up(): Promise<void>;
   /**
-   * Serves "scale", "kill" and "drain"; `tell` hears what the log hears of it.
+   * Carries out "scale", "kill" and "drain"; `tell` reports the progress, which is also logged.
    * @throws {ClusterError} to refuse.
    */
-  act(request: ControlRequest, tell: (line: string) => void): Promise<void>;
-  /** Ends all, in order. Idempotent, and never rejects. */
+  act(request: ControlRequest, tell: Tell): Promise<void>;
+  /** Stops all members, in order. Idempotent; never rejects. */
   down(): Promise<void>;
-  /** SIGKILL to all at once; `down` must follow. */
+  /** Sends SIGKILL to all members; `down` must follow. */
   killAll(): void;
 }
 
@@ -59,13 +61,13 @@ interface Member {
   readonly kind: MemberStatus["kind"];
   readonly supervised: Supervised;
   readonly address: () => string | null;
-  readonly note: string;
-  /** Of an entry server or a worker. */
+  readonly note: Text;
+  /** Entry servers and workers have one. */
   readonly plan?: ServerPlan;
   isDraining: boolean;
 }
 
-type Tell = (line: string) => void;
+type Tell = (text: Text) => void;
 
 export function createCluster({ plan, parts, messages, say, onChange }: ClusterOptions): Cluster {
   const members = new Map<string, Member>();
@@ -82,7 +84,7 @@ export function createCluster({ plan, parts, messages, say, onChange }: ClusterO
       onReady: (ms) => say(null, messages.ready(member.name, ms)),
       onDied: (reason, delayMs) => say(null, messages.died(member.name, reason, delayMs)),
       onStartFailed: (reason, delayMs) =>
-        say(null, messages.startFailed(member.name, reason, delayMs)),
+        say(null, messages.startFailed(member.name, messages.of(reason), delayMs)),
     });
     const added = { ...member, supervised, isDraining: false };
     members.set(member.name, added);
@@ -102,7 +104,7 @@ export function createCluster({ plan, parts, messages, say, onChange }: ClusterO
           name,
           kind: "engine",
           address: () => withoutSecrets(urls[URL_OF[engine]]) || null,
-          note: "",
+          note: untranslated(""),
         },
       ),
     );
@@ -120,7 +122,10 @@ export function createCluster({ plan, parts, messages, say, onChange }: ClusterO
       kind,
       plan: server,
       address: () => (server.port === null ? null : `127.0.0.1:${server.port}`),
-      note: kind === "worker" ? messages.threads(plan.threads) : "",
+      note:
+        kind === "worker"
+          ? compose(({ cluster }) => cluster.threads(plan.threads))
+          : untranslated(""),
     });
   };
 
@@ -135,7 +140,7 @@ export function createCluster({ plan, parts, messages, say, onChange }: ClusterO
   const startBalancer = (): Member =>
     add(
       async (signal) => {
-        // After a restart it is told of the servers that there are now.
+        // After a restart it gets the present servers.
         balancer = await parts.balancer.start(balanced(), signal);
         return balancer;
       },
@@ -143,14 +148,14 @@ export function createCluster({ plan, parts, messages, say, onChange }: ClusterO
         name: parts.balancer.name,
         kind: "balancer",
         address: () => `${plan.hostname}:${plan.port}`,
-        note: parts.balancer.note,
+        note: untranslated(parts.balancer.note),
       },
     );
 
   const serversOf = (kind: ServerKind): Member[] =>
     [...members.values()].filter((member) => member.kind === kind);
 
-  /** Those that the balancer may send clients to. */
+  /** The entry servers that get new clients. */
   const balanced = (): BalancedServer[] =>
     serversOf("entry").flatMap(({ name, plan: server, isDraining }) =>
       server?.port === undefined || server.port === null || isDraining
@@ -164,9 +169,9 @@ export function createCluster({ plan, parts, messages, say, onChange }: ClusterO
     onChange();
   };
 
-  /** Takes an entry server out without cutting a client off: no new connections, then its own drain. */
+  /** Removes an entry server without closing a connection in use: first no new connections, then its own drain. */
   const retire = async (member: Member, tell: Tell): Promise<void> => {
-    tell(messages.draining(member.name));
+    tell(compose(({ cluster }) => cluster.draining(member.name)));
     member.isDraining = true;
     onChange();
     await balancer?.drain(member.name);
@@ -177,7 +182,7 @@ export function createCluster({ plan, parts, messages, say, onChange }: ClusterO
     }
     await remove(member);
     if (!isDown) await balancer?.setServers(balanced());
-    tell(messages.drained(member.name));
+    tell(compose(({ cluster }) => cluster.drained(member.name)));
   };
 
   const scale = async (kind: ServerKind, wanted: number, tell: Tell): Promise<void> => {
@@ -186,7 +191,7 @@ export function createCluster({ plan, parts, messages, say, onChange }: ClusterO
       present.flatMap(({ plan: server }) => server?.index ?? []),
       wanted,
     );
-    tell(messages.scaling(kind, present.length, wanted));
+    tell(compose(({ cluster }) => cluster.scaling(kind, present.length, wanted)));
     const started = startServers(kind, start);
     try {
       await allReady(started);
@@ -199,16 +204,17 @@ export function createCluster({ plan, parts, messages, say, onChange }: ClusterO
     await Promise.all(
       leaving.map((member) => (kind === "entry" ? retire(member, tell) : remove(member))),
     );
-    tell(messages.scaled(kind, serversOf(kind).length));
+    const { length } = serversOf(kind);
+    tell(compose(({ cluster }) => cluster.scaled(kind, length)));
   };
 
   const find = (name: string): Member => {
     const member = members.get(name);
     if (member !== undefined) return member;
     if (ENGINES.some((engine) => name === NAME_OF_ENGINE[engine])) {
-      throw new ClusterError(messages.notOurs(name));
+      throw refusal((t) => t.notOurs(name));
     }
-    throw new ClusterError(messages.noMember(name, [...members.keys()]));
+    throw refusal((t) => t.noMember(name, [...members.keys()]));
   };
 
   const allReady = async (started: readonly Member[]): Promise<void> => {
@@ -217,9 +223,9 @@ export function createCluster({ plan, parts, messages, say, onChange }: ClusterO
         try {
           await supervised.firstReady;
         } catch (error) {
-          if (isDown) throw new ClusterError(messages.goingDownAlready());
-          const reason = error instanceof Error ? error.message : String(error);
-          throw new ClusterError(messages.cannotStart(name, reason), { cause: error });
+          if (isDown) throw refusal((t) => t.goingDownAlready());
+          const reason = textOf(error);
+          throw refusal((t) => t.cannotStart(name, t.of(reason)), error);
         }
       }),
     );
@@ -234,7 +240,7 @@ export function createCluster({ plan, parts, messages, say, onChange }: ClusterO
   const down = (): Promise<void> => {
     goingDown ??= (async () => {
       isDown = true;
-      // Entry servers need the workers for what they still owe their clients, and the balancer for the way to them.
+      // Entry servers need the workers for their pending replies, and the balancer for the connections of their clients.
       for (const { name } of serversOf("entry")) await balancer?.drain(name).catch(() => undefined);
       await stopAll(["entry"]);
       await stopAll(["worker"]);
@@ -243,11 +249,11 @@ export function createCluster({ plan, parts, messages, say, onChange }: ClusterO
     return goingDown;
   };
 
-  // One after the other: two that scale at once would both count what is there now.
+  // One at a time: two concurrent "scale" would both start from the same number of members.
   let turn: Promise<void> = Promise.resolve();
   const inTurn = (work: () => Promise<void>): Promise<void> => {
     const mine = turn.then(() => {
-      if (isDown) throw new ClusterError(messages.goingDownAlready());
+      if (isDown) throw refusal((t) => t.goingDownAlready());
       return work();
     });
     turn = mine.catch(() => undefined);
@@ -258,7 +264,7 @@ export function createCluster({ plan, parts, messages, say, onChange }: ClusterO
     get members() {
       return [
         ...[...members.values()].map(statusOf).sort(byKind),
-        ...ENGINES.flatMap((engine) => existingStatus(engine, plan.use[engine], messages)),
+        ...ENGINES.flatMap((engine) => existingStatus(engine, plan.use[engine])),
       ];
     },
     get processes() {
@@ -274,7 +280,7 @@ export function createCluster({ plan, parts, messages, say, onChange }: ClusterO
           const entries = startServers("entry", numbersTo(plan.entries));
           const workers = startServers("worker", numbersTo(plan.workers));
           await allReady([...entries, ...workers, startBalancer()]);
-          // The last to know that the entry servers are ready are the balancer's checks.
+          // The balancer's checks find the entry servers last.
           await balancer?.waitUntilUp();
         } catch (error) {
           await down();
@@ -282,9 +288,9 @@ export function createCluster({ plan, parts, messages, say, onChange }: ClusterO
         }
       }),
     async act(request, hear) {
-      const tell: Tell = (line) => {
-        say(null, line);
-        hear(line);
+      const tell: Tell = (text) => {
+        say(null, messages.of(text));
+        hear(text);
       };
       switch (request.command) {
         case "scale":
@@ -293,21 +299,21 @@ export function createCluster({ plan, parts, messages, say, onChange }: ClusterO
           return await inTurn(async () => {
             const member = find(request.name);
             if (member.kind !== "entry") {
-              throw new ClusterError(messages.onlyEntriesDrain(member.name));
+              throw refusal((t) => t.onlyEntriesDrain(member.name));
             }
-            if (serversOf("entry").length === 1) throw new ClusterError(messages.lastEntry());
+            if (serversOf("entry").length === 1) throw refusal((t) => t.lastEntry());
             await retire(member, tell);
           });
         case "kill": {
           const { name, supervised } = find(request.name);
-          if (supervised.state !== "up") throw new ClusterError(messages.notUpYet());
-          tell(messages.killing(name));
+          if (supervised.state !== "up") throw refusal((t) => t.notUpYet());
+          tell(compose(({ cluster }) => cluster.killing(name)));
           supervised.kill();
           return;
         }
         case "status":
         case "down":
-          return; // The cluster's process answers these: they are about itself, too.
+          return; // Answered by the cluster's process (run-cluster.ts).
         default:
           request satisfies never;
       }
@@ -317,6 +323,13 @@ export function createCluster({ plan, parts, messages, say, onChange }: ClusterO
       for (const { supervised } of members.values()) supervised.kill();
     },
   };
+}
+
+function refusal(words: (texts: ClusterMessages) => string, cause?: unknown): ClusterError {
+  return new ClusterError(
+    compose(({ cluster }) => words(cluster)),
+    cause === undefined ? {} : { cause },
+  );
 }
 
 function numbersTo(count: number): number[] {
@@ -347,11 +360,7 @@ function statusOf(member: Member): MemberStatus {
   };
 }
 
-function existingStatus(
-  engine: (typeof ENGINES)[number],
-  url: string | undefined,
-  messages: ClusterMessages,
-): MemberStatus[] {
+function existingStatus(engine: (typeof ENGINES)[number], url: string | undefined): MemberStatus[] {
   if (url === undefined) return [];
   return [
     {
@@ -362,7 +371,7 @@ function existingStatus(
       adminPort: null,
       pid: null,
       restarts: 0,
-      note: messages.existing(),
+      note: compose(({ cluster }) => cluster.existing()),
     },
   ];
 }

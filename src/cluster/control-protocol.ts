@@ -1,31 +1,33 @@
-// What may be asked of a running cluster, as JSON lines over its control socket. Pure: the socket is in control.ts.
+// Requests to a running cluster and their replies: JSON lines over its control socket (control.ts). Pure.
+import { say } from "../messages/catalogue.ts";
 import { parseCount } from "../units/count.ts";
 import { OptionsError } from "../units/options-error.ts";
+import type { Text } from "../units/text.ts";
 import { MAX_SERVERS, type ServerKind } from "./plan.ts";
 import type { ClusterStatus } from "./status.ts";
 
 export type ControlRequest =
   | { readonly command: "status" }
   | { readonly command: "scale"; readonly kind: ServerKind; readonly count: number }
-  /** SIGKILL, as a fault would: the cluster starts it again. */
+  /** SIGKILL, as a crash: the cluster starts the member again. */
   | { readonly command: "kill"; readonly name: string }
   | { readonly command: "drain"; readonly name: string }
   | { readonly command: "down" };
 
-/** Any number of `say`, then one of the others, then the connection ends. */
+/** Any number of `say`, then one of the others, then the connection ends. Texts have all languages: the asker picks. */
 export type ControlReply =
-  | { readonly say: string }
+  | { readonly say: Text }
   | { readonly status: ClusterStatus }
   | { readonly done: true }
-  | { readonly error: string };
+  | { readonly error: Text };
 
-/** Reads one line that came in. @throws {OptionsError} if it asks for nothing that is known. */
+/** Parses a line. @throws {OptionsError} if it is not a valid request. */
 export function parseControlRequest(line: string): ControlRequest {
   let request: unknown;
   try {
     request = JSON.parse(line);
   } catch {
-    throw new OptionsError("the request is no JSON");
+    throw new OptionsError(say(({ problems }) => problems.notJson()));
   }
   if (typeof request === "object" && request !== null && "command" in request) {
     switch (request.command) {
@@ -51,24 +53,24 @@ export function parseControlRequest(line: string): ControlRequest {
       default:
     }
   }
-  throw new OptionsError("the request is none that this cluster knows");
+  throw new OptionsError(say(({ problems }) => problems.unknownRequest()));
 }
 
-/** Reads "workers=5" or "entries=3". @throws {OptionsError} if it is neither. */
+/** Parses "workers=5" or "entries=3". @throws {OptionsError} */
 export function parseScale(text: string): ControlRequest & { readonly command: "scale" } {
   const match = /^(worker|workers|entry|entries)=(.*)$/.exec(text);
   if (match === null) {
-    throw new OptionsError(`"${text}" is neither workers=N nor entries=N`);
+    throw new OptionsError(say(({ problems }) => problems.notAScale(text)));
   }
   const kind = match[1]?.startsWith("w") ? "worker" : "entry";
   return { command: "scale", kind, count: parseCount(match[2] ?? "", 1, MAX_SERVERS) };
 }
 
-/** "worker 2", "worker-2" and "rabbitmq", as words on the command line, into a name such as "worker-2". */
+/** Joins the words "worker 2", "worker-2" or "rabbitmq" to a name such as "worker-2". @throws {OptionsError} */
 export function parseMember(words: readonly string[]): string {
   const name = words.join("-");
   if (!/^[a-z0-9]+(?:-[1-9]\d*)?$/.test(name)) {
-    throw new OptionsError(`"${words.join(" ")}" is no name (write it like worker 2)`);
+    throw new OptionsError(say(({ problems }) => problems.notAMember(words.join(" "))));
   }
   return name;
 }

@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { ClusterError } from "./cluster-error.ts";
 import { type Answer, askCluster, type ControlServer, createControlServer } from "./control.ts";
+import { type Text, untranslated } from "../units/text.ts";
 import { clusterMessagesFor } from "../messages/catalogue.ts";
 
 const messages = clusterMessagesFor("en");
@@ -21,31 +22,32 @@ afterEach(async () => {
 
 test("what is said on the way comes before the answer", async () => {
   serve(async (request, say) => {
-    say("one");
-    say(JSON.stringify(request));
+    say({ en: "one", es: "uno" });
+    say(untranslated(JSON.stringify(request)));
     return undefined;
   });
-  const said: string[] = [];
+  const said: Text[] = [];
   const request = { command: "kill", name: "worker-1" } as const;
-  expect(await askCluster(path, request, (line) => said.push(line), messages)).toBeUndefined();
-  expect(said).toEqual(["one", '{"command":"kill","name":"worker-1"}']);
+  expect(await askCluster(path, request, (text) => said.push(text))).toBeUndefined();
+  const second = untranslated('{"command":"kill","name":"worker-1"}');
+  expect(said).toEqual([{ en: "one", es: "uno" }, second]);
 });
 
 test("a refusal is an error with its own words", async () => {
   serve(() => Promise.reject(new ClusterError("not now")));
-  const asked = askCluster(path, { command: "down" }, () => undefined, messages);
+  const asked = askCluster(path, { command: "down" }, () => undefined);
   expect(asked).rejects.toThrow("not now");
   await asked.catch(() => undefined);
 });
 
 test("an answer that is larger than a socket takes at once arrives whole", async () => {
-  const line = "x".repeat(100_000);
+  const line = untranslated("x".repeat(100_000));
   serve(async (_, say) => {
     for (let i = 0; i < 20; i++) say(line);
     return undefined;
   });
   let length = 0;
-  await askCluster(path, { command: "down" }, (said) => (length += said.length), messages);
+  await askCluster(path, { command: "down" }, (said) => (length += said.en.length));
   expect(length).toBe(2_000_000);
 });
 
@@ -55,7 +57,7 @@ test("a cluster that ends before it has answered is said to be lost", async () =
     asking.resolve();
     return new Promise(() => undefined);
   });
-  const asked = askCluster(path, { command: "down" }, () => undefined, messages);
+  const asked = askCluster(path, { command: "down" }, () => undefined);
   await asking.promise;
   await server?.close();
   expect(asked).rejects.toThrow(messages.lost());
@@ -63,7 +65,7 @@ test("a cluster that ends before it has answered is said to be lost", async () =
 });
 
 test("where nobody listens there is no cluster", async () => {
-  const asked = askCluster(join(folder, "none"), { command: "down" }, () => undefined, messages);
+  const asked = askCluster(join(folder, "none"), { command: "down" }, () => undefined);
   expect(asked).rejects.toThrow(messages.noCluster());
   await asked.catch(() => undefined);
 });

@@ -1,31 +1,32 @@
-// The control socket of a running cluster: a Unix socket that only its user can reach, one request a connection.
+// The control socket of a running cluster: a Unix socket for its user only, with one request per connection.
 import { ClusterError } from "./cluster-error.ts";
 import { type ControlReply, type ControlRequest, parseControlRequest } from "./control-protocol.ts";
-import type { ClusterMessages } from "../messages/catalogue.ts";
+import { say } from "../messages/catalogue.ts";
 import type { ClusterStatus } from "./status.ts";
 import { OptionsError } from "../units/options-error.ts";
+import { joinTexts, type Text } from "../units/text.ts";
 
-/** One that asked and does not read the answer must not hold us up. */
+/** Time limit for a peer to read its answer when the cluster ends. */
 const CLOSE_LIMIT_MS = 500;
 
-/** Longest request; a longer one is no request of ours. */
+/** Longest request; a longer one is invalid. */
 const MAX_REQUEST_BYTES = 4096;
 
-/** Answers one request; `say` tells how it goes on the way. Rejects with `ClusterError` to refuse. */
+/** Answers one request; `say` reports its progress. Rejects with `ClusterError` to refuse. */
 export type Answer = (
   request: ControlRequest,
-  say: (text: string) => void,
+  say: (text: Text) => void,
 ) => Promise<ClusterStatus | undefined>;
 
 export interface ControlServer {
-  /** Takes no further requests; resolves when what was answered has gone out, or after 500 ms. */
+  /** Accepts no further requests; resolves when all answers have been sent, or after 500 ms. */
   close(): Promise<void>;
 }
 
 interface Peer {
   request: string;
   isAsked: boolean;
-  /** What the socket has not taken yet. */
+  /** Bytes that the socket has not accepted yet. */
   pending: Uint8Array;
   isOver: boolean;
   readonly left: PromiseWithResolvers<void>;
@@ -40,11 +41,12 @@ export function createControlServer(path: string, answer: Answer): ControlServer
   const ask = async (socket: Bun.Socket<Peer>, line: string): Promise<void> => {
     let last: ControlReply;
     try {
-      const status = await answer(parseControlRequest(line), (say) => send(socket, { say }));
+      const status = await answer(parseControlRequest(line), (text) => send(socket, { say: text }));
       last = status === undefined ? { done: true } : { status };
     } catch (error) {
-      if (!(error instanceof ClusterError || error instanceof OptionsError)) throw error;
-      last = { error: error.message };
+      if (error instanceof OptionsError) last = { error: joinTexts(error.problems, "\n") };
+      else if (error instanceof ClusterError) last = { error: error.text };
+      else throw error;
     }
     socket.data.isOver = true;
     send(socket, last);
@@ -66,7 +68,7 @@ export function createControlServer(path: string, answer: Answer): ControlServer
         const end = peer.request.indexOf("\n");
         if (end >= 0) {
           peer.isAsked = true;
-          void ask(socket, peer.request.slice(0, end)); // Rejects only with a bug of ours.
+          void ask(socket, peer.request.slice(0, end)); // Rejects only because of a bug.
         } else if (peer.request.length > MAX_REQUEST_BYTES) {
           socket.terminate();
         }
@@ -76,7 +78,7 @@ export function createControlServer(path: string, answer: Answer): ControlServer
         peers.delete(left);
         left.resolve();
       },
-      error() {}, // The peer is gone; what it asked for goes on.
+      error() {}, // The peer is gone; its request is still carried out.
     },
   });
   return {
@@ -97,22 +99,21 @@ function flush(socket: Bun.Socket<Peer>): void {
 }
 
 /**
- * Asks a running cluster and resolves with its status, if that was asked for.
- * @throws {ClusterError} if it refuses, or ends before it has answered.
+ * Sends a request to a running cluster; resolves with the cluster's status if the request asks for it.
+ * @throws {ClusterError} if the cluster refuses, or ends before it answers.
  */
 export async function askCluster(
   path: string,
   request: ControlRequest,
-  say: (text: string) => void,
-  messages: ClusterMessages,
+  tell: (text: Text) => void,
 ): Promise<ClusterStatus | undefined> {
   const { promise, resolve, reject } = Promise.withResolvers<ClusterStatus | undefined>();
-  const lost = (): void => reject(new ClusterError(messages.lost()));
+  const lost = (): void => reject(new ClusterError(say(({ cluster }) => cluster.lost())));
   let text = "";
   const decoder = new TextDecoder();
   const onLine = (line: string): void => {
     const reply = JSON.parse(line) as ControlReply;
-    if ("say" in reply) say(reply.say);
+    if ("say" in reply) tell(reply.say);
     else if ("error" in reply) reject(new ClusterError(reply.error));
     else resolve("status" in reply ? reply.status : undefined);
   };
@@ -132,7 +133,7 @@ export async function askCluster(
       },
     });
   } catch {
-    throw new ClusterError(messages.noCluster());
+    throw new ClusterError(say(({ cluster }) => cluster.noCluster()));
   }
   socket.write(`${JSON.stringify(request)}\n`);
   try {

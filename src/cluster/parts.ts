@@ -1,5 +1,5 @@
-// What a cluster is put together from, as the topology sees it: engines, a balancer, servers. components/ and
-// server-process.ts make the real ones; tests make small ones.
+// The parts of a cluster: engines, a balancer, servers. components/ and server-process.ts make the real parts; tests make
+// small ones.
 import type { Engine, EngineUrls, ServerPlan } from "./plan.ts";
 import type { Running, Start } from "./supervisor.ts";
 
@@ -11,7 +11,7 @@ export interface BalancedServer {
 }
 
 export interface RunningEngine extends Running {
-  /** The same after each start of one part: others hold it. */
+  /** Constant over restarts: other members use it. */
   readonly url: string;
 }
 
@@ -24,18 +24,19 @@ export interface EnginePart {
 }
 
 export interface RunningBalancer extends Running {
-  /** From now on new connections go to these; connections that are there stay. */
+  /** Sends new connections to these servers; open connections stay. */
   setServers(servers: readonly BalancedServer[]): Promise<void>;
-  /** No new connections to this one, nor checks that could cut those it has. Of a balancer that can't: nothing. */
+  /** Sends no new connections to this server, and stops checks that could close its open ones, if the balancer can. */
   drain(name: string): Promise<void>;
-  /** Resolves when its own checks have found all its servers up; at once if it makes none. */
+  /** Resolves when the balancer's checks have found all servers up; at once if it makes no checks. */
   waitUntilUp(): Promise<void>;
-  /** Connections that it has to this server now; undefined where the balancer can't tell. */
+  /** Open connections to this server; undefined if the balancer does not report them. */
   connectionsTo(name: string): Promise<number | undefined>;
 }
 
 export interface BalancerPart {
   readonly name: string;
+  /** Not translated. */
   readonly note: string;
   readonly start: (
     servers: readonly BalancedServer[],
@@ -47,7 +48,7 @@ export interface ClusterParts {
   readonly engines: readonly EnginePart[];
   readonly balancer: BalancerPart;
   readonly server: (plan: ServerPlan) => Start;
-  /** Free loopback ports below the ephemeral range, all different from each other. */
+  /** Distinct free loopback ports below the ephemeral range. */
   readonly freePorts: (count: number) => readonly number[];
 }
 

@@ -85,7 +85,7 @@ describe("parseUse", () => {
     }
     expect(problems).toEqual([
       '"redis" is none of amqp, postgres, s3 (write it like amqp=amqp://host/)',
-      "amqp: its URL does not begin with amqp:// or amqps://",
+      "amqp: its URL does not start with amqp:// or amqps://",
       "s3 is given twice",
     ]);
   });

@@ -1,5 +1,7 @@
 // What a cluster consists of: names and command lines of its own processes, from options alone. Pure: nothing starts here.
+import { say } from "../messages/catalogue.ts";
 import { OptionsError } from "../units/options-error.ts";
+import type { Text } from "../units/text.ts";
 
 export const ENGINES = ["amqp", "postgres", "s3"] as const;
 /** What a cluster needs and has not written itself. */
@@ -140,22 +142,22 @@ export function planScale(
  */
 export function parseUse(texts: readonly string[]): Partial<Record<Engine, string>> {
   const use: Partial<Record<Engine, string>> = {};
-  const problems: string[] = [];
+  const found: Text[] = [];
   for (const text of texts) {
     const [name = "", url = ""] = text.split(/=(.*)/s);
     const engine = ENGINES.find((known) => known === name);
     if (engine === undefined) {
-      problems.push(`"${name}" is none of ${ENGINES.join(", ")} (write it like amqp=amqp://host/)`);
+      found.push(say(({ problems }) => problems.notAnEngine(name, ENGINES)));
     } else if (use[engine] !== undefined) {
-      problems.push(`${engine} is given twice`);
+      found.push(say(({ problems }) => problems.engineTwice(engine)));
     } else if (!SCHEMES[engine].includes(schemeOf(url))) {
       const schemes = SCHEMES[engine].map((scheme) => `${scheme}//`);
-      problems.push(`${engine}: its URL does not begin with ${schemes.join(" or ")}`);
+      found.push(say(({ problems }) => problems.engineScheme(engine, schemes)));
     } else {
       use[engine] = url;
     }
   }
-  if (problems.length > 0) throw new OptionsError(problems);
+  if (found.length > 0) throw new OptionsError(found);
   return use;
 }
 

@@ -37,13 +37,13 @@ export interface RealPartsOptions {
   readonly plan: ClusterPlan;
   readonly folder: string;
   readonly messages: ClusterMessages;
-  /** What members print, line by line. */
+  /** Receives the output of members, line by line. */
   readonly say: (from: string | null, line: string) => void;
-  /** Longest time for a server to end once it was asked to. */
+  /** Time limit for a server to end after SIGTERM. */
   readonly stopLimitMs: number;
 }
 
-/** What has to be installed for this plan. */
+/** The programs that this plan needs. */
 export function componentsOf({ balancer, use }: ClusterPlan): readonly ComponentName[] {
   return [
     ...(use.amqp === undefined ? (["rabbitmq"] as const) : []),
@@ -54,8 +54,8 @@ export function componentsOf({ balancer, use }: ClusterPlan): readonly Component
 }
 
 export function realParts(options: RealPartsOptions): ClusterParts {
-  const { plan, folder, messages, say, stopLimitMs } = options;
-  /** They colour what they say, and leave lines empty: theirs alone. */
+  const { plan, messages, say, stopLimitMs } = options;
+  /** Removes colours and empty lines from their output. */
   const relay = (name: string, line: string): void => {
     const text = Bun.stripANSI(line).trimEnd();
     if (text !== "") say(name, text);
@@ -64,13 +64,13 @@ export function realParts(options: RealPartsOptions): ClusterParts {
     (engine) => plan.use[engine] === undefined,
   );
   return {
-    engines: engines.map((engine) => enginePart(engine, folder, relay)),
-    balancer: balancerPart(plan, folder, relay),
+    engines: engines.map((engine) => enginePart(engine, options, relay)),
+    balancer: balancerPart(options, relay),
     server: (server) =>
       serverProcess(server, {
         messages,
         stopLimitMs,
-        // Its name is before each line already.
+        // The log writes the name before each line.
         onLine: (line) => say(server.name, withoutName(line, server.name)),
         onStoppedLate: () => say(null, messages.stoppedLate(server.name, stopLimitMs)),
       }),
@@ -78,10 +78,15 @@ export function realParts(options: RealPartsOptions): ClusterParts {
   };
 }
 
-function enginePart(engine: Engine, folder: string, say: Relay): EnginePart {
+function enginePart(
+  engine: Engine,
+  { folder, messages }: RealPartsOptions,
+  say: Relay,
+): EnginePart {
   const name = NAME_OF_ENGINE[engine];
   const again = startAgain(
     (options) => STARTERS[engine](join(folder, name), options),
+    messages,
     (line) => say(name, line),
   );
   return {
@@ -94,13 +99,14 @@ function enginePart(engine: Engine, folder: string, say: Relay): EnginePart {
   };
 }
 
-function balancerPart(plan: ClusterPlan, folder: string, say: Relay): BalancerPart {
+function balancerPart({ plan, folder, messages }: RealPartsOptions, say: Relay): BalancerPart {
   const startBalancer = plan.balancer === "haproxy" ? startHaproxy : startNginx;
   let entries: readonly EntryServer[] = [];
   const again = startAgain<BalancerComponent>(
     (options) =>
       startBalancer(join(folder, plan.balancer), { ...options, entries, port: plan.port }),
-    // HAProxy says all that matters twice: as a notice, and in its log.
+    messages,
+    // HAProxy reports important events twice: as a notice and in its log.
     (line) => {
       if (plan.balancer === "nginx" || line.startsWith("[")) say("balancer", line);
     },
@@ -137,10 +143,14 @@ function withoutName(line: string, name: string): string {
 }
 
 /**
- * A component is made once, and from then on started again on the same folder and ports. What it says while it comes up
- * or goes down is in its own log file, and in the error if it fails: in between, `onLine` hears it.
+ * Creates a component once; later starts reuse its folder and ports. `onLine` receives its output while it is up. Output
+ * during start and stop is only in its log file and in the error of a failed start.
  */
-function startAgain<C extends Component>(start: StartComponent<C>, onLine: (line: string) => void) {
+function startAgain<C extends Component>(
+  start: StartComponent<C>,
+  messages: ClusterMessages,
+  onLine: (line: string) => void,
+) {
   let component: C | undefined;
   let isHeard = false;
   const hear = (line: string): void => {
@@ -160,17 +170,22 @@ function startAgain<C extends Component>(start: StartComponent<C>, onLine: (line
       }
     }
     isHeard = true;
-    const running = runningComponent(component, () => {
+    const running = runningComponent(component, messages, () => {
       isHeard = false;
     });
     return { component, running };
   };
 }
 
-function runningComponent(component: Component, onStop: () => void): Running {
+function runningComponent(
+  component: Component,
+  messages: ClusterMessages,
+  onStop: () => void,
+): Running {
   const ended = Promise.withResolvers<string>();
   const unsubscribe = component.onExit(({ process: name, how }) => {
-    ended.resolve(name === component.name ? how : `${name}: ${how}`);
+    const words = messages.of(how);
+    ended.resolve(name === component.name ? words : `${name}: ${words}`);
   });
   return {
     get marks(): readonly ProcessIdentity[] {

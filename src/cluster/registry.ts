@@ -1,5 +1,5 @@
-// The known place where the clusters of one user are found: a folder of their own with, for each, the path of its folder
-// and its control socket (whose path must be short, and so lies here and not in a folder of the user's choice).
+// The registry of a user's clusters: a folder with, for each cluster, the path of its data folder and its control socket.
+// (A socket's path must be short, so the socket is not in the data folder.)
 import {
   chmodSync,
   lstatSync,
@@ -12,7 +12,7 @@ import {
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { ClusterError } from "./cluster-error.ts";
-import type { ClusterMessages } from "../messages/catalogue.ts";
+import { say } from "../messages/catalogue.ts";
 import { type ClusterState, endLeftovers, isOwned, readState } from "./state-file.ts";
 
 interface KnownCluster {
@@ -20,7 +20,7 @@ interface KnownCluster {
   readonly state: ClusterState;
 }
 
-/** $XDG_RUNTIME_DIR/escalera-cluster, else /tmp/escalera-cluster-<uid>. @throws {ClusterError} if it is not ours alone. */
+/** $XDG_RUNTIME_DIR/escalera-cluster, else /tmp/escalera-cluster-<uid>. @throws {ClusterError} if another user owns it. */
 export function openRegistry(): string {
   const uid = process.getuid?.() ?? 0;
   const runtime = process.env["XDG_RUNTIME_DIR"];
@@ -28,10 +28,10 @@ export function openRegistry(): string {
     ? join(runtime, "escalera-cluster")
     : join(tmpdir(), `escalera-cluster-${uid}`);
   mkdirSync(path, { recursive: true, mode: 0o700 });
-  // In a folder that all can write to, someone else may have been there first.
+  // In a folder that everyone can write to, another user could have made it.
   const stat = lstatSync(path);
   if (!stat.isDirectory() || stat.uid !== uid) {
-    throw new ClusterError(`${path} is not a folder of yours`);
+    throw new ClusterError(say(({ cluster }) => cluster.notYourFolder(path)));
   }
   chmodSync(path, 0o700);
   return path;
@@ -49,7 +49,7 @@ export function unregister(registry: string, pid: number): void {
   for (const end of ["folder", "sock"]) rmSync(join(registry, `${pid}.${end}`), { force: true });
 }
 
-/** All that run, the newest first. */
+/** The running clusters, the newest first. */
 function runningClusters(registry: string): KnownCluster[] {
   return registered(registry)
     .flatMap(({ folder }) => {
@@ -60,31 +60,32 @@ function runningClusters(registry: string): KnownCluster[] {
 }
 
 /**
- * The control socket of the cluster in this folder; without one, of the newest that runs, and the folders of others.
+ * The control socket of the cluster in this folder; without a folder, of the newest cluster, with the folders of others.
  * @throws {ClusterError} if there is none.
  */
-export function findCluster(
-  folder: string | undefined,
-  messages: ClusterMessages,
-): { readonly socket: string; readonly others: readonly string[] } {
+export function findCluster(folder: string | undefined): {
+  readonly socket: string;
+  readonly others: readonly string[];
+} {
   if (folder !== undefined) {
     const state = readState(resolve(folder));
-    if (state === undefined || !isOwned(state))
-      throw new ClusterError(messages.noClusterIn(folder));
+    if (state === undefined || !isOwned(state)) {
+      throw new ClusterError(say(({ cluster }) => cluster.noClusterIn(folder)));
+    }
     return { socket: state.socket, others: [] };
   }
   const [newest, ...others] = runningClusters(openRegistry());
-  if (newest === undefined) throw new ClusterError(messages.noCluster());
+  if (newest === undefined) throw new ClusterError(say(({ cluster }) => cluster.noCluster()));
   return { socket: newest.state.socket, others: others.map((other) => other.folder) };
 }
 
-/** Ends what killed clusters left running, and removes those of their folders that were not to be kept. */
+/** Ends processes that killed clusters left running, and removes the temporary folders of these clusters. */
 export async function sweepRegistry(registry: string): Promise<number> {
   let count = 0;
   for (const { pid, folder } of registered(registry)) {
     const state = readState(folder);
     if (state !== undefined && isOwned(state)) continue;
-    // The pid may be a newer cluster's, which has written no state yet: its file names another folder, or is gone.
+    // The pid can be a newer cluster's that has not written its state yet: its file names another folder, or is gone.
     if (state === undefined && isAlive(pid)) continue;
     if (state !== undefined) {
       count += await endLeftovers(state);
@@ -111,7 +112,7 @@ function registered(registry: string): { readonly pid: number; readonly folder: 
       try {
         return [{ pid: Number.parseInt(name), folder: readFileSync(join(registry, name), "utf8") }];
       } catch {
-        return []; // It has ended in between.
+        return []; // It has ended in the meantime.
       }
     });
 }

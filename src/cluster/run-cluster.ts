@@ -1,4 +1,4 @@
-// The process of a running cluster: its folder, its state file, its control socket, around the topology itself.
+// The process of a running cluster: its folder, its state file and its control socket, around the topology.
 import { chmodSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
@@ -7,52 +7,53 @@ import { ClusterError } from "./cluster-error.ts";
 import { identifyProcess } from "./components/process-tree.ts";
 import { createControlServer } from "./control.ts";
 import type { ControlRequest } from "./control-protocol.ts";
-import type { ClusterMessages } from "../messages/catalogue.ts";
+import { type ClusterMessages, say as compose } from "../messages/catalogue.ts";
 import type { ClusterParts } from "./parts.ts";
 import type { ClusterPlan } from "./plan.ts";
 import { openRegistry, register, socketPath, sweepRegistry, unregister } from "./registry.ts";
 import { endLeftovers, isOwned, readState, removeState, writeState } from "./state-file.ts";
 import type { ClusterStatus } from "./status.ts";
+import type { Text } from "../units/text.ts";
 
 export interface ClusterRunOptions {
   readonly plan: ClusterPlan;
-  /** Of the data; absent: a temporary one, which is removed at the end. */
+  /** Folder of the data; undefined: a temporary folder, removed at the end. */
   readonly folder: string | undefined;
   readonly createParts: (folder: string) => ClusterParts;
   readonly messages: ClusterMessages;
-  /** One line of the log, of this member; null for one of the cluster as a whole. */
+  /** Writes a line of the log; `from` is the member, or null for the cluster. */
   readonly say: (from: string | null, line: string) => void;
 }
 
 export interface ClusterRun {
   readonly status: ClusterStatus;
   readonly folder: string;
-  /** @throws {ClusterError} if something does not come up; then nothing is left running. */
+  /** @throws {ClusterError} if a member does not start; then nothing is left running. */
   up(): Promise<void>;
-  /** Resolves when someone asks through the control socket that it end. */
+  /** Resolves when the control socket receives the request to stop. */
   readonly downAsked: Promise<void>;
-  /** Ends all, and removes what is not to be kept. Idempotent, and never rejects. */
+  /** Stops all members and removes a temporary folder. Idempotent; never rejects. */
   down(): Promise<void>;
   killAll(): void;
 }
 
 /**
- * Takes the folder and opens the control socket; clears what a killed cluster left there.
- * @throws {ClusterError} if a cluster runs there already.
+ * Claims the folder and opens the control socket; ends processes that a killed cluster left there.
+ * @throws {ClusterError} if a cluster already runs there.
  */
 export async function openCluster(options: ClusterRunOptions): Promise<ClusterRun> {
   const { plan, messages, say } = options;
   const registry = openRegistry();
   let leftovers = await sweepRegistry(registry);
   const isKept = options.folder !== undefined;
-  const folder = await takeFolder(options.folder, messages, (count) => {
+  const folder = await takeFolder(options.folder, (count) => {
     leftovers += count;
   });
   if (leftovers > 0) say(null, messages.leftovers(leftovers));
 
   const { pid } = process;
   const owner = identifyProcess(pid);
-  if (owner === undefined) throw new ClusterError("/proc is needed: a cluster runs on Linux alone");
+  if (owner === undefined) throw new ClusterError(compose(({ cluster }) => cluster.linuxOnly()));
   const socket = socketPath(registry, pid);
   const startedAtMs = Date.now();
   let state: ClusterStatus["state"] = "starting";
@@ -79,7 +80,7 @@ export async function openCluster(options: ClusterRunOptions): Promise<ClusterRu
   const isDown = Promise.withResolvers<void>();
   const answer = async (
     request: ControlRequest,
-    tell: (line: string) => void,
+    tell: (text: Text) => void,
   ): Promise<ClusterStatus | undefined> => {
     if (request.command === "status") return status();
     if (request.command === "down") {
@@ -87,7 +88,7 @@ export async function openCluster(options: ClusterRunOptions): Promise<ClusterRu
       await isDown.promise;
       return undefined;
     }
-    if (state === "starting") throw new ClusterError(messages.notUpYet());
+    if (state === "starting") throw new ClusterError(compose((t) => t.cluster.notUpYet()));
     await cluster.act(request, tell);
     return undefined;
   };
@@ -104,7 +105,7 @@ export async function openCluster(options: ClusterRunOptions): Promise<ClusterRu
       if (isKept) removeState(folder);
       else rmSync(folder, { recursive: true, force: true });
       isDown.resolve();
-      // Whoever asked for this is answered before the socket goes.
+      // The request to stop is answered before the socket closes.
       await control.close();
       unregister(registry, pid);
     })();
@@ -131,19 +132,18 @@ export async function openCluster(options: ClusterRunOptions): Promise<ClusterRu
 }
 
 const TEMPORARY_PREFIX = "escalera-data-";
-/** A Unix socket's path has at most 107 bytes; the longest below the folder is Ceph's, and a temporary one grows by 6. */
+/** A Unix socket's path has at most 107 bytes. The longest path below the folder is Ceph's; mkdtemp adds 6 bytes. */
 const MAX_FOLDER_BYTES = 107 - "/s3/run/client.rgw.a.asok".length - 6;
 
 async function takeFolder(
   given: string | undefined,
-  messages: ClusterMessages,
   onLeftovers: (count: number) => void,
 ): Promise<string> {
-  // A server that must not run as root runs as a user of its own, and has to get through to its folder.
+  // A server that refuses to run as root runs as another user, who must be able to reach its folder.
   const mode = process.getuid?.() === 0 ? 0o711 : 0o700;
   const wanted = given === undefined ? join(tmpdir(), TEMPORARY_PREFIX) : resolve(given);
   if (Buffer.byteLength(wanted) > MAX_FOLDER_BYTES) {
-    throw new ClusterError(messages.folderTooLong(wanted, MAX_FOLDER_BYTES));
+    throw new ClusterError(compose((t) => t.cluster.folderTooLong(wanted, MAX_FOLDER_BYTES)));
   }
   if (given === undefined) {
     const folder = mkdtempSync(wanted);
@@ -154,7 +154,9 @@ async function takeFolder(
   mkdirSync(folder, { recursive: true, mode });
   const state = readState(folder);
   if (state === undefined) return folder;
-  if (isOwned(state)) throw new ClusterError(messages.runsAlready(folder, state.owner.pid));
+  if (isOwned(state)) {
+    throw new ClusterError(compose((t) => t.cluster.runsAlready(folder, state.owner.pid)));
+  }
   onLeftovers(await endLeftovers(state));
   removeState(folder);
   return folder;

@@ -1,7 +1,7 @@
-// An entry server or a worker as a child process: ready when its own /readyz says so.
+// An entry server or a worker as a child process. It is ready when its /readyz returns 200.
 import { fileURLToPath } from "node:url";
 import { ClusterError } from "./cluster-error.ts";
-import type { ClusterMessages } from "../messages/catalogue.ts";
+import { type ClusterMessages, say } from "../messages/catalogue.ts";
 import type { ServerPlan } from "./plan.ts";
 import { identifyProcess, signalProcesses } from "./components/process-tree.ts";
 import { readLines } from "./read-lines.ts";
@@ -12,22 +12,22 @@ const SCRIPTS = {
   worker: fileURLToPath(new URL("../cli/worker.ts", import.meta.url)),
 } as const;
 
-/** Many workers that warm up together on few cores need seconds; one that needs longer than this hangs. */
+/** Many workers that start together on few cores need seconds; a process that needs longer than this hangs. */
 const READY_LIMIT_MS = 60_000;
 const PROBE_PAUSE_MS = 25;
 const PROBE_LIMIT_MS = 1000;
-/** Last words that tell why it ended. */
+/** Lines of stderr that are kept to explain its end. */
 const KEPT_ERRORS = 3;
 
 export interface ServerProcessOptions {
-  /** What it prints, line by line. */
+  /** Receives its output, line by line. */
   readonly onLine: (line: string) => void;
-  /** Longest time from SIGTERM to its end: its own limit for draining, and some more. Then it is killed. */
+  /** Time limit from SIGTERM to its end, longer than its own drain limit. After it the process is killed. */
   readonly stopLimitMs: number;
-  /** Called where that limit was reached. */
+  /** Called when that limit is reached. */
   readonly onStoppedLate: () => void;
   readonly messages: ClusterMessages;
-  /** For tests: the script to run instead. */
+  /** For tests: another script to run. */
   readonly script?: string;
 }
 
@@ -37,7 +37,7 @@ export function serverProcess(plan: ServerPlan, options: ServerProcessOptions): 
     const [mark] = running.marks;
     if (mark !== undefined) onSpawn(mark);
     try {
-      await waitUntilReady(plan.adminPort, running, signal, options.messages);
+      await waitUntilReady(plan.adminPort, running, signal);
       return running;
     } catch (error) {
       running.kill();
@@ -53,9 +53,9 @@ function spawn(plan: ServerPlan, options: ServerProcessOptions): Running {
     stdin: "ignore",
     stdout: "pipe",
     stderr: "pipe",
-    // It dies with us, even if we are killed …
+    // It ends with this process, even if this process is killed …
     env: { ...process.env, BUN_FEATURE_FLAG_NO_ORPHANS: "1" },
-    // … but a Ctrl-C in the terminal is for us alone: we end all of them in order.
+    // … but a Ctrl-C in the terminal must not reach it: the cluster ends its members in order.
     detached: true,
   });
   const mark = identifyProcess(child.pid);
@@ -102,7 +102,6 @@ async function waitUntilReady(
   adminPort: number,
   running: Running,
   signal: AbortSignal,
-  messages: ClusterMessages,
 ): Promise<void> {
   const deadlineMs = performance.now() + READY_LIMIT_MS;
   const state: { endedBecause?: string } = {};
@@ -113,12 +112,12 @@ async function waitUntilReady(
     if (state.endedBecause !== undefined) throw new ClusterError(state.endedBecause);
     signal.throwIfAborted();
     if (performance.now() > deadlineMs) {
-      throw new ClusterError(messages.notReadyInTime(READY_LIMIT_MS));
+      throw new ClusterError(say(({ cluster }) => cluster.notReadyInTime(READY_LIMIT_MS)));
     }
     await Promise.race([ended, Bun.sleep(PROBE_PAUSE_MS)]);
   }
   signal.throwIfAborted();
-  // The answer could be another process's, on a port that was taken from us: ours must be alive after it.
+  // Another process could have taken the port and answered: this child must still run after the answer.
   if (state.endedBecause !== undefined) throw new ClusterError(state.endedBecause);
 }
 
@@ -130,6 +129,6 @@ async function isReady(adminPort: number): Promise<boolean> {
     await response.body?.cancel();
     return response.ok;
   } catch {
-    return false; // It does not listen yet.
+    return false; // It is not listening yet.
   }
 }

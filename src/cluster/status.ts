@@ -1,6 +1,7 @@
-// What a running cluster says of itself: to `bun run cluster status`, and in the table when it is up.
+// The status of a running cluster: for `bun run cluster status`, and for the table after the start.
 
 import type { MemberState } from "../messages/en/cluster.ts";
+import type { Text } from "../units/text.ts";
 
 export type { MemberState };
 
@@ -8,15 +9,15 @@ export interface MemberStatus {
   readonly name: string;
   readonly kind: "balancer" | "entry" | "worker" | "engine";
   readonly state: MemberState;
-  /** Where it listens: "127.0.0.1:15432" or a URL without secrets; null if nowhere. */
+  /** Its listening address: "127.0.0.1:15432" or a URL without secrets; null if it does not listen. */
   readonly address: string | null;
   readonly adminPort: number | null;
-  /** Of its main process; null while it does not run, and for an engine that was there before. */
+  /** Of its main process; null while it does not run, and for an engine that was given with --use. */
   readonly pid: number | null;
-  /** Times that it ended by itself and was started again. */
+  /** How often it ended by itself and was started again. */
   readonly restarts: number;
   /** In a few words, such as "10 threads". */
-  readonly note: string;
+  readonly note: Text;
 }
 
 export interface ClusterStatus {
@@ -29,7 +30,12 @@ export interface ClusterStatus {
   readonly pid: number;
   /** Unix time in ms. */
   readonly startedAtMs: number;
-  /** Of each worker. */
+  /** Threads of each worker. */
   readonly threads: number;
   readonly members: readonly MemberStatus[];
+}
+
+/** The status for programs: its notes are English. */
+export function statusForPrograms({ members, ...status }: ClusterStatus): object {
+  return { ...status, members: members.map((member) => ({ ...member, note: member.note.en })) };
 }

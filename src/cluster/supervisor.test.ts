@@ -40,7 +40,7 @@ function scripted(...starts: readonly ("up" | "fail" | "hang")[]) {
     onChange: () => told(),
     onReady: () => log.push("ready"),
     onDied: (reason) => log.push(`died: ${reason}`),
-    onStartFailed: (reason) => log.push(`not up: ${reason}`),
+    onStartFailed: (reason) => log.push(`not up: ${reason.en}`),
   });
   const untilWaiting = new Promise<void>((resolve) => {
     told = () => {

@@ -1,21 +1,23 @@
-// Keeps one thing running: starts it, waits until it is ready, starts it again when it ends by itself.
+// Keeps one member running: starts it, waits until it is ready, and starts it again when it ends by itself.
 import type { ProcessIdentity } from "./components/process-tree.ts";
+import type { Text } from "../units/text.ts";
+import { textOf } from "../units/text-error.ts";
 
-/** Something that is ready and can end. */
+/** A member that is ready. */
 export interface Running {
   /** Its processes, its main one first. */
   readonly marks: readonly ProcessIdentity[];
-  /** Resolves with why, in a few words, once it has ended, for whatever reason. */
+  /** Resolves with a short reason when it has ended. */
   readonly ended: Promise<string>;
-  /** Ends it in its own good way, within a bounded time. Idempotent. */
+  /** Stops it gracefully, within a bounded time. Idempotent. */
   stop(): Promise<void>;
-  /** SIGKILL, as a fault would. */
+  /** Sends SIGKILL, as a crash. */
   kill(): void;
 }
 
 /**
- * Starts it and resolves when it is ready; rejects, with nothing left behind, where it can't, or when aborted.
- * `onSpawn` is told of its main process as soon as there is one.
+ * Starts a member and resolves when it is ready. Rejects if it fails or is aborted; then none of its processes is left.
+ * `onSpawn` is called with its main process as soon as that exists.
  */
 export type Start = (
   signal: AbortSignal,
@@ -27,7 +29,7 @@ export interface SupervisorEvents {
   readonly onChange: () => void;
   readonly onReady: (tookMs: number) => void;
   readonly onDied: (reason: string, delayMs: number) => void;
-  readonly onStartFailed: (reason: string, delayMs: number) => void;
+  readonly onStartFailed: (reason: Text, delayMs: number) => void;
 }
 
 export type SupervisedState = "starting" | "up" | "waiting" | "stopping" | "stopped";
@@ -36,21 +38,21 @@ export interface Supervised {
   readonly state: SupervisedState;
   /** Empty while it does not run. */
   readonly marks: readonly ProcessIdentity[];
-  /** Times that it was started again. */
+  /** How often it was started again. */
   readonly restarts: number;
-  /** Settles with its first start; rejects if that fails: then nothing runs, and nothing is tried again. */
+  /** Settles with the first start. If the first start fails, it is not repeated. */
   readonly firstReady: Promise<void>;
-  /** Resolves when it is up, at once if it is; rejects if it is stopped before. */
+  /** Resolves when it is up; rejects if it is stopped before. */
   untilUp(): Promise<void>;
-  /** Ends it for good. Idempotent, and never rejects. */
+  /** Stops it without a restart. Idempotent; never rejects. */
   stop(): Promise<void>;
-  /** SIGKILL to what runs; it is started again like anything that ends by itself. */
+  /** Sends SIGKILL; the member is then started again. */
   kill(): void;
 }
 
 const FIRST_DELAY_MS = 200;
 const MAX_DELAY_MS = 10_000;
-/** One that was up this long had a life of its own: its end is the first of a new row. */
+/** After this uptime, the failure count is reset. */
 const LONG_LIFE_MS = 10_000;
 
 /** Pause before the start that follows `failures` ends in a row, from 1: 200 ms, doubled up to 10 s. */
@@ -61,7 +63,7 @@ export function restartDelayMs(failures: number): number {
 export function supervise(start: Start, events: SupervisorEvents): Supervised {
   const stopping = new AbortController();
   const firstReady = Promise.withResolvers<void>();
-  firstReady.promise.catch(() => undefined); // Whoever asks is told; nobody has to ask.
+  firstReady.promise.catch(() => undefined); // Nobody has to wait for it.
   const waiters = new Set<PromiseWithResolvers<void>>();
   let state: SupervisedState = "starting";
   let marks: readonly ProcessIdentity[] = [];
@@ -93,12 +95,12 @@ export function supervise(start: Start, events: SupervisorEvents): Supervised {
         if (isFirst) firstReady.reject(error);
         if (isFirst || stopping.signal.aborted) return;
         const delayMs = restartDelayMs(++failures);
-        events.onStartFailed(error instanceof Error ? error.message : String(error), delayMs);
+        events.onStartFailed(textOf(error), delayMs);
         await pause(delayMs);
         continue;
       }
       ({ marks } = running);
-      // It came up while it was being stopped: `stop` did not see it yet.
+      // It became ready during `stop`, which had not seen it.
       if (stopping.signal.aborted) return await running.stop();
       const upAtMs = performance.now();
       change("up");
@@ -106,7 +108,7 @@ export function supervise(start: Start, events: SupervisorEvents): Supervised {
       firstReady.resolve();
       reason = await running.ended;
       if (stopping.signal.aborted) return;
-      // Its other processes may have outlived the main one.
+      // Other processes of the member can still run.
       await running.stop();
       running = undefined;
       marks = [];

@@ -32,6 +32,6 @@ export async function answerFromRecord(
     return { thread: thread ?? 0, serviceNs: serviceNs ?? 0, startedAtMs: startedAtMs ?? 0, json };
   } catch (cause) {
     if (!(cause instanceof ResultLostError)) throw cause;
-    return new TaskError("unavailable", messages.resultLost(cause.message), { cause });
+    return new TaskError("unavailable", messages.resultLost(messages.of(cause.text)), { cause });
   }
 }

@@ -1,6 +1,7 @@
 // The distributed form, on the entry server: a task is published to the broker, its reply awaited by its id.
 //
 //   publish, confirmed = accepted → a worker runs it, keeps it, replies → reply
+import { textOf } from "../units/text-error.ts";
 import type { TaskBroker, TaskMessage, WorkerReply } from "../broker/task-broker.ts";
 import type { Messages } from "../messages/catalogue.ts";
 import { type Execute, TaskError, type TaskReply, type TaskRequest } from "../protocol/task.ts";
@@ -105,7 +106,7 @@ export function createDistributedExecute(
         one.confirmedAtMs = stampMs();
       },
       (cause: unknown) => {
-        const reason = cause instanceof Error ? cause.message : String(cause);
+        const reason = messages.of(textOf(cause));
         reject(new TaskError("unavailable", messages.brokerUnavailable(reason), { cause }));
       },
     );

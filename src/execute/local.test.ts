@@ -51,7 +51,9 @@ describe("a task with an id", () => {
     const conflict = await execute(ask("informe", "7"), never).catch((error: unknown) => error);
     expect(conflict).toBeInstanceOf(TaskError);
     expect((conflict as TaskError).code).toBe("conflict");
-    expect((conflict as TaskError).message).toBe('the id "7" is in hand with another text');
+    expect((conflict as TaskError).message).toBe(
+      'a task with the id "7" and another text is in progress',
+    );
     nth(runs, 0).answer(1);
     expect((await first).result).toBe(1);
     expect(runs.length).toBe(1);

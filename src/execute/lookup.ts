@@ -43,7 +43,9 @@ export function createLookup(options: LookupOptions): Lookup {
 }
 
 export function storageUnavailable(cause: StorageError, messages: Messages): TaskError {
-  return new TaskError("unavailable", messages.storageUnavailable(cause.message), { cause });
+  return new TaskError("unavailable", messages.storageUnavailable(messages.of(cause.text)), {
+    cause,
+  });
 }
 
 function viewOf(record: TaskRecord): Omit<TaskRecordView, "result"> {

@@ -1,14 +1,15 @@
-// A store that is away is waited for: the call is made again, less and less often, until it works or nobody waits any more.
+// Repeats calls to a store that can't be reached, with growing pauses, until a call succeeds or its caller gives up.
+import { type Text, untranslated } from "../units/text.ts";
 import { StorageError } from "../storage/task-store.ts";
 import { type Backoff, backoffMs, STORAGE_BACKOFF } from "./backoff.ts";
 
-/** Is told how each call to a store went, and tells of the changes. */
+/** Follows the outcomes of calls to a store, and reports when the store fails and when it works again. */
 export class StorageWatch {
-  readonly #onChange: (isAway: boolean, reason: string) => void;
+  readonly #onChange: (isAway: boolean, reason: Text) => void;
   #isAway = false;
 
-  /** `onChange` is called when the store goes away (with why) and when it is back. */
-  constructor(onChange: (isAway: boolean, reason: string) => void = () => undefined) {
+  /** `onChange` is called when the store fails (with the reason) and when it works again. */
+  constructor(onChange: (isAway: boolean, reason: Text) => void = () => undefined) {
     this.#onChange = onChange;
   }
 
@@ -19,27 +20,27 @@ export class StorageWatch {
   worked(): void {
     if (!this.#isAway) return;
     this.#isAway = false;
-    this.#onChange(false, "");
+    this.#onChange(false, untranslated(""));
   }
 
   failed(error: StorageError): void {
     if (this.#isAway) return;
     this.#isAway = true;
-    this.#onChange(true, error.message);
+    this.#onChange(true, error.text);
   }
 }
 
-/** How long somebody waits for a store that is away. */
+/** How long a caller waits for a store that can't be reached. */
 export interface Patience {
-  /** From the first failure on; may be infinite. */
+  /** Counted from the first failure; can be infinite. */
   readonly limitMs: number;
-  /** Aborted when nobody waits any more. */
+  /** Aborted when the caller gives up. */
   readonly signal: AbortSignal;
 }
 
 /**
  * Calls `action` until it resolves.
- * @throws {StorageError} the last one, when patience has ended; whatever else `action` throws, at once.
+ * @throws {StorageError} the last one, when the time limit has passed. Other errors of `action` are thrown at once.
  */
 export async function retryStorage<T>(
   action: () => Promise<T>,

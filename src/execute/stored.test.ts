@@ -85,11 +85,13 @@ describe("the local form with a store", () => {
     const { pool, ask } = open();
     const reply = ask("7");
     expect(await failureOf(ask("7", "u"))).toBe(
-      'conflict: the id "7" is in hand with another text',
+      'conflict: a task with the id "7" and another text is in progress',
     );
     (await pool.runs.next()).done();
     await reply;
-    expect(await failureOf(ask("7", "u"))).toBe('conflict: the id "7" is known with another text');
+    expect(await failureOf(ask("7", "u"))).toBe(
+      'conflict: the id "7" belongs to a task with another text',
+    );
   });
 
   test("waits for what another server on the same store runs, and has its result", async () => {
@@ -106,7 +108,7 @@ describe("the local form with a store", () => {
   test("answers busy beyond its bound, and shutting-down once it stops", async () => {
     const { pool, stored, ask } = open();
     const replies = ["1", "2", "3"].map((id) => ask(id));
-    expect(await failureOf(ask("4"))).toBe("busy: 3 tasks are in hand (limit 3)");
+    expect(await failureOf(ask("4"))).toBe("busy: 3 tasks are in progress (limit 3)");
     await pool.runs.until(() => pool.runs.all.length === 3);
     const drained = stored.drain(NS_PER_SECOND);
     expect(await failureOf(ask("5"))).toStartWith("shutting-down");

@@ -1,11 +1,13 @@
-// The system's catalogues: all that people read from it, a catalogue a language. The type of the English one is the
-// type of all, so the type checker holds each of them complete.
+// The system's catalogues: every text that people read, one catalogue for each language. The type of the English
+// catalogue is the type of all of them, so the type checker finds a missing text.
 import { type Language, sayIn, type Speaker } from "../units/text.ts";
 import { english as clusterEnglish, type ClusterMessages } from "./en/cluster.ts";
+import { type CommandTexts, english as commandsEnglish } from "./en/commands.ts";
 import { english as helpEnglish } from "./en/help.ts";
 import { english as problemsEnglish } from "./en/problems.ts";
 import { english as systemEnglish, type Messages } from "./en/system.ts";
 import { spanish as clusterSpanish } from "./es/cluster.ts";
+import { spanish as commandsSpanish } from "./es/commands.ts";
 import { spanish as helpSpanish } from "./es/help.ts";
 import { spanish as problemsSpanish } from "./es/problems.ts";
 import { spanish as systemSpanish } from "./es/system.ts";
@@ -19,8 +21,10 @@ export interface Catalogue extends Speaker {
   readonly system: Messages;
   /** `bun run cluster`. */
   readonly cluster: ClusterMessages;
-  /** `--help` of the system's commands. */
+  /** What `--help` of every command has. */
   readonly help: typeof helpEnglish;
+  /** `--help` of each of the system's commands. */
+  readonly commands: CommandTexts;
   /** What is wrong with what the user typed. */
   readonly problems: typeof problemsEnglish;
 }
@@ -31,6 +35,7 @@ const CATALOGUES: Readonly<Record<Language, Catalogue>> = {
     system: systemEnglish,
     cluster: clusterEnglish,
     help: helpEnglish,
+    commands: commandsEnglish,
     problems: problemsEnglish,
   },
   es: {
@@ -38,6 +43,7 @@ const CATALOGUES: Readonly<Record<Language, Catalogue>> = {
     system: systemSpanish,
     cluster: clusterSpanish,
     help: helpSpanish,
+    commands: commandsSpanish,
     problems: problemsSpanish,
   },
 };

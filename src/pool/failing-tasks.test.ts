@@ -105,7 +105,7 @@ describe("a user's module", () => {
   test("that never finishes loading is refused when its time is over", async () => {
     const modulePath = pools.writeModule("endless.ts", "await new Promise(() => {}); export {};");
     const starting = startThreads(2, { kind: "task", modulePath }, 100 * NS_PER_MS);
-    expect(await refusalOf(starting)).toEndWith(": it was not loaded within 100 ms");
+    expect(await refusalOf(starting)).toEndWith(": not loaded within 100 ms");
   });
 
   // Threads are counted in /proc.

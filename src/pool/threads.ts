@@ -3,6 +3,7 @@ import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { Tinypool, type TinypoolWorker } from "tinypool";
 import { formatDuration, type Ns, NS_PER_MS, NS_PER_SECOND } from "../units/duration.ts";
+import { type Catalogue, say } from "../messages/catalogue.ts";
 import { OptionsError } from "../units/options-error.ts";
 import { describeThrown } from "./reason.ts";
 import type {
@@ -94,7 +95,7 @@ async function findModule(work: Work): Promise<string | null> {
   if (work.kind !== "task") return null;
   const absolute = path.resolve(work.modulePath);
   if (!(await Bun.file(absolute).exists())) {
-    throw new OptionsError(`"${work.modulePath}" can't be run as a task: no such file`);
+    throw badModule(work.modulePath, ({ problems }) => problems.noSuchFile());
   }
   return pathToFileURL(absolute).href;
 }
@@ -144,26 +145,29 @@ async function warmUp(
   };
   const job: WarmUpJob = { kind: "warm-up", work: work.kind, threads: count, arrivals, limitNs };
   const distinct = new Set<number>();
-  let failure: string | null = null;
+  let failure: ((texts: Catalogue) => string) | null = null;
   const one = async (): Promise<void> => {
     try {
       const { thread, loadFailure } = (await run(job)) as WarmUpReply;
       distinct.add(thread);
-      failure ??= loadFailure;
+      if (loadFailure !== null) failure ??= () => loadFailure;
     } catch (error) {
-      failure ??= describeThrown(error);
+      failure ??= () => describeThrown(error);
     }
     // The others would wait for the one that failed.
     if (failure !== null) release();
   };
   const inTime = await withLimit(Promise.all(Array.from({ length: count }, one)), limitNs);
-  if (!inTime) failure ??= `it was not loaded within ${formatDuration(limitNs)}`;
-  if (failure !== null && work.kind === "task") {
-    throw new OptionsError(`"${work.modulePath}" can't be run as a task: ${failure}`);
-  }
+  if (!inTime) failure ??= ({ problems }) => problems.notLoaded(formatDuration(limitNs));
+  if (failure !== null && work.kind === "task") throw badModule(work.modulePath, failure);
   if (failure !== null || distinct.size < count) {
-    throw new Error(`only ${distinct.size} of ${count} threads came up: ${failure ?? "no reason"}`);
+    const reason = failure === null ? "no reason" : say(failure).en;
+    throw new Error(`only ${distinct.size} of ${count} threads started: ${reason}`);
   }
+}
+
+function badModule(modulePath: string, reason: (texts: Catalogue) => string): OptionsError {
+  return new OptionsError(say((texts) => texts.problems.badModule(modulePath, reason(texts))));
 }
 
 async function calibrate(

@@ -19,7 +19,7 @@ test("200 descriptors are kept back", () => {
   expect(maxConnectionsOf(256)).toBe(56);
   expect(maxConnectionsOf(201)).toBe(1);
   expect(() => maxConnectionsOf(200)).toThrow(OptionsError);
-  expect(() => maxConnectionsOf(200)).toThrow("only 200 files may be open at once");
+  expect(() => maxConnectionsOf(200)).toThrow("the limit of open files is 200");
 });
 
 test("this process bears some connections", () => {

@@ -1,21 +1,22 @@
-// How many connections this process can bear: at its limit of descriptors Bun's listener gets no event and burns a
-// core, and tinypool, which opens a file for each task, ends the process.
+// How many connections this process can hold. At the limit of descriptors Bun's listener spins without an event, and
+// tinypool, which opens a file for each task, ends the process.
 import { readFileSync } from "node:fs";
+import { say } from "../messages/catalogue.ts";
 import { OptionsError } from "../units/options-error.ts";
 
-/** Descriptors kept for all that is no connection: threads, files, connections that are being refused. */
+/** Descriptors reserved for threads, files and connections that are being refused. */
 const RESERVED_DESCRIPTORS = 200;
 
-/** Stands for "unlimited". */
+/** The value used for "unlimited". */
 const MOST_DESCRIPTORS = 1_000_000;
 
-/** What POSIX systems give a process where nobody has said otherwise. */
+/** The usual default of POSIX systems. */
 const COMMON_DESCRIPTORS = 1024;
 
 /**
- * Connections that may be open at once: the soft limit of open files, which Bun raises to the hard one by itself when
- * it starts, less the reserve.
- * @throws {OptionsError} if the limit leaves none.
+ * Limit of open connections: the limit of open files less the reserve. (At its start, Bun raises the soft limit of open
+ * files to the hard limit.)
+ * @throws {OptionsError} if the limit leaves no connection.
  */
 export function defaultMaxConnections(): number {
   return maxConnectionsOf(readProcLimit() ?? readShellLimit() ?? COMMON_DESCRIPTORS);
@@ -25,7 +26,7 @@ export function defaultMaxConnections(): number {
 export function maxConnectionsOf(descriptors: number): number {
   if (descriptors - RESERVED_DESCRIPTORS < 1) {
     throw new OptionsError(
-      `only ${descriptors} files may be open at once: a server needs more than ${RESERVED_DESCRIPTORS} (see ulimit -n)`,
+      say(({ problems }) => problems.tooFewFiles(descriptors, RESERVED_DESCRIPTORS)),
     );
   }
   return descriptors - RESERVED_DESCRIPTORS;
@@ -35,7 +36,7 @@ function readProcLimit(): number | undefined {
   try {
     return parseProcLimits(readFileSync("/proc/self/limits", "utf8"));
   } catch {
-    // Only Linux has it.
+    // Only Linux has this file.
     return undefined;
   }
 }

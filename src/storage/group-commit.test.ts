@@ -62,7 +62,7 @@ describe("group commit", () => {
     const inHand = [group.run(0)];
     await begins(0);
     for (const call of [1, 2, 3]) inHand.push(group.run(call));
-    expect(group.run(4)).rejects.toThrow("3 calls wait for the store (limit 3)");
+    expect(group.run(4)).rejects.toThrow("3 calls are waiting for the store (limit 3)");
     await letGo(0);
     await letGo(1);
     expect(await Promise.all(inHand)).toEqual([0, 10, 20, 30]);

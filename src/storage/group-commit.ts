@@ -1,5 +1,6 @@
 // Calls that come together are committed together: a bounded queue, and one batch under way at a time. What a commit is,
 // the store says; this file knows neither SQL nor sockets.
+import { say } from "../messages/catalogue.ts";
 import { StorageError } from "./task-store.ts";
 
 export interface GroupCommitOptions<Call, Result> {
@@ -42,7 +43,7 @@ export class GroupCommit<Call, Result> {
     this.#options = options;
   }
 
-  /** Batches committed so far, or tried in vain. */
+  /** Batches so far, including those that failed. */
   get commits(): number {
     return this.#commits;
   }
@@ -50,10 +51,11 @@ export class GroupCommit<Call, Result> {
   /** Rejects with StorageError alone. */
   run(call: Call): Promise<Result> {
     const { maxWaiting, timeoutMs } = this.#options;
-    if (this.#isClosed) return Promise.reject(new StorageError("the store is closed"));
+    if (this.#isClosed)
+      return Promise.reject(new StorageError(say(({ system }) => system.storeClosed())));
     const waiting = this.#waiting.length;
     if (waiting >= maxWaiting) {
-      const message = `${waiting} calls wait for the store (limit ${maxWaiting})`;
+      const message = say(({ system }) => system.storeBusy(waiting, maxWaiting));
       return Promise.reject(new StorageError(message));
     }
     return new Promise((resolve, reject) => {
@@ -100,7 +102,7 @@ export class GroupCommit<Call, Result> {
     }
   }
 
-  /** The store itself is in trouble: with the batch, those end who have waited their time for it. */
+  /** The store failed: rejects the batch and the waiting calls whose deadline has passed. */
   #fail(batch: readonly WaitingCall<Call, Result>[], error: unknown): void {
     const nowMs = performance.now();
     const inTime = this.#waiting.findIndex((waiting) => waiting.deadlineMs > nowMs);

@@ -3,7 +3,13 @@ import { join } from "node:path";
 import { temporaryFolder } from "../../test/support/components.ts";
 import { origin } from "../../test/support/task-store-conformance.ts";
 import { OptionsError } from "../units/options-error.ts";
-import { createBlobStore, createTaskStore, hidePassword } from "./open-stores.ts";
+import {
+  checkBlobStoreUrl,
+  checkTaskStoreUrl,
+  createBlobStore,
+  createTaskStore,
+  hidePassword,
+} from "./open-stores.ts";
 
 describe("a store by its URL", () => {
   test("sqlite: takes a path, absolute or as a URL", async () => {
@@ -28,7 +34,6 @@ describe("a store by its URL", () => {
     "sqlite",
     "sqlite:",
     "sqlite://host/x",
-    "mysql://u:hush@h/d",
     "postgres:d",
     "postgres://u:hush@h:port/d",
   ])("%p is no store of tasks", async (url) => {
@@ -38,7 +43,16 @@ describe("a store by its URL", () => {
     expect(String(refusal)).not.toContain("hush");
   });
 
-  test.each(["", "blobs", "file:", "file://host/x", "http://u:hush@h/b", "s3:bucket"])(
+  test("a URL of another kind of store is told the kinds there are", () => {
+    expect(() => checkTaskStoreUrl("mysql://u:hush@h/d")).toThrow(
+      '"mysql" is not supported: use sqlite:, postgres://',
+    );
+    expect(() => checkBlobStoreUrl("http://u:hush@h/b")).toThrow(
+      '"http" is not supported: use file:, s3://',
+    );
+  });
+
+  test.each(["", "blobs", "file:", "file://host/x", "s3:bucket"])(
     "%p is no store of objects",
     async (url) => {
       const refusal = await createBlobStore(url).catch((error: unknown) => error);

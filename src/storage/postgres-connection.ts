@@ -1,5 +1,8 @@
 // A way to PostgreSQL that comes back by itself: statements are repeated while the server is away, for a bounded time.
 // Whoever gives one must therefore be content with its having run twice.
+import { say } from "../messages/catalogue.ts";
+import { ofPlace, type Text } from "../units/text.ts";
+import { TextError, textOf } from "../units/text-error.ts";
 import { SQL } from "bun";
 import { OptionsError } from "../units/options-error.ts";
 import { StorageError } from "./task-store.ts";
@@ -74,7 +77,7 @@ export class PostgresConnection {
     }
   }
 
-  /** A connection that says nothing any more may never do: it is left behind with all others of its pool. */
+  /** Replaces the pool: a connection that no longer answers is abandoned together with its pool. */
   #renew(pool: SQL): void {
     if (pool !== this.#pool || this.#isClosed) return;
     this.#pool = openPool(this.#options);
@@ -82,21 +85,21 @@ export class PostgresConnection {
   }
 
   #asTrouble(trouble: Trouble, error: unknown): PostgresTrouble {
-    const reason = error instanceof Error ? error.message : String(error);
-    return new PostgresTrouble(trouble, `${this.#options.shownUrl}: ${reason}`, { cause: error });
+    const message = ofPlace(this.#options.shownUrl, textOf(error));
+    return new PostgresTrouble(trouble, message, { cause: error });
   }
 }
 
 export class PostgresTrouble extends StorageError {
   readonly trouble: Trouble;
 
-  constructor(trouble: Trouble, message: string, options?: ErrorOptions) {
+  constructor(trouble: Trouble, message: Text, options?: ErrorOptions) {
     super(message, options);
     this.trouble = trouble;
   }
 }
 
-class TimeoutError extends Error {
+class TimeoutError extends TextError {
   override readonly name = "TimeoutError";
 }
 
@@ -112,8 +115,8 @@ export function troubleOf(error: unknown): Trouble {
 }
 
 /**
- * Every statement finds its rows by their ids, a few of many. The planner can't see how many rows a batch has, takes it
- * for a large one, and would read all of the table each time, and compile itself anew for that.
+ * Each statement finds a few rows by their ids. The planner can't see how many rows a batch has: it assumes a large batch
+ * and would scan the whole table, with JIT compilation.
  */
 const BY_KEY = {
   enable_hashjoin: "off",
@@ -142,7 +145,7 @@ async function closePool(pool: SQL): Promise<void> {
   try {
     await pool.close({ timeout: 0 });
   } catch {
-    // Its connections are gone, which is all that was wanted.
+    // Its connections are closed already.
   }
 }
 
@@ -153,7 +156,7 @@ async function withDeadline<Result>(
   const late = Promise.withResolvers<never>();
   const leftMs = Math.max(deadlineMs - performance.now(), 1);
   const timer = setTimeout(() => {
-    late.reject(new TimeoutError("no answer in time"));
+    late.reject(new TimeoutError(say(({ system }) => system.noAnswerInTime())));
   }, leftMs);
   try {
     return await Promise.race([work, late.promise]);

@@ -1,4 +1,7 @@
 // Bun's S3 client with what it lacks: making the bucket, time-outs, and repeating what failed for a while only.
+import { say } from "../messages/catalogue.ts";
+import { joinTexts, untranslated } from "../units/text.ts";
+import { TextError, textOf } from "../units/text-error.ts";
 import { S3Client as BunS3Client, type S3ListObjectsResponse } from "bun";
 import type { S3Location } from "./s3-url.ts";
 import { signedHeaders } from "./sigv4.ts";
@@ -55,26 +58,26 @@ export class S3Client {
 
   async put(key: string, bytes: Uint8Array): Promise<void> {
     const timeoutMs = this.#timeouts.requestMs + bytes.length * MS_PER_BYTE;
-    await this.#retry(`writing ${key}`, () => {
+    await this.#retry(`PUT ${key}`, () => {
       return withTimeout(this.#client.write(key, bytes), timeoutMs);
     });
   }
 
   /** Undefined where there is none. */
   get(key: string): Promise<Uint8Array | undefined> {
-    return this.#retry(`reading ${key}`, () => orUndefined(this.#read(key)));
+    return this.#retry(`GET ${key}`, () => orUndefined(this.#read(key)));
   }
 
   /** Undefined where there is none. */
   stat(key: string): Promise<S3Object | undefined> {
-    return this.#retry(`asking for ${key}`, async () => {
+    return this.#retry(`HEAD ${key}`, async () => {
       const stat = await orUndefined(this.#inTime(this.#client.stat(key)));
       return stat && { bytes: stat.size, modifiedAtMs: stat.lastModified.getTime() };
     });
   }
 
   async delete(key: string): Promise<void> {
-    await this.#retry(`deleting ${key}`, () => {
+    await this.#retry(`DELETE ${key}`, () => {
       return orUndefined(this.#inTime(this.#client.delete(key)));
     });
   }
@@ -82,12 +85,12 @@ export class S3Client {
   /** One page of up to 1000, from where `continuationToken` of the last one says. */
   list(prefix: string, continuationToken: string | undefined): Promise<S3ListObjectsResponse> {
     const page = continuationToken === undefined ? { prefix } : { prefix, continuationToken };
-    return this.#retry(`listing ${prefix}`, () => this.#inTime(this.#client.list(page)));
+    return this.#retry(`LIST ${prefix}`, () => this.#inTime(this.#client.list(page)));
   }
 
   /** Makes the bucket if it is not there. */
   async ensureBucket(): Promise<void> {
-    await this.#retry("asking for the bucket", async () => {
+    await this.#retry("HEAD", async () => {
       try {
         await this.#inTime(this.#client.list({ maxKeys: 1 }));
       } catch (error) {
@@ -99,7 +102,7 @@ export class S3Client {
 
   async #createBucket(): Promise<void> {
     const { endpoint, bucket, region } = this.#location;
-    // us-east-1 is the one region that must not be named.
+    // The region us-east-1 must not be named.
     const body =
       region === "us-east-1"
         ? ""
@@ -113,12 +116,13 @@ export class S3Client {
     });
     const answer = await response.text();
     const code = /<Code>([^<]+)<\/Code>/.exec(answer)?.[1] ?? `HTTP ${response.status}`;
-    // Several processes may make it at once.
+    // Several processes can create it at the same time.
     if (response.ok || code === "BucketAlreadyOwnedByYou") return;
-    throw Object.assign(new Error(`making the bucket was answered with ${code}`), { code });
+    const message = say(({ system }) => system.bucketRefused(code));
+    throw Object.assign(new TextError(message), { code });
   }
 
-  /** Piece by piece, so that what is large and slow is told from what has stopped. */
+  /** Reads piece by piece, with a time limit for each piece: a large object is slow, but does not stall. */
   async #read(key: string): Promise<Uint8Array> {
     const reader = this.#client.file(key).stream().getReader();
     const pieces: Uint8Array[] = [];
@@ -146,11 +150,14 @@ export class S3Client {
         return await request();
       } catch (error) {
         if (LASTING_CODES.has(codeOf(error)) || performance.now() + pauseMs >= endMs) {
-          const reason = error instanceof Error ? error.message : String(error);
-          const message = `${endpoint}/${bucket}: ${doing}: ${codeOf(error) || reason}`;
+          const reason = codeOf(error) === "" ? textOf(error) : untranslated(codeOf(error));
+          const message = joinTexts(
+            [untranslated(`${endpoint}/${bucket}: ${doing}`), reason],
+            ": ",
+          );
           throw new StorageError(message, { cause: error });
         }
-        // Not all workers at the same instant.
+        // Random, so that workers do not retry at the same instant.
         await Bun.sleep(pauseMs * (0.5 + Math.random() / 2));
       }
     }
@@ -170,11 +177,11 @@ function codeOf(error: unknown): string {
   return error instanceof Error && "code" in error ? String(error.code) : "";
 }
 
-/** The request itself goes on unheard: Bun's client can't be told to stop. */
+/** The request itself goes on: Bun's client can't cancel it. */
 async function withTimeout<Result>(request: Promise<Result>, timeoutMs: number): Promise<Result> {
   const late = Promise.withResolvers<never>();
   const timer = setTimeout(() => {
-    late.reject(new Error(`no answer within ${Math.round(timeoutMs)} ms`));
+    late.reject(new TextError(say(({ system }) => system.noAnswerWithin(Math.round(timeoutMs)))));
   }, timeoutMs);
   try {
     return await Promise.race([request, late.promise]);

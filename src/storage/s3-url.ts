@@ -1,10 +1,12 @@
-// Where objects of an S3 server are, from its URL and the environment's usual variables.
+// The location of objects on an S3 server, from its URL and the usual environment variables.
 //
-//   s3://ACCESS:SECRET@host:port/bucket?region=eu-west-1&tls=1   a server of one's own (Ceph, MinIO, Garage)
+//   s3://ACCESS:SECRET@host:port/bucket?region=eu-west-1&tls=1   a private server (Ceph, MinIO, Garage)
 //   s3://host:port/bucket                                        the same, with the keys of the environment
 //   s3://bucket                                                  AWS, or AWS_ENDPOINT_URL; keys of the environment
 //
-// tls: 1 by default, 0 by default where the host is this machine. region: AWS_REGION, else us-east-1.
+// Defaults: tls is 1, on loopback 0; region is AWS_REGION, else us-east-1.
+import { say } from "../messages/catalogue.ts";
+import type { Text } from "../units/text.ts";
 import { OptionsError } from "../units/options-error.ts";
 
 export interface S3Location {
@@ -14,32 +16,34 @@ export interface S3Location {
   readonly region: string;
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
-  /** Of temporary keys. */
+  /** Only temporary keys have one. */
   readonly sessionToken: string | undefined;
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
+const FORM = "s3://ACCESS:SECRET@host:9000/bucket?tls=0";
 const BUCKET = /^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/;
 const LOOPBACK = /^(?:localhost|127\.\d+\.\d+\.\d+|\[::1\])$/;
 
-/** @throws {OptionsError} if the URL can't be used; the message does not hold its secret. */
+/** @throws {OptionsError} if the URL can't be used; the message does not contain the secret. */
 export function parseS3Url(text: string, environment: Environment): S3Location {
   const url = URL.parse(text);
   if (url === null || url.protocol !== "s3:") {
-    throw new OptionsError("an S3 URL is like s3://ACCESS:SECRET@host:9000/bucket?tls=0");
+    throw new OptionsError(say(({ problems }) => problems.notAnS3Url(FORM)));
   }
   if (!isEscapedWell(url)) {
-    throw new OptionsError("a % in an S3 URL that escapes nothing (write % itself as %25)");
+    throw new OptionsError(say(({ problems }) => problems.s3Escape()));
   }
-  const problems: string[] = [];
+  const found: Text[] = [];
   for (const name of url.searchParams.keys()) {
-    if (name !== "region" && name !== "tls") problems.push(`"${name}" is no part of an S3 URL`);
+    if (name === "region" || name === "tls") continue;
+    found.push(say(({ problems }) => problems.s3Parameter(name)));
   }
   const path = decodeURIComponent(url.pathname.replace(/^\//, "").replace(/\/$/, ""));
   const bucket = path === "" ? url.hostname : path;
   if (!BUCKET.test(bucket)) {
-    problems.push(`"${bucket}" is no bucket's name (3 to 63 of a-z, 0-9, "." and "-")`);
+    found.push(say(({ problems }) => problems.badBucket(bucket)));
   }
   const region =
     url.searchParams.get("region") ??
@@ -48,24 +52,23 @@ export function parseS3Url(text: string, environment: Environment): S3Location {
     "us-east-1";
   const keys = keysOf(url, environment);
   if (keys.accessKeyId === "" || keys.secretAccessKey === "") {
-    problems.push(
-      "no keys for S3: give s3://ACCESS:SECRET@host:port/bucket, or AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY",
-    );
+    found.push(say(({ problems }) => problems.noS3Keys()));
   }
   const tls = url.searchParams.get("tls") ?? (LOOPBACK.test(url.hostname) ? "0" : "1");
-  if (tls !== "0" && tls !== "1") problems.push(`tls is 0 or 1, not "${tls}"`);
+  if (tls !== "0" && tls !== "1") found.push(say(({ problems }) => problems.badTls(tls)));
   let endpoint = `${tls === "1" ? "https" : "http"}://${url.host}`;
   if (path === "") {
-    endpoint = environment["AWS_ENDPOINT_URL"] ?? `https://s3.${region}.amazonaws.com`;
-    if (!/^https?:\/\/[^/]+\/?$/.test(endpoint)) {
-      problems.push(`AWS_ENDPOINT_URL is like https://host:9000, not "${endpoint}"`);
+    const given = environment["AWS_ENDPOINT_URL"] ?? `https://s3.${region}.amazonaws.com`;
+    if (!/^https?:\/\/[^/]+\/?$/.test(given)) {
+      found.push(say(({ problems }) => problems.badEndpoint(given)));
     }
+    endpoint = given;
   }
-  if (problems.length > 0) throw new OptionsError(problems);
+  if (found.length > 0) throw new OptionsError(found);
   return { endpoint: endpoint.replace(/\/$/, ""), bucket, region, ...keys };
 }
 
-/** So that `decodeURIComponent` takes its parts. */
+/** Whether `decodeURIComponent` accepts its parts. */
 function isEscapedWell({ username, password, pathname }: URL): boolean {
   try {
     decodeURIComponent(username + password + pathname);

@@ -1,5 +1,8 @@
 // A task's result on its way into the store and back: short ones in the row, long ones as objects, which are believed
 // only when size and checksum are right.
+import { say } from "../messages/catalogue.ts";
+import type { Text } from "../units/text.ts";
+import { TextError } from "../units/text-error.ts";
 import type { BlobStore } from "./blob-store.ts";
 import type { StoredResult } from "./task-record.ts";
 import { StorageError } from "./task-store.ts";
@@ -7,12 +10,12 @@ import { StorageError } from "./task-store.ts";
 /** All results lie below it. */
 export const RESULTS_PREFIX = "results/";
 
-/** The object that a row names is not there, or is another one: trying again does not help, and it is never `ok`. */
-export class ResultLostError extends Error {
+/** The object that a row names is missing or damaged. Repeating the call does not help; the task is never `ok`. */
+export class ResultLostError extends TextError {
   override readonly name = "ResultLostError";
   readonly reason: "missing" | "damaged";
 
-  constructor(reason: "missing" | "damaged", message: string) {
+  constructor(reason: "missing" | "damaged", message: Text) {
     super(message);
     this.reason = reason;
   }
@@ -61,17 +64,22 @@ export async function readResult(
   if (result.kind === "inline") return result.json;
   const { key } = result;
   if (blobs === undefined) {
-    throw new StorageError(`the result is the object ${key}, and no store of objects is given`);
+    throw new StorageError(say(({ system }) => system.noBlobStore(key)));
   }
   const bytes = await blobs.get(key);
-  if (bytes === undefined) throw new ResultLostError("missing", `the object ${key} is not there`);
+  if (bytes === undefined) {
+    throw new ResultLostError(
+      "missing",
+      say(({ system }) => system.blobMissing(key)),
+    );
+  }
   if (bytes.length !== result.bytes) {
-    const message = `the object ${key} has ${bytes.length} bytes instead of ${result.bytes}`;
+    const message = say(({ system }) => system.blobSize(key, bytes.length, result.bytes));
     throw new ResultLostError("damaged", message);
   }
   const found = sha256(bytes);
   if (found !== result.sha256) {
-    const message = `the object ${key} has the SHA-256 ${found} instead of ${result.sha256}`;
+    const message = say(({ system }) => system.blobHash(key, found, result.sha256));
     throw new ResultLostError("damaged", message);
   }
   return new TextDecoder().decode(bytes);

@@ -1,4 +1,5 @@
 // Where rows of tasks are kept. SQLite (embedded) and PostgreSQL implement it; one conformance suite holds both to this.
+import { TextError } from "../units/text-error.ts";
 import type { Ns } from "../units/duration.ts";
 import type { StoredError, StoredResult, TaskOrigin, TaskRecord } from "./task-record.ts";
 
@@ -31,8 +32,8 @@ export interface Ending {
     | { readonly status: "dead"; readonly error: StoredError };
 }
 
-/** The store can't be reached or has refused; the call may be tried again. */
-export class StorageError extends Error {
+/** The store can't be reached, or refused a call. The call can be repeated. */
+export class StorageError extends TextError {
   override readonly name = "StorageError";
 }
 

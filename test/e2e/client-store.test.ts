@@ -67,7 +67,7 @@ describe("--status and --result", () => {
     expect(status.stdout).toContain("status    running, attempt 1\n");
     const result = await client(server.port, "--result", "7f");
     expect(result).toMatchObject({ exitCode: 1, stdout: "" });
-    expect(result.stderr).toBe('the task "7f" has no result: it is running, attempt 1\n');
+    expect(result.stderr).toBe('the task "7f" has no result: its status is running, attempt 1\n');
     await server.stop("SIGKILL");
     await sending;
   });

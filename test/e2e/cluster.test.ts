@@ -162,7 +162,7 @@ describe.skipIf(!HAS_ALL)("bun run cluster", () => {
     const { exitCode, stdout } = await cluster.run("kill", "worker", "2", "--lang", "en");
     expect({ exitCode, stdout }).toEqual({
       exitCode: 0,
-      stdout: "killing worker-2 (SIGKILL): it will be started again\n",
+      stdout: "killing worker-2 (SIGKILL): it will be restarted\n",
     });
     await sent;
     await untilUp(cluster, "worker-2", 1);
@@ -171,7 +171,7 @@ describe.skipIf(!HAS_ALL)("bun run cluster", () => {
 
   test("workers are scaled up and down", async () => {
     const { stdout } = await cluster.run("scale", "workers=3", "--lang", "en");
-    expect(stdout).toBe("worker: from 2 to 3\nworker: 3 running\n");
+    expect(stdout).toBe("workers: from 2 to 3\nworkers: 3 running\n");
     expect(await runningOf(cluster, "worker")).toEqual(["worker-1", "worker-2", "worker-3"]);
     expect(new Set(await sendTasks(cluster, 40))).toContain("worker 3");
     await cluster.run("scale", "workers=2");
@@ -206,7 +206,7 @@ describe.skipIf(!HAS_ALL)("bun run cluster", () => {
   test("what it does not know is refused in one line", async () => {
     const { exitCode, stderr } = await cluster.run("kill", "worker", "9", "--lang", "en");
     expect(exitCode).toBe(1);
-    expect(stderr).toMatch(/^error: there is no worker-9 here; there are .*\n$/);
+    expect(stderr).toMatch(/^error: there is no worker-9; the members are .*\n$/);
   });
 
   test("a port that is in use is said before anything starts", async () => {

@@ -78,7 +78,7 @@ function describeDurable<C extends Component>(
       const family = familyOf(component);
       const exit = nextExit(component);
       component.kill();
-      expect((await exit).how).toBe("SIGKILL");
+      expect((await exit).how.en).toBe("SIGKILL");
       await untilGone(family);
       await component.restart();
       expect(await find(component)).toBe("second");

@@ -106,7 +106,7 @@ describe.skipIf(!hasComponents("rabbitmq", "postgres", "ceph"))("entry servers a
     });
     const late = failureOf(entry.execute({ id: "1", task: "t" }, never));
     expect(await failureOf(entry.execute({ id: "2", task: "t" }, never))).toBe(
-      "busy: 1 tasks are in hand (limit 1)",
+      "busy: 1 tasks are in progress (limit 1)",
     );
     expect(await failureOf(entry.execute({ id: "1", task: "other" }, never))).toStartWith(
       "conflict",
@@ -114,7 +114,9 @@ describe.skipIf(!hasComponents("rabbitmq", "postgres", "ceph"))("entry servers a
     expect(await late).toStartWith("timeout: no worker has replied within 300 ms");
     const given = failureOf(entry.execute({ id: "3", task: "t" }, never));
     await entry.drain(0);
-    expect(await given).toStartWith("shutting-down: the server is shutting down: the task goes on");
+    expect(await given).toStartWith(
+      "shutting-down: the server is shutting down: the task still runs",
+    );
     expect(await failureOf(entry.execute({ id: "4", task: "t" }, never))).toStartWith(
       "shutting-down",
     );

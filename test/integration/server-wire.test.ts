@@ -23,7 +23,7 @@ describe("each line gets one answer, and the connection goes on", () => {
     [
       "broken JSON",
       '{"id":"7f","task":}\n',
-      `{"id":null,"status":"error","code":"bad-request","message":"the line begins with { but is no JSON object: Unexpected token '}'"}`,
+      `{"id":null,"status":"error","code":"bad-request","message":"the line starts with { but is not a JSON object: Unexpected token '}'"}`,
     ],
     [
       "JSON of a wrong type",
@@ -128,7 +128,7 @@ describe("a client without newlines", () => {
     script.held[0]?.done();
     const [ok, error] = await client.lines(2);
     expect(ok).toBe(`OK tar ${RAN}`);
-    expect(error).toStartWith("ERR bad-request: bytes came after a pause");
+    expect(error).toStartWith("ERR bad-request: bytes arrived after a pause");
     expect(await client.rest()).toBe("");
     client.close();
   });

@@ -112,7 +112,7 @@ describe.skipIf(!hasComponents("rabbitmq", "postgres", "ceph"))("a worker", () =
     (await pool.runs.next()).done();
     await first;
     expect(await failureOf(ask("7", "another"))).toBe(
-      'conflict: the id "7" is known with another text',
+      'conflict: the id "7" belongs to a task with another text',
     );
   });
 

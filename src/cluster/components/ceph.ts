@@ -1,4 +1,5 @@
 // A private one-node Ceph behind its S3 gateway: the real thing, with objects that are on disk before they are confirmed.
+import { say } from "../../messages/catalogue.ts";
 import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type CephSettings, cephConfig, monitorAddress } from "./ceph-config.ts";
@@ -33,7 +34,7 @@ export async function startCeph(folder: string, options: CephOptions = {}): Prom
   const store = options.store ?? "bluestore";
   const kept = readState(folder);
   if (kept && (kept["store"] !== "bluestore" || store !== "bluestore")) {
-    throw new ComponentError(`${folder} holds another Ceph; one in memory needs a new folder`);
+    throw new ComponentError(say(({ cluster }) => cluster.otherCeph(folder)));
   }
   const fsid = kept ? textOf(kept, "fsid") : crypto.randomUUID();
   const accessKeyId = kept ? textOf(kept, "accessKeyId") : newSecret().slice(0, 20).toUpperCase();
@@ -73,7 +74,7 @@ export async function startCeph(folder: string, options: CephOptions = {}): Prom
 function chooseMonitorPort(kept: number | undefined): number {
   if (kept === undefined) return chooseFreePort();
   if (isFree(kept)) return kept;
-  throw new ComponentError(`port ${kept}, on which this Ceph must run again, is taken`);
+  throw new ComponentError(say(({ cluster }) => cluster.cephPortTaken(kept)));
 }
 
 function cephIn(

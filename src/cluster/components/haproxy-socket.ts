@@ -1,4 +1,5 @@
 // HAProxy's admin socket: a line is asked, the answer comes until it hangs up.
+import { say } from "../../messages/catalogue.ts";
 import { ComponentError, type EntryState } from "./component.ts";
 import { ALIVE_BACKEND, READY_BACKEND } from "./haproxy-config.ts";
 
@@ -8,7 +9,12 @@ const ASK_TIMEOUT_MS = 2000;
 export async function askHaproxy(path: string, command: string): Promise<string> {
   const { promise, resolve, reject } = Promise.withResolvers<string>();
   const fail = (cause?: unknown): void =>
-    reject(new ComponentError(`haproxy does not answer on ${path}`, { cause }));
+    reject(
+      new ComponentError(
+        say(({ cluster }) => cluster.haproxySilent(path)),
+        { cause },
+      ),
+    );
   const timer = setTimeout(fail, ASK_TIMEOUT_MS);
   const decoder = new TextDecoder();
   let answer = "";
@@ -31,7 +37,10 @@ export async function askHaproxy(path: string, command: string): Promise<string>
     }
   } catch (error) {
     if (error instanceof ComponentError) throw error;
-    throw new ComponentError(`haproxy does not answer on ${path}`, { cause: error });
+    throw new ComponentError(
+      say(({ cluster }) => cluster.haproxySilent(path)),
+      { cause: error },
+    );
   } finally {
     clearTimeout(timer);
   }
@@ -43,7 +52,7 @@ export function parseServerStates(csv: string): readonly EntryState[] {
   const columns = head.split(",");
   const column = (name: string): number => {
     const index = columns.indexOf(name);
-    if (index === -1) throw new ComponentError(`haproxy's statistics have no ${name}`);
+    if (index === -1) throw new ComponentError(say(({ cluster }) => cluster.haproxyLacks(name)));
     return index;
   };
   const [proxy, server, sessions, status] = ["pxname", "svname", "scur", "status"].map(column);

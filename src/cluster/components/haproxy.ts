@@ -1,4 +1,5 @@
 // A private HAProxy in front of entry servers: active checks, PROXY v2, drain, reload without losing a connection.
+import { say } from "../../messages/catalogue.ts";
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import {
@@ -84,7 +85,8 @@ export async function startHaproxy(folder: string, options: HaproxyOptions): Pro
     async setServerState(name, order) {
       for (const backend of [READY_BACKEND, ALIVE_BACKEND]) {
         const answer = await askHaproxy(socket, `set server ${backend}/${name} state ${order}`);
-        if (answer !== "") throw new ComponentError(`haproxy: ${answer}`);
+        if (answer !== "")
+          throw new ComponentError(say(({ cluster }) => cluster.haproxySays(answer)));
       }
     },
     async serverStates(): Promise<readonly EntryState[]> {
@@ -105,5 +107,5 @@ async function untilChanged(
     if (current !== undefined && current !== before) return;
     await Bun.sleep(POLL_MS);
   }
-  throw new ComponentError("haproxy did not take its new configuration in time");
+  throw new ComponentError(say(({ cluster }) => cluster.haproxyUnchanged()));
 }

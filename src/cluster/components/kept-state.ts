@@ -1,4 +1,5 @@
 // What an instance must be told again when it is started on its old folder: names, passwords, ports.
+import { say } from "../../messages/catalogue.ts";
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { ComponentError } from "./component.ts";
@@ -13,7 +14,10 @@ export function readState(folder: string): Readonly<Record<string, unknown>> | u
     text = readFileSync(path, "utf8");
   } catch (error) {
     if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
-    throw new ComponentError(`${path} can't be read`, { cause: error });
+    throw new ComponentError(
+      say(({ cluster }) => cluster.cannotRead(path)),
+      { cause: error },
+    );
   }
   try {
     const value: unknown = JSON.parse(text);
@@ -21,7 +25,7 @@ export function readState(folder: string): Readonly<Record<string, unknown>> | u
   } catch {
     // Said below.
   }
-  throw new ComponentError(`${path} is damaged; a new instance needs a new folder`);
+  throw new ComponentError(say(({ cluster }) => cluster.damaged(path)));
 }
 
 /** Whole or not at all, and only for its owner: there are passwords in it. */
@@ -36,7 +40,7 @@ export function writeState(folder: string, state: Readonly<Record<string, string
 export function textOf(state: Readonly<Record<string, unknown>>, key: string): string {
   const value = state[key];
   if (typeof value === "string" && value !== "") return value;
-  throw new ComponentError(`${FILE} holds no ${key}; a new instance needs a new folder`);
+  throw new ComponentError(say(({ cluster }) => cluster.lacksKey(FILE, key)));
 }
 
 export function portOf(

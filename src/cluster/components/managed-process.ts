@@ -1,5 +1,7 @@
-// One process of others', started by us and owned by us: it writes to a file in its folder, ends when we end it, and
-// where the kernel can see to it, dies when we die.
+// A process of another program, started and owned by this process. Its output goes to a file in its folder. It ends with
+// this process if the kernel supports that.
+import { say } from "../../messages/catalogue.ts";
+import { joinTexts, type Text, untranslated } from "../../units/text.ts";
 import { createWriteStream, statSync } from "node:fs";
 import { dirname } from "node:path";
 import { ComponentError } from "./component.ts";
@@ -11,32 +13,32 @@ import {
 } from "./process-tree.ts";
 
 const POLL_MS = 20;
-/** What is left of a process's descendants after its own end gets this long to go by itself. */
+/** Time for descendants to end by themselves after the end of their process. */
 const DESCENDANTS_MS = 1000;
-/** The rest of its output gets this long to arrive after its end: a descendant may hold the pipe open for ever. */
+/** Time for the rest of the output to arrive after the end: a descendant can keep the pipe open. */
 const LAST_OUTPUT_MS = 300;
-/** Of what it printed: some give the cause at once and bury it, others come to it at the end. */
+/** Kept lines of output: some programs print the cause of a failure first, others last. */
 const FIRST_LINES = 8;
 const LAST_LINES = 17;
 const MAX_LINE_CHARS = 4096;
 
-/** Debian keeps some servers where only root's PATH looks. */
+/** Debian installs some servers in folders that are only in root's PATH. */
 export const PROGRAM_PATH = `${process.env["PATH"] ?? ""}:/usr/sbin:/usr/local/sbin:/sbin`;
 
 export interface ProcessSpec {
-  /** For messages, as "ceph-osd". */
+  /** Name in messages, such as "ceph-osd". */
   readonly name: string;
   readonly command: readonly string[];
-  /** Where it runs. */
+  /** The working folder. */
   readonly folder: string;
   readonly logFile: string;
-  /** All of its environment but PATH and LANG. */
+  /** The environment besides PATH and LANG. */
   readonly env?: Readonly<Record<string, string>>;
-  /** Whom it runs as; honoured only if we are root. */
+  /** The user it runs as; ignored unless this process is root's. */
   readonly user?: string | undefined;
-  /** Asks it to end; SIGTERM unless told. */
+  /** The signal that asks it to end; default SIGTERM. */
   readonly stopSignal?: NodeJS.Signals;
-  /** How long it may take to obey. */
+  /** Time limit from that signal to its end. */
   readonly stopTimeoutMs?: number;
   readonly onLine?: ((line: string) => void) | undefined;
 }
@@ -45,25 +47,25 @@ export interface ManagedProcess {
   readonly name: string;
   readonly pid: number;
   /** How it ended, as "exit code 1" or "SIGKILL"; undefined while it runs. */
-  readonly end: string | undefined;
-  /** Resolves with `end`, once it has ended and its output has been read. */
-  readonly ended: Promise<string>;
+  readonly end: Text | undefined;
+  /** Resolves with `end`, when the process has ended and its output has been read. */
+  readonly ended: Promise<Text>;
   /** Whether `stop` was called. */
   readonly isStopping: boolean;
-  /** The first and the last lines that it printed. */
+  /** The first and the last lines of its output. */
   lastWords(): string;
-  /** It and its descendants that run now. */
+  /** The process and its descendants that run now. */
   family(): readonly ProcessIdentity[];
   signal(signal: NodeJS.Signals): void;
-  /** By its stop signal, then by SIGKILL; resolves when neither it nor a descendant is left. Idempotent. */
+  /** Ends it by its stop signal, then by SIGKILL; resolves when it and its descendants have ended. Idempotent. */
   stop(): Promise<void>;
 }
 
-/** @throws {ComponentError} if it can't be run at all. */
+/** @throws {ComponentError} if the command can't be run. */
 export function startProcess(spec: ProcessSpec): ManagedProcess {
   const child = spawn(spec);
   const log = createWriteStream(spec.logFile, { flags: "a" });
-  // A full disk is the component's trouble; what it says is still shown and kept in memory.
+  // With a full disk the output is still shown and kept in memory.
   log.on("error", () => undefined);
   const firstLines: string[] = [];
   const lastLines: string[] = [];
@@ -76,11 +78,13 @@ export function startProcess(spec: ProcessSpec): ManagedProcess {
   };
   const output = Promise.all([eachLine(child.stdout, take), eachLine(child.stderr, take)]);
 
-  let end: string | undefined;
+  let end: Text | undefined;
   let stopped: Promise<void> | undefined;
   const ended = child.exited.then(async () => {
     const how =
-      child.signalCode === null ? `exit code ${child.exitCode}` : String(child.signalCode);
+      child.signalCode === null
+        ? say(({ cluster }) => cluster.exitCode(child.exitCode ?? 0))
+        : untranslated(String(child.signalCode));
     end = how;
     await Promise.race([output, Bun.sleep(LAST_OUTPUT_MS)]);
     log.end();
@@ -91,7 +95,7 @@ export function startProcess(spec: ProcessSpec): ManagedProcess {
     const family = processTree(child.pid);
     if (end === undefined) {
       child.kill(spec.stopSignal ?? "SIGTERM");
-      // One that was stopped by SIGSTOP hears nothing before it goes on.
+      // A process that was stopped by SIGSTOP receives the signal only after SIGCONT.
       child.kill("SIGCONT");
       await within(spec.stopTimeoutMs ?? 5000, child.exited);
       if (end === undefined) signalProcesses(processTree(child.pid), "SIGKILL");
@@ -120,7 +124,7 @@ export function startProcess(spec: ProcessSpec): ManagedProcess {
 }
 
 /**
- * Resolves when `isReady` says so.
+ * Resolves when `isReady` returns true.
  * @throws {ComponentError} if the process ends first or is not ready in time; the signal's reason if that is aborted.
  */
 export async function waitUntilReady(
@@ -132,22 +136,24 @@ export async function waitUntilReady(
   for (;;) {
     signal.throwIfAborted();
     const ready = await isReady();
-    // The answer could be another process's, on a port that was taken from us: ours must be alive after it.
+    // Another process could have taken the port and answered: this child must still run after the answer.
     if (child.end !== undefined) {
       const how = await child.ended;
-      throw withLastWords(`${child.name} ended before it was ready (${how})`, child.lastWords());
+      const message = say((t) => t.cluster.endedEarly(child.name, t.of(how)));
+      throw withLastWords(message, child.lastWords());
     }
     if (ready) return;
     if (performance.now() > deadlineMs) {
-      throw withLastWords(`${child.name} was not ready in time`, child.lastWords());
+      const message = say(({ cluster }) => cluster.notReady(child.name));
+      throw withLastWords(message, child.lastWords());
     }
     await Promise.race([Bun.sleep(POLL_MS), child.ended]);
   }
 }
 
 /**
- * Runs a command to its end and returns what it wrote to stdout.
- * @throws {ComponentError} with its last words if it ends with another code than 0, or not in time.
+ * Runs a command to its end and returns its stdout.
+ * @throws {ComponentError} with the end of its output if its exit code is not 0 or if it does not end in time.
  */
 export async function runToEnd(
   spec: Pick<ProcessSpec, "name" | "command" | "folder" | "env" | "user">,
@@ -167,20 +173,26 @@ export async function runToEnd(
     ]);
     signal.throwIfAborted();
     if (child.exitCode === 0) return stdout;
-    const how = child.signalCode === null ? `exit code ${child.exitCode}` : "not done in time";
+    const message = say(({ cluster }) => {
+      const { signalCode, exitCode } = child;
+      const how = signalCode === null ? cluster.exitCode(exitCode ?? 0) : cluster.notDoneInTime();
+      return cluster.commandFailed(spec.name, how);
+    });
     const said = `${stdout}${stderr}`.trim().split("\n").slice(-LAST_LINES).join("\n");
-    throw withLastWords(`${spec.name} failed (${how})`, said);
+    throw withLastWords(message, said);
   } finally {
     clearTimeout(timer);
     signal.removeEventListener("abort", kill);
   }
 }
 
-export function withLastWords(message: string, lastWords: string): ComponentError {
-  return new ComponentError(lastWords === "" ? message : `${message}:\n${lastWords}`);
+export function withLastWords(message: Text, lastWords: string): ComponentError {
+  return new ComponentError(
+    lastWords === "" ? message : joinTexts([message, untranslated(lastWords)], ":\n"),
+  );
 }
 
-/** Whether we are root, so that a server which refuses to run as root needs another user. */
+/** Whether this process is root's: a server that refuses to run as root then needs another user. */
 export function isRoot(): boolean {
   return process.getuid?.() === 0;
 }
@@ -199,15 +211,16 @@ function spawn({
       stdin: "ignore",
       stdout: "pipe",
       stderr: "pipe",
-      // A Ctrl-C in the terminal is for whoever started us, who ends all in order.
+      // A Ctrl-C in the terminal must not reach it: the cluster ends its members in order.
       detached: true,
     });
   } catch (error) {
-    throw new ComponentError(`${name} can't be run: ${command[0]}`, { cause: error });
+    const message = say(({ cluster }) => cluster.cannotRun(name, command[0] ?? ""));
+    throw new ComponentError(message, { cause: error });
   }
 }
 
-/** A command before the command: it changes what the process may do, then becomes it. */
+/** The prefix of a command that changes the privileges of the process. */
 function privileges(user: string | undefined, folder: string): readonly string[] {
   if (Bun.which("setpriv") === null) return [];
   const change =
@@ -217,7 +230,7 @@ function privileges(user: string | undefined, folder: string): readonly string[]
   return ["setpriv", ...change, "--pdeathsig", "KILL", "--"];
 }
 
-/** A folder that root made is often closed to others; the user it is lent to may pass, and read, nevertheless. */
+/** Capabilities that let another user through a folder of root's that is closed to others. */
 function passage(folder: string): readonly string[] {
   const others = 0o001;
   for (let path = folder; path !== dirname(path); path = dirname(path)) {
@@ -228,7 +241,7 @@ function passage(folder: string): readonly string[] {
   return [];
 }
 
-/** Waits for what is left of a family whose head has ended, and ends what does not go. */
+/** Waits for the descendants of a process that has ended, and kills those that do not end. */
 async function clear(family: readonly ProcessIdentity[]): Promise<void> {
   const deadlineMs = performance.now() + DESCENDANTS_MS;
   while (family.some(isStillRunning)) {
@@ -256,7 +269,7 @@ async function eachLine(
     const lines = (rest + decoder.decode(bytes, { stream: true })).split(/\r?\n/);
     rest = lines.pop() ?? "";
     for (const line of lines) take(line.slice(0, MAX_LINE_CHARS));
-    // A line without end must not grow without end.
+    // A line without a newline must not grow without limit.
     if (rest.length > MAX_LINE_CHARS) {
       take(rest);
       rest = "";

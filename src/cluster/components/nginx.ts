@@ -1,4 +1,5 @@
 // A private nginx in front of entry servers: least connections and PROXY v1, without active checks.
+import { say } from "../../messages/catalogue.ts";
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import {
@@ -116,7 +117,7 @@ export async function startNginx(folder: string, options: NginxOptions): Promise
     },
     async setServerState(name, order) {
       if (!entries.some((entry) => entry.name === name)) {
-        throw new ComponentError(`there is no entry server ${name}`);
+        throw new ComponentError(say(({ cluster }) => cluster.noEntry(name)));
       }
       orders.set(name, order);
       await reload();

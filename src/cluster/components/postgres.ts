@@ -1,4 +1,5 @@
 // A private PostgreSQL server, as durable as a production one: what it has confirmed, a crash can't take back.
+import { say } from "../../messages/catalogue.ts";
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Component, ComponentError, type ComponentOptions } from "./component.ts";
@@ -25,7 +26,8 @@ export async function startPostgres(
   options: PostgresOptions = {},
 ): Promise<Component> {
   const programs = findPostgres();
-  if (programs === undefined) throw new ComponentError(`there is no PostgreSQL in ${VERSIONS}`);
+  if (programs === undefined)
+    throw new ComponentError(say(({ cluster }) => cluster.noPostgres(VERSIONS)));
   const kept = readState(folder);
   const port = options.port ?? chooseFreePort(portOf(kept, "port"));
   const password = kept ? textOf(kept, "password") : newSecret();

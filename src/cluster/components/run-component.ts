@@ -9,6 +9,7 @@ import {
   startProcess,
   waitUntilReady,
 } from "./managed-process.ts";
+import type { Text } from "../../units/text.ts";
 import { signalProcesses } from "./process-tree.ts";
 
 const READY_TIMEOUT_MS = 60_000;
@@ -78,7 +79,7 @@ export async function startComponent(
     }
   };
 
-  const tell = (child: ManagedProcess, how: string): void => {
+  const tell = (child: ManagedProcess, how: Text): void => {
     const exit = { process: child.name, pid: child.pid, how, lastWords: child.lastWords() };
     for (const listener of listeners) listener(exit);
   };

@@ -1,60 +1,63 @@
 // What people read from `bun run cluster`, in Spanish.
 import { counted } from "../../units/counted.ts";
 import { spanishNumber } from "../../units/spanish-number.ts";
-import { type ClusterMessages, type MemberState, seconds } from "../en/cluster.ts";
+import { type ClusterMessages, type MemberState, type ScaledKind, seconds } from "../en/cluster.ts";
 
 const statesInSpanish: Readonly<Record<MemberState, string>> = {
   starting: "arrancando",
-  up: "en marcha",
-  waiting: "en espera",
+  up: "activo",
+  waiting: "caído",
   draining: "vaciándose",
   stopping: "deteniéndose",
   stopped: "detenido",
+};
+
+const kindsInSpanish: Readonly<Record<ScaledKind, string>> = {
+  entry: "servidores de entrada",
+  worker: "workers",
 };
 
 const segundos = (ms: number): string => spanishNumber(seconds(ms));
 const hilos = (count: number): string => counted(count, "hilo");
 
 export const spanish: ClusterMessages = {
-  columns: () => ["nombre", "estado", "dirección", "admin", "pid", ""],
-  state: (state) => statesInSpanish[state],
-  restarts: (count) => `reiniciado ${count === 1 ? "una vez" : `${count} veces`}`,
-  threads: (count) => hilos(count),
-  existing: () => "ya existía (--use)",
+  of: (text) => text.es,
 
-  starting: (names) => `arrancando ${names.join(", ")}`,
+  columns: () => ["nombre", "estado", "pid", "admin", "dirección", ""],
+  state: (state) => statesInSpanish[state],
+  restarts: (count) => counted(count, "reinicio"),
+  threads: (count) => hilos(count),
+  existing: () => "no se arrancó aquí (--use)",
+
   ready: (name, ms) => `${name} está listo (${segundos(ms)} s)`,
   listening: (address, workers, threads, service) =>
     `escuchando en ${spanish.address(address, workers, threads)}, ${service}`,
   address: (address, workers, threads) =>
-    `${address}: ${counted(workers, "trabajador", "trabajadores")} × ${hilos(threads)} = ${workers * threads} tareas a la vez`,
-  up: (ms) => `en marcha en ${segundos(ms)} s`,
-  howToTry: (port) =>
-    `conéctese con: bun run client ${port === 65432 ? "" : `--port ${port} `}"tarea"`,
+    `${address}: ${counted(workers, "worker")} × ${hilos(threads)} = ${workers * threads} tareas a la vez`,
+  up: (ms) => `activo en ${segundos(ms)} s`,
+  howToTry: (port) => `pruébelo: bun run client ${port === 65432 ? "" : `--port ${port} `}"tarea"`,
   howToControl: (folder) =>
-    `actúe sobre él con: bun run cluster status | scale workers=5 | kill worker 2 | drain entry 1 | down${folder === null ? "" : ` --dir ${folder}`}`,
+    `contrólelo: bun run cluster status | scale workers=5 | kill worker 2 | drain entry 1 | down${folder === null ? "" : ` --dir ${folder}`}`,
   folder: (folder, isKept) =>
-    isKept
-      ? `los datos están en ${folder}, y ahí quedan`
-      : `los datos están en ${folder} hasta el final`,
-  goingDown: () => "deteniéndose (una segunda señal mata todo de inmediato)",
+    isKept ? `datos en ${folder}, se conservan al final` : `datos en ${folder}, se borran al final`,
+  goingDown: () => "deteniendo todos los miembros (una segunda señal los mata de inmediato)",
   down: (ms) => `detenido en ${segundos(ms)} s`,
-  killedAll: () => "se mató todo",
+  killedAll: () => "se mataron todos los miembros",
   leftovers: (processes) =>
-    `aquí se mató un clúster anterior: se terminaron ${counted(processes, "proceso")} que dejó`,
+    `aquí se mató un clúster anterior: se terminaron ${counted(processes, "proceso")} que había dejado en marcha`,
 
   died: (name, reason, delayMs) =>
-    `${name} terminó por sí solo (${reason}): se arranca de nuevo en ${segundos(delayMs)} s`,
+    `${name} terminó de forma inesperada (${reason}): se reinicia en ${segundos(delayMs)} s`,
   startFailed: (name, reason, delayMs) =>
     `${name} no arrancó (${reason}): nuevo intento en ${segundos(delayMs)} s`,
   notReadyInTime: (limitMs) => `no estuvo listo en ${segundos(limitMs)} s`,
   exitCode: (code) => `código de salida ${code}`,
-  killing: (name) => `matando ${name} (SIGKILL): se arrancará de nuevo`,
+  killing: (name) => `matando ${name} (SIGKILL): se reiniciará`,
   draining: (name) => `vaciando ${name}: sin conexiones nuevas, las tareas en curso se responden`,
-  drained: (name) => `${name} está vacío y ha terminado`,
-  stoppedLate: (name, limitMs) => `${name} no terminó en ${segundos(limitMs)} s: se mató`,
-  scaling: (kind, from, to) => `${kind}: de ${from} a ${to}`,
-  scaled: (kind, count) => `${kind}: ${count} en marcha`,
+  drained: (name) => `${name} está vacío y se detuvo`,
+  stoppedLate: (name, limitMs) => `${name} no se detuvo en ${segundos(limitMs)} s: se mató`,
+  scaling: (kind, from, to) => `${kindsInSpanish[kind]}: de ${from} a ${to}`,
+  scaled: (kind, count) => `${kindsInSpanish[kind]}: ${count} en marcha`,
 
   cannotStart: (name, reason) => `${name} no arrancó: ${reason}`,
   portInUse: (address) =>
@@ -62,20 +65,42 @@ export const spanish: ClusterMessages = {
   runsAlready: (folder, pid) => `ya hay un clúster en marcha en ${folder} (proceso ${pid})`,
   noCluster: () => "no hay ningún clúster suyo en marcha: arranque uno con bun run cluster",
   folderTooLong: (folder, limit) =>
-    `la ruta de la carpeta es demasiado larga para sockets Unix: ${Buffer.byteLength(folder)} bytes (límite ${limit}): ${folder}`,
+    `la ruta de la carpeta es demasiado larga para sus sockets Unix: ${Buffer.byteLength(folder)} bytes (límite: ${limit}): ${folder}`,
+  notYourFolder: (path) => `${path} no es una carpeta suya`,
+  linuxOnly: () => "un clúster necesita Linux: aquí no hay /proc",
   noClusterIn: (folder) => `no hay ningún clúster en marcha en ${folder}`,
   severalRun: (folders) =>
-    `este es el más nuevo de ${folders.length + 1} en marcha; elija otro con --dir: ${folders.join(", ")}`,
-  noMember: (name, names) => `aquí no hay ${name}; hay ${names.join(", ")}`,
-  notOurs: (name) => `${name} ya existía (--use): no nos toca matarlo`,
-  onlyEntriesDrain: (name) => `${name} no es un servidor de entrada: solo esos se vacían`,
-  lastEntry: () => "es el último servidor de entrada: sin él no se atiende a nadie",
-  notUpYet: () => "todavía no está en marcha",
-  goingDownAlready: () => "se está deteniendo",
+    `hay ${folders.length + 1} clústeres en marcha, este es el más nuevo; elija otro con --dir: ${folders.join(", ")}`,
+  noMember: (name, names) => `no hay ningún ${name}; los miembros son ${names.join(", ")}`,
+  notOurs: (name) => `${name} no fue arrancado por este clúster (--use): no se lo puede matar`,
+  onlyEntriesDrain: (name) =>
+    `${name} no es un servidor de entrada: solo se vacían servidores de entrada`,
+  lastEntry: () => "es el último servidor de entrada: sin él no se atiende a ningún cliente",
+  notUpYet: () => "todavía no está activo",
+  goingDownAlready: () => "el clúster se está deteniendo",
   lost: () => "el clúster terminó antes de responder",
   missing: (programs, packages) =>
-    `aquí falta: ${programs.join(", ")}; ${spanish.install(packages)}`,
+    `faltan programas: ${programs.join(", ")}; ${spanish.install(packages)}`,
   install: (packages) =>
     `en Debian: apt-get install --no-install-recommends ${packages.join(" ")} (o scripts/install-services)`,
   missingProgram: (packageName) => `falta: paquete ${packageName}`,
+
+  endedEarly: (name, how) => `${name} terminó antes de estar listo (${how})`,
+  notReady: (name) => `${name} no estuvo listo a tiempo`,
+  commandFailed: (name, how) => `${name} falló (${how})`,
+  notDoneInTime: () => "no terminó a tiempo",
+  cannotRun: (name, command) => `${name}: no se puede ejecutar ${command}`,
+  haproxySays: (answer) => `haproxy: ${answer}`,
+  haproxySilent: (path) => `haproxy no responde en ${path}`,
+  haproxyUnchanged: () => "haproxy no cargó a tiempo su configuración nueva",
+  haproxyLacks: (name) => `las estadísticas de haproxy no tienen ${name}`,
+  noEntry: (name) => `no hay ningún servidor de entrada ${name}`,
+  cannotRead: (path) => `no se puede leer ${path}`,
+  damaged: (path) => `${path} está dañado: use una carpeta nueva`,
+  lacksKey: (path, key) => `${path} no tiene ${key}: use una carpeta nueva`,
+  noPostgres: (folder) => `no hay PostgreSQL en ${folder}`,
+  otherCeph: (folder) =>
+    `${folder} contiene otra instancia de Ceph; una en memoria necesita una carpeta nueva`,
+  cephPortTaken: (port) =>
+    `el puerto ${port}, que esta instancia de Ceph debe usar otra vez, está ocupado`,
 };

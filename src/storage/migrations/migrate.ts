@@ -1,14 +1,15 @@
-// Which steps of a schema are still to be taken; the stores take them, under a lock of their own.
+// Finds the pending migrations of a schema; the stores apply them, each under its own lock.
+import { say } from "../../messages/catalogue.ts";
 import { OptionsError } from "../../units/options-error.ts";
 
 export interface Migration {
-  /** From 1, without gaps. One that was released never changes: what is wrong with it, a further one mends. */
+  /** From 1, without gaps. A released migration never changes: a later migration corrects it. */
   readonly version: number;
   readonly name: string;
   readonly sql: string;
 }
 
-/** Where the applied steps are noted, in both databases. */
+/** The table of applied migrations, in both databases. */
 export const CREATE_MIGRATIONS_TABLE = `
 CREATE TABLE IF NOT EXISTS escalera_migrations (
   version INTEGER PRIMARY KEY,
@@ -17,8 +18,8 @@ CREATE TABLE IF NOT EXISTS escalera_migrations (
 )`;
 
 /**
- * The steps to take, in order, where the schema stands at `version` (0: empty).
- * @throws {OptionsError} if the schema is newer than this program: writing into it might do harm.
+ * The migrations to apply, in order, to a schema of version `version` (0: empty).
+ * @throws {OptionsError} if the schema is newer than this program: writing to it could damage data.
  */
 export function pendingMigrations(
   known: readonly Migration[],
@@ -26,9 +27,7 @@ export function pendingMigrations(
 ): readonly Migration[] {
   const newest = known.length;
   if (version > newest) {
-    throw new OptionsError(
-      `the store's schema has version ${version}, and this program knows versions up to ${newest}: use a newer escalera`,
-    );
+    throw new OptionsError(say(({ problems }) => problems.newerSchema(version, newest)));
   }
   return known.slice(version);
 }

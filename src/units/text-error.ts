@@ -1,0 +1,19 @@
+import { type Text, untranslated } from "./text.ts";
+
+/** An error whose message is known in every language. `message` is the English one. */
+export class TextError extends Error {
+  readonly text: Text;
+
+  /** A plain string has no language: it is shown as it is. */
+  constructor(message: string | Text, options?: ErrorOptions) {
+    const text = typeof message === "string" ? untranslated(message) : message;
+    super(text.en, options);
+    this.text = text;
+  }
+}
+
+/** The message of an error in every language. Messages of other programs have no language. */
+export function textOf(error: unknown): Text {
+  if (error instanceof TextError) return error.text;
+  return untranslated(error instanceof Error ? error.message : String(error));
+}
