@@ -28,7 +28,7 @@ describe("commander's own words", () => {
   test.each([
     [["t", "--thread", "5"], "error: opción desconocida: --thread: ¿quiso decir --threads?\n"],
     [["t", "--threads"], "error: --threads <n> necesita un valor\n"],
-    [[], "error: falta un argumento: target\n"],
+    [[], "error: falta un argumento: destino\n"],
     [["t", "u"], "error: sobran argumentos: t, u\n"],
   ])("%p in Spanish", (args, said) => {
     expect(errorOf(args, "es")).toBe(said);
@@ -36,9 +36,12 @@ describe("commander's own words", () => {
 
   test("headings and defaults are in the command's language", () => {
     const help = localiseHelp(new Command("x"), catalogueFor("es").help)
+      .argument("[task...]", "el texto")
       .option("--threads <n>", "cuántos", "10")
+      .option("--timeout <duration>", "cuánto")
       .helpInformation();
-    expect(help).toContain("Uso: x [opciones]");
+    expect(help).toContain("Uso: x [opciones] [tarea...]");
+    expect(help).toContain("--timeout <duración>");
     expect(help).toContain("Opciones:");
     expect(help).toContain("(por defecto: 10)");
   });

@@ -1,4 +1,4 @@
-// commander's own words, in the language of a command: the headings of its help and its usage errors.
+// The texts of commander itself in the language of a command: headings and placeholders of its help, usage errors.
 import type { Command } from "commander";
 import type { Help } from "../messages/en/help.ts";
 
@@ -9,13 +9,14 @@ export function localiseHelp(command: Command, help: Help): Command {
     "Options:": help.options,
     "Commands:": help.commands,
   };
+  const placed = (text: string): string => withPlaceholders(text, help);
   return command
     .configureHelp({
       styleTitle: (title) => headings[title] ?? title,
-      styleUsage: (usage) =>
-        usage
-          .replace("[options]", `[${help.optionsWord}]`)
-          .replace("[command]", `[${help.commandWord}]`),
+      styleUsage: placed,
+      styleOptionTerm: placed,
+      styleSubcommandTerm: placed,
+      styleArgumentTerm: (term) => help.placeholders[term] ?? term,
       optionDescription: ({ description, defaultValue }) =>
         withDefault(description, defaultValue, help),
       argumentDescription: ({ description, defaultValue }) =>
@@ -26,13 +27,22 @@ export function localiseHelp(command: Command, help: Help): Command {
     });
 }
 
-/** A switch that is off, and an empty text, are no defaults worth a word. */
+/** "--timeout <duration>" and "[options] [task...]" with the words of a language. */
+function withPlaceholders(text: string, { placeholders }: Help): string {
+  return text.replaceAll(
+    /([<[])([^\]>.]+)((?:\.\.\.)?[\]>])/g,
+    (_, open: string, word: string, close: string) =>
+      `${open}${placeholders[word] ?? word}${close}`,
+  );
+}
+
+/** Shows no default for a switch that is off and for an empty text. */
 function withDefault(description: string, value: unknown, help: Help): string {
   const isShown = (typeof value === "string" && value !== "") || typeof value === "number";
   return isShown ? `${description} (${help.default}: ${value})` : description;
 }
 
-/** commander 15's own errors, which come as one or two lines of English. What is none of them stays as it is. */
+/** Translates an error of commander 15: one or two lines of English. Unknown errors stay as they are. */
 export function usageProblem(text: string, help: Help): string {
   const [problem = "", hint = ""] = text
     .trim()
@@ -51,6 +61,9 @@ const PROBLEMS: readonly (readonly [RegExp, (help: Help, what: string) => string
   [/^unknown option '(.+)'$/, (help, flag) => help.unknownOption(flag)],
   [/^unknown command '(.+)'$/, (help, name) => help.unknownCommand(name)],
   [/^option '(.+)' argument missing$/, (help, flag) => help.missingValue(flag)],
-  [/^missing required argument '(.+)'$/, (help, name) => help.missingArgument(name)],
+  [
+    /^missing required argument '(.+)'$/,
+    (help, name) => help.missingArgument(help.placeholders[name] ?? name),
+  ],
   [/^too many arguments.*?but got \d+: (.+)\.$/, (help, given) => help.tooManyArguments(given)],
 ];

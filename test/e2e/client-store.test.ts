@@ -88,7 +88,9 @@ describe("--status and --result", () => {
     const { port } = await start("--service", "10ms");
     await client(port, "--id", "7f", "tarea");
     const { stdout } = await client(port, "--status", "7f", "--lang", "es");
-    expect(stdout).toStartWith("tarea      7f: tarea\nestado     done, intento 1\naceptada   2");
+    expect(stdout).toStartWith(
+      "tarea      7f: tarea\nestado     terminada (done), intento 1\naceptada   2",
+    );
     expect(stdout).toMatch(/\nterminada {2}2\S+Z, trabajó 0,\d{3} s\nresultado {2}tarea\n$/);
   });
 
@@ -164,9 +166,9 @@ test.skipIf(!hasCommand("python3"))(
 );
 
 test.each([
-  [["--status", "7f", "tarea"], "--status and --result go alone"],
-  [["--status", "7f", "--result", "7f"], "--status and --result go alone"],
-  [["--result", "7f", "--id", "7f"], "--status and --result go alone"],
+  [["--status", "7f", "tarea"], "--status and --result can't be combined"],
+  [["--status", "7f", "--result", "7f"], "--status and --result can't be combined"],
+  [["--result", "7f", "--id", "7f"], "--status and --result can't be combined"],
   [["--retry"], "missing argument: task"],
 ])("%p is a usage error", async (args, message) => {
   const { exitCode, stderr } = await runCommandLine(["client", ...args]);

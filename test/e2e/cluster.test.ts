@@ -203,6 +203,18 @@ describe.skipIf(!HAS_ALL)("bun run cluster", () => {
     await sendTasks(cluster, 10);
   });
 
+  test("each asker is answered in their own language", async () => {
+    const { stdout } = await cluster.run("status", "--lang", "es");
+    expect(stdout).toMatch(/^nombre +estado +pid +admin +dirección\n/);
+    expect(stdout).toMatch(/^worker-1 +activo .* 2 hilos/m);
+    expect(stdout).toContain(": 2 workers × 2 hilos = 4 tareas a la vez");
+    const refused = await cluster.run("kill", "worker", "9", "--lang", "es");
+    expect(refused.stderr).toMatch(/^error: no hay ningún worker-9; los miembros son .*\n$/);
+    const killed = await cluster.run("kill", "worker", "1", "--lang", "es");
+    expect(killed.stdout).toBe("matando worker-1 (SIGKILL): se reiniciará\n");
+    await untilUp(cluster, "worker-1", 1);
+  });
+
   test("what it does not know is refused in one line", async () => {
     const { exitCode, stderr } = await cluster.run("kill", "worker", "9", "--lang", "en");
     expect(exitCode).toBe(1);

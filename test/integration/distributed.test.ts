@@ -106,7 +106,7 @@ describe.skipIf(!hasComponents("rabbitmq", "postgres", "ceph"))("entry servers a
     });
     const late = failureOf(entry.execute({ id: "1", task: "t" }, never));
     expect(await failureOf(entry.execute({ id: "2", task: "t" }, never))).toBe(
-      "busy: 1 tasks are in progress (limit 1)",
+      "busy: 1 task is in progress (limit 1)",
     );
     expect(await failureOf(entry.execute({ id: "1", task: "other" }, never))).toStartWith(
       "conflict",

@@ -253,7 +253,7 @@ test("connections that await their header count among those that may be open", a
   const first = await WireClient.connect(scripted.server.port);
   await eventually(() => expect(scripted.server.openConnections).toBe(1));
   const second = await WireClient.connect(scripted.server.port);
-  expect(await second.rest()).toStartWith("ERR busy: 1 connections are open");
+  expect(await second.rest()).toStartWith("ERR busy: 1 connection is open");
   expect(scripted.refusals).toMatchObject([{ code: "busy", client: null }]);
   first.close();
   second.close();

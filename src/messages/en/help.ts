@@ -1,7 +1,6 @@
-// What `--help` says, in English. Flags, values and examples' commands are the same in every language.
+// What `--help` of every command has, in English. Flags and values are the same in every language.
 
 export const english = {
-  // What every command's help has.
   examples: "Examples:",
   helpOption: "show this help",
   langOption: "language of what is shown: en or es (default: of the environment, LANG)",
@@ -11,9 +10,8 @@ export const english = {
   options: "Options:",
   commands: "Commands:",
   default: "default",
-  /** In "Usage: … [options] [command]". */
-  optionsWord: "options",
-  commandWord: "command",
+  /** The words in "[options]", "<duration>" or "[task...]", by their English form. A word that is not here stays. */
+  placeholders: {} as Readonly<Record<string, string>>,
   // commander's own errors; `flag` is as typed.
   unknownOption: (flag: string) => `unknown option ${flag}`,
   unknownCommand: (name: string) => `unknown command ${name}`,

@@ -1,9 +1,14 @@
 // What people read from the server, the worker and the client, in English.
 // Words of the wire (OK, ERR, the codes, JSON's field names) are not here: they are the same in every language.
+import { counted } from "../../units/counted.ts";
 import { formatSize } from "../../units/size.ts";
 import { formatDuration, formatSeconds, type Ns } from "../../units/duration.ts";
 import type { Text } from "../../units/text.ts";
 import { withoutKind } from "../worker-name.ts";
+
+/** "1 task is", "2 tasks are" */
+const are = (count: number, noun: string): string =>
+  `${counted(count, noun)} ${count === 1 ? "is" : "are"}`;
 
 export const english = {
   /** This language's form of a Text. */
@@ -19,11 +24,12 @@ export const english = {
   taskEndedBadly: (thread: number, task: string, reason: string) =>
     `thread ${thread} ✗ "${task}" (${reason})`,
   taskRefused: (task: string, code: string, reason: string) => `✗ "${task}" (${code}: ${reason})`,
-  logLinesDropped: (count: number) => `… ${count} log lines dropped: stdout is read too slowly`,
+  logLinesDropped: (count: number) =>
+    `… ${counted(count, "log line")} dropped: stdout is read too slowly`,
 
   // Why a task, a line or a connection was refused.
-  queueFull: (waiting: number, limit: number) => `${waiting} tasks are waiting (limit ${limit})`,
-  tooManyConnections: (limit: number) => `${limit} connections are open (limit ${limit})`,
+  queueFull: (waiting: number, limit: number) => `${are(waiting, "task")} waiting (limit ${limit})`,
+  tooManyConnections: (limit: number) => `${are(limit, "connection")} open (limit ${limit})`,
   lineTooLong: (limitBytes: number) =>
     `the line is longer than the limit of ${formatSize(limitBytes)}`,
   lineTimedOut: (limitNs: Ns) => `the line did not end within ${formatDuration(limitNs)}`,
@@ -50,7 +56,8 @@ export const english = {
 
   // Tasks that are kept in a store or sent to a broker. `reason` comes from the store or the broker.
   idKnown: (id: string) => `the id "${id}" belongs to a task with another text`,
-  tasksInHand: (count: number, limit: number) => `${count} tasks are in progress (limit ${limit})`,
+  tasksInHand: (count: number, limit: number) =>
+    `${are(count, "task")} in progress (limit ${limit})`,
   resultUnknown: () => "the task has ended, and its result is unknown",
   resultLost: (reason: string) => `the task was done, but its result is lost: ${reason}`,
   storageUnavailable: (reason: string) => `the store can't be reached: ${reason}`,
@@ -73,13 +80,13 @@ export const english = {
 
   // Start and stop of the server.
   listening: (address: string, threads: number, work: string) =>
-    `listening on ${address}: ${threads} ${threads === 1 ? "thread" : "threads"}, ${work}`,
+    `listening on ${address}: ${counted(threads, "thread")}, ${work}`,
   workOfService: (service: string, kind: string) =>
     kind === "sleep" ? `${service} a task` : `${service} a task (${kind})`,
   workOfModule: (file: string) => `tasks run ${file}`,
   draining: (running: number, waiting: number, limitNs: Ns) =>
-    `stopping: ${running} running and ${waiting} waiting tasks have ${formatDuration(limitNs)} to finish (a second signal stops at once)`,
-  stopped: (done: number) => `stopped: ${done} tasks done`,
+    `stopping: ${running} running and ${waiting} waiting tasks, with ${formatDuration(limitNs)} to finish (a second signal stops at once)`,
+  stopped: (done: number) => `stopped: ${counted(done, "task")} done`,
   portInUse: (address: string) =>
     `${address} is in use: is another server running? Choose another with --port, or --port 0 for a free one`,
   cannotListen: (address: string, reason: string) => `can't listen on ${address}: ${reason}`,
@@ -104,9 +111,9 @@ export const english = {
     `"${task}" is retried in ${formatDuration(delayNs)}: attempt ${attempt} of ${limit}`,
   leaseLost: (id: string) => `another worker has taken over the task "${id}"`,
   blobsSwept: (count: number, bytes: number) =>
-    `deleted ${count} objects without a row (${formatSize(bytes)})`,
+    `deleted ${counted(count, "object")} without a row (${formatSize(bytes)})`,
   entryDraining: (inHand: number, limitNs: Ns) =>
-    `stopping: ${inHand} tasks in progress have ${formatDuration(limitNs)} to finish (a second signal stops at once)`,
+    `stopping: ${counted(inHand, "task")} in progress, with ${formatDuration(limitNs)} to finish (a second signal stops at once)`,
 
   // The client.
   cannotConnect: (address: string, reason: string) =>
@@ -158,7 +165,7 @@ export const english = {
     `the object ${key} has the SHA-256 ${found} instead of ${expected}`,
   storeClosed: () => "the store is closed",
   storeBusy: (waiting: number, limit: number) =>
-    `${waiting} calls are waiting for the store (limit ${limit})`,
+    `${are(waiting, "call")} waiting for the store (limit ${limit})`,
   bucketRefused: (code: string) => `the bucket could not be created: ${code}`,
 };
 

@@ -99,7 +99,7 @@ export const spanish: CommandTexts = {
     blobs: "resultados grandes: s3://KEY:SECRET@host:port/bucket o file:./blobs",
     queue: "cola de las tareas",
     maxAttempts: "intentos de una tarea que falla",
-    lease: "si un worker calla todo este tiempo, otro toma sus tareas",
+    lease: "si un worker no da señales en este tiempo, otro toma sus tareas",
     adminPort: "/healthz y /readyz en 127.0.0.1; 0 toma un puerto libre",
     live: "/live en el puerto de administración, para la página en vivo de un clúster",
   },

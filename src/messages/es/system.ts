@@ -1,4 +1,5 @@
 // What people read from the server, the worker and the client, in Spanish.
+import { counted } from "../../units/counted.ts";
 import { formatSize } from "../../units/size.ts";
 import { formatDuration, formatSeconds, type Ns } from "../../units/duration.ts";
 import { spanishNumber } from "../../units/spanish-number.ts";
@@ -34,10 +35,11 @@ export const spanish: Messages = {
   taskEndedBadly: (thread, task, reason) => `hilo ${thread} ✗ "${task}" (${reason})`,
   taskRefused: (task, code, reason) => `✗ "${task}" (${code}: ${reason})`,
   logLinesDropped: (count) =>
-    `… se omitieron ${count} líneas del registro: la salida estándar se lee demasiado lento`,
+    `… ${counted(count, "línea del registro omitida", "líneas del registro omitidas")}: la salida estándar se lee demasiado lento`,
 
-  queueFull: (waiting, limit) => `hay ${waiting} tareas en espera (límite: ${limit})`,
-  tooManyConnections: (limit) => `hay ${limit} conexiones abiertas (límite: ${limit})`,
+  queueFull: (waiting, limit) => `hay ${counted(waiting, "tarea")} en espera (límite: ${limit})`,
+  tooManyConnections: (limit) =>
+    `hay ${counted(limit, "conexión abierta", "conexiones abiertas")} (límite: ${limit})`,
   lineTooLong: (limitBytes) => `la línea supera el límite de ${tamano(limitBytes)}`,
   lineTimedOut: (limitNs) => `la línea no terminó en ${duracion(limitNs)}`,
   badUtf8: () => "la línea no es UTF-8",
@@ -61,7 +63,7 @@ export const spanish: Messages = {
   shuttingDown: () => "el servidor se está deteniendo",
 
   idKnown: (id) => `el id "${id}" pertenece a una tarea con otro texto`,
-  tasksInHand: (count, limit) => `hay ${count} tareas en curso (límite: ${limit})`,
+  tasksInHand: (count, limit) => `hay ${counted(count, "tarea")} en curso (límite: ${limit})`,
   resultUnknown: () => "la tarea terminó y no se conoce su resultado",
   resultLost: (reason) => `la tarea se hizo, pero su resultado se perdió: ${reason}`,
   storageUnavailable: (reason) => `no se puede acceder al almacén: ${reason}`,
@@ -88,8 +90,8 @@ export const spanish: Messages = {
     kind === "sleep" ? `${service} por tarea` : `${service} por tarea (${kind})`,
   workOfModule: (file) => `las tareas ejecutan ${file}`,
   draining: (running, waiting, limitNs) =>
-    `deteniéndose: ${running} tareas en curso y ${waiting} en espera tienen ${duracion(limitNs)} para terminar (una segunda señal detiene de inmediato)`,
-  stopped: (done) => `detenido: ${done} tareas terminadas`,
+    `deteniéndose: ${running} tareas en curso y ${waiting} en espera, con ${duracion(limitNs)} para terminar (una segunda señal detiene de inmediato)`,
+  stopped: (done) => `detenido: ${counted(done, "tarea terminada", "tareas terminadas")}`,
   portInUse: (address) =>
     `${address} está en uso: ¿hay otro servidor en marcha? Elija otro con --port, o --port 0 para uno libre`,
   cannotListen: (address, reason) => `no se puede escuchar en ${address}: ${reason}`,
@@ -111,9 +113,9 @@ export const spanish: Messages = {
   taskComesAgain: (task, attempt, limit, delayNs) =>
     `"${task}" se reintenta en ${duracion(delayNs)}: intento ${attempt} de ${limit}`,
   leaseLost: (id) => `otro worker se hizo cargo de la tarea "${id}"`,
-  blobsSwept: (count, bytes) => `se borraron ${count} objetos sin fila (${tamano(bytes)})`,
+  blobsSwept: (count, bytes) => `borrados ${counted(count, "objeto")} sin fila (${tamano(bytes)})`,
   entryDraining: (inHand, limitNs) =>
-    `deteniéndose: ${inHand} tareas en curso tienen ${duracion(limitNs)} para terminar (una segunda señal detiene de inmediato)`,
+    `deteniéndose: ${counted(inHand, "tarea")} en curso, con ${duracion(limitNs)} para terminar (una segunda señal detiene de inmediato)`,
 
   cannotConnect: (address, reason) =>
     `sin conexión con ${address} (${reason}): ¿está en marcha el servidor? bun run server`,
@@ -159,6 +161,7 @@ export const spanish: Messages = {
   blobHash: (key, found, expected) =>
     `el objeto ${key} tiene el SHA-256 ${found} en lugar de ${expected}`,
   storeClosed: () => "el almacén está cerrado",
-  storeBusy: (waiting, limit) => `${waiting} llamadas esperan al almacén (límite: ${limit})`,
+  storeBusy: (waiting, limit) =>
+    `hay ${counted(waiting, "llamada")} en espera del almacén (límite: ${limit})`,
   bucketRefused: (code) => `no se pudo crear el bucket: ${code}`,
 };
