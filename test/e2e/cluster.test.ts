@@ -260,7 +260,7 @@ test.skipIf(!HAS_ALL)(
       env,
     });
     expect(again.stderr).toBe(
-      `error: a cluster runs on ${folder} already (process ${first.ready.pid})\n`,
+      `error: a cluster is already running on ${folder} (process ${first.ready.pid})\n`,
     );
     await first.run("down");
     expect(await first.exited).toBe(0);
@@ -321,7 +321,7 @@ test.skipIf(!HAS_ALL)("a folder whose path no socket can have is refused at once
   );
   expect({ exitCode, stderr }).toEqual({
     exitCode: 1,
-    stderr: `error: the folder's path is too long for Unix sockets in it: ${folder.length} bytes (limit 76): ${folder}\n`,
+    stderr: `error: the folder's path is too long for the Unix sockets in it: ${folder.length} bytes (limit 76): ${folder}\n`,
   });
 });
 

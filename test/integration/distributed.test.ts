@@ -111,7 +111,7 @@ describe.skipIf(!hasComponents("rabbitmq", "postgres", "ceph"))("entry servers a
     expect(await failureOf(entry.execute({ id: "1", task: "other" }, never))).toStartWith(
       "conflict",
     );
-    expect(await late).toStartWith("timeout: no worker has replied within 300 ms");
+    expect(await late).toStartWith("timeout: no worker replied within 300 ms");
     const given = failureOf(entry.execute({ id: "3", task: "t" }, never));
     await entry.drain(0);
     expect(await given).toStartWith(

@@ -102,7 +102,7 @@ describe.skipIf(!hasComponents("rabbitmq", "postgres", "ceph"))("a worker", () =
       "unavailable: the task was done, but its result is lost",
     );
     await parts.blobs.delete(key);
-    expect(await failureOf(ask("7"))).toMatch(/^unavailable: .*is not there/);
+    expect(await failureOf(ask("7"))).toMatch(/^unavailable: .*does not exist/);
     expect(pool.runs.all.length).toBe(1);
   });
 
