@@ -1,9 +1,7 @@
 // `--lang es` and LANG on each command of the system: help, an error, an output.
-import { afterAll, describe, expect, setDefaultTimeout, test } from "bun:test";
+import { afterAll, describe, expect, test } from "bun:test";
 import { runCommandLine, type RunningServer, startServerCommand } from "../support/commands.ts";
 import { temporaryFolder } from "../support/components.ts";
-
-setDefaultTimeout(60_000);
 
 const COMMANDS = ["server", "client", "worker", "cluster"] as const;
 const CLUSTER_COMMANDS = ["status", "scale", "kill", "drain", "down", "doctor"] as const;
