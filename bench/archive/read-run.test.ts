@@ -58,6 +58,33 @@ describe("a run's folder that is read back", () => {
     expect(saved.kind === "sweep" && saved.attempts).toEqual(report.attempts.slice(0, 2));
   });
 
+  test("of a pipeline, by a version that took replies for granted in order, loses its percentiles", () => {
+    const { plan, result, ...rest } = simulateLoad({ plan: { pipeline: 8 }, names: ["a", "b"] });
+    const { isOrdered: _, ...oldPlan } = plan;
+    const { unmatched: __, ...oldPhase } = result.run;
+    const requests = (kind: string) => plan.requests.map((own) => ({ ...own, reply: { kind } }));
+    const read = (kind: string, pipeline: number) =>
+      readLoadRun(
+        writeRun(`${kind}-${pipeline}`, {
+          ...rest,
+          plan: { ...oldPlan, pipeline, requests: requests(kind) },
+          result: { ...result, run: oldPhase },
+        }),
+      );
+    const unknown = read("length32be", 8);
+    expect(unknown.plan.requests[0]?.reply).toEqual({
+      kind: "frame",
+      length: { bytes: 4, endian: "be" },
+      isInclusive: false,
+    });
+    expect(unknown.result?.run.unmatched?.reason).toBe("no order");
+    expect(unknown.result?.run.response.count).toBe(0);
+    for (const known of [read("line", 1), read("http", 8), read("json-id", 8)]) {
+      expect(known.result?.run.unmatched).toBeNull();
+      expect(known.result?.run.response).toEqual(result.run.response);
+    }
+  });
+
   const load = simulateLoad({});
   const refusals: [string, Readonly<Record<string, string>>, string][] = [
     ["that has no record", { "report.md": "" }, "not a run's folder"],

@@ -159,6 +159,18 @@ describe("a comparison of two runs", () => {
   });
 });
 
+test("a run without matched replies has no time that could be compared, and a throughput", () => {
+  const runs = [simulateLoad(), simulateLoad({ unmatched: "no order" })] as const;
+  for (const [a, b] of [runs, runs.toReversed()]) {
+    if (a === undefined || b === undefined) throw new Error("there are two runs");
+    const result = compareRuns([a], [b], OPTIONS);
+    const verdicts = verdictsOf(result);
+    for (const name of ["p50", "p99", "mean"]) expect(verdicts[name]).toBe("too few data");
+    expect(verdicts["throughput"]).toBe("no difference seen");
+    expect(result.metrics.find(({ name }) => name === "p99")?.note).toContain("--ordered");
+  }
+});
+
 describe("a comparison of repeated runs", () => {
   const runsOf = (first: number, count: number, slowness = 1): LoadRun[] =>
     Array.from({ length: count }, (_, i) =>

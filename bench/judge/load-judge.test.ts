@@ -115,6 +115,49 @@ test("a lost generator is what makes a run invalid, and no limit of its host is 
   );
 });
 
+describe("a run whose replies can't be matched to their requests", () => {
+  test("has its mean and no percentile, and says what would give them", () => {
+    const { sentence, warnings, isValid, thresholds } = judged(
+      { unmatched: "no order" },
+      "p99>1h",
+      "max>1h",
+      "mean>1s",
+      "errors>0",
+    );
+    expect(isValid).toBe(true);
+    expect(sentence).toContain("0.695 ms");
+    expect(sentence).toContain("percentiles are unknown");
+    expect(sentence).not.toMatch(/99 %|half/);
+    const [warning = ""] = warnings;
+    for (const remedy of ["8", "--ordered", "--id-at", "--id-match", "json-id"]) {
+      expect(warning).toContain(remedy);
+    }
+    expect(thresholds.map(({ result }) => result)).toEqual(["unknown", "unknown", "held", "held"]);
+    expect(thresholds[0]?.measured).toContain("--ordered");
+  });
+
+  test("has no mean either where a request was not ok", () => {
+    const { sentence, thresholds } = judged(
+      { unmatched: "no order", endOf: every(50, "wrong reply") },
+      "mean>1h",
+    );
+    expect(sentence).toContain("percentiles are unknown");
+    expect(sentence).not.toContain("on average");
+    expect(thresholds[0]?.result).toBe("unknown");
+  });
+
+  test("because of its ids says so", () => {
+    expect(judged({ unmatched: "id in use" }).warnings[0]).toContain("{{uuid}}");
+  });
+
+  test("because they came out of order has failed, however few were", () => {
+    const fixture: LoadFixture = { durationNs: 2e9, unmatched: "out of order" };
+    expect(judged(fixture).sentence).toStartWith("Malformed: out of order");
+    const { status, result } = simulateLoad(fixture);
+    expect(loadExitCode({ status, result, judgement: judged(fixture) })).toBe(1);
+  });
+});
+
 describe("a load run's judgement", () => {
   test("has every threshold in order, and warnings that spoil nothing", () => {
     const judgement = judged({ hostBusyShare: 1 }, "p99>1ms", "p99.9>1s", "errors>0");

@@ -4,11 +4,14 @@ import type { LoadPlan } from "../../bench/measure/load-plan.ts";
 import type {
   GeneratorHealth,
   LoadJudgement,
+  LoadPhase,
   LoadResult,
   LoadRun,
+  Unmatched,
   WatchedProcess,
 } from "../../bench/measure/load-run.ts";
 import type { ReplyGap } from "../../bench/measure/reply-gap.ts";
+import { leaveOutResponses, meansOf } from "../../bench/measure/unmatched.ts";
 import { SCHEMA_VERSION } from "../../bench/measure/run.ts";
 import { type Ns, NS_PER_MS, NS_PER_SECOND, NS_PER_US } from "../../src/units/duration.ts";
 import { uniform } from "../../src/units/random.ts";
@@ -45,6 +48,8 @@ export interface LoadFixture {
   readonly replyGaps?: readonly ReplyGap[];
   readonly watched?: readonly WatchedProcess[];
   readonly hostBusyShare?: number | null;
+  /** Eight are in flight on a connection, and for this reason it is not known which of them a reply answers. */
+  readonly unmatched?: Unmatched["reason"];
   /** Changes to the plan and the run that follow from the rest. */
   readonly plan?: Partial<LoadPlan>;
   readonly run?: Partial<LoadRun>;
@@ -99,7 +104,7 @@ export function simulateLoad(fixture: LoadFixture = {}): SimulatedLoad {
     connectionsOpened: connections,
     sliceNs: fixture.sliceNs ?? NS_PER_SECOND,
   };
-  const result: LoadResult = {
+  const measured: LoadResult = {
     run: phaseOf(requestsOf(fixture, 0, durationNs), {
       ...phase,
       endNs: durationNs,
@@ -119,6 +124,7 @@ export function simulateLoad(fixture: LoadFixture = {}): SimulatedLoad {
     connectNs: 12 * NS_PER_MS,
     localPorts: { usedMax: 120, available: 28_232 },
   };
+  const result = fixture.unmatched === undefined ? measured : unmatch(measured, fixture.unmatched);
   return {
     schemaVersion: SCHEMA_VERSION,
     command: "load",
@@ -147,6 +153,16 @@ export function simulateLoad(fixture: LoadFixture = {}): SimulatedLoad {
   };
 }
 
+function unmatch(result: LoadResult, reason: Unmatched["reason"]): LoadResult {
+  const leaveOut = (phase: LoadPhase): LoadPhase =>
+    leaveOutResponses(phase, { reason, ...meansOf(phase) });
+  return {
+    ...result,
+    run: leaveOut(result.run),
+    warmup: result.warmup === null ? null : leaveOut(result.warmup),
+  };
+}
+
 function planOf(fixture: LoadFixture): LoadPlan {
   const { durationNs = 10 * NS_PER_SECOND, ratePerSec = 1000, names = ["PING"] } = fixture;
   return {
@@ -172,7 +188,7 @@ function planOf(fixture: LoadFixture): LoadPlan {
             isDropping: false,
           },
     connections: fixture.connections ?? 50,
-    pipeline: 1,
+    pipeline: fixture.unmatched === undefined ? 1 : 8,
     isOrdered: false,
     reconnectEvery: null,
     durationNs,
