@@ -28,6 +28,7 @@ import { onStopSignals } from "../../src/cli/signals.ts";
 import { commandLineOf } from "./command-line.ts";
 import { createCompareProgress } from "./compare-progress.ts";
 import type { CompareFormat, CompareSettings } from "./compare-options.ts";
+import { reportPaths } from "./report-paths.ts";
 import { measureInTurn, type TurnFailure } from "./measure-in-turn.ts";
 
 /** Of the draws: the same runs give the same verdicts. */
@@ -204,17 +205,17 @@ export async function printComparison(
   report: CompareReport,
   folder: string,
   format: CompareFormat,
+  isRun = true,
 ): Promise<void> {
+  const texts = textsFor(processLanguage());
   if (format === "json") {
     process.stdout.write(`${JSON.stringify(report.comparison, null, 2)}\n`);
   } else if (format === "markdown") {
     const { compareMarkdown } = await import("../report/compare-reports.ts");
-    process.stdout.write(compareMarkdown(report, textsFor(processLanguage())));
+    process.stdout.write(compareMarkdown(report, texts));
   } else {
     const { columns } = sizeOf(process.stdout);
-    process.stdout.write(
-      compareText(report, textsFor(processLanguage()), columns, lookOf(process.stdout)),
-    );
-    process.stdout.write(`\n${folder}/report.md\n`);
+    process.stdout.write(compareText(report, texts, columns, lookOf(process.stdout)));
+    process.stdout.write(reportPaths(folder, texts, isRun));
   }
 }

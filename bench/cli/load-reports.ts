@@ -10,6 +10,7 @@ import { loadMarkdown } from "../report/load-markdown.ts";
 import { loadSummaryJson } from "../report/load-summary-json.ts";
 import { loadSummaryText } from "../report/load-summary-text.ts";
 import { lookOf, sizeOf } from "../screen/terminal.ts";
+import { reportPaths } from "./report-paths.ts";
 import type { LoadFormat } from "./load-values.ts";
 
 /** @throws {Error} the system's, if a file can't be written. */
@@ -38,16 +39,20 @@ function githubFiles(run: LoadRun): Record<string, string> {
   };
 }
 
-export function printLoad(run: LoadRun, path: string, formats: readonly LoadFormat[]): void {
+export function printLoad(
+  run: LoadRun,
+  path: string,
+  formats: readonly LoadFormat[],
+  isRun = true,
+): void {
+  const texts = textsFor(processLanguage());
   if (formats.includes("json")) {
     process.stdout.write(`${JSON.stringify(loadSummaryJson(run), null, 2)}\n`);
   } else if (formats.includes("markdown")) {
-    process.stdout.write(loadMarkdown(run, textsFor(processLanguage())));
+    process.stdout.write(loadMarkdown(run, texts));
   } else {
     const { columns } = sizeOf(process.stdout);
-    process.stdout.write(
-      loadSummaryText(run, textsFor(processLanguage()), columns, lookOf(process.stdout)),
-    );
-    process.stdout.write(`\n${path}/report.md\n`);
+    process.stdout.write(loadSummaryText(run, texts, columns, lookOf(process.stdout)));
+    process.stdout.write(reportPaths(path, texts, isRun));
   }
 }

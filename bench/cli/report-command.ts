@@ -11,6 +11,7 @@ import { levelsCsv } from "../report/levels-csv.ts";
 import { createCommand } from "../../src/cli/command.ts";
 import { printComparison, writeCompareReports } from "./compare-run.ts";
 import { printLoad, writeLoadReports } from "./load-reports.ts";
+import { reportPaths } from "./report-paths.ts";
 import { printSweep, writeReports } from "./write-reports.ts";
 
 export function createReportCommand(): Command {
@@ -23,7 +24,7 @@ export function createReportCommand(): Command {
       const folder = out ?? path;
       try {
         mkdirSync(folder, { recursive: true });
-        await render(saved, folder);
+        await render(saved, folder, out === undefined);
       } catch (error) {
         if (!(error instanceof Error && "code" in error)) throw error;
         throw cantWrite(folder, error);
@@ -31,7 +32,8 @@ export function createReportCommand(): Command {
     });
 }
 
-async function render(saved: SavedRun, folder: string): Promise<void> {
+/** `isRun`: the folder is the run's own. */
+async function render(saved: SavedRun, folder: string, isRun: boolean): Promise<void> {
   switch (saved.kind) {
     case "sweep": {
       const { kind: _, path: __, ...measured } = saved;
@@ -42,19 +44,19 @@ async function render(saved: SavedRun, folder: string): Promise<void> {
       await writeReports({ replace } as RunFolder, report);
       await replace("levels.csv", levelsCsv(report.run));
       printSweep(report);
-      process.stdout.write(`\n${join(folder, "report.md")}\n`);
+      process.stdout.write(reportPaths(folder, report.texts, isRun));
       return;
     }
     case "load":
       await writeLoadReports(folder, saved.run, ["text"]);
-      printLoad(saved.run, folder, ["text"]);
+      printLoad(saved.run, folder, ["text"], isRun);
       return;
     case "compare": {
       const { comparison, path } = saved;
       const read = (names: readonly string[]) => names.map((name) => readLoadRun(join(path, name)));
       const report = { comparison, runsA: read(comparison.a.runs), runsB: read(comparison.b.runs) };
       await writeCompareReports(folder, report);
-      await printComparison(report, folder, "text");
+      await printComparison(report, folder, "text", isRun);
       return;
     }
     default:

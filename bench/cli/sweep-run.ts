@@ -24,6 +24,7 @@ import { boundsOf, expectedOf, type FilledFlags, type SweepSettings } from "./sw
 import { repeatUntilDecided, sayOpen } from "./repeat-until-decided.ts";
 import { onBoth, openSweepPage } from "./sweep-page.ts";
 import { SweepRecorder } from "./sweep-recorder.ts";
+import { reportPaths } from "./report-paths.ts";
 import { nameOfLane, startSystems } from "./sweep-systems.ts";
 import { printSweep, writeReports } from "./write-reports.ts";
 
@@ -100,7 +101,7 @@ async function sweep(
     screen.close();
     printSweep(report);
     if (problem === undefined) {
-      process.stdout.write(`\n${folder.path}/report.md\n`);
+      process.stdout.write(reportPaths(folder.path, report.texts));
       return sweepExitCode(report.run, settings.strictness);
     }
     console.error(`error: ${problem}`);

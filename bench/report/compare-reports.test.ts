@@ -63,7 +63,7 @@ const invalid = reportOf(
 );
 
 test("on a terminal the differences stand on one axis, each with its interval", () => {
-  const look = { paint: COLOURED, plotRows: 8 };
+  const look = { paint: COLOURED, plotRows: 8, rows: null };
   for (const columns of [40, 80, 120]) {
     const text = compareText(worse, ENGLISH, columns, look);
     for (const line of text.split("\n")) {

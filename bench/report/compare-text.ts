@@ -1,4 +1,4 @@
-// What the terminal says at the end of a comparison: plain text, no escapes.
+// The summary of a comparison on a terminal: its figures, then the sentence, which is read first.
 import type { Texts } from "../messages/texts.ts";
 import { optionDifferences } from "../judge/compare-asked.ts";
 import { type CompareReport, metricColumns, metricRows } from "./compare-document.ts";
@@ -14,7 +14,7 @@ import { showControls } from "./escape.ts";
 import { ABSENT } from "./phrases.ts";
 import { type Look, type Paint, PLAIN_LOOK } from "./paint.ts";
 import { cut, pad, widthOf, wrap } from "./plain-text.ts";
-import { alarmLines, sentenceLines } from "./text-blocks.ts";
+import { alarmBlock, joinBlocks, sentenceLines, type SummaryBlock } from "./text-blocks.ts";
 import { drawSpans, type Span } from "./text-spans.ts";
 
 const MIN_COLUMNS = 40;
@@ -29,23 +29,19 @@ export function compareText(
   const { paint } = look;
   const width = Math.max(MIN_COLUMNS, columns);
   const { comparison } = report;
-  const blocks = [
-    ...compareAlarms(comparison, texts).map((alarm) => alarmLines(alarm, width, paint)),
-    wrap(compareTitle(comparison, texts), width, "").join("\n"),
-    sentenceLines(bound(compareSentence(comparison, texts)), width, paint).replaceAll(
-      NO_BREAK,
-      " ",
-    ),
-    optionLines(report, texts, width),
-    metricLines(report, texts, width),
-    ...(look.plotRows === 0 ? [] : [intervalLines(report, texts, width, paint)]),
-    hanging(compareNotes(comparison, texts), width),
-    hanging(
-      compareWarnings(report, texts).map((warning) => texts.report.warning(warning)),
-      width,
-    ),
+  const warnings = compareWarnings(report, texts).map((warning) => texts.report.warning(warning));
+  const sentence = sentenceLines(bound(compareSentence(comparison, texts)), width, paint);
+  const blocks: SummaryBlock[] = [
+    { text: wrap(compareTitle(comparison, texts), width, "").join("\n"), worth: 3 },
+    { text: look.plotRows === 0 ? "" : intervalLines(report, texts, width, paint), worth: 1 },
+    { text: optionLines(report, texts, width), worth: 5 },
+    { text: metricLines(report, texts, width) },
+    { text: hanging(compareNotes(comparison, texts), width), worth: 2 },
+    { text: hanging(warnings, width), short: hanging(warnings.slice(0, 1), width), worth: 4 },
+    ...compareAlarms(comparison, texts).map((alarm) => alarmBlock(alarm, width, paint)),
+    { text: sentence.replaceAll(NO_BREAK, " ") },
   ];
-  return `${blocks.filter((block) => block !== "").join("\n\n")}\n`;
+  return joinBlocks(blocks, look.rows);
 }
 
 /** What A and B were given and the other was not, or otherwise: a line an option. */

@@ -1,4 +1,4 @@
-// What the terminal says at the end of a load run: its plot where it is wanted, then what it comes to.
+// The summary of a load run on a terminal: its plot and its figures, then the sentence, which is read first.
 import type { Texts } from "../messages/texts.ts";
 import { decodeHistogram } from "../measure/encoded-histogram.ts";
 import { shown } from "../messages/shown.ts";
@@ -27,11 +27,13 @@ import { type Look, type Paint, PLAIN_LOOK } from "./paint.ts";
 import { ABSENT, allWarnings, formatPercent, sentenceOf } from "./phrases.ts";
 import { cut, pad, widthOf, wrap } from "./plain-text.ts";
 import { responseBars } from "./response-bars.ts";
-import { alarmLines, sentenceLines } from "./text-blocks.ts";
+import { alarmBlock, joinBlocks, sentenceLines, type SummaryBlock } from "./text-blocks.ts";
 
 const MIN_COLUMNS = 40;
 const MAX_HISTOGRAM_ROWS = 16;
 const MAX_WARNINGS = 8;
+/** Of a plot or a histogram where there is little room. */
+const SHORT_ROWS = 6;
 /** Narrower terminals get shorter heads. */
 const WIDE_COLUMNS = 60;
 
@@ -44,17 +46,18 @@ export function loadSummaryText(
 ): string {
   const { paint } = look;
   const width = Math.max(MIN_COLUMNS, columns);
-  const blocks = [
-    ...(run.result === null
-      ? []
-      : [ratesPlot(run.plan, run.result.run, width, texts, look).join("\n")]),
-    ...loadAlarms(run, texts).map((alarm) => alarmLines(alarm, width, paint)),
-    sentenceLines(sentenceOf(run, texts), width, paint),
-    thresholdLines(run, texts, width, paint),
-    ...(run.result === null ? [] : resultBlocks(run.plan, run.result, texts, width, paint)),
-    warningLines(run, texts, width, paint),
+  const blocks: SummaryBlock[] = [
+    ...(run.result === null ? [] : resultBlocks(run.plan, run.result, texts, width, look)),
+    {
+      text: warningLines(run, texts, width, paint, MAX_WARNINGS),
+      short: warningLines(run, texts, width, paint, 1),
+      worth: 8,
+    },
+    ...loadAlarms(run, texts).map((alarm) => alarmBlock(alarm, width, paint)),
+    { text: thresholdLines(run, texts, width, paint) },
+    { text: sentenceLines(sentenceOf(run, texts), width, paint) },
   ];
-  return `${blocks.filter((block) => block !== "").join("\n\n")}\n`;
+  return joinBlocks(blocks, look.rows);
 }
 
 function resultBlocks(
@@ -62,16 +65,26 @@ function resultBlocks(
   result: LoadResult,
   texts: Texts,
   width: number,
-  paint: Paint,
-): string[] {
+  look: Look,
+): SummaryBlock[] {
   const { run } = result;
+  const { paint, plotRows } = look;
+  const plot = (rows: number): string =>
+    ratesPlot(plan, run, width, texts, { ...look, plotRows: rows }).join("\n");
+  const bars = (rows: number): string =>
+    responseBars(run.response, width, rows, texts, paint).join("\n");
   return [
-    exchangeLines(plan, result, width, texts),
-    rateLines(plan, run, texts, width),
-    responseLines(plan, run, texts, width),
-    responseBars(run.response, width, MAX_HISTOGRAM_ROWS, texts, paint).join("\n"),
-    errorLines(run, texts, width, paint),
-    healthLines(result, texts, width),
+    { text: plot(plotRows), short: plot(Math.min(plotRows, SHORT_ROWS)), worth: 3 },
+    { text: bars(MAX_HISTOGRAM_ROWS), short: bars(SHORT_ROWS), worth: 2 },
+    { text: exchangeLines(plan, result, width, texts), worth: 5 },
+    { text: rateLines(plan, run, texts, width), worth: 7 },
+    {
+      text: responseLines(plan, run, texts, width),
+      short: responseLine(run, texts, width),
+      worth: 6,
+    },
+    { text: errorLines(run, texts, width, paint), worth: 9 },
+    { text: healthLines(result, texts, width), worth: 4 },
   ];
 }
 
@@ -135,6 +148,16 @@ function rateLines(plan: LoadPlan, phase: LoadPhase, texts: Texts, width: number
     ),
   ];
   return alignRows(rows, ["left", "right", "left"], width);
+}
+
+/** The response times in a line, without those from the actual send. */
+function responseLine(phase: LoadPhase, texts: Texts, width: number): string {
+  const { fromStart } = responseTimesOf(phase);
+  const figures = [50, 90, 99, 100].map(
+    (percentile) =>
+      `${percentileName(percentile, texts)} ${percentileTime(fromStart.percentile(percentile), texts)}`,
+  );
+  return fromStart.count === 0 ? "" : cut(`  ${figures.join("   ")}`, width);
 }
 
 function responseLines(plan: LoadPlan, phase: LoadPhase, texts: Texts, width: number): string {
@@ -215,14 +238,20 @@ function healthLines(
     : wrapAfter("", `${name}: ${parts.join("; ")}`, width, "  ").join("\n");
 }
 
-function warningLines(run: LoadRun, texts: Texts, width: number, paint: Paint): string {
+function warningLines(
+  run: LoadRun,
+  texts: Texts,
+  width: number,
+  paint: Paint,
+  most: number,
+): string {
   const words = texts.report;
   const all = allWarnings(run, texts);
   const lines = all
-    .slice(0, MAX_WARNINGS)
+    .slice(0, most)
     .flatMap((warning) => wrapAfter("", words.warning(warning), width, "  ").map(paint.doubt));
-  if (all.length > MAX_WARNINGS) {
-    lines.push(words.moreWarnings(all.length - MAX_WARNINGS));
+  if (all.length > most) {
+    lines.push(words.moreWarnings(all.length - most));
   }
   return lines.join("\n");
 }

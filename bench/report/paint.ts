@@ -44,7 +44,9 @@ export interface Look {
   readonly paint: Paint;
   /** Of each plot, beside its title and axis; 0: no plots. */
   readonly plotRows: number;
+  /** Lines that there is room for; null: any number, as in a pipe. */
+  readonly rows: number | null;
 }
 
 /** As in a pipe. */
-export const PLAIN_LOOK: Look = { paint: PLAIN, plotRows: 0 };
+export const PLAIN_LOOK: Look = { paint: PLAIN, plotRows: 0, rows: null };

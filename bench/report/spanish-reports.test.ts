@@ -116,7 +116,7 @@ describe.each(REPORTS)("the report of %s", (_, make) => {
     const page = b.map(({ text }) => text).join("\n");
     expect(englishIn(page)).toEqual([]);
     expect(englishIn(withoutCode(reportMarkdown(spanish)))).toEqual([]);
-    const look = { paint: PLAIN, plotRows: 8 };
+    const look = { paint: PLAIN, plotRows: 8, rows: null };
     expect(englishIn(summaryText(spanish, 120, look))).toEqual([]);
     const list = runListText([listedRun("x", spanish.run, SPANISH)], [], 100, SPANISH);
     expect(englishIn(list)).toEqual([]);

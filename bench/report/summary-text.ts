@@ -1,4 +1,4 @@
-// What the terminal says at the end: plots where they are wanted, then what they come to.
+// The summary of a sweep on a terminal: plots and figures, then the verdicts and the sentence, which are read first.
 import { shown } from "../messages/shown.ts";
 import type { Texts } from "../messages/texts.ts";
 import type { VerdictResult } from "../measure/run.ts";
@@ -9,10 +9,12 @@ import { type Look, type Paint, PLAIN_LOOK } from "./paint.ts";
 import { cut, pad, widthOf, wrap } from "./plain-text.ts";
 import type { Report } from "./report.ts";
 import { sweepPlots } from "./sweep-plots.ts";
-import { alarmLines, sentenceLines } from "./text-blocks.ts";
+import { alarmBlock, joinBlocks, sentenceLines, type SummaryBlock } from "./text-blocks.ts";
 
 const MIN_COLUMNS = 40;
 const MAX_ROWS = 12;
+/** Of the levels, where there is little room. */
+const SHORT_ROWS = 5;
 const MAX_WARNINGS = 8;
 const MAX_WAY_LEVELS = 6;
 const MIN_GROUP_COLUMNS = 14;
@@ -22,16 +24,27 @@ export function summaryText(report: Report, columns: number, look: Look = PLAIN_
   const { run, texts } = report;
   const { paint } = look;
   const width = Math.max(MIN_COLUMNS, columns);
-  const blocks = [
-    ...sweepPlots(report, width, look).map((lines) => lines.join("\n")),
-    ...alarmsOf(run, texts).map((alarm) => alarmLines(alarm, width, paint)),
-    sentenceLines(sentenceOf(run, texts), width, paint),
-    verdictLines(report, width, paint),
-    levelLines(report, width, paint),
-    ...clusterBlocks(report, width, paint),
-    warningLines(report, width, paint),
+  const blocks: SummaryBlock[] = [
+    ...sweepPlots(report, width, look).map((lines, i) => ({
+      text: lines.join("\n"),
+      worth: 3 - i,
+    })),
+    {
+      text: levelLines(report, width, paint, MAX_ROWS),
+      short: levelLines(report, width, paint, SHORT_ROWS),
+      worth: 4,
+    },
+    ...clusterBlocks(report, width, paint).map((text) => ({ text, worth: 5 })),
+    {
+      text: warningLines(report, width, paint, MAX_WARNINGS),
+      short: warningLines(report, width, paint, 1),
+      worth: 6,
+    },
+    ...alarmsOf(run, texts).map((alarm) => alarmBlock(alarm, width, paint)),
+    { text: verdictLines(report, width, paint) },
+    { text: sentenceLines(sentenceOf(run, texts), width, paint) },
   ];
-  return `${blocks.filter((block) => block !== "").join("\n\n")}\n`;
+  return joinBlocks(blocks, look.rows);
 }
 
 function verdictLines({ run, texts }: Report, width: number, paint: Paint): string {
@@ -96,8 +109,8 @@ function padColumns({ columns, rows }: LevelTable): string[][] {
 }
 
 /** Columns there is no room for are left out from the right, but for the groups, which come last and are cut. */
-function levelLines(report: Report, width: number, paint: Paint): string {
-  const source = edgeTable(report, MAX_ROWS);
+function levelLines(report: Report, width: number, paint: Paint, most: number): string {
+  const source = edgeTable(report, most);
   if (source.rows.length === 0) return "";
   const table = padColumns(source);
   const groups = table.pop() ?? [];
@@ -115,13 +128,13 @@ function joinLine(columns: readonly (readonly string[])[], row: number): string 
   return `  ${columns.map((cells) => cells[row] ?? "").join("  ")}`;
 }
 
-function warningLines({ run, texts }: Report, width: number, paint: Paint): string {
+function warningLines({ run, texts }: Report, width: number, paint: Paint, most: number): string {
   const all = allWarnings(run, texts);
   const { warning, moreWarnings } = texts.report;
   const lines = all
-    .slice(0, MAX_WARNINGS)
+    .slice(0, most)
     .flatMap((text) => hanging(warning(text), width).map(paint.doubt));
-  if (all.length > MAX_WARNINGS) lines.push(moreWarnings(all.length - MAX_WARNINGS));
+  if (all.length > most) lines.push(moreWarnings(all.length - most));
   return lines.join("\n");
 }
 

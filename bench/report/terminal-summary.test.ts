@@ -23,9 +23,21 @@ describe.each(Object.keys(SUMMARIES))("the summary of a %s on a terminal", (name
   const summarize = SUMMARIES[name] ?? (() => "");
 
   test("ends with what it says in a pipe", () => {
-    const looked = summarize(80, { paint: COLOURED, plotRows: 8 });
+    const looked = summarize(80, { paint: COLOURED, plotRows: 8, rows: null });
     expect(Bun.stripANSI(looked)).toEndWith(summarize(80));
     expect(looked.length).toBeGreaterThan(summarize(80).length);
+  });
+
+  test("on a small one leaves out what matters least, and never the sentence", () => {
+    const sentence = summarize(80).trimEnd().split("\n").at(-1) ?? "";
+    for (const rows of [19, 25, 35, 60]) {
+      const lines = summarize(80, { paint: PLAIN, plotRows: 8, rows }).trimEnd().split("\n");
+      expect(lines.length).toBeLessThanOrEqual(rows);
+      expect(lines.at(-1)).toBe(sentence);
+    }
+    const plot = /[┤│]/;
+    expect(summarize(80, { paint: PLAIN, plotRows: 8, rows: 80 })).toMatch(plot);
+    expect(summarize(80, { paint: PLAIN, plotRows: 8, rows: 16 })).not.toMatch(plot);
   });
 
   test("is no wider than the terminal", () => {
@@ -35,7 +47,7 @@ describe.each(Object.keys(SUMMARIES))("the summary of a %s on a terminal", (name
         fc.integer({ min: 1, max: 30 }),
         fc.constantFrom(PLAIN, COLOURED),
         (columns, plotRows, paint) => {
-          for (const line of summarize(columns, { paint, plotRows }).split("\n")) {
+          for (const line of summarize(columns, { paint, plotRows, rows: null }).split("\n")) {
             expect(Bun.stringWidth(line)).toBeLessThanOrEqual(columns);
           }
         },
@@ -45,7 +57,7 @@ describe.each(Object.keys(SUMMARIES))("the summary of a %s on a terminal", (name
   });
 });
 
-const LOOK: Look = { paint: PLAIN, plotRows: 7 };
+const LOOK: Look = { paint: PLAIN, plotRows: 7, rows: null };
 
 function linesOf(text: string, from: string, count: number): string[] {
   const lines = text.split("\n");
@@ -119,7 +131,7 @@ test("a load's plot is its rate over time, with what was offered", () => {
 });
 
 test("colours tell a verdict, but its word does too", () => {
-  const look = { paint: COLOURED, plotRows: 0 };
+  const look = { paint: COLOURED, plotRows: 0, rows: null };
   const text = summaryText(sweep, 80, look);
   expect(text).toContain(COLOURED.good("pass   "));
   expect(text).toContain("\u001B[31mFAIL");

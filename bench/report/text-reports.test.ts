@@ -225,22 +225,22 @@ describe("the table of levels", () => {
 });
 
 describe("the summary for the terminal", () => {
-  test("is the sentence, the verdicts, the levels and the warnings", () => {
+  test("is the levels, the warnings, the verdicts, and last the sentence", () => {
     const report = simulateReport({ ...EXACT, levels: [1, 10, 11], warnings: ["thin evidence"] });
     expect(summaryText(report, 100)).toBe(
-      `10 threads of 3.001 s, as expected; 2.1 ms of overhead at the start and 0.9 ms a step
+      `   n  ok  makespan (s)  ideal (s)  late (ms)  throughput (1/s)  ideal (1/s)  groups
+   1   1         3.002      3.000       2.00             0.333        0.333  1
+  10  10         3.002      3.000       2.00              3.33         3.33  10
+  11  11         6.003      6.000       3.00              1.83         1.83  10 · 1
+
+warning: thin evidence
 
   width     pass     10 threads, as expected
   service   pass     3.001 s (allowed 3 s ± 15 ms)
   overhead  FAIL     a is 90 ms (allowed 60 ms)
   order     unknown  the server does not tell
 
-   n  ok  makespan (s)  ideal (s)  late (ms)  throughput (1/s)  ideal (1/s)  groups
-   1   1         3.002      3.000       2.00             0.333        0.333  1
-  10  10         3.002      3.000       2.00              3.33         3.33  10
-  11  11         6.003      6.000       3.00              1.83         1.83  10 · 1
-
-warning: thin evidence
+10 threads of 3.001 s, as expected; 2.1 ms of overhead at the start and 0.9 ms a step
 `,
     );
   });
@@ -254,9 +254,10 @@ warning: thin evidence
     }
   });
 
-  test("marks what takes away from its numbers, before all else", () => {
+  test("marks what takes away from its numbers, above its verdicts and its sentence", () => {
     const text = summaryText(loud({}), 80);
-    expect(text).toStartWith("!! INTERRUPTED\n");
+    expect(text).toContain("\n!! INTERRUPTED\n");
+    expect(text.indexOf("!! INVALID")).toBeLessThan(text.indexOf("  width "));
     expect(text).toContain("!! INVALID\n   The load generator or its host was the limit");
     expect(text.indexOf("!! INVALID")).toBeLessThan(text.indexOf("10 threads of 3.001 s"));
   });

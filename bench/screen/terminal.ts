@@ -21,9 +21,14 @@ export function sizeOf({ isTTY, columns, rows }: Stream): { columns: number; row
 
 const PLOT_ROWS = { min: 6, max: 11 } as const;
 
-/** Of a summary: two plots should not need more than a screen. */
+/** Below a summary: an empty line, where the reports are, and the shell's prompt. */
+const ROWS_BELOW = 5;
+
+/** Of a summary: two plots should not need more than a screen, and nothing should scroll away. */
 export function lookOf(stream: Stream): Look {
   if (!isInteractive(stream)) return PLAIN_LOOK;
-  const half = Math.floor(sizeOf(stream).rows / 2) - AREA_FRAME_ROWS - 1;
-  return { paint: COLOURED, plotRows: Math.max(PLOT_ROWS.min, Math.min(PLOT_ROWS.max, half)) };
+  const { rows } = sizeOf(stream);
+  const half = Math.floor(rows / 2) - AREA_FRAME_ROWS - 1;
+  const plotRows = Math.max(PLOT_ROWS.min, Math.min(PLOT_ROWS.max, half));
+  return { paint: COLOURED, plotRows, rows: rows - ROWS_BELOW };
 }

@@ -25,7 +25,10 @@ export const english = {
   warnings: "Warnings",
   /** In a terminal, before each. */
   warning: (text: string) => `warning: ${text}`,
-  moreWarnings: (count: number) => `and ${count} more warnings in the report`,
+  moreWarnings: (count: number) =>
+    `and ${count} more ${count === 1 ? "warning" : "warnings"} in the report`,
+  /** Below a summary: where the report is. */
+  paths: { report: "report", open: "open with" },
   runNotEnded: "The run has not ended, so there is no verdict yet.",
   nothingJudged: "There was nothing to judge.",
   /** Of a table or chart that is wider than the screen, for people who hear the page. */

@@ -23,7 +23,9 @@ export const spanish: ReportTexts = {
   pictureNotDrawn: "Este gráfico no se dibujó.",
   warnings: "Advertencias",
   warning: (text) => `advertencia: ${text}`,
-  moreWarnings: (count) => `y ${count} advertencias más en el informe`,
+  moreWarnings: (count) =>
+    `y ${count} ${count === 1 ? "advertencia" : "advertencias"} más en el informe`,
+  paths: { report: "informe", open: "se abre con" },
   runNotEnded: "La medición no terminó: todavía no hay veredicto.",
   nothingJudged: "No hubo nada que juzgar.",
   scrollableTable: "tabla, se desplaza hacia los lados",
