@@ -4,7 +4,7 @@ import type { EChartsOption } from "echarts";
 import type { Expected } from "../measure/run.ts";
 import { stepSpacingNs } from "../theory/staircase.ts";
 import type { Ns } from "../../src/units/duration.ts";
-import { niceAtLeast, timeUnitFor } from "./nice-numbers.ts";
+import { isRound, niceAtLeast, timeUnitFor } from "./nice-numbers.ts";
 import type { CourseTips, PlaceTips, TipOf } from "./tip.ts";
 
 /** A picture before it is drawn: the option object of ECharts and the size that it is laid out for. */
@@ -158,8 +158,9 @@ export function countAxis(
 }
 
 /**
- * A time axis from 0 in the unit of its largest value. A tick is a step of the staircase (or several, or half of one);
- * where S is a distribution there are no steps, and ticks are at round times.
+ * A time axis from 0 in the unit of its largest value. A tick is a step of the staircase (or several, or half of one).
+ * Where S is a distribution there are no steps, and where threads share cores a step may be a third of something: ticks
+ * are at round times then.
  */
 export function timeAxis(
   texts: Texts,
@@ -172,9 +173,10 @@ export function timeAxis(
   const unit = timeUnitFor(largestNs);
   const largest = largestNs / unit.perUnitNs;
   const step = stepSpacingNs(expected) / unit.perUnitNs;
-  const interval = expected.isConstant
-    ? step * niceAtLeast(Math.max(largest < 3 * step ? 0.5 : 1, largest / step / 10))
-    : niceAtLeast(largest / 10);
+  const interval =
+    expected.isConstant && isRound(step)
+      ? step * niceAtLeast(Math.max(largest < 3 * step ? 0.5 : 1, largest / step / 10))
+      : niceAtLeast(largest / 10);
   return {
     unit,
     axis: openEnded(texts, `${name} (${unit.name})`, side, largest, interval, gridIndex),

@@ -10,7 +10,7 @@ import { formatMarkdown } from "./markdown.ts";
 import { comparePage } from "./page-data.ts";
 import { renderSvg } from "./render-svg.ts";
 
-/** File names → texts; without a script the page is what one with it is where no script runs. */
+/** File names → texts; without a script the page is static. */
 export function compareReports(
   report: CompareReport,
   texts: Texts,

@@ -165,7 +165,7 @@ function timeCategories({ widthNs, count, binsPerStep }: TimeBins, texts: Texts)
   const labelEvery = binsPerStep * niceAtLeast(Math.max(1, count / binsPerStep / 12));
   const unit = timeUnitFor(widthNs * count);
   const labels = Array.from({ length: count }, (_, i) =>
-    texts.number(String(Number(((i * widthNs) / unit.perUnitNs).toFixed(3)))),
+    texts.number(String(Number(((i * widthNs) / unit.perUnitNs).toPrecision(4)))),
   );
   return categoryAxis(inUnit(responseTime, unit.name), 52, labels, (i) => i % labelEvery === 0);
 }

@@ -22,7 +22,7 @@ export interface LivePage {
 
 /**
  * `svgs` by picture name, as `renderCharts` gives them: their ids must differ from one to the next. Without a script the
- * page is what one with it is where no script runs.
+ * page is static, as a browser without scripts shows it.
  */
 export function reportHtml(
   report: Report,

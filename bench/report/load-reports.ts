@@ -13,7 +13,7 @@ import { loadTitle } from "./load-phrases.ts";
 import { formatMarkdown } from "./markdown.ts";
 import { slicesCsv } from "./slices-csv.ts";
 
-/** File names → texts; without a script the page is what one with it is where no script runs; no picture of a run that measured nothing. */
+/** File names → texts; without a script the page is static; no picture of a run that measured nothing. */
 export function loadReports(
   run: LoadRun,
   texts: Texts,

@@ -20,6 +20,11 @@ export function niceAtLeast(least: number): number {
   return digit * power;
 }
 
+/** True of numbers of three significant digits at most: 2.5 and 333, not 333.333. */
+export function isRound(value: number): boolean {
+  return Math.abs(value - Number(value.toPrecision(3))) <= 1e-9 * Math.abs(value);
+}
+
 /** Time in the unit of its column: thousandths of a second, hundredths of anything shorter. */
 export function formatIn(unit: TimeUnit, timeNs: Ns): string {
   return (timeNs / unit.perUnitNs).toFixed(unit.name === "s" ? 3 : 2);

@@ -9,7 +9,7 @@ import { idealThroughputPerSec, stepSpacingNs } from "../theory/staircase.ts";
 import { type Ns, NS_PER_SECOND } from "../../src/units/duration.ts";
 import { judgedInOrder, summariesInOrder } from "./judged-levels.ts";
 import { levelCourse, levelTicks } from "./level-course.ts";
-import { largestOf, niceAtLeast } from "./nice-numbers.ts";
+import { isRound, largestOf, niceAtLeast } from "./nice-numbers.ts";
 import type { Look } from "./paint.ts";
 import { timeText } from "./phrases.ts";
 import { cut } from "./plain-text.ts";
@@ -69,13 +69,13 @@ function countedBy(instantsNs: readonly Ns[], spanNs: Ns): Course {
   };
 }
 
-/** At every step of the staircase, or every few; at round times where there are no steps. */
+/** At every step of the staircase, or every few; at round times where steps are not, or there are none. */
 function timeTicks(endNs: Ns, spanNs: Ns, { run, texts }: Report): Tick[] {
   const { expected } = run;
-  const steps = expected.isConstant ? Math.round(endNs / stepSpacingNs(expected)) : 0;
+  const stepNs = stepSpacingNs(expected);
   const everyNs =
-    steps > 0
-      ? stepSpacingNs(expected) * Math.ceil(steps / MAX_TICKS)
+    expected.isConstant && isRound(stepNs)
+      ? stepNs * niceAtLeast(Math.max(1, Math.round(endNs / stepNs) / MAX_TICKS))
       : niceAtLeast(endNs / MAX_TICKS);
   const count = Math.floor(endNs / everyNs + 1e-9);
   return Array.from({ length: count + 1 }, (_, i) => ({
