@@ -3,7 +3,7 @@ import { basename } from "node:path";
 import { withTlsOptions } from "../generate/load-target.ts";
 import type { TargetShortcut } from "../generate/target-shortcut.ts";
 import type { Threshold } from "../judge/threshold.ts";
-import type { LoadPlan } from "../measure/load-plan.ts";
+import type { LoadPlan, RequestSpec } from "../measure/load-plan.ts";
 import { type Ns, NS_PER_SECOND } from "../../src/units/duration.ts";
 import { OptionsError } from "../../src/units/options-error.ts";
 import {
@@ -65,6 +65,7 @@ export function readLoadSettings(
   };
   const secured = address && problems.read("", () => withTlsOptions(address.target, tls));
   const requests = readRequests(flags, typed, scenario, placeOf, problems);
+  checkReplies(requests, address?.shortcut, placeOf("reply"), problems);
   checkExclusions(flags, placeOf, problems);
   checkTogether(flags, values, requests, placeOf, problems);
   for (const threshold of values.failIf ?? []) {
@@ -77,7 +78,10 @@ export function readLoadSettings(
       // It can only be missing where a problem was found.
       target: secured as NonNullable<typeof secured>,
       requests,
-      greeting: { greeting: values.greeting ?? null, hello: scenario?.hello ?? [] },
+      greeting: {
+        greeting: values.greeting ?? null,
+        hello: [...handshakeSteps(address?.shortcut), ...(scenario?.hello ?? [])],
+      },
       ...readLoop(flags, values, requests),
       isOrdered: flags.ordered === true || requests.every(({ reply }) => reply.kind === "http"),
       timeoutNs: values.timeout ?? DEFAULT_TIMEOUT_NS,
@@ -101,14 +105,51 @@ function withShortcut(
 ): LoadFlags {
   if (shortcut === undefined) return flags;
   const isGiven = (flag: LoadFlag): boolean => flags[flag] !== undefined;
-  const { send, reply, reject, isOrdered } = shortcut;
+  const { send, reply, replyToOther, reject, isOrdered } = shortcut;
+  const isOwn = hasRequests || CONTENT_FLAGS.some(isGiven);
   return {
-    ...(!hasRequests && !CONTENT_FLAGS.some(isGiven) && { send }),
-    ...(!isGiven("task") && { reply }),
+    ...(isOwn ? !isGiven("task") && { reply: replyToOther } : { send, reply }),
     ...(reject !== null && !JUDGING_FLAGS.some(isGiven) && { reject }),
     ...(isOrdered && !isGiven("idAt") && !isGiven("idMatch") && { ordered: true }),
     ...flags,
   };
+}
+
+/** Frames only make sense on a WebSocket, and nothing else does there. */
+function checkReplies(
+  requests: LoadPlan["requests"],
+  shortcut: TargetShortcut | undefined,
+  place: string,
+  problems: Problems,
+): void {
+  const isWebSocket = shortcut !== undefined && shortcut.handshake !== null;
+  const wrong = requests.find(
+    ({ reply: { kind } }) => (kind === "ws" || kind === "ws-pong") !== isWebSocket,
+  );
+  if (wrong === undefined) return;
+  problems.add(
+    place,
+    say(({ loadOptions }) =>
+      isWebSocket ? loadOptions.webSocketReplies() : loadOptions.onlyWebSockets(),
+    ),
+  );
+}
+
+function handshakeSteps(shortcut: TargetShortcut | undefined): RequestSpec[] {
+  if (shortcut === undefined || shortcut.handshake === null) return [];
+  const { send, expect } = shortcut.handshake;
+  return [
+    {
+      name: "handshake",
+      weight: 1,
+      content: { kind: "text", text: send },
+      reply: { kind: "until", text: "\r\n\r\n" },
+      id: null,
+      expect,
+      reject: null,
+      expectErrors: [],
+    },
+  ];
 }
 
 /** Each says which replies are right. */

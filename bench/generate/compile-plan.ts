@@ -1,5 +1,5 @@
 // From a plan, which is text, to what a generator runs on: payloads, rules, addresses, arrivals. Reads the plan's files.
-import type { LoadPlan, RequestSpec } from "../measure/load-plan.ts";
+import type { LoadPlan, ReplyRule, RequestSpec } from "../measure/load-plan.ts";
 import { OptionsError } from "../../src/units/options-error.ts";
 import { parseArrivalTimes } from "./arrival-times.ts";
 import { createExpectedError, isPattern } from "./expected-error.ts";
@@ -7,8 +7,9 @@ import type { SetupStep } from "./connection-setup.ts";
 import { compilePattern, idSourceOf } from "./id-rule.ts";
 import type { ConnectionOptions } from "./load-connection.ts";
 import { readSocketAddress } from "./open-socket.ts";
-import { createPayload, type PayloadSource } from "./payload.ts";
+import { createPayload, type Payload, type PayloadSource } from "./payload.ts";
 import { areMatchedById, type RequestKind } from "./request-kind.ts";
+import { WebSocketPayload } from "./websocket.ts";
 import type { ScheduleOptions } from "./schedule.ts";
 import { say } from "../messages/texts.ts";
 import { ofPlace } from "../../src/units/text.ts";
@@ -80,11 +81,14 @@ async function compileRequest(spec: RequestSpec, seed: number): Promise<RequestK
   return {
     name,
     weight,
-    payload: createPayload(await readSource(spec), {
-      seed,
-      randomUuid: () => crypto.randomUUID(),
-      ids,
-    }),
+    payload: enveloped(
+      createPayload(await readSource(spec), {
+        seed,
+        randomUuid: () => crypto.randomUUID(),
+        ids,
+      }),
+      reply,
+    ),
     rule: reply,
     ids,
     expect: expect === null ? null : compilePattern(expect),
@@ -96,6 +100,13 @@ async function compileRequest(spec: RequestSpec, seed: number): Promise<RequestK
       reject !== null ||
       expectErrors.some((source) => isPattern(source) || !reportsErrors),
   };
+}
+
+/** Of a WebSocket, requests are frames. */
+function enveloped(payload: Payload, { kind }: ReplyRule): Payload {
+  if (kind !== "ws" && kind !== "ws-pong") return payload;
+  const maskKey = crypto.getRandomValues(new Uint8Array(4));
+  return new WebSocketPayload(payload, kind === "ws-pong", maskKey);
 }
 
 async function readSource({ content }: RequestSpec): Promise<PayloadSource> {

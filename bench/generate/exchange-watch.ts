@@ -21,13 +21,16 @@ export class ExchangeWatch {
   areEqual = true;
   replies = 0;
   readonly #name: string;
+  readonly #unwrap: (bytes: Uint8Array) => Uint8Array;
   #request: Uint8Array | undefined;
   #sentNs: Ns = 0;
   #cutReply: Buffer | undefined;
   #replyBytes = 0;
 
-  constructor(name: string) {
+  /** `unwrap` finds what is to be shown in what was sent or received, where it is in an envelope. */
+  constructor(name: string, unwrap: (bytes: Uint8Array) => Uint8Array = (bytes) => bytes) {
     this.#name = name;
+    this.#unwrap = unwrap;
   }
 
   /** True until the first whole reply: the bytes of requests are needed so long. */
@@ -71,10 +74,10 @@ export class ExchangeWatch {
     const reply = this.firstReply ?? this.#cutReply;
     return {
       name: this.#name,
-      request: show(request),
+      request: show(this.#unwrap(request)),
       requestBytes: request.length,
       endsWithLine: request.at(-1) === LF,
-      reply: reply === undefined ? null : show(reply),
+      reply: reply === undefined ? null : show(this.#unwrap(reply)),
       replyBytes: this.#replyBytes,
       isWhole: this.firstReply !== undefined,
       replies: this.replies,

@@ -1,7 +1,11 @@
 // The bytes of a reply that is to be looked at, gathered chunk by chunk.
 
+import type { ReplyFraming } from "./reply-framing.ts";
+
 /** Longest reply that is kept. */
 export const MAX_KEPT_BYTES = 1024 * 1024;
+
+const decoder = new TextDecoder("utf-8", { ignoreBOM: true });
 
 export class KeptBytes {
   #chunks: Uint8Array[] = [];
@@ -15,11 +19,11 @@ export class KeptBytes {
     return true;
   }
 
-  /** All of it as text, after which nothing is kept. */
-  take(): string {
-    const text = Buffer.concat(this.#chunks).toString("utf8");
+  /** All of it as text, or what `framing` finds in it, after which nothing is kept. */
+  take(framing?: Pick<ReplyFraming, "unwrap">): string {
+    const bytes = Buffer.concat(this.#chunks);
     this.clear();
-    return text;
+    return decoder.decode(framing?.unwrap?.(bytes) ?? bytes);
   }
 
   clear(): void {

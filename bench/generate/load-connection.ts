@@ -337,7 +337,7 @@ export class LoadConnection {
 
   /** A reply is whole: the head's, or the one's whose id it bears. */
   #endReply(kind: RequestKind, framing: ReplyFraming, nowNs: Ns): void {
-    const text = this.#isKept ? this.#kept.take() : "";
+    const text = this.#isKept ? this.#kept.take(framing) : "";
     if (this.#ids !== undefined) {
       this.#endReplyById(this.#ids.end(text), text, nowNs);
       return;

@@ -15,6 +15,7 @@ import type { ConnectError } from "./open-socket.ts";
 import type { Pacing, Sender } from "./pacing.ts";
 import { PhaseRecorder } from "./phase-recorder.ts";
 import { ReplyGapRecorder } from "./reply-gap-recorder.ts";
+import { unwrapFrame } from "./websocket.ts";
 import { createKindChooser } from "./request-kind.ts";
 import type { RunClock } from "./run-clock.ts";
 import type { ArrivalCursor, Share } from "./schedule.ts";
@@ -84,7 +85,11 @@ export class LoadGenerator implements ConnectionOwner, Sender {
     this.#run = new PhaseRecorder({ startNs: 0, endNs, ...common });
     this.current = this.#run;
     this.#chooseKind = createKindChooser(plan.requests, plan.seed);
-    this.exchanges = names.map((name) => new ExchangeWatch(name));
+    this.exchanges = plan.requests.map(({ name, reply }) =>
+      reply.kind === "ws" || reply.kind === "ws-pong"
+        ? new ExchangeWatch(name, unwrapFrame)
+        : new ExchangeWatch(name),
+    );
     // One in flight at a time has no order, and ids tell replies apart in any.
     const hasOrder = plan.pipeline > 1 && !connection.isById;
     this.echoes = connection.kinds.map(({ payload: { mark } }) =>

@@ -4,6 +4,7 @@ import type { BinaryNumber, ReplyRule } from "../measure/load-plan.ts";
 import { formatSize } from "../../src/units/size.ts";
 import { formatBinaryNumber, readBinaryNumber } from "./binary-number.ts";
 import { HttpFraming } from "./http-framing.ts";
+import { WebSocketFraming } from "./websocket.ts";
 import { MalformedReply } from "./malformed-reply.ts";
 
 /** One a connection and kind of request; `begin()` before each reply, also behind one that was cut short or malformed. */
@@ -20,6 +21,8 @@ export interface ReplyFraming {
   readonly refusal: string | undefined;
   /** Of a whole http reply: the server closes the connection after it. False for all others. */
   readonly isLast: boolean;
+  /** Of a reply whose text is in an envelope: what is in it. */
+  unwrap?(reply: Uint8Array): Uint8Array;
 }
 
 /** Longest frame, without the bytes of its length. */
@@ -42,6 +45,10 @@ export function createReplyFraming(rule: ReplyRule): ReplyFraming {
       return new FrameFraming(rule.length, rule.isInclusive);
     case "http":
       return new HttpFraming();
+    case "ws":
+      return new WebSocketFraming("message");
+    case "ws-pong":
+      return new WebSocketFraming("pong");
     case "close":
       return new CloseFraming();
     case "none":

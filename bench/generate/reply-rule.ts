@@ -45,13 +45,15 @@ const FORMS = [
   },
   { kind: "http", form: "http", rest: null },
   { kind: "json-id", form: "json-id", rest: null },
+  { kind: "ws", form: "ws", rest: null },
+  { kind: "ws-pong", form: "ws-pong", rest: null },
   { kind: "close", form: "close", rest: null },
   { kind: "none", form: "none", rest: null },
 ] as const satisfies readonly { kind: ReplyRule["kind"]; form: string; rest: keyof Rests | null }[];
 
 /**
- * Reads `line`, `lines:N`, `bytes:N`, `until:STRING`, `frame:LENGTH`, `http`, `json-id`, `close` or `none`; `length32be`
- * is `frame:u32be`.
+ * Reads `line`, `lines:N`, `bytes:N`, `until:STRING`, `frame:LENGTH`, `http`, `json-id`, `ws`, `ws-pong`, `close` or `none`;
+ * `length32be` is `frame:u32be`.
  * @throws {OptionsError} if the text is none of these, or N is out of range.
  */
 export function parseReplyRule(text: string): ReplyRule {
@@ -121,6 +123,8 @@ export function formatReplyRule(rule: ReplyRule): string {
     case "line":
     case "http":
     case "json-id":
+    case "ws":
+    case "ws-pong":
     case "close":
     case "none":
       return rule.kind;

@@ -20,7 +20,9 @@ describe("an http address", () => {
       address,
       send: text`GET ${path} HTTP/1.1\r\nHost: ${host}\r\nUser-Agent: escalera\r\nAccept: */*\r\n\r\n`,
       reply: "http",
+      replyToOther: "http",
       reject: null,
+      handshake: null,
       isOrdered: true,
     });
     expect(() => parseLoadTarget(address)).not.toThrow();
@@ -28,9 +30,36 @@ describe("an http address", () => {
 });
 
 test("a redis address sends PING, and an error of RESP has failed", () => {
-  const ping = { send: text`PING\r\n`, reply: "line", reject: "^-", isOrdered: true };
+  const ping = {
+    send: text`PING\r\n`,
+    reply: "line",
+    replyToOther: "line",
+    reject: "^-",
+    handshake: null,
+    isOrdered: true,
+  };
   expect(readShortcut("redis://127.0.0.1")).toEqual({ address: "tcp://127.0.0.1:6379", ...ping });
   expect(readShortcut("rediss://cache:7000/")).toEqual({ address: "tls://cache:7000", ...ping });
+});
+
+test("a WebSocket's address asks for it on each connection, and sends pings", () => {
+  const shortcut = readShortcut("wss://h/chat?room={{connection}}");
+  expect(shortcut).toMatchObject({
+    address: "tls://h:443",
+    reply: "ws-pong",
+    replyToOther: "ws",
+    isOrdered: false,
+  });
+  const { send = "", expect: pattern = "" } = shortcut?.handshake ?? {};
+  expect(send).toStartWith(text`GET /chat?room={{connection}} HTTP/1.1\r\nHost: h\r\n`);
+  expect(send).toContain(text`\r\nUpgrade: websocket\r\n`);
+  // The answer to the example of RFC 6455, section 1.3.
+  const answer = (accept: string, status = 101) =>
+    `HTTP/1.1 ${status} X\r\nUpgrade: websocket\r\nSec-WebSocket-Accept: ${accept}\r\n\r\n`;
+  const accepted = new RegExp(pattern, "su");
+  expect(accepted.test(answer("s3pPLMBiTxaQ9kYGzzhZRbK+xOo="))).toBe(true);
+  expect(accepted.test(answer("s3pPLMBiTxaQ9kYGzzhZRbK+xOo=", 200))).toBe(false);
+  expect(accepted.test(answer("AAAALMBiTxaQ9kYGzzhZRbK+xOo="))).toBe(false);
 });
 
 test("other addresses say no more than where the load goes", () => {

@@ -1,6 +1,7 @@
 // Addresses that say more than where a load goes: http://host/path, redis://host. Each stands for a tcp:// or tls://
 // address, the request that is sent where the user names none, and how its reply ends.
 import { OptionsError } from "../../src/units/options-error.ts";
+import { handshakeOf } from "./websocket.ts";
 import { say } from "../messages/texts.ts";
 
 export interface TargetShortcut {
@@ -8,10 +9,13 @@ export interface TargetShortcut {
   readonly address: string;
   /** As for --send: with escapes and templates. */
   readonly send: string;
-  /** As for --reply. */
+  /** As for --reply: to `send`, and to what the user sends instead. */
   readonly reply: string;
+  readonly replyToOther: string;
   /** As for --reject; null: the reply's own status tells what failed. */
   readonly reject: string | null;
+  /** What is asked on each new connection, and what the answer must match; null: nothing. */
+  readonly handshake: { readonly send: string; readonly expect: string } | null;
   /** The protocol promises replies in the order of the requests. */
   readonly isOrdered: boolean;
 }
@@ -19,12 +23,14 @@ export interface TargetShortcut {
 interface Scheme {
   readonly transport: "tcp" | "tls";
   readonly defaultPort: number;
-  readonly protocol: "http" | "redis";
+  readonly protocol: "http" | "redis" | "ws";
 }
 
 const SCHEMES: Readonly<Record<string, Scheme>> = {
   http: { transport: "tcp", defaultPort: 80, protocol: "http" },
   https: { transport: "tls", defaultPort: 443, protocol: "http" },
+  ws: { transport: "tcp", defaultPort: 80, protocol: "ws" },
+  wss: { transport: "tls", defaultPort: 443, protocol: "ws" },
   redis: { transport: "tcp", defaultPort: 6379, protocol: "redis" },
   rediss: { transport: "tls", defaultPort: 6379, protocol: "redis" },
 };
@@ -53,8 +59,22 @@ export function readShortcut(text: string): TargetShortcut | undefined {
         address,
         send: String.raw`GET ${pathOf(url)} HTTP/1.1\r\nHost: ${url.host}\r\nUser-Agent: escalera\r\nAccept: */*\r\n\r\n`,
         reply: "http",
+        replyToOther: "http",
         reject: null,
+        handshake: null,
         isOrdered: true,
+      };
+    case "ws":
+      return {
+        address,
+        // Any server answers a ping; what a message means is the application's own.
+        send: "escalera",
+        reply: "ws-pong",
+        replyToOther: "ws",
+        reject: null,
+        handshake: handshakeOf(pathOf(url), url.host),
+        // Pongs come in the order of the pings; of messages nothing is promised.
+        isOrdered: false,
       };
     case "redis":
       if (!["", "/"].includes(url.pathname) || url.search !== "") {
@@ -63,7 +83,15 @@ export function readShortcut(text: string): TargetShortcut | undefined {
         );
       }
       // An error of RESP begins with a minus.
-      return { address, send: String.raw`PING\r\n`, reply: "line", reject: "^-", isOrdered: true };
+      return {
+        address,
+        send: String.raw`PING\r\n`,
+        reply: "line",
+        replyToOther: "line",
+        reject: "^-",
+        handshake: null,
+        isOrdered: true,
+      };
     default:
       return scheme.protocol satisfies never;
   }

@@ -24,10 +24,11 @@ export interface BinaryNumber {
 
 /**
  * How a reply ends. `json-id` is a line of JSON whose `id` names the request it answers; `close` ends with the
- * connection; `none` expects no reply.
+ * connection; `none` expects no reply. `ws` is the next message of a WebSocket, whose requests are messages, too;
+ * `ws-pong` the next pong, whose requests are pings.
  */
 export type ReplyRule =
-  | { readonly kind: "line" | "http" | "json-id" | "close" | "none" }
+  | { readonly kind: "line" | "http" | "json-id" | "ws" | "ws-pong" | "close" | "none" }
   /** Begins with its length; `isInclusive`: that number counts its own bytes, too. */
   | { readonly kind: "frame"; readonly length: BinaryNumber; readonly isInclusive: boolean }
   | { readonly kind: "lines"; readonly count: number }

@@ -85,6 +85,8 @@ export const english = {
     http: "HTTP/1.1 replies come in the order of their requests and have no id",
     "json-id": "with json-id the field id is the id",
     close: "a connection with one reply needs no id",
+    ws: "ids in WebSocket messages can't be read: keep one message in flight on each connection",
+    "ws-pong": "a pong has no id",
     none: "without a reply there is no id",
   },
   oneId: () => "not together with id-at: a reply has one id",
@@ -96,6 +98,8 @@ export const english = {
     `"${pipeline}" is too much: every request of ${request} has the same id; use {{uuid}}, {{i}} or, in binary, {{u32be i}} as the id`,
 
   // Targets.
+  onlyWebSockets: () => "ws and ws-pong are replies of ws:// and wss:// targets only",
+  webSocketReplies: () => "a WebSocket's replies are messages (ws) or pongs (ws-pong)",
   tlsOnly: (flags: readonly string[], target: string) =>
     `${flags.join(", ")}: only for tls:// targets, not for ${target}`,
   certificateNeedsKey: () => "--tls-cert needs --tls-key: a certificate is used with its key",

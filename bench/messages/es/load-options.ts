@@ -75,6 +75,8 @@ export const spanish: LoadOptionProblems = {
     http: "las respuestas de HTTP/1.1 llegan en el orden de sus solicitudes y no tienen id",
     "json-id": "con json-id el campo id es el id",
     close: "una conexión con una sola respuesta no necesita id",
+    ws: "los ids en mensajes de WebSocket no se pueden leer: mantenga un mensaje en curso por conexión",
+    "ws-pong": "un pong no tiene id",
     none: "sin respuesta no hay id",
   },
   oneId: () => "no va junto con id-at: una respuesta tiene un solo id",
@@ -85,6 +87,8 @@ export const spanish: LoadOptionProblems = {
   sameId: (pipeline, request) =>
     `"${pipeline}" es demasiado: todas las solicitudes de ${request} tienen el mismo id; use como id {{uuid}}, {{i}} o, en binario, {{u32be i}}`,
 
+  onlyWebSockets: () => "ws y ws-pong son respuestas solo de destinos ws:// y wss://",
+  webSocketReplies: () => "las respuestas de un WebSocket son mensajes (ws) o pongs (ws-pong)",
   tlsOnly: (flags, target) => `${flags.join(", ")}: solo para destinos tls://, no para ${target}`,
   certificateNeedsKey: () => "--tls-cert necesita --tls-key: un certificado se usa con su clave",
   keyNeedsCertificate: () => "--tls-key necesita --tls-cert: una clave se usa con su certificado",
