@@ -209,7 +209,7 @@ describe("what is measured", () => {
 describe("what it says to the shell", () => {
   test("a threshold that is crossed: exit 99, a line each, and junit.xml", async () => {
     const target = peer(echo);
-    const { exitCode, stdout, folder } = await load([
+    const crossed = await load([
       target,
       "--send",
       String.raw`x\n`,
@@ -222,8 +222,9 @@ describe("what it says to the shell", () => {
       "--fail-if",
       "errors>0.1%",
     ]);
-    expect(exitCode).toBe(99);
-    expect(stdout).toMatch(/p99>0\.001ms.*crossed|crossed.*p99>0\.001ms/i);
+    const { stdout, folder } = crossed;
+    expect(crossed.exitCode).toBe(codeOf(crossed, 99));
+    expect(stdout).toMatch(/FAILED +p99>0\.001ms/);
     expect(readFileSync(join(folder, "junit.xml"), "utf8")).toContain('failures="1"');
   });
 
@@ -270,7 +271,8 @@ describe("what it says to the shell", () => {
     const request = ["--send", String.raw`{{i}}\n`, "-n", "40", "--reject", "^ERR"];
     expect((await load([all, ...request])).exitCode).toBe(4);
     const some = peer(({ text, answer }) => answer(Number(text) % 2 === 0 ? "ERR\n" : "OK\n"));
-    expect((await load([some, ...request])).exitCode).toBe(0);
+    const partly = await load([some, ...request]);
+    expect(partly.exitCode).toBe(codeOf(partly, 0));
   });
 
   test("every problem of the command line at once: exit 2", async () => {
@@ -360,6 +362,11 @@ describe("what it says to the shell", () => {
     expect(said).toContain("ulimit -n");
   });
 });
+
+/** 3 where a busy machine has spoiled the run, and then before all else. */
+function codeOf({ run }: Loaded, code: number): number {
+  return run.judgement?.isValid === true ? code : 3;
+}
 
 function expectNear(value: number, exact: number, share: number): void {
   // Half a microsecond is rounded away before all else.

@@ -31,7 +31,7 @@ def percentile(values, p, total):
 ok = outcome("ok")
 responses = sorted(elapsed(row, "intended_start_ns") for row in ok)
 sends = sorted(elapsed(row, "sent_ns") for row in ok)
-unanswered = len(rows) - len(ok) - len(outcome("failed"))
+unanswered = len(rows) - len(ok) - len(outcome("failed")) - len(outcome("expected error"))
 ps = [50, 75, 90, 95, 99, 99.9, 100]
 print(
     json.dumps(
@@ -42,6 +42,7 @@ print(
                 "dropped": len(outcome("dropped")),
                 "unsent": len(outcome("unsent")),
                 "ok": len(ok),
+                "expectedErrors": len(outcome("expected error")),
                 "failed": len(outcome("failed")),
                 "timedOut": len(outcome("timed out")),
                 "unfinished": len(outcome("unfinished")),
