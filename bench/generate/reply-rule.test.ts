@@ -28,7 +28,8 @@ test.each(readings)("%p is read, and written back", (text, rule) => {
   expect(formatReplyRule(rule)).toBe(text);
 });
 
-const ALL_FORMS = "line, lines:N, bytes:N, until:STRING, frame:LENGTH, http, json-id, close, none";
+const ALL_FORMS =
+  "line, lines:N, bytes:N, until:STRING, frame:LENGTH, http, json-id, ws, ws-pong, close, none";
 const refusals: [string, string][] = [
   ["", `"" is not a rule for the end of a reply (write one of ${ALL_FORMS})`],
   ["lnie", `"lnie" is not a rule for the end of a reply (write one of ${ALL_FORMS})`],
