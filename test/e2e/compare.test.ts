@@ -340,6 +340,6 @@ describe("bun bench report and list", () => {
   test("refuse a folder that is no run's", async () => {
     const { exitCode, stderr } = await bench("report", folder);
     expect(exitCode).toBe(2);
-    expect(stderr).toContain("neither a folder nor the name or label of a run");
+    expect(stderr).toContain("not a run's folder");
   });
 });
