@@ -24,6 +24,7 @@ const SOURCES = [
   "bench/peers/peers-run.ts",
   "bench/peers/contest.ts",
   "bench/peers/figures.ts",
+  "src/units/text.ts",
 ];
 
 const FILES = [

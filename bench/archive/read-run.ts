@@ -6,6 +6,7 @@ import type { LoadRun } from "../measure/load-run.ts";
 import { parseRequestsCsv } from "../measure/requests-csv.ts";
 import { type LevelAttempt, type RunRecord, SCHEMA_VERSION } from "../measure/run.ts";
 import type { RequestSample } from "../measure/sample.ts";
+import { upgradeComparison } from "./upgrade-comparison.ts";
 import { upgradeLoadRun } from "./upgrade-load-run.ts";
 import { OptionsError } from "../../src/units/options-error.ts";
 import { say } from "../messages/texts.ts";
@@ -102,7 +103,8 @@ export function readRecord(path: string): AnyRecord {
     throw new OptionsError(say((texts) => texts.options.missingFields(file, missing)));
   // Written by us, and of a form that we know; what a hand may have changed in it is not checked further.
   const record = value as unknown as AnyRecord;
-  return record.command === "load" ? upgradeLoadRun(record) : record;
+  if (record.command === "load") return upgradeLoadRun(record);
+  return record.command === "compare" ? upgradeComparison(record) : record;
 }
 
 const SHARED_FIELDS = ["label", "status", "startedAt", "environment", "commandLine"] as const;

@@ -2,17 +2,56 @@
 import type { LoadPlan, ReplyRule, RequestSpec } from "../measure/load-plan.ts";
 import type {
   LoadCounts,
+  LoadJudgement,
   LoadPhase,
   LoadResult,
   LoadRun,
   NamedResult,
+  ThresholdResult,
 } from "../measure/load-run.ts";
 import { leaveOutResponses, meansOf } from "../measure/unmatched.ts";
+import { type Text, untranslated } from "../../src/units/text.ts";
 
-/** Fields that came later get the value that says "none"; percentiles that rest on an order that nothing promised go. */
+/**
+ * Fields that came later get the value that says "none"; percentiles that rest on an order that nothing promised go; texts of
+ * one language are shown in every language.
+ */
 export function upgradeLoadRun(run: LoadRun): LoadRun {
   const plan = upgradePlan(run.plan);
-  return { ...run, plan, result: run.result && upgradeResult(run.result, isMatched(plan)) };
+  return {
+    ...run,
+    plan,
+    result: run.result && upgradeResult(run.result, isMatched(plan)),
+    judgement: run.judgement && upgradeJudgement(run.judgement),
+    warnings: run.warnings.map(textOf),
+  };
+}
+
+/** A text that an earlier version kept in English alone. */
+export function textOf(text: string | Text): Text {
+  return typeof text === "string" ? untranslated(text) : text;
+}
+
+const RESULTS: Readonly<Record<string, ThresholdResult["result"]>> = {
+  held: "passed",
+  crossed: "failed",
+};
+
+function upgradeJudgement(judgement: LoadJudgement): LoadJudgement {
+  return {
+    ...judgement,
+    sentence: textOf(judgement.sentence),
+    invalidReasons: judgement.invalidReasons.map(textOf),
+    failures: ((judgement as Partial<LoadJudgement>).failures ?? []).map(textOf),
+    warnings: judgement.warnings.map(textOf),
+    thresholds: judgement.thresholds.map((own): ThresholdResult => ({
+      ...own,
+      kind: (own as Partial<ThresholdResult>).kind ?? "fail-if",
+      result: RESULTS[own.result] ?? own.result,
+      measured: textOf(own.measured),
+    })),
+    isUnknownAllowed: (judgement as Partial<LoadJudgement>).isUnknownAllowed ?? false,
+  };
 }
 
 function upgradePlan(plan: Omit<LoadPlan, "isOrdered">): LoadPlan {

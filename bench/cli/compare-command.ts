@@ -15,6 +15,7 @@ export function createCompareCommand(): Command {
     .option("--b <options>", "measure B")
     .option("--repeat <n>", "runs of each side, in turn: A B B A … (default: 5)")
     .option("--tolerance <percent>", "B may be worse by so much: beyond it exit 99", "5%")
+    .option("--allow-unknown", "too few data to compare is no failure: exit 0 instead of 3")
     .option("--format <kind>", "what is shown: text, markdown (for a pull request) or json", "text")
     .option("-o, --out <folder>", "where the comparison's folder goes", "results")
     .option("--label <text>", "part of the comparison's name")
@@ -32,7 +33,7 @@ const EXAMPLES = [
   "bun bench compare before after --tolerance 10% --format markdown",
   "                           for a comment on a pull request",
   "",
-  "Exit codes: 0 not worse beyond the tolerance, 2 usage, 3 a run is invalid (the generator was the",
-  "limit), 4 nothing measured, 70 a bug, 99 worse beyond the tolerance, 130 interrupted (what was",
-  "measured is kept).",
+  "Exit codes: 0 not worse beyond the tolerance, 2 usage, 3 too few data to compare anything, or a run",
+  "is invalid (the generator was the limit), 4 nothing measured, 70 a bug, 99 worse beyond the tolerance,",
+  "130 interrupted (what was measured is kept).",
 ].join("\n");

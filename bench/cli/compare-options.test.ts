@@ -24,6 +24,7 @@ describe("the options of a comparison", () => {
       kind: "saved",
       paths: ["results/reference-lanes-1", "results/reference-peers"],
       tolerance: 0.05,
+      isUnknownAllowed: false,
       format: "text",
       out: "results",
       label: "x",

@@ -22,6 +22,7 @@ export interface CompareFlags {
   readonly b?: string;
   readonly repeat?: string;
   readonly tolerance: string;
+  readonly allowUnknown?: boolean;
   readonly format: string;
   readonly out: string;
   readonly label?: string;
@@ -36,6 +37,8 @@ export interface MeasuredSide {
 
 interface SharedSettings {
   readonly tolerance: number;
+  /** Too few data to compare anything pass. */
+  readonly isUnknownAllowed: boolean;
   readonly format: CompareFormat;
   readonly out: string;
   readonly label: string;
@@ -60,6 +63,7 @@ export async function readCompareSettings(
   const shared = {
     tolerance: problems.read("--tolerance", () => parsePercent(flags.tolerance)) ?? 0,
     format: problems.read("--format", () => parseChoice(flags.format, FORMATS)) ?? "text",
+    isUnknownAllowed: flags.allowUnknown === true,
     out: flags.out,
     label: flags.label ?? "",
   };

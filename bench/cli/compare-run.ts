@@ -9,13 +9,7 @@ import { makeFolder, replaceFile } from "../archive/new-folder.ts";
 import { readLoadRun } from "../archive/read-run.ts";
 import { compareRuns } from "../judge/compare-runs.ts";
 import type { ComparedSide, Comparison } from "../judge/comparison.ts";
-import {
-  EXIT_INTERRUPTED,
-  EXIT_INVALID,
-  EXIT_NOTHING_MEASURED,
-  EXIT_THRESHOLD,
-  strongestExitCode,
-} from "../judge/exit-code.ts";
+import { compareExitCode, EXIT_INTERRUPTED } from "../judge/exit-code.ts";
 import { formatLoadTarget } from "../measure/format-load-target.ts";
 import type { LoadRun } from "../measure/load-run.ts";
 import { SCHEMA_VERSION } from "../measure/run.ts";
@@ -23,6 +17,7 @@ import { buildPageScript } from "./page-script.ts";
 import type { CompareReport } from "../report/compare-document.ts";
 import { compareText } from "../report/compare-text.ts";
 import { lookOf, sizeOf } from "../screen/terminal.ts";
+import { untranslated } from "../../src/units/text.ts";
 import { CommandError } from "../../src/cli/command.ts";
 import { onStopSignals } from "../../src/cli/signals.ts";
 import { commandLineOf } from "./command-line.ts";
@@ -71,7 +66,7 @@ async function compareSaved(settings: Saved): Promise<number> {
   await save(folder, comparison);
   await writeCompareReports(folder, report);
   await printComparison(report, folder, settings.format);
-  return compareExitCode(comparison);
+  return compareExitCode(comparison.result, settings);
 }
 
 /** Ctrl-C keeps what was measured; a pair that is not whole is kept too, and is not compared. */
@@ -126,7 +121,7 @@ async function compareMeasured(settings: Measured): Promise<number> {
     await save(folder, comparison);
     await writeCompareReports(folder, report);
     await printComparison(report, folder, format);
-    return compareExitCode(comparison, failure);
+    return compareExitCode(comparison.result, { ...settings, failureCode: failure?.exitCode });
   } finally {
     progress.close();
     forgetSignals();
@@ -144,7 +139,9 @@ function finish(
   const options = { tolerance, seed: SEED, isInterleaved: true };
   const found = pairs === 0 ? null : compareRuns(a.slice(0, pairs), b.slice(0, pairs), options);
   const warnings =
-    failure === undefined || failure.exitCode === EXIT_INTERRUPTED ? [] : [failure.message];
+    failure === undefined || failure.exitCode === EXIT_INTERRUPTED
+      ? []
+      : [untranslated(failure.message)];
   return {
     ...comparison,
     status: a.length === repeats && b.length === repeats ? "complete" : "interrupted",
@@ -174,17 +171,6 @@ function begin(
     b,
     result: null,
   };
-}
-
-/** `failure` ended the measuring early. */
-function compareExitCode({ result }: Comparison, failure?: TurnFailure): number {
-  const metrics = result?.metrics ?? [];
-  return strongestExitCode([
-    ...(failure === undefined ? [] : [failure.exitCode]),
-    ...(metrics.length === 0 ? [EXIT_NOTHING_MEASURED] : []),
-    ...(result?.isValid === false ? [EXIT_INVALID] : []),
-    ...(metrics.some(({ isBeyondTolerance }) => isBeyondTolerance) ? [EXIT_THRESHOLD] : []),
-  ]);
 }
 
 async function save(folder: string, comparison: Comparison): Promise<void> {

@@ -108,10 +108,14 @@ function addResultOptions(command: Command): void {
     .optionsGroup("Result:")
     .option(
       "--fail-if <condition>",
-      "p99>200ms, errors>0.1%, throughput<500/s: exit 99 (repeatable)",
+      "exit 99 when it is true: p99>200ms, errors>0.1%, throughput<500/s, achieved<99% (repeatable)",
       append,
     )
-    .option("--abort-on-fail", "end the run as soon as a --fail-if can't be held any more")
+    .option("--pass-if <condition>", "exit 99 unless it is true: p99<200ms (repeatable)", append)
+    .option("--strict", "a threshold whose 95 % interval crosses its limit is unknown")
+    .option("--allow-unknown", "an unknown threshold does not fail the run")
+    .option("--allow-errors", "more than 1 % failed requests, or a silence, does not fail the run")
+    .option("--abort-on-fail", "end the run as soon as a threshold can no longer pass")
     .option("--watch-pid <pid>", "show a process's CPU and memory, too (repeatable)", append)
     .option("--samples", "write requests.csv, a row a request")
     .option("--format <list>", "what is shown: text, json or markdown; github adds a file")
@@ -131,13 +135,14 @@ const EXAMPLES = [
   'bun bench load tcp://127.0.0.1:65432 --task "Generar Facturas" -n 20',
   "                                     Escalera's own server (bun run server), each reply by its id",
   "bun bench load tcp://127.0.0.1:6379 --send 'PING\\r\\n' -R 1000/s -d 30s --warmup 5s --fail-if 'p99>5ms'",
-  "                                     open load, times from the intended start; exit 99 if crossed",
+  "                                     open load, times from the intended start; exit 99 above 5 ms",
   "bun bench load tcp://127.0.0.1:65432 --task tarea -c 64 -d 20s --warmup 5s",
   "                                     a cluster by itself (bun run cluster --service 0): tasks stored a",
   "                                     second; with -R 100/s instead of -c 64, how long one takes",
   "bun bench load tcp://127.0.0.1:6379 --scenario bench/scenarios/redis.toml -R 5000/s",
   "                                     several weighted requests from a file; what is typed wins",
   "",
-  "Exit codes: 0 measured, 2 usage, 3 the run is invalid (the generator was the limit), 4 nothing to",
-  "measure, 70 a bug, 99 a --fail-if was crossed, 130 interrupted (what was measured is kept).",
+  "Exit codes: 0 measured, 1 more than 1 % of the requests failed, or the target was silent, 2 usage,",
+  "3 the run is invalid (the generator was the limit, or was lost), 4 nothing to measure, 70 a bug,",
+  "99 a threshold failed or is unknown, 130 interrupted (what was measured is kept).",
 ].join("\n");

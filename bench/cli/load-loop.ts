@@ -1,5 +1,6 @@
 // How hard a load is and how long, out of values that were read one by one: closed, open or a burst, with its defaults.
 import type { Loop, RequestSpec, Stage } from "../measure/load-plan.ts";
+import { say } from "../messages/texts.ts";
 import { type Ns, NS_PER_SECOND } from "../../src/units/duration.ts";
 import {
   EXCLUSIONS,
@@ -10,7 +11,6 @@ import {
 } from "./load-flags.ts";
 import type { LoadValues } from "./load-values.ts";
 import type { Problems } from "./problems.ts";
-import { say } from "../messages/texts.ts";
 
 const DEFAULT_DURATION_NS: Ns = 10 * NS_PER_SECOND;
 export const DEFAULT_CONNECTIONS = 10;
@@ -68,7 +68,8 @@ export function checkTogether(
       );
     }
   }
-  if (flags.abortOnFail === true && (flags.failIf ?? []).length === 0) {
+  const conditions = [...(flags.failIf ?? []), ...(flags.passIf ?? [])];
+  if (flags.abortOnFail === true && conditions.length === 0) {
     problems.add(
       placeOf("abortOnFail"),
       say(({ loadOptions }) => loadOptions.needsThreshold()),
@@ -158,7 +159,7 @@ function connectionsOf(flags: LoadFlags, values: LoadValues): number {
   return values.burst ?? values.connections ?? byDefault;
 }
 
-function isOpen({ rate, stages, arrivals }: LoadFlags): boolean {
+export function isOpen({ rate, stages, arrivals }: LoadFlags): boolean {
   return rate !== undefined || stages !== undefined || isFileArrivals(arrivals);
 }
 

@@ -67,6 +67,9 @@ describe("defaults", () => {
         seed: 1,
       },
       thresholds: [],
+      areErrorsAllowed: false,
+      isUnknownAllowed: false,
+      isStrict: false,
       isAbortingOnFail: false,
       out: "results",
       label: "",
@@ -160,6 +163,10 @@ describe("load", () => {
   test("what the result is judged by and shown as is read, too", () => {
     const flags = {
       failIf: ["p99>200ms", "errors>0.1%"],
+      passIf: ["p99<200ms"],
+      allowErrors: true,
+      allowUnknown: true,
+      strict: true,
       abortOnFail: true,
       watchPid: [String(process.pid)],
       format: "github",
@@ -168,8 +175,15 @@ describe("load", () => {
       label: "mine",
     };
     const { thresholds, ...settings } = readLoadSettings(TARGET, { ...PING, ...flags });
-    expect(thresholds.map(({ text }) => text)).toEqual(flags.failIf);
+    expect(thresholds.map(({ kind, text }) => `${kind} ${text}`)).toEqual([
+      "fail-if p99>200ms",
+      "fail-if errors>0.1%",
+      "pass-if p99<200ms",
+    ]);
     expect(settings).toMatchObject({
+      areErrorsAllowed: true,
+      isUnknownAllowed: true,
+      isStrict: true,
       isAbortingOnFail: true,
       watchPids: [process.pid],
       formats: ["text", "github"],
@@ -212,7 +226,7 @@ describe("problems", () => {
       '--generators: "65" is not a whole number from 1 to 64',
       expect.stringMatching(/^--format: "text,json"/),
       expect.stringMatching(/^--fail-if: "p99"/),
-      expect.stringMatching(/^--fail-if: "speed<1"/),
+      expect.stringMatching(/^--fail-if: unknown metric "speed": use p50/),
       expect.stringMatching(/^--send: .*nothing/),
       expect.stringMatching(/^--expect: "\(" is not a regular expression/),
     ]);

@@ -3,6 +3,7 @@ import { basename } from "node:path";
 import { withTlsOptions } from "../generate/load-target.ts";
 import type { TargetShortcut } from "../generate/target-shortcut.ts";
 import type { Threshold } from "../judge/threshold.ts";
+import { say } from "../messages/texts.ts";
 import type { LoadPlan, RequestSpec } from "../measure/load-plan.ts";
 import { type Ns, NS_PER_SECOND } from "../../src/units/duration.ts";
 import { OptionsError } from "../../src/units/options-error.ts";
@@ -13,12 +14,11 @@ import {
   type LoadFlags,
   mergeFlags,
 } from "./load-flags.ts";
-import { checkExclusions, checkTogether, readLoop } from "./load-loop.ts";
+import { checkExclusions, checkTogether, isOpen, readLoop } from "./load-loop.ts";
 import { readFlagRequest } from "./load-requests.ts";
 import { type LoadFormat, readAddress, readValues } from "./load-values.ts";
 import { Problems } from "./problems.ts";
 import type { Scenario } from "./scenario.ts";
-import { say } from "../messages/texts.ts";
 
 const DEFAULT_TIMEOUT_NS: Ns = 30 * NS_PER_SECOND;
 
@@ -27,6 +27,12 @@ export interface LoadSettings {
   readonly address: string;
   readonly plan: LoadPlan;
   readonly thresholds: readonly Threshold[];
+  /** Failed requests and silences fail nothing by themselves. */
+  readonly areErrorsAllowed: boolean;
+  /** Unknown thresholds fail nothing. */
+  readonly isUnknownAllowed: boolean;
+  /** A threshold whose interval crosses its limit is unknown. */
+  readonly isStrict: boolean;
   readonly isAbortingOnFail: boolean;
   /** Folder that the run's own folder is made in. */
   readonly out: string;
@@ -68,8 +74,10 @@ export function readLoadSettings(
   checkReplies(requests, address?.shortcut, placeOf("reply"), problems);
   checkExclusions(flags, placeOf, problems);
   checkTogether(flags, values, requests, placeOf, problems);
-  for (const threshold of values.failIf ?? []) {
-    problems.read(placeOf("failIf"), () => checkNamed(threshold, requests));
+  const thresholds = [...(values.failIf ?? []), ...(values.passIf ?? [])];
+  for (const threshold of thresholds) {
+    const place = placeOf(threshold.kind === "fail-if" ? "failIf" : "passIf");
+    problems.read(place, () => checkMeasured(threshold, requests, flags));
   }
   problems.throwIfAny();
   return {
@@ -87,7 +95,10 @@ export function readLoadSettings(
       timeoutNs: values.timeout ?? DEFAULT_TIMEOUT_NS,
       seed: values.seed ?? 1,
     },
-    thresholds: values.failIf ?? [],
+    thresholds,
+    areErrorsAllowed: flags.allowErrors === true,
+    isUnknownAllowed: flags.allowUnknown === true,
+    isStrict: flags.strict === true,
     isAbortingOnFail: flags.abortOnFail === true,
     out: flags.out ?? "results",
     label: flags.label ?? (scenario === undefined ? "" : basename(scenario.path, ".toml")),
@@ -187,12 +198,22 @@ function readRequests(
   return ofScenario;
 }
 
-/** @throws {OptionsError} if a threshold is about a request that there is not, or not by name. */
-function checkNamed({ text, metric }: Threshold, requests: LoadPlan["requests"]): void {
+/**
+ * @throws {OptionsError} if a threshold is about a request that there is not, or not by name, or about the share of an
+ * offered load that a closed load does not have.
+ */
+function checkMeasured(
+  { text, metric }: Threshold,
+  requests: LoadPlan["requests"],
+  flags: LoadFlags,
+): void {
+  if (metric.kind === "achieved share" && !isOpen(flags) && flags.burst === undefined) {
+    throw new OptionsError(say((t) => t.thresholds.noRateOffered(text)));
+  }
   if (metric.kind !== "percentile" || metric.request === null) return;
-  const names = requests.map(({ name }) => name);
-  if (names.length > 1 && names.includes(metric.request)) return;
   const { request } = metric;
+  const names = requests.map(({ name }) => name);
+  if (names.length > 1 && names.includes(request)) return;
   throw new OptionsError(
     say(({ loadOptions }) => loadOptions.unknownRequest(text, request, names)),
   );

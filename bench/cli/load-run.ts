@@ -14,10 +14,11 @@ import {
 import { formatLoadTarget } from "../measure/format-load-target.ts";
 import { isCrossedAlready } from "../judge/crossed-already.ts";
 import { EXIT_INVALID, loadExitCode } from "../judge/exit-code.ts";
+import { remedyText } from "../judge/failure-texts.ts";
+import { formatCount } from "../judge/load-figures.ts";
 import { judgeLoad } from "../judge/load-judge.ts";
 import type { Threshold } from "../judge/threshold.ts";
 import { phaseProblems } from "../measure/conservation.ts";
-import { REMEDIES } from "../measure/failure.ts";
 import type { LoadResult, LoadRun } from "../measure/load-run.ts";
 import { LOAD_SAMPLES_CSV_HEADER } from "../measure/load-samples-csv.ts";
 import { SCHEMA_VERSION } from "../measure/run.ts";
@@ -28,7 +29,7 @@ import { nameOfProcess } from "../../src/cli/host-and-port.ts";
 import { processLanguage } from "../../src/cli/language.ts";
 import { onStopSignals } from "../../src/cli/signals.ts";
 import type { Text } from "../../src/units/text.ts";
-import { counted } from "../../src/units/counted.ts";
+import { NS_PER_SECOND } from "../../src/units/duration.ts";
 import { commandLineOf } from "./command-line.ts";
 import { doubtsBefore } from "./load-checks.ts";
 import type { LoadFlags } from "./load-flags.ts";
@@ -73,9 +74,9 @@ async function load(
   screen: LoadScreen,
   stopping: AbortController,
 ): Promise<number> {
-  const { plan, thresholds } = settings;
+  const { plan } = settings;
   let run = begun;
-  const warnings: string[] = [];
+  const warnings: Text[] = [];
   const save = (): Promise<void> =>
     replaceFile(join(path, "run.json"), `${JSON.stringify(run, null, 2)}\n`);
   await save();
@@ -86,17 +87,26 @@ async function load(
     onRelease(zeroMs, { failed, kind, example }) {
       run = { ...run, clockZeroMs: zeroMs };
       if (kind === undefined) return;
-      const remedy = REMEDIES[kind] === undefined ? "" : `: ${REMEDIES[kind]}`;
       warnings.push(
-        `${failed} of ${counted(plan.connections, "connection")} could not be opened before the load (${kind}: ${example})${remedy}`,
+        say((t) =>
+          t.load.notOpened(
+            failed,
+            t.number(formatCount(plan.connections)),
+            t.failures.kinds[kind],
+            example,
+            remedyText(t, kind),
+          ),
+        ),
       );
     },
     onProgress(progress) {
       screen.show(progress);
-      const crossed = crossedAlready(settings, progress);
-      if (crossed === undefined || stopping.signal.aborted) return;
-      const atS = (progress.nowNs / 1e9).toFixed(1);
-      warnings.push(`stopped after ${atS} s by --abort-on-fail: ${crossed.text}`);
+      const failed = failedAlready(settings, progress);
+      if (failed === undefined || stopping.signal.aborted) return;
+      const at = `${(progress.nowNs / NS_PER_SECOND).toFixed(1)} s`;
+      warnings.push(
+        say((t) => t.load.abortedBy(t.number(at), `--${failed.kind} '${failed.text}'`)),
+      );
       stopping.abort("threshold");
     },
     onLost({ generator, ended }) {
@@ -104,7 +114,7 @@ async function load(
         say(({ loadCommand }) => loadCommand.generatorLost(generator, plan.generators, ended)),
       );
     },
-    onSamplesFailed: (message) => warnings.push(`requests.csv is not complete: ${message}`),
+    onSamplesFailed: (message) => warnings.push(say((t) => t.load.samplesIncomplete(message))),
     signal: stopping.signal,
   });
   checkConservation(result);
@@ -115,7 +125,7 @@ async function load(
     status: isInterrupted ? "interrupted" : "complete",
     endedAt: new Date().toISOString(),
     result,
-    judgement: judgeLoad(plan, result, thresholds, run.environment.cpuCount),
+    judgement: judgeLoad(plan, result, { ...settings, cpuCount: run.environment.cpuCount }),
     warnings,
   };
   const problem = await trying(path, async () => {
@@ -151,7 +161,7 @@ function beginRun(settings: LoadSettings, flags: LoadFlags, startedAt: Date): Lo
   };
 }
 
-function crossedAlready(
+function failedAlready(
   { plan, thresholds, isAbortingOnFail }: LoadSettings,
   progress: Parameters<typeof isCrossedAlready>[1],
 ): Threshold | undefined {
@@ -199,16 +209,16 @@ function explainUnreachable({ plan }: LoadSettings, { kind, message }: TargetUnr
   // A PID in place of the port leads to a port that nobody listens on.
   const process =
     kind === "refused" && target.kind !== "unix" ? nameOfProcess(target.port) : undefined;
-  return say(({ loadCommand }) => {
+  return say((t) => {
     const asked =
       process === undefined || target.kind === "unix"
-        ? loadCommand.isItRunning()
-        : loadCommand.alsoPid(target.port, process);
-    return loadCommand.unreachable(
+        ? t.loadCommand.isItRunning()
+        : t.loadCommand.alsoPid(target.port, process);
+    return t.loadCommand.unreachable(
       formatLoadTarget(target),
-      kind,
+      t.failures.kinds[kind],
       message,
-      REMEDIES[kind] ?? asked,
+      remedyText(t, kind) ?? asked,
     );
   });
 }

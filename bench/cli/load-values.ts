@@ -54,7 +54,8 @@ const READERS = {
   generators: (text: string) => parseCount(text, 1, MAX_GENERATORS),
   seed: (text: string) => parseCount(text, 0, MAX_SEED),
   format: readFormats,
-  failIf: readEach(parseThreshold),
+  failIf: readEach((text) => parseThreshold(text, "fail-if")),
+  passIf: readEach((text) => parseThreshold(text, "pass-if")),
   watchPid: readEach(readPid),
 } as const;
 

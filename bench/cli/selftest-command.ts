@@ -75,7 +75,7 @@ function formatResult({ name, rows, invalidReasons }: SelftestResult): string {
       .join("  ")
       .trimEnd(),
   );
-  const invalid = invalidReasons.map((reason) => `invalid: ${reason}`);
+  const invalid = invalidReasons.map((reason) => `invalid: ${reason.en}`);
   return [`${name}:`, ...table.map((line) => `  ${line}`), ...invalid].join("\n");
 }
 

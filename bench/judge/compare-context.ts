@@ -1,5 +1,7 @@
 // In what two runs differ beside what was measured: what they were asked to do, and on what machine.
 import { formatDuration } from "../../src/units/duration.ts";
+import { say } from "../messages/texts.ts";
+import type { Text } from "../../src/units/text.ts";
 import type { LoadRun } from "../measure/load-run.ts";
 
 export interface ContextDifference {
@@ -27,7 +29,7 @@ export function describeDifferences(differences: readonly ContextDifference[]): 
 }
 
 /** What makes two saved runs less comparable than their figures look. */
-export function contextWarnings(a: LoadRun, b: LoadRun): string[] {
+export function contextWarnings(a: LoadRun, b: LoadRun): Text[] {
   const plan = planDifferences(a, b);
   const machine = machineDifferences(a, b);
   const unfinished = [
@@ -35,16 +37,12 @@ export function contextWarnings(a: LoadRun, b: LoadRun): string[] {
     ["B", b],
   ] as const;
   return [
-    ...(plan.length === 0
-      ? []
-      : [`A and B were not asked to do the same: ${describeDifferences(plan)}`]),
+    ...(plan.length === 0 ? [] : [say((t) => t.comparison.otherPlan(describeDifferences(plan)))]),
     ...(machine.length === 0
       ? []
-      : [
-          `A and B were not made on the same machine or with the same code: ${describeDifferences(machine)}`,
-        ]),
+      : [say((t) => t.comparison.otherMachine(describeDifferences(machine)))]),
     ...unfinished.flatMap(([name, { status }]) =>
-      status === "complete" ? [] : [`${name} was ${status}: it is compared as far as it went`],
+      status === "complete" ? [] : [say((t) => t.comparison.unfinished(name, status))],
     ),
   ];
 }

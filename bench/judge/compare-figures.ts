@@ -1,4 +1,5 @@
 // How the figures of a comparison are said to people.
+import type { Texts } from "../messages/texts.ts";
 import type { MetricComparison, MetricName, MetricValue } from "./comparison.ts";
 import {
   formatCount,
@@ -46,6 +47,21 @@ export function formatInterval({
     end === null ? "no end" : formatChange(end),
   );
   return `${low} to ${high}${name === "errors" ? " points" : " %"}`;
+}
+
+/** "+12 %", "> +400 %"; of errors "+0.3 points", in one language. */
+export function differenceText(
+  { name, difference, isBound }: Pick<MetricComparison, "name" | "difference" | "isBound">,
+  texts: Texts,
+): string {
+  if (difference === null) return "—";
+  const bound = isBound ? (difference > 0 ? "> " : "< ") : "";
+  return `${bound}${inUnit(name, texts.number(formatChange(difference)), texts)}`;
+}
+
+/** "+8.1 %", or "+0.3 points" of errors. */
+export function inUnit(name: MetricName, change: string, { compareReport }: Texts): string {
+  return name === "errors" ? compareReport.points(change) : compareReport.percent(change);
 }
 
 /** "5 %". */

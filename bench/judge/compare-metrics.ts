@@ -3,7 +3,9 @@ import { type Ns, NS_PER_US } from "../../src/units/duration.ts";
 import type { Percentile } from "../measure/censored.ts";
 import { judgeSides, type Side } from "./compare-sides.ts";
 import type { MetricName, MetricValue } from "./comparison.ts";
-import { countedInWords, formatCount } from "./load-figures.ts";
+import { say } from "../messages/texts.ts";
+import type { Text } from "../../src/units/text.ts";
+import { formatCount } from "./load-figures.ts";
 import type { ResampleTable, Weights } from "./resample.ts";
 
 /** A metric before the others are allowed for. */
@@ -19,7 +21,7 @@ export interface RawComparison {
   /** Above 0 where B has more of it, whether or not by how much is known. */
   readonly direction: number;
   /** Why it can't be judged: it is data that is missing, or an end of the data. */
-  readonly missing: { readonly what: "data" | "end"; readonly note: string } | null;
+  readonly missing: { readonly what: "data" | "end"; readonly note: Text } | null;
 }
 
 /** Values of 3 digits differ by so much at the least. */
@@ -49,8 +51,7 @@ export function compareMetric(
   }
 }
 
-const UNMATCHED =
-  "several requests were in flight on a connection, and nothing tells which one a reply answers: give --ordered or ids";
+const UNMATCHED = say((t) => t.thresholds.unmatched);
 
 function comparePercentile(
   name: MetricName,
@@ -66,7 +67,9 @@ function comparePercentile(
     if (found.kind === "unmatched") return unjudged(values, "data", UNMATCHED);
     if (found.kind !== "too few") continue;
     const { count, needed } = found;
-    const note = `it wants ${countedInWords(needed, "request")}, there are ${formatCount(count)}`;
+    const note = say((t) =>
+      t.comparison.tooFewRequests(t.number(formatCount(needed)), t.number(formatCount(count))),
+    );
     return unjudged(values, "data", note);
   }
   if (foundA.kind === "exact" && foundB.kind === "exact") {
@@ -88,7 +91,11 @@ function comparePercentile(
   if (foundB.kind === "exact" && foundA.kind === "over" && foundA.ns > foundB.ns) {
     return compareByRank(values, foundB.ns, foundA.ns, -1, [a, b], isPaired);
   }
-  return unjudged(values, "end", "it lies in what was never answered: try a longer --timeout");
+  return unjudged(
+    values,
+    "end",
+    say((t) => t.comparison.endUnknown),
+  );
 }
 
 /**
@@ -135,7 +142,11 @@ function compareMean(a: Side, b: Side, isPaired: boolean): RawComparison {
     return unjudged(values, "data", UNMATCHED);
   }
   if (meanA === undefined || meanB === undefined) {
-    return unjudged(values, "end", "a mean without what was never answered would flatter");
+    return unjudged(
+      values,
+      "end",
+      say((t) => t.comparison.meanWithoutUnanswered),
+    );
   }
   return compareRatio(
     values,
@@ -152,7 +163,11 @@ function compareThroughput(a: Side, b: Side, isPaired: boolean): RawComparison {
   const [rateA, rateB] = [a.whole.throughputPerSec, b.whole.throughputPerSec];
   const values = { name: "throughput" as const, a: exactOrNone(rateA), b: exactOrNone(rateB) };
   if (rateA === 0 || rateB === 0)
-    return unjudged(values, "end", "one side was never answered in time");
+    return unjudged(
+      values,
+      "end",
+      say((t) => t.comparison.neverAnsweredInTime),
+    );
   // A reply more or less at either end of a run is by chance.
   const ends = 2 / Math.min(a.whole.okInWindow, b.whole.okInWindow);
   return compareRatio(
@@ -223,7 +238,7 @@ function compareRatio(
 function unjudged(
   values: Pick<RawComparison, "name" | "a" | "b">,
   what: "data" | "end",
-  note: string,
+  note: Text,
 ): RawComparison {
   return {
     ...values,

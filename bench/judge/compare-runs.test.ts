@@ -1,6 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import { type LoadFixture, simulateLoad } from "../../test/support/load-fixture.ts";
 import { noisyLoad } from "../../test/support/noisy-load.ts";
+import { untranslated } from "../../src/units/text.ts";
 import type { LoadRun } from "../measure/load-run.ts";
 import { NS_PER_MS, NS_PER_SECOND } from "../../src/units/duration.ts";
 import { contextWarnings, machineDifferences, planDifferences } from "./compare-context.ts";
@@ -35,7 +36,7 @@ describe("a comparison of two runs", () => {
     const run = noisyLoad({ seed: 1 });
     const result = compareRuns([run], [run], OPTIONS);
     expect(new Set(Object.values(verdictsOf(result)))).toEqual(new Set(["no difference seen"]));
-    expect(result.sentence).toBe("No difference seen between A and B.");
+    expect(result.sentence.en).toBe("No difference seen between A and B.");
     for (const { difference, interval } of result.metrics) {
       expect(difference).toBe(0);
       expect(interval?.low).toBeLessThanOrEqual(0);
@@ -49,7 +50,7 @@ describe("a comparison of two runs", () => {
     const worse = compareRuns([quick], [slow], OPTIONS);
     expect(metricOf(worse, "p50")).toMatchObject({ verdict: "worse", isBeyondTolerance: true });
     expect(Math.abs((metricOf(worse, "p50").difference ?? 0) - 1)).toBeLessThan(0.1);
-    expect(worse.sentence).toStartWith("B is worse in p50 (+1");
+    expect(worse.sentence.en).toStartWith("B is worse in p50 (+1");
     const better = compareRuns([slow], [quick], OPTIONS);
     expect(metricOf(better, "p50")).toMatchObject({ verdict: "better", isBeyondTolerance: false });
     expect(Math.abs((metricOf(better, "p50").difference ?? 0) + 0.5)).toBeLessThan(0.05);
@@ -59,7 +60,7 @@ describe("a comparison of two runs", () => {
     const [quick, slow] = [noisyLoad({ seed: 1 }), noisyLoad({ seed: 2, slowness: 2 })];
     const within = compareRuns([quick], [slow], { ...OPTIONS, tolerance: 1.5 });
     expect(metricOf(within, "p50")).toMatchObject({ verdict: "worse", isBeyondTolerance: false });
-    expect(within.sentence).toEndWith(", within the tolerance of 150 %.");
+    expect(within.sentence.en).toEndWith(", within the tolerance of 150 %.");
   });
 
   test("takes throughput the other way round", () => {
@@ -108,16 +109,16 @@ describe("a comparison of two runs", () => {
     const result = compareRuns([withUnanswered(0.05)], [withUnanswered(0.04)], OPTIONS);
     expect(metricOf(result, "p99").verdict).toBe("unknown");
     expect(metricOf(result, "p50").verdict).toBe("no difference seen");
-    expect(metricOf(result, "p99").note).toContain("never answered");
+    expect(metricOf(result, "p99").note?.en).toContain("never answered");
   });
 
   test("of less than 8 s has too few data, and shows its figures all the same", () => {
     const [a, b] = [noisyLoad({ seed: 1, seconds: 7 }), noisyLoad({ seed: 2, seconds: 7 })];
     const result = compareRuns([a], [b], OPTIONS);
     expect(new Set(Object.values(verdictsOf(result)))).toEqual(new Set(["too few data"]));
-    expect(result.sentence).toBe("Too few data to compare B with A.");
+    expect(result.sentence.en).toBe("Too few data to compare B with A.");
     expect(metricOf(result, "p50")).toMatchObject({ a: { kind: "exact" }, interval: null });
-    expect(metricOf(result, "p50").note).toContain("8 s");
+    expect(metricOf(result, "p50").note?.en).toContain("8 s");
   });
 
   test("has no verdict on a percentile that the count can't carry", () => {
@@ -125,7 +126,7 @@ describe("a comparison of two runs", () => {
     expect(metricOf(compareRuns([a], [b], OPTIONS), "p99.9")).toMatchObject({
       verdict: "too few data",
       difference: null,
-      note: "it wants 10,000 requests, there are 5,000",
+      note: { en: "needs 10,000 requests in each run, and one has 5,000" },
     });
   });
 
@@ -137,17 +138,20 @@ describe("a comparison of two runs", () => {
 
   test("with an invalid run is invalid, and says which", () => {
     const a = noisyLoad({ seed: 1 });
-    const judgement = { isValid: false, invalidReasons: ["it was late"] };
+    const judgement = { isValid: false, invalidReasons: [untranslated("it was late")] };
     const b = withUnanswered(0, { judgement });
     const result = compareRuns([a, a, a], [a, b, a], OPTIONS);
-    expect(result).toMatchObject({ isValid: false, invalidReasons: ["b-2: it was late"] });
-    expect(result.sentence).toContain("a run was invalid");
+    expect(result).toMatchObject({
+      isValid: false,
+      invalidReasons: [untranslated("b-2: it was late")],
+    });
+    expect(result.sentence.en).toContain("a run is invalid");
   });
 
   test("warns of what lies between runs that were not made in turn", () => {
     const run = noisyLoad({ seed: 1 });
     const saved = { ...OPTIONS, isInterleaved: false };
-    expect(compareRuns([run], [run], saved).warnings[0]).toContain("different times");
+    expect(compareRuns([run], [run], saved).warnings[0]?.en).toContain("different times");
     expect(compareRuns([run], [run], OPTIONS).warnings).toEqual([]);
   });
 
@@ -167,7 +171,7 @@ test("a run without matched replies has no time that could be compared, and a th
     const verdicts = verdictsOf(result);
     for (const name of ["p50", "p99", "mean"]) expect(verdicts[name]).toBe("too few data");
     expect(verdicts["throughput"]).toBe("no difference seen");
-    expect(result.metrics.find(({ name }) => name === "p99")?.note).toContain("--ordered");
+    expect(result.metrics.find(({ name }) => name === "p99")?.note?.en).toContain("--ordered");
   }
 });
 
@@ -231,9 +235,9 @@ describe("what two saved runs were asked and made on", () => {
       { name: "timeout", a: "5 s", b: "1 s" },
     ]);
     expect(machineDifferences(run, other)).toEqual([{ name: "cpu count", a: "2", b: "8" }]);
-    expect(contextWarnings(run, other)).toEqual([
-      "A and B were not asked to do the same: connections (50, 100), timeout (5 s, 1 s)",
-      "A and B were not made on the same machine or with the same code: cpu count (2, 8)",
+    expect(contextWarnings(run, other).map(({ en }) => en)).toEqual([
+      "A and B had different options: connections (50, 100), timeout (5 s, 1 s)",
+      "A and B ran on different machines or versions: cpu count (2, 8)",
       "B was interrupted: it is compared as far as it went",
     ]);
   });

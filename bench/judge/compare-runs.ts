@@ -1,5 +1,6 @@
 // Compares two load runs by blocks of their time, or two sides of repeated runs by whole runs, metric by metric.
-import { counted } from "../../src/units/counted.ts";
+import { say } from "../messages/texts.ts";
+import type { Text } from "../../src/units/text.ts";
 import type { LoadPhase, LoadRun } from "../measure/load-run.ts";
 import { formatShareOf } from "./compare-figures.ts";
 import { compareMetric, type RawComparison } from "./compare-metrics.ts";
@@ -13,6 +14,7 @@ import {
   type MetricVerdict,
 } from "./comparison.ts";
 import { holm } from "./interval.ts";
+import { MIN_BLOCKS } from "./measured-interval.ts";
 import { drawUnits, ResampleTable } from "./resample.ts";
 import { blocksOf, type ResampleUnit, wholeOf } from "./resample-units.ts";
 
@@ -21,7 +23,6 @@ const DRAWS = 1000;
 const CHANCE_ALLOWED = 0.1;
 /** Of each by itself, so that no verdict goes against the interval beside it. */
 const CHANCE_ALLOWED_EACH = 0.05;
-const MIN_BLOCKS = 8;
 /**
  * Two runs of one system differ by some percent whatever the blocks of each say, which only repeats can show: 12 runs of 8 s
  * of one server, in a row, differed in throughput by up to 3 %, and so did 7 of redis-server. A smaller ratio is none.
@@ -73,7 +74,7 @@ export function compareRuns(
   return { ...shared, metrics, sentence: comparisonSentence(metrics, shared.isValid, tolerance) };
 }
 
-const DRIFT_WARNING = `the two runs were made at different times: how runs differ from one to the next, and what the machine was busy with meanwhile, is not in the intervals; differences below ${formatShareOf(RUN_TO_RUN)} are not told from that, and larger ones may be nothing else; --a, --b and --repeat measure both in turn`;
+const DRIFT_WARNING = say((t) => t.comparison.madeApart(t.number(formatShareOf(RUN_TO_RUN))));
 
 function measuredOf(runs: readonly LoadRun[]): LoadPhase[] {
   return runs.flatMap(({ result }) => (result === null ? [] : [result.run]));
@@ -111,19 +112,17 @@ function judged(a: Side, b: Side, isPaired: boolean, tolerance: number): MetricC
 }
 
 /** Undefined where there are units enough to draw from. */
-function shortageOf(a: Side, b: Side, isPaired: boolean): string | undefined {
+function shortageOf(a: Side, b: Side, isPaired: boolean): Text | undefined {
   const fewest = Math.min(a.table.unitCount, b.table.unitCount);
   if (isPaired) {
     return fewest >= MIN_REPEATS
       ? undefined
-      : `it wants ${counted(MIN_REPEATS, "pair")} of runs, there are ${fewest}`;
+      : say((t) => t.comparison.fewPairs(MIN_REPEATS, fewest));
   }
-  return fewest >= MIN_BLOCKS
-    ? undefined
-    : `it wants ${MIN_BLOCKS} s of each run, or --repeat: there ${fewest === 1 ? "is" : "are"} ${counted(fewest, "block")} of its time`;
+  return fewest >= MIN_BLOCKS ? undefined : say((t) => t.comparison.fewBlocks(MIN_BLOCKS, fewest));
 }
 
-function withoutJudgement(own: RawComparison, note: string): RawComparison {
+function withoutJudgement(own: RawComparison, note: Text): RawComparison {
   const missing = own.missing ?? { what: "data" as const, note };
   return { ...own, interval: null, chance: null, missing };
 }
@@ -146,7 +145,7 @@ function verdictOf(
     adjustedChance,
     verdict,
     isBeyondTolerance: verdict === "worse" && isBeyond(own, tolerance),
-    note: missing?.note ?? "",
+    note: missing?.note ?? null,
   };
 }
 
@@ -183,12 +182,12 @@ function validityOf(
   runsA: readonly LoadRun[],
   runsB: readonly LoadRun[],
 ): Pick<ComparisonResult, "isValid" | "invalidReasons"> {
-  const reasonsOf = (side: string, runs: readonly LoadRun[]): string[] =>
+  const reasonsOf = (side: string, runs: readonly LoadRun[]): Text[] =>
     runs.flatMap(({ judgement }, i) => {
       if (judgement?.isValid !== false) return [];
       const name = runs.length === 1 ? side : `${side}-${i + 1}`;
-      const [reason = "the generator or its host was the limit"] = judgement.invalidReasons;
-      return [`${name}: ${reason}`];
+      const [reason = say((t) => t.comparison.generatorLimit)] = judgement.invalidReasons;
+      return [say((t) => t.comparison.invalidBecause(name, t.of(reason)))];
     });
   const invalidReasons = [...reasonsOf("a", runsA), ...reasonsOf("b", runsB)];
   return { isValid: invalidReasons.length === 0, invalidReasons };

@@ -1,4 +1,5 @@
 // What a comparison of two load runs, or of two sides of repeated runs, has found: as `compare.json` keeps it.
+import type { Text } from "../../src/units/text.ts";
 import type { Environment, SCHEMA_VERSION } from "../measure/run.ts";
 
 export const METRIC_NAMES = ["p50", "p90", "p99", "p99.9", "mean", "throughput", "errors"] as const;
@@ -32,8 +33,8 @@ export interface MetricComparison {
   readonly verdict: MetricVerdict;
   /** Worse, and by more than the tolerance. */
   readonly isBeyondTolerance: boolean;
-  /** Why there is no verdict; "" where there is one. */
-  readonly note: string;
+  /** Why there is no verdict; null where there is one. */
+  readonly note: Text | null;
 }
 
 export interface ComparisonResult {
@@ -44,12 +45,12 @@ export interface ComparisonResult {
   readonly unitsB: number;
   readonly metrics: readonly MetricComparison[];
   /** One sentence that a person understands. */
-  readonly sentence: string;
+  readonly sentence: Text;
   /** False where a run was invalid: then no verdict counts. */
   readonly isValid: boolean;
-  readonly invalidReasons: readonly string[];
+  readonly invalidReasons: readonly Text[];
   /** Doubts that spoil nothing. */
-  readonly warnings: readonly string[];
+  readonly warnings: readonly Text[];
 }
 
 export interface ComparedSide {

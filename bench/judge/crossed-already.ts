@@ -1,10 +1,10 @@
-// Whether a run that still goes on has crossed a threshold, for `--abort-on-fail`: only what can hardly come right again.
+// Whether a run that still goes on has failed a threshold, for `--abort-on-fail`: only what can hardly come right again.
 import { type Ns, NS_PER_SECOND } from "../../src/units/duration.ts";
 import { countFor } from "../measure/censored.ts";
 import { decodeHistogram } from "../measure/encoded-histogram.ts";
 import type { LoadProgress } from "../measure/load-progress.ts";
 import { countEnds } from "./judge-threshold.ts";
-import { crosses, type Threshold } from "./threshold.ts";
+import { fails, type Threshold } from "./threshold.ts";
 
 /** Rates, shares and means swing at the start. */
 const SETTLING_NS: Ns = 2 * NS_PER_SECOND;
@@ -40,23 +40,26 @@ export function isCrossedAlready(
     case "mean": {
       const meanNs = decodeHistogram(progress.response).meanNs;
       if (!isSettled || meanNs === undefined) return false;
-      return crosses(threshold, meanNs) && crosses(threshold, meanNs * (1 - RESOLUTION));
+      return fails(threshold, meanNs) && fails(threshold, meanNs * (1 - RESOLUTION));
     }
     case "ends": {
       // There are only ever more of them: fewer than a limit is told at the end.
       if (comparison === "<" || comparison === "<=") return false;
       const count = countEnds(counts, metric.of);
-      if (!metric.isShare || limit === 0) return count > 0 && crosses(threshold, count);
+      if (!metric.isShare || limit === 0) return count > 0 && fails(threshold, count);
       const isEnough = isSettled && counts.intended >= HITS_WANTED / limit;
-      return isEnough && crosses(threshold, count / counts.intended);
+      return isEnough && fails(threshold, count / counts.intended);
     }
     case "rate": {
       // Replies go on coming while a run drains, but its measured time is over.
       if (!isSettled || !isRunning) return false;
       // What is in flight may be answered at once.
       const count = metric.of === "throughput" ? counts.ok + inFlight : counts.sent;
-      return crosses(threshold, (count * NS_PER_SECOND) / nowNs);
+      return fails(threshold, (count * NS_PER_SECOND) / nowNs);
     }
+    case "achieved share":
+      // What waits may still be sent.
+      return false;
     default:
       return metric satisfies never;
   }
@@ -75,12 +78,12 @@ function isPercentileCrossed(
   const { ok, timedOut, dropped, unsent, unfinished } = counts;
   const total = ok + timedOut + dropped + unsent + unfinished;
   if (total < countFor(percentile)) return false;
-  const isAboutLong = crosses(threshold, Number.POSITIVE_INFINITY);
+  const isAboutLong = fails(threshold, Number.POSITIVE_INFINITY);
   // How long an unsent or unfinished one waited is not told here: it may have been short.
   let crossing = isAboutLong ? response.overflow + dropped : 0;
-  if (isAboutLong && crosses(threshold, timeoutNs + 1)) crossing += timedOut;
+  if (isAboutLong && fails(threshold, timeoutNs + 1)) crossing += timedOut;
   for (const { toNs, count } of decodeHistogram(response).buckets()) {
-    if (crosses(threshold, toNs) && crosses(threshold, toNs * (1 - RESOLUTION))) crossing += count;
+    if (fails(threshold, toNs) && fails(threshold, toNs * (1 - RESOLUTION))) crossing += count;
   }
   const rank = Math.max(1, Math.ceil((percentile * total) / 100 - 1e-9));
   return crossing >= (isAboutLong ? total - rank + 1 : rank);

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import type { Judgement, VerdictResult } from "../measure/run.ts";
-import { strongestExitCode, sweepExitCode } from "./exit-code.ts";
+import { compareExitCode, strongestExitCode, sweepExitCode } from "./exit-code.ts";
+import type { ComparisonResult, MetricVerdict } from "./comparison.ts";
 import { invalidReasonsOf } from "./validity.ts";
 import { judge } from "./judge.ts";
 import { defaultBounds } from "./bounds.ts";
@@ -114,5 +115,51 @@ describe("a run", () => {
     expect(invalidReasonsOf(spoil(1))).toEqual([
       "level 20: the generator's event loop was 40 ms late (limit 25 ms), and it was not measured again",
     ]);
+  });
+});
+
+describe("the exit code of a comparison", () => {
+  const compared = (
+    verdicts: readonly MetricVerdict[],
+    changes: { readonly isValid?: boolean; readonly isBeyondTolerance?: boolean } = {},
+  ): ComparisonResult => ({
+    method: "blocks",
+    unitsA: 10,
+    unitsB: 10,
+    metrics: verdicts.map((verdict) => ({
+      name: "p50",
+      a: { kind: "none" },
+      b: { kind: "none" },
+      difference: null,
+      isBound: false,
+      interval: null,
+      adjustedChance: null,
+      verdict,
+      isBeyondTolerance: changes.isBeyondTolerance ?? false,
+      note: null,
+    })),
+    sentence: { en: "", es: "" },
+    isValid: changes.isValid ?? true,
+    invalidReasons: [],
+    warnings: [],
+  });
+
+  test.each<[string, ComparisonResult | null, number, number]>([
+    ["of no difference", compared(["no difference seen"]), 0, 0],
+    ["of too few data for anything", compared(["too few data", "too few data"]), 3, 0],
+    ["where nothing is known", compared(["unknown", "too few data"]), 3, 0],
+    ["where one metric is known", compared(["no difference seen", "too few data"]), 0, 0],
+    ["worse beyond the tolerance", compared(["worse"], { isBeyondTolerance: true }), 99, 99],
+    ["of an invalid run", compared(["worse"], { isValid: false, isBeyondTolerance: true }), 3, 3],
+    ["of nothing measured", compared([]), 4, 4],
+    ["of no result", null, 4, 4],
+  ])("%s", (_, result, code, codeIfAllowed) => {
+    expect(compareExitCode(result)).toBe(code);
+    expect(compareExitCode(result, { isUnknownAllowed: true })).toBe(codeIfAllowed);
+  });
+
+  test("is that of what ended its measuring, where that counts for more", () => {
+    expect(compareExitCode(compared(["too few data"]), { failureCode: 130 })).toBe(130);
+    expect(compareExitCode(compared(["worse"]), { failureCode: 1 })).toBe(1);
   });
 });

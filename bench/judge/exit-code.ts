@@ -1,5 +1,6 @@
 // What `bun bench` says to the shell.
 import type { LoadJudgement, LoadResult, LoadRun } from "../measure/load-run.ts";
+import type { ComparisonResult } from "./comparison.ts";
 import type { Judgement, LevelSummary, RunRecord } from "../measure/run.ts";
 
 /** Codes that a finished run can end with; usage (2) and bugs (70) end it elsewhere. */
@@ -8,7 +9,7 @@ export const EXIT_VERDICT_FAILED = 1;
 /** The run is invalid, or inconclusive. */
 export const EXIT_INVALID = 3;
 export const EXIT_NOTHING_MEASURED = 4;
-/** A threshold was crossed, or whether it was can't be told. */
+/** A threshold failed or is unknown; of a comparison: worse beyond the tolerance. */
 export const EXIT_THRESHOLD = 99;
 export const EXIT_INTERRUPTED = 130;
 
@@ -70,7 +71,7 @@ export function sweepExitCode(
   ]);
 }
 
-/** Of a load run that has ended. Failed requests alone fail nothing; without a single ok reply there is nothing to judge. */
+/** Of a load run that has ended. Without a single ok reply there is nothing to judge. */
 export function loadExitCode({
   status,
   result,
@@ -78,15 +79,46 @@ export function loadExitCode({
 }: {
   readonly status: LoadRun["status"];
   readonly result: Pick<LoadResult, "run"> | null;
-  readonly judgement: LoadJudgement | null;
+  readonly judgement: Pick<
+    LoadJudgement,
+    "isValid" | "failures" | "thresholds" | "isUnknownAllowed"
+  > | null;
 }): number {
-  const isHeld = judgement?.thresholds.every((threshold) => threshold.result === "held") ?? true;
+  const results = judgement?.thresholds.map((threshold) => threshold.result) ?? [];
+  const isMissed =
+    results.includes("failed") ||
+    (results.includes("unknown") && judgement?.isUnknownAllowed !== true);
   return strongestExitCode([
     ...(status === "interrupted" ? [EXIT_INTERRUPTED] : []),
     ...((result?.run.counts.ok ?? 0) === 0 ? [EXIT_NOTHING_MEASURED] : []),
     ...(judgement?.isValid === false ? [EXIT_INVALID] : []),
-    ...(isHeld ? [] : [EXIT_THRESHOLD]),
+    ...(isMissed ? [EXIT_THRESHOLD] : []),
+    ...((judgement?.failures ?? []).length > 0 ? [EXIT_VERDICT_FAILED] : []),
     // Replies that break the promised order are no answers, however few were seen to.
     ...(result?.run.unmatched?.reason === "out of order" ? [EXIT_VERDICT_FAILED] : []),
   ]);
+}
+
+/** Of a comparison. `failureCode` is the code of what ended its measuring early. */
+export function compareExitCode(
+  result: ComparisonResult | null,
+  { isUnknownAllowed = false, failureCode }: CompareStrictness = {},
+): number {
+  const metrics = result?.metrics ?? [];
+  const isUndecided =
+    metrics.length > 0 &&
+    metrics.every(({ verdict }) => verdict === "too few data" || verdict === "unknown");
+  return strongestExitCode([
+    ...(failureCode === undefined ? [] : [failureCode]),
+    ...(metrics.length === 0 ? [EXIT_NOTHING_MEASURED] : []),
+    ...(result?.isValid === false ? [EXIT_INVALID] : []),
+    ...(isUndecided && !isUnknownAllowed ? [EXIT_INVALID] : []),
+    ...(metrics.some(({ isBeyondTolerance }) => isBeyondTolerance) ? [EXIT_THRESHOLD] : []),
+  ]);
+}
+
+export interface CompareStrictness {
+  /** A comparison without a verdict on any metric passes. */
+  readonly isUnknownAllowed?: boolean;
+  readonly failureCode?: number | undefined;
 }

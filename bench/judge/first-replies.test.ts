@@ -32,7 +32,7 @@ function warningsOf(
       ...result,
       firstExchanges: [{ ...PING, ...exchange }],
     },
-  );
+  ).map(({ en }) => en);
 }
 
 describe("replies that begin like an error", () => {
@@ -66,6 +66,7 @@ describe("replies that begin like an error", () => {
     expect(warningsOf({ reply, areRepliesEqual: false })).toEqual([]);
     expect(warningsOf({ reply }, { expect: "^-ERR" })).toEqual([]);
     expect(warningsOf({ reply }, { reject: "^-WRONG" })).toEqual([]);
+    expect(warningsOf({ reply }, { expectErrors: ["no"] })).toEqual([]);
     expect(warningsOf({ reply: "ERR" }, { reply: { kind: "json-id" } })).toEqual([]);
   });
 });

@@ -1,73 +1,140 @@
-// Whether a finished run crossed a threshold. What can't be told is "unknown", and counts as crossed.
+// Whether a finished run passes a threshold. The measured value decides; its interval is shown, and decides where the
+// judgement is strict. What can't be told is "unknown".
+import { say } from "../messages/texts.ts";
+import type { Texts } from "../messages/texts.ts";
 import { NS_PER_SECOND } from "../../src/units/duration.ts";
+import type { Text } from "../../src/units/text.ts";
 import { type Responses, ResponseTimes } from "../measure/censored.ts";
+import { errorsOf } from "../measure/conservation.ts";
 import type { LoadCounts, LoadPhase, ThresholdResult } from "../measure/load-run.ts";
-import {
-  countedInWords,
-  formatCount,
-  formatPercentile,
-  formatRate,
-  formatShare,
-  formatTime,
-} from "./load-figures.ts";
-import { crosses, type EndsName, type Threshold, type ThresholdMetric } from "./threshold.ts";
+import { formatCount, formatRate, formatShare, formatTime } from "./load-figures.ts";
+import { percentileText } from "./load-texts.ts";
+import { MIN_BLOCKS, type MeasuredInterval, RunIntervals } from "./measured-interval.ts";
+import { type EndsName, fails, type Threshold, type ThresholdMetric } from "./threshold.ts";
 
 /** One more than a sentence has, so that 200.3 ms is seen to be more than 200 ms. */
 const DIGITS = 4;
-
-const NO_TIME = "no request was answered";
-
-const UNMATCHED = "nothing tells which request a reply answers: give --ordered or ids";
 
 /** Where the true value lies, in the unit of the threshold's limit. */
 interface Measured {
   readonly low: number;
   readonly high: number;
-  readonly words: string;
+  readonly words: Text;
+  /** "counted": a fact of the run; "missing": too few blocks of time, or none of what is asked. */
+  readonly interval: MeasuredInterval | "counted" | "missing";
+  /** A value in the metric's unit, for people. */
+  readonly format?: (value: number) => string;
 }
 
-export function judgeThreshold(threshold: Threshold, phase: LoadPhase): ThresholdResult {
-  const { low, high, words } = measure(threshold.metric, phase);
-  // All that lies between is crossed or held as its two ends are, where they agree.
-  const isCrossedLow = crosses(threshold, low);
-  const isCrossedHigh = crosses(threshold, high);
-  const result = isCrossedLow !== isCrossedHigh ? "unknown" : isCrossedLow ? "crossed" : "held";
-  return { text: threshold.text, result, measured: words };
+export function judgeThreshold(
+  threshold: Threshold,
+  phase: LoadPhase,
+  isStrict = false,
+): ThresholdResult {
+  const { kind, text, metric } = threshold;
+  const measured = measure(metric, phase);
+  const result = agreed(threshold, measured);
+  const { interval } = measured;
+  const isDoubtful =
+    isStrict &&
+    (interval === "missing" ||
+      (interval !== "counted" && agreed(threshold, interval) === "unknown"));
+  return {
+    kind,
+    text,
+    result: isDoubtful ? "unknown" : result,
+    measured: withInterval(measured, isStrict && result !== "unknown"),
+  };
+}
+
+/** All that lies between two ends passes or fails as they do, where they agree. */
+function agreed(
+  threshold: Threshold,
+  { low, high }: { readonly low: number; readonly high: number },
+): ThresholdResult["result"] {
+  const [failsLow, failsHigh] = [fails(threshold, low), fails(threshold, high)];
+  return failsLow !== failsHigh ? "unknown" : failsLow ? "failed" : "passed";
+}
+
+/** "212 ms (95 % interval 198 ms to 230 ms)". */
+function withInterval({ words, interval, format }: Measured, wantsInterval: boolean): Text {
+  if (interval === "counted") return words;
+  if (interval === "missing") {
+    return wantsInterval
+      ? say((t) => `${t.of(words)} (${t.thresholds.noInterval(MIN_BLOCKS)})`)
+      : words;
+  }
+  const [low, high] = [interval.low, interval.high].map((end) =>
+    Number.isFinite(end) && format !== undefined ? format(end) : null,
+  );
+  return say((t) => `${t.of(words)} (${t.thresholds.interval(endText(t, low), endText(t, high))})`);
+}
+
+function endText(t: Texts, end: string | null | undefined): string {
+  return end === null || end === undefined ? t.thresholds.noEnd : t.number(end);
 }
 
 /** How many requests ended so. */
 export function countEnds(counts: LoadCounts, of: EndsName): number {
-  const { failed, timedOut, dropped, unsent, unfinished } = counts;
   switch (of) {
     case "errors":
-      return failed + timedOut + dropped + unsent + unfinished;
+      return errorsOf(counts);
     case "timeouts":
-      return timedOut + unsent;
+      return counts.timedOut + counts.unsent;
     case "dropped":
-      return dropped;
+      return counts.dropped;
     default:
       return of satisfies never;
   }
 }
 
 function measure(metric: ThresholdMetric, phase: LoadPhase): Measured {
+  const { intended } = phase.counts;
   switch (metric.kind) {
     case "percentile":
       return measurePercentile(metric, phase);
     case "mean":
       return measureMean(phase);
     case "ends": {
-      const { intended } = phase.counts;
       const count = countEnds(phase.counts, metric.of);
-      if (intended === 0) return unknown("there was no request");
-      const words = `${formatCount(count)} of ${formatCount(intended)} (${formatShare(count / intended)})`;
-      return exactly(metric.isShare ? count / intended : count, words);
+      if (intended === 0) return unknown(say((t) => t.thresholds.noRequest));
+      const share = count / intended;
+      const words = say((t) =>
+        t.number(
+          t.thresholds.countOf(formatCount(count), formatCount(intended), formatShare(share)),
+        ),
+      );
+      if (!metric.isShare) return exactly(count, words, "counted");
+      if (metric.of !== "errors") return exactly(share, words, "counted");
+      const interval = new RunIntervals(phase).errorShare(share);
+      return { ...exactly(share, words, interval ?? "missing"), format: formatShare };
     }
     case "rate": {
       const seconds = (phase.endNs - phase.startNs) / NS_PER_SECOND;
-      if (seconds <= 0) return unknown("no time was measured");
-      const perSec = (metric.of === "throughput" ? phase.okInWindow : phase.sentInWindow) / seconds;
-      return exactly(perSec, `${formatRate(perSec)}/s`);
+      if (seconds <= 0) return unknown(say((t) => t.thresholds.noTime));
+      const isThroughput = metric.of === "throughput";
+      const perSec = (isThroughput ? phase.okInWindow : phase.sentInWindow) / seconds;
+      const words = say((t) => t.number(`${formatRate(perSec)}/s`));
+      if (!isThroughput) return exactly(perSec, words, "counted");
+      const interval = new RunIntervals(phase).throughputPerSec(perSec);
+      return {
+        ...exactly(perSec, words, interval ?? "missing"),
+        format: (value) => `${formatRate(value)}/s`,
+      };
+    }
+    case "achieved share": {
+      if (intended === 0) return unknown(say((t) => t.thresholds.noRequest));
+      const share = phase.sentInWindow / intended;
+      const words = say((t) =>
+        t.number(
+          t.thresholds.countOf(
+            formatCount(phase.sentInWindow),
+            formatCount(intended),
+            formatShare(share),
+          ),
+        ),
+      );
+      return exactly(share, words, "counted");
     }
     default:
       return metric satisfies never;
@@ -80,24 +147,39 @@ function measurePercentile(
 ): Measured {
   const responses: Responses | undefined =
     request === null ? phase : phase.byRequest.find(({ name }) => name === request);
-  if (responses === undefined) return unknown(`there is no request named ${request}`);
+  if (responses === undefined)
+    return unknown(say((t) => t.thresholds.noSuchRequest(request ?? "")));
   const times = new ResponseTimes(responses);
-  if (times.count === 0) return unknown(NO_TIME);
+  if (times.count === 0) return unknown(say((t) => t.thresholds.noReply));
   const found = times.percentile(percentile);
-  const words = formatPercentile(found, DIGITS);
+  const words = say((t) => percentileText(t, found, DIGITS));
   switch (found.kind) {
-    case "exact":
-      return exactly(found.ns, words);
+    case "exact": {
+      // The maximum is a fact, and of named requests there are no blocks.
+      if (percentile === 100) return exactly(found.ns, words, "counted");
+      const interval =
+        request === null ? new RunIntervals(phase).percentileNs(percentile, found.ns) : undefined;
+      return {
+        ...exactly(found.ns, words, interval ?? "missing"),
+        format: (value) => formatTime(value),
+      };
+    }
     case "over":
       // Longer than this, so at the limit itself it is beyond it.
-      return { low: found.ns + 1, high: Number.POSITIVE_INFINITY, words };
+      return { low: found.ns + 1, high: Number.POSITIVE_INFINITY, words, interval: "counted" };
     case "between":
-      return { low: found.lowNs, high: found.highNs, words };
+      return { low: found.lowNs, high: found.highNs, words, interval: "counted" };
     case "unmatched":
-      return unknown(UNMATCHED);
+      return unknown(say((t) => t.thresholds.unmatched));
     case "too few":
       return unknown(
-        `p${percentile} wants ${countedInWords(found.needed, "request")}, there ${found.count === 1 ? "is" : "are"} ${formatCount(found.count)}`,
+        say((t) =>
+          t.thresholds.tooFew(
+            t.number(`p${percentile}`),
+            t.number(formatCount(found.needed)),
+            t.number(formatCount(found.count)),
+          ),
+        ),
       );
     default:
       return found satisfies never;
@@ -106,21 +188,36 @@ function measurePercentile(
 
 function measureMean(phase: LoadPhase): Measured {
   const times = new ResponseTimes(phase);
-  if (times.meanNs !== undefined) return exactly(times.meanNs, formatTime(times.meanNs, DIGITS));
+  const { meanNs } = times;
+  if (meanNs !== undefined) {
+    const words = say((t) => t.number(formatTime(meanNs, DIGITS)));
+    const interval = new RunIntervals(phase).meanNs(meanNs);
+    return {
+      ...exactly(meanNs, words, interval ?? "missing"),
+      format: (value) => formatTime(value),
+    };
+  }
   return unknown(
     times.count === 0
-      ? NO_TIME
+      ? say((t) => t.thresholds.noReply)
       : !times.isMatched
-        ? UNMATCHED
-        : `${countedInWords(times.censored + phase.response.overflow, "request has", "requests have")} no known time, so there is no mean`,
+        ? say((t) => t.thresholds.unmatched)
+        : say((t) =>
+            t.thresholds.noMean(t.number(formatCount(times.censored + phase.response.overflow))),
+          ),
   );
 }
 
-function exactly(value: number, words: string): Measured {
-  return { low: value, high: value, words };
+function exactly(value: number, words: Text, interval: Measured["interval"]): Measured {
+  return { low: value, high: value, words, interval };
 }
 
 /** It may be anything, so no comparison can be told. */
-function unknown(words: string): Measured {
-  return { low: Number.NEGATIVE_INFINITY, high: Number.POSITIVE_INFINITY, words };
+function unknown(words: Text): Measured {
+  return {
+    low: Number.NEGATIVE_INFINITY,
+    high: Number.POSITIVE_INFINITY,
+    words,
+    interval: "counted",
+  };
 }

@@ -1,123 +1,162 @@
-// A load run in one sentence that a person understands.
-import { type Ns, NS_PER_SECOND } from "../../src/units/duration.ts";
+// A load run in a few sentences that a person understands: what counts against it first, then its figures.
+import { say, type Texts } from "../messages/texts.ts";
+import { NS_PER_SECOND } from "../../src/units/duration.ts";
+import type { Text } from "../../src/units/text.ts";
 import { ResponseTimes } from "../measure/censored.ts";
+import { unansweredOf } from "../measure/conservation.ts";
 import type { LoadPlan } from "../measure/load-plan.ts";
-import type { LoadPhase, LoadResult } from "../measure/load-run.ts";
-import {
-  countedInWords,
-  formatCount,
-  formatPercentile,
-  formatRate,
-  formatShare,
-  formatTime,
-} from "./load-figures.ts";
+import type { LoadCounts, LoadPhase, LoadResult } from "../measure/load-run.ts";
+import { formatCount, formatRate } from "./load-figures.ts";
+import { percentileText, shareText, timeText } from "./load-texts.ts";
+import { hasMissedArrivals } from "./offered-load.ts";
+import { failedSinceNs, lengthNs, silenceOf } from "./silence.ts";
 
 /** "1,000 requests a second offered and 1,000 sent: half were answered within 0.2 ms, 99 % within 1.1 ms; none failed." */
 export function loadSentence(
   plan: LoadPlan,
-  { run, lostGenerators = [] }: LoadResult,
-  invalidReasons: readonly string[],
-): string {
-  const said =
-    run.counts.ok === 0
-      ? sayNothing(run)
-      : `${sayDisorder(run)}${sayLoad(plan, run)}: ${sayTimes(new ResponseTimes(run), run.counts.dropped)}; ${sayFailures(run)}.`;
+  { run }: LoadResult,
+  invalidReasons: readonly Text[],
+): Text {
   const [first, ...others] = invalidReasons;
-  if (first === undefined) return said;
-  const more = others.length === 0 ? "" : `; and ${others.length} more`;
-  const cause = lostGenerators.length > 0 ? "" : ", as the generator or its host was the limit";
-  return `This run is invalid${cause}: ${first}${more}. It would say: ${said}`;
+  return say((t) => {
+    const said = run.counts.ok === 0 ? sayNothing(t, run) : sayMeasured(t, plan, run);
+    return first === undefined ? said : t.load.invalid(t.of(first), others.length, said);
+  });
 }
 
-function sayDisorder({ unmatched }: LoadPhase): string {
-  return unmatched?.reason === "out of order"
-    ? "Malformed: out of order, as replies carried what belongs to other requests. "
-    : "";
+function sayMeasured(t: Texts, plan: LoadPlan, run: LoadPhase): string {
+  const isNotReached = hasMissedArrivals(plan, run);
+  return [
+    ...(run.unmatched?.reason === "out of order" ? [t.load.outOfOrder] : []),
+    ...sayWhatFailed(t, plan, run),
+    ...(isNotReached ? [sayNotReached(t, run)] : []),
+    sayFigures(t, run, isNotReached ? t.load.loads.ofThose : sayLoad(t, plan, run)),
+  ].join(" ");
 }
 
-function sayLoad({ loop, connections }: LoadPlan, run: LoadPhase): string {
-  const seconds = (run.endNs - run.startNs) / NS_PER_SECOND;
+function sayFigures(t: Texts, run: LoadPhase, load: string): string {
+  const times = sayTimes(t, new ResponseTimes(run), run.counts.dropped);
+  return capitalised(`${load}: ${times}; ${sayEnds(t, run.counts)}.`);
+}
+
+/** The silence, or from when on nothing succeeded. */
+function sayWhatFailed(t: Texts, { loop }: LoadPlan, run: LoadPhase): string[] {
+  const silence = silenceOf(run);
+  const sinceNs = failedSinceNs(run);
+  if (silence === undefined) {
+    return sinceNs === undefined ? [] : [t.load.failedSince(timeText(t, sinceNs))];
+  }
+  const { fromNs, toNs, isToTheEnd } = silence;
+  const from = timeText(t, fromNs);
+  return [
+    isToTheEnd
+      ? t.load.silentToTheEnd(from)
+      : t.load.silentFor(timeText(t, lengthNs(silence)), from, timeText(t, toNs)),
+    ...(loop.kind === "closed" ? [t.load.closedCannotTell] : []),
+  ];
+}
+
+function sayNotReached(t: Texts, run: LoadPhase): string {
+  const seconds = secondsOf(run);
+  return t.load.notReached(
+    t.number(formatRate(run.counts.intended / seconds)),
+    t.number(formatRate(run.sentInWindow / seconds)),
+    shareText(t, run.sentInWindow / run.counts.intended),
+  );
+}
+
+function sayLoad(t: Texts, { loop, connections }: LoadPlan, run: LoadPhase): string {
+  const { loads } = t.load;
+  const perSecond = (count: number): string => t.number(formatRate(count / secondsOf(run)));
   switch (loop.kind) {
     case "open":
-      return `${aSecond(run.counts.intended / seconds, "request")} offered and ${formatRate(run.sentInWindow / seconds)} sent`;
+      return loads.open(perSecond(run.counts.intended), perSecond(run.sentInWindow));
     case "closed":
-      return `${countedInWords(connections, "connection")} got ${aSecond(run.okInWindow / seconds, "reply", "replies")}`;
+      return loads.closed(count(t, connections), perSecond(run.okInWindow));
     case "burst":
-      return `${countedInWords(run.counts.intended, "request")} at once`;
+      return loads.burst(count(t, run.counts.intended));
     default:
       return loop satisfies never;
   }
 }
 
-function aSecond(perSec: number, noun: string, plural = `${noun}s`): string {
-  const rate = formatRate(perSec);
-  return `${rate} ${rate === "1" ? noun : plural} a second`;
-}
-
-function sayTimes(times: ResponseTimes, dropped: number): string {
+function sayTimes(t: Texts, times: ResponseTimes, dropped: number): string {
+  const words = t.load.times;
   const [p50, p99] = [times.percentile(50), times.percentile(99)];
-  if (p50.kind === "unmatched") return sayMean(times);
+  const longest = times.percentile(100);
+  // The longest was never answered where this is undefined.
+  const longestText = longest.kind === "exact" ? percentileText(t, longest) : undefined;
+  if (p50.kind === "unmatched") return sayMean(t, times);
   if (p50.kind === "too few") {
-    return sayLongest(times) ?? `${formatCount(times.count - times.censored)} were answered`;
+    return longestText === undefined
+      ? words.answered(count(t, times.count - times.censored))
+      : words.allAlone(longestText);
   }
   // What was dropped has no time that could be named.
-  const unanswered = (share: string, withinNs: Ns): string =>
-    `more than ${share} were never answered${dropped > 0 ? "" : ` within ${formatTime(withinNs)}`}`;
-  if (p50.kind === "over") return unanswered("half", p50.ns);
-  const half = `half were answered within ${formatPercentile(p50)}`;
+  const within = (ns: number): string | null => (dropped > 0 ? null : timeText(t, ns));
+  if (p50.kind === "over") return words.halfNever(within(p50.ns));
+  const half = words.half(percentileText(t, p50));
   switch (p99.kind) {
     case "over":
-      return `${half}, but ${unanswered("1 %", p99.ns)}`;
-    case "too few": {
-      const longest = sayLongest(times);
-      return longest === undefined ? half : `${half}, ${longest}`;
-    }
+      return words.and(half, words.onePercentNever(within(p99.ns)));
+    case "too few":
+      return longestText === undefined ? half : words.and(half, words.all(longestText));
     case "exact":
     case "between":
-      return `${half}, 99 % within ${formatPercentile(p99)}`;
+      return words.and(half, words.most(percentileText(t, p99)));
     case "unmatched":
-      return sayMean(times);
+      return sayMean(t, times);
     default:
       return p99 satisfies never;
   }
 }
 
 /** Of replies that can't be matched to their requests. */
-function sayMean({ meanNs }: ResponseTimes): string {
-  const unknown = "percentiles are unknown, as replies could not be matched to requests";
-  return meanNs === undefined ? unknown : `${formatTime(meanNs)} to a reply on average; ${unknown}`;
+function sayMean(t: Texts, { meanNs }: ResponseTimes): string {
+  const { times } = t.load;
+  if (meanNs === undefined) return times.unmatched;
+  return `${times.mean(timeText(t, meanNs))}; ${times.unmatched}`;
 }
 
-/** Undefined where the longest was never answered. */
-function sayLongest(times: ResponseTimes): string | undefined {
-  const longest = times.percentile(100);
-  return longest.kind === "exact" ? `all within ${formatPercentile(longest)}` : undefined;
-}
-
-function sayFailures({ counts }: LoadPhase): string {
-  const { failed, intended, ok } = counts;
-  const unanswered = intended - ok - failed;
-  const share = (count: number): string => `(${formatShare(count / intended)})`;
+function sayEnds(t: Texts, counts: LoadCounts): string {
+  const { ends } = t.load;
   const said = [
-    ...(failed > 0 ? [`${formatCount(failed)} failed ${share(failed)}`] : []),
-    ...(unanswered > 0 ? [`${formatCount(unanswered)} never answered ${share(unanswered)}`] : []),
-  ];
-  return said.length === 0 ? "none failed" : said.join(", ");
+    [counts.failed, ends.failed] as const,
+    [unansweredOf(counts), ends.neverAnswered] as const,
+    [counts.expectedErrors, ends.expectedErrors] as const,
+  ].flatMap(([own, words]) =>
+    own > 0 ? [words(count(t, own), shareText(t, own / counts.intended))] : [],
+  );
+  return said.length === 0 ? ends.none : said.join(", ");
 }
 
 /** What became of them instead, the most common first. */
-function sayNothing({ counts, failures }: LoadPhase): string {
-  const { intended, unsent, unfinished } = counts;
-  if (intended === 0) return "Nothing was measured: no request was made.";
+function sayNothing(t: Texts, { counts, failures }: LoadPhase): string {
+  const { nothing } = t.load;
+  if (counts.intended === 0) return nothing.noRequest;
   const ends = [
-    ...failures.map(({ kind, count }) => ({ count, words: kind })),
-    { count: unsent, words: "never sent" },
-    { count: unfinished, words: "unfinished" },
+    ...failures.map(({ kind, count: own }) => ({
+      own,
+      text: `${count(t, own)} ${t.failures.kinds[kind]}`,
+    })),
+    { own: counts.expectedErrors, text: nothing.expectedErrors(count(t, counts.expectedErrors)) },
+    { own: counts.unsent, text: nothing.neverSent(count(t, counts.unsent)) },
+    { own: counts.unfinished, text: nothing.unfinished(count(t, counts.unfinished)) },
   ]
-    .filter(({ count }) => count > 0)
-    .sort((a, b) => b.count - a.count)
-    .map(({ count, words }) => `${formatCount(count)} ${words}`);
-  const which =
-    intended === 1 ? "the one request was not" : `of ${formatCount(intended)} requests none was`;
-  return `Nothing was measured: ${which} answered as it should be (${ends.join(", ")}).`;
+    .filter(({ own }) => own > 0)
+    .sort((a, b) => b.own - a.own)
+    .map(({ text }) => text);
+  return nothing.noneOk(count(t, counts.intended), ends.join(", "));
+}
+
+function secondsOf({ startNs, endNs }: LoadPhase): number {
+  return (endNs - startNs) / NS_PER_SECOND;
+}
+
+function count(t: Texts, value: number): string {
+  return t.number(formatCount(value));
+}
+
+function capitalised(text: string): string {
+  return text.charAt(0).toUpperCase() + text.slice(1);
 }

@@ -1,10 +1,15 @@
 import { describe, expect, test } from "bun:test";
 import { histogramOf, type LoadFixture, simulateLoad } from "../../test/support/load-fixture.ts";
-import { judgeLoadValidity, type LoadValidity } from "./load-validity.ts";
+import { judgeLoadValidity } from "./load-validity.ts";
 
-function judged(fixture: LoadFixture): LoadValidity {
+/** In English. */
+function judged(fixture: LoadFixture): Record<"invalidReasons" | "warnings", string[]> {
   const { plan, result } = simulateLoad({ durationNs: 2e9, ...fixture });
-  return judgeLoadValidity(plan, result);
+  const { invalidReasons, warnings } = judgeLoadValidity(plan, result);
+  return {
+    invalidReasons: invalidReasons.map(({ en }) => en),
+    warnings: warnings.map(({ en }) => en),
+  };
 }
 
 const NO_REASONS: string[] = [];
@@ -34,7 +39,7 @@ describe("a load run is valid", () => {
     const { invalidReasons, warnings } = judged(SLOW_TARGET);
     expect(invalidReasons).toEqual(NO_REASONS);
     expect(warnings).toEqual([
-      "offered 1,000/s, achieved 667/s: arrivals found every connection busy while the generator had time to spare; the target was the limit, or more connections (-c) would carry more",
+      "offered 1,000/s, achieved 667/s: arrivals found every connection busy while the generator had time to spare. The target was the limit, or more connections (-c) would carry more",
     ]);
   });
 
@@ -63,7 +68,7 @@ describe("a load run is valid", () => {
 describe("a load run is invalid by its own lag", () => {
   test("at p50, beyond 100 µs and a tenth of the response time", () => {
     expect(judged({ lagNs: () => 101e3, responseNs: () => 0.9e6 }).invalidReasons).toEqual([
-      "the generator sent late while a connection was free: 0.101 ms at p50 (allowed 0.1 ms); lower --rate, add --generators, or give the generator a machine with less other work",
+      "the generator sent requests late although a connection was free: 0.101 ms at p50 (limit 0.1 ms); lower --rate, add --generators, or use a machine with less other work",
     ]);
     expect(judged({ lagNs: () => 100e3 }).invalidReasons).toEqual(NO_REASONS);
     expect(judged({ lagNs: () => 0.9e6, responseNs: () => 10e6 }).invalidReasons).toEqual(
@@ -75,7 +80,7 @@ describe("a load run is invalid by its own lag", () => {
   test("at p99, beyond 1 ms and a tenth of the response time", () => {
     const late = { lagNs: someLate(3e6), responseNs: () => 5e6 };
     expect(judged(late).invalidReasons[0]).toContain(
-      "late while a connection was free: 3 ms at p99 (allowed 1 ms)",
+      "late although a connection was free: 3 ms at p99 (limit 1 ms)",
     );
     expect(judged({ ...late, lagNs: someLate(0.99e6) }).invalidReasons).toEqual(NO_REASONS);
     expect(judged({ ...late, responseNs: () => 31e6 }).invalidReasons).toEqual(NO_REASONS);
@@ -97,7 +102,7 @@ describe("a load run is invalid by its own lag", () => {
     const { invalidReasons, warnings } = judged({ lagNs: someLate(0.9e6), responseNs: () => 1e6 });
     expect(invalidReasons).toEqual(NO_REASONS);
     expect(warnings).toEqual([
-      "the generator's own lag (p99 0.9 ms) is much of the longest response times (p99 1 ms)",
+      "the generator's own lag (p99 0.9 ms) is a large part of the longest response times (p99 1 ms)",
     ]);
   });
 
@@ -115,7 +120,7 @@ describe("a load run is invalid by its event loop", () => {
 
   test("late at p99 beyond 10 ms and a tenth of the response time, in a closed loop too", () => {
     const reason =
-      "the event loop of the generator was 12 ms late at p99 (allowed 10 ms): lower --rate or -c, add --generators, or give it a machine with less other work";
+      "the event loop of the generator was 12 ms late at p99 (limit 10 ms); lower --rate or -c, add --generators, or use a machine with less other work";
     const late = beats(1000, 20, 12e6);
     expect(delayed(late)).toEqual([reason]);
     const closed = { ratePerSec: null, durationNs: 20e6 };
@@ -135,7 +140,7 @@ describe("a load run is invalid by its event loop", () => {
   test("in a single stall that its percentiles don't show", () => {
     const stalled = beats(1000, 1, 700e6);
     expect(delayed(stalled, { durationNs: 10e9 })[0]).toStartWith(
-      "the generator stood still for 7 % of the time (allowed 5 %): ",
+      "the generator did not run for 7 % of the time (limit 5 %); ",
     );
     expect(delayed(beats(1000, 1, 400e6), { durationNs: 10e9 })).toEqual(NO_REASONS);
   });
@@ -151,14 +156,14 @@ describe("a load run is invalid by its event loop", () => {
 describe("a load run is invalid by what it achieved", () => {
   test("where the generator had no time to spare, whoever made the arrivals wait", () => {
     const reason =
-      "offered 1,000/s, achieved 667/s, and the generator had no time to spare (98 % of a core busy): lower --rate, add --generators, or move the generator to another machine";
+      "offered 1,000/s, achieved 667/s: the generator had no time to spare (98 % of a core busy); lower --rate, add --generators, or use another machine for the generator";
     expect(judged({ ...SLOW_TARGET, generators: [BUSY] }).invalidReasons).toEqual([reason]);
   });
 
   test("where one of several had none", () => {
     const { invalidReasons } = judged({ ...SLOW_TARGET, generators: [{}, BUSY] });
     expect(invalidReasons[0]).toContain(
-      "achieved 667/s, and generator 2 had no time to spare (98 % of a core busy)",
+      "achieved 667/s: generator 2 had no time to spare (98 % of a core busy)",
     );
   });
 

@@ -1,13 +1,16 @@
 // Whether a load run measured the target at all, or only the generator and its host. A reason to refuse it must have
 // changed the figures: what is late or busy by less than the figures themselves are told to is no reason, so that a noisy
 // machine spoils no run that it could not have spoiled. Time spent spinning is no sign of a limit.
+import { say, type Texts } from "../messages/texts.ts";
 import { type Ns, NS_PER_MS, NS_PER_SECOND, NS_PER_US } from "../../src/units/duration.ts";
 import { countFor, ResponseTimes } from "../measure/censored.ts";
 import { decodeHistogram } from "../measure/encoded-histogram.ts";
 import type { LoadPlan } from "../measure/load-plan.ts";
 import type { EncodedHistogram, GeneratorHealth, LoadResult } from "../measure/load-run.ts";
-import { formatRate, formatShare, formatTime } from "./load-figures.ts";
-import { busyShareOf, generatorName, loadWarnings } from "./load-warnings.ts";
+import type { Text } from "../../src/units/text.ts";
+import { rateText, shareText, timeText } from "./load-texts.ts";
+import { busyShareOf, generatorText, loadWarnings } from "./load-warnings.ts";
+import { hasMissedArrivals } from "./offered-load.ts";
 
 /** Lag and delay up to this share of a response time are lost in its own noise. */
 const SHARE_OF_RESPONSE = 0.1;
@@ -19,16 +22,12 @@ const LAG_TO_MENTION = 0.5;
 const DELAY_ALLOWED_NS: Ns = 10 * NS_PER_MS;
 /** Of the measured time: a closed loop loses as much of its throughput. */
 const STALLED_SHARE_ALLOWED = 0.05;
-/** Of the offered arrivals. */
-const ACHIEVED_WANTED = 0.99;
-/** Fewer that are missing may be those of the last instants. */
-const MISSING_ALLOWED = 10;
 /** Of a core: a generator that is busier had no time to spare. */
 const BUSY_LIMIT = 0.9;
 
 export interface LoadValidity {
-  readonly invalidReasons: string[];
-  readonly warnings: string[];
+  readonly invalidReasons: Text[];
+  readonly warnings: Text[];
 }
 
 /** `cpuCount` is the cores of the generators' host, where they are known. */
@@ -39,9 +38,9 @@ export function judgeLoadValidity(
 ): LoadValidity {
   const times = new ResponseTimes(result.run);
   const late = lagReasons(result, times);
-  const missing = missingOf(plan, result);
-  const tooBusy = missing === undefined ? [] : busyReasons(missing, result);
-  const isTargetLimited = missing !== undefined && tooBusy.length === 0 && late.length === 0;
+  const isMissing = hasMissedArrivals(plan, result.run);
+  const tooBusy = isMissing ? busyReasons(result) : [];
+  const isTargetLimited = isMissing && tooBusy.length === 0 && late.length === 0;
   return {
     invalidReasons: [
       ...lostReasons(plan, result),
@@ -50,7 +49,7 @@ export function judgeLoadValidity(
       ...tooBusy,
     ],
     warnings: [
-      ...(isTargetLimited ? [targetLimited(missing)] : []),
+      ...(isTargetLimited ? [say((t) => t.load.targetLimited(missingText(t, result)))] : []),
       ...(late.length > 0 ? [] : lagWarnings(result, times)),
       ...loadWarnings(plan, result, times, cpuCount),
     ],
@@ -58,10 +57,9 @@ export function judgeLoadValidity(
 }
 
 /** A lost generator's requests are in no figure: neither those that were answered, nor those that failed. */
-function lostReasons({ generators }: LoadPlan, { lostGenerators = [] }: LoadResult): string[] {
-  return lostGenerators.map(
-    ({ generator, ended }) =>
-      `generator ${generator} of ${generators} ended in the middle of the load (${ended}): its share of the connections and requests is missing from every figure; start the load again, and if the system ended it, give it more memory`,
+function lostReasons({ generators }: LoadPlan, { lostGenerators = [] }: LoadResult): Text[] {
+  return lostGenerators.map(({ generator, ended }) =>
+    say((t) => t.load.generatorLost(generator, generators, ended)),
   );
 }
 
@@ -69,51 +67,60 @@ function lostReasons({ generators }: LoadPlan, { lostGenerators = [] }: LoadResu
  * Response times run from the intended start, so that what the generator is late is part of them. A percentile that its
  * count can't carry, on either side, is told nobody, and so spoils nothing.
  */
-function lagReasons({ run }: LoadResult, times: ResponseTimes): string[] {
+function lagReasons({ run }: LoadResult, times: ResponseTimes): Text[] {
   const seen = ([50, 99] as const).flatMap((percentile) => {
     const lagNs = carriedNs(run.ownLag, percentile);
     const responseNs = atLeastNs(times, percentile);
     if (lagNs === undefined || responseNs === undefined) return [];
     const allowedNs = Math.max(LAG_ALLOWED_NS[`p${percentile}`], SHARE_OF_RESPONSE * responseNs);
-    return lagNs > allowedNs
-      ? [`${formatTime(lagNs)} at p${percentile} (allowed ${formatTime(allowedNs)})`]
-      : [];
+    return lagNs > allowedNs ? [{ percentile, lagNs, allowedNs }] : [];
   });
   if (seen.length === 0) return [];
   return [
-    `the generator sent late while a connection was free: ${seen.join(", ")}; lower --rate, add --generators, or give the generator a machine with less other work`,
+    say((t) =>
+      t.load.sentLate(
+        seen
+          .map(({ percentile, lagNs, allowedNs }) =>
+            t.load.lagAt(timeText(t, lagNs), percentile, timeText(t, allowedNs)),
+          )
+          .join(", "),
+      ),
+    ),
   ];
 }
 
 /** Of a very quick target even an allowed lag is much of what is measured. */
-function lagWarnings({ run }: LoadResult, times: ResponseTimes): string[] {
+function lagWarnings({ run }: LoadResult, times: ResponseTimes): Text[] {
   const lagNs = carriedNs(run.ownLag, 99);
   const responseNs = atLeastNs(times, 99);
   if (lagNs === undefined || responseNs === undefined || lagNs < LAG_TO_MENTION * responseNs) {
     return [];
   }
-  return [
-    `the generator's own lag (p99 ${formatTime(lagNs)}) is much of the longest response times (p99 ${formatTime(responseNs)})`,
-  ];
+  return [say((t) => t.load.ownLag(timeText(t, lagNs), timeText(t, responseNs)))];
 }
 
 /**
  * The heartbeat beats once in a stall, however long, so that a few long ones hide from its percentiles: their share of the
  * time is looked at too.
  */
-function delayReasons(health: GeneratorHealth, result: LoadResult, times: ResponseTimes): string[] {
+function delayReasons(health: GeneratorHealth, result: LoadResult, times: ResponseTimes): Text[] {
   const { eventLoopDelay } = health;
   // Where p99 is not known, the median or the shortest is less than it, and so a bound to be safe with.
   const responseNs = [99, 50, 0].map((p) => atLeastNs(times, p)).find((ns) => ns !== undefined);
   const allowedNs = Math.max(DELAY_ALLOWED_NS, SHARE_OF_RESPONSE * (responseNs ?? 0));
-  const who = generatorName(health, result);
-  const remedy = "lower --rate or -c, add --generators, or give it a machine with less other work";
   // A short run's count carries less than p99.
   const percentile = [99, 95, 90, 50].find((p) => eventLoopDelay.count >= countFor(p));
   const delayNs = percentile === undefined ? undefined : carriedNs(eventLoopDelay, percentile);
-  if (delayNs !== undefined && delayNs > allowedNs) {
+  if (percentile !== undefined && delayNs !== undefined && delayNs > allowedNs) {
     return [
-      `the event loop of ${who} was ${formatTime(delayNs)} late at p${percentile} (allowed ${formatTime(allowedNs)}): ${remedy}`,
+      say((t) =>
+        t.load.eventLoopLate(
+          generatorText(t, health, result),
+          timeText(t, delayNs),
+          percentile,
+          timeText(t, allowedNs),
+        ),
+      ),
     ];
   }
   const stalledNs = [...decodeHistogram(eventLoopDelay).buckets()]
@@ -122,40 +129,44 @@ function delayReasons(health: GeneratorHealth, result: LoadResult, times: Respon
   const stalledShare = stalledNs / Math.max(1, result.run.endNs - result.run.startNs);
   if (stalledShare <= STALLED_SHARE_ALLOWED) return [];
   return [
-    `${who} stood still for ${formatShare(Math.min(1, stalledShare))} of the time (allowed ${formatShare(STALLED_SHARE_ALLOWED)}): ${remedy}`,
+    say((t) =>
+      t.load.stalled(
+        generatorText(t, health, result),
+        shareText(t, Math.min(1, stalledShare)),
+        shareText(t, STALLED_SHARE_ALLOWED),
+      ),
+    ),
   ];
 }
 
 /**
- * Dropped arrivals are missing like those that waited too long: a generator without time to spare leaves replies unread,
- * and then its connections only look busy.
+ * Of a run that did not send all its arrivals. Dropped ones are missing like those that waited too long: a generator without
+ * time to spare leaves replies unread, and then its connections only look busy.
  */
-function busyReasons(missing: string, result: LoadResult): string[] {
-  const busy = result.generators
-    .filter((health) => busyShareOf(health) >= BUSY_LIMIT)
-    .map(
-      (health) =>
-        `${generatorName(health, result)} had no time to spare (${formatShare(busyShareOf(health))} of a core busy)`,
-    );
+function busyReasons(result: LoadResult): Text[] {
+  const busy = result.generators.filter((health) => busyShareOf(health) >= BUSY_LIMIT);
   if (busy.length === 0) return [];
   return [
-    `${missing}, and ${busy.join(", ")}: lower --rate, add --generators, or move the generator to another machine`,
+    say((t) =>
+      t.load.generatorBusy(
+        missingText(t, result),
+        busy
+          .map((health) =>
+            t.load.hadNoTime(generatorText(t, health, result), shareText(t, busyShareOf(health))),
+          )
+          .join(", "),
+      ),
+    ),
   ];
 }
 
-/** No generator was the limit, so arrivals waited for the target: a finding, not a fault. */
-function targetLimited(missing: string): string {
-  return `${missing}: arrivals found every connection busy while the generator had time to spare; the target was the limit, or more connections (-c) would carry more`;
-}
-
-/** What was offered and achieved, where that differs; undefined where it does not, and without a schedule. */
-function missingOf({ loop }: LoadPlan, { run }: LoadResult): string | undefined {
-  if (loop.kind !== "open") return undefined;
-  const { intended } = run.counts;
-  const missing = intended - run.sentInWindow;
-  if (missing <= Math.max((1 - ACHIEVED_WANTED) * intended, MISSING_ALLOWED)) return undefined;
+/** What was offered and achieved. */
+function missingText(t: Texts, { run }: LoadResult): string {
   const seconds = (run.endNs - run.startNs) / NS_PER_SECOND;
-  return `offered ${formatRate(intended / seconds)}/s, achieved ${formatRate(run.sentInWindow / seconds)}/s`;
+  return t.load.missing(
+    rateText(t, run.counts.intended / seconds),
+    rateText(t, run.sentInWindow / seconds),
+  );
 }
 
 /** Undefined where the count can't carry it. */

@@ -1,11 +1,15 @@
 // Doubts about a load run that spoil nothing: what a reader of its figures ought to know.
-import { counted } from "../../src/units/counted.ts";
+import { say, type Texts } from "../messages/texts.ts";
+import type { Text } from "../../src/units/text.ts";
 import { countFor, type ResponseTimes } from "../measure/censored.ts";
-import { type FailureKind, REMEDIES } from "../measure/failure.ts";
+import { unansweredOf } from "../measure/conservation.ts";
+import type { FailureKind } from "../measure/failure.ts";
 import type { LoadPlan } from "../measure/load-plan.ts";
 import type { GeneratorHealth, LoadPhase, LoadResult, Unmatched } from "../measure/load-run.ts";
+import { remedyText } from "./failure-texts.ts";
 import { firstReplyWarnings } from "./first-replies.ts";
-import { countedInWords, formatCount, formatShare } from "./load-figures.ts";
+import { formatCount } from "./load-figures.ts";
+import { shareText } from "./load-texts.ts";
 
 /** Of a core: beyond it a generator's own queue is in what it measures. */
 const SATURATED = 0.95;
@@ -22,25 +26,22 @@ export function loadWarnings(
   result: LoadResult,
   times: ResponseTimes,
   cpuCount: number | null,
-): string[] {
+): Text[] {
   const { run, generators } = result;
   return [
     ...(run.unmatched === null ? [] : [unmatchedWarning(run.unmatched, plan)]),
     ...firstReplyWarnings(plan, result),
     ...unansweredWarnings(run),
     ...failureWarnings(run),
+    ...expectedErrorWarnings(run),
     ...countWarnings(run, times),
-    ...(plan.target.kind === "tls" && plan.target.isInsecure
-      ? ["the target's certificate was not checked (--insecure): who answered is not known"]
-      : []),
+    ...(plan.target.kind === "tls" && plan.target.isInsecure ? [say((t) => t.load.insecure)] : []),
     ...generators.flatMap((health) => generatorWarnings(plan, health, result)),
     ...portWarnings(result),
     ...hostWarnings(result, cpuCount),
     ...result.watched
       .filter(({ hasEnded }) => hasEnded)
-      .map(
-        ({ pid, command }) => `the watched process ${pid} (${command}) ended before the run did`,
-      ),
+      .map(({ pid, command }) => say((t) => t.load.watchedEnded(pid, command))),
   ];
 }
 
@@ -50,119 +51,146 @@ export function busyShareOf({ cpuShare, spinShare, runQueueShare }: GeneratorHea
 }
 
 /** "the generator", or "generator 2" where there are several. */
-export function generatorName({ generator }: GeneratorHealth, { generators }: LoadResult): string {
-  return generators.length === 1 ? "the generator" : `generator ${generator}`;
+export function generatorText(
+  t: Texts,
+  { generator }: GeneratorHealth,
+  { generators }: LoadResult,
+): string {
+  return t.load.generator(generators.length === 1 ? null : generator);
 }
 
 /** Why there are no percentiles, and what to do. */
-function unmatchedWarning({ reason }: Unmatched, { pipeline }: LoadPlan): string {
-  const so = "percentiles are unknown (—), the throughput holds, and so does a mean that is shown";
-  switch (reason) {
-    case "no order":
-      return `up to ${formatCount(pipeline)} requests were in flight on a connection (--pipeline), and nothing tells which one a reply answers: ${so}; give --ordered if the protocol promises replies in the order of the requests, or say where replies carry an id: --id-at, --id-match, --reply json-id`;
-    case "id in use":
-      return `requests in flight on one connection had the same id, so that nothing tells which one a reply answers: ${so}; make ids that differ, such as {{uuid}}, {{i}} or {{u32be i}} (in 16 bits the index begins again at 65,536)`;
-    case "out of order":
-      return `replies came out of order: ${so}; leave out --ordered, and say where replies carry an id: --id-at, --id-match, --reply json-id`;
-    default:
-      return reason satisfies never;
-  }
+function unmatchedWarning({ reason }: Unmatched, { pipeline }: LoadPlan): Text {
+  return say((t) => {
+    const words = t.load.unmatched;
+    switch (reason) {
+      case "no order":
+        return words.noOrder(count(t, pipeline));
+      case "id in use":
+        return words.idInUse;
+      case "out of order":
+        return words.outOfOrder;
+      default:
+        return reason satisfies never;
+    }
+  });
 }
 
-function unansweredWarnings({ counts }: LoadPhase): string[] {
+function unansweredWarnings({ counts }: LoadPhase): Text[] {
   const { timedOut, unsent, dropped, unfinished, intended } = counts;
-  const kinds = [
-    [timedOut, "timed out"],
-    [unsent, "never got a connection"],
-    [dropped, "dropped, as every connection was busy"],
-    [unfinished, "in flight when the run was stopped"],
-  ] as const;
-  const unanswered = timedOut + unsent + dropped + unfinished;
+  const unanswered = unansweredOf(counts);
   if (unanswered === 0) return [];
-  const parts = kinds.flatMap(([count, words]) =>
-    count === 0 ? [] : [`${formatCount(count)} ${words}`],
-  );
-  const who = countedInWords(unanswered, "request was", "requests were");
   return [
-    `${who} never answered (${formatShare(unanswered / intended)}: ${parts.join("; ")}); the percentiles count them as longer than they waited`,
+    say((t) => {
+      const words = t.load.unansweredParts;
+      const parts = [
+        [timedOut, words.timedOut] as const,
+        [unsent, words.unsent] as const,
+        [dropped, words.dropped] as const,
+        [unfinished, words.unfinished] as const,
+      ].flatMap(([own, part]) => (own === 0 ? [] : [part(count(t, own))]));
+      const share = shareText(t, unanswered / intended);
+      return t.load.unanswered(count(t, unanswered), share, parts.join("; "));
+    }),
   ];
 }
 
-function failureWarnings({ failures, counts }: LoadPhase): string[] {
+function failureWarnings({ failures, counts }: LoadPhase): Text[] {
   return failures
     .filter(({ kind }) => !NO_ANSWER.has(kind))
-    .map(({ kind, count, example }) => {
-      const remedy = REMEDIES[kind];
-      const advice = remedy === undefined ? "" : `: ${remedy}`;
-      const said = example === "" ? "" : `, the first: ${example}`;
-      return `${countedInWords(count, "request")} failed (${formatShare(count / counts.intended)}): ${kind}${said}${advice}`;
-    });
+    .map(({ kind, count: own, example }) =>
+      say((t) =>
+        t.load.failed(
+          count(t, own),
+          shareText(t, own / counts.intended),
+          t.failures.kinds[kind],
+          example,
+          remedyText(t, kind),
+        ),
+      ),
+    );
 }
 
-function countWarnings(
-  { response, strayReplies }: LoadPhase,
-  { count, isMatched }: ResponseTimes,
-): string[] {
-  const needed = countFor(99);
+function expectedErrorWarnings({ counts }: LoadPhase): Text[] {
+  const { expectedErrors, intended } = counts;
+  if (expectedErrors === 0) return [];
   return [
-    ...(isMatched && count > 0 && count < needed
-      ? [
-          `p99 wants ${countedInWords(needed, "request")}, there ${count === 1 ? "is" : "are"} ${formatCount(count)}`,
-        ]
-      : []),
-    ...(response.overflow > 0
-      ? [
-          `${countedInWords(response.overflow, "request")} took longer than 1 h; by how much is not known`,
-        ]
-      : []),
-    ...(strayReplies > 0
-      ? [
-          `bytes came ${counted(strayReplies, "time")} that answer no request in flight: is the end of a reply (--reply), or its id, as the target writes it?`,
-        ]
-      : []),
+    say((t) =>
+      t.load.expectedErrors(count(t, expectedErrors), shareText(t, expectedErrors / intended)),
+    ),
   ];
 }
 
-function generatorWarnings(plan: LoadPlan, health: GeneratorHealth, result: LoadResult): string[] {
-  const name = generatorName(health, result);
+function countWarnings({ response, strayReplies }: LoadPhase, times: ResponseTimes): Text[] {
+  const needed = countFor(99);
+  return [
+    ...(times.isMatched && times.count > 0 && times.count < needed
+      ? [say((t) => t.load.tooFewForP99(count(t, needed), count(t, times.count)))]
+      : []),
+    ...(response.overflow > 0 ? [say((t) => t.load.overflow(count(t, response.overflow)))] : []),
+    ...(strayReplies > 0 ? [say((t) => t.load.strayReplies(count(t, strayReplies)))] : []),
+  ];
+}
+
+function generatorWarnings(plan: LoadPlan, health: GeneratorHealth, result: LoadResult): Text[] {
   const busy = busyShareOf(health);
   const { openFilesMax, openFilesLimit } = health;
-  const more = `--generators ${result.generators.length + 1}`;
-  const meaning =
-    plan.loop.kind === "open"
-      ? `response times hold its own queue: try a lower --rate or ${more}`
-      : `throughput may be its own limit, and response times hold its own queue: try ${more}, or --pipeline`;
+  const isOpen = plan.loop.kind === "open";
   return [
     ...(busy >= SATURATED
-      ? [`${name} was busy for ${formatShare(busy)} of a core: ${meaning}`]
+      ? [
+          say((t) =>
+            t.load.generatorSaturated(
+              generatorText(t, health, result),
+              shareText(t, busy),
+              isOpen,
+              result.generators.length + 1,
+            ),
+          ),
+        ]
       : []),
     ...(openFilesLimit > 0 && openFilesMax >= NEARLY_ALL * openFilesLimit
       ? [
-          `${name} had ${formatCount(openFilesMax)} of at most ${formatCount(openFilesLimit)} files open: ${REMEDIES["out of descriptors"]}`,
+          say((t) =>
+            t.load.openFiles(
+              generatorText(t, health, result),
+              count(t, openFilesMax),
+              count(t, openFilesLimit),
+              remedyText(t, "out of descriptors") ?? "",
+            ),
+          ),
         ]
       : []),
   ];
 }
 
-function portWarnings({ localPorts }: LoadResult): string[] {
+function portWarnings({ localPorts }: LoadResult): Text[] {
   if (localPorts === null || localPorts.usedMax < NEARLY_ALL * localPorts.available) return [];
   const { usedMax, available } = localPorts;
   return [
-    `${formatCount(usedMax)} of ${formatCount(available)} local ports were in use: ${REMEDIES["out of ports"]}`,
+    say((t) =>
+      t.load.localPorts(
+        count(t, usedMax),
+        count(t, available),
+        remedyText(t, "out of ports") ?? "",
+      ),
+    ),
   ];
 }
 
-function hostWarnings(
-  { hostBusyShare, generators }: LoadResult,
-  cpuCount: number | null,
-): string[] {
+function hostWarnings({ hostBusyShare, generators }: LoadResult, cpuCount: number | null): Text[] {
   if (hostBusyShare === null || hostBusyShare < HOST_BUSY) return [];
-  const busy = `the host's cores were ${formatShare(hostBusyShare)} busy`;
-  return cpuCount !== null && generators.length + 1 > cpuCount
-    ? [
-        `${busy}: ${counted(generators.length, "generator")} and a target are more than its ${counted(cpuCount, "core")} carry, if the target runs here too`,
-      ]
-    : [
-        `${busy}: the generator, the target if it runs here, and other processes waited for one another`,
-      ];
+  const isTooSmall = cpuCount !== null && generators.length + 1 > cpuCount;
+  return [
+    say((t) => {
+      const share = shareText(t, hostBusyShare);
+      return isTooSmall
+        ? t.load.hostTooSmall(share, count(t, generators.length), count(t, cpuCount))
+        : t.load.hostBusy(share);
+    }),
+  ];
+}
+
+function count(t: Texts, value: number): string {
+  return t.number(formatCount(value));
 }

@@ -1,69 +1,80 @@
-// What must not be, as the user types it: "p99>200ms", "errors>0.1%", "throughput<500/s".
+// A condition on a load run, as the user types it: `--fail-if 'p99>200ms'` or `--pass-if 'p99<200ms'`.
+import { say } from "../messages/texts.ts";
 import { parseDuration } from "../../src/units/duration.ts";
 import { OptionsError } from "../../src/units/options-error.ts";
 import { parseRate } from "../../src/units/rate.ts";
+import type { Text } from "../../src/units/text.ts";
 
 export type ThresholdMetric =
   /** Of response times; 100 is the maximum. `request` is the one named request that it is about, or null. */
   | { readonly kind: "percentile"; readonly percentile: number; readonly request: string | null }
   | { readonly kind: "mean" }
   /**
-   * Requests that ended so. errors: all that did not end ok; timeouts: those that timed out in flight or never got a
-   * connection; dropped: by `--drop`. `isShare`: over all that were intended.
+   * Requests that ended so. errors: all that ended neither ok nor by an expected error; timeouts: those that timed out in
+   * flight or never got a connection; dropped: by `--drop`. `isShare`: over all that were intended.
    */
   | { readonly kind: "ends"; readonly of: EndsName; readonly isShare: boolean }
   /** ok replies (throughput), or requests sent (achieved), a second of measured time. */
-  | { readonly kind: "rate"; readonly of: RateName };
+  | { readonly kind: "rate"; readonly of: RateName }
+  /** Requests sent in the measured time over those that were offered. Open load only. */
+  | { readonly kind: "achieved share" };
 
 export type EndsName = "errors" | "timeouts" | "dropped";
 export type RateName = "throughput" | "achieved";
 export type Comparison = ">" | ">=" | "<" | "<=";
+export type ThresholdKind = "fail-if" | "pass-if";
 
 export interface Threshold {
+  readonly kind: ThresholdKind;
   /** As the user wrote it, without the spaces around it. */
   readonly text: string;
   readonly metric: ThresholdMetric;
+  /** The run fails where the measured value compares so to the limit; of a `--pass-if` the opposite of what was written. */
   readonly comparison: Comparison;
   /** ns of a percentile or mean, 0..1 of a share, requests of a count, a second of a rate. */
   readonly limit: number;
 }
 
-const EXAMPLES =
-  "p99>200ms, p99[NAME]>200ms, max>2s, mean>10ms, errors>0.1%, errors>10, throughput<500/s";
+export const THRESHOLD_EXAMPLES =
+  "p99>200ms, p99[NAME]>200ms, max>2s, mean>10ms, errors>0.1%, errors>10, throughput<500/s, achieved<99%";
+
+const OPPOSITES: Readonly<Record<Comparison, Comparison>> = {
+  ">": "<=",
+  ">=": "<",
+  "<": ">=",
+  "<=": ">",
+};
 
 /**
  * Metrics: p0 to p100 (with decimals; of one named request as p99[NAME]), max, mean, errors, timeouts, dropped,
  * throughput, achieved. Spaces may stand anywhere between the parts.
  * @throws {OptionsError} with examples, if the text is none of these.
  */
-export function parseThreshold(text: string): Threshold {
+export function parseThreshold(text: string, kind: ThresholdKind = "fail-if"): Threshold {
   const trimmed = text.trim();
   const match = /^([a-z]+)([\d.]*)\s*(?:\[([^\]]+)\])?\s*([<>]=?)\s*(.+)$/.exec(trimmed);
   const [, word = "", percentile = "", request = null, comparison, value = ""] = match ?? [];
   if (match === null) {
-    const hint = /[<>]/.test(trimmed)
-      ? ""
-      : "; put it in quotes, as the shell takes > and < for itself";
-    throw new OptionsError(
-      `"${text}" says nothing that must not be (write it like ${EXAMPLES})${hint}`,
-    );
+    const isCut = !/[<>]/.test(trimmed);
+    throw new OptionsError(say((t) => t.thresholds.notACondition(text, THRESHOLD_EXAMPLES, isCut)));
   }
   const metric = parseMetric(word, percentile, request?.trim() ?? null, value);
   if (metric === undefined) {
-    throw new OptionsError(
-      `"${text}": nothing is measured by that name (write it like ${EXAMPLES}; also timeouts, dropped, achieved)`,
-    );
+    const name = word + percentile + (request === null ? "" : `[${request}]`);
+    throw new OptionsError(say((t) => t.thresholds.unknownMetric(name, t.thresholds.metrics)));
   }
+  const written = comparison as Comparison;
   return {
+    kind,
     text: trimmed,
     metric,
-    comparison: comparison as Comparison,
+    comparison: kind === "fail-if" ? written : OPPOSITES[written],
     limit: parseLimit(text, metric, value),
   };
 }
 
-/** True where `value`, in the unit of the limit, is what must not be. */
-export function crosses({ comparison, limit }: Threshold, value: number): boolean {
+/** True where `value`, in the unit of the limit, fails the run. */
+export function fails({ comparison, limit }: Threshold, value: number): boolean {
   switch (comparison) {
     case ">":
       return value > limit;
@@ -76,6 +87,21 @@ export function crosses({ comparison, limit }: Threshold, value: number): boolea
     default:
       return comparison satisfies never;
   }
+}
+
+/** True where the user set a limit to errors, so that no other applies. */
+export function hasErrorsThreshold(thresholds: readonly Threshold[]): boolean {
+  return thresholds.some(({ metric }) => metric.kind === "ends" && metric.of === "errors");
+}
+
+/** Where the condition looks like that of the other flag: short times, few errors, or a high throughput would fail the run. */
+export function reversedWarning(threshold: Threshold): Text | undefined {
+  const { kind, text, metric, comparison } = threshold;
+  const isMoreBetter = metric.kind === "rate" || metric.kind === "achieved share";
+  const failsWhenBetter = isMoreBetter === comparison.startsWith(">");
+  if (!failsWhenBetter) return undefined;
+  const other = kind === "fail-if" ? "pass-if" : "fail-if";
+  return say((t) => t.thresholds.reversed(kind, text, other));
 }
 
 function parseMetric(
@@ -91,37 +117,40 @@ function parseMetric(
   if (percentile !== "") return undefined;
   if (word === "max") return { kind: "percentile", percentile: 100, request };
   if (request !== null) return undefined;
+  const isShare = value.endsWith("%");
   switch (word) {
     case "mean":
       return { kind: "mean" };
     case "errors":
     case "timeouts":
     case "dropped":
-      return { kind: "ends", of: word, isShare: value.endsWith("%") };
+      return { kind: "ends", of: word, isShare };
     case "throughput":
-    case "achieved":
       return { kind: "rate", of: word };
+    case "achieved":
+      return isShare ? { kind: "achieved share" } : { kind: "rate", of: word };
     default:
       return undefined;
   }
 }
 
 function parseLimit(text: string, metric: ThresholdMetric, value: string): number {
-  if (metric.kind === "ends") {
+  if (metric.kind === "ends" || metric.kind === "achieved share") {
+    const isShare = metric.kind === "achieved share" || metric.isShare;
     const number = /^(\d+(?:\.\d+)?)\s*%?$/.exec(value)?.[1];
-    const isSound = metric.isShare ? Number(number) <= 100 : Number.isInteger(Number(number));
+    const isSound = isShare ? Number(number) <= 100 : Number.isInteger(Number(number));
     if (number === undefined || !isSound) {
-      throw new OptionsError(
-        `"${text}": "${value}" is neither a number of requests nor a share (write it like 10 or 0.1%)`,
-      );
+      throw new OptionsError(say((t) => t.thresholds.neitherCountNorShare(text, value)));
     }
     // Not divided by 100, which makes 0.7 % less than 7 of 1,000.
-    return metric.isShare ? Number(`${number}e-2`) : Number(number);
+    return isShare ? Number(`${number}e-2`) : Number(number);
   }
   try {
     return metric.kind === "rate" ? parseRate(value) : parseDuration(value);
   } catch (error) {
-    if (error instanceof OptionsError) throw new OptionsError(`"${text}": ${error.message}`);
-    throw error;
+    if (!(error instanceof OptionsError)) throw error;
+    throw new OptionsError(
+      error.problems.map((problem) => say((t) => t.thresholds.inCondition(text, t.of(problem)))),
+    );
   }
 }

@@ -1,5 +1,6 @@
 // A load run, as `run.json` keeps it: what was asked, what was measured, what is said of it.
 import type { Ns } from "../../src/units/duration.ts";
+import type { Text } from "../../src/units/text.ts";
 import type { FailureTally } from "./failure.ts";
 import type { LoadPlan } from "./load-plan.ts";
 import type { ReplyGap } from "./reply-gap.ts";
@@ -207,24 +208,30 @@ export interface LoadResult {
 }
 
 export interface ThresholdResult {
-  /** As the user wrote it, such as "p99>200ms": what must not be. */
+  /** `fail-if`: what must not be; `pass-if`: what must be. */
+  readonly kind: "fail-if" | "pass-if";
+  /** As the user wrote it, such as "p99>200ms". */
   readonly text: string;
-  /** "unknown": too few data, or the answer lies in what was never answered; it counts as crossed. */
-  readonly result: "held" | "crossed" | "unknown";
-  /** What was measured, for people. */
-  readonly measured: string;
+  /** "unknown": too few data, the answer lies in what was never answered, or (--strict) the interval crosses the limit. */
+  readonly result: "passed" | "failed" | "unknown";
+  /** The measured value, with its 95 % interval where the run has one. */
+  readonly measured: Text;
 }
 
 export interface LoadJudgement {
-  /** One sentence that a person understands. */
-  readonly sentence: string;
-  /** False when the generator or its host, not the target, was the limit. */
+  /** What counts against the run, and its figures, in a few sentences. */
+  readonly sentence: Text;
+  /** False when the generator or its host, not the target, was the limit, or a generator was lost. */
   readonly isValid: boolean;
   /** Each says what was seen, and what to do. */
-  readonly invalidReasons: readonly string[];
+  readonly invalidReasons: readonly Text[];
+  /** Why the run failed beside its thresholds: more than 1 % failed requests, or a silence, where neither is allowed. */
+  readonly failures: readonly Text[];
   /** Doubts that spoil nothing. */
-  readonly warnings: readonly string[];
+  readonly warnings: readonly Text[];
   readonly thresholds: readonly ThresholdResult[];
+  /** `--allow-unknown`: unknown thresholds fail nothing. */
+  readonly isUnknownAllowed: boolean;
 }
 
 export interface LoadRun {
@@ -246,5 +253,5 @@ export interface LoadRun {
   readonly plan: LoadPlan;
   readonly result: LoadResult | null;
   readonly judgement: LoadJudgement | null;
-  readonly warnings: readonly string[];
+  readonly warnings: readonly Text[];
 }

@@ -13,6 +13,9 @@ import { english as loadCommandEnglish } from "./en/load-command.ts";
 import { english as loadOptionsEnglish } from "./en/load-options.ts";
 import { english as loadReportEnglish } from "./en/load-report.ts";
 import { english as optionsEnglish } from "./en/options.ts";
+import { english as loadJudgementEnglish } from "./en/load-judgement.ts";
+import { english as thresholdsEnglish } from "./en/thresholds.ts";
+import { english as comparisonEnglish } from "./en/comparison.ts";
 import { english as reportEnglish } from "./en/report.ts";
 import { english as screenEnglish } from "./en/screen.ts";
 import { english as chartsEnglish } from "./en/charts.ts";
@@ -31,6 +34,9 @@ import { spanish as loadCommandSpanish } from "./es/load-command.ts";
 import { spanish as loadOptionsSpanish } from "./es/load-options.ts";
 import { spanish as loadReportSpanish } from "./es/load-report.ts";
 import { spanish as optionsSpanish } from "./es/options.ts";
+import { spanish as loadJudgementSpanish } from "./es/load-judgement.ts";
+import { spanish as thresholdsSpanish } from "./es/thresholds.ts";
+import { spanish as comparisonSpanish } from "./es/comparison.ts";
 import { spanish as reportSpanish } from "./es/report.ts";
 import { spanish as screenSpanish } from "./es/screen.ts";
 import { spanish as chartsSpanish } from "./es/charts.ts";
@@ -58,6 +64,11 @@ const english = {
   /** What is wrong with what the user typed. */
   options: optionsEnglish,
   loadOptions: loadOptionsEnglish,
+  /** What is said of a finished load run. */
+  load: loadJudgementEnglish,
+  thresholds: thresholdsEnglish,
+  /** What is said of a comparison. */
+  comparison: comparisonEnglish,
   /** What the reports of all commands share. */
   report: reportEnglish,
   /** What the terminal shows while a run goes. */
@@ -91,6 +102,9 @@ const TEXTS: Readonly<Record<Language, Texts>> = {
     loadReport: loadReportSpanish,
     options: optionsSpanish,
     loadOptions: loadOptionsSpanish,
+    load: loadJudgementSpanish,
+    thresholds: thresholdsSpanish,
+    comparison: comparisonSpanish,
     report: reportSpanish,
     screen: screenSpanish,
     charts: chartsSpanish,

@@ -41,7 +41,8 @@ export async function runLoad(
     if (!isMeasured || run === undefined) {
       throw new PeerError(`ended with code ${exitCode}: ${lastWordsOf(stderr || stdout)}`);
     }
-    if (exitCode === EXIT_INVALID) onDoubt(run.judgement?.invalidReasons.join("; ") ?? "");
+    if (exitCode === EXIT_INVALID)
+      onDoubt((run.judgement?.invalidReasons ?? []).map(({ en }) => en).join("; "));
     return run;
   } finally {
     rmSync(out, { recursive: true, force: true });

@@ -11,13 +11,13 @@ import { loadText } from "../judge/load-words.ts";
 import { errorsOf } from "../measure/conservation.ts";
 import { ResponseTimes } from "../measure/censored.ts";
 import type { LoadRun } from "../measure/load-run.ts";
+import { differenceText } from "../judge/compare-figures.ts";
 import {
   compareAlarms,
   compareNotes,
   compareSentence,
   compareTitle,
   compareWarnings,
-  differenceText,
   intervalText,
   methodText,
   metricText,

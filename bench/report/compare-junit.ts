@@ -43,6 +43,6 @@ function metricCase(own: MetricComparison, isValid: boolean): TestCase {
     };
   }
   return verdict === "too few data" || verdict === "unknown"
-    ? { name, outcome: { kind: "skipped", message: `${verdict}: ${note}` } }
+    ? { name, outcome: { kind: "skipped", message: `${verdict}: ${note?.en ?? ""}` } }
     : { name };
 }

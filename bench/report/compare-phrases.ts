@@ -1,7 +1,7 @@
 // Small texts about a comparison that its reports share.
 import { shown } from "../messages/shown.ts";
 import type { Texts } from "../messages/texts.ts";
-import { formatChange, formatMetric, formatShareOf } from "../judge/compare-figures.ts";
+import { formatChange, formatMetric, inUnit, formatShareOf } from "../judge/compare-figures.ts";
 import { optionDifferences } from "../judge/compare-asked.ts";
 import { contextWarnings } from "../judge/compare-context.ts";
 import type { Comparison, MetricComparison, MetricName, MetricValue } from "../judge/comparison.ts";
@@ -81,13 +81,12 @@ export function compareWarnings(
 /** Why metrics have no verdict: a line a reason. */
 export function compareNotes({ result }: Comparison, texts: Texts): string[] {
   const words = texts.compareReport;
-  const noted = (result?.metrics ?? []).map(({ name, note }) => ({
-    name: words.metrics[name],
-    note: shown(note, texts),
-  }));
-  return [...Map.groupBy(noted, ({ note }) => note)]
-    .filter(([note]) => note !== "")
-    .map(([note, metrics]) => words.noteOf(metrics.map(({ name }) => name).join(", "), note));
+  const noted = (result?.metrics ?? []).flatMap(({ name, note }) =>
+    note === null ? [] : [{ name: words.metrics[name], note: texts.of(note) }],
+  );
+  return [...Map.groupBy(noted, ({ note }) => note)].map(([note, metrics]) =>
+    words.noteOf(metrics.map(({ name }) => name).join(", "), note),
+  );
 }
 
 /** "1.88 s", "> 5 s", "12,345/s", "0.12 %"; a dash where there is none. */
@@ -95,16 +94,6 @@ export function metricText(name: MetricName, value: MetricValue, texts: Texts): 
   return value.kind === "between"
     ? percentileTime({ kind: "between", lowNs: value.low, highNs: value.high }, texts)
     : texts.number(formatMetric(name, value));
-}
-
-/** "+12 %", "> +400 %"; of errors "+0.3 points". */
-export function differenceText(
-  { name, difference, isBound }: Pick<MetricComparison, "name" | "difference" | "isBound">,
-  texts: Texts,
-): string {
-  if (difference === null) return ABSENT;
-  const bound = isBound ? (difference > 0 ? "> " : "< ") : "";
-  return `${bound}${inUnit(name, texts.number(formatChange(difference)), texts)}`;
 }
 
 /** "+8.1 to +16 %"; an open end has no limit. */
@@ -118,10 +107,6 @@ export function intervalText(
     end === null ? words.noEnd : texts.number(formatChange(end)),
   );
   return inUnit(name, words.range(low, high), texts);
-}
-
-function inUnit(name: MetricName, change: string, { compareReport }: Texts): string {
-  return name === "errors" ? compareReport.points(change) : compareReport.percent(change);
 }
 
 /** Paragraphs: what was drawn, how a verdict comes about. */

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "bun:test";
+import { untranslated } from "../../src/units/text.ts";
 import { LOAD_JUDGEMENT, simulateLoad } from "../../test/support/load-fixture.ts";
 import { noisyLoad } from "../../test/support/noisy-load.ts";
 import { compareRuns } from "../judge/compare-runs.ts";
@@ -59,7 +60,11 @@ const unanswered = reportOf(
 );
 const invalid = reportOf(
   [simulateLoad({})],
-  [simulateLoad({ judgement: { ...LOAD_JUDGEMENT, isValid: false, invalidReasons: ["late"] } })],
+  [
+    simulateLoad({
+      judgement: { ...LOAD_JUDGEMENT, isValid: false, invalidReasons: [untranslated("late")] },
+    }),
+  ],
 );
 
 test("on a terminal the differences stand on one axis, each with its interval", () => {
@@ -159,7 +164,7 @@ describe("the markdown of a comparison", () => {
   test("says that a figure is a bound, and why there is none", () => {
     const text = compareMarkdown(unanswered, ENGLISH);
     expect(text).toMatch(/\| p99 +\|.*> 1 s \| +\\> \+[\d,]+ % \| +— \| \*\*WORSE\*\*/);
-    expect(text).toContain("mean: a mean without what was never answered would flatter");
+    expect(text).toContain("mean: the mean is not known where requests were never answered");
   });
 
   test("names what two saved runs differ in", () => {
@@ -171,7 +176,7 @@ describe("the markdown of a comparison", () => {
     const text = compareMarkdown(invalid, ENGLISH);
     expect(text).toContain("> **INVALID**");
     expect(text).toContain("b: late");
-    expect(text).toContain("**Nothing can be said of B against A: a run was invalid.**");
+    expect(text).toContain("**B cannot be compared with A: a run is invalid.**");
   });
 
   test("has a picture only where the picture is", () => {

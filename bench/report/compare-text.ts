@@ -2,13 +2,13 @@
 import type { Texts } from "../messages/texts.ts";
 import { optionDifferences } from "../judge/compare-asked.ts";
 import { type CompareReport, metricColumns, metricRows } from "./compare-document.ts";
+import { differenceText } from "../judge/compare-figures.ts";
 import {
   compareAlarms,
   compareNotes,
   compareSentence,
   compareTitle,
   compareWarnings,
-  differenceText,
 } from "./compare-phrases.ts";
 import { showControls } from "./escape.ts";
 import { ABSENT } from "./phrases.ts";

@@ -9,7 +9,8 @@ import type { MetricComparison } from "../judge/comparison.ts";
 import { rowAxis, textAt } from "./bars.ts";
 import { baseOption, type Chart, CHART_WIDTH_PX, COLORS, valueAxis } from "./chart-style.ts";
 import type { CompareReport } from "./compare-document.ts";
-import { differenceText, intervalText, metricText, sidesText } from "./compare-phrases.ts";
+import { differenceText } from "../judge/compare-figures.ts";
+import { intervalText, metricText, sidesText } from "./compare-phrases.ts";
 import { emptyChart } from "./empty-chart.ts";
 import { niceAtLeast } from "./nice-numbers.ts";
 

@@ -65,7 +65,7 @@ export function resultWord(
   result: VerdictResult | ThresholdResult["result"],
   { report, verdict }: Texts,
 ): string {
-  return result === "held" || result === "crossed"
+  return result === "passed" || result === "failed"
     ? report.thresholdResults[result]
     : verdict.results[result];
 }

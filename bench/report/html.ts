@@ -140,7 +140,7 @@ function formatPicture(
 }
 
 /** Results that look like another one. */
-const LOOKS: Readonly<Record<string, string>> = { held: "pass", crossed: "fail" };
+const LOOKS: Readonly<Record<string, string>> = { passed: "pass", failed: "fail" };
 
 function formatText(text: readonly Inline[], texts: Texts): string {
   return text.map((inline) => formatInline(inline, texts)).join("");

@@ -1,4 +1,5 @@
 // The form of junit.xml, whatever its test cases are about.
+import type { Text } from "../../src/units/text.ts";
 import type { RunRecord } from "../measure/run.ts";
 import { escapeXml } from "./escape.ts";
 
@@ -44,7 +45,7 @@ export function runCase(
 ): TestCase {
   const problems = [
     ...(status === "complete" ? [] : [`the run is ${status}`]),
-    ...(judgement === null ? ["the run is not judged"] : judgement.invalidReasons),
+    ...(judgement === null ? ["the run is not judged"] : judgement.invalidReasons.map(english)),
     ...moreProblems,
   ];
   if (judgement?.isValid === false && judgement.invalidReasons.length === 0) {
@@ -55,12 +56,16 @@ export function runCase(
   return { name: "run", outcome: { kind: "error", message, details: problems.join("\n") } };
 }
 
+function english(reason: string | Text): string {
+  return typeof reason === "string" ? reason : reason.en;
+}
+
 /** What a sweep and a load have in common here. */
 interface JudgedRun {
   readonly status: RunRecord["status"];
   readonly judgement: {
     readonly isValid: boolean;
-    readonly invalidReasons: readonly string[];
+    readonly invalidReasons: readonly (string | Text)[];
   } | null;
 }
 

@@ -1,10 +1,12 @@
 import { describe, expect, test } from "bun:test";
+import { untranslated } from "../../src/units/text.ts";
 import fc from "fast-check";
 import {
   type LoadFixture,
   type SimulatedLoad,
   simulateLoad,
   WATCHED,
+  thresholdResult,
 } from "../../test/support/load-fixture.ts";
 import { histogramOf, phaseOf } from "../../test/support/load-phase-fixture.ts";
 import { formatPercentile } from "../judge/load-figures.ts";
@@ -43,13 +45,18 @@ const hostile = withFailure(
     names: ["GET", EVIL],
     endOf: (i) => (i % 10 === 3 ? "wrong reply" : "ok"),
     watched: [{ ...WATCHED, command: EVIL }],
-    run: { label: EVIL, warnings: [EVIL], commandLine: EVIL, options: { [EVIL]: EVIL } },
+    run: {
+      label: EVIL,
+      warnings: [untranslated(EVIL)],
+      commandLine: EVIL,
+      options: { [EVIL]: EVIL },
+    },
     judgement: {
-      sentence: EVIL,
-      warnings: [`${EVIL} again`],
-      invalidReasons: [EVIL],
+      sentence: untranslated(EVIL),
+      warnings: [untranslated(`${EVIL} again`)],
+      invalidReasons: [untranslated(EVIL)],
       isValid: false,
-      thresholds: [{ text: EVIL, result: "crossed", measured: EVIL }],
+      thresholds: [thresholdResult(EVIL, "failed", EVIL)],
     },
   }),
   EVIL,
@@ -62,9 +69,9 @@ describe("report.md of a load", () => {
         run: { label: "demo" },
         judgement: {
           thresholds: [
-            { text: "p99>200ms", result: "held", measured: "1.13 ms" },
-            { text: "errors>0|1%", result: "crossed", measured: "2 %" },
-            { text: "p99.99>1s", result: "unknown", measured: "too few" },
+            thresholdResult("p99>200ms", "passed", "1.13 ms"),
+            thresholdResult("errors>0|1%", "failed", "2 %"),
+            thresholdResult("p99.99>1s", "unknown", "too few"),
           ],
         },
       }),
@@ -75,11 +82,11 @@ describe("report.md of a load", () => {
       "",
       "**1,000 requests a second offered and 1,000 sent; none failed.**",
       "",
-      "| threshold      | result      | measured |",
-      "| -------------- | ----------- | -------- |",
-      "| `p99>200ms`    | passed      | 1.13 ms  |",
-      "| `errors>0\\|1%` | **FAILED**  | 2 %      |",
-      "| `p99.99>1s`    | **UNKNOWN** | too few  |",
+      "| threshold              | result      | measured |",
+      "| ---------------------- | ----------- | -------- |",
+      "| `fail-if p99>200ms`    | passed      | 1.13 ms  |",
+      "| `fail-if errors>0\\|1%` | **FAILED**  | 2 %      |",
+      "| `fail-if p99.99>1s`    | **unknown** | too few  |",
       "",
       "## Response times",
       "",
@@ -97,7 +104,7 @@ describe("report.md of a load", () => {
         warmupNs: SECOND,
         watched: [WATCHED],
         endOf: (i) => (i === 7 ? "reset" : "ok"),
-        run: { warnings: ["thin evidence"] },
+        run: { warnings: [untranslated("thin evidence")] },
       }),
       ENGLISH,
     );
@@ -119,7 +126,10 @@ describe("report.md of a load", () => {
       endOf: () => "refused",
       durationNs: SECOND,
       run: { status: "interrupted" },
-      judgement: { isValid: false, invalidReasons: ["late by 20 ms: use --generators 2"] },
+      judgement: {
+        isValid: false,
+        invalidReasons: [untranslated("late by 20 ms: use --generators 2")],
+      },
       plan: {
         target: {
           kind: "tls",

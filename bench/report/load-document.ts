@@ -52,9 +52,8 @@ function thresholds({ judgement }: LoadRun, texts: Texts): Block[] {
     {
       kind: "table",
       columns: [left(words.threshold), left(words.result), left(words.measured)],
-      rows: judgement.thresholds.map(({ text, result, measured }) => [
-        { code: text },
-        // It counts as crossed.
+      rows: judgement.thresholds.map(({ kind, text, result, measured }) => [
+        { code: `${kind} ${text}` },
         result === "unknown" ? { strong: texts.report.thresholdResults.unknown } : { result },
         shown(measured, texts),
       ]),

@@ -1,5 +1,4 @@
 // Small texts about a load run that its reports share.
-import { shown } from "../messages/shown.ts";
 import type { Texts } from "../messages/texts.ts";
 import {
   formatCount,
@@ -10,7 +9,6 @@ import {
 } from "../judge/load-figures.ts";
 import { loadText } from "../judge/load-words.ts";
 import type { Percentile } from "../measure/censored.ts";
-import type { FailureKind } from "../measure/failure.ts";
 import { formatLoadTarget } from "../measure/format-load-target.ts";
 import type { LoadPlan } from "../measure/load-plan.ts";
 import type { LoadCounts, LoadPhase, LoadRun } from "../measure/load-run.ts";
@@ -36,8 +34,12 @@ export function loadAlarms({ status, judgement, result, plan }: LoadRun, texts: 
   if (judgement?.isValid === false) {
     const isLost = (result?.lostGenerators ?? []).length > 0;
     const meaning = isLost ? words.lostMeaning : words.invalidMeaning;
-    const reasons = judgement.invalidReasons.map((reason) => shown(reason, texts));
+    const reasons = judgement.invalidReasons.map((reason) => texts.of(reason));
     alarms.push({ title: titles.invalid, lines: [meaning, ...reasons] });
+  }
+  if (judgement?.isValid === true && judgement.failures.length > 0) {
+    const failures = judgement.failures.map((failure) => texts.of(failure));
+    alarms.push({ title: titles.failed, lines: failures });
   }
   if (status !== "running" && (result === null || result.run.counts.ok === 0)) {
     alarms.push({ title: titles.nothingMeasured, lines: [titles.noOkReply] });
@@ -98,12 +100,6 @@ export function percentileTime(percentile: Percentile, texts: Texts, digits = 3)
     texts.number(formatTime(ns, digits)),
   );
   return texts.charts.range(low ?? "", high ?? "");
-}
-
-/** What helps against a kind of failure; undefined of kinds that are the target's own. */
-export function remedyOf(kind: FailureKind, { failures }: Texts): string | undefined {
-  const remedies: Readonly<Partial<Record<FailureKind, string>>> = failures.remedies;
-  return remedies[kind];
 }
 
 /** "p99.9"; "max" of 100. */

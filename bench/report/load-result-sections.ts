@@ -8,6 +8,7 @@ import { formatDuration, formatSeconds } from "../../src/units/duration.ts";
 import { formatSize } from "../../src/units/size.ts";
 import { type Block, type Inline, left, plainParagraph, right } from "./document.ts";
 import { showControls } from "./escape.ts";
+import { remedyText } from "../judge/failure-texts.ts";
 import {
   conservationTexts,
   countText,
@@ -16,7 +17,6 @@ import {
   percentileTime,
   perSecond,
   rateText,
-  remedyOf,
   shareText,
   timeOf,
   windowNs,
@@ -122,7 +122,7 @@ export function errorSection({ failures, counts }: LoadPhase, texts: Texts): Blo
   if (failures.length === 0) return [];
   const words = texts.loadReport.errors;
   const { kinds } = texts.failures;
-  const hasRemedy = failures.some(({ kind }) => remedyOf(kind, texts) !== undefined);
+  const hasRemedy = failures.some(({ kind }) => remedyText(texts, kind) !== undefined);
   return [
     { kind: "heading", level: 2, text: words.heading },
     loadPicture("errors", texts),
@@ -144,7 +144,7 @@ export function errorSection({ failures, counts }: LoadPhase, texts: Texts): Blo
         texts.number(`${formatSeconds(firstNs)} s`),
         texts.number(`${formatSeconds(lastNs)} s`),
         example === "" ? ABSENT : { code: showControls(example) },
-        ...(hasRemedy ? [remedyOf(kind, texts) ?? ABSENT] : []),
+        ...(hasRemedy ? [remedyText(texts, kind) ?? ABSENT] : []),
       ]),
     },
   ];

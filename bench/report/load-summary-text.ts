@@ -1,13 +1,14 @@
 // The summary of a load run on a terminal: its plot and its figures, then the sentence, which is read first.
+import { shown } from "../messages/shown.ts";
 import type { Texts } from "../messages/texts.ts";
 import { decodeHistogram } from "../measure/encoded-histogram.ts";
-import { shown } from "../messages/shown.ts";
 import type { LoadPlan } from "../measure/load-plan.ts";
 import type { LoadPhase, LoadResult, LoadRun } from "../measure/load-run.ts";
 import { formatDuration, formatSeconds, type Ns } from "../../src/units/duration.ts";
 import { showControls } from "./escape.ts";
 import { exchangeLines } from "./first-exchanges.ts";
 import { latenessTexts } from "./load-evidence-sections.ts";
+import { remedyText } from "../judge/failure-texts.ts";
 import {
   countText,
   loadAlarms,
@@ -16,7 +17,6 @@ import {
   percentileTime,
   perSecond,
   rateText,
-  remedyOf,
   shareText,
   timeOf,
   windowNs,
@@ -91,13 +91,17 @@ function resultBlocks(
 function thresholdLines({ judgement }: LoadRun, texts: Texts, width: number, paint: Paint): string {
   const thresholds = judgement?.thresholds ?? [];
   const results = texts.report.thresholdResults;
+  const colors = { passed: "good", failed: "bad", unknown: "doubt" } as const;
+  const conditionOf = ({ kind, text }: (typeof thresholds)[number]): string =>
+    `${kind} ${showControls(text)}`;
   const wordWidth = Math.max(0, ...thresholds.map(({ result }) => results[result].length));
-  const textWidth = Math.max(0, ...thresholds.map(({ text }) => widthOf(showControls(text))));
+  const textWidth = Math.max(0, ...thresholds.map((own) => widthOf(conditionOf(own))));
   return thresholds
-    .flatMap(({ text, result, measured }) => {
+    .flatMap((own) => {
+      const { result, measured } = own;
       const word = results[result].padEnd(wordWidth);
       return wrapAfter(
-        `  ${paint[result === "held" ? "good" : "bad"](word)}  ${pad(showControls(text), textWidth, "left")}  `,
+        `  ${paint[colors[result]](word)}  ${pad(conditionOf(own), textWidth, "left")}  `,
         shown(measured, texts),
         width,
       );
@@ -193,7 +197,7 @@ function errorLines(
   const seconds = (ns: Ns): string => texts.number(formatSeconds(ns));
   return failures
     .flatMap(({ kind, count, firstNs, lastNs, example }) => {
-      const remedy = remedyOf(kind, texts);
+      const remedy = remedyText(texts, kind);
       const when =
         count === 1 ? words.at(seconds(firstNs)) : words.between(seconds(firstNs), seconds(lastNs));
       return [

@@ -1,5 +1,10 @@
 import { describe, expect, test } from "bun:test";
-import { type SimulatedLoad, simulateLoad } from "../../test/support/load-fixture.ts";
+import { untranslated } from "../../src/units/text.ts";
+import {
+  type SimulatedLoad,
+  simulateLoad,
+  thresholdResult,
+} from "../../test/support/load-fixture.ts";
 import { parseCsv } from "../../test/support/parse-csv.ts";
 import { tagsAreBalanced } from "../../test/support/tags-are-balanced.ts";
 import { FAILURE_KINDS } from "../measure/failure.ts";
@@ -88,19 +93,20 @@ describe("errors.csv", () => {
 
 describe("junit.xml of a load", () => {
   const thresholds = [
-    { text: "p99>200ms", result: "held", measured: "1.1 ms" },
-    { text: "errors>1%", result: "crossed", measured: "5 %" },
-    { text: 'p99[<"&>]>1s', result: "unknown", measured: "too few" },
-  ] as const;
+    thresholdResult("p99>200ms", "passed", "1.1 ms"),
+    thresholdResult("errors>1%", "failed", "5 %"),
+    thresholdResult('p99[<"&>]>1s', "unknown", "too few"),
+  ];
 
-  test("has a case for the run and one a threshold; what can't be told is a failure", () => {
+  test("has a case for the run, one for what failed and one a threshold; an unknown one is a failure", () => {
     expect(loadJunit(simulateLoad({ run: { label: "<x>" }, judgement: { thresholds } })))
       .toBe(`<?xml version="1.0" encoding="UTF-8"?>
-<testsuites tests="4" failures="2" errors="0" skipped="0">
-  <testsuite name="escalera load &lt;x&gt;" tests="4" failures="2" errors="0" skipped="0" timestamp="2026-01-02T03:04:05.000Z">
+<testsuites tests="5" failures="2" errors="0" skipped="0">
+  <testsuite name="escalera load &lt;x&gt;" tests="5" failures="2" errors="0" skipped="0" timestamp="2026-01-02T03:04:05.000Z">
     <testcase classname="escalera.load" name="run"/>
+    <testcase classname="escalera.load" name="failed requests and silences"/>
     <testcase classname="escalera.load" name="p99&gt;200ms"/>
-    <testcase classname="escalera.load" name="errors&gt;1%"><failure message="crossed: 5 %"></failure></testcase>
+    <testcase classname="escalera.load" name="errors&gt;1%"><failure message="failed: 5 %"></failure></testcase>
     <testcase classname="escalera.load" name="p99[&lt;&quot;&amp;&gt;]&gt;1s"><failure message="unknown: too few"></failure></testcase>
   </testsuite>
 </testsuites>
@@ -108,7 +114,7 @@ describe("junit.xml of a load", () => {
   });
 
   test("of an invalid run is an error, and no threshold counts", () => {
-    const judgement = { thresholds, isValid: false, invalidReasons: [EVIL] };
+    const judgement = { thresholds, isValid: false, invalidReasons: [untranslated(EVIL)] };
     const xml = loadJunit(simulateLoad({ judgement }));
     expect(xml).toContain('failures="0" errors="1" skipped="3"');
     expect(xml).not.toContain("\u0000");
@@ -198,8 +204,8 @@ describe("the summary of a load for the terminal", () => {
       responseNs: (i) => 1e6 + (i % 4) * 1e6,
       endOf: (i) => (i % 500 === 3 ? "out of ports" : "ok"),
       judgement: {
-        warnings: ["thin evidence"],
-        thresholds: [{ text: "p99>200ms", result: "held", measured: "4 ms" }],
+        warnings: [untranslated("thin evidence")],
+        thresholds: [thresholdResult("p99>200ms", "passed", "4 ms")],
       },
     });
     expect(loadSummaryText(run, ENGLISH, 100)).toBe(
@@ -245,7 +251,7 @@ generator: lag p50 0.01 ms, p99 0.02 ms, max 0.02 ms; event-loop delay at most 0
 
 warning: thin evidence
 
-  passed  p99>200ms  4 ms
+  passed  fail-if p99>200ms  4 ms
 
 1,000 requests a second offered and 1,000 sent; none failed.
 `,
@@ -256,16 +262,19 @@ warning: thin evidence
     const run = withExample(
       simulateLoad({
         endOf: (i) => (i % 20 === 3 ? "out of descriptors" : i % 30 === 0 ? "dropped" : "ok"),
-        run: { status: "interrupted", warnings: ["word ".repeat(60), "x".repeat(200)] },
+        run: {
+          status: "interrupted",
+          warnings: [untranslated("word ".repeat(60)), untranslated("x".repeat(200))],
+        },
         judgement: {
           isValid: false,
-          invalidReasons: ["late by 20 ms ".repeat(9)],
+          invalidReasons: [untranslated("late by 20 ms ".repeat(9))],
           thresholds: [
-            {
-              text: "p99[a rather long name of a request]>200ms",
-              result: "unknown",
-              measured: "p99 wants 1,000 requests, there are 12",
-            },
+            thresholdResult(
+              "p99[a rather long name of a request]>200ms",
+              "unknown",
+              "too few requests: p99 needs 1,000, and the run has 12",
+            ),
           ],
         },
       }),
@@ -282,7 +291,7 @@ warning: thin evidence
     const text = loadSummaryText(
       simulateLoad({
         run: { status: "interrupted" },
-        judgement: { isValid: false, invalidReasons: ["late by 20 ms"] },
+        judgement: { isValid: false, invalidReasons: [untranslated("late by 20 ms")] },
       }),
       ENGLISH,
       80,
@@ -318,10 +327,10 @@ warning: thin evidence
       withExample(
         simulateLoad({
           endOf: (i) => (i === 3 ? "wrong reply" : "ok"),
-          run: { warnings: [EVIL] },
+          run: { warnings: [untranslated(EVIL)] },
           judgement: {
-            sentence: EVIL,
-            thresholds: [{ text: EVIL, result: "crossed", measured: EVIL }],
+            sentence: untranslated(EVIL),
+            thresholds: [thresholdResult(EVIL, "failed", EVIL)],
           },
         }),
         EVIL,

@@ -116,7 +116,7 @@ function formatInline(inline: Inline, texts: Texts): string {
   if ("code" in inline) return formatCode(inline.code);
   if ("strong" in inline) return `**${escapeMarkdown(inline.strong)}**`;
   if ("file" in inline) return `[${escapeMarkdown(inline.file)}](${inline.file})`;
-  const isBad = inline.result === "fail" || inline.result === "crossed";
+  const isBad = inline.result === "fail" || inline.result === "failed";
   const word = resultWord(inline.result, texts);
   return isBad ? `**${word.toUpperCase()}**` : word;
 }

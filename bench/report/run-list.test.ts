@@ -1,6 +1,6 @@
 import { ENGLISH } from "../../test/support/texts.ts";
 import { describe, expect, test } from "bun:test";
-import { simulateLoad } from "../../test/support/load-fixture.ts";
+import { simulateLoad, thresholdResult } from "../../test/support/load-fixture.ts";
 import { simulateReport } from "../../test/support/report-fixture.ts";
 import { listedRun, runListText } from "./run-list.ts";
 
@@ -9,8 +9,8 @@ const load = simulateLoad({
   run: { label: "redis" },
   judgement: {
     thresholds: [
-      { text: "p99>1ms", result: "crossed", measured: "1.1 ms" },
-      { text: "errors>5%", result: "held", measured: "1 %" },
+      thresholdResult("p99>1ms", "failed", "1.1 ms"),
+      thresholdResult("errors>5%", "passed", "1 %"),
     ],
   },
 });

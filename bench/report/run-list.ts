@@ -1,7 +1,6 @@
 // A list of runs as a table for the terminal: when, which command, what it measured and what came of it, in short.
 import { resultWord } from "./document.ts";
 import { resultText } from "./summary-text.ts";
-import { shown } from "../messages/shown.ts";
 import type { Texts } from "../messages/texts.ts";
 import type { Comparison } from "../judge/comparison.ts";
 import { formatShare } from "../judge/load-figures.ts";
@@ -70,7 +69,7 @@ function whatAndResults(
       return [sweepWhat(record, texts), sweepResults(record, texts)];
     case "compare": {
       const { result } = record;
-      return [sidesText(record, texts), result === null ? [] : [shown(result.sentence, texts)]];
+      return [sidesText(record, texts), result === null ? [] : [texts.of(result.sentence)]];
     }
     case "peers":
       return [record.contests.map(({ name }) => name).join(", "), []];
@@ -93,13 +92,14 @@ function loadResults({ result, judgement }: LoadRun, texts: Texts): string[] {
   const { run } = result;
   const errors = errorsOf(run.counts);
   const times = new ResponseTimes(run);
-  const crossed = (judgement?.thresholds ?? []).filter((own) => own.result !== "held");
+  const missed = (judgement?.thresholds ?? []).filter((own) => own.result !== "passed");
   return [
     ...(judgement?.isValid === false ? [words.invalid] : []),
+    ...((judgement?.failures ?? []).length > 0 ? [texts.report.alarms.failed] : []),
     `p99 ${percentileTime(times.percentile(99), texts)}`,
     rateText(perSecond(run.okInWindow, run), texts),
     ...(errors > 0 ? [words.errors(texts.number(formatShare(errors / run.counts.intended)))] : []),
-    ...crossed.map(({ text, result: found }) =>
+    ...missed.map(({ text, result: found }) =>
       words.result(text, resultWord(found, texts).toUpperCase()),
     ),
   ];

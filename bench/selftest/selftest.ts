@@ -1,5 +1,6 @@
 // Whether the generator measures what is known beforehand: a target that stands still for a while, and one whose delays
 // are injected. Both are processes of their own; the load is made as any other.
+import type { Text } from "../../src/units/text.ts";
 import { mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -34,7 +35,7 @@ export interface SelftestResult {
   readonly name: string;
   readonly rows: readonly SelftestRow[];
   /** Empty where the generator was punctual: else the run says nothing. */
-  readonly invalidReasons: readonly string[];
+  readonly invalidReasons: readonly Text[];
 }
 
 /** So many in flight on a connection, or the 50 would take 20 ms to catch up after the freeze, of which the truth knows nothing. */

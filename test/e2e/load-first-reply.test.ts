@@ -49,7 +49,7 @@ describe.skipIf(!hasService("redis"))("against a real Redis", () => {
     ]);
     expect(stdout).toMatch(/first request +SET a\\r\\n/);
     expect(stdout).toContain(text`-ERR wrong number of arguments for 'set'`);
-    const warning = run.judgement?.warnings.find((own) => own.includes("-ERR"));
+    const warning = run.judgement?.warnings.find(({ en }) => en.includes("-ERR"))?.en;
     expect(warning).toMatch(/^all 400 replies are equal and begin like an error/);
     expect(warning).toContain("--expect");
     expect(warning).toContain("--reject");

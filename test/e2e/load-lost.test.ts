@@ -114,7 +114,7 @@ test("one of three generators killed: its share is missing, the run invalid, the
   expect(run.result.run.counts.intended).toBe(1200);
   expect(run.status).toBe("complete");
   expect(run.judgement).toMatchObject({ isValid: false });
-  expect(run.judgement?.invalidReasons[0]).toContain(`generator ${lost?.generator} of 3 ended`);
+  expect(run.judgement?.invalidReasons[0]?.en).toContain(`generator ${lost?.generator} of 3 ended`);
   expect(stdout).toContain("INVALID");
   expect(stdout).toContain("share of the load is missing");
   expect(readFileSync(join(folder, "report.md"), "utf8")).toContain("SIGKILL");

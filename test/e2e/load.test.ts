@@ -207,7 +207,7 @@ describe("what is measured", () => {
 });
 
 describe("what it says to the shell", () => {
-  test("a threshold that is crossed: exit 99, a line each, and junit.xml", async () => {
+  test("a threshold that fails: exit 99, a line each, and junit.xml", async () => {
     const target = peer(echo);
     const crossed = await load([
       target,
@@ -224,11 +224,12 @@ describe("what it says to the shell", () => {
     ]);
     const { stdout, folder } = crossed;
     expect(crossed.exitCode).toBe(codeOf(crossed, 99));
-    expect(stdout).toMatch(/FAILED +p99>0\.001ms/);
+    expect(stdout).toMatch(/FAILED +fail-if p99>0\.001ms/);
+    expect(stdout).toMatch(/passed +fail-if errors>0\.1%/);
     expect(readFileSync(join(folder, "junit.xml"), "utf8")).toContain('failures="1"');
   });
 
-  test("--abort-on-fail ends a run that can't be held any more", async () => {
+  test("--abort-on-fail ends a run that can no longer pass", async () => {
     const target = peer(({ answer }) => answer("ERR\n"));
     const { exitCode, run } = await load([
       target,
@@ -246,7 +247,7 @@ describe("what it says to the shell", () => {
     ]);
     expect(exitCode).not.toBe(0);
     expect(run.status).toBe("complete");
-    expect(run.warnings.join("\n")).toContain("--abort-on-fail");
+    expect(run.warnings.map(({ en }) => en).join("\n")).toContain("--abort-on-fail");
     expect(run.result.run.counts.intended).toBeLessThan(20_000);
   });
 
@@ -266,13 +267,15 @@ describe("what it says to the shell", () => {
     expect(run).toBeUndefined();
   });
 
-  test("nothing but failures: exit 4; failures alone: exit 0", async () => {
+  test("nothing but failures: exit 4; failures alone: exit 1, unless they are allowed", async () => {
     const all = peer(({ answer }) => answer("ERR\n"));
     const request = ["--send", String.raw`{{i}}\n`, "-n", "40", "--reject", "^ERR"];
     expect((await load([all, ...request])).exitCode).toBe(4);
     const some = peer(({ text, answer }) => answer(Number(text) % 2 === 0 ? "ERR\n" : "OK\n"));
     const partly = await load([some, ...request]);
-    expect(partly.exitCode).toBe(codeOf(partly, 0));
+    expect(partly.exitCode).toBe(codeOf(partly, 1));
+    const allowed = await load([some, ...request, "--allow-errors"]);
+    expect(allowed.exitCode).toBe(codeOf(allowed, 0));
   });
 
   test("every problem of the command line at once: exit 2", async () => {

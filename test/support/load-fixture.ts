@@ -7,6 +7,7 @@ import type {
   LoadPhase,
   LoadResult,
   LoadRun,
+  ThresholdResult,
   Unmatched,
   WatchedProcess,
 } from "../../bench/measure/load-run.ts";
@@ -14,6 +15,7 @@ import type { ReplyGap } from "../../bench/measure/reply-gap.ts";
 import { leaveOutResponses, meansOf } from "../../bench/measure/unmatched.ts";
 import { SCHEMA_VERSION } from "../../bench/measure/run.ts";
 import { type Ns, NS_PER_MS, NS_PER_SECOND, NS_PER_US } from "../../src/units/duration.ts";
+import { untranslated } from "../../src/units/text.ts";
 import { uniform } from "../../src/units/random.ts";
 import {
   histogramOf,
@@ -83,12 +85,23 @@ export const WATCHED: WatchedProcess = {
 };
 
 export const LOAD_JUDGEMENT: LoadJudgement = {
-  sentence: "1,000 requests a second offered and 1,000 sent; none failed.",
+  sentence: untranslated("1,000 requests a second offered and 1,000 sent; none failed."),
   isValid: true,
   invalidReasons: [],
+  failures: [],
   warnings: [],
   thresholds: [],
+  isUnknownAllowed: false,
 };
+
+/** Of a `--fail-if`, in English alone. */
+export function thresholdResult(
+  text: string,
+  result: ThresholdResult["result"],
+  measured = "",
+): ThresholdResult {
+  return { kind: "fail-if", text, result, measured: untranslated(measured) };
+}
 
 /** 0.1 to 1.2 ms, most of them short. */
 export function soundResponseNs(seed: number, i: number): Ns {

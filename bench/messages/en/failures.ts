@@ -20,6 +20,8 @@ export const english = {
   },
   /** Of the kinds that a user can do something about. */
   remedies: {
+    "malformed: out of order":
+      "leave out --ordered, and say where replies carry an id: --id-at, --id-match, --reply json-id",
     "no TLS": "write tcp://host:port for a port without TLS, or give the port that has it",
     TLS: "give the certificates to trust with --tls-ca, or skip the check with --insecure",
     "out of descriptors": "raise the limit of open files (ulimit -n) or use fewer connections",

@@ -20,6 +20,8 @@ export const spanish: FailureTexts = {
     dropped: "descartada",
   },
   remedies: {
+    "malformed: out of order":
+      "quite --ordered y diga dónde llevan un id las respuestas: --id-at, --id-match, --reply json-id",
     "no TLS": "escriba tcp://host:puerto para un puerto sin TLS, o indique el puerto que lo tiene",
     TLS: "indique con --tls-ca los certificados de confianza, u omita la comprobación con --insecure",
     "out of descriptors":

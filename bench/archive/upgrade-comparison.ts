@@ -1,0 +1,24 @@
+// A comparison that an earlier version wrote, in the form that this one reads.
+import type { Comparison, ComparisonResult } from "../judge/comparison.ts";
+import type { Text } from "../../src/units/text.ts";
+import { textOf } from "./upgrade-load-run.ts";
+
+export function upgradeComparison(comparison: Comparison): Comparison {
+  return { ...comparison, result: comparison.result && upgradeResult(comparison.result) };
+}
+
+/** Texts of one language are shown in every language. */
+function upgradeResult(result: ComparisonResult): ComparisonResult {
+  return {
+    ...result,
+    sentence: textOf(result.sentence),
+    invalidReasons: result.invalidReasons.map(textOf),
+    warnings: result.warnings.map(textOf),
+    metrics: result.metrics.map((metric) => ({ ...metric, note: noteOf(metric.note) })),
+  };
+}
+
+/** Once "" where there was a verdict. */
+function noteOf(note: string | Text | null): Text | null {
+  return note === null || note === "" ? null : textOf(note);
+}
