@@ -67,7 +67,7 @@ function sayNotReached(t: Texts, run: LoadPhase): string {
 
 function sayLoad(t: Texts, { loop, connections }: LoadPlan, run: LoadPhase): string {
   const { loads } = t.load;
-  const perSecond = (count: number): string => t.number(formatRate(count / secondsOf(run)));
+  const perSecond = (own: number): string => t.number(formatRate(own / secondsOf(run)));
   switch (loop.kind) {
     case "open":
       return loads.open(perSecond(run.counts.intended), perSecond(run.sentInWindow));

@@ -89,7 +89,7 @@ describe.skipIf(!hasService("redis"))("against a real Redis", () => {
     ]);
     expect(judged.run.result.firstExchanges?.[0]).toMatchObject({ areRepliesEqual: true });
     for (const { run } of [differ, judged]) {
-      expect(run.judgement?.warnings.join("\n")).not.toContain("--reject");
+      expect(run.judgement?.warnings.map(({ en }) => en).join("\n")).not.toContain("--reject");
     }
   });
 
@@ -113,7 +113,7 @@ describe.skipIf(!hasService("redis"))("against a real Redis", () => {
       reply: null,
       replies: 0,
     });
-    expect(run.judgement?.warnings.join("\n")).toContain(text`try PING\r\n`);
+    expect(run.judgement?.warnings.map(({ en }) => en).join("\n")).toContain(text`try PING\r\n`);
     expect(stdout).toMatch(/first reply +no reply/);
   });
 });
@@ -137,7 +137,7 @@ test("a reply that never ends is shown as far as it came", async () => {
     ]);
     expect(stdout).toContain("half a reply… (incomplete)");
     // The line that was sent did end.
-    expect(run.judgement?.warnings.join("\n")).not.toContain("line end");
+    expect(run.judgement?.warnings.map(({ en }) => en).join("\n")).not.toContain("line end");
   } finally {
     peer.stop();
   }

@@ -33,9 +33,9 @@ async function failing(...words: readonly string[]): Promise<string> {
 }
 
 function slow(serviceMs: number): string {
-  const { port, stop } = startSlowServer(serviceMs);
-  stops.push(stop);
-  return `tcp://127.0.0.1:${port}`;
+  const server = startSlowServer(serviceMs);
+  stops.push(() => server.stop());
+  return `tcp://127.0.0.1:${server.port}`;
 }
 
 const SEND = ["--send", String.raw`{{i}}\n`] as const;
@@ -159,8 +159,14 @@ describe("thresholds", () => {
     const target = await failing("none", "0");
     const loaded = await against(
       target,
-      ...["-n", "2000", "--pass-if", "p99<10s", "--pass-if", "throughput>1000000/s"],
-      ...["--fail-if", "max<10s"],
+      "-n",
+      "2000",
+      "--pass-if",
+      "p99<10s",
+      "--pass-if",
+      "throughput>1000000/s",
+      "--fail-if",
+      "max<10s",
     );
     expectExit(loaded, 99);
     expect(

@@ -34,7 +34,7 @@ export const spanish: LoadJudgementTexts = {
     most: (time) => `el 99 % en ${time} o menos`,
     all: (time) => `todas en ${time} o menos`,
     allAlone: (time) => `todas se respondieron en ${time} o menos`,
-    answered: (count) => `${count === "1" ? "se respondió 1" : `se respondieron ${count}`}`,
+    answered: (count) => (count === "1" ? "se respondió 1" : `se respondieron ${count}`),
     halfNever: (time) =>
       `más de la mitad no se respondió nunca${time === null ? "" : ` dentro de ${time}`}`,
     onePercentNever: (time) =>
