@@ -38,6 +38,7 @@ import {
 import { onStopSignals } from "../../src/cli/signals.ts";
 import { parseCount } from "../../src/units/count.ts";
 import { type Ns, parseSeconds } from "../../src/units/duration.ts";
+import type { Text } from "../../src/units/text.ts";
 import { OptionsError } from "../../src/units/options-error.ts";
 import { parseRate } from "../../src/units/rate.ts";
 import { parseSize } from "../../src/units/size.ts";
@@ -134,32 +135,34 @@ async function runQueue(settings: QueueSettings, flags: QueueFlags): Promise<num
     () => stopping.abort(),
     () => process.exit(EXIT_INTERRUPTED),
   );
+  const texts = textsFor(processLanguage());
   let run = newRun(settings, flags, startedAt);
+  let failure: Text | null = null;
   try {
     const folder = makeFolder(flags.out, startedAt, "queue", flags.label);
     const save = async (changes: Partial<QueueRun>): Promise<void> => {
       run = { ...run, ...changes };
-      await writeFiles(folder, run);
+      await writeFiles(folder, run, queueReport(run, texts, failure));
     };
     await save({});
-    let failure: string | null = null;
     try {
       await measure(settings, broker, stopping.signal, async (phase) => {
-        console.log(`\n${phaseText(phase)}`);
+        console.log(`\n${phaseText(phase, texts)}`);
         await save({ phases: [...run.phases, phase] });
       });
     } catch (error) {
       if (error instanceof CommandError || error instanceof RangeError) throw error;
-      failure = `${settings.address.shown} was lost: ${reasonOf(error)}`;
+      failure = say(({ queue }) => queue.lost(settings.address.shown, reasonOf(error)));
     }
+    const invalidReasons = invalidReasonsOf(run.phases);
     await save({
-      failure,
+      failure: failure && failure.en,
       status: stopping.signal.aborted ? "interrupted" : "complete",
       endedAt: new Date().toISOString(),
-      invalidReasons: invalidReasonsOf(run.phases),
+      invalidReasons: invalidReasons.map(({ en }) => en),
     });
-    for (const reason of run.invalidReasons) console.error(`warning: ${reason}`);
-    if (failure !== null) console.error(`error: ${failure}`);
+    for (const reason of invalidReasons) console.error(texts.report.warning(texts.of(reason)));
+    if (failure !== null) console.error(`error: ${texts.of(failure)}`);
     console.log(`\n${join(folder, "report.md")}`);
     return exitCodeOf(run);
   } finally {
@@ -239,10 +242,10 @@ function newRun(settings: QueueSettings, flags: QueueFlags, startedAt: Date): Qu
 }
 
 /** @throws {CommandError} if they can't be written; each file is then whole, as it was. */
-async function writeFiles(folder: string, run: QueueRun): Promise<void> {
+async function writeFiles(folder: string, run: QueueRun, report: string): Promise<void> {
   try {
     await replaceFile(join(folder, "queue.json"), `${JSON.stringify(run, null, 2)}\n`);
-    await replaceFile(join(folder, "report.md"), queueReport(run));
+    await replaceFile(join(folder, "report.md"), report);
   } catch (error) {
     if (!(error instanceof Error && "code" in error)) throw error;
     throw new CommandError(cantWriteText(folder, error));

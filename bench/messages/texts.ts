@@ -22,6 +22,7 @@ import { english as chartsEnglish } from "./en/charts.ts";
 import { english as reportPageEnglish } from "./en/report-page.ts";
 import { english as sweepReportEnglish } from "./en/sweep-report.ts";
 import { english as runListEnglish } from "./en/run-list.ts";
+import { english as queueEnglish } from "./en/queue.ts";
 import { english as verdictEnglish } from "./en/verdict-words.ts";
 import { spanish as compareReportSpanish } from "./es/compare-report.ts";
 import { spanish as failuresSpanish } from "./es/failures.ts";
@@ -43,6 +44,7 @@ import { spanish as chartsSpanish } from "./es/charts.ts";
 import { spanish as reportPageSpanish } from "./es/report-page.ts";
 import { spanish as sweepReportSpanish } from "./es/sweep-report.ts";
 import { spanish as runListSpanish } from "./es/run-list.ts";
+import { spanish as queueSpanish } from "./es/queue.ts";
 import { spanish as verdictSpanish } from "./es/verdict-words.ts";
 
 const english = {
@@ -81,6 +83,8 @@ const english = {
   sweepReport: sweepReportEnglish,
   /** The list of runs. */
   runList: runListEnglish,
+  /** `bun bench queue`. */
+  queue: queueEnglish,
   verdict: verdictEnglish,
 };
 
@@ -111,6 +115,7 @@ const TEXTS: Readonly<Record<Language, Texts>> = {
     reportPage: reportPageSpanish,
     sweepReport: sweepReportSpanish,
     runList: runListSpanish,
+    queue: queueSpanish,
     verdict: verdictSpanish,
   },
 };

@@ -1,6 +1,8 @@
 // What one phase of a queue's run comes to, from what was counted and timed. Pure.
 import type { LatencyHistogram } from "../measure/latency-histogram.ts";
 import { formatDuration, type Ns, NS_PER_MS, NS_PER_SECOND } from "../../src/units/duration.ts";
+import { say } from "../messages/texts.ts";
+import type { Text } from "../../src/units/text.ts";
 import type { QueueLatency, QueuePhase, QueuePhaseName } from "./queue-run.ts";
 
 /** What a phase has counted. */
@@ -55,15 +57,22 @@ export function steadyRateFor(roundTrip: Pick<QueuePhase, "receivingPerSec">): n
   return Math.max(1, Number(((roundTrip.receivingPerSec ?? 0) / 2).toPrecision(2)));
 }
 
-export function invalidReasonsOf(phases: readonly QueuePhase[]): string[] {
+/** Why the numbers are the generator's own. */
+export function invalidReasonsOf(phases: readonly QueuePhase[]): Text[] {
   return phases.flatMap(({ name, scheduleLagP99Ns, dropped }) => [
     ...(scheduleLagP99Ns !== null && scheduleLagP99Ns > MAX_LAG_NS
       ? [
-          `${name}: messages were published up to ${formatDuration(scheduleLagP99Ns)} late (p99; limit ${formatDuration(MAX_LAG_NS)}): the publisher was the limit`,
+          say(({ queue, number }) =>
+            queue.late(
+              queue.phases[name].title,
+              number(formatDuration(scheduleLagP99Ns)),
+              formatDuration(MAX_LAG_NS),
+            ),
+          ),
         ]
       : []),
     ...(dropped > 0
-      ? [`${name}: ${dropped} messages were never published, as too many were unconfirmed`]
+      ? [say(({ queue }) => queue.neverPublished(queue.phases[name].title, dropped))]
       : []),
   ]);
 }

@@ -1,42 +1,42 @@
 // report.md of a queue's run, and what the terminal shows of it: the figures as RabbitMQ's PerfTest names them. Pure.
-import { textsFor } from "../messages/texts.ts";
+import type { Texts } from "../messages/texts.ts";
+import { dateTimeText } from "../report/dates.ts";
 import { type Block, left, plainParagraph, right } from "../report/document.ts";
 import { formatMarkdown } from "../report/markdown.ts";
 import { ABSENT } from "../report/phrases.ts";
-import { counted } from "../../src/units/counted.ts";
 import { type Ns, NS_PER_SECOND, NS_PER_US } from "../../src/units/duration.ts";
 import { formatSize } from "../../src/units/size.ts";
-import { QUEUE_PHASES, type QueueLatency, type QueuePhase, type QueueRun } from "./queue-run.ts";
+import type { Text } from "../../src/units/text.ts";
+import { invalidReasonsOf } from "./phase-summary.ts";
+import type { QueueLatency, QueuePhase, QueueRun } from "./queue-run.ts";
 
-export function queueReport(run: QueueRun): string {
-  return formatMarkdown(queueDocument(run), textsFor("en"));
+/** `failure`: why the run was not measured to its end; in the record it is English. */
+export function queueReport(run: QueueRun, texts: Texts, failure: Text | null): string {
+  return formatMarkdown(queueDocument(run, texts, failure), texts);
 }
 
-function queueDocument(run: QueueRun): Block[] {
+function queueDocument(run: QueueRun, texts: Texts, failure: Text | null): Block[] {
   const { environment, broker, startedAt, commandLine, label } = run;
   const { cpuCount, cpuModel, memoryBytes, kernel, bun, escaleraVersion, commit } = environment;
+  const { queue: words, report, charts, counted } = texts;
+  const sizeText = (bytes: number): string => texts.number(formatSize(bytes));
+  const cores = report.how.coresOf(counted.cores(cpuCount), cpuModel);
   return [
-    {
-      kind: "heading",
-      level: 1,
-      text: `The broker alone${label === "" ? "" : `, ${label}`}: ${broker}`,
-    },
-    ...alarms(run),
+    { kind: "heading", level: 1, text: words.title(label, broker) },
+    ...alarms(run, texts, failure),
     {
       kind: "table",
       columns: [
-        left("phase"),
-        right("sending (msg/s)"),
-        right("receiving (msg/s)"),
-        right("min (µs)"),
-        right("median (µs)"),
-        right("75th (µs)"),
-        right("95th (µs)"),
-        right("99th (µs)"),
-        right("messages"),
+        left(words.phase),
+        right(charts.inUnit(words.sending, "1/s")),
+        right(charts.inUnit(words.receiving, "1/s")),
+        ...[words.min, words.median, ...[75, 95, 99].map(words.percentile)].map((head) =>
+          right(charts.inUnit(head, "µs")),
+        ),
+        right(words.messages),
       ],
       rows: run.phases.map((phase) => [
-        detailOf(phase).title,
+        words.phases[phase.name].title,
         rate(phase.sendingPerSec),
         rate(phase.receivingPerSec),
         ...(["minNs", "medianNs", "p75Ns", "p95Ns", "p99Ns"] as const).map((name) =>
@@ -47,35 +47,36 @@ function queueDocument(run: QueueRun): Block[] {
     },
     {
       kind: "list",
-      items: run.phases.map((phase) => {
-        const { title, description, latency } = detailOf(phase);
-        return [`${title}: ${description}${latency === null ? "" : `; timed ${latency}`}`];
+      items: run.phases.map(({ name }) => {
+        const { title, description, latency } = words.phases[name];
+        const text = words.described(title, description);
+        return [latency === "" ? text : words.timed(text, latency)];
       }),
     },
-    { kind: "heading", level: 2, text: "How it was measured" },
+    { kind: "heading", level: 2, text: report.how.heading },
     plainParagraph(
-      `On a quorum queue of its own, deleted at the end; persistent messages of ${formatSize(run.bodyBytes)}, ${counted(run.publishers, "publisher")}, a window of ${run.window} each, which is the consumer's prefetch too. Publishers and consumer share one process and its clock.`,
+      words.explained(sizeText(run.bodyBytes), words.publishers(run.publishers), run.window),
     ),
     {
       kind: "list",
       items: [
-        ["Command: ", { code: commandLine }],
-        [`Begun: ${startedAt}`],
-        [`Machine: ${cpuCount} × ${cpuModel}, ${formatSize(memoryBytes)}, ${kernel}`],
+        [words.command, { code: commandLine }],
+        [words.begun(dateTimeText(startedAt, texts))],
+        [words.machine(cores, sizeText(memoryBytes), kernel)],
         [`Escalera ${escaleraVersion}${commit === null ? "" : ` (${commit})`}, Bun ${bun}`],
-        ["All figures: ", { file: "queue.json" }],
+        [words.allFigures, { file: "queue.json" }],
       ],
     },
   ];
 }
 
-function alarms({ status, failure, invalidReasons }: QueueRun): Block[] {
+function alarms({ status, phases }: QueueRun, texts: Texts, failure: Text | null): Block[] {
+  const { queue: words, report } = texts;
+  const reasons = invalidReasonsOf(phases).map((reason) => texts.of(reason));
   return [
-    ...(failure === null ? [] : [alarm("FAILED", [failure])]),
-    ...(status === "interrupted"
-      ? [alarm("INTERRUPTED", ["The run was not measured to its end."])]
-      : []),
-    ...(invalidReasons.length === 0 ? [] : [alarm("INVALID", invalidReasons)]),
+    ...(failure === null ? [] : [alarm(words.failed, [texts.of(failure)])]),
+    ...(status === "interrupted" ? [alarm(report.alarms.interrupted, [words.stopped])] : []),
+    ...(reasons.length === 0 ? [] : [alarm(report.alarms.invalid, reasons)]),
   ];
 }
 
@@ -84,29 +85,24 @@ function alarm(title: string, lines: readonly string[]): Block {
 }
 
 /** A phase in the words of PerfTest, as it ends. */
-export function phaseText(phase: QueuePhase): string {
-  const { title, latency } = detailOf(phase);
+export function phaseText(phase: QueuePhase, texts: Texts): string {
+  const { queue: words } = texts;
+  const { title, latency } = words.phases[phase.name];
   const { sendingPerSec, receivingPerSec, elapsedNs } = phase;
   const lines = [
-    `${title} (${(elapsedNs / NS_PER_SECOND).toFixed(1)} s)`,
-    ...(sendingPerSec === null ? [] : [`sending rate avg: ${rate(sendingPerSec)} msg/s`]),
-    ...(receivingPerSec === null ? [] : [`receiving rate avg: ${rate(receivingPerSec)} msg/s`]),
-    ...(phase.latency === null || latency === null
+    `${title} (${texts.number((elapsedNs / NS_PER_SECOND).toFixed(1))} s)`,
+    ...(sendingPerSec === null ? [] : [words.sendingRate(rate(sendingPerSec))]),
+    ...(receivingPerSec === null ? [] : [words.receivingRate(rate(receivingPerSec))]),
+    ...(phase.latency === null || latency === ""
       ? []
-      : [`min/median/75th/95th/99th latency (${latency}): ${latencyText(phase.latency)} µs`]),
-    ...(phase.intended === null
-      ? []
-      : [`intended ${phase.intended}, sent ${phase.sent}, received ${phase.received}`]),
+      : [words.latencies(latency, latencyText(phase.latency))]),
+    ...(phase.intended === null ? [] : [words.counts(phase.intended, phase.sent, phase.received)]),
   ];
   return lines.join("\n  ");
 }
 
 function latencyText({ minNs, medianNs, p75Ns, p95Ns, p99Ns }: QueueLatency): string {
   return [minNs, medianNs, p75Ns, p95Ns, p99Ns].map(micros).join("/");
-}
-
-function detailOf({ name }: QueuePhase) {
-  return QUEUE_PHASES.find((phase) => phase.name === name) ?? QUEUE_PHASES[0];
 }
 
 function rate(perSec: number | null): string {

@@ -7,45 +7,15 @@ export const QUEUE_SCHEMA_VERSION = 1;
 
 /** In the order in which they are measured. */
 export const QUEUE_PHASES = [
-  {
-    name: "publish",
-    title: "publish + confirm",
-    latency: "publish → confirm",
-    description: "as many messages unconfirmed as the window allows",
-  },
-  {
-    name: "consume",
-    title: "consume + ack",
-    latency: null,
-    description: "what was published is taken and acknowledged, the window being the prefetch",
-  },
-  {
-    name: "through",
-    title: "publish + confirm + consume + ack",
-    latency: "publish → consumer",
-    description: "both at once, as PerfTest does: as many in flight as the window allows",
-  },
-  {
-    name: "round-trip",
-    title: "round trip, a window at a time",
-    latency: "publish → reply",
-    description: "publish, confirm, consume, reply, ack: as many in flight as the window allows",
-  },
-  {
-    name: "one-at-a-time",
-    title: "round trip, one at a time",
-    latency: "publish → reply",
-    description: "the next is published when the reply to the last is there",
-  },
-  {
-    name: "steady",
-    title: "steady rate",
-    latency: "intended start → consumer",
-    description: "an open load: published by the clock, whatever the broker does",
-  },
+  "publish",
+  "consume",
+  "through",
+  "round-trip",
+  "one-at-a-time",
+  "steady",
 ] as const;
 
-export type QueuePhaseName = (typeof QUEUE_PHASES)[number]["name"];
+export type QueuePhaseName = (typeof QUEUE_PHASES)[number];
 
 /** As RabbitMQ's PerfTest reports it, and the count that it rests on. */
 export interface QueueLatency {

@@ -1,5 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import { LatencyHistogram } from "../measure/latency-histogram.ts";
+import { ENGLISH, SPANISH } from "../../test/support/texts.ts";
+import { say } from "../messages/texts.ts";
 import { invalidReasonsOf, steadyRateFor, summarizePhase } from "./phase-summary.ts";
 import { phaseText, queueReport } from "./queue-report.ts";
 import type { QueueRun } from "./queue-run.ts";
@@ -29,9 +31,9 @@ describe("a phase of a queue's run", () => {
   test("has the rates and percentiles that PerfTest has", () => {
     expect(phase).toMatchObject({ sendingPerSec: 50, receivingPerSec: 40, scheduleLagP99Ns: null });
     expect(phase.latency).toMatchObject({ count: 100, minNs: MS });
-    expect(phaseText(phase)).toContain("sending rate avg: 50 msg/s");
+    expect(phaseText(phase, ENGLISH)).toContain("sending rate avg: 50 msg/s");
     // HDR: four digits that count.
-    expect(phaseText(phase)).toMatch(
+    expect(phaseText(phase, ENGLISH)).toMatch(
       /min\/median\/75th\/95th\/99th latency \(publish → consumer\): 1000\/5000\d\/7500\d\/9500\d\/9900\d µs/,
     );
   });
@@ -46,9 +48,9 @@ describe("a phase of a queue's run", () => {
   test("is invalid where the publisher was late or dropped messages", () => {
     expect(invalidReasonsOf([phase])).toEqual([]);
     const late = summarizePhase("steady", { ...COUNTS, lags: histogramOf([20 * MS]) });
-    expect(invalidReasonsOf([late])[0]).toContain("the publisher was the limit");
+    expect(invalidReasonsOf([late])[0]?.en).toContain("the publisher was the limit");
     const dropping = summarizePhase("steady", { ...COUNTS, dropped: 3 });
-    expect(invalidReasonsOf([dropping])[0]).toContain("3 messages were never published");
+    expect(invalidReasonsOf([dropping])[0]?.en).toContain("3 messages were never published");
   });
 
   test("a steady rate is half of what went through by itself, in two digits", () => {
@@ -81,14 +83,19 @@ test("the report names failures and doubts before any figure", () => {
     bodyBytes: 100,
     publishers: 1,
     window: 256,
-    phases: [summarizePhase("through", COUNTS)],
+    phases: [summarizePhase("through", { ...COUNTS, dropped: 3 })],
     failure: "it was lost",
     invalidReasons: ["too late"],
   };
-  const text = queueReport(run);
+  const failure = say(({ queue }) => queue.lost("amqp://tasks@host", "it is gone"));
+  const text = queueReport(run, ENGLISH, failure);
   for (const word of ["FAILED", "INTERRUPTED", "INVALID"]) {
     expect(text.indexOf(word)).toBeGreaterThan(0);
     expect(text.indexOf(word)).toBeLessThan(text.indexOf("| phase"));
   }
   expect(text).toContain("publish + confirm + consume + ack");
+  const spanish = queueReport(run, SPANISH, failure);
+  expect(spanish).toContain("se perdió la conexión con amqp://tasks@host: it is gone");
+  expect(spanish).toContain("publicar + confirmar + consumir + aceptar");
+  expect(spanish).not.toMatch(/median |window|messages|FAILED|INVALID\b/);
 });

@@ -61,7 +61,7 @@ figure svg { display: block; width: 100%; min-width: 620px; height: auto; border
 .readout { margin: 0; padding-top: 6px; font-size: .85rem; color: var(--muted); max-width: none; }
 :focus-visible { outline: 3px solid var(--focus); outline-offset: 2px; border-radius: 4px; }
 .tip-body { background: var(--page); color: var(--text); border: 1px solid var(--muted); border-radius: 6px; padding: 8px 10px;
-  font: 13px/1.4 system-ui, -apple-system, "Segoe UI", "Noto Sans", sans-serif; box-shadow: 0 2px 10px rgb(0 0 0 / .25); white-space: normal; max-width: 260px; }
+  font: 13px/1.4 system-ui, -apple-system, "Segoe UI", "Noto Sans", sans-serif; box-shadow: 0 2px 10px rgb(0 0 0 / .25); white-space: normal; max-width: 320px; }
 .tip-body dl { display: grid; grid-template-columns: auto auto; gap: 0 12px; margin: 2px 0 0; }
 .tip-body dt { color: var(--muted); } .tip-body dd { margin: 0; text-align: right; font-variant-numeric: tabular-nums; }
 .level { display: flex; flex-wrap: wrap; align-items: center; gap: 4px 10px; margin: 0 0 14px; padding: 8px 12px; background: var(--shade); border-radius: 6px; }

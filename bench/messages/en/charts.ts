@@ -119,7 +119,7 @@ export const english = {
     completionsDescription: (title: string, setUp: string) => `${title}; ${setUp}.`,
     requests: "requests",
     notOk: "no ok reply",
-    completion: "completion",
+    completion: "completion number",
     endedAs: "outcome",
     againstIdeal: "against the ideal",
     early: (time: string) => `${time} early`,
