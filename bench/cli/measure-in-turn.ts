@@ -86,8 +86,13 @@ async function measure(
     const run = readLoadRun(place);
     if (run.status === "complete") return run;
   }
-  const reason = said.trim().replace(/^error: /, "") || `bun bench load ended with ${exitCode}`;
+  const reason = errorIn(said) || `bun bench load ended with ${exitCode}`;
   return { message: `${name}: ${reason}`, exitCode: exitCode === 0 ? EXIT_FAILED : exitCode };
+}
+
+/** What a run printed of its failure; its warnings are before it. */
+function errorIn(said: string): string {
+  return /^error: ([^]*)/m.exec(said)?.[1]?.trim() ?? said.trim();
 }
 
 const INTERRUPTED: TurnFailure = {

@@ -9,6 +9,10 @@ test("host and port are read, IPv6 too, and written back", () => {
   expect(parseTarget("tcp://[::1]:8080").hostname).toBe("::1");
 });
 
+test("an address without its scheme is told with it", () => {
+  expect(() => parseTarget("127.0.0.1:65432")).toThrow("write tcp://127.0.0.1:65432");
+});
+
 test.each([
   "",
   "127.0.0.1:65432",

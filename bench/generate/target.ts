@@ -16,7 +16,13 @@ export function parseTarget(text: string): Target {
   const hostname = url?.hostname.replace(/^\[|\]$/g, "") ?? "";
   const isBare = url !== undefined && ["", "/"].includes(url.pathname) && url.search === "";
   if (url?.protocol !== "tcp:" || hostname === "" || url.port === "" || !isBare) {
-    throw new OptionsError(say((texts) => texts.options.notATarget(text)));
+    throw new OptionsError(
+      say(({ options }) =>
+        /^[^/]+:\d+$/.test(text)
+          ? options.notALoadTarget(text, options.targetHints.tcp(text))
+          : options.notATarget(text),
+      ),
+    );
   }
   return { hostname, port: Number(url.port) };
 }

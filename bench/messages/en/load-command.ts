@@ -6,7 +6,7 @@ export const english = {
     "interrupted before the first measured request: nothing was measured and no report was written",
   /** `ended`: a signal or an exit code, such as SIGKILL. */
   generatorsLost: (lost: readonly { readonly generator: number; readonly ended: string }[]) =>
-    `${lost.map(({ generator, ended }) => `generator ${generator} ended (${ended})`).join(", ")} and took its results along: nothing was measured; start the load again, with enough memory for ${lost.length === 1 ? "it" : "them"}`,
+    `${lost.map(({ generator, ended }) => `generator ${generator} ended (${ended})`).join(", ")} before its results were reported, so nothing was measured: repeat the load; if the system ended it, give it more memory`,
   generatorLost: (generator: number, count: number, ended: string) =>
     `generator ${generator} of ${count} ended (${ended}): its share of the load is missing and the run is invalid; the others go on (Ctrl-C stops them)`,
   unreachable: (target: string, kind: string, message: string, remedy: string) =>

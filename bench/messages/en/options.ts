@@ -23,6 +23,7 @@ export const english = {
   notATarget: (text: string) => `"${text}" is not a target (write it like tcp://127.0.0.1:65432)`,
   notALoadTarget: (text: string, hint: string) => `"${text}" is not a target: ${hint}`,
   targetHints: {
+    tcp: (text: string) => `write tcp://${text}`,
     needsScheme: (text: string) => `write tcp://${text}, or tls://${text} for TLS`,
     port: (port: string) => `write tcp://127.0.0.1:${port} for a port of this machine`,
     host: (host: string) => `write tcp://${host}:PORT, or http://${host}/ for a web server`,

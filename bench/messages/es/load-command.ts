@@ -6,7 +6,7 @@ export const spanish: LoadCommandTexts = {
   calledOff: () =>
     "interrumpido antes de la primera solicitud medida: no se midió nada y no se escribió ningún informe",
   generatorsLost: (lost) =>
-    `${lost.map(({ generator, ended }) => `el generador ${generator} terminó (${ended})`).join(", ")} y sus resultados se perdieron: no se midió nada; repita la carga con memoria suficiente`,
+    `${lost.map(({ generator, ended }) => `el generador ${generator} terminó (${ended})`).join(", ")} antes de entregar sus resultados, así que no se midió nada: repita la carga; si lo terminó el sistema, dele más memoria`,
   generatorLost: (generator, count, ended) =>
     `el generador ${generator} de ${count} terminó (${ended}): su parte de la carga falta y la corrida no es válida; los demás siguen (Ctrl-C los detiene)`,
   unreachable: (target, kind, message, remedy) =>

@@ -19,6 +19,7 @@ export const spanish: OptionProblems = {
   notATarget: (text) => `"${text}" no es un destino (escríbalo como tcp://127.0.0.1:65432)`,
   notALoadTarget: (text, hint) => `"${text}" no es un destino: ${hint}`,
   targetHints: {
+    tcp: (text) => `escriba tcp://${text}`,
     needsScheme: (text) => `escriba tcp://${text}, o tls://${text} para TLS`,
     port: (port) => `escriba tcp://127.0.0.1:${port} para un puerto de esta máquina`,
     host: (host) => `escriba tcp://${host}:PUERTO, o http://${host}/ para un servidor web`,
