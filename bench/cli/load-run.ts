@@ -28,6 +28,7 @@ import { CommandError, EXIT_FAILED } from "../../src/cli/command.ts";
 import { nameOfProcess } from "../../src/cli/host-and-port.ts";
 import { processLanguage } from "../../src/cli/language.ts";
 import { onStopSignals } from "../../src/cli/signals.ts";
+import { OptionsError } from "../../src/units/options-error.ts";
 import type { Text } from "../../src/units/text.ts";
 import { NS_PER_SECOND } from "../../src/units/duration.ts";
 import { commandLineOf } from "./command-line.ts";
@@ -179,7 +180,11 @@ function checkConservation({ run, warmup }: LoadResult): void {
 }
 
 /** Why nothing was measured at all; undefined of any other error. */
-function reasonOfNothing(settings: LoadSettings, error: unknown): CommandError | undefined {
+function reasonOfNothing(
+  settings: LoadSettings,
+  error: unknown,
+): CommandError | OptionsError | undefined {
+  if (error instanceof OptionsError) return error;
   if (error instanceof LoadCalledOff) {
     return new CommandError(
       say(({ loadCommand }) => loadCommand.calledOff()),
