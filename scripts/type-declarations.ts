@@ -22,31 +22,52 @@ const DECLARATION =
   /(?:\/\*\*((?:(?!\*\/)[\s\S])*)\*\/\n)?^(?:export )?(interface (\w+)(?: extends ([^{]+))? \{|type (\w+) =)/gm;
 
 /**
- * Interfaces with methods are left out: they are no data.
- * @throws {Error} where an interface extends another: its fields would not be all there.
+ * Interfaces with methods are left out: they are no data. One that extends another has the fields of both.
+ * @throws {Error} where an interface extends one that does not stand before it in the same source.
  */
 export function parseDeclarations(source: string): Declaration[] {
-  return [...source.matchAll(DECLARATION)].flatMap((match): Declaration[] => {
-    const [whole, doc = "", , interfaceName, parent, aliasName = ""] = match;
-    const start = match.index + whole.length;
-    if (interfaceName === undefined) {
-      const [text = ""] = splitAtDepth0(source.slice(start), ";");
-      return [
-        {
-          name: aliasName,
-          doc: proseOf(doc),
-          fields: undefined,
-          alternatives: alternativesOf(text),
-        },
-      ];
-    }
-    const [body = ""] = splitAtDepth0(source.slice(start), "}");
-    const members = splitAtDepth0(body, ";").filter((part) => part.trim() !== "");
-    const fields = members.map(fieldOf).filter((field) => field !== undefined);
-    if (fields.length < members.length) return [];
-    if (parent !== undefined) throw new Error(`${interfaceName} extends ${parent}: not understood`);
-    return [{ name: interfaceName, doc: proseOf(doc), fields, alternatives: [] }];
-  });
+  const found: Declaration[] = [];
+  for (const match of source.matchAll(DECLARATION)) found.push(...parseOne(source, match, found));
+  return found;
+}
+
+function parseOne(
+  source: string,
+  match: RegExpExecArray,
+  before: readonly Declaration[],
+): Declaration[] {
+  const [whole, doc = "", , interfaceName, parent, aliasName = ""] = match;
+  const start = match.index + whole.length;
+  if (interfaceName === undefined) {
+    const [text = ""] = splitAtDepth0(source.slice(start), ";");
+    return [
+      {
+        name: aliasName,
+        doc: proseOf(doc),
+        fields: undefined,
+        alternatives: alternativesOf(text),
+      },
+    ];
+  }
+  const [body = ""] = splitAtDepth0(source.slice(start), "}");
+  const members = splitAtDepth0(body, ";").filter((part) => part.trim() !== "");
+  const fields = members.map(fieldOf).filter((field) => field !== undefined);
+  if (fields.length < members.length) return [];
+  const all = parent === undefined ? fields : withInherited(fields, parent.trim(), before);
+  return [{ name: interfaceName, doc: proseOf(doc), fields: all, alternatives: [] }];
+}
+
+/** The parent's fields first; what is declared again replaces them. */
+function withInherited(
+  own: readonly Field[],
+  parent: string,
+  before: readonly Declaration[],
+): readonly Field[] {
+  const inherited = before.find(({ name }) => name === parent)?.fields;
+  if (inherited === undefined)
+    throw new Error(`${parent}, which is extended, does not stand before`);
+  const replaced = inherited.map((field) => own.find(({ name }) => name === field.name) ?? field);
+  return [...replaced, ...own.filter(({ name }) => !inherited.some((one) => one.name === name))];
 }
 
 /** A docstring stands before its bar, and so at the end of the part before. */

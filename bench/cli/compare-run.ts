@@ -15,6 +15,7 @@ import type { LoadRun } from "../measure/load-run.ts";
 import { SCHEMA_VERSION } from "../measure/run.ts";
 import { buildPageScript } from "./page-script.ts";
 import type { CompareReport } from "../report/compare-document.ts";
+import { compareOutput } from "../report/compare-output.ts";
 import { compareText } from "../report/compare-text.ts";
 import { lookOf, sizeOf } from "../screen/terminal.ts";
 import { untranslated } from "../../src/units/text.ts";
@@ -65,8 +66,9 @@ async function compareSaved(settings: Saved): Promise<number> {
   const report = { comparison, runsA: [a], runsB: [b] };
   await save(folder, comparison);
   await writeCompareReports(folder, report);
-  await printComparison(report, folder, settings.format);
-  return compareExitCode(comparison.result, settings);
+  const exitCode = compareExitCode(comparison.result, settings);
+  await printComparison(report, folder, settings.format, exitCode);
+  return exitCode;
 }
 
 /** Ctrl-C keeps what was measured; a pair that is not whole is kept too, and is not compared. */
@@ -120,8 +122,12 @@ async function compareMeasured(settings: Measured): Promise<number> {
     const report = { comparison, runsA: runs.a, runsB: runs.b };
     await save(folder, comparison);
     await writeCompareReports(folder, report);
-    await printComparison(report, folder, format);
-    return compareExitCode(comparison.result, { ...settings, failureCode: failure?.exitCode });
+    const exitCode = compareExitCode(comparison.result, {
+      ...settings,
+      failureCode: failure?.exitCode,
+    });
+    await printComparison(report, folder, format, exitCode);
+    return exitCode;
   } finally {
     progress.close();
     forgetSignals();
@@ -191,11 +197,14 @@ export async function printComparison(
   report: CompareReport,
   folder: string,
   format: CompareFormat,
+  exitCode: number,
   isRun = true,
 ): Promise<void> {
   const texts = textsFor(processLanguage());
   if (format === "json") {
-    process.stdout.write(`${JSON.stringify(report.comparison, null, 2)}\n`);
+    process.stdout.write(
+      `${JSON.stringify(compareOutput(report, { folder, exitCode }), null, 2)}\n`,
+    );
   } else if (format === "markdown") {
     const { compareMarkdown } = await import("../report/compare-reports.ts");
     process.stdout.write(compareMarkdown(report, texts));

@@ -7,7 +7,7 @@ import type { LoadRun } from "../measure/load-run.ts";
 import { buildPageScript } from "./page-script.ts";
 import { githubBenchmarks } from "../report/github-benchmarks.ts";
 import { loadMarkdown } from "../report/load-markdown.ts";
-import { loadSummaryJson } from "../report/load-summary-json.ts";
+import { loadOutput } from "../report/load-output.ts";
 import { loadSummaryText } from "../report/load-summary-text.ts";
 import { lookOf, sizeOf } from "../screen/terminal.ts";
 import { reportPaths } from "./report-paths.ts";
@@ -43,11 +43,14 @@ export function printLoad(
   run: LoadRun,
   path: string,
   formats: readonly LoadFormat[],
+  exitCode: number,
   isRun = true,
 ): void {
   const texts = textsFor(processLanguage());
   if (formats.includes("json")) {
-    process.stdout.write(`${JSON.stringify(loadSummaryJson(run), null, 2)}\n`);
+    process.stdout.write(
+      `${JSON.stringify(loadOutput(run, { folder: path, exitCode }), null, 2)}\n`,
+    );
   } else if (formats.includes("markdown")) {
     process.stdout.write(loadMarkdown(run, texts));
   } else {

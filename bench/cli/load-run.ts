@@ -135,10 +135,10 @@ async function load(
     await writeLoadReports(path, run, settings.formats);
   });
   screen.close();
-  printLoad(run, path, settings.formats);
-  if (problem === undefined) return loadExitCode(run);
-  console.error(`error: ${problem}`);
-  return EXIT_FAILED;
+  const exitCode = problem === undefined ? loadExitCode(run) : EXIT_FAILED;
+  printLoad(run, path, settings.formats, exitCode);
+  if (problem !== undefined) console.error(`error: ${problem}`);
+  return exitCode;
 }
 
 function beginRun(settings: LoadSettings, flags: LoadFlags, startedAt: Date): LoadRun {

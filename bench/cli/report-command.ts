@@ -11,7 +11,7 @@ import { levelsCsv } from "../report/levels-csv.ts";
 import { createCommand } from "../../src/cli/command.ts";
 import { printComparison, writeCompareReports } from "./compare-run.ts";
 import { printLoad, writeLoadReports } from "./load-reports.ts";
-import { reportPaths } from "./report-paths.ts";
+import { EXIT_PASS } from "../judge/exit-code.ts";
 import { printSweep, writeReports } from "./write-reports.ts";
 
 export function createReportCommand(): Command {
@@ -43,20 +43,19 @@ async function render(saved: SavedRun, folder: string, isRun: boolean): Promise<
       // Of the folder it only replaces files.
       await writeReports({ replace } as RunFolder, report);
       await replace("levels.csv", levelsCsv(report.run));
-      printSweep(report);
-      process.stdout.write(reportPaths(folder, report.texts, isRun));
+      printSweep(report, folder, "text", EXIT_PASS, isRun);
       return;
     }
     case "load":
       await writeLoadReports(folder, saved.run, ["text"]);
-      printLoad(saved.run, folder, ["text"], isRun);
+      printLoad(saved.run, folder, ["text"], EXIT_PASS, isRun);
       return;
     case "compare": {
       const { comparison, path } = saved;
       const read = (names: readonly string[]) => names.map((name) => readLoadRun(join(path, name)));
       const report = { comparison, runsA: read(comparison.a.runs), runsB: read(comparison.b.runs) };
       await writeCompareReports(folder, report);
-      await printComparison(report, folder, "text", isRun);
+      await printComparison(report, folder, "text", EXIT_PASS, isRun);
       return;
     }
     default:

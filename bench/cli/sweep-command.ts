@@ -57,6 +57,7 @@ export function createSweepCommand(): Command {
     .option("--max-overhead <duration>", help.maxOverhead)
     .option("--max-step-overhead <duration>", help.maxStepOverhead)
     .option("--max-service-error <duration>", help.maxServiceError)
+    .option("--format <kind>", help.format, "text")
     .option("--strict", help.strict, false)
     .option("--allow-unknown", help.allowUnknown, false)
     .option("--allow-errors", help.allowErrors, false)

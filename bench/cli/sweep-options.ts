@@ -59,7 +59,12 @@ export interface SweepFlags {
   readonly strict: boolean;
   readonly allowUnknown: boolean;
   readonly allowErrors: boolean;
+  readonly format: string;
 }
+
+/** What is shown. */
+const FORMATS = ["text", "json", "markdown"] as const;
+export type SweepFormat = (typeof FORMATS)[number];
 
 export interface SweepSettings {
   readonly levels: readonly number[];
@@ -87,6 +92,7 @@ export interface SweepSettings {
   readonly seed: number;
   readonly boundOverrides: BoundOverrides;
   readonly strictness: SweepStrictness;
+  readonly format: SweepFormat;
 }
 
 /** Flags with the defaults that depend on others: what a run's record keeps. */
@@ -121,6 +127,7 @@ export function readSweepSettings(flags: FilledFlags): SweepSettings {
     target: () => (flags.target === undefined ? undefined : parseTarget(flags.target)),
     uiPort: () => parsePort(flags.uiPort, 0, { port: "--ui-port" }),
     seed: () => parseCount(flags.seed, 0, 2 ** 32 - 1),
+    format: () => parseChoice(flags.format, FORMATS),
     maxOverhead: () => duration(flags.maxOverhead),
     maxStepOverhead: () => duration(flags.maxStepOverhead),
     maxServiceError: () => duration(flags.maxServiceError),
@@ -177,6 +184,7 @@ export function readSweepSettings(flags: FilledFlags): SweepSettings {
     out: flags.out,
     label: flags.label ?? (flags.quick ? "quick" : ""),
     seed: read.seed,
+    format: read.format,
     strictness: {
       isStrict: flags.strict,
       allowUnknown: flags.allowUnknown,

@@ -24,7 +24,6 @@ import { boundsOf, expectedOf, type FilledFlags, type SweepSettings } from "./sw
 import { repeatUntilDecided, sayOpen } from "./repeat-until-decided.ts";
 import { onBoth, openSweepPage } from "./sweep-page.ts";
 import { SweepRecorder } from "./sweep-recorder.ts";
-import { reportPaths } from "./report-paths.ts";
 import { nameOfLane, startSystems } from "./sweep-systems.ts";
 import { printSweep, writeReports } from "./write-reports.ts";
 
@@ -46,7 +45,9 @@ export async function runSweepCommand(
     () => process.exit(EXIT_INTERRUPTED),
   );
   const page = settings.uiPort === null ? undefined : await openSweepPage(settings.uiPort);
-  const terminal = createScreen(process.stdout, () => clock.nowNs(), textsFor(processLanguage()));
+  // What is printed for a program to read has standard output to itself.
+  const stream = settings.format === "text" ? process.stdout : process.stderr;
+  const terminal = createScreen(stream, () => clock.nowNs(), textsFor(processLanguage()));
   const screen = page === undefined ? terminal : onBoth(terminal, page.screen);
   try {
     return await sweep(settings, flags, clock, screen, stopping);
@@ -99,13 +100,11 @@ async function sweep(
     const report = recorder.finish(attempts, stopping.signal.aborted, warnings);
     const problem = await writeAll(folder, recorder, () => writeReports(folder, report));
     screen.close();
-    printSweep(report);
-    if (problem === undefined) {
-      process.stdout.write(reportPaths(folder.path, report.texts));
-      return sweepExitCode(report.run, settings.strictness);
-    }
-    console.error(`error: ${problem}`);
-    return EXIT_FAILED;
+    const exitCode =
+      problem === undefined ? sweepExitCode(report.run, settings.strictness) : EXIT_FAILED;
+    printSweep(report, folder.path, settings.format, exitCode);
+    if (problem !== undefined) console.error(`error: ${problem}`);
+    return exitCode;
   } finally {
     await Promise.all(servers.map((server) => server.stop()));
     await folder.close();

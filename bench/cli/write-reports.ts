@@ -7,6 +7,9 @@ import { latencyHgrm } from "../report/latency-hgrm.ts";
 import { reportMarkdown } from "../report/markdown.ts";
 import type { Report } from "../report/report.ts";
 import { summaryText } from "../report/summary-text.ts";
+import { sweepOutput } from "../report/sweep-output.ts";
+import { reportPaths } from "./report-paths.ts";
+import type { SweepFormat } from "./sweep-options.ts";
 import { lookOf, sizeOf } from "../screen/terminal.ts";
 
 /** @throws {Error} the system's, if a file can't be written. */
@@ -21,7 +24,22 @@ export async function writeReports(folder: RunFolder, report: Report): Promise<v
   await folder.replace("report.html", reportHtml(report, svgs, await buildPageScript()));
 }
 
-export function printSweep(report: Report): void {
-  const { columns } = sizeOf(process.stdout);
-  process.stdout.write(summaryText(report, columns, lookOf(process.stdout)));
+/** `isRun`: the folder is the run's own. */
+export function printSweep(
+  report: Report,
+  folder: string,
+  format: SweepFormat,
+  exitCode: number,
+  isRun = true,
+): void {
+  if (format === "json") {
+    const output = sweepOutput(report.run, { folder, exitCode });
+    process.stdout.write(`${JSON.stringify(output, null, 2)}\n`);
+  } else if (format === "markdown") {
+    process.stdout.write(reportMarkdown(report));
+  } else {
+    const { columns } = sizeOf(process.stdout);
+    process.stdout.write(summaryText(report, columns, lookOf(process.stdout)));
+    process.stdout.write(reportPaths(folder, report.texts, isRun));
+  }
 }

@@ -15,6 +15,7 @@ import type { LoadRun } from "../../bench/measure/load-run.ts";
 import type { RunRecord } from "../../bench/measure/run.ts";
 import { type Ended, PROJECT, runCommandLine, startCommand } from "../support/commands.ts";
 import { type SlowServer, startSlowServer } from "../support/slow-server.ts";
+import { outputProblems } from "../support/output-problems.ts";
 
 /** Real loads take seconds, and machines are busy. */
 const TIMEOUT_MS = 120_000;
@@ -172,7 +173,12 @@ describe("bun bench compare --a --b", () => {
         out,
       );
       const { comparison } = readComparison(out);
-      expect(JSON.parse(stdout)).toEqual(comparison);
+      const output = JSON.parse(stdout) as { exit_code: number; checks: { name: string }[] };
+      expect(outputProblems(output)).toEqual([]);
+      expect(output.exit_code).toBe(exitCode);
+      expect(output.checks.map(({ name }) => name)).toEqual(
+        comparison.result?.metrics.map(({ name }) => name) ?? [],
+      );
       expect(exitCode).toBe(comparison.result?.isValid === true ? 0 : 3);
       for (const { isBeyondTolerance } of comparison.result?.metrics ?? []) {
         expect(isBeyondTolerance).toBe(false);

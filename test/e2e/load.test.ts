@@ -324,7 +324,9 @@ describe("what it says to the shell", () => {
       "--format",
       "json,github",
     ]);
-    expect(JSON.parse(stdout)).toMatchObject({ intended: 200, ok: 200, is_valid: true });
+    const output = JSON.parse(stdout) as { folder: string };
+    expect(output).toMatchObject({ command: "load", intended: 200, ok: 200, is_valid: true });
+    expect(existsSync(join(output.folder, "run.json"))).toBe(true);
   });
 
   test("too few descriptors are named, with the remedy", async () => {

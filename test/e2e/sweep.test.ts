@@ -14,6 +14,7 @@ import { parseRequestsCsv } from "../../bench/measure/requests-csv.ts";
 import type { RunRecord, VerdictName } from "../../bench/measure/run.ts";
 import { ended, PROJECT, runCommandLine, startCommand } from "../support/commands.ts";
 import { eventually } from "../support/eventually.ts";
+import { outputProblems } from "../support/output-problems.ts";
 import { isMountRefused } from "../support/require-command.ts";
 import { hasService, startRedis } from "../support/services.ts";
 import { startWrongServer } from "../support/wrong-server.ts";
@@ -185,6 +186,24 @@ describe("bun bench", () => {
     expect(stderr).toContain(message);
     expect(stderr).not.toMatch(/\n\s+at /);
     expect(exitCode).toBe(2);
+  });
+
+  test("--format json is one object on standard output, and --format markdown the report", async () => {
+    const words = ["bench", "--quick", "--levels", "1,2,4", "--threads", "2", "--out", newOut()];
+    const { exitCode, stdout, stderr } = await runCommandLine([...words, "--format", "json"]);
+    expect(MEASURED).toContain(exitCode);
+    const output = JSON.parse(stdout) as { exit_code: number; folder: string };
+    expect(outputProblems(output)).toEqual([]);
+    expect(output).toMatchObject({ command: "sweep", exit_code: exitCode, threads: 2 });
+    expect(stderr).toContain("[3/3] level ");
+    const markdown = await runCommandLine([...words, "--format", "markdown"]);
+    expect(markdown.stdout).toMatch(/^# Escalera, quick: /);
+    const { stderr: problem, exitCode: refused } = await runCommandLine([
+      "bench",
+      "--format",
+      "xml",
+    ]);
+    expect([refused, problem]).toEqual([2, expect.stringContaining("--format")]);
   });
 
   test("nothing to measure is exit code 4", async () => {

@@ -1,5 +1,5 @@
-// A load run as one flat object for scripts: every name has its unit, every run has every name, absent is null.
-import { textsFor } from "../messages/texts.ts";
+// A load run as one object for scripts: every run has every name.
+import { shown } from "../messages/shown.ts";
 import { formatLoadTarget } from "../measure/format-load-target.ts";
 import { errorsOf } from "../measure/conservation.ts";
 import { decodeHistogram } from "../measure/encoded-histogram.ts";
@@ -13,40 +13,50 @@ import type {
 import { type Ns, NS_PER_SECOND } from "../../src/units/duration.ts";
 import { offeredPerSec, perSecond, windowNs } from "./load-phrases.ts";
 import { lowestNs, PERCENTILES, responseTimesOf } from "./load-responses.ts";
+import {
+  inEnglish,
+  type LoadOutput,
+  OUTPUT_TEXTS,
+  OUTPUT_VERSION,
+  type OutputCheck,
+  type OutputEnd,
+} from "./output.ts";
 import { allWarnings, sentenceOf } from "./phrases.ts";
 
-type Value = number | string | boolean | null;
-
-/** Raised whenever a name goes away or changes its meaning; new names may come at any time. */
-const SUMMARY_VERSION = 1;
+type Value = number | boolean | null;
 
 /**
- * Lists are texts, a line each. `<percentile>_ns` is null where the count can't carry it; where `_is_lower_bound` is
- * true it is longer than that, as it lies in what was never answered.
+ * With the percentiles and the kinds of errors, whose names are made of theirs. `<percentile>_ns` is null where there are
+ * too few samples; where `_is_lower_bound` is true it is longer than that, as it lies in what was never answered.
  */
-/** Programs read it, whatever the language of the reports. */
-const ENGLISH = textsFor("en");
-
-export function loadSummaryJson(run: LoadRun): Readonly<Record<string, Value>> {
+export function loadOutput(
+  run: LoadRun,
+  { folder, exitCode }: OutputEnd,
+): LoadOutput & Readonly<Record<string, unknown>> {
   const { judgement, result, plan } = run;
   const thresholds = judgement?.thresholds ?? [];
   const count = (wanted: ThresholdResult["result"]): number =>
     thresholds.filter((own) => own.result === wanted).length;
   return {
-    summary_version: SUMMARY_VERSION,
+    summary_version: OUTPUT_VERSION,
+    command: "load",
     label: run.label,
     status: run.status,
+    folder,
     target: formatLoadTarget(plan.target),
+    seed: run.seed,
+    started_at: run.startedAt,
+    ended_at: run.endedAt,
+    sentence: sentenceOf(run, OUTPUT_TEXTS),
+    exit_code: exitCode,
+    is_valid: judgement === null ? null : judgement.isValid,
+    invalid_reasons: inEnglish(judgement?.invalidReasons ?? []),
+    warnings: allWarnings(run, OUTPUT_TEXTS),
+    checks: thresholds.map(checkOf),
     loop: plan.loop.kind,
     connections: plan.connections,
     generators: plan.generators,
-    seed: run.seed,
-    started_at: run.startedAt,
-    sentence: sentenceOf(run, ENGLISH),
-    is_valid: judgement === null ? null : judgement.isValid,
-    invalid_reasons: (judgement?.invalidReasons ?? []).map(({ en }) => en).join("\n"),
-    failures: (judgement?.failures ?? []).map(({ en }) => en).join("\n"),
-    warnings: allWarnings(run, ENGLISH).join("\n"),
+    failures: inEnglish(judgement?.failures ?? []),
     thresholds_passed: count("passed"),
     thresholds_failed: count("failed"),
     thresholds_unknown: count("unknown"),
@@ -58,8 +68,17 @@ export function loadSummaryJson(run: LoadRun): Readonly<Record<string, Value>> {
   };
 }
 
+function checkOf({ text, result, measured }: ThresholdResult): OutputCheck {
+  return {
+    kind: "threshold",
+    name: text,
+    result,
+    measured: shown(measured, OUTPUT_TEXTS),
+  };
+}
+
 /** Of the first of several named requests. */
-function exchangeValues(result: LoadResult | null): Record<string, Value> {
+function exchangeValues(result: LoadResult | null) {
   const [first] = result?.firstExchanges ?? [];
   return {
     first_request: first?.request ?? null,
@@ -68,7 +87,7 @@ function exchangeValues(result: LoadResult | null): Record<string, Value> {
   };
 }
 
-function loadValues({ plan }: LoadRun, result: LoadResult | null): Record<string, Value> {
+function loadValues({ plan }: LoadRun, result: LoadResult | null) {
   const phase = result?.run;
   const counts = phase?.counts;
   return {
@@ -126,7 +145,7 @@ function failureValues(result: LoadResult | null): Record<string, Value> {
 }
 
 /** Of several generators the worst, but for CPU and memory: those are all of them together. */
-function healthValues(result: LoadResult | null): Record<string, Value> {
+function healthValues(result: LoadResult | null) {
   const generators = result?.generators ?? [];
   const total = (valueOf: (own: (typeof generators)[number]) => number): number | null =>
     result === null ? null : generators.reduce((sum, own) => sum + valueOf(own), 0);
