@@ -19,7 +19,8 @@ export const english = {
     ":inclusive if the length includes the prefix), http, json-id, close, none (default: line; with --task json-id)",
   idAt: "match replies by an id at a byte offset of request and reply, such as 4:u32be",
   idMatch: "match replies by an id in their text: the first group of the regex, or the whole match",
-  ordered: "the protocol guarantees replies in the order of requests (implied for http)",
+  ordered:
+    "the protocol guarantees replies in the order of requests (implied for http and redis targets)",
   expect: "a reply that does not match this regex has failed",
   reject: "a reply that matches this regex has failed",
   expectError:

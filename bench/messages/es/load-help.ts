@@ -21,7 +21,8 @@ export const spanish: LoadHelp = {
     ":inclusive si la longitud se cuenta a sí misma), http, json-id, close, none (por defecto: line; con --task json-id)",
   idAt: "asocia las respuestas por un id ubicado a tantos bytes del comienzo, como 4:u32be",
   idMatch: "asocia las respuestas por un id de su texto: el primer grupo de la regex, o toda ella",
-  ordered: "el protocolo garantiza las respuestas en el orden de las solicitudes (http lo implica)",
+  ordered:
+    "el protocolo garantiza las respuestas en el orden de las solicitudes (los destinos http y redis lo implican)",
   expect: "una respuesta que no coincide con esta regex es fallida",
   reject: "una respuesta que coincide con esta regex es fallida",
   expectError:
