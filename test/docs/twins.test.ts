@@ -48,7 +48,13 @@ function withoutWords(line: string): string {
     .replaceAll(/(\d),(\d)/g, "$1.$2");
 }
 
+/** Of a drawing: its lines and arrows. */
+const DRAWN = /[─│▶▲└┘]/;
+
 function comparable({ lines }: CodeBlock): string[] {
+  if (lines.some((line) => DRAWN.test(line))) {
+    return lines.map((line) => line.replaceAll(/[^─│▶▲└┘]/g, ""));
+  }
   const isSaid =
     !lines.some((line) => COMMAND.test(line)) && lines.every((line) => /^\S/.test(line));
   const hasOutput = lines.some((line) => line.startsWith("$ "));
