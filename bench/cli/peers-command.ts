@@ -5,7 +5,7 @@ import { readEnvironment } from "../archive/environment.ts";
 import { cantWriteText, makeFolder, replaceFile } from "../archive/new-folder.ts";
 import type { Contest } from "../peers/contest.ts";
 import { parseContests } from "../peers/contests.ts";
-import { FIGURES, formatFigure } from "../peers/figures.ts";
+import { formatFigure } from "../peers/figures.ts";
 import { measureContest } from "../peers/measure-contest.ts";
 import { peersCsv } from "../peers/peers-csv.ts";
 import { contestText, peersReport } from "../peers/peers-report.ts";
@@ -16,7 +16,7 @@ import { parseCount } from "../../src/units/count.ts";
 import { type Ns, NS_PER_SECOND, parseSeconds } from "../../src/units/duration.ts";
 import { OptionsError } from "../../src/units/options-error.ts";
 import { commandLineOf } from "./command-line.ts";
-import { say, textsFor } from "../messages/texts.ts";
+import { say, type Texts, textsFor } from "../messages/texts.ts";
 import { processLanguage } from "../../src/cli/language.ts";
 
 const EXIT_NOTHING_MEASURED = 4;
@@ -72,6 +72,7 @@ function parseWholeSeconds(text: string): Ns {
 
 async function runPeers(flags: PeersFlags): Promise<number> {
   const settings = readSettings(flags);
+  const texts = textsFor(processLanguage());
   const startedAt = new Date();
   const folder = makeFolder(flags.out, startedAt, "peers", flags.label);
   const stopping = new AbortController();
@@ -87,18 +88,18 @@ async function runPeers(flags: PeersFlags): Promise<number> {
   try {
     for (const contest of settings.only) {
       if (stopping.signal.aborted) break;
-      console.log(`\n${contest.title}`);
+      console.log(`\n${texts.peers.contests[contest.name].title}`);
       const before = run.contests;
       const record = await measureContest(contest, {
         ...settings,
         signal: stopping.signal,
         async onProgress(soFar) {
-          tellProgress(soFar);
+          tellProgress(soFar, texts);
           await save({ contests: [...before, soFar] });
         },
       });
       await save({ contests: [...before, record] });
-      console.log(`\n${contestText(record)}`);
+      console.log(`\n${contestText(record, texts)}`);
     }
     const status = stopping.signal.aborted ? "interrupted" : "complete";
     await save({ status, endedAt: new Date().toISOString() });
@@ -126,10 +127,10 @@ function newRun(flags: PeersFlags, seed: number, startedAt: Date): PeersRun {
 }
 
 /** One line a turn, or a missing peer. */
-function tellProgress({ peers, measurements, rounds, primary }: ContestRecord): void {
+function tellProgress({ peers, measurements, rounds, primary }: ContestRecord, texts: Texts): void {
   const last = measurements.at(-1);
   if (last === undefined) {
-    for (const { missing } of peers) if (missing !== null) console.log(`  ${missing}`);
+    for (const { missing } of peers) if (missing !== null) console.log(`  ${texts.of(missing)}`);
     return;
   }
   const { contestant, round, figures, failure } = last;
@@ -137,8 +138,8 @@ function tellProgress({ peers, measurements, rounds, primary }: ContestRecord): 
   const said =
     value === undefined
       ? (failure ?? "")
-      : `${formatFigure(primary, value)} ${FIGURES[primary].head}`;
-  console.log(`  round ${round}/${rounds}  ${contestant.padEnd(16)} ${said}`);
+      : `${formatFigure(primary, value, texts)} ${texts.peers.figures[primary]}`;
+  console.log(`  ${texts.peers.round(round, rounds)}  ${contestant.padEnd(16)} ${said}`);
 }
 
 /** @throws {CommandError} if they can't be written; each file is then whole, as it was. */
@@ -146,7 +147,7 @@ async function writeFiles(folder: string, run: PeersRun): Promise<void> {
   try {
     await replaceFile(join(folder, "peers.json"), `${JSON.stringify(run, null, 2)}\n`);
     await replaceFile(join(folder, "peers.csv"), peersCsv(run));
-    await replaceFile(join(folder, "report.md"), peersReport(run));
+    await replaceFile(join(folder, "report.md"), peersReport(run, textsFor(processLanguage())));
   } catch (error) {
     if (!(error instanceof Error && "code" in error)) throw error;
     throw new CommandError(cantWriteText(folder, error));

@@ -23,6 +23,7 @@ import { english as reportPageEnglish } from "./en/report-page.ts";
 import { english as sweepReportEnglish } from "./en/sweep-report.ts";
 import { english as runListEnglish } from "./en/run-list.ts";
 import { english as queueEnglish } from "./en/queue.ts";
+import { english as peersEnglish } from "./en/peers.ts";
 import { english as verdictEnglish } from "./en/verdict-words.ts";
 import { spanish as compareReportSpanish } from "./es/compare-report.ts";
 import { spanish as failuresSpanish } from "./es/failures.ts";
@@ -45,6 +46,7 @@ import { spanish as reportPageSpanish } from "./es/report-page.ts";
 import { spanish as sweepReportSpanish } from "./es/sweep-report.ts";
 import { spanish as runListSpanish } from "./es/run-list.ts";
 import { spanish as queueSpanish } from "./es/queue.ts";
+import { spanish as peersSpanish } from "./es/peers.ts";
 import { spanish as verdictSpanish } from "./es/verdict-words.ts";
 
 const english = {
@@ -85,6 +87,8 @@ const english = {
   runList: runListEnglish,
   /** `bun bench queue`. */
   queue: queueEnglish,
+  /** `bun bench peers`. */
+  peers: peersEnglish,
   verdict: verdictEnglish,
 };
 
@@ -116,6 +120,7 @@ const TEXTS: Readonly<Record<Language, Texts>> = {
     sweepReport: sweepReportSpanish,
     runList: runListSpanish,
     queue: queueSpanish,
+    peers: peersSpanish,
     verdict: verdictSpanish,
   },
 };

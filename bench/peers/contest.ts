@@ -53,9 +53,6 @@ export type Goal =
 
 export interface Contest {
   readonly name: ContestName;
-  readonly title: string;
-  /** What is measured, and what is not; a sentence or two. */
-  readonly description: string;
   /** What the load goes to; contestants have needs of their own. */
   readonly needs: readonly Program[];
   /** The figure that ratios are made of. */

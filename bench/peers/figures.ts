@@ -1,4 +1,5 @@
-// The figures that a measurement may have: their units, how tables head and write them, and which way is better.
+// The figures that a measurement may have: their units, how tables write them, and which way is better.
+import type { Texts } from "../messages/texts.ts";
 import { formatSignificant } from "../report/phrases.ts";
 import { formatDuration, type Ns } from "../../src/units/duration.ts";
 import { formatSize } from "../../src/units/size.ts";
@@ -6,8 +7,6 @@ import { formatSize } from "../../src/units/size.ts";
 interface FigureKind {
   /** Of the column in peers.csv. */
   readonly column: string;
-  /** Of the column in a table for people. */
-  readonly head: string;
   readonly format: (value: number) => string;
 }
 
@@ -15,33 +14,33 @@ const count = (value: number): string => String(Math.round(value));
 const duration = (value: Ns): string => formatDuration(value, 2);
 
 export const FIGURES = {
-  okPerSec: { column: "ok_per_sec", head: "requests/s", format: formatWhole },
-  requestsOk: { column: "requests_ok", head: "ok", format: count },
+  okPerSec: { column: "ok_per_sec", format: formatWhole },
+  requestsOk: { column: "requests_ok", format: count },
   /** Wrong replies, time-outs, and errors of connections, as far as the tool counts them. */
-  requestsFailed: { column: "requests_failed", head: "failed", format: count },
-  responseP50Ns: { column: "response_p50_ns", head: "p50", format: duration },
-  responseP99Ns: { column: "response_p99_ns", head: "p99", format: duration },
-  scheduleLagP50Ns: { column: "schedule_lag_p50_ns", head: "schedule lag p50", format: duration },
-  scheduleLagP99Ns: { column: "schedule_lag_p99_ns", head: "schedule lag p99", format: duration },
+  requestsFailed: { column: "requests_failed", format: count },
+  responseP50Ns: { column: "response_p50_ns", format: duration },
+  responseP99Ns: { column: "response_p99_ns", format: duration },
+  scheduleLagP50Ns: { column: "schedule_lag_p50_ns", format: duration },
+  scheduleLagP99Ns: { column: "schedule_lag_p99_ns", format: duration },
   /** Until all connections stood. */
-  openNs: { column: "open_ns", head: "time to open", format: duration },
+  openNs: { column: "open_ns", format: duration },
   /** Last reply of a burst less the ideal. */
-  overIdealNs: { column: "over_ideal_ns", head: "over the ideal", format: duration },
+  overIdealNs: { column: "over_ideal_ns", format: duration },
   /** CPU time over wall time; 1 is one core. */
   generatorCpuShare: {
     column: "generator_cpu_share",
-    head: "generator's cores",
+
     format: formatSignificant,
   },
   generatorMemoryMaxBytes: {
     column: "generator_memory_max_bytes",
-    head: "generator's memory",
+
     format: formatSize,
   },
-  serverCpuShare: { column: "server_cpu_share", head: "server's cores", format: formatSignificant },
+  serverCpuShare: { column: "server_cpu_share", format: formatSignificant },
   serverMemoryMaxBytes: {
     column: "server_memory_max_bytes",
-    head: "server's memory",
+
     format: formatSize,
   },
 } as const satisfies Record<string, FigureKind>;
@@ -53,8 +52,8 @@ export type Figures = Readonly<Partial<Record<FigureName, number>>>;
 
 export const FIGURE_NAMES = Object.keys(FIGURES) as readonly FigureName[];
 
-export function formatFigure(name: FigureName, value: number): string {
-  return FIGURES[name].format(value);
+export function formatFigure(name: FigureName, value: number, texts: Texts): string {
+  return texts.number(FIGURES[name].format(value));
 }
 
 function formatWhole(perSec: number): string {

@@ -36,9 +36,6 @@ const GET = String.raw`GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n`;
 
 export const REDIS_CONTEST: Contest = {
   name: "redis",
-  title: "PING to redis-server: closed loop, 50 connections",
-  description:
-    "Each connection sends the next PING when the last one is answered, one in flight on each, one generator. The bare loop is the ceiling for a generator on Bun: it checks and records next to nothing.",
   needs: [REDIS_SERVER],
   primary: "okPerSec",
   figures: ["okPerSec", "responseP50Ns", "responseP99Ns", "requestsFailed"],
@@ -63,9 +60,6 @@ export const REDIS_CONTEST: Contest = {
 
 export const HTTP_CONTEST: Contest = {
   name: "http",
-  title: "HTTP/1.1 keep-alive to nginx: closed loop, 32 connections",
-  description:
-    "One file of 577 bytes, one thread of each generator, one request in flight on each connection. h2load tells no percentiles; those of autocannon are whole milliseconds.",
   needs: [NGINX],
   primary: "okPerSec",
   figures: ["okPerSec", "responseP50Ns", "responseP99Ns", "requestsFailed"],
@@ -118,9 +112,6 @@ export const HTTP_CONTEST: Contest = {
 
 export const OPEN_CONTEST: Contest = {
   name: "open",
-  title: "Open loop: 1000 PING a second to redis-server, 50 connections",
-  description:
-    "How late requests were sent after the instants of their schedule. None of the other tools here keeps a schedule that could be compared.",
   needs: [REDIS_SERVER],
   primary: "scheduleLagP50Ns",
   figures: [
@@ -144,9 +135,6 @@ export const OPEN_CONTEST: Contest = {
 
 export const CONNECTIONS_CONTEST: Contest = {
   name: "connections",
-  title: "Open loop: 10,000 PING a second to redis-server on 10,000 connections",
-  description:
-    "How long one generator takes to open them, and its memory while each of them carries a request a second. The time runs from the start of the command's run to its first request: the start of the generator's process is in it.",
   needs: [REDIS_SERVER],
   primary: "openNs",
   figures: ["openNs", "generatorMemoryMaxBytes", "okPerSec", "requestsFailed"],

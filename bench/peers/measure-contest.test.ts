@@ -34,8 +34,6 @@ function script(runs: Readonly<Record<string, Run>>, changes: Partial<Contest> =
     closed: () => closed,
     contest: {
       name: "redis",
-      title: "",
-      description: "",
       needs: [],
       primary: "okPerSec",
       figures: ["okPerSec"],
@@ -137,7 +135,7 @@ describe("a contest", () => {
       },
     };
     const { peers } = await measureContest(withWrk, settings());
-    expect(peers.map(({ missing }) => missing)).toEqual([
+    expect(peers.map(({ missing }) => missing && missing.en)).toEqual([
       null,
       "wrk is not installed: apt-get install wrk",
     ]);
@@ -151,7 +149,7 @@ describe("a contest", () => {
         needs: [{ name: "nginx", remedy: "apt-get install nginx-light", isInstalled: () => false }],
       },
     );
-    expect((await measureContest(missing, settings())).skipped).toBe(
+    expect((await measureContest(missing, settings())).skipped?.en).toBe(
       "nginx is not installed: apt-get install nginx-light",
     );
     const { contest: broken } = script(
@@ -160,7 +158,7 @@ describe("a contest", () => {
         open: () => Promise.reject(new PeerError("no free port")),
       },
     );
-    expect((await measureContest(broken, settings())).skipped).toBe("no free port");
+    expect((await measureContest(broken, settings())).skipped?.en).toBe("no free port");
   });
 
   test("that is interrupted keeps what was measured, not the turn that it broke off", async () => {

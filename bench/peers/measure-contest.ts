@@ -1,4 +1,6 @@
 // One contest from its start to its record: who is there, a warm-up, then rounds in which each has one turn.
+import { say, textsFor } from "../messages/texts.ts";
+import { joinTexts, type Text, untranslated } from "../../src/units/text.ts";
 import { shuffle } from "../../src/units/random.ts";
 import type { Ns } from "../../src/units/duration.ts";
 import type { Contest, Contestant, Program } from "./contest.ts";
@@ -22,7 +24,8 @@ export async function measureContest(
   contest: Contest,
   settings: ContestSettings,
 ): Promise<ContestRecord> {
-  const { name, title, description, primary, figures, goals } = contest;
+  const { name, primary, figures, goals } = contest;
+  const { title, description } = textsFor("en").peers.contests[name];
   const rounds = Math.min(settings.rounds, contest.maxRounds ?? Infinity);
   const empty: ContestRecord = {
     name,
@@ -45,7 +48,10 @@ export async function measureContest(
       await open.close();
     }
   } catch (error) {
-    return { ...empty, skipped: failureOf(error, settings.signal) ?? "interrupted" };
+    return {
+      ...empty,
+      skipped: whyNot(error, settings.signal),
+    };
   }
 }
 
@@ -111,12 +117,21 @@ async function recordPeer(contestant: Contestant): Promise<PeerRecord> {
     return { name, command, version: await contestant.version(), missing };
   } catch (error) {
     if (!(error instanceof PeerError)) throw error;
-    return { name, command, version: null, missing: error.message };
+    return { name, command, version: null, missing: untranslated(error.message) };
   }
 }
 
-function missingOf(programs: readonly Program[]): string | null {
+function missingOf(programs: readonly Program[]): Text | null {
   const missing = programs.filter((program) => !program.isInstalled());
   if (missing.length === 0) return null;
-  return missing.map(({ name, remedy }) => `${name} is not installed: ${remedy}`).join("; ");
+  return joinTexts(
+    missing.map(({ name, remedy }) => say(({ peers }) => peers.notInstalled(name, remedy))),
+    "; ",
+  );
+}
+
+/** What programs of others said has no language. */
+function whyNot(error: unknown, signal: AbortSignal): Text {
+  const failure = failureOf(error, signal);
+  return failure === undefined ? say(({ peers }) => peers.interrupted) : untranslated(failure);
 }

@@ -1,12 +1,12 @@
 // report.md of a run, and what the terminal shows of each contest.
-import { textsFor } from "../messages/texts.ts";
+import type { Texts } from "../messages/texts.ts";
+import { dateTimeText } from "../report/dates.ts";
 import { type Block, type Inline, left, plainParagraph, right } from "../report/document.ts";
 import { formatMarkdown } from "../report/markdown.ts";
 import { ABSENT } from "../report/phrases.ts";
-import { counted } from "../../src/units/counted.ts";
 import { formatSize } from "../../src/units/size.ts";
 import { OURS } from "./contest.ts";
-import { FIGURES, formatFigure } from "./figures.ts";
+import { formatFigure } from "./figures.ts";
 import type { ContestRecord, PeersRun } from "./peers-run.ts";
 import {
   checkGoals,
@@ -16,101 +16,100 @@ import {
   summarizePeers,
 } from "./summary.ts";
 
-export function peersReport(run: PeersRun): string {
+export function peersReport(run: PeersRun, texts: Texts): string {
   const { environment, label, startedAt, seed, commandLine, status } = run;
   const { escaleraVersion, commit, bun, kernel, cpuModel, cpuCount, memoryBytes } = environment;
+  const { peers: words, report, counted } = texts;
+  const cores = report.how.coresOf(counted.cores(cpuCount), cpuModel);
   return formatMarkdown(
     [
-      {
-        kind: "heading",
-        level: 1,
-        text: `Escalera and its peers${label === "" ? "" : `, ${label}`}`,
-      },
-      ...(status === "complete" ? [] : [alarm(status)]),
-      plainParagraph(
-        "In each round every contestant has one turn, in an order drawn from the seed; a short turn of each before the first round is not kept. " +
-          "Shown are medians over the rounds. A ratio is Escalera's figure divided by the peer's of the same round: its median, and the smallest and largest of any round.",
-      ),
+      { kind: "heading", level: 1, text: words.title(label) },
+      ...(status === "complete" ? [] : [alarm(status, texts)]),
+      plainParagraph(words.explained),
       {
         kind: "list",
         items: [
-          ["Command: ", { code: commandLine }],
-          [`Begun: ${startedAt}, seed ${seed}`],
-          [
-            `Machine: ${cpuCount} × ${cpuModel}, ${formatSize(memoryBytes)}, ${kernel}; generators and servers share it`,
-          ],
+          [words.command, { code: commandLine }],
+          [words.begun(dateTimeText(startedAt, texts), seed)],
+          [words.machine(cores, texts.number(formatSize(memoryBytes)), kernel)],
           [`Escalera ${escaleraVersion}${commit === null ? "" : ` (${commit})`}, Bun ${bun}`],
         ],
       },
-      ...run.contests.flatMap(contestBlocks),
+      ...run.contests.flatMap((contest) => contestBlocks(contest, texts)),
     ],
-    textsFor("en"),
+    texts,
   );
 }
 
 /** One contest by itself, as text that reads well in a terminal. */
-export function contestText(contest: ContestRecord): string {
-  return formatMarkdown(contestBlocks(contest), textsFor("en"));
+export function contestText(contest: ContestRecord, texts: Texts): string {
+  return formatMarkdown(contestBlocks(contest, texts), texts);
 }
 
-function alarm(status: "running" | "interrupted"): Block {
-  const title = status === "running" ? "NOT OVER" : "INTERRUPTED";
-  return { kind: "alarm", title, lines: ["The run was not measured to its end."] };
+function alarm(status: "running" | "interrupted", { peers, report }: Texts): Block {
+  const title = status === "running" ? peers.notOver : report.alarms.interrupted;
+  return { kind: "alarm", title, lines: [peers.stopped] };
 }
 
-function contestBlocks(contest: ContestRecord): Block[] {
-  const heading: Block = { kind: "heading", level: 2, text: contest.title };
+function contestBlocks(contest: ContestRecord, texts: Texts): Block[] {
+  const { peers: words } = texts;
+  const { title, description } = words.contests[contest.name];
+  const heading: Block = { kind: "heading", level: 2, text: title };
   if (contest.skipped !== null)
-    return [heading, plainParagraph(`Not measured: ${contest.skipped}.`)];
+    return [heading, plainParagraph(words.notMeasured(texts.of(contest.skipped)))];
   const summaries = summarizePeers(contest);
-  const goals = checkGoals(contest).map(({ asked, measured, isReached }) => {
-    const verdict = isReached === null ? "not measured" : isReached ? "reached" : "not reached";
-    return [
-      `Asked of Escalera: ${asked}. ${measured === null ? "" : `Measured: ${measured}. `}`,
-      { strong: verdict },
-    ];
-  });
-  const notes = [...goals, ...notesOn(contest)];
+  const { unknown, reached, missed } = words.goals;
+  const goals = checkGoals(contest, texts).map(({ asked, measured, isReached }) => [
+    words.goal(asked) + (measured === null ? "" : words.goalMeasured(measured)),
+    { strong: isReached === null ? unknown : isReached ? reached : missed },
+  ]);
+  const notes = [...goals, ...notesOn(contest, texts)];
   return [
     heading,
-    plainParagraph(contest.description),
-    peersTable(contest, summaries),
+    plainParagraph(description),
+    peersTable(contest, summaries, texts),
     ...(notes.length === 0 ? [] : [{ kind: "list", items: notes } as const]),
   ];
 }
 
-function peersTable({ figures, primary }: ContestRecord, summaries: readonly PeerSummary[]): Block {
+function peersTable(
+  { figures, primary }: ContestRecord,
+  summaries: readonly PeerSummary[],
+  texts: Texts,
+): Block {
+  const { peers: words } = texts;
   const hasRatios = summaries.some(({ ratio }) => ratio !== null);
   return {
     kind: "table",
     columns: [
-      left("contestant"),
-      left("version"),
-      ...figures.map((figure) => right(FIGURES[figure].head)),
-      right(`${FIGURES[primary].head}, range`),
-      ...(hasRatios ? [right(`Escalera ÷ it`)] : []),
-      right("rounds"),
+      left(words.contestant),
+      left(words.version),
+      ...figures.map((figure) => right(words.figures[figure])),
+      right(words.rangeOf(words.figures[primary])),
+      ...(hasRatios ? [right(words.ratio)] : []),
+      right(words.rounds),
     ],
     rows: summaries.map(({ peer, medians, primary: spread, ratio }) => [
       peer.name === OURS ? { strong: peer.name } : peer.name,
       peer.version ?? ABSENT,
       ...figures.map((figure) => {
         const median = medians[figure];
-        return median === undefined ? ABSENT : formatFigure(figure, median);
+        return median === undefined ? ABSENT : formatFigure(figure, median, texts);
       }),
       spread === null
         ? ABSENT
-        : `${formatFigure(primary, spread.min)} – ${formatFigure(primary, spread.max)}`,
-      ...(hasRatios ? [ratio === null ? ABSENT : formatRatio(ratio)] : []),
+        : `${formatFigure(primary, spread.min, texts)} – ${formatFigure(primary, spread.max, texts)}`,
+      ...(hasRatios ? [ratio === null ? ABSENT : texts.number(formatRatio(ratio))] : []),
       String(spread?.rounds ?? 0),
     ]),
   };
 }
 
 /** How each was run, who was missing, what failed. */
-function notesOn({ peers, measurements }: ContestRecord): (readonly Inline[])[] {
+function notesOn({ peers, measurements }: ContestRecord, texts: Texts): (readonly Inline[])[] {
+  const { peers: words } = texts;
   return peers.flatMap(({ name, command, missing }) => {
-    if (missing !== null) return [[`${name} took no part: ${missing}`]];
+    if (missing !== null) return [[words.tookNoPart(name, texts.of(missing))]];
     const failures = failuresOf(name, measurements);
     const [first] = failures;
     const bad = measurements.filter(
@@ -118,23 +117,18 @@ function notesOn({ peers, measurements }: ContestRecord): (readonly Inline[])[] 
     );
     const notes: (readonly Inline[])[] = [[`${name}: `, { code: command }]];
     if (first !== undefined) {
-      const turns = counted(failures.length, "turn");
-      notes.push([`${name} failed in ${turns}, first in round ${first.round}: ${first.failure}`]);
+      const turns = words.turns(failures.length);
+      notes.push([words.failed(name, turns, first.round, first.failure ?? "")]);
     }
     const doubts = measurements.filter(
       ({ contestant, doubt }) => contestant === name && doubt !== null,
     );
     const [doubtful] = doubts;
     if (doubtful !== undefined) {
-      const turns = counted(doubts.length, "turn");
-      notes.push([
-        `${name}: in ${turns} our generator called its run invalid, whose figures are kept all the same; first in round ${doubtful.round}: ${doubtful.doubt}`,
-      ]);
+      const turns = words.turns(doubts.length);
+      notes.push([words.doubted(name, turns, doubtful.round, doubtful.doubt ?? "")]);
     }
-    if (bad.length > 0) {
-      const turns = counted(bad.length, "turn");
-      notes.push([`${name} had failed requests in ${turns}: its rate is that of the good ones`]);
-    }
+    if (bad.length > 0) notes.push([words.hadFailures(name, words.turns(bad.length))]);
     return notes;
   });
 }

@@ -1,10 +1,11 @@
 // A run of `bun bench peers`, as peers.json keeps it: everything that was measured, raw.
+import type { Text } from "../../src/units/text.ts";
 import type { Environment } from "../measure/run.ts";
 import type { ContestName, Goal } from "./contest.ts";
 import type { FigureName, Figures } from "./figures.ts";
 
 /** Raised whenever a field of `peers.json` changes its meaning or goes away. */
-export const PEERS_SCHEMA_VERSION = 1;
+export const PEERS_SCHEMA_VERSION = 2;
 
 export interface Measurement {
   readonly contestant: string;
@@ -26,11 +27,12 @@ export interface PeerRecord {
   /** Null where it is not installed. */
   readonly version: string | null;
   /** "wrk is not installed: apt-get install wrk"; null where it took part. */
-  readonly missing: string | null;
+  readonly missing: Text | null;
 }
 
 export interface ContestRecord {
   readonly name: ContestName;
+  /** In English, as the description; a report says both in its own language. */
   readonly title: string;
   readonly description: string;
   readonly primary: FigureName;
@@ -39,7 +41,7 @@ export interface ContestRecord {
   /** As planned; an interrupted run has measured fewer. */
   readonly rounds: number;
   /** Why there was no contest at all; null where there was one. */
-  readonly skipped: string | null;
+  readonly skipped: Text | null;
   readonly peers: readonly PeerRecord[];
   readonly measurements: readonly Measurement[];
 }

@@ -21,9 +21,6 @@ const TASK = ["--send", String.raw`tarea de prueba\n`, "--expect", "^OK "];
 
 export const KEPT_CONTEST: Contest = {
   name: "servers-kept",
-  title: "Task servers, tasks that take no time: 10 kept connections",
-  description:
-    "What a task costs beside its work: closed loop, one task in flight on each connection. The Python server holds a thread for each connection as long as that lasts, so an eleventh client would wait for ever.",
   needs: [],
   primary: "okPerSec",
   figures: [
@@ -42,17 +39,11 @@ export const KEPT_CONTEST: Contest = {
 export const EACH_CONTEST: Contest = {
   ...KEPT_CONTEST,
   name: "servers-each",
-  title: "Task servers, tasks that take no time: a connection for each task, 10 at a time",
-  description:
-    "As the original exercise: connect, send a task, read the answer, close. Closed loop.",
   open: async () => openServers(0, false, runFor(["-c", String(THREADS), "--reconnect", "each"])),
 };
 
 export const SLEEP_CONTEST: Contest = {
   name: "servers-3s",
-  title: "Task servers, tasks of 3 s: 100 clients at once",
-  description:
-    "A burst of 100 on 10 threads is ten steps, 30 s at best; shown is how much later the last answer came. The warm-up is a burst of 10.",
   needs: [],
   primary: "overIdealNs",
   figures: ["overIdealNs", "requestsFailed", "serverMemoryMaxBytes"],

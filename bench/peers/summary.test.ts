@@ -1,4 +1,6 @@
+import { ENGLISH, SPANISH } from "../../test/support/texts.ts";
 import { describe, expect, test } from "bun:test";
+import { untranslated } from "../../src/units/text.ts";
 import { type Goal, OURS } from "./contest.ts";
 import type { Figures } from "./figures.ts";
 import { contestText, peersReport } from "./peers-report.ts";
@@ -13,8 +15,8 @@ function recordOf(
 ): ContestRecord {
   return {
     name: "redis",
-    title: "PING to redis-server",
-    description: "Closed loop.",
+    title: "",
+    description: "",
     primary: "okPerSec",
     figures: ["okPerSec", "responseP99Ns", "requestsFailed"],
     goals,
@@ -83,7 +85,7 @@ describe("a contest's summary", () => {
       { [OURS]: [{ okPerSec: 89, responseP99Ns: 1e6 }], wrk: rates(100) },
       goals,
     );
-    expect(checkGoals(record)).toEqual([
+    expect(checkGoals(record, ENGLISH)).toEqual([
       { asked: "at least 0.9 × wrk", measured: "0.89 × (0.89–0.89)", isReached: false },
       { asked: "at least 2 × absent", measured: null, isReached: null },
       { asked: "p99 of at most 1 ms", measured: "1 ms", isReached: true },
@@ -106,7 +108,7 @@ describe("the reports of a run", () => {
   } satisfies ContestRecord;
   const missing = "h2load is not installed: apt-get install nghttp2-client";
   const run: PeersRun = {
-    schemaVersion: 1,
+    schemaVersion: 2,
     command: "peers",
     label: "probe",
     status: "interrupted",
@@ -127,13 +129,15 @@ describe("the reports of a run", () => {
     contests: [
       {
         ...contest,
-        peers: [...contest.peers, { name: "h2load", command: "h2load", version: null, missing }],
+        peers: [
+          ...contest.peers,
+          { name: "h2load", command: "h2load", version: null, missing: untranslated(missing) },
+        ],
       },
       {
         ...contest,
         name: "http",
-        title: "HTTP",
-        skipped: "nginx is not installed",
+        skipped: untranslated("nginx is not installed"),
         measurements: [],
       },
     ],
@@ -153,20 +157,23 @@ describe("the reports of a run", () => {
   });
 
   test("report.md shows medians, ratios, who is missing, what failed, and that it was interrupted", () => {
-    const report = peersReport(run);
+    const report = peersReport(run, ENGLISH);
     expect(report).toContain("INTERRUPTED");
     expect(report).toMatch(/\| \*\*escalera\*\* +\| 1\.2 +\| +89000 \| +1 ms \|/);
     expect(report).toMatch(/\| wrk +\| 1\.2 +\| +44500 \| +— \| .*2\.00 × \(2\.00–2\.00\)/);
     expect(report).toContain(missing);
     expect(report).toContain('wrk failed in 1 turn, first in round 2: it said "no", twice');
     expect(report).toMatch(
-      /in 1 turn our generator called its run invalid.* round 1: it stood still/,
+      /in 1 turn our generator called its own run invalid.* round 1: it stood still/,
     );
     expect(report).toContain("wrk had failed requests in 1 turn");
     expect(report).toContain("Not measured: nginx is not installed.");
   });
 
   test("a contest reads by itself in the terminal", () => {
-    expect(contestText(contest)).toStartWith("## PING to redis-server\n");
+    expect(contestText(contest, ENGLISH)).toStartWith("## PING to redis-server: closed load");
+    const spanish = contestText(contest, SPANISH);
+    expect(spanish).toStartWith("## PING a redis-server: carga cerrada");
+    expect(spanish).toContain("wrk falló en 1 turno, por primera vez en la ronda 2");
   });
 });

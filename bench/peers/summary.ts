@@ -1,7 +1,8 @@
 // What a contest says: medians over its rounds, and how our figure stands to each peer's within the same round.
+import type { Texts } from "../messages/texts.ts";
 import { medianOf } from "../measure/percentile.ts";
 import { type Goal, OURS } from "./contest.ts";
-import { FIGURE_NAMES, type FigureName, FIGURES, type Figures, formatFigure } from "./figures.ts";
+import { FIGURE_NAMES, type FigureName, type Figures, formatFigure } from "./figures.ts";
 import type { ContestRecord, Measurement, PeerRecord } from "./peers-run.ts";
 
 export interface Spread {
@@ -59,24 +60,25 @@ export function summarizePeers({ peers, measurements, primary }: ContestRecord):
   });
 }
 
-export function checkGoals(contest: ContestRecord): GoalResult[] {
+export function checkGoals(contest: ContestRecord, texts: Texts): GoalResult[] {
   const summaries = summarizePeers(contest);
-  return contest.goals.map((goal) => checkGoal(goal, summaries));
+  return contest.goals.map((goal) => checkGoal(goal, summaries, texts));
 }
 
-function checkGoal(goal: Goal, summaries: readonly PeerSummary[]): GoalResult {
+function checkGoal(goal: Goal, summaries: readonly PeerSummary[], texts: Texts): GoalResult {
+  const { atLeastTimes, atMost, figures } = texts.peers;
   if (goal.kind === "ratio") {
     const ratio = summaries.find(({ peer }) => peer.name === goal.peer)?.ratio ?? null;
     return {
-      asked: `at least ${goal.atLeast} × ${goal.peer}`,
-      measured: ratio && formatRatio(ratio),
+      asked: atLeastTimes(goal.atLeast, goal.peer),
+      measured: ratio && texts.number(formatRatio(ratio)),
       isReached: ratio && ratio.median >= goal.atLeast,
     };
   }
   const value = summaries.find(({ peer }) => peer.name === OURS)?.medians[goal.figure];
   return {
-    asked: `${FIGURES[goal.figure].head} of at most ${formatFigure(goal.figure, goal.atMost)}`,
-    measured: value === undefined ? null : formatFigure(goal.figure, value),
+    asked: atMost(figures[goal.figure], formatFigure(goal.figure, goal.atMost, texts)),
+    measured: value === undefined ? null : formatFigure(goal.figure, value, texts),
     isReached: value === undefined ? null : value <= goal.atMost,
   };
 }

@@ -1,0 +1,90 @@
+// `bun bench peers`: its report and what the terminal shows, in English.
+
+export const english = {
+  title: (label: string) =>
+    label === "" ? "Escalera and its peers" : `Escalera and its peers, ${label}`,
+  notOver: "NOT OVER",
+  stopped: "The run was stopped before its end.",
+  explained:
+    "In each round every contestant has one turn, in an order drawn from the seed. A short warm-up turn of each before the first round is not kept. The table shows medians over the rounds. A ratio is Escalera's figure divided by the peer's figure of the same round: the median, and the smallest and largest of any round.",
+  command: "Command: ",
+  begun: (time: string, seed: number) => `Started: ${time}, seed ${seed}`,
+  machine: (cores: string, memory: string, kernel: string) =>
+    `Machine: ${cores}, ${memory}, ${kernel}; generators and servers share it`,
+  notMeasured: (reason: string) => `Not measured: ${reason}.`,
+  goal: (asked: string) => `Goal of Escalera: ${asked}. `,
+  goalMeasured: (value: string) => `Measured: ${value}. `,
+  goals: { unknown: "not measured", reached: "reached", missed: "not reached" },
+  atLeastTimes: (factor: number, peer: string) => `at least ${factor} × ${peer}`,
+  atMost: (figure: string, value: string) => `${figure} of at most ${value}`,
+  contestant: "contestant",
+  version: "version",
+  rangeOf: (figure: string) => `${figure}, range`,
+  ratio: "Escalera ÷ peer",
+  rounds: "rounds",
+  round: (round: number, rounds: number) => `round ${round}/${rounds}`,
+  tookNoPart: (name: string, reason: string) => `${name} did not take part: ${reason}`,
+  turns: (count: number) => `${count} turn${count === 1 ? "" : "s"}`,
+  failed: (name: string, turns: string, round: number, failure: string) =>
+    `${name} failed in ${turns}, first in round ${round}: ${failure}`,
+  doubted: (name: string, turns: string, round: number, doubt: string) =>
+    `${name}: in ${turns} our generator called its own run invalid; the figures are kept all the same. First in round ${round}: ${doubt}`,
+  hadFailures: (name: string, turns: string) =>
+    `${name} had failed requests in ${turns}: its rate counts only the good ones`,
+  notInstalled: (name: string, remedy: string) => `${name} is not installed: ${remedy}`,
+  interrupted: "interrupted",
+  figures: {
+    okPerSec: "requests/s",
+    requestsOk: "ok",
+    requestsFailed: "failed",
+    responseP50Ns: "p50",
+    responseP99Ns: "p99",
+    scheduleLagP50Ns: "schedule lag p50",
+    scheduleLagP99Ns: "schedule lag p99",
+    openNs: "time to open",
+    overIdealNs: "over the ideal",
+    generatorCpuShare: "generator's cores",
+    generatorMemoryMaxBytes: "generator's memory",
+    serverCpuShare: "server's cores",
+    serverMemoryMaxBytes: "server's memory",
+  },
+  contests: {
+    redis: {
+      title: "PING to redis-server: closed load, 50 connections",
+      description:
+        "Each connection sends the next PING when the last one is answered: one in flight on each connection, one generator. The bare loop is the ceiling for a generator on Bun: it checks and records almost nothing.",
+    },
+    http: {
+      title: "HTTP/1.1 keep-alive to nginx: closed load, 32 connections",
+      description:
+        "One file of 577 bytes, one thread of each generator, one request in flight on each connection. h2load reports no percentiles; those of autocannon are whole milliseconds.",
+    },
+    open: {
+      title: "Open load: 1000 PING per second to redis-server, 50 connections",
+      description:
+        "How late requests were sent after the instants of their schedule. None of the other tools here keeps a schedule that could be compared.",
+    },
+    connections: {
+      title: "Open load: 10,000 PING per second to redis-server on 10,000 connections",
+      description:
+        "How long one generator takes to open the connections, and its memory while each of them carries one request per second. The time runs from the start of the command to its first request, so the start of the generator's process is included.",
+    },
+    "servers-kept": {
+      title: "Task servers, tasks that take no time: 10 kept connections",
+      description:
+        "What a task costs beside its work: closed load, one task in flight on each connection. The Python server holds a thread for each connection as long as it lasts, so an eleventh client would wait for ever.",
+    },
+    "servers-each": {
+      title: "Task servers, tasks that take no time: one connection per task, 10 at a time",
+      description:
+        "As in the original exercise: connect, send a task, read the answer, close. Closed load.",
+    },
+    "servers-3s": {
+      title: "Task servers, tasks of 3 s: 100 clients at once",
+      description:
+        "A burst of 100 on 10 threads has ten steps, 30 s at best. The table shows how much later the last answer came. The warm-up is a burst of 10.",
+    },
+  },
+};
+
+export type PeersTexts = typeof english;
