@@ -1,6 +1,11 @@
 // Addresses that say more than where a load goes, and numbers that were taken for one another.
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { makeCertificate } from "../support/certificate.ts";
 import { createLoadCommands } from "../support/load-command.ts";
+import { hasCommand } from "../support/require-command.ts";
 import { startPeer } from "../support/scripted-peer.ts";
 import { hasService, type Service, startNginx, startRedis } from "../support/services.ts";
 
@@ -97,17 +102,53 @@ describe.skipIf(!hasService("redis"))("redis://", () => {
   });
 });
 
-test("a PID where a port is wanted is told as one", async () => {
-  // Beyond all ports: the test's own id may be smaller, so a child's is not looked for but any that is there.
-  const [pid] = Array.from(new Bun.Glob("[0-9]*").scanSync({ cwd: "/proc", onlyFiles: false }))
-    .map(Number)
-    .filter((own) => own > 65_535);
-  if (pid === undefined) {
-    console.warn("no process here has an id beyond 65535: nothing to try");
-    return;
-  }
-  const { exitCode, stderr } = await loads.run([`tcp://127.0.0.1:${pid}`, "--send", text`x\n`]);
-  expect(stderr).toMatch(new RegExp(`^error: TARGET: .*${pid} is the PID of .*write the port`));
+describe.skipIf(!hasCommand("openssl"))("https:// and wss://", () => {
+  let folder = "";
+  let authority = "";
+  let server: Bun.Server<undefined>;
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), "escalera-https-"));
+    const { cert, key } = makeCertificate(folder, "server");
+    authority = cert;
+    server = Bun.serve({
+      hostname: "127.0.0.1",
+      port: 0,
+      tls: { cert: Bun.file(cert), key: Bun.file(key) },
+      fetch: (request, own) => (own.upgrade(request) ? undefined : new Response("a page")),
+      websocket: { message: (socket, message) => void socket.send(message) },
+    });
+  });
+  afterAll(async () => {
+    await server.stop(true);
+    rmSync(folder, { recursive: true });
+  });
+
+  test("check the certificate, and do the same as without TLS", async () => {
+    const trusted = ["--tls-ca", authority, "-n", "40", "-c", "2"];
+    const page = await loads.run([`https://127.0.0.1:${server.port}/`, ...trusted]);
+    expect(page.run.plan.target).toMatchObject({ kind: "tls", caFile: authority });
+    expect(page.run.result.run.counts).toMatchObject({ ok: 40, failed: 0 });
+    const chat = await loads.run([`wss://127.0.0.1:${server.port}/`, "--send", "hi", ...trusted]);
+    expect(chat.run.result.run.counts).toMatchObject({ ok: 40, failed: 0 });
+    expect(chat.run.result.firstExchanges).toMatchObject([{ request: "hi", reply: "hi" }]);
+    const refused = await loads.run([`https://127.0.0.1:${server.port}/`, "-n", "4"]);
+    expect(refused.exitCode).toBe(4);
+    expect(refused.stderr).toContain("--tls-ca");
+  });
+});
+
+/** An id that can't be a port; none where few processes have been started. */
+const [largePid] = Array.from(
+  new Bun.Glob("[0-9]*").scanSync({ cwd: "/proc", onlyFiles: false }),
+  Number,
+).filter((pid) => pid > 65_535);
+
+test.skipIf(largePid === undefined)("a PID where a port is wanted is told as one", async () => {
+  const target = `tcp://127.0.0.1:${largePid}`;
+  const { exitCode, stderr } = await loads.run([target, "--send", text`x\n`]);
+  expect(stderr).toMatch(
+    new RegExp(`^error: TARGET: .*${largePid} is the PID of .*write the port`),
+  );
   expect(exitCode).toBe(2);
 });
 

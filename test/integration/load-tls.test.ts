@@ -6,6 +6,7 @@ import { join } from "node:path";
 import type { TargetUnreachable } from "../../bench/generate/generators.ts";
 import { NS_PER_MS } from "../../src/units/duration.ts";
 import type { LoadTarget } from "../../bench/measure/load-plan.ts";
+import { makeCertificate } from "../support/certificate.ts";
 import { makeLoad, planFor } from "../support/load-plans.ts";
 import { hasCommand } from "../support/require-command.ts";
 import { type Peer, type PeerOptions, startPeer } from "../support/scripted-peer.ts";
@@ -13,40 +14,13 @@ import { type Peer, type PeerOptions, startPeer } from "../support/scripted-peer
 const folder = mkdtempSync(join(tmpdir(), "escalera-tls-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-/** A certificate that signs itself, for 127.0.0.1: paths of it and of its key. */
-function makeCertificate(name: string): { cert: string; key: string } {
-  const [cert, key] = [join(folder, `${name}.pem`), join(folder, `${name}.key`)];
-  const { exitCode, stderr } = Bun.spawnSync([
-    "openssl",
-    "req",
-    "-x509",
-    "-newkey",
-    "ec",
-    "-pkeyopt",
-    "ec_paramgen_curve:prime256v1",
-    "-nodes",
-    "-days",
-    "1",
-    "-subj",
-    `/CN=${name}`,
-    "-addext",
-    "subjectAltName=IP:127.0.0.1",
-    "-keyout",
-    key,
-    "-out",
-    cert,
-  ]);
-  if (exitCode !== 0) throw new Error(stderr.toString());
-  return { cert, key };
-}
-
 describe.skipIf(!hasCommand("openssl"))("TLS", () => {
   let peer: Peer;
   let server: { cert: string; key: string };
   let client: { cert: string; key: string };
   beforeAll(() => {
-    server = makeCertificate("server");
-    client = makeCertificate("client");
+    server = makeCertificate(folder, "server");
+    client = makeCertificate(folder, "client");
     const tls = { cert: readFileSync(server.cert, "utf8"), key: readFileSync(server.key, "utf8") };
     peer = startPeer({ onLine: ({ text, answer }) => answer(`${text}\n`), tls });
   });
