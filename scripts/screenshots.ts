@@ -31,6 +31,12 @@ const sweepReport: PageSource = async (folder) => {
   return `file://${join(folder, "sweep", "report.html")}`;
 };
 
+/** The same in Spanish. */
+const spanishSweepReport: PageSource = async (folder) => {
+  await run(["bench", "report", REFERENCE, "--lang", "es", "-o", join(folder, "barrido")]);
+  return `file://${join(folder, "barrido", "report.html")}`;
+};
+
 /** A server of our own at a third of what its 10 threads can do. */
 const loadReport: PageSource = async (folder) => {
   const out = join(folder, "load");
@@ -79,6 +85,20 @@ const SCENES: readonly Scene[] = [
     ...DESK,
     page: sweepReport,
     look: figure("completions"),
+  },
+  {
+    name: "report-sweep-es",
+    colorScheme: "light",
+    ...DESK,
+    page: spanishSweepReport,
+    look: figure("completions"),
+  },
+  {
+    name: "report-threads-es",
+    colorScheme: "dark",
+    ...DESK,
+    page: spanishSweepReport,
+    look: figure("threads"),
   },
   {
     name: "report-sweep-dark",

@@ -116,7 +116,7 @@ export const spanish: ChartTexts = {
     completionsDescription: (title, setUp) => `${title}; ${setUp}.`,
     requests: "solicitudes",
     notOk: "sin respuesta correcta",
-    completion: "número de tarea terminada",
+    completion: "orden de llegada",
     endedAs: "final",
     againstIdeal: "respecto del ideal",
     early: (time) => `${time} antes`,
