@@ -1,9 +1,9 @@
 import { expect, test } from "bun:test";
 import fc from "fast-check";
+import { formatBinaryNumber } from "../measure/format-binary-number.ts";
 import {
   BINARY_NUMBERS,
   encodeBinaryNumber,
-  formatBinaryNumber,
   readBinaryNumber,
   wrapNumber,
 } from "./binary-number.ts";

@@ -1,15 +1,12 @@
 // Unsigned integers in bytes, as binary protocols write lengths and ids: "u16be", "u32le", "u64be".
+import { formatBinaryNumber } from "../measure/format-binary-number.ts";
 import type { BinaryNumber } from "../measure/load-plan.ts";
 
 export const BINARY_NUMBERS: ReadonlyMap<string, BinaryNumber> = new Map(
-  ([2, 4, 8] as const).flatMap((bytes) =>
-    (["be", "le"] as const).map((endian) => [`u${bytes * 8}${endian}`, { bytes, endian }] as const),
-  ),
+  ([2, 4, 8] as const)
+    .flatMap((bytes) => (["be", "le"] as const).map((endian): BinaryNumber => ({ bytes, endian })))
+    .map((number) => [formatBinaryNumber(number), number] as const),
 );
-
-export function formatBinaryNumber({ bytes, endian }: BinaryNumber): string {
-  return `u${bytes * 8}${endian}`;
-}
 
 /** What of the number `i`, from 0 to 2^53, fits into so many bytes. */
 export function wrapNumber(i: number, { bytes }: BinaryNumber): number {

@@ -2,7 +2,8 @@
 import type { IdRule, RequestSpec } from "../measure/load-plan.ts";
 import { parseCount } from "../../src/units/count.ts";
 import { OptionsError } from "../../src/units/options-error.ts";
-import { BINARY_NUMBERS, formatBinaryNumber } from "./binary-number.ts";
+import { formatBinaryNumber } from "../measure/format-binary-number.ts";
+import { BINARY_NUMBERS } from "./binary-number.ts";
 import { say } from "../messages/texts.ts";
 
 /** So far into a reply may its id be. */

@@ -2,7 +2,8 @@
 // whoever needs a reply's text gathers it. A reply costs no allocation, so that framing stays far below a request's time.
 import type { BinaryNumber, ReplyRule } from "../measure/load-plan.ts";
 import { formatSize } from "../../src/units/size.ts";
-import { formatBinaryNumber, readBinaryNumber } from "./binary-number.ts";
+import { formatBinaryNumber } from "../measure/format-binary-number.ts";
+import { readBinaryNumber } from "./binary-number.ts";
 import { HttpFraming } from "./http-framing.ts";
 import { WebSocketFraming } from "./websocket.ts";
 import { MalformedReply } from "./malformed-reply.ts";

@@ -2,7 +2,8 @@
 import type { ReplyRule } from "../measure/load-plan.ts";
 import { parseCount } from "../../src/units/count.ts";
 import { OptionsError } from "../../src/units/options-error.ts";
-import { BINARY_NUMBERS, formatBinaryNumber } from "./binary-number.ts";
+import { formatBinaryNumber } from "../measure/format-binary-number.ts";
+import { BINARY_NUMBERS } from "./binary-number.ts";
 import { formatEscapes, resolveEscapes } from "./escapes.ts";
 import { say, type Texts } from "../messages/texts.ts";
 import { ofPlace } from "../../src/units/text.ts";

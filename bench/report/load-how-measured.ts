@@ -1,6 +1,7 @@
 // The end of a load report: in plain words what its numbers mean, how to get them again, and where they all are.
 import type { Texts } from "../messages/texts.ts";
 import { loadText } from "../judge/load-words.ts";
+import { formatBinaryNumber } from "../measure/format-binary-number.ts";
 import { formatLoadTarget } from "../measure/format-load-target.ts";
 import type { LoadPlan, ReplyRule, RequestContent } from "../measure/load-plan.ts";
 import type { LoadRun } from "../measure/load-run.ts";
@@ -25,6 +26,9 @@ export function howLoadWasMeasured(run: LoadRun, texts: Texts): Block[] {
       { code: `${contentText(content, texts)} → ${replyText(reply)}` },
     ]),
     [how.inFlight, countText(plan.pipeline, texts)],
+    ...(plan.pipeline === 1
+      ? []
+      : [[how.matching, matchingText(plan, texts)] satisfies [string, Inline]]),
     [
       how.reconnect,
       plan.reconnectEvery === null
@@ -100,7 +104,21 @@ function contentText(content: RequestContent, { loadReport: { how } }: Texts): s
   }
 }
 
+/** How it is known which of several requests in flight a reply answers. */
+function matchingText({ requests, isOrdered }: LoadPlan, { loadReport: { how } }: Texts): Inline {
+  const [first] = requests;
+  if (first?.reply.kind === "json-id") return how.byId("json-id");
+  if (first?.id?.kind === "match") return how.byId(`id-match ${first.id.pattern}`);
+  if (first?.id?.kind === "at") {
+    return how.byId(`id-at ${first.id.offset}:${formatBinaryNumber(first.id.number)}`);
+  }
+  return isOrdered ? how.byOrder : how.byNothing;
+}
+
 function replyText(reply: ReplyRule): string {
   if (reply.kind === "lines" || reply.kind === "bytes") return `${reply.kind}:${reply.count}`;
+  if (reply.kind === "frame") {
+    return `frame:${formatBinaryNumber(reply.length)}${reply.isInclusive ? ":inclusive" : ""}`;
+  }
   return reply.kind === "until" ? `until:${JSON.stringify(reply.text)}` : reply.kind;
 }

@@ -110,6 +110,7 @@ function loadValues({ plan }: LoadRun, result: LoadResult | null) {
     bytes_received: phase?.bytesReceived ?? null,
     connections_opened: phase?.connectionsOpened ?? null,
     stray_replies: phase?.strayReplies ?? null,
+    unmatched_reason: phase?.unmatched?.reason ?? null,
   };
 }
 

@@ -58,6 +58,22 @@ describe("a run without matched replies", () => {
     expect(githubBenchmarks(run).smallerIsBetter.map(({ name }) => name)).toEqual(["errors"]);
   });
 
+  test("says how replies were matched, where several are in flight", () => {
+    const howOf = (fixture: Parameters<typeof simulateLoad>[0]): string | undefined =>
+      /\| replies are matched +\| (.*?) +\|/.exec(
+        loadMarkdown(simulateLoad(fixture), ENGLISH),
+      )?.[1];
+    const { plan } = simulateLoad();
+    const requests = plan.requests.map((request) => ({
+      ...request,
+      id: { kind: "at", offset: 4, number: { bytes: 4, endian: "be" } } as const,
+    }));
+    expect(howOf({})).toBeUndefined();
+    expect(howOf({ unmatched: "no order" })).toBe("not at all: no ids, no order");
+    expect(howOf({ plan: { pipeline: 8, isOrdered: true } })).toBe("in the order of the requests");
+    expect(howOf({ plan: { pipeline: 8, requests } })).toBe("by id (id-at 4:u32be)");
+  });
+
   test("has charts that say why there is nothing to draw", () => {
     for (const texts of languages) {
       const { rates, ...others } = renderLoadCharts(run, texts);

@@ -115,11 +115,11 @@ export const english = {
     `too few requests for p99: it needs ${needed}, and the run has ${count}`,
   unmatched: {
     noOrder: (pipeline: string) =>
-      `up to ${noun(pipeline, "request was", "requests were")} in flight on a connection (--pipeline), and it is not known which one a reply answers: percentiles are unknown (—), throughput and mean hold; give --ordered if the protocol promises replies in the order of the requests, or say where replies carry an id: --id-at, --id-match, --reply json-id`,
+      `up to ${noun(pipeline, "request was", "requests were")} in flight on a connection (--pipeline), and it is not known which one a reply answers: percentiles are unknown (—), the throughput holds, and the mean if every request was ok; give --ordered if the protocol promises replies in the order of the requests, or say where replies carry an id: --id-at, --id-match, --reply json-id`,
     idInUse:
-      "requests in flight on one connection had the same id, so it is not known which one a reply answers: percentiles are unknown (—), throughput and mean hold; make ids that differ, such as {{uuid}}, {{i}} or {{u32be i}} (in 16 bits the index begins again at 65,536)",
+      "requests in flight on one connection had the same id, so it is not known which one a reply answers: percentiles are unknown (—), the throughput holds, and the mean if every request was ok; make ids that differ, such as {{uuid}}, {{i}} or {{u32be i}} (in 16 bits the index begins again at 65,536)",
     outOfOrder:
-      "replies came out of order: percentiles are unknown (—), throughput and mean hold; leave out --ordered, and say where replies carry an id: --id-at, --id-match, --reply json-id",
+      "replies came out of order: percentiles and mean are unknown (—); leave out --ordered, and say where replies carry an id: --id-at, --id-match, --reply json-id",
   },
   overflow: (count: string) =>
     `${noun(count, "request")} took longer than 1 h; by how much is not known`,

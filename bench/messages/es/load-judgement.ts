@@ -105,11 +105,11 @@ export const spanish: LoadJudgementTexts = {
     `muy pocas solicitudes para p99: necesita ${needed} y la prueba tiene ${count}`,
   unmatched: {
     noOrder: (pipeline) =>
-      `hasta ${noun(pipeline, "solicitud estuvo", "solicitudes estuvieron")} en curso en una conexión (--pipeline), y no se sabe a cuál contesta cada respuesta: no se conocen los percentiles (—); el rendimiento y la media valen. Indique --ordered si el protocolo garantiza las respuestas en el orden de las solicitudes, o diga dónde llevan un id: --id-at, --id-match, --reply json-id`,
+      `hasta ${noun(pipeline, "solicitud estuvo", "solicitudes estuvieron")} en curso en una conexión (--pipeline), y no se sabe a cuál contesta cada respuesta: no se conocen los percentiles (—); el rendimiento vale, y la media si todas las solicitudes terminaron bien. Indique --ordered si el protocolo garantiza las respuestas en el orden de las solicitudes, o diga dónde llevan un id: --id-at, --id-match, --reply json-id`,
     idInUse:
-      "hubo solicitudes en curso con el mismo id en una conexión, así que no se sabe a cuál contesta cada respuesta: no se conocen los percentiles (—); el rendimiento y la media valen. Use ids distintos, como {{uuid}}, {{i}} o {{u32be i}} (con 16 bits el índice vuelve a empezar en 65 536)",
+      "hubo solicitudes en curso con el mismo id en una conexión, así que no se sabe a cuál contesta cada respuesta: no se conocen los percentiles (—); el rendimiento vale, y la media si todas las solicitudes terminaron bien. Use ids distintos, como {{uuid}}, {{i}} o {{u32be i}} (con 16 bits el índice vuelve a empezar en 65 536)",
     outOfOrder:
-      "las respuestas llegaron fuera de orden: no se conocen los percentiles (—); el rendimiento y la media valen. Quite --ordered y diga dónde llevan un id las respuestas: --id-at, --id-match, --reply json-id",
+      "las respuestas llegaron fuera de orden: no se conocen los percentiles ni la media (—). Quite --ordered y diga dónde llevan un id las respuestas: --id-at, --id-match, --reply json-id",
   },
   overflow: (count) =>
     `${noun(count, "solicitud tardó", "solicitudes tardaron")} más de 1 h; no se sabe cuánto más`,
