@@ -1,8 +1,6 @@
 // `bun bench load ws://…` against Bun's own WebSocket server.
-import { afterAll, beforeAll, expect, setDefaultTimeout, test } from "bun:test";
+import { afterAll, beforeAll, expect, test } from "bun:test";
 import { createLoadCommands } from "../support/load-command.ts";
-
-setDefaultTimeout(60_000);
 
 /** 3: a shared machine was too slow for the run to be valid; what is asserted holds nevertheless. */
 const MEASURED = [0, 3];
