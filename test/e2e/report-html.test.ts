@@ -188,8 +188,8 @@ describe.skipIf(!hasBrowser)("report.html in a browser", () => {
     test("tells of a request that is pointed at how long it waited and worked, and where", async () => {
       await using opened = await open("sweep");
       const plot = (await shown(opened.page, "completions")).locator(".plot");
-      const tip = await pointUntil(opened.page, plot, "waited");
-      expect(tip).toMatch(/waited.*s.*worked.*s.*thread\d+/s);
+      const tip = await pointUntil(opened.page, plot, "waiting time");
+      expect(tip).toMatch(/waiting time.*s.*service time.*s.*thread\d+/s);
     });
 
     test("goes to another level by its slider, in all charts of one level", async () => {

@@ -21,9 +21,9 @@ export const english = {
     summary: (level: number) => `Every request at n = ${level}`,
     connection: "connection",
     outcome: "outcome",
-    response: "response",
-    waited: "waited",
-    worked: "worked",
+    response: "response time",
+    waited: "waiting time",
+    worked: "service time",
     thread: "thread",
   },
 };

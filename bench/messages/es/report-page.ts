@@ -23,9 +23,9 @@ export const spanish: ReportPageTexts = {
     summary: (level) => `Cada solicitud con n = ${level}`,
     connection: "conexión",
     outcome: "final",
-    response: "respuesta",
-    waited: "espera",
-    worked: "trabajo",
+    response: "tiempo de respuesta",
+    waited: "tiempo de espera",
+    worked: "tiempo de servicio",
     thread: "hilo",
   },
 };
