@@ -2,11 +2,12 @@ import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { simulateLoad } from "../../test/support/load-fixture.ts";
+import { simulateLoad, thresholdResult } from "../../test/support/load-fixture.ts";
 import { levelsTo, simulateReport } from "../../test/support/report-fixture.ts";
 import { formatRequestRow, REQUESTS_CSV_HEADER } from "../measure/requests-csv.ts";
 import { SCHEMA_VERSION } from "../measure/run.ts";
 import type { Report } from "../report/report.ts";
+import { untranslated } from "../../src/units/text.ts";
 import { OptionsError } from "../../src/units/options-error.ts";
 import { listRuns } from "./list-runs.ts";
 import { readLoadRun, readRun } from "./read-run.ts";
@@ -49,6 +50,79 @@ describe("a run's folder that is read back", () => {
     const path = writeRun("load", run);
     expect(readRun(path)).toEqual({ kind: "load", path, run });
     expect(readLoadRun(path)).toEqual(run);
+  });
+
+  test("has a load of an earlier version, whose words were English alone and whose thresholds held or were crossed", () => {
+    const { judgement, ...run } = simulateLoad({});
+    const old = {
+      ...run,
+      schemaVersion: 1,
+      warnings: ["thin evidence"],
+      judgement: {
+        sentence: "1,000 requests",
+        isValid: true,
+        invalidReasons: [],
+        warnings: ["late"],
+        thresholds: [
+          { text: "p99>1s", result: "held", measured: "1 ms" },
+          { text: "max>1s", result: "crossed", measured: "2 s" },
+        ],
+      },
+    };
+    expect(judgement).not.toBeNull();
+    const read = readLoadRun(writeRun("old", old));
+    expect(read.warnings).toEqual([untranslated("thin evidence")]);
+    expect(read.judgement).toEqual({
+      sentence: untranslated("1,000 requests"),
+      isValid: true,
+      invalidReasons: [],
+      failures: [],
+      warnings: [untranslated("late")],
+      thresholds: [
+        thresholdResult("p99>1s", "passed", "1 ms"),
+        thresholdResult("max>1s", "failed", "2 s"),
+      ],
+      isUnknownAllowed: false,
+    });
+  });
+
+  test("has a comparison of an earlier version", () => {
+    const result = {
+      method: "blocks",
+      unitsA: 1,
+      unitsB: 1,
+      metrics: [
+        { name: "p50", verdict: "worse", note: "" },
+        { name: "p99", verdict: "too few data", note: "it wants more" },
+      ],
+      sentence: "B is worse.",
+      isValid: true,
+      invalidReasons: [],
+      warnings: ["apart"],
+    };
+    const shared = {
+      label: "",
+      status: "complete",
+      startedAt: "",
+      environment: {},
+      commandLine: "",
+    };
+    const old = {
+      schemaVersion: 1,
+      command: "compare",
+      ...shared,
+      a: {},
+      b: {},
+      tolerance: 0,
+      result,
+    };
+    const saved = readRun(write("compared", { "compare.json": JSON.stringify(old) }));
+    if (saved.kind !== "compare") throw new Error(`it is a ${saved.kind}`);
+    expect(saved.comparison.result).toMatchObject({
+      sentence: untranslated("B is worse."),
+      warnings: [untranslated("apart")],
+      metrics: [{ note: null }, { note: untranslated("it wants more") }],
+    });
   });
 
   test("of an interrupted sweep leaves out the rows of a burst that never ended", () => {

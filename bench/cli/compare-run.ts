@@ -1,5 +1,5 @@
 // One comparison from its settings to its exit code: runs, judgement, files, summary.
-import { textsFor } from "../messages/texts.ts";
+import { say, textsFor } from "../messages/texts.ts";
 import { processLanguage } from "../../src/cli/language.ts";
 import { existsSync } from "node:fs";
 import { rm } from "node:fs/promises";
@@ -18,7 +18,6 @@ import type { CompareReport } from "../report/compare-document.ts";
 import { compareOutput } from "../report/compare-output.ts";
 import { compareText } from "../report/compare-text.ts";
 import { lookOf, sizeOf } from "../screen/terminal.ts";
-import { untranslated } from "../../src/units/text.ts";
 import { CommandError } from "../../src/cli/command.ts";
 import { onStopSignals } from "../../src/cli/signals.ts";
 import { commandLineOf } from "./command-line.ts";
@@ -39,9 +38,7 @@ export async function runCompareCommand(settings: CompareSettings): Promise<numb
     return await (settings.kind === "saved" ? compareSaved(settings) : compareMeasured(settings));
   } catch (error) {
     if (!(error instanceof Error && "code" in error)) throw error;
-    throw new CommandError(
-      `can't write to ${settings.out} (${error.message}): what was written before is whole`,
-    );
+    throw new CommandError(say((t) => t.load.cantWrite(settings.out, error.message)));
   }
 }
 
@@ -116,8 +113,9 @@ async function compareMeasured(settings: Measured): Promise<number> {
       const hasRun = existsSync(join(folder, "a-1")) || existsSync(join(folder, "b-1"));
       if (hasRun) await save(folder, comparison);
       else await rm(folder, { recursive: true, force: true });
-      const where = hasRun ? ` (in ${folder})` : "";
-      throw new CommandError(`${failure.message}${where}`, failure.exitCode);
+      const { message, exitCode } = failure;
+      const said = hasRun ? say((t) => t.comparison.keptIn(t.of(message), folder)) : message;
+      throw new CommandError(said, exitCode);
     }
     const report = { comparison, runsA: runs.a, runsB: runs.b };
     await save(folder, comparison);
@@ -145,9 +143,7 @@ function finish(
   const options = { tolerance, seed: SEED, isInterleaved: true };
   const found = pairs === 0 ? null : compareRuns(a.slice(0, pairs), b.slice(0, pairs), options);
   const warnings =
-    failure === undefined || failure.exitCode === EXIT_INTERRUPTED
-      ? []
-      : [untranslated(failure.message)];
+    failure === undefined || failure.exitCode === EXIT_INTERRUPTED ? [] : [failure.message];
   return {
     ...comparison,
     status: a.length === repeats && b.length === repeats ? "complete" : "interrupted",

@@ -137,7 +137,7 @@ async function load(
   screen.close();
   const exitCode = problem === undefined ? loadExitCode(run) : EXIT_FAILED;
   printLoad(run, path, settings.formats, exitCode);
-  if (problem !== undefined) console.error(`error: ${problem}`);
+  if (problem !== undefined) console.error(`error: ${textsFor(processLanguage()).of(problem)}`);
   return exitCode;
 }
 
@@ -248,12 +248,12 @@ async function joinSamples(path: string, result: LoadResult): Promise<void> {
 }
 
 /** The problem in one line where files could not be written. */
-async function trying(path: string, write: () => Promise<void>): Promise<string | undefined> {
+async function trying(path: string, write: () => Promise<void>): Promise<Text | undefined> {
   try {
     await write();
     return undefined;
   } catch (error) {
     if (!(error instanceof Error && "syscall" in error)) throw error;
-    return `can't write to ${path} (${error.message}): what was written before is whole`;
+    return say((t) => t.load.cantWrite(path, error.message));
   }
 }

@@ -6,6 +6,8 @@ import { fileURLToPath } from "node:url";
 import { readLoadRun } from "../archive/read-run.ts";
 import { EXIT_INTERRUPTED, EXIT_NOTHING_MEASURED } from "../judge/exit-code.ts";
 import type { LoadRun } from "../measure/load-run.ts";
+import { say } from "../messages/texts.ts";
+import { ofPlace, type Text } from "../../src/units/text.ts";
 import { EXIT_FAILED } from "../../src/cli/command.ts";
 import type { MeasuredSide } from "./compare-options.ts";
 import type { CompareProgress } from "./compare-progress.ts";
@@ -27,7 +29,7 @@ export interface TurnOptions {
 
 /** Why there are no more runs, and the exit code that says so. */
 export interface TurnFailure {
-  readonly message: string;
+  readonly message: Text;
   readonly exitCode: number;
 }
 
@@ -47,7 +49,7 @@ export async function measureInTurn(options: TurnOptions): Promise<TurnFailure |
       progress.end(made);
       await options.onRun(side, name, made);
       if ((made.result?.run.counts.ok ?? 0) === 0) {
-        const message = `${name}: no request got an ok reply`;
+        const message = say((t) => t.comparison.noOkReply(name));
         return { message, exitCode: EXIT_NOTHING_MEASURED };
       }
     }
@@ -86,8 +88,10 @@ async function measure(
     const run = readLoadRun(place);
     if (run.status === "complete") return run;
   }
-  const reason = errorIn(said) || `bun bench load ended with ${exitCode}`;
-  return { message: `${name}: ${reason}`, exitCode: exitCode === 0 ? EXIT_FAILED : exitCode };
+  const reason = errorIn(said);
+  const ended = say((t) => t.comparison.endedWith(exitCode));
+  const message = ofPlace(name, reason === "" ? ended : reason);
+  return { message, exitCode: exitCode === 0 ? EXIT_FAILED : exitCode };
 }
 
 /** What a run printed of its failure; its warnings are before it. */
@@ -96,6 +100,6 @@ function errorIn(said: string): string {
 }
 
 const INTERRUPTED: TurnFailure = {
-  message: "interrupted: what was measured before is kept",
+  message: say((t) => t.comparison.interrupted),
   exitCode: EXIT_INTERRUPTED,
 };

@@ -285,7 +285,7 @@ describe("bun bench compare RUN_A RUN_B", () => {
       expect(metricOf(comparison, "p50").verdict).toBe("worse");
       expect(stdout).toStartWith("# Escalera compare: ");
       expect(stdout).toContain("different times");
-      expect(stdout).toContain("were not asked to do the same: target (");
+      expect(stdout).toContain("A and B had different options: target (");
 
       const list = await bench("list", out, "--json");
       const { runs } = JSON.parse(list.stdout) as { runs: { path: string; result: string }[] };
@@ -307,6 +307,22 @@ describe("bun bench compare RUN_A RUN_B", () => {
       expect(report.exitCode).toBe(0);
       const remade = readFileSync(join(out, "report", "report.md"), "utf8");
       expect(remade).toBe(readFileSync(join(a, "report.md"), "utf8"));
+    },
+    TIMEOUT_MS,
+  );
+
+  test(
+    "of runs that are too short for any verdict: exit 3, and 0 with --allow-unknown",
+    async () => {
+      const [a, b] = [await makeRun(quick, "1s"), await makeRun(slow, "1s")];
+      const out = newOut();
+      const { exitCode, stdout } = await bench("compare", a, b, "--out", out);
+      expect(exitCode).toBe(3);
+      const { comparison } = readComparison(out);
+      const isValid = comparison.result?.isValid === true;
+      if (isValid) expect(stdout).toContain("Too few data to compare B with A.");
+      const allowed = await bench("compare", a, b, "--allow-unknown", "--out", newOut());
+      expect(allowed.exitCode).toBe(isValid ? 0 : 3);
     },
     TIMEOUT_MS,
   );

@@ -241,6 +241,28 @@ describe("failures have a kind of their own", () => {
     expect(run.failures).toMatchObject([{ kind: "wrong reply", count: 10, example: "ERR other" }]);
   });
 
+  test("--expect-error with a status of HTTP, whose replies are not kept for it", async () => {
+    const server = Bun.serve({
+      hostname: "127.0.0.1",
+      port: 0,
+      fetch: ({ url }) => new Response("…", { status: url.endsWith("1") ? 503 : 200 }),
+    });
+    try {
+      const content = {
+        kind: "text",
+        text: String.raw`GET /{{i}} HTTP/1.1\r\nHost: a\r\n\r\n`,
+      } as const;
+      const request = { content, reply: { kind: "http" } as const, expectErrors: ["503"] };
+      const { run } = await makeLoad(
+        planFor(server.port ?? 0, { requests: [lineRequest(request)] }),
+      );
+      // Of 0 to 39 there are 1, 11, 21 and 31.
+      expect(run.counts).toMatchObject({ ok: 36, expectedErrors: 4, failed: 0 });
+    } finally {
+      await server.stop(true);
+    }
+  });
+
   test("a target that falls silent: from its last reply on no reply came, of several generators at once", async () => {
     const { port } = peer((line) => {
       if (line.number <= 200) echo(line);

@@ -40,6 +40,11 @@ export const english = {
     status === "running"
       ? `${side} had not ended: it is compared as far as it went`
       : `${side} was interrupted: it is compared as far as it went`,
+  // Why there are no more runs.
+  noOkReply: (run: string) => `${run}: no request got an ok reply`,
+  endedWith: (exitCode: number) => `bun bench load ended with exit code ${exitCode}`,
+  interrupted: "interrupted: the runs that were measured before are kept",
+  keptIn: (failure: string, folder: string) => `${failure} (in ${folder})`,
   invalidBecause: (run: string, reason: string) => `${run}: ${reason}`,
   generatorLimit: "the generator or its host was the limit",
 };

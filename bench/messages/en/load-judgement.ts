@@ -158,6 +158,8 @@ export const english = {
     `${failed} of ${noun(connections, "connection")} could not be opened before the load (${kind}: ${example})${remedy === undefined ? "" : `; ${remedy}`}`,
   abortedBy: (seconds: string, threshold: string) =>
     `stopped after ${seconds} by --abort-on-fail: ${threshold}`,
+  cantWrite: (folder: string, reason: string) =>
+    `can't write to ${folder} (${reason}): files that were written before are whole`,
   samplesIncomplete: (problem: string) => `requests.csv is not complete: ${problem}`,
   unreachable: (target: string, kind: string, message: string, remedy: string) =>
     `no connection to ${target} (${kind}: ${message}): ${remedy}`,

@@ -35,6 +35,10 @@ export const spanish: ComparisonTexts = {
     status === "running"
       ? `${side} no había terminado: se compara hasta donde llegó`
       : `${side} fue interrumpida: se compara hasta donde llegó`,
+  noOkReply: (run) => `${run}: ninguna solicitud recibió una respuesta correcta`,
+  endedWith: (exitCode) => `bun bench load terminó con el código ${exitCode}`,
+  interrupted: "interrumpida: se conservan las mediciones hechas",
+  keptIn: (failure, folder) => `${failure} (en ${folder})`,
   invalidBecause: (run, reason) => `${run}: ${reason}`,
   generatorLimit: "el límite fue el generador o su máquina",
 };

@@ -139,6 +139,8 @@ export const spanish: LoadJudgementTexts = {
   notOpened: (failed, connections, kind, example, remedy) =>
     `${failed} de ${noun(connections, "conexión", "conexiones")} no se ${failed === 1 ? "pudo" : "pudieron"} abrir antes de la carga (${kind}: ${example})${remedy === undefined ? "" : `; ${remedy}`}`,
   abortedBy: (seconds, threshold) => `detenida a los ${seconds} por --abort-on-fail: ${threshold}`,
+  cantWrite: (folder, reason) =>
+    `no se puede escribir en ${folder} (${reason}): los archivos escritos antes están enteros`,
   samplesIncomplete: (problem) => `requests.csv está incompleto: ${problem}`,
   unreachable: (target, kind, message, remedy) =>
     `no se pudo conectar con ${target} (${kind}: ${message}): ${remedy}`,
