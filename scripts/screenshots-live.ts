@@ -1,6 +1,8 @@
 // Makes the pictures of the live page in docs/images: a real server, cluster and sweep, as a browser shows them.
 //
-//     bun scripts/screenshots-live.ts [--out docs/images] [scene …]
+//     bun scripts/screenshots-live.ts [--out docs/images] [--lang en|es] [scene …]
+//
+// In Spanish the files are <scene>-es.png.
 import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -8,14 +10,14 @@ import { parseArgs } from "node:util";
 import { type Browser, chromium, type Page } from "playwright-core";
 
 interface Scene {
-  /** The file is `<name>.png`. */
+  /** The file is `<name>.png` or `<name>-es.png`. */
   readonly name: string;
-  /** What is shown; it says on which address its page is. */
+  /** The command whose page is shown; it prints the page's address. */
   readonly command: readonly string[];
   readonly colorScheme: "light" | "dark";
   readonly widthPx: number;
   readonly heightPx: number;
-  /** Does what the picture is of. */
+  /** Brings the page into the state of the picture. */
   readonly act: (page: Page) => Promise<void>;
 }
 
@@ -25,13 +27,12 @@ const CLUSTER = (
   "--port 0 --dashboard --dashboard-port 0"
 ).split(" ");
 
-/** A burst of 25, up to when so many are done, and a little longer. */
-function burst(done: RegExp, pauseMs: number, language?: "es") {
+/** A burst of 25, until so many are done, and `pauseMs` longer. */
+function burst(done: RegExp, pauseMs: number) {
   return async (page: Page): Promise<void> => {
-    if (language !== undefined) await page.click(`[data-lang="${language}"]`);
     await page.click("#burst");
     await page.getByRole("img", { name: done }).waitFor();
-    // What moves is to be seen moving.
+    // The picture shows tasks in progress.
     await page.waitForTimeout(pauseMs);
   };
 }
@@ -44,16 +45,16 @@ function scenes(folder: string): readonly Scene[] {
       command: SERVER,
       colorScheme: "light",
       widthPx: 1280,
-      heightPx: 920,
-      act: burst(/: 10 of 25/, 600),
+      heightPx: 960,
+      act: burst(/: 10 (?:of|de) 25/, 600),
     },
     {
-      name: "live-server-dark-es",
+      name: "live-server-dark",
       command: SERVER,
       colorScheme: "dark",
       widthPx: 1280,
-      heightPx: 920,
-      act: burst(/: 20 de 25/, 600, "es"),
+      heightPx: 960,
+      act: burst(/: 20 (?:of|de) 25/, 600),
     },
     {
       name: "live-server-phone",
@@ -61,7 +62,7 @@ function scenes(folder: string): readonly Scene[] {
       colorScheme: "light",
       widthPx: 360,
       heightPx: 900,
-      act: burst(/: 10 of 25/, 600),
+      act: burst(/: 10 (?:of|de) 25/, 600),
     },
     {
       name: "live-cluster",
@@ -69,7 +70,7 @@ function scenes(folder: string): readonly Scene[] {
       colorScheme: "light",
       widthPx: 1280,
       heightPx: 1250,
-      act: burst(/: ([89]|1\d) of 25/, 150),
+      act: burst(/: ([89]|1\d) (?:of|de) 25/, 150),
     },
     {
       name: "live-sweep",
@@ -77,14 +78,17 @@ function scenes(folder: string): readonly Scene[] {
       colorScheme: "light",
       widthPx: 1280,
       heightPx: 900,
-      act: (page) => page.locator("#phase", { hasText: /4\d of 60/ }).waitFor(),
+      act: (page) => page.locator("#phase", { hasText: /4\d (?:of|de) 60/ }).waitFor(),
     },
   ];
 }
 
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
-    options: { out: { type: "string", default: "docs/images" } },
+    options: {
+      out: { type: "string", default: "docs/images" },
+      lang: { type: "string", default: "en" },
+    },
     allowPositionals: true,
   });
   const folder = mkdtempSync(join(tmpdir(), "escalera-screenshots-"));
@@ -96,8 +100,10 @@ async function main(): Promise<void> {
   try {
     for (const scene of scenes(folder)) {
       if (positionals.length > 0 && !positionals.includes(scene.name)) continue;
-      await take(browser, scene, join(values.out, `${scene.name}.png`));
-      process.stdout.write(`${join(values.out, scene.name)}.png\n`);
+      const isSpanish = values.lang === "es";
+      const file = join(values.out, `${scene.name}${isSpanish ? "-es" : ""}.png`);
+      await take(browser, scene, file, isSpanish ? "es-AR" : "en-US");
+      process.stdout.write(`${file}\n`);
     }
   } finally {
     await browser.close();
@@ -105,16 +111,26 @@ async function main(): Promise<void> {
   }
 }
 
-async function take(browser: Browser, scene: Scene, file: string): Promise<void> {
+async function take(
+  browser: Browser,
+  scene: Scene,
+  file: string,
+  locale: "en-US" | "es-AR",
+): Promise<void> {
   const { command, colorScheme, widthPx, heightPx, act } = scene;
   const child = Bun.spawn([process.execPath, "run", ...command], {
     stdout: "pipe",
     stderr: "pipe",
-    env: { ...process.env, LC_ALL: "C", BUN_FEATURE_FLAG_NO_ORPHANS: "1" },
+    env: {
+      ...process.env,
+      LC_ALL: locale === "es-AR" ? "es_AR.UTF-8" : "C",
+      BUN_FEATURE_FLAG_NO_ORPHANS: "1",
+    },
   });
   const context = await browser.newContext({
     viewport: { width: widthPx, height: heightPx },
     deviceScaleFactor: 2,
+    locale,
     colorScheme,
   });
   try {
@@ -123,7 +139,7 @@ async function take(browser: Browser, scene: Scene, file: string): Promise<void>
     await page.goto(url);
     await page.locator(".state.connected").waitFor();
     if (command[0] === "cluster") {
-      // All six are there, and the page is asked for before the first of them is.
+      // The page opens before the members start: wait until all are up.
       await page.locator(".box.up").nth(7).waitFor({ timeout: 60_000 });
     }
     await act(page);
@@ -135,7 +151,7 @@ async function take(browser: Browser, scene: Scene, file: string): Promise<void>
   }
 }
 
-/** The address of the live page, from what the command prints; the rest is read, and forgotten. */
+/** Reads the output of the command; resolves with the address of the live page in it. */
 function findAddress(output: ReadableStream<Uint8Array>): Promise<string> {
   const { promise, resolve, reject } = Promise.withResolvers<string>();
   void (async () => {
@@ -143,7 +159,7 @@ function findAddress(output: ReadableStream<Uint8Array>): Promise<string> {
     const decoder = new TextDecoder();
     for await (const bytes of output) {
       text = (text + decoder.decode(bytes, { stream: true })).slice(-10_000);
-      const [, url] = /live page: (http:\S+)/.exec(text) ?? [];
+      const [, url] = /(?:live page|página en vivo): (http:\S+)/.exec(text) ?? [];
       if (url !== undefined) resolve(url);
     }
     reject(new Error(`it ended without a live page:\n${text}`));

@@ -196,7 +196,7 @@ describe.skipIf(!hasBrowser)("the live page", () => {
     await page.click("#one");
     await page.locator("#sent", { hasText: /^OK: hilo \d+, esperó .+, trabajó \d+ ms$/ }).waitFor();
     await page.locator("#tiles dd", { hasText: /^0,1$/ }).first().waitFor();
-    const label = '#stairs[aria-label^="Tareas completadas en el tiempo: 1 de 1"]';
+    const label = '#stairs[aria-label^="Tareas terminadas en el tiempo: 1 de 1"]';
     await page.locator(label).waitFor();
     await page.click('[data-lang="en"]');
     await page.locator('#stairs[aria-label^="Tasks done over time: 1 of 1"]').waitFor();
