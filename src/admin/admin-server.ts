@@ -1,11 +1,11 @@
-// What balancers and people who watch ask of a process over HTTP: is it there, and shall it be given work?
+// Health and readiness of a process over HTTP, for balancers and monitoring.
 //
 //   GET /healthz   200 "ok" while the process serves
 //   GET /readyz    200 "ready" · 503 "not ready: <why>"
-//   GET /live      JSON for the live page of a cluster, where that is wanted: what came after place ?since=, and what is
-//                  in hand; with the tasks' texts
+//   GET /live      with --live: JSON for the live page of a cluster, with the increments after place ?since= and the tasks
+//                  in progress, texts included
 //
-// It has no authentication and tells little: it listens on loopback unless told otherwise.
+// It has no authentication: it listens on loopback by default.
 
 export type Readiness = boolean | { readonly ready: false; readonly reason: string };
 
@@ -16,9 +16,9 @@ export interface AdminServerOptions {
   readonly hostname?: string;
   /** 0 takes a free one. */
   readonly port: number;
-  /** Asked once a request. */
+  /** Called once for each request. */
   readonly isReady: () => Readiness;
-  /** What /live answers, as JSON; undefined where nothing is known yet. Without it there is no such path. */
+  /** The answer of /live, as JSON; it returns undefined before the process is ready. Without `live` the path is unknown. */
   readonly live?: AnswerLive | undefined;
 }
 
@@ -26,13 +26,13 @@ export interface AdminServer {
   readonly hostname: string;
   /** The real port. */
   readonly port: number;
-  /** Answers what has been asked, then closes. Idempotent. */
+  /** Answers pending requests, then closes. Idempotent. */
   close(): Promise<void>;
 }
 
 /**
  * Listens at once. The caller closes it.
- * @throws {Error} with `code` (EADDRINUSE, EACCES, …) if the address can't be had.
+ * @throws {Error} with `code` (EADDRINUSE, EACCES, …) if the address can't be used.
  */
 export function createAdminServer(options: AdminServerOptions): AdminServer {
   const { hostname = "127.0.0.1", port, isReady, live } = options;
@@ -77,6 +77,6 @@ function forReading(answer: () => Response): (request: Request) => Response {
 }
 
 function line(status: number, text: string): Response {
-  // A cached answer would be the last thing that one who watches wants.
+  // Monitoring must not get a cached answer.
   return new Response(`${text}\n`, { status, headers: { "cache-control": "no-store" } });
 }

@@ -1,8 +1,8 @@
-// Acknowledgements of one channel, put together: tasks that end in the same turn of the event loop (a store's batch does
-// that) are acknowledged by one frame as far as everything before them is settled too. To a quorum queue that is one
-// entry of its log instead of one a task.
+// Combines acknowledgements of one channel: tasks that end in the same turn of the event loop (such as a store's batch) are
+// acknowledged by one frame if all deliveries before them are settled. For a quorum queue that is one log entry instead
+// of one for each task.
 
-/** The part of a channel that is needed. */
+/** The methods of a channel that are used. */
 export interface AckChannel {
   readonly active: boolean;
   basicAck(params: { readonly deliveryTag: number; readonly multiple: boolean }): void;
@@ -10,7 +10,7 @@ export interface AckChannel {
 
 export class Acknowledger {
   readonly #channel: AckChannel;
-  /** Delivered and not settled, in the order of their tags, which the broker counts up. */
+  /** Unsettled deliveries, in the order of their increasing tags. */
   readonly #unsettled = new Set<number>();
   /** To be acknowledged at the end of this turn. */
   #pending = new Set<number>();
@@ -19,28 +19,28 @@ export class Acknowledger {
     this.#channel = channel;
   }
 
-  /** To be told of every delivery, in order. */
+  /** Must be called for every delivery, in order. */
   delivered(tag: number): void {
     this.#unsettled.add(tag);
   }
 
-  /** It was refused by its tag: nothing is left to be said of it. */
+  /** The delivery was rejected by its tag, so it is settled. */
   refused(tag: number): void {
     this.#unsettled.delete(tag);
   }
 
-  /** Sent when this turn of the event loop ends; where the channel is lost before, the broker delivers the task again. */
+  /** Acknowledges at the end of this turn of the event loop; if the channel is lost before, the broker delivers again. */
   ack(tag: number): void {
     if (this.#pending.size === 0) setImmediate(() => this.flush());
     this.#pending.add(tag);
   }
 
-  /** Sends what was given to `ack`. */
+  /** Sends the pending acknowledgements. */
   flush(): void {
     const pending = this.#pending;
     this.#pending = new Set();
     if (pending.size === 0 || !this.#channel.active) return;
-    // All up to this one are settled with it.
+    // `multiple` settles all deliveries up to this one.
     let upTo: number | undefined;
     for (const tag of this.#unsettled) {
       if (!pending.delete(tag)) break;

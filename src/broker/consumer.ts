@@ -1,5 +1,5 @@
-// Tasks on their way to a worker, over a connection of its own: a broker in need of memory stops reading from connections
-// that publish, and would not hear the acknowledgements that free it.
+// Delivers tasks to a worker, over a separate connection: under a memory alarm the broker stops reading from connections
+// that publish, and would miss the acknowledgements that free memory.
 import type { AsyncMessage, Channel } from "rabbitmq-client";
 import { Acknowledger } from "./acknowledger.ts";
 import type { BrokerAddress } from "./broker-url.ts";
@@ -14,7 +14,7 @@ export interface ConsumerOptions {
   readonly address: BrokerAddress;
   readonly connectionName: string;
   readonly topology: TaskTopology;
-  /** At most this many deliveries of one channel are unsettled at a time, from 1. */
+  /** Limit of unsettled deliveries of a channel, from 1. */
   readonly prefetch: number;
   readonly publisher: ConfirmedPublisher;
   readonly onDelivery: (delivery: TaskDelivery) => void;
@@ -43,12 +43,12 @@ export class RabbitConsumer implements TaskConsumer {
     });
   }
 
-  /** Deliveries come, or need not come any more. */
+  /** Consuming, or closed. */
   get isUp(): boolean {
     return this.#cancelled !== undefined || this.#link.session !== undefined;
   }
 
-  /** @throws {BrokerError} if the broker refuses for good, or it is closed before it ever stood. */
+  /** @throws {BrokerError} if the broker refuses permanently, or if it is closed before the first session. */
   ready(): Promise<void> {
     return this.#link.ready(Infinity);
   }
@@ -60,11 +60,11 @@ export class RabbitConsumer implements TaskConsumer {
 
   async #cancel(): Promise<void> {
     const channel = this.#link.session;
-    // A channel that is lost meanwhile delivers nothing either.
+    // A channel that is lost in the meantime delivers nothing, either.
     await channel?.basicCancel(CONSUMER_TAG).catch(() => undefined);
   }
 
-  /** Acknowledgements that were given are sent; what is unsettled goes back to the queue. Idempotent. */
+  /** Sends pending acknowledgements; unsettled deliveries return to the queue. Idempotent. */
   close(): Promise<void> {
     this.#acknowledger?.flush();
     return this.#link.close();
@@ -74,7 +74,7 @@ export class RabbitConsumer implements TaskConsumer {
     const { topology, prefetch } = this.#options;
     await declareTopology(channel, topology);
     if (this.#cancelled !== undefined) return;
-    // The queue was deleted: all is set up anew when the channel closes.
+    // The queue was deleted: closing the channel starts a new session.
     channel.once("basic.cancel", () => void channel.close());
     await channel.basicQos({ prefetchCount: prefetch });
     const acknowledger = new Acknowledger(channel);
@@ -87,10 +87,10 @@ export class RabbitConsumer implements TaskConsumer {
   #deliver(raw: AsyncMessage, channel: Channel, acknowledger: Acknowledger): void {
     if (!channel.active) return;
     const { deliveryTag } = raw;
-    // Some are on their way already when the broker hears of the end.
+    // Deliveries can arrive after the cancel was sent.
     if (this.#cancelled !== undefined) return channel.basicNack({ deliveryTag, requeue: true });
     const message = decodeTask(raw.body);
-    // Not a task of ours: to the dead-letter queue, as it is.
+    // An invalid message goes unchanged to the dead-letter queue.
     if (message === undefined) return channel.basicNack({ deliveryTag, requeue: false });
     const { publisher, topology, onDelivery } = this.#options;
     acknowledger.delivered(deliveryTag);

@@ -1,4 +1,4 @@
-// One task as it was delivered, and the four ways to be done with it.
+// One delivered task, and the four ways to settle it.
 import type { AsyncMessage, Channel } from "rabbitmq-client";
 import type { ErrorCode } from "../protocol/task.ts";
 import type { Acknowledger } from "./acknowledger.ts";
@@ -7,21 +7,21 @@ import { type ConfirmedPublisher, MAX_BODY_BYTES } from "./publisher.ts";
 import type { TaskDelivery, TaskMessage, WorkerReply } from "./task-broker.ts";
 import { type TaskTopology, waitQueueFor } from "./topology.ts";
 
-/** A broker that restarts is back within it. */
+/** Longer than a restart of the broker. */
 const CONFIRM_TIMEOUT_MS = 20_000;
-/** All headers of a message must fit one frame, of 8 KiB. */
+/** All headers of a message must fit in one frame of 8 KiB. */
 const MAX_ERROR_CHARACTERS = 1000;
 
-/** Headers of our own: how often the task came back from a wait queue; why it was given up. */
+/** Own headers: how often the task returned from a wait queue; why it was given up. */
 const RETRIES = "retries";
 const ERROR_CODE = "error-code";
 const ERROR_MESSAGE = "error-message";
 
-/** What deliveries are made of, the same for all of one channel. */
+/** The context of all deliveries of a channel. */
 export interface DeliveryOutlet {
-  /** The one it came over: only that one can acknowledge it, and when it is lost, the broker delivers the task again. */
+  /** Only the channel of a delivery can acknowledge it. When the channel is lost, the broker delivers the task again. */
   readonly channel: Channel;
-  /** Of that channel. */
+  /** The acknowledger of that channel. */
   readonly acknowledger: Acknowledger;
   readonly publisher: ConfirmedPublisher;
   readonly topology: TaskTopology;
@@ -48,7 +48,7 @@ export class RabbitDelivery implements TaskDelivery {
     return typeof retries === "number" ? retries : 0;
   }
 
-  /** Best effort, so it never rejects: a client without a reply asks again, by the id. */
+  /** Best effort; never rejects. A client without a reply asks again with its id. */
   async reply(reply: WorkerReply): Promise<void> {
     const queue = this.#raw.replyTo;
     if (queue === undefined) return;
@@ -71,7 +71,7 @@ export class RabbitDelivery implements TaskDelivery {
     if (this.#settle()) this.#refuse(true);
   }
 
-  /** Never rejects: where the broker doesn't take it in time, the task goes back to the queue at once. */
+  /** Never rejects: if the broker does not accept it in time, the task returns to the queue at once. */
   async retryLater(delayMs: number): Promise<void> {
     if (!this.#settle()) return;
     const { queue } = waitQueueFor(this.#outlet.topology, delayMs);
@@ -83,7 +83,7 @@ export class RabbitDelivery implements TaskDelivery {
     else this.#refuse(true);
   }
 
-  /** Never rejects: where the broker doesn't take it in time, the task is dead-lettered without its error. */
+  /** Never rejects: if the broker does not accept it in time, the task is dead-lettered without its error. */
   async bury(error: { readonly code: ErrorCode; readonly message: string }): Promise<void> {
     if (!this.#settle()) return;
     const message = error.message.slice(0, MAX_ERROR_CHARACTERS).toWellFormed();
@@ -96,14 +96,14 @@ export class RabbitDelivery implements TaskDelivery {
     else this.#refuse(false);
   }
 
-  /** False where it was settled before, or the broker will deliver it again anyway. */
+  /** False if it is settled, or if the broker will deliver it again. */
   #settle(): boolean {
     if (this.#isSettled) return false;
     this.#isSettled = true;
     return this.#outlet.channel.active;
   }
 
-  /** Puts the task somewhere else; true when it is kept there. */
+  /** Publishes the task to another queue; true if the broker has confirmed it. */
   #pass(envelope: {
     readonly exchange?: string;
     readonly routingKey: string;
@@ -140,7 +140,7 @@ export class RabbitDelivery implements TaskDelivery {
   }
 }
 
-/** Of every task: kept on disk, and refused where no queue takes it. */
+/** Every task is durable, and refused if there is no queue for it. */
 export const TASK_ENVELOPE = {
   durable: true,
   mandatory: true,

@@ -1,5 +1,5 @@
-// One connection to RabbitMQ that comes back by itself, and what is set up on it each time: its session. The library
-// brings the connection back; this brings back the channels, whichever of both was lost.
+// A connection to RabbitMQ that reconnects by itself, and its session: the channels that are set up after each connect. The
+// library restores the connection; this module restores the channels.
 import { say } from "../messages/catalogue.ts";
 import { TextError } from "../units/text-error.ts";
 import { type Channel, Connection } from "rabbitmq-client";
@@ -8,20 +8,20 @@ import type { BrokerAddress } from "./broker-url.ts";
 import { settledWithin } from "./settled-within.ts";
 import { BrokerError } from "./task-broker.ts";
 
-/** Opens a channel of the session; when one of its channels is lost, the session is. */
+/** Opens a channel of the session. When one of its channels is lost, the session ends. */
 export type OpenChannel = () => Promise<Channel>;
 
 export interface LinkOptions<Session> {
   readonly address: BrokerAddress;
-  /** What the broker's own tools show. */
+  /** Shown by the broker's tools. */
   readonly connectionName: string;
-  /** Declares what must be there, on channels of its own. Called again after each loss. */
+  /** Declares queues and consumers on new channels. Called again after each loss. */
   readonly setUp: (open: OpenChannel) => Promise<Session>;
-  /** Undefined while there is none, or while the broker takes no messages (memory or disk alarm). */
+  /** Undefined without a session, or while the broker accepts no messages (memory or disk alarm). */
   readonly onChange: (session: Session | undefined) => void;
 }
 
-/** What waiting does not mend: wrong name or password, no such vhost, a queue with other settings. */
+/** Permanent errors: wrong user or password, unknown vhost, a queue with other settings. */
 const LASTING = new Set([
   "ACCESS_REFUSED",
   "NOT_ALLOWED",
@@ -31,15 +31,15 @@ const LASTING = new Set([
 
 const RETRY_LOW_MS = 100;
 const RETRY_HIGH_MS = 2000;
-/** How long an attempt to set up waits for the connection before the next one begins. */
+/** Time limit for the connection in an attempt to set up the session. */
 const ACQUIRE_TIMEOUT_MS = 5000;
-/** How long all of an attempt may take: a broker that recovers may leave a declaration unanswered. */
+/** Time limit of a whole attempt: a recovering broker can leave a declaration unanswered. */
 const SET_UP_TIMEOUT_MS = 15_000;
-/** A broker that is stopped or cut off is noticed after four beats unheard: 20 s. */
+/** A lost broker is detected after four missed heartbeats: 20 s. */
 const HEARTBEAT_S = 10;
 const CLOSE_TIMEOUT_MS = 2000;
 
-/** Whoever creates one closes it. */
+/** The creator closes it. */
 export class BrokerLink<Session> {
   readonly #options: LinkOptions<Session>;
   readonly #connection: Connection;
@@ -51,32 +51,32 @@ export class BrokerLink<Session> {
   #channels: Channel[] = [];
   /** Ends the present session. */
   #end: () => void = () => undefined;
-  /** Why there is no session, as far as we know. */
+  /** The last error: why there is no session. */
   #lastError: unknown;
   #closed: Promise<void> | undefined;
 
   constructor(options: LinkOptions<Session>) {
     this.#options = options;
-    // Nobody may be waiting for the first session.
+    // Possibly nobody waits for the first session.
     this.#first.promise.catch(() => undefined);
     this.#connection = connect(options);
     this.#connection.on("error", (error) => this.#failed(error));
-    // A new connection is told of an alarm when it first sends.
+    // The broker reports an alarm when a new connection first publishes.
     this.#connection.on("connection", () => this.#setBlocked(false));
     this.#connection.on("connection.blocked", () => this.#setBlocked(true));
     this.#connection.on("connection.unblocked", () => this.#setBlocked(false));
     void this.#run();
   }
 
-  /** Undefined while there is none, or while the broker takes no messages. */
+  /** Undefined without a session, or while the broker accepts no messages. */
   get session(): Session | undefined {
     return this.#isBlocked ? undefined : this.#session;
   }
 
   /**
-   * Resolves when the first session stands.
-   * @throws {BrokerError} if the broker refuses for good, or after `timeoutMs` (Infinity: never); the link goes on trying
-   * until it is closed.
+   * Resolves when the first session is set up.
+   * @throws {BrokerError} if the broker refuses permanently, or after `timeoutMs` (Infinity: never). The link continues to
+   * try until it is closed.
    */
   async ready(timeoutMs: number): Promise<void> {
     const { shown } = this.#options.address;
@@ -99,12 +99,12 @@ export class BrokerLink<Session> {
     }
   }
 
-  /** Gives up the present session and sets up another. */
+  /** Ends the present session and sets up a new one. */
   renew(): void {
     this.#end();
   }
 
-  /** Sends what was given to the channels before it ends them, if the broker takes it. Idempotent. */
+  /** Sends the pending messages of the channels, then ends them. Idempotent. */
   close(): Promise<void> {
     this.#closed ??= this.#close();
     return this.#closed;

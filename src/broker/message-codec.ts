@@ -1,7 +1,7 @@
-// Tasks and replies as bodies of messages, pure.
+// Encodes and decodes tasks and replies as message bodies. Pure.
 //
 //   task   {"id":…,"task":…,"entry":…,"client":…,"acceptedAtMs":…}, sent as application/json
-//   reply  one line of JSON, and of a reply that is ok the result's own JSON text behind it, not encoded twice:
+//   reply  one line of JSON; after an ok reply, the JSON text of the result follows, so that it is not encoded twice:
 //          {"id":…,"worker":…,"status":"ok","thread":…,"serviceNs":…,"startedAtMs":…,"hops":…}\n<result>
 //          {"id":…,"worker":…,"status":"error","code":…,"message":…}\n
 import { ERROR_CODES, type ErrorCode } from "../protocol/task.ts";
@@ -15,7 +15,7 @@ export function encodeTask({ id, task, entry, client, acceptedAtMs }: TaskMessag
 
 /**
  * Takes the bytes, or what a client library has already made of them (text, the parsed JSON). Never throws: undefined for
- * what is no task of ours.
+ * an invalid task.
  */
 export function decodeTask(body: unknown): TaskMessage | undefined {
   const fields = fieldsOf(isText(body) ? parseJson(String(body)) : body);
@@ -29,7 +29,7 @@ export function decodeTask(body: unknown): TaskMessage | undefined {
   return { id, task, entry, client, acceptedAtMs };
 }
 
-/** The result's JSON text must be as JSON.stringify makes it: well-formed. */
+/** The JSON text of the result must be well-formed, as JSON.stringify makes it. */
 export function encodeReply(reply: WorkerReply): Buffer {
   if (reply.status === "error") {
     const { id, worker, status, code, message } = reply;
@@ -40,7 +40,7 @@ export function encodeReply(reply: WorkerReply): Buffer {
   return Buffer.from(`${JSON.stringify(head)}\n${json}`);
 }
 
-/** Never throws: undefined for what is no reply of ours. The result's text is taken as it is. */
+/** Never throws: undefined for an invalid reply. The text of the result is not parsed. */
 export function decodeReply(body: unknown): WorkerReply | undefined {
   if (!(body instanceof Uint8Array)) return undefined;
   const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);

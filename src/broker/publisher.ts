@@ -1,5 +1,5 @@
-// Messages on their way to the broker: each is kept until the broker has confirmed it, and sent again on the next channel
-// when the one it went over is lost. Every one has its deadline.
+// Publishes messages: keeps each one until the broker has confirmed it, and sends it again if its channel is lost. Each
+// message has a deadline.
 import { say } from "../messages/catalogue.ts";
 import type { Channel, Envelope } from "rabbitmq-client";
 import { formatDuration, NS_PER_MS } from "../units/duration.ts";
@@ -12,38 +12,38 @@ export interface Outgoing {
 }
 
 interface Unconfirmed extends Outgoing {
-  /** Names it in a return of the broker; of this process. */
+  /** Identifies the message in a return; unique in this process. */
   readonly messageId: string;
   channelsLost: number;
-  /** Does nothing once it is settled. */
+  /** No effect after the first call. */
   settle(error?: BrokerError): void;
 }
 
-/** A message that closes its channel each time must not do so without end. */
+/** Limit for a message that closes each of its channels. */
 const MAX_CHANNELS_LOST = 10;
-/** Newer brokers take no more than 16 MiB by default. */
+/** The default limit of newer brokers is 16 MiB. */
 export const MAX_BODY_BYTES = 16 * 1024 * 1024 - 64 * 1024;
 
-/** Owns no channel: it is given one, and another when that is lost. */
+/** Owns no channel: it gets one by `attach`, and another one after a loss. */
 export class ConfirmedPublisher {
   readonly #shown: string;
   readonly #onUnroutable: () => void;
-  /** Not yet confirmed, by message id, in the order in which they came. */
+  /** Unconfirmed messages by message id, in order. */
   readonly #unconfirmed = new Map<string, Unconfirmed>();
-  /** Those of them that no channel has. */
+  /** The unconfirmed messages that have no channel. */
   readonly #waiting = new Set<Unconfirmed>();
   #channel: Channel | undefined;
   #count = 0;
   #closed: BrokerError | undefined;
   #endFlush: (() => void) | undefined;
 
-  /** `shown` names the broker in errors. `onUnroutable` hears of each mandatory message that no queue took. */
+  /** `shown` names the broker in errors. `onUnroutable` is called for each mandatory message without a queue. */
   constructor(shown: string, onUnroutable: () => void) {
     this.#shown = shown;
     this.#onUnroutable = onUnroutable;
   }
 
-  /** To be called once for each channel, before `attach`. */
+  /** Must be called once for each channel, before `attach`. */
   async prepare(channel: Channel): Promise<void> {
     channel.on("basic.return", ({ messageId, replyText, routingKey }) => {
       const reason = say(({ system }) => system.brokerNoQueue(this.#shown, routingKey, replyText));
@@ -53,7 +53,7 @@ export class ConfirmedPublisher {
     await channel.confirmSelect();
   }
 
-  /** From now on messages go over this channel, those that wait first; undefined: they wait. */
+  /** Sends messages over this channel, waiting ones first; with undefined all messages wait. */
   attach(channel: Channel | undefined): void {
     this.#channel = channel;
     if (channel === undefined) {
@@ -66,9 +66,9 @@ export class ConfirmedPublisher {
   }
 
   /**
-   * Resolves when the broker has the message: on disk, where it is durable and its queue too.
-   * @throws {BrokerError} if no queue takes a mandatory one, if the broker refuses it, or after `timeoutMs`: then it may
-   * have arrived or may still arrive.
+   * Resolves when the broker has confirmed the message. A durable message in a durable queue is then on disk.
+   * @throws {BrokerError} if a mandatory message has no queue, if the broker refuses it, or after `timeoutMs`: then it can
+   * have arrived, or can still arrive.
    */
   send(outgoing: Outgoing, timeoutMs: number): Promise<void> {
     const { body } = outgoing;
@@ -100,18 +100,18 @@ export class ConfirmedPublisher {
     });
   }
 
-  /** Waits until all is settled that was sent, at most this long, and no longer than there is a channel. */
+  /** Waits until all sent messages are settled, at most `timeoutMs`, and only while there is a channel. */
   async flush(timeoutMs: number): Promise<void> {
     if (this.#unconfirmed.size === 0 || this.#channel === undefined) return;
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#endFlush = resolve;
     await settledWithin(promise, timeoutMs);
     this.#endFlush = undefined;
-    // Whoever waited for a message goes on first: to acknowledge what it was about.
+    // Callers that waited for a message run first, since they can acknowledge a delivery.
     await new Promise(setImmediate);
   }
 
-  /** What is not settled yet rejects, and so does all that comes. */
+  /** Rejects unsettled and later messages. */
   close(): void {
     this.#closed ??= new BrokerError(
       say(({ system }) => system.brokerConnectionClosed(this.#shown)),
@@ -123,7 +123,7 @@ export class ConfirmedPublisher {
     const { envelope, body } = message;
     channel.basicPublish(envelope, body).then(
       () => {
-        // The broker returns a message first and confirms it then, but the library tells of the return an immediate later.
+        // The broker returns a message before it confirms it, but the library reports the return one immediate later.
         if (envelope.mandatory === true) setImmediate(() => message.settle());
         else message.settle();
       },

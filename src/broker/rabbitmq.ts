@@ -1,4 +1,4 @@
-// The broker on RabbitMQ, over rabbitmq-client: one connection that publishes and hears replies, one for each consumer.
+// The broker on RabbitMQ, with rabbitmq-client: one connection publishes and receives replies, and each consumer has one.
 import { say } from "../messages/catalogue.ts";
 import type { Channel } from "rabbitmq-client";
 import { parseBrokerUrl, type BrokerAddress } from "./broker-url.ts";
@@ -26,11 +26,11 @@ import {
 } from "./topology.ts";
 
 export interface TaskBrokerOptions {
-  /** The tasks' queue; others are named after it. Declared where it is not there. */
+  /** Queue of the tasks; the names of the other queues start with it. Declared if it does not exist. */
   readonly queue: string;
-  /** Of this process, for the broker's own tools. */
+  /** Name of this process, shown by the broker's tools. */
   readonly name: string;
-  /** How long the first connection may take: 10 s by default. */
+  /** Time limit of the first connection; default 10 s. */
   readonly connectTimeoutMs?: number;
 }
 
@@ -38,7 +38,7 @@ const CONNECT_TIMEOUT_MS = 10_000;
 const FLUSH_TIMEOUT_MS = 5000;
 
 /**
- * Connects and declares the queues; the caller closes it. `url` as parseBrokerUrl takes it.
+ * Connects and declares the queues; the caller closes it. For `url` see parseBrokerUrl.
  * @throws {OptionsError} if the address or the queue's name can't be used.
  * @throws {BrokerError} if the broker refuses (the password, a queue with other settings), or can't be reached in time.
  */
@@ -56,7 +56,7 @@ export async function createTaskBroker(
   return broker;
 }
 
-/** Takes away the queues of a test or a benchmark, with all that is in them. Throws as `createTaskBroker` does. */
+/** Deletes the queues of a test or a benchmark, with their messages. Throws as `createTaskBroker` does. */
 export async function deleteTaskQueues(url: string, queue: string): Promise<void> {
   const topology = topologyOf(queue);
   const link = new BrokerLink({
@@ -131,7 +131,7 @@ class RabbitBroker implements TaskBroker {
   onReply(listener: (reply: WorkerReply) => void): void {
     this.#inbox = new ReplyInbox(this.#topology, this.#name, listener);
     const session = this.#link.session;
-    // Else the next session opens it. No task leaves before the queue for its reply is there.
+    // Otherwise the next session opens it. No task is published before the queue of its reply exists.
     if (session !== undefined) this.#attachAfter(this.#inbox.open(session.open));
   }
 
@@ -175,10 +175,10 @@ class RabbitBroker implements TaskBroker {
     const channel = this.#link.session?.channel;
     if (channel === undefined) return null;
     try {
-      // The same declaration as before: a passive one would cost us the channel where somebody has deleted the queue.
+      // The same declaration as before: a passive one would close the channel if the queue was deleted.
       return await declareTasks(channel, this.#topology);
     } catch {
-      return null; // The broker went away meanwhile, of which the link tells.
+      return null; // The broker was lost in the meantime; the link reports that.
     }
   }
 
@@ -192,20 +192,20 @@ class RabbitBroker implements TaskBroker {
     await settledWithin(Promise.all(cancels), FLUSH_TIMEOUT_MS);
     await this.#publisher.flush(FLUSH_TIMEOUT_MS);
     this.#publisher.close();
-    // Only now, as what was passed on is acknowledged when the broker has it elsewhere.
+    // Only now: a task that was passed on is acknowledged after the broker's confirm.
     await Promise.all([...this.#consumers].map((consumer) => consumer.close()));
     await this.#removeInbox();
     await this.#link.close();
     this.#tellChange();
   }
 
-  /** Somebody has deleted a queue: the next message shall find it again, so it waits until all is declared. */
+  /** A queue was deleted: later messages wait until it is declared again. */
   #declareAgain(): void {
     const session = this.#link.session;
     if (session !== undefined) this.#attachAfter(declareTopology(session.channel, this.#topology));
   }
 
-  /** Messages wait until `made` resolves; where it rejects, a new session is set up. */
+  /** Messages wait until `made` resolves; if it rejects, a new session is set up. */
   #attachAfter(made: Promise<unknown>): void {
     this.#publisher.attach(undefined);
     made.then(
@@ -217,7 +217,7 @@ class RabbitBroker implements TaskBroker {
   async #removeInbox(): Promise<void> {
     const channel = this.#link.session?.channel;
     if (channel === undefined || this.#inbox === undefined) return;
-    // If it can't be now, it expires.
+    // If this fails, the queue expires.
     await settledWithin(channel.queueDelete(this.#inbox.queue), FLUSH_TIMEOUT_MS);
   }
 

@@ -1,5 +1,5 @@
-// The queue of replies to one process. It is durable and outlives a lost connection, so that replies sent meanwhile are
-// not lost; the messages in it are not durable, as a client can ask again. Unread for ten minutes it is deleted.
+// The queue of replies to one process. It is durable and survives a lost connection, so that replies during the loss are
+// kept. Its messages are not durable, since a client can ask again. It is deleted after ten minutes without a reader.
 import { replyQueueName, type TaskTopology } from "./topology.ts";
 import { decodeReply } from "./message-codec.ts";
 import type { OpenChannel } from "./link.ts";
@@ -7,7 +7,7 @@ import type { WorkerReply } from "./task-broker.ts";
 import type { Channel } from "rabbitmq-client";
 
 const EXPIRES_MS = 600_000;
-/** Of the process's name, in the queue's. */
+/** Characters of the process's name in the queue's name. */
 const MAX_NAME_CHARACTERS = 16;
 
 export class ReplyInbox {
@@ -23,27 +23,27 @@ export class ReplyInbox {
     this.#queue = this.#newQueueName();
   }
 
-  /** Where replies are to be sent to. */
+  /** The address for replies. */
   get queue(): string {
     return this.#queue;
   }
 
-  /** Declares the queue and reads it, on a channel of its own; returns that. */
+  /** Declares the queue and consumes it on a new channel, which is returned. */
   async open(openChannel: OpenChannel): Promise<Channel> {
     const channel = await openChannel();
     const queue = this.#queue;
     try {
       await channel.queueDeclare({ queue, durable: true, arguments: { "x-expires": EXPIRES_MS } });
     } catch (error) {
-      // In a cluster it may be on a node that is down: then the next attempt has another one.
+      // In a cluster its node can be down: then the next attempt uses another queue.
       this.#queue = this.#newQueueName();
       throw error;
     }
-    // Taken away by somebody: all is set up anew when the channel closes.
+    // The queue was deleted: closing the channel starts a new session.
     channel.once("basic.cancel", () => void channel.close());
     await channel.basicConsume({ queue, noAck: true }, ({ body }) => {
       const reply = decodeReply(body);
-      // Not of ours, so nobody waits for it.
+      // Not a valid reply: it belongs to no task.
       if (reply !== undefined) this.#listener(reply);
     });
     return channel;

@@ -1,6 +1,6 @@
-// Waits at the end of things, which must not hang on a peer that is silent.
+// Bounded waits while closing: a silent peer must not block the end.
 
-/** Resolves when `promise` is settled, however, and after `timeoutMs` in any case. */
+/** Resolves when `promise` is settled, at the latest after `timeoutMs`. */
 export async function settledWithin(promise: Promise<unknown>, timeoutMs: number): Promise<void> {
   let timer: Timer | undefined;
   const late = new Promise<void>((resolve) => {

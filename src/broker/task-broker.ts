@@ -1,9 +1,9 @@
-// Between entry servers and workers: tasks go one way, replies the other. RabbitMQ implements it.
+// The broker between entry servers and workers: tasks in one direction, replies in the other. Implemented by RabbitMQ.
 import { TextError } from "../units/text-error.ts";
 import type { ErrorCode } from "../protocol/task.ts";
 import type { Ns } from "../units/duration.ts";
 
-/** A task as it travels. */
+/** A task as a message. */
 export interface TaskMessage {
   readonly id: string;
   readonly task: string;
@@ -14,7 +14,7 @@ export interface TaskMessage {
   readonly acceptedAtMs: number;
 }
 
-/** Unix times in ms, with a fraction, of one task's way through a worker; for a waterfall on one host. */
+/** Stamps of a task in a worker: Unix times in ms, with a fraction; for a waterfall on one host. */
 export interface WorkerHops {
   readonly deliveredAtMs: number;
   readonly claimedAtMs: number;
@@ -24,7 +24,7 @@ export interface WorkerHops {
   readonly repliedAtMs: number;
 }
 
-/** What a worker answers. Of a task that was done before, `hops` is null. */
+/** The reply of a worker. `hops` is null for a task that was done before. */
 export type WorkerReply = {
   readonly id: string;
   readonly worker: string;
@@ -46,53 +46,53 @@ export class BrokerError extends TextError {
   override readonly name = "BrokerError";
 }
 
-/** One task in a worker's hands. Exactly one of the four settles it; a settled one can't be settled again. */
+/** A task that was delivered to a worker. Exactly one of the four methods settles it, once. */
 export interface TaskDelivery {
   readonly message: TaskMessage;
-  /** True where it was delivered before, to whomever. */
+  /** True if it was delivered before, to any worker. */
   readonly isRedelivered: boolean;
   /**
-   * Sends the reply to the entry server that holds the client; resolves when the broker has it. Best effort: it never
-   * rejects, and gives up after 20 s, as a client without a reply asks again by the id.
+   * Sends the reply to the entry server of the client; resolves when the broker has it. Best effort: it never rejects and
+   * gives up after 20 s, since a client without a reply asks again with its id.
    */
   reply(reply: WorkerReply): Promise<void>;
-  /** It is done with: its row is stored. */
+  /** Acknowledges the task: its row is stored. */
   ack(): void;
-  /** Back to the queue, for whoever takes it next. It counts as a delivery, of which a task has 21 at most. */
+  /** Returns it to the queue. That counts as a delivery, of which a task has at most 21. */
   requeue(): void;
-  /** Comes again after about this long, to whoever takes it next, without counting as a delivery; then settled. */
+  /** Delivers it again after about this delay, to any worker, without counting as a delivery. */
   retryLater(delayMs: number): Promise<void>;
-  /** To the dead-letter queue, with its error; then settled. */
+  /** Moves it to the dead-letter queue, with its error. */
   bury(error: { readonly code: ErrorCode; readonly message: string }): Promise<void>;
 }
 
 export interface TaskConsumer {
-  /** No further deliveries come; those in hand go on. Resolves when the broker knows. Idempotent. */
+  /** Stops further deliveries; unsettled ones stay. Resolves when the broker has confirmed. Idempotent. */
   cancel(): Promise<void>;
 }
 
 /** For entry servers. */
 export interface TaskPublisher {
   /**
-   * Resolves when the broker has confirmed the task: it is accepted. Waits through short absences of the broker.
-   * @throws {BrokerError} after `timeoutMs`, or at once where the queue is not there. What timed out may still arrive: the
-   * id makes that harmless.
+   * Resolves when the broker has confirmed the task: it is accepted. Waits while the broker can't be reached.
+   * @throws {BrokerError} after `timeoutMs`, or at once if there is no queue. After a time-out the task can still arrive:
+   * its id makes that harmless.
    */
   publish(message: TaskMessage, timeoutMs: number): Promise<void>;
 }
 
-/** One connection to a broker that comes back by itself. Whoever creates it closes it. */
+/** A connection to a broker that reconnects by itself. The creator closes it. */
 export interface TaskBroker extends TaskPublisher {
-  /** Connected, the queues are declared, and the broker takes messages (no memory or disk alarm). */
+  /** True if it is connected, the queues are declared, and the broker accepts messages (no memory or disk alarm). */
   readonly isUp: boolean;
   /** Called at each change of `isUp`. */
   onChange(listener: (isUp: boolean) => void): void;
-  /** Replies to the tasks that this process published come here, whatever their order; at most one listener. */
+  /** Receives the replies to tasks that this process published, in any order; at most one listener. */
   onReply(listener: (reply: WorkerReply) => void): void;
-  /** At most `prefetch` deliveries are unsettled at a time. Starts again by itself when the broker comes back. */
+  /** At most `prefetch` deliveries are unsettled at a time. Consuming resumes by itself after a loss. */
   consume(prefetch: number, onDelivery: (delivery: TaskDelivery) => void): Promise<TaskConsumer>;
-  /** Tasks in the queue that no worker holds; null while the broker is away. For whoever looks now and then. */
+  /** Tasks in the queue that no worker holds; null while the broker can't be reached. */
   queued(): Promise<number | null>;
-  /** Waits until what was settled is on its way. Idempotent. */
+  /** Waits until pending settlements have been sent. Idempotent. */
   close(): Promise<void>;
 }

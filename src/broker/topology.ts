@@ -1,10 +1,10 @@
 // The queues of one kind of task on RabbitMQ, all quorum queues:
 //
-//   <queue>               tasks; one delivered too often goes to the exchange <queue>.dead
-//   <queue>.dead          an exchange and, bound to it, a queue: tasks that are given up
-//   <queue>.wait.<delay>  tasks that come again after a delay: their time over, they go back to <queue>
+//   <queue>               tasks; a task that was delivered too often goes to the exchange <queue>.dead
+//   <queue>.dead          an exchange with a queue: tasks that were given up
+//   <queue>.wait.<delay>  tasks that are retried after a delay: when they expire, they return to <queue>
 //
-// What moves between them moves "at least once": it leaves the one when the other has it on disk.
+// Moves between queues are "at least once": a task leaves a queue when the next queue has it on disk.
 import type { Channel } from "rabbitmq-client";
 import { say } from "../messages/catalogue.ts";
 import { OptionsError } from "../units/options-error.ts";
@@ -23,18 +23,18 @@ export interface TaskTopology {
 }
 
 /**
- * After this many returns to the queue a task goes to the dead ones. It is far above the attempts that a row counts: it
- * ends only what takes worker after worker down before its row can tell.
+ * After this many returns to the queue a task is dead-lettered. The limit is far above the attempts that a row counts: it
+ * stops only tasks that crash each worker before the row is written.
  */
 export const DELIVERY_LIMIT = 20;
 
-/** A message's own time to live is looked at only at the head of its queue: so there is a queue for each delay. */
+/** RabbitMQ checks a message's time to live only at the head of a queue, so there is a queue for each delay. */
 const WAIT_DELAYS_MS = [200, 1000, 5000, 30_000] as const;
 
-/** AMQP's names have at most 255 bytes; ours add theirs. */
+/** AMQP names have at most 255 bytes, including the suffixes above. */
 const MAX_QUEUE_BYTES = 120;
 
-/** @throws {OptionsError} if `queue` can't be a queue's name. */
+/** @throws {OptionsError} if `queue` is not a valid name. */
 export function topologyOf(queue: string): TaskTopology {
   const bytes = Buffer.byteLength(queue);
   if (bytes === 0 || bytes > MAX_QUEUE_BYTES || queue.startsWith("amq.")) {
@@ -52,17 +52,17 @@ export function topologyOf(queue: string): TaskTopology {
   };
 }
 
-/** The queue of the longest delay that is not longer than `delayMs`; of the shortest where all are. */
+/** The queue with the longest delay up to `delayMs`; if all are longer, the shortest. */
 export function waitQueueFor(topology: TaskTopology, delayMs: number): WaitQueue {
   return topology.waits.findLast((wait) => wait.delayMs <= delayMs) ?? topology.waits[0];
 }
 
-/** Replies to one process; it is declared by the one who reads it. */
+/** The queue of replies to one process, which declares it. */
 export function replyQueueName(topology: TaskTopology, suffix: string): string {
   return `${topology.tasks}.replies.${suffix}`;
 }
 
-/** Changes nothing where all is there. Rejects where a queue is there with other settings; the channel is closed then. */
+/** Idempotent. Rejects if a queue exists with other settings; the channel is then closed. */
 export async function declareTopology(channel: Channel, topology: TaskTopology): Promise<void> {
   const { tasks, dead, waits } = topology;
   await channel.exchangeDeclare({ exchange: dead, type: "fanout", durable: true });
@@ -88,7 +88,7 @@ export async function declareTopology(channel: Channel, topology: TaskTopology):
   }
 }
 
-/** Declares the tasks' queue alone; resolves with how many tasks are in it, those that workers hold not counted. */
+/** Declares only the queue of the tasks; resolves with its number of tasks, without those that workers hold. */
 export async function declareTasks(
   channel: Channel,
   { tasks, dead }: TaskTopology,
@@ -106,13 +106,13 @@ export async function declareTasks(
   return messageCount;
 }
 
-/** RabbitMQ wants both together; without a greatest length nothing is ever rejected by the second. */
+/** RabbitMQ requires both arguments; without a maximum length the second one rejects nothing. */
 const AT_LEAST_ONCE = {
   "x-dead-letter-strategy": "at-least-once",
   "x-overflow": "reject-publish",
 } as const;
 
-/** Takes the queues away with all that is in them. */
+/** Deletes the queues with their messages. */
 export async function deleteTopology(channel: Channel, topology: TaskTopology): Promise<void> {
   const { tasks, dead, waits } = topology;
   for (const queue of [...waits.map((wait) => wait.queue), tasks, dead]) {

@@ -1,10 +1,10 @@
 /**
- * `no-connection`: never stood. `lost`: ended before the reply. `unreadable`: replied, but with no reply of ours.
- * `too-long`: the reply has no end within the limit.
+ * `no-connection`: it was not established. `lost`: it ended before the reply. `unreadable`: the reply is invalid.
+ * `too-long`: the reply exceeds the limit.
  */
 export type ConnectionErrorCode = "no-connection" | "lost" | "timeout" | "unreadable" | "too-long";
 
-/** The connection failed, and with it the task's answer: the task itself may have run. */
+/** The connection failed, so the reply is missing. The task itself can have run. */
 export class ConnectionError extends Error {
   override readonly name = "ConnectionError";
   readonly code: ConnectionErrorCode;

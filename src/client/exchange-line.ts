@@ -1,4 +1,4 @@
-// One line there, one line back, on a connection of its own. Knows nothing of what the lines say.
+// Sends one line and receives one line, on its own connection. It does not interpret the lines.
 import type { Socket } from "bun";
 import { type Ns, NS_PER_MS } from "../units/duration.ts";
 import { ConnectionError, type ConnectionErrorCode } from "./connection-error.ts";
@@ -9,18 +9,18 @@ export interface Address {
 }
 
 export interface ExchangeLimits {
-  /** Of connecting and waiting together. */
+  /** Time limit for connecting and waiting together. */
   readonly timeoutNs: Ns;
-  /** Of connecting alone, where that is to be told from waiting; then it fails as `no-connection`. */
+  /** Separate time limit for connecting, which fails as `no-connection`. */
   readonly connectTimeoutNs?: Ns;
-  /** Of what comes back without a newline. */
+  /** Limit of a reply without a newline. */
   readonly maxReplyBytes: number;
 }
 
 interface Exchange {
   readonly decoder: TextDecoder;
   unsent: Uint8Array;
-  /** Decoded packets: joined once, at the end, since searching the whole text for each packet would be quadratic. */
+  /** Decoded packets, joined once at the end: searching the whole text for each packet would be quadratic. */
   readonly received: string[];
   receivedBytes: number;
 }
@@ -35,8 +35,8 @@ export interface ReceivedLine {
 }
 
 /**
- * Sends `text` and returns what comes back up to a newline, or up to the peer's end of its sending.
- * @throws {ConnectionError} if nothing comes back in time, or more than the limit.
+ * Sends `text` and returns the reply up to a newline or up to the peer's FIN.
+ * @throws {ConnectionError} if there is no reply in time, or if it exceeds the limit.
  */
 export function exchangeLine(
   address: Address,
@@ -59,7 +59,7 @@ export function exchangeLine(
       settle(() => reject(new ConnectionError(code, reason)));
     const succeed = ({ received }: Exchange, isWhole: boolean): void =>
       settle(() => resolve({ line: received.join(""), isWhole }));
-    // Bun.connect has no time-out of its own.
+    // Bun.connect has no time-out.
     const deadline = setTimeout(() => fail("timeout", "no reply in time"), timeoutNs / NS_PER_MS);
     if (connectTimeoutNs !== undefined) {
       const giveUp = (): void => fail("no-connection", "ETIMEDOUT");

@@ -1,30 +1,30 @@
-// Asking again until there is an answer: the id makes that safe, since the same id and text has one result.
+// Repeats a request until there is an answer. The id makes that safe: the same id and text have one result.
 import type { ErrorCode } from "../protocol/task.ts";
 import { type Ns, NS_PER_MS, NS_PER_SECOND } from "../units/duration.ts";
 import { ConnectionError } from "./connection-error.ts";
 import type { Answer, AskLimits } from "./task-client.ts";
 
-/** A peer that does not answer to a connect may be gone, and another one may stand behind the same address. */
+/** Time limit of one connect: the peer can be gone, and another peer can have the same address. */
 const CONNECT_TIMEOUT_NS: Ns = 3 * NS_PER_SECOND;
 
 const FIRST_DELAY_NS: Ns = 100 * NS_PER_MS;
 const MAX_DELAY_NS: Ns = 2 * NS_PER_SECOND;
 
-/** Error replies that pass by themselves: a server that stops is followed by another, a broker comes back. */
+/** Temporary error replies: the server restarts, or the broker becomes reachable again. */
 const PASSING_CODES: readonly ErrorCode[] = ["unavailable", "shutting-down"];
 
 type AnyReply = { readonly status: string; readonly code?: ErrorCode; readonly message?: string };
 
-/** Why it is asked again. */
+/** Why a request is repeated. */
 export type Setback<R> =
   | { readonly kind: "failed"; readonly error: ConnectionError }
   | { readonly kind: "refused"; readonly answer: Answer<R> };
 
 /**
- * Calls `ask` until it gives an answer that is final, within `timeoutNs` in all; each call is given the time that is
- * left. A connection that did not stand or was lost, and error replies that pass, are asked again after 0.1 s, then
- * after twice as long each time, up to 2 s, less a random part of up to half: clients that lost one server together
- * don't come back together. When no time is left for another try the last outcome counts.
+ * Calls `ask` until its answer is final, within `timeoutNs` in total; each call gets the remaining time. Failed and lost
+ * connections and temporary error replies are repeated after 0.1 s, then after twice as long each time, up to 2 s. Up to
+ * half of each pause is random, so that clients of one server do not return at the same time. Without time for another
+ * try the last outcome counts.
  * @throws {ConnectionError} of the last try.
  */
 export async function retry<R extends AnyReply>(

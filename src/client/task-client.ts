@@ -1,4 +1,4 @@
-// One question, one connection: send it in JSON form, wait for the one line that answers it.
+// One request on one connection: sends it in JSON form and waits for the line of its reply.
 import { parseRecordReply, type RecordReply } from "../protocol/record.ts";
 import { type JsonReply, parseJsonReply, parsePlainReply } from "../protocol/reply.ts";
 import type { TaskRequest } from "../protocol/task.ts";
@@ -6,12 +6,12 @@ import type { Ns } from "../units/duration.ts";
 import { ConnectionError } from "./connection-error.ts";
 import { type Address, exchangeLine } from "./exchange-line.ts";
 
-/** Longest reply taken: a peer that sends on and on without a newline must not fill our memory. */
+/** Longest accepted reply: a peer that never sends a newline must not fill the memory. */
 export const MAX_REPLY_BYTES = 64 * 2 ** 20;
 
 export interface Answer<R> {
   readonly reply: R;
-  /** The reply's line as it came, without its newline. */
+  /** The line of the reply as received, without its newline. */
   readonly line: string;
 }
 
@@ -62,7 +62,7 @@ async function ask<R>(
   const { line, isWhole } = received;
   const reply = parse(line) ?? parseRefusal(line);
   if (reply !== undefined) return { reply, line };
-  // Half a reply is what a server leaves that dies while it writes.
+  // A server that is killed while it writes leaves an incomplete reply.
   throw new ConnectionError(isWhole ? "unreadable" : "lost", line);
 }
 
@@ -71,7 +71,7 @@ function parseError(line: string): ErrorReply | undefined {
   return reply?.status === "error" ? reply : undefined;
 }
 
-/** A server with too many connections says so in plain form: it has not read what form we speak. */
+/** A server with too many connections answers in plain form, since it has not read the request. */
 function parseRefusal(line: string): ErrorReply | undefined {
   const plain = parsePlainReply(line);
   if (plain?.status !== "error" || plain.code === null) return undefined;

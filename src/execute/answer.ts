@@ -1,11 +1,11 @@
-// The answer to a task that was run before, from its row and, where there is one, its object.
+// The answer to a task that was run before, from its row and its object, if it has one.
 import type { Messages } from "../messages/catalogue.ts";
 import { TaskError } from "../protocol/task.ts";
 import type { BlobStore } from "../storage/blob-store.ts";
 import { readResult, ResultLostError } from "../storage/stored-result.ts";
 import type { TaskRecord } from "../storage/task-record.ts";
 
-/** What a done task's row says; `json` is its result. */
+/** The answer of a done task's row; `json` is its result. */
 export interface StoredAnswer {
   readonly thread: number;
   readonly serviceNs: number;
@@ -14,9 +14,9 @@ export interface StoredAnswer {
 }
 
 /**
- * Of a task that is `done` or `dead`.
- * @returns a `TaskError` for a dead one, and `unavailable` for one whose object is not there: that is never answered ok.
- * @throws {StorageError} if the object can't be asked for now.
+ * `record` is of a task that is `done` or `dead`.
+ * @returns a `TaskError` for a dead task, and `unavailable` for a missing object, which is never answered ok.
+ * @throws {StorageError} if the object can't be read now.
  */
 export async function answerFromRecord(
   record: TaskRecord,

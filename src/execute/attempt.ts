@@ -1,4 +1,4 @@
-// One attempt of a task that is claimed: run on the pool, its end kept. What a local server with a store and a worker share.
+// One attempt of a claimed task: runs it on the pool and stores its end. Shared by a local server with a store and a worker.
 import type { TaskPool } from "../pool/task-pool.ts";
 import type { Messages } from "../messages/catalogue.ts";
 import { TaskError, type TaskReply, type TaskRequest } from "../protocol/task.ts";
@@ -10,7 +10,7 @@ import { NS_PER_MS } from "../units/duration.ts";
 import { stampMs } from "./clock.ts";
 import { type Patience, retryStorage, type StorageWatch } from "./retry-storage.ts";
 
-/** How an attempt ended, and that it is kept. */
+/** The stored end of an attempt. */
 export type AttemptEnd =
   | {
       readonly kind: "done";
@@ -22,29 +22,29 @@ export type AttemptEnd =
       readonly storedAtMs: number;
     }
   | { readonly kind: "failed"; readonly error: TaskError; readonly isLast: boolean }
-  /** It is somebody else's by now, whose lease lapsed or who has ended it: nothing was written. */
+  /** Another process has taken it over after a lapsed lease: nothing was written. */
   | { readonly kind: "lost" }
-  /** No thread took it: it is given back, without the attempt. */
+  /** No thread started it: it is released, and the attempt is not counted. */
   | { readonly kind: "unstarted"; readonly error: TaskError };
 
 export interface AttemptsOptions {
   readonly pool: Pick<TaskPool, "run">;
   readonly tasks: Pick<TaskStore, "finish" | "release">;
   readonly blobs: BlobStore;
-  /** Name under which the tasks were claimed. */
+  /** Name of the process that claimed the tasks. */
   readonly worker: string;
   /** Longer results become objects; 0 makes all of them objects. */
   readonly inlineLimitBytes: number;
   readonly maxAttempts: number;
-  /** True where a thread is free for each task: one that the pool gives up has then been started. */
+  /** True if each task has a free thread: a task that the pool gives up has then been started. */
   readonly isStartedAtOnce: boolean;
   readonly messages: Messages;
   readonly watch: StorageWatch;
 }
 
 /**
- * The sweep takes objects without a row when they are old (hours). One whose row has waited this long, because the store
- * of rows was away, is written anew first.
+ * The sweep deletes old objects (hours) without a row. If the row has waited this long, because the store of rows could not
+ * be reached, the object is written again first.
  */
 const OBJECT_IS_FRESH_MS = 5 * 60_000;
 
@@ -52,8 +52,8 @@ type Outcome = Ending["outcome"];
 type Run = Omit<Ending, "outcome" | "id" | "worker" | "attempt">;
 
 /**
- * Runs attempt number `attempt` of a claimed task, and keeps how it ended: first the object, then the row.
- * @throws {StorageError} when it is run and patience has ended before its end was kept.
+ * Runs attempt number `attempt` of a claimed task, and stores its end: first the object, then the row.
+ * @throws {StorageError} if the end could not be stored in time.
  */
 export async function runAttempt(
   options: AttemptsOptions,
@@ -86,12 +86,12 @@ export async function runAttempt(
       await retryStorage(() => tasks.release(id, worker), patience, watch);
       return { kind: "unstarted", error };
     }
-    // The pool does not say which thread it was, nor when it started: at once, as it was free.
+    // The pool reports neither thread nor start. With a free thread it started at once.
     const endedAtMs = stampMs();
     const serviceNs = Math.round((endedAtMs - claimedAtMs) * NS_PER_MS);
     failedRun = { thread: null, startedAtMs: claimedAtMs, finishedAtMs: endedAtMs, serviceNs };
   }
-  // One that was cut short by our own stop is not the task's fault, whatever number it had.
+  // An attempt that this process's stop has cut short does not count as the task's last failure.
   const isLast = attempt >= maxAttempts && error.code !== "shutting-down";
   const outcome: Outcome = {
     status: isLast ? "dead" : "failed",
@@ -102,7 +102,7 @@ export async function runAttempt(
   return isKept ? { kind: "failed", error, isLast } : { kind: "lost" };
 }
 
-/** True once both are durable; false if the task is somebody else's by now. */
+/** True when both are durable; false if another process has taken the task over. */
 function keepResult(
   { blobs, tasks, inlineLimitBytes, watch, worker }: AttemptsOptions,
   done: { readonly id: string; readonly attempt: number; readonly run: Run; readonly json: string },
@@ -131,7 +131,7 @@ function hasStarted({ code }: TaskError, isStartedAtOnce: boolean): boolean {
 
 function encodeResult(result: unknown, messages: Messages): string | TaskError {
   try {
-    // For undefined, functions and symbols it gives undefined, against its declared type.
+    // For undefined, functions and symbols it returns undefined, contrary to its declared type.
     const text = JSON.stringify(result) as string | undefined;
     return text ?? new TaskError("task-failed", messages.resultNotSendable(typeof result));
   } catch (cause) {

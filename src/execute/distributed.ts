@@ -1,6 +1,6 @@
-// The distributed form, on the entry server: a task is published to the broker, its reply awaited by its id.
+// The distributed form, on the entry server: publishes a task to the broker and waits for the reply with its id.
 //
-//   publish, confirmed = accepted → a worker runs it, keeps it, replies → reply
+//   publish, confirmed = accepted → a worker runs it, stores it, replies → reply
 import { textOf } from "../units/text-error.ts";
 import type { TaskBroker, TaskMessage, WorkerReply } from "../broker/task-broker.ts";
 import type { Messages } from "../messages/catalogue.ts";
@@ -16,9 +16,9 @@ export interface DistributedOptions {
   readonly entry: string;
   /** Tasks that wait for a confirm or a reply; the next one is answered `busy`. */
   readonly maxInHand: number;
-  /** How long a broker that is away is waited for; then the answer is `unavailable`. */
+  /** Time limit for a broker that can't be reached; then the answer is `unavailable`. */
   readonly confirmTimeoutNs: Ns;
-  /** From acceptance on; then the answer is `timeout`, and the task goes on. */
+  /** Counted from the acceptance; then the answer is `timeout`, and the task still runs. */
   readonly replyTimeoutNs: Ns;
   readonly messages: Messages;
 }
@@ -27,16 +27,16 @@ export interface DistributedExecute {
   readonly execute: Execute;
   /** Tasks that wait for a confirm or a reply. */
   readonly inHand: number;
-  /** Tasks whose replies have come, errors included. */
+  /** Tasks with a reply, errors included. */
   readonly answered: number;
   /**
-   * From now on refuses tasks and waits for the replies to those in hand. Those that have none after `timeoutNs` are
-   * answered `shutting-down`; they go on, and can be asked for by their ids.
+   * Refuses new tasks and waits for pending replies. After `timeoutNs` the remaining tasks are answered `shutting-down`; they
+   * still run, and clients can ask again with their ids.
    */
   drain(timeoutNs: Ns): Promise<void>;
 }
 
-/** A task whose reply is awaited. */
+/** A task whose reply is pending. */
 interface Awaited {
   readonly message: TaskMessage;
   readonly resolve: (reply: WorkerReply) => void;
@@ -46,8 +46,8 @@ interface Awaited {
 }
 
 /**
- * The same id and text, asked again while it is in hand here, shares its one message and reply; asked elsewhere at the
- * same time, or later, the workers see to it that it is run once. `broker` must have no other listener for replies.
+ * A repeated id and text shares the message and the reply while the task is in progress here. On other entry servers, or
+ * later, the workers run it only once. `broker` must have no other listener for replies.
  */
 export function createDistributedExecute(
   broker: Pick<TaskBroker, "publish" | "onReply" | "onChange">,
@@ -65,7 +65,7 @@ export function createDistributedExecute(
 
   broker.onReply((reply) => {
     const one = awaited.get(reply.id);
-    // Later replies to the same task say the same; those after the time-out are heard by nobody.
+    // Later replies to a task are the same; replies after the time-out are dropped.
     if (one === undefined) return;
     answered++;
     one.resolve(reply);
@@ -76,13 +76,13 @@ export function createDistributedExecute(
   });
 
   /**
-   * Replies that were on their way when the connection broke may be lost. What is awaited is therefore published again:
-   * a task that is done is answered from its row, one that is not has a second message that changes nothing.
+   * A lost connection can lose replies, so tasks with a pending reply are published again: a done task is answered from its
+   * row; for others a second message has no effect.
    */
   function askAgain(): void {
     for (const one of awaited.values()) {
       if (one.confirmedAtMs === undefined) continue;
-      // If this fails too, the broker is away again, and will come back again.
+      // If this fails, too, the broker is lost again, and the next session repeats it.
       broker.publish(one.message, confirmTimeoutMs).catch(() => undefined);
     }
   }
@@ -146,7 +146,7 @@ export function createDistributedExecute(
       ...(hops !== null && {
         hops: {
           acceptedAtMs,
-          // A reply may overtake the confirm.
+          // A reply can arrive before the confirm.
           ...(confirmedAtMs !== undefined && { confirmedAtMs }),
           ...hops,
           receivedAtMs,
@@ -157,7 +157,7 @@ export function createDistributedExecute(
   }
 
   return {
-    // The broker never gives a task back, so the signals of those who have gone are of no consequence in `run`.
+    // A published task can't be withdrawn, so `run` ignores the signals of clients that have gone.
     execute: shareById((request, signal) => inHand.add(run(request, signal)), messages),
     get inHand() {
       return inHand.size;

@@ -1,4 +1,4 @@
-// The promises that are not settled yet: how many they are, and when there are none.
+// Counts unsettled promises, and waits until there are none.
 import { type Ns, NS_PER_MS } from "../units/duration.ts";
 
 export class InHand {
@@ -9,7 +9,7 @@ export class InHand {
     return this.#size;
   }
 
-  /** Counts it until it is settled; returns it. */
+  /** Counts a promise until it is settled; returns it. */
   add<T>(promise: Promise<T>): Promise<T> {
     this.#size++;
     const leave = (): void => {
@@ -20,7 +20,7 @@ export class InHand {
     return promise;
   }
 
-  /** Resolves when none is left, with true, or after `timeoutNs`, with false. */
+  /** Resolves with true when none is left, or with false after `timeoutNs`. */
   async empty(timeoutNs: Ns): Promise<boolean> {
     if (this.#size === 0) return true;
     const { promise, resolve } = Promise.withResolvers<boolean>();

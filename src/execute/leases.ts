@@ -1,22 +1,22 @@
-// The leases of all tasks that this process has claimed, put off together until they end.
+// Extends the leases of all tasks that this process has claimed.
 import { StorageError, type TaskStore } from "../storage/task-store.ts";
 import { leaseClockMs } from "./clock.ts";
 import type { StorageWatch } from "./retry-storage.ts";
 
 export interface LeasesOptions {
   readonly tasks: Pick<TaskStore, "extend">;
-  /** Name under which the tasks were claimed. */
+  /** Name of the process that claimed the tasks. */
   readonly worker: string;
   readonly leaseMs: number;
   readonly watch: StorageWatch;
-  /** Told once of a claimed task that is somebody else's now. */
+  /** Called once for a claimed task that another process has taken over. */
   readonly onLost?: (id: string) => void;
 }
 
-/** Whoever creates it closes it. */
+/** The creator closes it. */
 export class Leases {
   readonly #options: LeasesOptions;
-  /** Times that each task is held: one that this process lost may be claimed by it again. */
+  /** Number of claims of each task: this process can claim a task again that it had lost. */
   readonly #held = new Map<string, number>();
   readonly #lost = new Set<string>();
   readonly #timer: Timer;
@@ -24,7 +24,7 @@ export class Leases {
 
   constructor(options: LeasesOptions) {
     this.#options = options;
-    // At a third of the length, so that two tries may fail before a lease lapses.
+    // At a third of the lease, so that two tries can fail before it lapses.
     this.#timer = setInterval(() => void this.extend(), options.leaseMs / 3);
   }
 
@@ -40,10 +40,10 @@ export class Leases {
     this.#lost.delete(id);
   }
 
-  /** Puts off all leases now; the timer calls it. Never rejects: the next time may go well. */
+  /** Extends all leases now; called by the timer. Never rejects: the next call can succeed. */
   async extend(): Promise<void> {
     const ids = [...this.#held.keys()];
-    // A store that is away may keep a call waiting longer than our interval.
+    // A call to a store that can't be reached can take longer than the interval.
     if (ids.length === 0 || this.#isExtending) return;
     this.#isExtending = true;
     const { tasks, worker, leaseMs, watch } = this.#options;
@@ -64,7 +64,7 @@ export class Leases {
   }
 
   #tellLost(id: string): void {
-    // It may have ended, and been let go, while the store was asked.
+    // The task can have ended during the call.
     if (!this.#held.has(id) || this.#lost.has(id)) return;
     this.#lost.add(id);
     this.#options.onLost?.(id);

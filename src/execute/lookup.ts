@@ -1,4 +1,4 @@
-// The record of a task as the wire shows it, straight from the store.
+// Reads the record of a task from the store, in the form of the wire.
 import type { Messages } from "../messages/catalogue.ts";
 import type { TaskRecordView } from "../protocol/record.ts";
 import { type Lookup, TaskError } from "../protocol/task.ts";
@@ -12,13 +12,13 @@ import { retryStorage, type StorageWatch } from "./retry-storage.ts";
 export interface LookupOptions {
   readonly tasks: Pick<TaskStore, "get">;
   readonly blobs: BlobStore;
-  /** How long a store that is away is waited for; then the answer is `unavailable`. */
+  /** Time limit for a store that can't be reached; then the answer is `unavailable`. */
   readonly storageTimeoutNs: Ns;
   readonly messages: Messages;
   readonly watch: StorageWatch;
 }
 
-/** A done task's record carries its result; one whose object is not there is `unavailable`, never shown as done. */
+/** A done task's record contains its result. If its object is missing, the answer is `unavailable`, never done. */
 export function createLookup(options: LookupOptions): Lookup {
   const { tasks, blobs, messages, watch } = options;
   const limitMs = options.storageTimeoutNs / NS_PER_MS;

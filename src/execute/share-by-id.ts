@@ -1,23 +1,23 @@
-// One task an id: whoever asks for an id that is in hand shares its one reply.
+// One task for each id: requests for an id in progress share its reply.
 import { onAbort } from "../pool/on-abort.ts";
 import type { Messages } from "../messages/catalogue.ts";
 import { type Execute, TaskError, type TaskReply, type TaskRequest } from "../protocol/task.ts";
 
-/** A task with an id, shared by all who ask for it until it is answered. */
+/** A task with an id, shared by all its requests until it is answered. */
 interface SharedTask {
   readonly task: string;
   readonly reply: Promise<TaskReply>;
-  /** Aborts the task itself, once nobody asks for it any more. */
+  /** Aborts the task when all its clients have gone. */
   readonly abandon: AbortController;
-  /** Those who ask and have not aborted. */
+  /** Requests that have not been aborted. */
   askers: number;
-  /** Ends listening to the signals of all who ask. */
+  /** Unsubscribes from the signals of all requests. */
   readonly forgetSignals: (() => void)[];
 }
 
 /**
- * The same id and text, asked again while its task is in hand, gets the one reply and does not come to `run`; the same
- * id with another text is rejected as `conflict`. The signal that `run` is given aborts once all who asked have gone.
+ * A repeated id and text gets the same reply while the task is in progress, without a call of `run`; the same id with another
+ * text is rejected as `conflict`. The signal of `run` aborts when all its clients have gone.
  */
 export function shareById(run: Execute, messages: Messages): Execute {
   const inHand = new Map<string, SharedTask>();
@@ -32,7 +32,7 @@ export function shareById(run: Execute, messages: Messages): Execute {
     const reply = run(request, abandon.signal);
     const shared = { task: request.task, reply, abandon, askers: 0, forgetSignals };
     inHand.set(id, shared);
-    // Not `finally`, whose promise would be a second one to reject, with nobody to hear it.
+    // Not `finally`: its promise would be a second, unhandled rejection.
     reply.then(forget, forget);
     return shared;
   }
@@ -44,7 +44,7 @@ export function shareById(run: Execute, messages: Messages): Execute {
     if (known !== undefined && known.task !== task) {
       return Promise.reject(new TaskError("conflict", messages.idConflict(id)));
     }
-    // Nothing to take back from one who has already gone: `run` words the refusal.
+    // The client has already gone: `run` rejects.
     if (signal.aborted) return known?.reply ?? run(request, signal);
     const shared = known ?? start(id, request);
     shared.askers++;

@@ -1,4 +1,4 @@
-// The local form with a store: tasks run in this process's own pool, and their ids, records and results are kept.
+// The local form with a store: tasks run in the pool of this process; their ids, records and results are stored.
 //
 //   claim → pool → result stored → row finished → reply
 import type { TaskPool } from "../pool/task-pool.ts";
@@ -19,13 +19,13 @@ import { shareById } from "./share-by-id.ts";
 import { waitWithin } from "./times.ts";
 
 export interface StoredOptions {
-  /** Name of this server, under which it claims tasks. */
+  /** Name of this server in its claims. */
   readonly name: string;
-  /** Tasks in hand at a time: on threads, queued, or waiting for the store; the next one is answered `busy`. */
+  /** Limit of tasks in progress: on threads, queued, or waiting for the store. The next one is answered `busy`. */
   readonly maxInHand: number;
   readonly inlineLimitBytes: number;
   readonly leaseNs: Ns;
-  /** How long a store that is away is waited for; then the answer is `unavailable`. */
+  /** Time limit for a store that can't be reached; then the answer is `unavailable`. */
   readonly storageTimeoutNs: Ns;
   readonly messages: Messages;
   readonly watch: StorageWatch;
@@ -34,20 +34,20 @@ export interface StoredOptions {
 export interface StoredExecute {
   readonly execute: Execute;
   /**
-   * From now on refuses tasks and waits for those in hand; what is left after `timeoutNs` is given up where it waits for
-   * the store. The pool is drained after it, and the stores are closed last.
+   * Refuses new tasks and waits for those in progress; after `timeoutNs` tasks that wait for the store are given up. The pool
+   * is drained after it; the stores are closed last.
    */
   drain(timeoutNs: Ns): Promise<void>;
-  /** Ends the putting off of leases. Idempotent. */
+  /** Stops extending leases. Idempotent. */
   close(): void;
 }
 
-/** Another process has the task: its row is looked at again after this, or when its lease lapses. */
+/** If another process has the task, its row is read again after this pause, or when the lease lapses. */
 const LOOK_AGAIN_MS = 250;
 
 /**
- * Every task has a row: one without an id is given a UUIDv7. The same id and text, asked again while its task is in hand
- * or when the store has it done, gets the one result and takes neither a thread nor an attempt.
+ * Every task has a row; a task without an id gets a UUIDv7. A repeated id and text gets the same result, without a thread and
+ * without an attempt, while the task is in progress and when it is stored as done.
  */
 export function createStoredExecute(
   pool: Pick<TaskPool, "run">,
@@ -64,7 +64,7 @@ export function createStoredExecute(
     blobs,
     worker: name,
     inlineLimitBytes,
-    // A client that asks again by the same id gets the one outcome, a failure too.
+    // A repeated id gets the same outcome, even a failure.
     maxAttempts: 1,
     isStartedAtOnce: false,
     messages,
@@ -92,7 +92,7 @@ export function createStoredExecute(
     }
   }
 
-  /** Claims and runs the task, or finds its answer; undefined where it must be looked at again. */
+  /** Claims and runs the task, or finds its answer; undefined if its row must be read again. */
   async function runOnce(
     origin: TaskOrigin,
     signal: AbortSignal,
@@ -105,7 +105,7 @@ export function createStoredExecute(
         const request = { id, task, client };
         const end = await attempt(request, claimed.attempt, signal, patience);
         if (end.kind === "done") return end.reply;
-        // Lost: whoever took it over has its end, or will.
+        // Lost: the process that took it over stores its end.
         if (end.kind === "lost") return undefined;
         throw end.error;
       }
@@ -147,7 +147,7 @@ export function createStoredExecute(
       client: request.client ?? null,
       acceptedAtMs: stampMs(),
     };
-    // A client that has gone does not end the keeping of what was run for it.
+    // The result is stored even if the client has gone.
     const patience = { limitMs: options.storageTimeoutNs / NS_PER_MS, signal: givingUp.signal };
     try {
       for (;;) {

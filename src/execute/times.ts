@@ -1,16 +1,16 @@
-// What an entry says of a task's time, from its own clock and a worker's stamps. Pure.
+// The times of a task that an entry server reports, from its own clock and a worker's stamps. Pure.
 import { type Ns, NS_PER_MS } from "../units/duration.ts";
 
 export interface Acceptance {
-  /** Stamp, as Unix time in ms. */
+  /** Unix time in ms. */
   readonly acceptedAtMs: number;
-  /** How long ago that is now, on one clock. */
+  /** Time since then, on one clock. */
   readonly sojournNs: Ns;
 }
 
 /**
- * Accepted → starts on a thread. The two stamps may be of two hosts, so what they say is kept within what this one knows:
- * wait and service fit into the sojourn. Of a task that was run for an earlier asker: nothing.
+ * Accepted → starts on a thread. The stamps can come from two hosts, so the result is limited by the local clock: wait and
+ * service fit into the sojourn. 0 for a task that was run for an earlier request.
  */
 export function waitWithin(
   { acceptedAtMs, sojournNs }: Acceptance,

@@ -1,7 +1,7 @@
-// CPU work by amount, not by time: threads that share a core take longer for the same amount, which is what is to be seen.
+// CPU work by amount, not by time: threads that share a core take longer for the same amount.
 import { type Ns, NS_PER_MS } from "../units/duration.ts";
 
-/** Counting in short runs of small integers keeps the inner loop on integer arithmetic, whatever the total. */
+/** Short loops of small integers keep the arithmetic on integers, for every total. */
 const ITERATIONS_PER_RUN = 2 ** 20;
 
 /** `iterations` steps of a xorshift generator from `state` (not 0): its state after them. A few ns a step. */
@@ -32,8 +32,8 @@ const ROUND_NS: Ns = 10 * NS_PER_MS;
 const ROUNDS = 5;
 
 /**
- * Amount of work that `run` does in a millisecond on this thread: the median of a few rounds of 10 to 20 ms.
- * Finding the amount of a round, by doubling, is what compiles the code path first.
+ * Amount of work that `run` does in a millisecond on this thread: the median of a few rounds of 10 to 20 ms. Doubling to
+ * find the amount of a round also compiles the code path.
  */
 export function amountPerMs(run: (amount: number) => void): number {
   let amount = 1024;

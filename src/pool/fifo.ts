@@ -1,6 +1,6 @@
-// First in, first out, with any entry removable: a doubly linked list, as every operation on it takes constant time.
+// A queue whose entries can be removed: a doubly linked list, so every operation takes constant time.
 
-/** An entry's place; meaningful only to the Fifo that made it. */
+/** The place of an entry in its Fifo. */
 export interface FifoPlace<T> {
   readonly value: T;
   previous: FifoPlace<T> | null;
@@ -16,7 +16,7 @@ export class Fifo<T> {
     return this.#size;
   }
 
-  /** The place is for `remove`, once at most and only while the value has not been shifted out. */
+  /** The returned place can be passed to `remove` once, while the value is in the queue. */
   push(value: T): FifoPlace<T> {
     const place: FifoPlace<T> = { value, previous: this.#last, next: null };
     if (this.#last === null) this.#first = place;

@@ -1,11 +1,11 @@
-// Abort listeners by the thousand on one signal: an EventTarget removes in linear time, a Set in constant time.
+// Thousands of abort listeners on one signal: an EventTarget removes a listener in linear time, a Set in constant time.
 
 const listenersOf = new WeakMap<AbortSignal, Set<() => void>>();
 
-/** Calls `listener` once when `signal` aborts (it must not be aborted yet). The result forgets it again, any number of times. */
+/** Calls `listener` once when `signal` aborts (it must not be aborted yet). Returns an idempotent function to unsubscribe. */
 export function onAbort(signal: AbortSignal, listener: () => void): () => void {
   const listeners = listenersOf.get(signal) ?? listenTo(signal);
-  // A wrapper of its own, so that one function may be given twice.
+  // A separate wrapper, so that the same function can be registered twice.
   const entry = (): void => listener();
   listeners.add(entry);
   return () => listeners.delete(entry);

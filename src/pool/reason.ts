@@ -1,4 +1,4 @@
-// Whatever was thrown, as one short line for people.
+// Describes any thrown value in one short line.
 
 const MAX_LENGTH = 400;
 const MAX_CAUSES = 4;
@@ -18,11 +18,11 @@ export function describeThrown(thrown: unknown): string {
 function describe(thrown: unknown, causesLeft: number): string {
   if (typeof thrown === "string" && thrown.trim() !== "") return thrown;
   if (!(thrown instanceof Error)) return `${Bun.inspect(thrown, { depth: 2 })} was thrown`;
-  // A module with several syntax errors comes as an AggregateError whose own message is just their count.
+  // Several syntax errors of a module are an AggregateError whose message is only their number.
   if (thrown instanceof AggregateError && thrown.errors.length > 0 && causesLeft > 0) {
     return describe(thrown.errors[0], causesLeft - 1);
   }
-  // Nothing keeps a user's Error from holding something else than strings.
+  // A user's Error can have properties that are not strings.
   const { message, name, cause }: Record<"message" | "name", unknown> & ErrorOptions = thrown;
   const own = String(message) || String(name);
   if (cause === undefined || causesLeft === 0) return own;

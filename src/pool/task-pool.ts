@@ -8,41 +8,41 @@ import { describeThrown } from "./reason.ts";
 import { startThreads, ThreadExit, type Threads } from "./threads.ts";
 import { createJob, type TaskJobReply, type Work } from "./work.ts";
 
-/** A task has started; told within about a millisecond, always before its end. */
+/** A task has started. Reported within about a millisecond and before the task's end. */
 export interface StartedTask {
-  /** From 1; a thread that replaces another has its number. */
+  /** From 1; a replacement has the number of the thread that it replaces. */
   readonly thread: number;
   readonly request: TaskRequest;
   readonly waitNs: Ns;
 }
 
-/** A task that had been given to a thread has ended, or is given up. */
+/** A task of a thread has ended, or was given up. */
 export interface EndedTask {
-  /** null if its thread died before it could start the task. */
+  /** null if the thread ended before it started the task. */
   readonly thread: number | null;
   readonly request: TaskRequest;
-  /** null if the task took its thread along, or still runs. */
+  /** null if the task ended its thread, or still runs. */
   readonly serviceNs: Ns | null;
-  /** null if it went well. */
+  /** null on success. */
   readonly error: TaskError | null;
 }
 
-/** A task that a thread has in hand. */
+/** A task that a thread holds. */
 export interface TaskInHand {
   readonly request: TaskRequest;
-  /** null: given to a thread that has not begun it yet. */
+  /** null if the thread has not started the task yet. */
   readonly thread: number | null;
-  /** Unix time in ms; null as `thread`. */
+  /** Unix time in ms; null if `thread` is null. */
   readonly startedAtMs: number | null;
 }
 
 export interface TaskPoolOptions {
   readonly threads: number;
-  /** How many tasks may wait, besides those on threads. */
+  /** Limit of waiting tasks, without those on threads. */
   readonly maxQueue: number;
   readonly work: Work;
   readonly messages: Messages;
-  /** Costs the threads some µs a task, so leave it out where nobody reads it. Must not throw. */
+  /** Costs the threads some µs for each task: give it only if it is needed. Must not throw. */
   readonly onTaskStart?: (started: StartedTask) => void;
   /** Must not throw. */
   readonly onTaskEnd?: (ended: EndedTask) => void;
@@ -50,28 +50,28 @@ export interface TaskPoolOptions {
 
 export interface TaskPool {
   readonly threads: number;
-  /** Tasks that threads have in hand, given-up ones included. */
+  /** Tasks that threads hold, including tasks that were given up. */
   readonly running: number;
   readonly waiting: number;
-  /** Tasks that threads have ended, well or badly. */
+  /** Tasks that have ended, with success or not. */
   readonly done: number;
-  /** What threads have in hand at this instant, in no order: for whoever looks now and then, at no cost to the tasks. */
+  /** Tasks that threads hold now, in no order. Cheap to read: tasks are not slowed. */
   readonly inHand: readonly TaskInHand[];
   /**
-   * Accepts a task and runs it when its turn comes. Once `signal` is aborted nobody hears the outcome: a task that
-   * waits leaves the queue, one that runs goes on.
+   * Accepts a task and runs it in its turn. After an abort of `signal` a waiting task leaves the queue; a running task
+   * finishes, and its outcome is dropped.
    * @throws {TaskError} `busy` if the queue is full, `shutting-down`, `task-failed`; `unavailable` if aborted while waiting.
    */
   run(request: TaskRequest, signal: AbortSignal): Promise<TaskReply>;
-  /** From now on refuses tasks; resolves when those accepted are answered, which `timeoutNs` later they are in any case. */
+  /** Refuses new tasks; resolves when all accepted tasks are answered, at the latest after `timeoutNs`. */
   drain(timeoutNs: Ns): Promise<void>;
-  /** Gives up what is in hand and ends the threads, within about a second. Idempotent. */
+  /** Gives up all tasks and ends the threads, within about a second. Idempotent. */
   close(): Promise<void>;
 }
 
 /**
- * Starts the threads; they are warm when the promise resolves. The caller closes the pool.
- * @throws {OptionsError} if the user's module can't be used; no thread is left.
+ * Starts and warms up the threads. The caller closes the pool.
+ * @throws {OptionsError} if the user's module can't be used; then no thread is left.
  */
 export async function createTaskPool(options: TaskPoolOptions): Promise<TaskPool> {
   return new PushPool(options, await startThreads(options.threads, options.work));
@@ -83,17 +83,17 @@ interface AcceptedTask {
   readonly seq: number;
   /** Unix time in ms, to compare with the thread's stamp. */
   readonly acceptedAtMs: number;
-  /** The same instant on the main thread's own clock. */
+  /** The same instant on the main thread's clock. */
   readonly acceptedNs: Ns;
   readonly resolve: (reply: TaskReply) => void;
   readonly reject: (error: TaskError) => void;
   settled: boolean;
   startTold: boolean;
-  /** Ends listening to the signal of a task that waits. */
+  /** Unsubscribes a waiting task from its signal. */
   forgetSignal: (() => void) | null;
 }
 
-/** Pushes a task to a thread as soon as one is free, so that tinypool never has a queue, and order and codes are ours. */
+/** Gives tasks to free threads only, so that tinypool never queues: order and error codes are decided here. */
 class PushPool implements TaskPool {
   readonly #options: TaskPoolOptions;
   readonly #threads: Threads;
@@ -142,7 +142,7 @@ class PushPool implements TaskPool {
     const { maxQueue, messages } = this.#options;
     if (this.#stopping) return Promise.reject(this.#shuttingDown());
     if (signal.aborted) return Promise.reject(abandoned());
-    // A free slot means an empty queue: whoever frees one gives it to the first that waits.
+    // A free slot means an empty queue: a freed slot goes to the first waiting task.
     const slot = this.#freeSlots.pop();
     if (slot === undefined && this.waiting >= maxQueue) {
       return Promise.reject(new TaskError("busy", messages.queueFull(this.waiting, maxQueue)));
@@ -217,7 +217,7 @@ class PushPool implements TaskPool {
       this.#fail(task, { thread, serviceNs, error });
     } else if (!task.settled) {
       const waitNs = waitOf(task, startedAtMs);
-      // Two clocks took part, so their sum may be a hair longer than what this one says.
+      // The durations come from two clocks, so their sum can be slightly longer than this difference.
       const sojournNs = Math.max(Bun.nanoseconds() - task.acceptedNs, waitNs + serviceNs);
       this.#settle(task, { thread, serviceNs, error: null });
       task.resolve({
@@ -246,7 +246,7 @@ class PushPool implements TaskPool {
     this.#tellIfIdle();
   }
 
-  /** Takes the ended task off its slot and gives that to the next one, before anything that can wait is done. */
+  /** Frees the slot of an ended task and starts the next task there, before any other work. */
   #release(task: AcceptedTask, slot: number): void {
     this.#tellStart(task, slot);
     if (!task.settled) this.#done++;
@@ -260,11 +260,11 @@ class PushPool implements TaskPool {
     }
   }
 
-  /** Called when the thread has notified its slot and again when the task ends: the first that finds it started tells. */
+  /** Called when the thread notifies its slot and when the task ends; the first call that finds it started reports it. */
   #tellStart(task: AcceptedTask, slot: number): void {
     const { onTaskStart } = this.#options;
     if (onTaskStart === undefined || task.startTold || task.settled) return;
-    // The slot may be another task's by now.
+    // The slot can belong to another task already.
     const thread = this.#onThreads[slot] === task ? this.#threadOf(slot) : null;
     if (thread === null) return;
     task.startTold = true;
@@ -288,7 +288,7 @@ class PushPool implements TaskPool {
     this.#options.onTaskEnd?.({ ...ended, request: task.request });
   }
 
-  /** Answers all that is in hand with `shutting-down`; what threads run goes on unheard. */
+  /** Answers all tasks with `shutting-down`; the outcomes of running tasks are dropped. */
   #giveUp(): void {
     for (let task = this.#queue.shift(); task !== undefined; task = this.#queue.shift()) {
       task.forgetSignal?.();
@@ -320,12 +320,12 @@ class PushPool implements TaskPool {
   }
 }
 
-/** Accepted → started, in ns. The stamps are of two threads, so a difference of some 100 ns may come out negative. */
+/** Accepted → started, in ns. The stamps come from two threads: a difference can be negative by some 100 ns. */
 function waitOf(task: AcceptedTask, startedAtMs: number): Ns {
   return Math.max(0, Math.round((startedAtMs - task.acceptedAtMs) * NS_PER_MS));
 }
 
-/** Nobody is left to read this, so it is worded in one language and its code is of no consequence. */
+/** Never shown to a user, so not translated. */
 function abandoned(): TaskError {
   return new TaskError("unavailable", "nobody waits for the reply any more");
 }

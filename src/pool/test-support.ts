@@ -1,4 +1,4 @@
-// For tests alone: pools that close themselves, and user modules in a folder whose name has spaces and ñ.
+// For tests: pools that are closed after each test, and user modules in a folder whose name has spaces and ñ.
 import { afterAll, afterEach } from "bun:test";
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -12,7 +12,7 @@ export const messages = messagesFor("en");
 /** A signal that nobody aborts. */
 export const never = new AbortController().signal;
 
-/** Tasks say what is to happen: "hold FILE" runs until FILE is there, "block FILE" makes FILE and can't be interrupted. */
+/** A task's text is its instruction: "hold FILE" runs until FILE exists, "block FILE" creates FILE and can't be interrupted. */
 const VERBS = `
 import { existsSync, writeFileSync } from "node:fs";
 

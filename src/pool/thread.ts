@@ -1,4 +1,4 @@
-// What runs in a thread of the pool: tinypool imports it there and calls `runJob`, one call at a time.
+// The code that runs in a thread of the pool: tinypool imports it and calls `runJob`, one call at a time.
 import { type Ns, NS_PER_MS } from "../units/duration.ts";
 import { amountPerMs, hash, spin } from "./cpu-work.ts";
 import { describeThrown } from "./reason.ts";
@@ -15,14 +15,14 @@ import type {
   WarmUpReply,
 } from "./work.ts";
 
-// tinypool's own module would tell the same, but takes 50 ms to import in a thread.
+// tinypool's module has the same value, but takes 50 ms to import in a thread.
 // oxlint-disable-next-line no-underscore-dangle -- the name is tinypool's
 const { workerId: thread, workerData } = process.__tinypool_state__;
 const { slots, moduleUrl }: ThreadSetup = workerData;
 
-/** Nobody ever notifies this cell: waiting on it is a sleep that `terminate()` can end. */
+/** A cell that is never notified: waiting on it is a sleep that `terminate()` can end. */
 const never = new Int32Array(new SharedArrayBuffer(4));
-/** The last state of `spin`, kept so that no compiler may drop the work. */
+/** The last state of `spin`, kept so that the compiler can't drop the work. */
 let spinState = 1;
 
 const builtIn: Readonly<Record<BuiltInKind, (amount: number) => void>> = {
@@ -40,7 +40,7 @@ const builtIn: Readonly<Record<BuiltInKind, (amount: number) => void>> = {
   },
 };
 
-/** Built-in work is answered without a promise of ours: each would cost the thread a turn. */
+/** Built-in work is answered without a promise: each promise costs the thread a turn. */
 export function runJob(
   job: Job,
 ): TaskJobReply | WarmUpReply | number | Promise<TaskJobReply | WarmUpReply> {
@@ -68,7 +68,7 @@ function runBuiltIn(job: BuiltInJob): TaskJobReply {
 }
 
 async function runTask(job: ModuleJob): Promise<TaskJobReply> {
-  // A thread that replaces another loads the module with its first task, before that task counts as started.
+  // A replacement thread loads the module with its first task, before that task counts as started.
   const loaded = await loadTask();
   sayStarted(job.slot);
   if (typeof loaded === "string") return failed("threw", loaded, 0);
@@ -92,8 +92,8 @@ function failed(kind: "threw" | "not-sendable", reason: string, serviceNs: Ns): 
 }
 
 /**
- * Checked here, because a result that can't be cloned would cost the thread its life, and one that JSON can't write
- * would surprise the server. @throws {Error} of whatever class says why not.
+ * Checked here, because a result that can't be cloned would end the thread, and a result that JSON can't write would fail
+ * in the server. @throws {Error} of any class, with the reason.
  */
 function sendable(result: unknown): unknown {
   if (result === undefined) return null;
@@ -112,7 +112,7 @@ function sayStarted(slot: number): void {
 
 let loading: Promise<TaskFunction | string> | null = null;
 
-/** The user's function, or why there is none. Imported here and not by tinypool, whose task would never settle. */
+/** The user's function, or the reason of a failed import. If tinypool imported it, a failure would never settle. */
 function loadTask(): Promise<TaskFunction | string> {
   loading ??= importTask();
   return loading;
@@ -128,7 +128,7 @@ async function importTask(): Promise<TaskFunction | string> {
   }
 }
 
-/** How much of each kind of work compiles its code path: some ms in all. */
+/** The amount of each kind of work that compiles its code path: some ms in total. */
 const WARM_UP: Readonly<Record<BuiltInKind, { readonly times: number; readonly amount: number }>> =
   {
     sleep: { times: 20, amount: 1000 },

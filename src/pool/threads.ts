@@ -1,4 +1,4 @@
-// The threads themselves: one tinypool, started, warmed, watched and released. It queues nothing: see task-pool.ts.
+// The threads: one tinypool, started, warmed up, watched and closed. It does not queue: see task-pool.ts.
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { Tinypool, type TinypoolWorker } from "tinypool";
@@ -18,7 +18,7 @@ import type {
   Work,
 } from "./work.ts";
 
-/** The task's thread is gone, by `process.exit` or the like. */
+/** The task has ended its thread, for example by `process.exit`. */
 export class ThreadExit extends Error {
   override readonly name = "ThreadExit";
   readonly exitCode: number | null;
@@ -31,26 +31,26 @@ export class ThreadExit extends Error {
 
 export interface Threads {
   readonly slots: Slots;
-  /** ns of sleep, iterations of spin or bytes of hash that are 1 ms of work for a thread alone on a core. */
+  /** ns of sleep, iterations of spin or bytes of hash that take 1 ms on a thread alone on a core. */
   readonly amountPerMs: number;
   /**
-   * Runs one task on a free thread; call it for at most as many at a time as there are threads, each with a slot of its own.
+   * Runs one task on a free thread. The caller runs at most as many tasks as there are threads, each in its own slot.
    * @throws {ThreadExit} if the task ended its thread.
-   * @throws whatever was thrown outside the task's own promise and so ended its thread.
+   * @throws any value that was thrown outside the task's promise, which ends the thread.
    */
   run(job: TaskJob): Promise<TaskJobReply>;
-  /** Ends the threads, whatever they do; resolves within a second, even if one of them can't be interrupted. */
+  /** Ends the threads; resolves within a second, even if a thread can't be interrupted. */
   close(): Promise<void>;
 }
 
-/** How long loading a user's module may take, on all threads at once. */
+/** Time limit for loading a user's module on all threads. */
 const WARM_UP_LIMIT_NS: Ns = 30 * NS_PER_SECOND;
-/** A thread in native code ends only when that returns, if ever; until then only `process.exit` ends the process. */
+/** A thread in native code ends only when that code returns; until then only `process.exit` ends the process. */
 const CLOSE_LIMIT_NS: Ns = 1 * NS_PER_SECOND;
 
 /**
- * Starts `count` threads; each has loaded and compiled what it needs when the promise resolves.
- * @throws {OptionsError} if the user's module can't be used; no thread is left.
+ * Starts `count` threads; when the promise resolves, each has loaded and compiled its code.
+ * @throws {OptionsError} if the user's module can't be used; then no thread is left.
  */
 export async function startThreads(
   count: number,
@@ -101,8 +101,8 @@ async function findModule(work: Work): Promise<string | null> {
 }
 
 /**
- * tinypool hears of errors, not of exits: a task that calls `process.exit` would never settle and its thread never be
- * replaced. So each thread's exit is turned into the error that tinypool waits for; `look` finds the replacements.
+ * tinypool handles errors of threads, but not exits: a task that calls `process.exit` would never settle, and its thread
+ * would not be replaced. So an exit is emitted as an error; `look` finds the replacements.
  */
 function watchExits(pool: Tinypool): { look(): void; stop(): void } {
   const watched = new WeakSet<TinypoolWorker>();
@@ -113,7 +113,7 @@ function watchExits(pool: Tinypool): { look(): void; stop(): void } {
       watched.add(thread);
       thread.once("exit", (exitCode: unknown) => {
         if (stopped) return;
-        // Threads that tinypool has already given up are not in its list.
+        // Threads that tinypool has removed are not in its list.
         if (pool.threads.includes(thread)) {
           thread.emit("error", new ThreadExit(typeof exitCode === "number" ? exitCode : null));
         }
@@ -121,7 +121,7 @@ function watchExits(pool: Tinypool): { look(): void; stop(): void } {
       });
     }
   };
-  // A thread that dies between tasks is nobody's failure, and it is replaced; unheard, the event would end the process.
+  // A thread that ends between tasks fails no task and is replaced; without a listener the event would end the process.
   pool.on("error", look);
   look();
   return {
@@ -154,7 +154,7 @@ async function warmUp(
     } catch (error) {
       failure ??= () => describeThrown(error);
     }
-    // The others would wait for the one that failed.
+    // The other threads would wait for the failed one.
     if (failure !== null) release();
   };
   const inTime = await withLimit(Promise.all(Array.from({ length: count }, one)), limitNs);

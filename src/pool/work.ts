@@ -1,12 +1,12 @@
-// What the threads can do, and what crosses the thread boundary to have it done. Pure: nothing here runs a task.
+// The kinds of work, and the messages between the main thread and the threads. Pure: nothing here runs a task.
 import type { TaskRequest } from "../protocol/task.ts";
 import { type Ns, NS_PER_MS } from "../units/duration.ts";
 import { drawServiceNs, type ServiceTime } from "../units/service-time.ts";
 
-/** Kinds of work that are built in; their result is the task's own text. */
+/** The built-in kinds of work; their result is the task's text. */
 export type BuiltInKind = "sleep" | "spin" | "hash";
 
-/** What every task of a pool does. */
+/** The work of every task of a pool. */
 export type Work =
   | { readonly kind: BuiltInKind; readonly service: ServiceTime; readonly seed: number }
   | {
@@ -15,25 +15,25 @@ export type Work =
       readonly modulePath: string;
     };
 
-/** The default export of a user's module. What it gives back, or promises, is fit for structured clone and for JSON. */
+/** The default export of a user's module. Its result must be fit for structured clone and for JSON. */
 export type TaskFunction = (task: string, context: { readonly id: string | null }) => unknown;
 
-/** Where a thread says which task it has started, readable from the main thread at any time: one slot a task in hand. */
+/** Shared memory in which threads report started tasks: one slot for each task on a thread. */
 export interface Slots {
   /** Written before `threads`: Unix time in ms, with a fraction. */
   readonly startedAtMs: Float64Array<SharedArrayBuffer>;
-  /** 0 until the task has started, then the number of its thread; `Atomics.notify` tells of the change. */
+  /** 0 until the task has started, then the number of its thread; `Atomics.notify` reports the change. */
   readonly threads: Int32Array<SharedArrayBuffer>;
 }
 
-/** What every thread knows from its start, replaced ones included. */
+/** The start data of every thread, replacements included. */
 export interface ThreadSetup {
   readonly slots: Slots;
   /** file: URL of the user's module, null for built-in work. */
   readonly moduleUrl: string | null;
 }
 
-/** One task for a thread, of built-in work. Its text stays behind: nothing reads it there. */
+/** A task of built-in work for a thread, without its text, which the thread does not need. */
 export interface BuiltInJob {
   readonly kind: BuiltInKind;
   readonly slot: number;
@@ -41,7 +41,7 @@ export interface BuiltInJob {
   readonly amount: number;
 }
 
-/** One task for a thread, of the user's module. */
+/** A task of the user's module for a thread. */
 export interface ModuleJob {
   readonly kind: "task";
   readonly slot: number;
@@ -67,14 +67,14 @@ export function createJob(
   return { kind: work.kind, slot, amount: Math.round((serviceNs / NS_PER_MS) * amountPerMs) };
 }
 
-/** What a thread says of a task that left it alive. */
+/** The reply of a thread that survived its task. */
 export interface TaskJobReply {
   readonly serviceNs: Ns;
   readonly result: unknown;
   readonly failure: null | { readonly kind: "threw" | "not-sendable"; readonly reason: string };
 }
 
-/** Gets a thread ready, then holds it until all are, so that no thread takes two of these. */
+/** Prepares a thread, then holds it until all threads are ready, so that no thread runs two of these jobs. */
 export interface WarmUpJob {
   readonly kind: "warm-up";
   readonly work: Work["kind"];

@@ -1,8 +1,8 @@
-// Text from outside made safe to show: one line, nothing that moves a terminal's cursor.
+// Makes untrusted text safe to show: one line, no control sequences for the terminal.
 
 const NAMED: Readonly<Record<string, string>> = { "\n": "\\n", "\r": "\\r", "\t": "\\t" };
 
-/** C0, DEL and C1: the last are taken as escape sequences by some terminals. */
+/** C0, DEL and C1: some terminals interpret C1 as escape sequences. */
 // oxlint-disable-next-line no-control-regex -- control characters are what this is about
 const CONTROLS = /[\x00-\x1f\x7f-\x9f]/g;
 

@@ -1,14 +1,14 @@
-// One connection's side of the wire, as a pure state machine: bytes, times and outcomes in, actions out. No socket.
+// The server's side of one connection as a pure state machine: bytes, times and outcomes in, actions out. No socket.
 //
-//   state    what it takes                                              goes on to
-//   first    the first line; a pause may end it instead of a newline    lines: it ended; cut: the pause came
+//   state    input                                                      next
+//   first    the first line; a newline or a pause ends it               lines: a newline; cut: a pause
 //   lines    each line is a request                                     last
 //   cut      nothing: the first bytes were the one task                 last: more bytes came (an error), or FIN
-//   last     nothing new: FIN, stop, or a framing error came            over: all that is in hand is answered
-//   over     nothing: `shutdown` has been said
+//   last     none: FIN, stop, or a framing error came                   over: all tasks in progress are answered
+//   over     none: `shutdown` was returned
 //
-// `first` and `lines` go to `last` by end(), stop(), a line too long, and a line that did not end in time.
-// `cut` goes to `over` by itself once its task is answered.
+// end(), stop(), a line too long and a line that did not end in time change `first` and `lines` to `last`.
+// `cut` changes to `over` when its task is answered.
 import type { Ns } from "../units/duration.ts";
 import { escapeControls } from "./control-characters.ts";
 import { LineSplitter } from "./line-splitter.ts";
@@ -31,7 +31,7 @@ export interface ConversationOptions {
   readonly nowNs: () => Ns;
 }
 
-/** A request that has been handed out to be run; given back with its outcome. */
+/** A request that is being run; returned with its outcome. */
 export interface Ticket {
   readonly request: TaskRequest;
   readonly form: Form;
@@ -40,7 +40,7 @@ export interface Ticket {
   readonly heldBytes: number;
 }
 
-/** A question for a task's record, handed out; given back with its answer. */
+/** A lookup of a task's record that is under way; returned with its outcome. */
 export interface LookupTicket {
   readonly id: string;
   readonly heldBytes: number;
@@ -50,21 +50,21 @@ export type Action =
   | { readonly kind: "run"; readonly ticket: Ticket }
   | { readonly kind: "lookup"; readonly ticket: LookupTicket }
   | { readonly kind: "write"; readonly text: string }
-  /** For logs; its reply is an action of its own. `request` is null where the bytes were none. */
+  /** For logs; the reply is a separate action. `request` is null if the bytes were not a request. */
   | { readonly kind: "refused"; readonly request: TaskRequest | null; readonly error: TaskError }
-  /** All is said: send what is unsent, then FIN. Nothing follows. */
+  /** The last action: send all pending output, then FIN. */
   | { readonly kind: "shutdown" };
 
 /**
- * With more than this in hand (tasks, replies that wait for their turn or for the socket) no line is taken; below half
- * of it lines are taken again.
+ * Above this many bytes of tasks in progress and pending replies no line is accepted; below half of it lines are accepted
+ * again.
  */
 export const MAX_HELD_BYTES = 1024 * 1024;
 
-/** What a request costs beside its text while it is in hand: promise, queue entry, its reply to come. Roughly. */
+/** Approximate memory of a request in progress besides its text: promise, queue entry, reply. */
 const REQUEST_OVERHEAD_BYTES = 256;
 
-/** After each call, look at `deadlineNs` and `wantsInput` too. */
+/** The caller checks `deadlineNs` and `wantsInput` after each call. */
 export class Conversation {
   readonly #options: ConversationOptions;
   readonly #splitter: LineSplitter;
@@ -77,11 +77,11 @@ export class Conversation {
   #isRestForgotten = false;
   #nextPlainRank = 0;
   #plainWritten = 0;
-  /** Plain replies that came before their turn, by rank. */
+  /** Plain replies that are ready before their turn, by rank. */
   #early: Map<number, string> | undefined;
   #lineStartedNs: Ns | undefined;
   #deadlineNs: Ns | undefined;
-  /** Said after all else, before the shutdown. */
+  /** The last reply before the shutdown. */
   #lastWords = "";
 
   constructor(options: ConversationOptions) {
@@ -89,17 +89,17 @@ export class Conversation {
     this.#splitter = new LineSplitter(options.maxLineBytes);
   }
 
-  /** When to call `expire`, on the clock of `nowNs`; undefined when there is nothing to wait for. */
+  /** When to call `expire`, on the clock of `nowNs`; undefined without a deadline. */
   get deadlineNs(): Ns | undefined {
     return this.#deadlineNs;
   }
 
-  /** False: stop reading from the peer, so that it is pushed back and not kept in memory. */
+  /** If false, the caller stops reading, so that TCP slows the peer down. */
   get wantsInput(): boolean {
     return !this.#isFull || this.#state === "last" || this.#state === "over";
   }
 
-  /** Bytes came. */
+  /** Bytes arrived. */
   receive(bytes: Uint8Array): readonly Action[] {
     if (this.#state === "cut") {
       this.#breakFraming("plain", "bad-request", this.#options.messages.bytesAfterCut());
@@ -109,19 +109,19 @@ export class Conversation {
     return this.#goOn();
   }
 
-  /** The peer's FIN: what is left of a line is its last request. */
+  /** The peer sent FIN: the rest of a line is its last request. */
   end(): readonly Action[] {
     if (this.#takesLines || this.#state === "cut") this.#state = "last";
     return this.#goOn();
   }
 
-  /** We stop: whole lines that have come are still run, half a line is forgotten. */
+  /** The server stops: whole lines that have arrived are still run, an incomplete line is dropped. */
   stop(): readonly Action[] {
     if (this.#takesLines) this.#isRestForgotten = true;
     return this.end();
   }
 
-  /** The clock has reached `deadlineNs`; too early a call changes nothing. */
+  /** The clock has reached `deadlineNs`; an earlier call has no effect. */
   expire(): readonly Action[] {
     const nowNs = this.#options.nowNs();
     if (this.#deadlineNs === undefined || nowNs < this.#deadlineNs) return [];
@@ -137,12 +137,12 @@ export class Conversation {
     return this.#goOn();
   }
 
-  /** A task that was handed out is done or has failed; once a ticket. */
+  /** A task is done or has failed; called once for each ticket. */
   settle(ticket: Ticket, outcome: Outcome): readonly Action[] {
     const { request, form, plainRank, heldBytes } = ticket;
     this.#inHand--;
     this.#heldBytes -= heldBytes;
-    // A task that failed by itself is told by whoever ran it.
+    // The pool logs a task that failed.
     if (outcome instanceof TaskError && outcome.code !== "task-failed") {
       this.#actions.push({ kind: "refused", request, error: outcome });
     }
@@ -151,7 +151,7 @@ export class Conversation {
     return this.#goOn();
   }
 
-  /** A record that was asked for: undefined where no task has the id; once a ticket. */
+  /** The outcome of a lookup: undefined if no task has the id; called once for each ticket. */
   settleLookup(
     { id, heldBytes }: LookupTicket,
     found: TaskRecordView | TaskError | undefined,
@@ -167,7 +167,7 @@ export class Conversation {
     return this.#goOn();
   }
 
-  /** Says how much of what was written still waits for the socket. */
+  /** Reports how many bytes still wait for the socket. */
   setUnsentBytes(unsentBytes: number): readonly Action[] {
     this.#unsentBytes = unsentBytes;
     return this.#goOn();
@@ -177,13 +177,13 @@ export class Conversation {
     return this.#state === "first" || this.#state === "lines";
   }
 
-  /** A half first line may be the whole of what a client without newlines has to say, if it is whole characters. */
+  /** A first line without a newline can be the whole task of a client, if its characters are complete. */
   get #canCut(): boolean {
     const { rest } = this.#splitter;
     return this.#state === "first" && formOf(rest[0]) === "plain" && !endsInsideCharacter(rest);
   }
 
-  /** Takes lines while there is room, sets the deadline, ends what is over, and hands out the actions. */
+  /** Accepts lines while there is room, sets the deadline, ends the conversation if it is over, returns the actions. */
   #goOn(): readonly Action[] {
     this.#measure();
     while (!this.#isFull) {
@@ -206,7 +206,7 @@ export class Conversation {
     return actions;
   }
 
-  /** Two marks, so that one reply more or less does not pause and resume the socket each time. */
+  /** Two thresholds, so that single replies do not pause and resume the socket. */
   #measure(): void {
     const total = this.#heldBytes + this.#unsentBytes;
     this.#isFull = total > (this.#isFull ? MAX_HELD_BYTES / 2 : MAX_HELD_BYTES);
@@ -236,7 +236,7 @@ export class Conversation {
     this.#heldBytes += heldBytes;
   }
 
-  /** JSON replies go at once; plain ones wait until those before them are written. */
+  /** JSON replies are sent at once; plain replies wait for the plain replies before them. */
   #answer(form: Form, plainRank: number, text: string): void {
     if (form === "json") {
       this.#write(text);
@@ -264,7 +264,7 @@ export class Conversation {
   }
 
   #write(text: string): void {
-    // Characters, not bytes: near enough until the shell says exactly what is unsent.
+    // Characters, not bytes: close enough until the shell reports the exact number.
     this.#unsentBytes += text.length;
     this.#actions.push({ kind: "write", text });
   }
@@ -274,7 +274,7 @@ export class Conversation {
     this.#breakFraming(formOf(start[0]), "line-too-long", messages.lineTooLong(maxLineBytes));
   }
 
-  /** Where lines begin is lost: answer what is in hand, then say this, then hang up. */
+  /** Framing is lost: answer the tasks in progress, send this error, then shut down. */
   #breakFraming(
     form: Form,
     code: "bad-request" | "line-too-long" | "timeout",
@@ -289,7 +289,7 @@ export class Conversation {
 
   #setDeadline(): void {
     const { rest } = this.#splitter;
-    // While we don't read, the peer can't end its line: it gets its time anew afterwards.
+    // While the server does not read, the peer can't end its line: afterwards the time limit starts again.
     if (rest.length === 0 || !this.#takesLines || this.#isFull) {
       this.#lineStartedNs = undefined;
       this.#deadlineNs = undefined;

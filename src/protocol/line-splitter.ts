@@ -1,8 +1,8 @@
-// Bytes in packets of any size → lines with a limit. Knows nothing of what a line means.
+// Splits bytes in packets of any size into lines with a limit. It does not interpret the lines.
 //
 //   line     = content (LF | CRLF)     content: at most maxLineBytes, the CR of a CRLF not counted
-//   unread   bytes that were pushed and not yet searched: a view of the last packet, never copied
-//   rest     a line that has begun and not ended: copied out of its packets, so that they can be freed
+//   unread   bytes that are not searched yet: a view of the last packet, not copied
+//   rest     an incomplete line: copied from its packets, so that these can be freed
 
 const LF = 0x0a;
 const CR = 0x0d;
@@ -11,11 +11,11 @@ const NO_BYTES = new Uint8Array(0);
 export interface SplitLine {
   /** Without its ending. */
   readonly bytes: Uint8Array;
-  /** Known as soon as the first byte too many has come; `bytes` is then a part of the line, and no line follows. */
+  /** Returned when the first byte beyond the limit arrives; `bytes` is then a part of the line, and no line follows. */
   readonly isTooLong: boolean;
 }
 
-/** Every byte is searched once and copied at most twice, whatever the packets; holds no buffer between lines. */
+/** Searches every byte once and copies it at most twice; holds no buffer between lines. */
 export class LineSplitter {
   readonly #maxLineBytes: number;
   #unread: Uint8Array = NO_BYTES;
@@ -27,13 +27,13 @@ export class LineSplitter {
     this.#maxLineBytes = maxLineBytes;
   }
 
-  /** Takes a packet over; it must not change afterwards. Call `next` until it is dry. */
+  /** Adds a packet, which must not change afterwards. Then call `next` until it returns undefined. */
   push(packet: Uint8Array): void {
-    // What is still unread is little or nothing: whoever pushes is expected to pause its source instead.
+    // Few bytes are unread here: a caller that can't process lines pauses its source.
     this.#unread = this.#unread.length === 0 ? packet : concat(this.#unread, packet);
   }
 
-  /** The next whole line, or undefined when more bytes are needed. */
+  /** The next complete line; undefined if more bytes are needed. */
   next(): SplitLine | undefined {
     if (this.#unread.length === 0) return undefined;
     const end = this.#unread.indexOf(LF);
@@ -50,7 +50,7 @@ export class LineSplitter {
     return { bytes, isTooLong: bytes.length > this.#maxLineBytes };
   }
 
-  /** What has come of a line that has not ended: a view, to look at. */
+  /** The bytes of the incomplete line: a read-only view. */
   get rest(): Uint8Array {
     return this.#buffer.subarray(0, this.#restLength);
   }
@@ -60,19 +60,19 @@ export class LineSplitter {
     return this.#unread.length > 0;
   }
 
-  /** Ends the half line here and returns it, without a CR at its end. */
+  /** Ends the incomplete line and returns it, without a CR at its end. */
   takeRest(): Uint8Array {
     return withoutCr(this.#release());
   }
 
-  /** Forgets all bytes. */
+  /** Drops all bytes. */
   clear(): void {
     this.#unread = NO_BYTES;
     this.#release();
   }
 
   #append(bytes: Uint8Array): void {
-    // A line too long is given back at once, so no more than one byte and a CR over the limit need be kept.
+    // A line that is too long is returned at once, so at most one byte and a CR beyond the limit are kept.
     const room = this.#maxLineBytes + 2 - this.#restLength;
     const kept = bytes.length > room ? bytes.subarray(0, room) : bytes;
     const length = this.#restLength + kept.length;

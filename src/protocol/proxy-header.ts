@@ -1,5 +1,5 @@
-// The PROXY protocol, versions 1 and 2 (haproxy.org, doc/proxy-protocol.txt): the header by which a balancer names the
-// client whose bytes follow. Bytes in packets of any size in, one header and the rest out. No socket.
+// The PROXY protocol, versions 1 and 2 (haproxy.org, doc/proxy-protocol.txt): a balancer's header with the address of the
+// client. Parses bytes in packets of any size to a header and the rest. No socket.
 //
 //   v1   "PROXY" SP ("TCP4" | "TCP6") SP source SP destination SP source port SP destination port CR LF
 //        "PROXY" SP "UNKNOWN" … CR LF                                             at most 107 bytes, CR LF included
@@ -12,28 +12,28 @@
 //                       (108 each) · then TLVs, which are skipped
 import { formatEndpoint, formatIpAddress, parseIpAddress } from "../units/ip-address.ts";
 
-/** Whose bytes follow a header. */
+/** The sender of the bytes after a header. */
 export type ProxiedClient =
   /** "192.0.2.7:51034" */
   | { readonly kind: "named"; readonly endpoint: string }
-  /** A client whose address the balancer can't say. */
+  /** A client whose address the balancer does not know. */
   | { readonly kind: "unnamed" }
-  /** The balancer speaks for itself (LOCAL), as in a health check. */
+  /** The balancer itself (LOCAL), as in a health check. */
   | { readonly kind: "balancer" };
 
-/** `missing`: the first bytes begin no header. `malformed`: they do, and break its rules. */
+/** `missing`: the first bytes are not the start of a header. `malformed`: they are, but the header is invalid. */
 export type ProxyHeaderProblem = "missing" | "malformed" | "too-long";
 
 export type ProxyHeaderStep =
   | { readonly kind: "more" }
-  /** `rest`: what came after the header. */
+  /** `rest`: the bytes after the header. */
   | { readonly kind: "header"; readonly client: ProxiedClient; readonly rest: Uint8Array }
   | { readonly kind: "broken"; readonly problem: ProxyHeaderProblem };
 
 /** The longest v1 line, by the specification. */
 export const MAX_V1_BYTES = 107;
 
-/** The longest v2 header taken: the addresses take 232 bytes at most, the rest is room for TLVs. */
+/** The longest accepted v2 header: at most 232 bytes of addresses, the rest is for TLVs. */
 export const MAX_V2_BYTES = 4096;
 
 const V1_START = new TextEncoder().encode("PROXY ");
@@ -43,11 +43,11 @@ const CR = 0x0d;
 const LF = 0x0a;
 const MORE = { kind: "more" } as const;
 
-/** Reads the one header at the start of a connection. After `header` or `broken` it takes nothing more. */
+/** Parses the header at the start of a connection. After `header` or `broken` it accepts no more bytes. */
 export class ProxyHeaderReader {
   #bytes: Uint8Array = new Uint8Array(0);
 
-  /** True while no byte has come. */
+  /** True while no byte has arrived. */
   get isEmpty(): boolean {
     return this.#bytes.length === 0;
   }
@@ -73,7 +73,7 @@ function readV1(bytes: Uint8Array): ProxyHeaderStep {
 
 function parseV1(line: string): ProxiedClient | undefined {
   const [, protocol, source = "", destination = "", ...ports] = line.split(" ");
-  // Whatever follows it is to be ignored.
+  // The specification says to ignore the rest of the line.
   if (protocol === "UNKNOWN") return { kind: "unnamed" };
   if (protocol !== "TCP4" && protocol !== "TCP6") return undefined;
   const isRightFamily = (address: string): boolean =>
@@ -104,9 +104,9 @@ function readV2(bytes: Uint8Array): ProxyHeaderStep {
 const LOCAL = 0;
 const PROXY = 1;
 
-/** Of a datagram family, which no balancer of TCP connections has to say, nothing is known: such a header is refused. */
+/** A datagram family is refused: balancers of TCP connections do not send it. */
 function parseV2(command: number, family: number, block: Uint8Array): ProxiedClient | undefined {
-  // Of a LOCAL header the family and the addresses are to be ignored.
+  // In a LOCAL header, family and addresses are ignored.
   if (command === LOCAL) return { kind: "balancer" };
   if (command !== PROXY) return undefined;
   switch (family) {
@@ -137,7 +137,7 @@ function broken(problem: ProxyHeaderProblem): ProxyHeaderStep {
   return { kind: "broken", problem };
 }
 
-/** Do the two agree as far as the shorter goes? */
+/** Whether the shorter of the two is a prefix of the longer. */
 function startsAlike(bytes: Uint8Array, start: Uint8Array): boolean {
   const length = Math.min(bytes.length, start.length);
   return bytes.subarray(0, length).every((byte, i) => byte === start[i]);

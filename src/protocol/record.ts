@@ -1,4 +1,4 @@
-// The record of a task on the wire: what `{"get":"<id>"}` is answered with, and back again for clients.
+// The record of a task on the wire: formats the reply to `{"get":"<id>"}`, and parses it for clients.
 //
 //   {"id":…,"status":"record","record":{"status":"done","task":…,"attempts":1,"entry":…,"worker":…,"thread":…,
 //    "client":…,"acceptedAtMs":…,"startedAtMs":…,"finishedAtMs":…,"serviceNs":…,"result":…,"error":null}}
@@ -9,14 +9,14 @@ import { type ErrorCode, TaskError } from "./task.ts";
 
 export const RECORD_STATUSES = ["running", "done", "failed", "dead"] as const;
 
-/** `failed` waits for its next attempt; `dead` has used up its attempts. */
+/** `failed`: the next attempt is pending; `dead`: all attempts have failed. */
 export type RecordStatus = (typeof RECORD_STATUSES)[number];
 
-/** What is known of a task that was accepted. Stamps are Unix times in ms, with a fraction. */
+/** The record of an accepted task. Stamps are Unix times in ms, with a fraction. */
 export interface TaskRecordView {
   readonly status: RecordStatus;
   readonly task: string;
-  /** Times that a thread has started on it, from 1. */
+  /** How often a thread has started it, from 1. */
   readonly attempts: number;
   /** Name of the server that accepted it. */
   readonly entry: string;
@@ -24,16 +24,16 @@ export interface TaskRecordView {
   readonly worker: string;
   /** From 1; null until its last attempt has ended. */
   readonly thread: number | null;
-  /** "192.0.2.7:51034"; null where it is not known. */
+  /** "192.0.2.7:51034"; null if it is not known. */
   readonly client: string | null;
   readonly acceptedAtMs: number;
   readonly startedAtMs: number | null;
   readonly finishedAtMs: number | null;
-  /** On the thread, of the last attempt. */
+  /** Service time of the last attempt. */
   readonly serviceNs: Ns | null;
-  /** Of a done task what it gave back, fit for JSON; null of all others. */
+  /** The result of a done task, fit for JSON; null for other tasks. */
   readonly result: unknown;
-  /** Of the last attempt that failed; null where none has. */
+  /** The error of the last failed attempt; null if none has failed. */
   readonly error: { readonly code: ErrorCode; readonly message: string } | null;
 }
 
@@ -43,7 +43,7 @@ export interface RecordReply {
   readonly record: TaskRecordView;
 }
 
-/** What became of asking for a record. */
+/** The outcome of a lookup. */
 export type LookupOutcome = TaskRecordView | TaskError;
 
 /** One line with its newline, in JSON form. */
@@ -51,7 +51,7 @@ export function formatRecordReply(id: string, outcome: LookupOutcome, messages: 
   if (outcome instanceof TaskError) return formatReply("json", id, outcome, messages);
   const { status, task, attempts, entry, worker, thread, client } = outcome;
   const { acceptedAtMs, startedAtMs, finishedAtMs, serviceNs, result, error } = outcome;
-  // Field by field: a view may carry more than is meant for the wire.
+  // Field by field: the object can have more fields than the wire.
   const record = {
     status,
     task,
@@ -70,7 +70,7 @@ export function formatRecordReply(id: string, outcome: LookupOutcome, messages: 
   return `${JSON.stringify({ id, status: "record", record })}\n`;
 }
 
-/** Reads a line that `formatRecordReply` made of a record. Never throws: undefined for all else, errors included. */
+/** Parses a line of `formatRecordReply`. Never throws: undefined for other lines, error replies included. */
 export function parseRecordReply(line: string): RecordReply | undefined {
   let reply: unknown;
   try {

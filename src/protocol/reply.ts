@@ -1,4 +1,4 @@
-// Replies: what became of a task as one line of the wire, and back again for clients and the harness.
+// Replies: formats the outcome of a task as one line of the wire, and parses it for clients and the harness.
 //
 //   plain  OK <result> (thread 3, waited 0.000 s, worked 3.001 s)
 //          ERR <code>: <message>
@@ -10,7 +10,7 @@ import type { Messages } from "../messages/catalogue.ts";
 import type { Form } from "./request.ts";
 import { ERROR_CODES, type ErrorCode, TaskError, type TaskReply } from "./task.ts";
 
-/** What became of a task. */
+/** The outcome of a task. */
 export type Outcome = TaskReply | TaskError;
 
 export type JsonReply =
@@ -24,7 +24,7 @@ export type JsonReply =
 
 export type PlainReply =
   | { readonly status: "ok"; readonly text: string }
-  /** `code` is null where the word is none of our codes: another service may say ERR too. */
+  /** `code` is null for an unknown code: other services use ERR, too. */
   | { readonly status: "error"; readonly code: ErrorCode | null; readonly message: string };
 
 /**
@@ -57,7 +57,7 @@ export function formatReply(
     worker,
     hops,
   });
-  // The result is encoded once only, so it is put into the finished head.
+  // The result is encoded already, so it is appended to the finished head.
   return `${head.slice(0, -1)},"result":${result}}\n`;
 }
 
@@ -71,7 +71,7 @@ function formatError(form: Form, id: string | null, { code, message }: TaskError
 function encodeResult(form: Form, result: unknown, messages: Messages): string | TaskError {
   if (form === "plain" && typeof result === "string") return result;
   try {
-    // For undefined, functions and symbols it gives undefined, against its declared type.
+    // For undefined, functions and symbols it returns undefined, contrary to its declared type.
     const text = JSON.stringify(result) as string | undefined;
     return text ?? new TaskError("task-failed", messages.resultNotSendable(typeof result));
   } catch (error) {
@@ -80,7 +80,7 @@ function encodeResult(form: Form, result: unknown, messages: Messages): string |
   }
 }
 
-/** Reads a line that `formatReply` made in JSON form. Never throws: undefined for all else. */
+/** Parses a line of `formatReply` in JSON form. Never throws: undefined for other lines. */
 export function parseJsonReply(line: string): JsonReply | undefined {
   let fields: unknown;
   try {
@@ -96,7 +96,7 @@ export function parseJsonReply(line: string): JsonReply | undefined {
   return { id, status, code, message };
 }
 
-/** Reads a line of the plain form: undefined where it begins with neither the word OK nor the word ERR. */
+/** Parses a line in plain form; undefined if it starts neither with the word OK nor with the word ERR. */
 export function parsePlainReply(line: string): PlainReply | undefined {
   const [, word, text = ""] = /^(OK|ERR)(?: (.*))?$/s.exec(line) ?? [];
   if (word === "OK") return { status: "ok", text };

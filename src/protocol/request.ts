@@ -1,5 +1,4 @@
-// One line of the wire → a task, a question for a task's record, or why it is neither. Framing is elsewhere
-// (line-splitter.ts).
+// Parses one line of the wire: a task, a request for a task's record, or an error. Framing is in line-splitter.ts.
 //
 //   a task    any text · {"task":…} · {"id":…,"task":…}
 //   a record  {"get":<id>}
@@ -7,7 +6,7 @@ import type { Messages } from "../messages/catalogue.ts";
 import { TaskError, type TaskRequest } from "./task.ts";
 import { decodeUtf8 } from "./utf8.ts";
 
-/** A request's form; its reply takes the same. */
+/** The form of a request; its reply has the same form. */
 export type Form = "plain" | "json";
 
 export type ParsedRequest =
@@ -20,12 +19,12 @@ export const MAX_ID_CHARACTERS = 256;
 
 const OPENING_BRACE = 0x7b;
 
-/** The first byte alone decides: `{` is JSON, all else (an empty line too) is plain. */
+/** The first byte decides: `{` is JSON, every other line (an empty one, too) is plain. */
 export function formOf(firstByte: number | undefined): Form {
   return firstByte === OPENING_BRACE ? "json" : "plain";
 }
 
-/** Reads a line without its ending. Errors are `bad-utf8` and `bad-request`; in JSON they keep the id if it is readable. */
+/** Parses a line without its ending. Errors are `bad-utf8` and `bad-request`; in JSON they keep the id if it is readable. */
 export function parseRequestLine(line: Uint8Array, messages: Messages): ParsedRequest {
   const form = formOf(line[0]);
   const text = decodeUtf8(line);
@@ -40,7 +39,7 @@ export function parseRequestLine(line: Uint8Array, messages: Messages): ParsedRe
 function parseJsonRequest(text: string, messages: Messages): ParsedRequest {
   let fields: { readonly id?: unknown; readonly task?: unknown; readonly get?: unknown };
   try {
-    // It begins with {, so what parses is an object.
+    // It starts with {, so the value is an object.
     fields = JSON.parse(text) as typeof fields;
   } catch (error) {
     return refuse("json", null, messages.badJson(reasonOf(error)));
@@ -79,7 +78,7 @@ function isBlank(text: string): boolean {
   return text.trim() === "";
 }
 
-/** The engine's own words, without the prefix that says what the message says already. */
+/** The message of the JSON parser, without its redundant prefix. */
 function reasonOf(error: unknown): string {
   return error instanceof Error ? error.message.replace(/^JSON Parse error: /, "") : String(error);
 }

@@ -1,4 +1,4 @@
-// Strict UTF-8, and whether a packet's end has cut a character in two.
+// Strict UTF-8, and detection of a character that is split at the end of a packet.
 
 // A byte order mark is part of the text that the client sent, so it is kept.
 const decoder = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
@@ -13,8 +13,8 @@ export function decodeUtf8(bytes: Uint8Array): string | undefined {
 }
 
 /**
- * Does the last character lack bytes that could still come? Bytes that can become no character, whatever comes, lack
- * none. Looks at 3 bytes at most.
+ * Whether the last character is incomplete and more bytes could complete it. False for invalid bytes. Looks at 3 bytes at
+ * most.
  */
 export function endsInsideCharacter(bytes: Uint8Array): boolean {
   for (let back = 1; back <= 3 && back <= bytes.length; back++) {
@@ -25,7 +25,7 @@ export function endsInsideCharacter(bytes: Uint8Array): boolean {
   return false;
 }
 
-/** Length of the character that a byte begins (RFC 3629); 1 for bytes that begin none. */
+/** Length of the character that starts with a byte (RFC 3629); 1 for bytes that start no character. */
 function characterBytes(lead: number): number {
   if (lead >= 0xf0 && lead <= 0xf4) return 4;
   if (lead >= 0xe0 && lead <= 0xef) return 3;

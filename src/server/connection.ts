@@ -1,12 +1,12 @@
-// One accepted socket: feeds the conversation, does what it says, hangs up without losing what was said.
+// One accepted socket: feeds the conversation, carries out its actions, and closes without losing a reply.
 //
-//   phase      what happens                                                     goes on to
-//   talking    input goes to the conversation                                   finishing: it said shutdown
-//   finishing  input is discarded; what is unsent goes out                      lingering: all is sent
-//   lingering  our FIN is out; input is discarded to the peer's FIN, or 1 s     closed
-//   closed     the socket is gone; outcomes of tasks still running are dropped
+//   phase      what happens                                                     next
+//   talking    input goes to the conversation                                   finishing: it returned shutdown
+//   finishing  input is discarded; pending output is sent                       lingering: all is sent
+//   lingering  FIN was sent; input is discarded until the peer's FIN, or 1 s    closed
+//   closed     the socket is closed; outcomes of running tasks are dropped
 //
-// Every phase also goes straight to `closed`: a reset, a failed write, destroy().
+// A reset, a failed write and destroy() change every phase to `closed`.
 import type { Socket } from "bun";
 import {
   type Action,
@@ -20,46 +20,46 @@ import { type Execute, type Lookup, TaskError, type TaskRequest } from "../proto
 import { type Ns, NS_PER_MS } from "../units/duration.ts";
 import { Outbox } from "./outbox.ts";
 
-/** Closing at once would turn unread input into a reset, and the reset would overtake our last reply. */
+/** With unread input, closing at once sends a reset, which can overtake the last reply. */
 const LINGER_MS = 1000;
 
-/** Whom a socket's events are told, and what the server that has accepted it may ask. */
+/** The receiver of a socket's events, with the requests of the server that accepted it. */
 export interface SocketOwner {
   receive(bytes: Uint8Array): void;
   /** The peer's FIN. */
   peerEnded(): void;
-  /** The socket takes bytes again. */
+  /** The socket accepts bytes again. */
   flush(): void;
-  /** The socket is gone, whoever closed it. */
+  /** The socket is closed, by either side. */
   closed(): void;
-  /** Answers what is in hand, then hangs up. */
+  /** Answers the tasks in progress, then closes. */
   stop(): void;
   /** Closes at once, by a reset. */
   destroy(): void;
 }
 
-/** What connections share. */
+/** Shared by all connections. */
 export interface ConnectionHost {
   readonly conversation: ConversationOptions;
   readonly execute: Execute;
-  /** Undefined: no task's record is known. */
+  /** Undefined if the server keeps no records. */
   readonly lookup: Lookup | undefined;
   readonly onRefused: (
     request: TaskRequest | null,
     error: TaskError,
     client: string | null,
   ) => void;
-  /** Asks for one `flush` of this connection, after the events at hand. */
+  /** Requests one `flush` of this connection, after the current events. */
   readonly flushSoon: (connection: Connection) => void;
   /** The socket is closed; called once. */
   readonly onClosed: (connection: Connection) => void;
-  /** A bug of ours came up while this connection was served. */
+  /** Reports a bug that occurred while this connection was served. */
   readonly onBug: (connection: Connection, error: unknown) => void;
 }
 
 export class Connection implements SocketOwner {
   readonly #socket: Socket<SocketOwner>;
-  /** Address and port; null where they are not known. */
+  /** Address and port; null if they are not known. */
   readonly #client: string | null;
   readonly #host: ConnectionHost;
   readonly #conversation: Conversation;
@@ -68,7 +68,7 @@ export class Connection implements SocketOwner {
   #hasPeerEnded = false;
   #isReading = true;
   #isFlushAsked = false;
-  /** Made with the first task: idle connections are many. */
+  /** Created with the first task, since most connections can be idle. */
   #abort: AbortController | undefined;
   /** The conversation's deadline, or the end of lingering. */
   #timer: Timer | undefined;
@@ -81,7 +81,7 @@ export class Connection implements SocketOwner {
     this.#conversation = new Conversation(host.conversation);
   }
 
-  /** Says why and hangs up, without a conversation. */
+  /** Sends an error and closes, without a conversation. */
   refuse(error: TaskError): void {
     this.#outbox.add(formatReply("plain", null, error, this.#host.conversation.messages));
     this.#phase = "finishing";
@@ -93,7 +93,7 @@ export class Connection implements SocketOwner {
     this.#advance(() => this.#conversation.stop());
   }
 
-  /** Closes at once: what is unsent is lost. A peer that has sent nothing unread sees FIN, no reset. */
+  /** Closes at once; pending output is lost. Without unread input the peer receives FIN, not a reset. */
   close(): void {
     this.#socket.end();
     this.closed();
@@ -119,12 +119,12 @@ export class Connection implements SocketOwner {
     this.#phase = "closed";
     clearTimeout(this.#timer);
     this.#outbox.clear();
-    // Nobody hears the replies any more: what waits in a queue may leave it.
+    // The peer is gone: its waiting tasks leave the queue.
     this.#abort?.abort();
     this.#host.onClosed(this);
   }
 
-  /** Sends what the socket takes; also called at `drain`. */
+  /** Sends as much as the socket accepts; also called at `drain`. */
   flush(): void {
     this.#isFlushAsked = false;
     if (this.#phase === "closed") return;
@@ -137,7 +137,7 @@ export class Connection implements SocketOwner {
     else this.#advance(() => this.#conversation.setUnsentBytes(unsentBytes));
   }
 
-  /** All that happens to the conversation happens here; once it is over, nothing does. */
+  /** The only place that changes the conversation; has no effect when it is over. */
   #advance(step: () => readonly Action[]): void {
     if (this.#phase !== "talking") return;
     try {
@@ -172,7 +172,7 @@ export class Connection implements SocketOwner {
     }
   }
 
-  /** Never rejects: what `execute` throws is an outcome. */
+  /** Never rejects: an error of `execute` is an outcome. */
   async #run(ticket: Ticket): Promise<void> {
     const { execute } = this.#host;
     const { id, task } = ticket.request;
@@ -210,7 +210,7 @@ export class Connection implements SocketOwner {
     this.#host.flushSoon(this);
   }
 
-  /** Brings socket and timer in line with what the conversation wants now. */
+  /** Sets socket and timer to the present state of the conversation. */
   #follow(): void {
     const { wantsInput, deadlineNs } = this.#conversation;
     if (wantsInput !== this.#isReading) {
@@ -222,7 +222,7 @@ export class Connection implements SocketOwner {
       if (this.#timer !== undefined) clearTimeout(this.#timer);
       this.#timer = undefined;
     } else if (this.#timer === undefined || deadlineNs < this.#timerAtNs) {
-      // A deadline that moves away, as it may with each packet, leaves the timer alone: it fires early and is set anew.
+      // A later deadline (each packet can move it) keeps the timer: it fires early and is set again.
       clearTimeout(this.#timer);
       this.#timerAtNs = deadlineNs;
       const delayMs = (deadlineNs - this.#host.conversation.nowNs()) / NS_PER_MS;

@@ -1,25 +1,25 @@
-// Text on its way to one socket: short writes are kept and continued. Holds nothing when all is sent.
+// Output of one socket: continues short writes. Holds nothing when all is sent.
 import type { Socket } from "bun";
 
 const NO_BYTES = new Uint8Array(0);
 const encoder = new TextEncoder();
 
 export class Outbox {
-  /** Encoded, and partly taken by the socket. */
+  /** Encoded bytes that are partly sent. */
   #bytes: Uint8Array = NO_BYTES;
-  /** Comes after `#bytes`. */
+  /** Text that is sent after `#bytes`. */
   #text = "";
 
   add(text: string): void {
     this.#text += text;
   }
 
-  /** What still waits; of text not yet encoded, its characters. */
+  /** Pending bytes; for text that is not encoded yet, its characters. */
   get unsentBytes(): number {
     return this.#bytes.length + this.#text.length;
   }
 
-  /** Gives the socket what it takes. The rest waits for the socket's `drain`. False: the connection is gone. */
+  /** Writes as much as the socket accepts; the rest waits for `drain`. Returns false if the connection is gone. */
   flush(socket: Pick<Socket, "write">): boolean {
     while (this.unsentBytes > 0) {
       if (this.#bytes.length === 0) {

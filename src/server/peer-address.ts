@@ -1,4 +1,4 @@
-// Where a socket comes from, as text.
+// The address of a socket's peer, as text.
 import type { Socket } from "bun";
 import { formatEndpoint, formatIpAddress, parseIpAddress } from "../units/ip-address.ts";
 
@@ -9,14 +9,14 @@ export interface PeerAddress {
   readonly endpoint: string;
 }
 
-/** Undefined where the socket has no address any more: its peer may be gone before it is accepted. */
+/** Undefined if the socket has no address: its peer can be gone before it is accepted. */
 export function peerAddressOf(
   socket: Pick<Socket, "remoteAddress" | "remotePort">,
 ): PeerAddress | undefined {
   const { remoteAddress, remotePort } = socket as Partial<typeof socket>;
   if (remoteAddress === undefined || remotePort === undefined) return undefined;
   const bytes = parseIpAddress(remoteAddress);
-  // One with a zone, such as fe80::1%eth0, is shown as it is.
+  // An address with a zone, such as fe80::1%eth0, stays unchanged.
   const hostname = bytes === undefined ? remoteAddress : formatIpAddress(bytes);
   return { hostname, endpoint: formatEndpoint(hostname, remotePort) };
 }

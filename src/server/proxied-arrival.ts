@@ -1,9 +1,9 @@
-// A connection from a trusted balancer whose PROXY header is not whole yet: reads the header, and nothing before it.
+// A connection from a trusted balancer whose PROXY header is not complete yet: reads only the header.
 //
-//   what comes                          what follows
-//   a whole header                      the socket is handed on, with the client's address
+//   input                               result
+//   a complete header                   the socket is passed on, with the client's address
 //   FIN or a close before any byte      nothing: a health check
-//   anything else, or too little        closed without a reply, and told: to whom would one reply?
+//   anything else, or too little        logged and closed without a reply: the client is not known
 import type { Socket } from "bun";
 import type { Messages } from "../messages/catalogue.ts";
 import {
@@ -21,7 +21,7 @@ export interface ArrivalHost {
   /** From the connection's first moment. */
   readonly headerTimeoutNs: Ns;
   readonly messages: Messages;
-  /** The header is whole; the arrival lets go of its socket. `rest` came after the header, and may be empty. */
+  /** The header is complete; the arrival releases its socket. `rest`: the bytes after the header, possibly none. */
   readonly onHeader: (arrival: ProxiedArrival, client: ProxiedClient, rest: Uint8Array) => void;
   readonly onRefused: (error: TaskError, balancer: string) => void;
   /** The socket is closed; called once, and never after `onHeader`. */
@@ -30,7 +30,7 @@ export interface ArrivalHost {
 
 export class ProxiedArrival implements SocketOwner {
   readonly socket: Socket<SocketOwner>;
-  /** Address and port that the connection really comes from. */
+  /** Address and port of the balancer. */
   readonly balancer: string;
   readonly #host: ArrivalHost;
   readonly #reader = new ProxyHeaderReader();
@@ -69,7 +69,7 @@ export class ProxiedArrival implements SocketOwner {
     else this.#refuse("bad-request", this.#host.messages.proxyHeaderCutShort(this.balancer));
   }
 
-  /** Nothing has been asked, so there is nothing to answer. */
+  /** No task has arrived, so there is nothing to answer. */
   stop(): void {
     this.socket.end();
     this.closed();
@@ -87,7 +87,7 @@ export class ProxiedArrival implements SocketOwner {
     this.#host.onClosed(this);
   }
 
-  /** Nothing is ever unsent. */
+  /** There is never pending output. */
   flush(): void {}
 
   #timeOut(): void {

@@ -1,5 +1,5 @@
-// The TCP shell: accepts connections, keeps their number within the limit, stops without losing replies.
-// What a task is and who runs it is not known here: `execute` is given.
+// The TCP shell: accepts connections up to the limit, and stops without losing replies. It does not interpret tasks:
+// `execute` runs them.
 import type { Socket } from "bun";
 import type { ConversationOptions } from "../protocol/conversation.ts";
 import type { ProxiedClient } from "../protocol/proxy-header.ts";
@@ -14,17 +14,17 @@ export interface TaskServerOptions extends Omit<ConversationOptions, "nowNs"> {
   readonly hostname: string;
   /** 0 takes a free one. */
   readonly port: number;
-  /** Connections beyond are answered `busy` and closed. */
+  /** Limit of connections; further connections are answered `busy` and closed. */
   readonly maxConnections: number;
   /**
-   * Balancers: addresses and ranges ("192.0.2.7", "10.0.0.0/8"). A connection from one of them begins with a PROXY
-   * header, which says who the client is; one whose header is missing, broken, or not whole within `lineTimeoutNs` is
-   * closed. From others no header is looked for. None by default.
+   * Balancers: addresses and ranges ("192.0.2.7", "10.0.0.0/8"). A connection from a balancer starts with a PROXY header
+   * that names the client; if the header is missing, invalid or not complete within `lineTimeoutNs`, the connection is
+   * closed. Other connections have no header. Default: none.
    */
   readonly proxyFrom?: readonly string[];
   /**
-   * For logs: told of each error reply but a task's own failure, which whoever ran it tells, and of each PROXY header
-   * that was refused. `request` is null where there was none to read; `client` is its address, null where not known.
+   * For logs: called for each error reply and each refused PROXY header, but not for a failed task, which the pool logs.
+   * `request` is null if no request could be read; `client` is its address, null if not known.
    */
   readonly onRefused?: (
     request: TaskRequest | null,
@@ -37,26 +37,26 @@ export interface TaskServer {
   readonly hostname: string;
   /** The real port. */
   readonly port: number;
-  /** Those that are served, up to their close; not those that are being refused. */
+  /** Connections that are served, without those that are being refused. */
   readonly openConnections: number;
-  /** Closes the listener; connections go on. Idempotent. */
+  /** Closes the listener; open connections stay. Idempotent. */
   stopAccepting(): void;
   /**
-   * Stops accepting and reading, answers what is in hand, hangs up, and resolves when all connections are closed. Those
-   * that are not after `deadlineNs` (a duration) are reset, and the signals of their tasks abort. Idempotent: the
-   * first deadline counts.
+   * Stops accepting and reading, answers the tasks in progress, closes the connections, and resolves when all are closed.
+   * After `deadlineNs` (a duration) the remaining connections are reset, and the signals of their tasks abort. Idempotent:
+   * the first deadline counts.
    */
   close(deadlineNs: Ns): Promise<void>;
 }
 
-/** Refused connections that may wait for their peer's FIN at once; more are closed without a word. */
+/** Limit of refused connections that wait for their peer's FIN; more are closed without a reply. */
 const MAX_REFUSED = 100;
 
 /**
- * Listens at once. The caller closes it. `execute` is called once a task, `lookup` once a record that is asked for;
- * without it, no id is known.
- * @throws {OptionsError} if `proxyFrom` holds what is no address or range.
- * @throws {Error} with `code` (EADDRINUSE, EACCES, …) if the address can't be had.
+ * Listens at once. The caller closes it. `execute` is called once for each task, `lookup` once for each requested record;
+ * without `lookup` the server keeps no records.
+ * @throws {OptionsError} if `proxyFrom` has an entry that is not an address or range.
+ * @throws {Error} with `code` (EADDRINUSE, EACCES, …) if the address can't be used.
  */
 export function createTaskServer(
   options: TaskServerOptions,
@@ -109,7 +109,7 @@ class ListeningTaskServer implements TaskServer {
         drain: ({ data }) => data.flush(),
         end: ({ data }) => data.peerEnded(),
         close: ({ data }) => data.closed(),
-        // A handler threw; what happens to the socket itself comes to `close`.
+        // A handler threw; errors of the socket itself are reported by `close`.
         error: ({ data }, error) => this.#breakDown(data, error),
       },
     });
@@ -148,7 +148,7 @@ class ListeningTaskServer implements TaskServer {
     const isProxied = address !== undefined && isInRanges(address.hostname, this.#balancers);
     const { maxConnections } = this.#options;
     if (this.#served.size >= maxConnections) {
-      // Whom a balancer speaks for is not known yet.
+      // The client behind the balancer is not known yet.
       this.#turnAway(socket, isProxied ? null : (address?.endpoint ?? null));
     } else if (isProxied) {
       this.#serve(socket, new ProxiedArrival(socket, address.endpoint, this.#arrivalHost));
@@ -162,7 +162,7 @@ class ListeningTaskServer implements TaskServer {
     this.#served.add(owner);
   }
 
-  /** The same socket, and from now on the client's connection. */
+  /** From now on the socket is the client's connection. */
   #handOn(arrival: ProxiedArrival, client: ProxiedClient, rest: Uint8Array): void {
     const { socket, balancer } = arrival;
     const connection = new Connection(socket, endpointOf(client, balancer), this.#host);
@@ -188,14 +188,14 @@ class ListeningTaskServer implements TaskServer {
     if (this.#served.size + this.#refused.size === 0) this.#onAllClosed?.();
   }
 
-  /** A bug of ours ends one connection, not the server. */
+  /** A bug ends one connection, not the server. */
   #breakDown(owner: SocketOwner, error: unknown): void {
     const message = error instanceof Error ? error.message : String(error);
     this.#host.onRefused(null, new TaskError("unavailable", message, { cause: error }), null);
     owner.destroy();
   }
 
-  /** The replies of one turn of the event loop to one socket go out as one write: writes are most of what they cost. */
+  /** Replies to one socket within one turn of the event loop are one write: writes are the main cost of a reply. */
   #flushSoon(connection: Connection): void {
     if (this.#unflushed.length === 0) setImmediate(() => this.#flushAll());
     this.#unflushed.push(connection);

@@ -1,11 +1,11 @@
-// Which keys objects may have: the same for every store, and such that no key leads out of a folder.
+// The valid keys of objects, the same for every store. No key can lead out of a folder.
 import { StorageError } from "./task-store.ts";
 
-/** S3 takes 1024 bytes, and file systems 255 a name. */
+/** S3 accepts 1024 bytes, file systems 255 for each name. */
 const MAX_KEY_CHARACTERS = 1000;
 const MAX_NAME_CHARACTERS = 200;
 
-/** @throws {StorageError} if `key` is no name, or names parted by "/", of [a-zA-Z0-9._-] that hold no "..". */
+/** @throws {StorageError} unless `key` is a name, or names separated by "/", of [a-zA-Z0-9._-] without "..". */
 export function assertBlobKey(key: string): void {
   const isKey =
     key.length <= MAX_KEY_CHARACTERS &&
@@ -16,7 +16,7 @@ export function assertBlobKey(key: string): void {
   if (!isKey) throw new StorageError(`${JSON.stringify(key)} can't be the key of an object`);
 }
 
-/** @throws {StorageError} if no key can begin with `prefix`. */
+/** @throws {StorageError} if no key can start with `prefix`. */
 export function assertBlobPrefix(prefix: string): void {
   if (prefix !== "") assertBlobKey(`${prefix}x`);
 }

@@ -1,7 +1,7 @@
-// Any JavaScript string as text that every database takes: PostgreSQL refuses U+0000, and a lone surrogate would come
-// back as another character, so that an id or a task would not equal itself.
+// Encodes any JavaScript string as text that every database accepts. PostgreSQL refuses U+0000, and a lone surrogate would
+// return as another character: an id would not equal itself.
 //
-//   \ → \\      U+0000 → \0      lone surrogate → \uXXXX      all else as it is
+//   \ → \\      U+0000 → \0      lone surrogate → \uXXXX      other characters stay
 
 const UNSTORABLE = /[\\\0]|\p{Surrogate}/gu;
 const ESCAPE = /\\(?:u([0-9a-f]{4})|(.))/g;
@@ -14,7 +14,7 @@ export function toColumnText(text: string): string {
   });
 }
 
-/** Reads what `toColumnText` gave. */
+/** Decodes the result of `toColumnText`. */
 export function fromColumnText(text: string): string {
   if (!text.includes("\\")) return text;
   return text.replace(ESCAPE, (_, surrogate: string | undefined, character: string) => {

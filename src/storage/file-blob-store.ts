@@ -1,5 +1,5 @@
-// Objects as files: a key is a path below one folder. Written beside, synced, renamed, and the folder synced, so that an
-// object is there whole or not at all, also after a crash. No key may go on where another ends ("a" beside "a/b").
+// Objects as files: a key is a path below one folder. A file is written under a temporary name, synced and renamed, and its
+// folder is synced: after a crash an object is complete or missing. A key can't be a prefix path of another ("a", "a/b").
 import { constants } from "node:fs";
 import { mkdir, open, readdir, readFile, rename, rm, rmdir, stat, unlink } from "node:fs/promises";
 import { dirname, join, relative, resolve } from "node:path";
@@ -7,15 +7,15 @@ import { assertBlobKey, assertBlobPrefix } from "./blob-key.ts";
 import type { BlobInfo, BlobStore } from "./blob-store.ts";
 import { StorageError } from "./task-store.ts";
 
-/** Objects are written here before they get their names. "~" is in no key. */
+/** Folder of temporary names. No key contains "~". */
 const UNFINISHED_FOLDER = "~unfinished";
-/** What a process left unfinished when it died is removed at a later start; another may be writing what is younger. */
+/** Age from which a start removes unfinished files of dead processes; younger files can belong to a running process. */
 const ABANDONED_AFTER_MS = 3600_000;
-/** A folder that is empty after a deletion is removed, perhaps just before another call puts a file into it. */
+/** Retries: an empty folder is removed after a deletion, possibly just before another call writes into it. */
 const PUT_ATTEMPTS = 5;
 
 /**
- * Opens the folder, which is made if need be.
+ * Opens the folder and creates it if it is missing.
  * @throws {StorageError} if that fails.
  */
 export function createFileBlobStore(folder: string): Promise<BlobStore> {
@@ -117,7 +117,7 @@ class FolderBlobStore implements BlobStore {
     }
   }
 
-  /** From `folder` up, and syncs the first that stays. */
+  /** Removes empty folders from `folder` up, and syncs the first folder that stays. */
   async #removeEmptyFolders(folder: string): Promise<void> {
     for (let path = folder; path.length > this.#root.length; path = dirname(path)) {
       try {
@@ -150,7 +150,7 @@ async function writeSynced(path: string, bytes: Uint8Array): Promise<void> {
   }
 }
 
-/** With all that lead to it; those that are new are synced into what holds them. */
+/** Creates a folder and its parents; syncs the parents of new folders. */
 async function makeFolder(path: string): Promise<void> {
   const first = await mkdir(path, { recursive: true });
   if (first === undefined) return;
@@ -169,7 +169,7 @@ async function syncFolder(path: string): Promise<void> {
   }
 }
 
-/** Undefined where the call fails with one of `codes`. */
+/** Undefined if the call fails with one of `codes`. */
 async function ignoring<Result>(
   codes: readonly string[],
   call: Promise<Result>,

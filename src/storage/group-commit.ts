@@ -1,27 +1,26 @@
-// Calls that come together are committed together: a bounded queue, and one batch under way at a time. What a commit is,
-// the store says; this file knows neither SQL nor sockets.
+// Commits concurrent calls together: a bounded queue, and one batch at a time. The store implements the commit.
 import { say } from "../messages/catalogue.ts";
 import { StorageError } from "./task-store.ts";
 
 export interface GroupCommitOptions<Call, Result> {
   /**
-   * Commits these calls in this order, within `remainingMs`. Resolves with what came of each, in the same order: a
-   * StorageError among them rejects its call alone. Rejects where nothing was committed.
+   * Commits the calls in order, within `remainingMs`. Resolves with the outcome of each call, in the same order: a
+   * StorageError rejects only its call. Rejects if nothing was committed.
    */
   readonly commit: (
     calls: readonly Call[],
     remainingMs: number,
   ) => Promise<readonly (Result | StorageError)[]>;
-  /** Whether one call of the batch may be what made its commit fail: the batch is then committed again in halves. */
+  /** Whether a single call can have failed the commit: the batch is then committed again in halves. */
   readonly isFaultOfCall?: (error: unknown) => boolean;
   readonly maxBatch: number;
-  /** How many calls may wait besides the batch under way; more are rejected at once. */
+  /** Limit of waiting calls besides the present batch; more are rejected at once. */
   readonly maxWaiting: number;
-  /** A call has this long, from when it is made; then it rejects with the store's latest trouble. */
+  /** Time limit of a call; then it rejects with the latest error of the store. */
   readonly timeoutMs: number;
 }
 
-/** A batch that follows one that failed late still gets this long, so that a store that is back is noticed. */
+/** Minimum time of a batch after a late failure, so that a recovered store is detected. */
 const MIN_COMMIT_MS = 100;
 
 interface WaitingCall<Call, Result> {
@@ -34,7 +33,7 @@ interface WaitingCall<Call, Result> {
 export class GroupCommit<Call, Result> {
   readonly #options: GroupCommitOptions<Call, Result>;
   #waiting: WaitingCall<Call, Result>[] = [];
-  /** Resolves when nothing waits any more; null while that is so. */
+  /** Resolves when no call waits; null while none waits. */
   #working: Promise<void> | null = null;
   #isClosed = false;
   #commits = 0;
@@ -48,7 +47,7 @@ export class GroupCommit<Call, Result> {
     return this.#commits;
   }
 
-  /** Rejects with StorageError alone. */
+  /** Rejects only with StorageError. */
   run(call: Call): Promise<Result> {
     const { maxWaiting, timeoutMs } = this.#options;
     if (this.#isClosed)
@@ -65,7 +64,7 @@ export class GroupCommit<Call, Result> {
     });
   }
 
-  /** Commits what waits and refuses what comes. Idempotent. */
+  /** Commits waiting calls and refuses new ones. Idempotent. */
   async close(): Promise<void> {
     this.#isClosed = true;
     await this.#working;
@@ -73,7 +72,7 @@ export class GroupCommit<Call, Result> {
 
   async #work(): Promise<void> {
     do {
-      // The rest of this turn of the event loop, and those just answered, may have calls for the same batch.
+      // Later code of this turn, and callers just answered, can add calls to the same batch.
       await new Promise((resolve) => setImmediate(resolve));
       await this.#commit(this.#waiting.splice(0, this.#options.maxBatch));
     } while (this.#waiting.length > 0);

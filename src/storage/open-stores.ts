@@ -14,8 +14,8 @@ const BLOB_STORE_FORMS = ["file:./blobs", "s3://ACCESS:SECRET@host:9000/bucket?t
 
 /**
  * Opens the store of rows at `sqlite:PATH` (relative to the working folder, or absolute) or
- * `postgres://user:password@host:port/database` (`?search_path=` names a schema of its own, which is made), and brings
- * its schema up to date.
+ * `postgres://user:password@host:port/database` (`?search_path=` names a schema, which is created), and migrates its
+ * schema.
  * @throws {OptionsError} if the URL can't be used, or the schema is newer than this program.
  * @throws {StorageError} if the store can't be reached.
  */
@@ -41,7 +41,7 @@ export function checkTaskStoreUrl(url: string): string | undefined {
 }
 
 /**
- * Opens the store of objects at `file:PATH` or `s3://…` (s3-url.ts), whose folder or bucket is made if need be.
+ * Opens the store of objects at `file:PATH` or `s3://…` (s3-url.ts) and creates its folder or bucket if it is missing.
  * @throws {OptionsError} if the URL can't be used.
  * @throws {StorageError} if the store can't be reached.
  */

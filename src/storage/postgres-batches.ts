@@ -1,4 +1,4 @@
-// Batches of calls as statements to PostgreSQL: one where no id comes twice, else one a round.
+// Batches of calls as statements to PostgreSQL: one statement if all ids differ, else one for each round.
 import { toColumnText } from "./column-text.ts";
 import type { PostgresConnection } from "./postgres-connection.ts";
 import {
@@ -23,12 +23,12 @@ export interface ClaimCall {
 
 export interface ExtendCall {
   readonly ids: readonly string[];
-  /** As its column keeps it. */
+  /** Encoded for its column. */
   readonly worker: string;
   readonly leaseUntilMs: number;
 }
 
-/** All results come in the order of the calls. Rejects with PostgresTrouble; a batch may be repeated. */
+/** Results are in the order of the calls. Rejects with PostgresTrouble; a batch can be repeated. */
 export class PostgresBatches {
   readonly #connection: PostgresConnection;
 
@@ -38,7 +38,7 @@ export class PostgresBatches {
 
   async commitClaims(calls: readonly ClaimCall[], remainingMs: number): Promise<readonly Claim[]> {
     const claims = new Map<ClaimCall, Claim>();
-    // A statement can't meet a row twice: of several claims of one id, each has its round, in their order.
+    // A statement can't change a row twice: several claims of one id run in rounds, in order.
     for (const round of roundsById(calls, (call) => call.columns.id)) {
       const taken = new Map<string, number>();
       const columns = round.map((call) => call.columns);
@@ -134,7 +134,7 @@ export class PostgresBatches {
     return calls.map((asked) => asked.filter((key) => unreferenced.has(key)));
   }
 
-  /** By the id as the column keeps it. */
+  /** By the id in its encoded form. */
   async #rows(ids: readonly string[], remainingMs: number): Promise<Map<string, TaskRow>> {
     if (ids.length === 0) return new Map();
     const rows = await this.#query<TaskRow>(GET, ids, remainingMs);
@@ -146,13 +146,13 @@ export class PostgresBatches {
   }
 }
 
-/** A claim that took nothing. Where the task has become free since, it may be asked for again at once. */
+/** The outcome of a claim that took nothing. If the task is free by now, the claim can be repeated at once. */
 function judgeOther({ columns, nowMs }: ClaimCall, row: TaskRow | undefined): Claim {
   const verdict = row === undefined ? "free" : judgeClaim(row, columns.task, nowMs);
   return verdict === "free" ? { kind: "running", leaseUntilMs: nowMs } : verdict;
 }
 
-/** Parts a batch so that no id comes twice in one part; those of one id stay in order. */
+/** Splits a batch into rounds without a repeated id; calls of one id stay in order. */
 function roundsById<Call>(
   calls: readonly Call[],
   idOf: (call: Call) => string,

@@ -1,5 +1,5 @@
-// A way to PostgreSQL that comes back by itself: statements are repeated while the server is away, for a bounded time.
-// Whoever gives one must therefore be content with its having run twice.
+// A connection to PostgreSQL that reconnects by itself: statements are repeated while the server can't be reached, for a
+// bounded time. So each statement must be safe to run twice.
 import { say } from "../messages/catalogue.ts";
 import { ofPlace, type Text } from "../units/text.ts";
 import { TextError, textOf } from "../units/text-error.ts";
@@ -7,19 +7,19 @@ import { SQL } from "bun";
 import { OptionsError } from "../units/options-error.ts";
 import { StorageError } from "./task-store.ts";
 
-/** What an error says of the statement: `away` may go well later, `fault` never will, `refused` not without people. */
+/** `away`: a later try can succeed; `fault`: the statement always fails; `refused`: an administrator must act. */
 export type Trouble = "away" | "fault" | "refused";
 
 const FIRST_PAUSE_MS = 25;
 const MAX_PAUSE_MS = 400;
-/** One connection a kind of call, and one to spare. */
+/** A connection for each kind of call, and a spare one. */
 const MAX_CONNECTIONS = 6;
 
 export interface PostgresOptions {
   readonly url: string;
-  /** For messages: without the password. */
+  /** For messages, without the password. */
   readonly shownUrl: string;
-  /** Longest that connecting, and a statement at the server, may take. */
+  /** Time limit of connecting, and of a statement on the server. */
   readonly timeoutMs: number;
 }
 
@@ -34,14 +34,14 @@ export class PostgresConnection {
   }
 
   /**
-   * Runs a statement, again and again while the server is away, for `remainingMs` at most.
+   * Runs a statement; repeats it while the server can't be reached, for at most `remainingMs`.
    * @throws {PostgresTrouble} if it fails.
    */
   query<Row>(text: string, values: readonly unknown[], remainingMs: number): Promise<Row[]> {
     return this.#retry((pool) => pool.unsafe<Row[]>(text, [...values]), remainingMs);
   }
 
-  /** Runs `work` in one transaction, again and again as `query` does. */
+  /** Runs `work` in one transaction; repeats it as `query` does. */
   transaction<Result>(
     work: (transaction: SQL) => Promise<Result>,
     remainingMs: number,
@@ -66,7 +66,7 @@ export class PostgresConnection {
       try {
         return await withDeadline(attempt(pool), deadlineMs);
       } catch (error) {
-        // Not the server's doing, but of the work in a transaction.
+        // The error comes from the work, not from the server.
         if (error instanceof OptionsError) throw error;
         if (error instanceof TimeoutError) this.#renew(pool);
         const trouble = troubleOf(error);
@@ -105,7 +105,7 @@ class TimeoutError extends TextError {
 
 /**
  * By SQLSTATE, which Bun keeps in `errno`. Class 22 is a value that can't be stored, 23 a constraint, 54 a limit.
- * 28 is a wrong user or password, 3D and 3F a missing database or schema, 42 a right or a table that is not there.
+ * 28 is a wrong user or password, 3D and 3F a missing database or schema, 42 a missing privilege or table.
  */
 export function troubleOf(error: unknown): Trouble {
   if (!(error instanceof SQL.PostgresError)) return error instanceof TypeError ? "refused" : "away";
@@ -131,7 +131,7 @@ function openPool({ url, timeoutMs }: PostgresOptions): SQL {
     url,
     adapter: "postgres",
     max: MAX_CONNECTIONS,
-    // In whole seconds; 0 would be none.
+    // In whole seconds; 0 means no limit.
     connectionTimeout: Math.ceil(timeoutMs / 1000),
     connection: {
       application_name: "escalera",

@@ -1,8 +1,7 @@
-// What is said to PostgreSQL. Every statement takes one batch as a JSON array of rows, is its own transaction, and does
-// no more harm when it is repeated than when it runs once.
+// The statements for PostgreSQL. Each takes a batch as a JSON array of rows, is its own transaction, and is idempotent.
 import { TASK_COLUMNS } from "./task-row.ts";
 
-/** The batch as rows; the text is sent as it is and parsed by the server. */
+/** The batch as rows; the server parses the text. */
 function batch(columns: string): string {
   return `SELECT * FROM json_to_recordset(CAST($1 AS text)::json) AS call (${columns})`;
 }
@@ -16,13 +15,13 @@ export interface ClaimColumns {
   readonly worker: string;
   readonly claimed_at_ms: number;
   readonly lease_until_ms: number;
-  /** Of the call: when it is repeated in doubt, its task is its own already. */
+  /** Of the call: if the call is repeated after an unknown outcome, the token identifies its own claim. */
   readonly claim_token: string;
 }
 
 /**
- * Takes those tasks that are free, each id once a batch; answers the ids taken. In the order of ids, so that batches
- * of several workers wait for each other in one direction.
+ * Claims the free tasks, each id once in a batch; returns the claimed ids. In the order of ids, so that batches of several
+ * workers can't deadlock.
  */
 export const CLAIM = `
 WITH call AS (${batch(
@@ -59,7 +58,7 @@ export interface ExtendColumns {
   readonly lease_until_ms: number;
 }
 
-/** Each id and worker once a batch. */
+/** Each id and worker occurs once in a batch. */
 export const EXTEND = `
 WITH call AS (${batch("id text, worker text, lease_until_ms float8")})
 UPDATE tasks AS row SET lease_until_ms = greatest(row.lease_until_ms, call.lease_until_ms)
@@ -67,7 +66,7 @@ FROM call
 WHERE row.id = call.id AND row.worker = call.worker AND row.claim_token IS NOT NULL
 RETURNING row.id, row.worker`;
 
-/** Each id once a batch. Answers the ids that are ended so, be it by this statement or by an earlier one. */
+/** Each id occurs once in a batch. Returns the ids that have this ending, from this statement or an earlier one. */
 export const FINISH = `
 WITH call AS (${batch(
   `id text, worker text, attempt integer, status text, thread integer, started_at_ms float8,
@@ -94,7 +93,7 @@ export interface ReleaseColumns {
   readonly worker: string;
 }
 
-/** Each id and worker once a batch. A row without an attempt is none. */
+/** Each id and worker occurs once in a batch. A row without an attempt is deleted. */
 export const RELEASE = `
 WITH call AS (${batch("id text, worker text")}), gone AS (
   DELETE FROM tasks AS row USING call

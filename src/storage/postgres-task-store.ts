@@ -1,5 +1,5 @@
-// Rows of tasks in PostgreSQL. Each kind of call has a lane of its own, in which a batch is one statement; the server
-// merges the commits of lanes and of workers.
+// Rows of tasks in PostgreSQL. Each kind of call has its own lane, in which a batch is one statement; the server merges the
+// commits of lanes and workers.
 import { toColumnText } from "./column-text.ts";
 import { GroupCommit } from "./group-commit.ts";
 import { migratePostgres } from "./migrations/apply-postgres.ts";
@@ -13,25 +13,25 @@ import type { Claim, Ending, StorageError, TaskStore } from "./task-store.ts";
 const MAX_BATCH = 500;
 const MAX_WAITING = 20_000;
 const DEFAULT_TIMEOUT_MS = 5000;
-/** Claims of unknown outcome that are remembered; the oldest are forgotten, whose tasks then wait for their lease. */
+/** Limit of remembered claims with an unknown outcome; tasks of forgotten claims wait until their lease lapses. */
 const MAX_DOUBTFUL_CLAIMS = 10_000;
 
 export interface PostgresTaskStoreOptions {
-  /** postgres://user:password@host:port/database?search_path=schema&sslmode=…, as Bun's SQL reads it. */
+  /** postgres://user:password@host:port/database?search_path=schema&sslmode=…, as Bun's SQL parses it. */
   readonly url: string;
   /** For messages: without the password. */
   readonly shownUrl: string;
-  /** After this long a call rejects whose statement could not be run; 5 s by default. */
+  /** Time limit of a call; default 5 s. */
   readonly timeoutMs?: number;
 }
 
 export interface PostgresTaskStore extends TaskStore {
-  /** Batches so far, each one or a few transactions. */
+  /** Batches so far; each is one or a few transactions. */
   readonly commits: number;
 }
 
 /**
- * Connects, makes the schema of the URL's `search_path` if need be and brings it up to date.
+ * Connects, creates the schema of the URL's `search_path` if it is missing, and migrates it.
  * @throws {OptionsError} if the schema is newer than this program.
  * @throws {StorageError} if that fails; nothing stays open.
  */
@@ -58,7 +58,7 @@ class ServerTaskStore implements PostgresTaskStore {
   readonly #releases: GroupCommit<ReleaseColumns, void>;
   readonly #gets: GroupCommit<string, TaskRecord | undefined>;
   readonly #sweeps: GroupCommit<readonly string[], readonly string[]>;
-  /** Tokens of claims that failed and may yet have been committed, by worker and id. */
+  /** Tokens of failed claims that can have been committed, by worker and id. */
   readonly #doubtful = new Map<string, string>();
 
   constructor(connection: PostgresConnection, timeoutMs: number) {
@@ -85,7 +85,7 @@ class ServerTaskStore implements PostgresTaskStore {
   async claim(origin: TaskOrigin, worker: string, leaseMs: number, nowMs: number): Promise<Claim> {
     const doubt = `${worker}\n${origin.id}`;
     const token = this.#doubtful.get(doubt) ?? crypto.randomUUID();
-    // Taken out at once, so that no two calls of one time have the same.
+    // Removed at once, so that two concurrent calls never have the same token.
     this.#doubtful.delete(doubt);
     const columns = {
       ...originColumns(origin),

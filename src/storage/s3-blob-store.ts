@@ -6,7 +6,7 @@ import type { S3Location } from "./s3-url.ts";
 import { StorageError } from "./task-store.ts";
 
 /**
- * The bucket is made if need be.
+ * Creates the bucket if it is missing.
  * @throws {StorageError} if the server can't be reached, or refuses.
  */
 export async function createS3BlobStore(

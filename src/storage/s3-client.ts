@@ -1,4 +1,4 @@
-// Bun's S3 client with what it lacks: making the bucket, time-outs, and repeating what failed for a while only.
+// Bun's S3 client, with bucket creation, time limits and repeated requests after temporary errors.
 import { say } from "../messages/catalogue.ts";
 import { joinTexts, untranslated } from "../units/text.ts";
 import { TextError, textOf } from "../units/text-error.ts";
@@ -8,9 +8,9 @@ import { signedHeaders } from "./sigv4.ts";
 import { StorageError } from "./task-store.ts";
 
 export interface S3Timeouts {
-  /** One request has this long for its answer, besides a second for each MiB that it sends; so has each next piece. */
+  /** Time limit of a request (plus a second for each sent MiB), and of each next piece of an answer. */
   readonly requestMs: number;
-  /** Requests are repeated for this long; then the call rejects. */
+  /** Time limit of repeated requests; then the call rejects. */
   readonly callMs: number;
 }
 
@@ -19,7 +19,7 @@ const MS_PER_BYTE = 1000 / 2 ** 20;
 const FIRST_PAUSE_MS = 50;
 const MAX_PAUSE_MS = 1000;
 
-/** What trying again does not change: who asks, where, and how. All else (5xx, the network, time-outs) may pass. */
+/** Permanent errors of credentials, location and request. Others (5xx, network, time-outs) can be temporary. */
 const LASTING_CODES: ReadonlySet<string> = new Set([
   "AccessDenied",
   "AccountProblem",
@@ -43,7 +43,7 @@ export interface S3Object {
   readonly modifiedAtMs: number;
 }
 
-/** One bucket. All methods reject with StorageError alone, and in time: large objects have more of it. */
+/** One bucket. All methods reject only with StorageError, within a time limit that grows with the size. */
 export class S3Client {
   readonly #location: S3Location;
   readonly #timeouts: S3Timeouts;
@@ -82,13 +82,13 @@ export class S3Client {
     });
   }
 
-  /** One page of up to 1000, from where `continuationToken` of the last one says. */
+  /** One page of up to 1000 objects, from the `continuationToken` of the last page on. */
   list(prefix: string, continuationToken: string | undefined): Promise<S3ListObjectsResponse> {
     const page = continuationToken === undefined ? { prefix } : { prefix, continuationToken };
     return this.#retry(`LIST ${prefix}`, () => this.#inTime(this.#client.list(page)));
   }
 
-  /** Makes the bucket if it is not there. */
+  /** Creates the bucket if it is missing. */
   async ensureBucket(): Promise<void> {
     await this.#retry("HEAD", async () => {
       try {

@@ -1,5 +1,5 @@
-// Rows of tasks in one SQLite file: write-ahead log, every commit synced to the disk, and so calls share commits.
-// It runs on the thread that calls it: a commit takes a fraction of a millisecond to some ms, as the disk does.
+// Rows of tasks in a SQLite file: write-ahead log, every commit synced, so concurrent calls share commits. It runs on the
+// calling thread: a commit takes between a fraction of a millisecond and some ms, depending on the disk.
 import { Database } from "bun:sqlite";
 import { OptionsError } from "../units/options-error.ts";
 import { toColumnText } from "./column-text.ts";
@@ -18,10 +18,10 @@ import {
 } from "./task-row.ts";
 import { type Claim, type Ending, StorageError, type TaskStore } from "./task-store.ts";
 
-/** While a batch is committed the event loop stands still: at most about a millisecond of work besides the sync. */
+/** A commit blocks the event loop: at most about a millisecond of work besides the sync. */
 const MAX_BATCH = 256;
 const MAX_WAITING = 20_000;
-/** How long another process may hold the file's lock before a call fails. */
+/** Time limit for the lock of another process. */
 const BUSY_TIMEOUT_MS = 5000;
 
 export interface SqliteTaskStore extends TaskStore {
@@ -30,15 +30,15 @@ export interface SqliteTaskStore extends TaskStore {
 }
 
 /**
- * Opens the file, which is made if need be (its folder is not), and brings its schema up to date.
+ * Opens the file, creates it if it is missing (not its folder), and migrates its schema.
  * @throws {OptionsError} if the schema is newer than this program.
- * @throws {StorageError} if the file can't be opened, or is no database.
+ * @throws {StorageError} if the file can't be opened, or is not a database.
  */
 export function createSqliteTaskStore(path: string): SqliteTaskStore {
   let database: Database | undefined;
   try {
     database = new Database(path, { create: true, strict: true });
-    // The first statement may meet the lock of a process that is just making the file.
+    // The first statement can wait for a process that is creating the file.
     database.run(`PRAGMA busy_timeout = ${BUSY_TIMEOUT_MS}`);
     database.run("PRAGMA journal_mode = WAL");
     database.run("PRAGMA synchronous = FULL");
@@ -210,7 +210,7 @@ class FileTaskStore implements SqliteTaskStore {
     return this.#group.run(call) as Promise<Result>;
   }
 
-  /** A call makes one writing statement at most, so one that fails leaves nothing in its neighbours' transaction. */
+  /** A call has at most one writing statement, so a failed call leaves nothing in the shared transaction. */
   #commit(calls: readonly (() => unknown)[]): readonly unknown[] {
     const database = this.#database;
     try {
@@ -219,7 +219,7 @@ class FileTaskStore implements SqliteTaskStore {
         try {
           return call();
         } catch (error) {
-          // A full disk and the like have ended the transaction, and so all calls.
+          // An error such as a full disk has ended the transaction and with it all calls.
           if (!database.inTransaction) throw error;
           return asStorageError(error, database.filename);
         }

@@ -1,5 +1,4 @@
-// A task's result on its way into the store and back: short ones in the row, long ones as objects, which are believed
-// only when size and checksum are right.
+// Stores results: short ones in the row, long ones as objects, whose size and checksum are verified when they are read.
 import { say } from "../messages/catalogue.ts";
 import type { Text } from "../units/text.ts";
 import { TextError } from "../units/text-error.ts";
@@ -7,7 +6,7 @@ import type { BlobStore } from "./blob-store.ts";
 import type { StoredResult } from "./task-record.ts";
 import { StorageError } from "./task-store.ts";
 
-/** All results lie below it. */
+/** The prefix of all results. */
 export const RESULTS_PREFIX = "results/";
 
 /** The object that a row names is missing or damaged. Repeating the call does not help; the task is never `ok`. */
@@ -21,15 +20,15 @@ export class ResultLostError extends TextError {
   }
 }
 
-/** The attempt that had the result, which is what makes its key new: a late attempt overwrites no other's object. */
+/** The attempt is part of the key, so that a late attempt does not overwrite the object of another attempt. */
 export interface ResultOf {
   readonly id: string;
   readonly attempt: number;
 }
 
 /**
- * Keeps a result of more than `inlineLimitBytes` (of UTF-8; 0 keeps all) as an object; what resolves is for the row.
- * Without `blobs` all results go into the row.
+ * Stores a result of more than `inlineLimitBytes` (of UTF-8; with 0 every result) as an object. Resolves with the value for
+ * the row. Without `blobs` all results go into the row.
  * @throws {StorageError} if the object can't be written.
  */
 export async function storeResult(
@@ -46,7 +45,7 @@ export async function storeResult(
   return { kind: "blob", key, bytes: bytes.length, sha256: sha256(bytes) };
 }
 
-/** An id may hold anything and be long: its checksum does not, and spreads the keys. */
+/** The checksum of the id: an id can be long and contain any character; checksums also spread the keys. */
 export function resultKey({ id, attempt }: ResultOf): string {
   const idHash = sha256(new TextEncoder().encode(id));
   return `${RESULTS_PREFIX}${idHash.slice(0, 2)}/${idHash}/${attempt}`;

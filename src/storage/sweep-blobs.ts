@@ -1,4 +1,4 @@
-// Removes the objects that no row names: of attempts that ended after their object was written and before their row was.
+// Removes objects without a row: their attempt ended after the object was written and before the row was.
 import type { BlobInfo, BlobStore } from "./blob-store.ts";
 import { RESULTS_PREFIX } from "./stored-result.ts";
 import type { TaskStore } from "./task-store.ts";
@@ -7,8 +7,8 @@ const PAGE_SIZE = 500;
 
 export interface SweepOptions {
   /**
-   * Younger objects are left alone: their row may be on its way. More than a worker may hold a result while the store
-   * of rows is away, and than the clocks of hosts differ.
+   * Younger objects stay: their row can be pending. Must be longer than a worker holds a result while the store of rows
+   * can't be reached, and than the clocks of hosts differ.
    */
   readonly olderThanMs: number;
   /** Unix time in ms. */
@@ -18,13 +18,13 @@ export interface SweepOptions {
 }
 
 export interface Sweep {
-  /** Objects looked at, young ones included. */
+  /** Checked objects, young ones included. */
   readonly seen: number;
   readonly deleted: number;
   readonly deletedBytes: number;
 }
 
-/** Several processes may sweep at once. @throws {StorageError} if a store fails; what was deleted stays so. */
+/** Several processes can sweep at once. @throws {StorageError} if a store fails; deleted objects stay deleted. */
 export async function sweepBlobs(
   tasks: Pick<TaskStore, "unreferenced">,
   blobs: BlobStore,

@@ -1,18 +1,18 @@
-// What is kept of a task that was accepted: one row, whose id is the client's or was given on acceptance.
+// The record of an accepted task: one row. Its id comes from the client or was generated.
 import type { ErrorCode } from "../protocol/task.ts";
 import type { Ns } from "../units/duration.ts";
 
-/** `failed` is kept only until its next attempt; `dead` has used up its attempts. */
+/** `failed`: until its next attempt; `dead`: all attempts have failed. */
 export type TaskStatus = "running" | "done" | "failed" | "dead";
 
-/** Where a task came from; kept with its row. */
+/** The origin of a task, stored in its row. */
 export interface TaskOrigin {
-  /** Never empty: a task without an id of its client's is given a UUIDv7. */
+  /** Never empty: a task without an id gets a UUIDv7. */
   readonly id: string;
   readonly task: string;
   /** Name of the entry server that accepted it. */
   readonly entry: string;
-  /** "192.0.2.7:51034", as the balancer tells it where there is one; null where it is not known. */
+  /** "192.0.2.7:51034", from the balancer's header if there is one; null if it is not known. */
   readonly client: string | null;
   /** Unix time in ms, with a fraction, on the entry server's clock. */
   readonly acceptedAtMs: number;
@@ -36,7 +36,7 @@ export interface StoredError {
 
 export interface TaskRecord extends TaskOrigin {
   readonly status: TaskStatus;
-  /** Times that a thread has started on it, from 1. */
+  /** How often a thread has started it, from 1. */
   readonly attempts: number;
   /** Name of the worker that runs it or ran it last. */
   readonly worker: string;
@@ -45,12 +45,12 @@ export interface TaskRecord extends TaskOrigin {
   /** Unix time in ms, with a fraction, on the worker's clock; null until then. */
   readonly startedAtMs: number | null;
   readonly finishedAtMs: number | null;
-  /** On the thread, of the last attempt. */
+  /** Service time of the last attempt. */
   readonly serviceNs: Ns | null;
-  /** Of a done task; else null. */
+  /** Null unless the task is done. */
   readonly result: StoredResult | null;
-  /** Of the last attempt that failed; null where none has. */
+  /** The error of the last failed attempt; null if none has failed. */
   readonly error: StoredError | null;
-  /** Until when the worker has it to itself, unless it extends that: Unix time in ms. Means nothing unless running. */
+  /** When the worker's lease lapses unless it is extended: Unix time in ms. Only valid while running. */
   readonly leaseUntilMs: number;
 }

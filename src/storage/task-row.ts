@@ -1,10 +1,10 @@
-// A task's row as both databases keep it, and what is written into it.
+// A task's row in both databases, and the values that are written to it.
 import { ERROR_CODES, type ErrorCode } from "../protocol/task.ts";
 import { fromColumnText, toColumnText } from "./column-text.ts";
 import type { StoredResult, TaskOrigin, TaskRecord, TaskStatus } from "./task-record.ts";
 import { type Claim, type Ending, StorageError } from "./task-store.ts";
 
-/** Columns in the order of the table. 64-bit integers may come as text. */
+/** Columns in the order of the table. 64-bit integers can be read as text. */
 export interface TaskRow {
   readonly id: string;
   readonly task: string;
@@ -27,7 +27,7 @@ export interface TaskRow {
   readonly lease_until_ms: number;
 }
 
-/** To name in a SELECT. */
+/** The columns of a SELECT. */
 export const TASK_COLUMNS = `id, task, status, attempts, entry, client, worker, thread, accepted_at_ms, started_at_ms,
   finished_at_ms, service_ns, result_json, result_key, result_bytes, result_sha256, error_code, error_message,
   lease_until_ms`;
@@ -73,7 +73,7 @@ function toErrorCode(text: string): ErrorCode {
   return code;
 }
 
-/** What a new row begins with, by column. */
+/** The initial values of a row, by column. */
 export function originColumns(origin: TaskOrigin) {
   return {
     id: toColumnText(origin.id),
@@ -84,7 +84,7 @@ export function originColumns(origin: TaskOrigin) {
   };
 }
 
-/** What an ending writes, by column, and by what it finds its row. */
+/** The values of an ending, by column, and the columns that identify its row. */
 export function endingColumns(ending: Ending) {
   const { outcome } = ending;
   const result = outcome.status === "done" ? outcome.result : null;
@@ -111,8 +111,8 @@ export function endingColumns(ending: Ending) {
 export type EndingColumns = ReturnType<typeof endingColumns>;
 
 /**
- * What becomes of a claim, by the row it finds; "free" where the claim may have the task. `task` is the claim's, as the
- * column keeps it.
+ * The outcome of a claim, by the row that exists; "free" if the task can be claimed. `task` is the claim's text, encoded for
+ * its column.
  */
 export function judgeClaim(row: TaskRow, task: string, nowMs: number): Claim | "free" {
   if (row.task !== task) return { kind: "conflict" };
@@ -132,7 +132,7 @@ export function judgeClaim(row: TaskRow, task: string, nowMs: number): Claim | "
   }
 }
 
-/** Whether this very ending has been written already, so that a call repeated in doubt is answered as the first was. */
+/** Whether this ending has been written already: a repeated call is answered as the first one was. */
 export function isEnded(row: TaskRow, ending: EndingColumns): boolean {
   return (
     row.status === ending.status && row.worker === ending.worker && row.attempts === ending.attempt

@@ -1,4 +1,4 @@
-// Ranges of IP addresses as the user types them: one address, or all that begin as it does (CIDR).
+// Ranges of IP addresses as the user types them: one address, or a network in CIDR form.
 import { parseIpAddress } from "./ip-address.ts";
 import { OptionsError } from "./options-error.ts";
 import { problems } from "./problems.ts";
@@ -7,17 +7,17 @@ import type { Text } from "./text.ts";
 export interface AddressRange {
   /** 4 bytes or 16. */
   readonly bytes: Uint8Array;
-  /** How many bits, from the first, an address of the range shares with `bytes`. */
+  /** Length of the prefix that all addresses of the range share with `bytes`, in bits. */
   readonly prefixBits: number;
 }
 
-/** Where an IPv4 address begins in an IPv6 one that holds it. */
+/** Offset of an embedded IPv4 address in an IPv6 address. */
 const MAPPED_PREFIX_BITS = 96;
 
 /**
  * Reads "192.0.2.7", "10.0.0.0/8", "2001:db8::/32".
- * @throws {OptionsError} if the text is no such range, or has bits beyond its prefix: 10.1.2.3/8 is one address or a
- * network, and which was meant is not known.
+ * @throws {OptionsError} if the text is not a range, or has bits beyond its prefix: 10.1.2.3/8 could mean one address or a
+ * network.
  */
 export function parseAddressRange(text: string): AddressRange {
   const [address = "", prefix, extra] = text.trim().split("/");
@@ -42,8 +42,8 @@ export function parseAddressRange(text: string): AddressRange {
 }
 
 /**
- * Reads each, and reports all problems together.
- * @throws {OptionsError} with one line a text that is no range.
+ * Parses all texts and reports all problems together.
+ * @throws {OptionsError} with one line for each invalid text.
  */
 export function parseAddressRanges(texts: readonly string[]): AddressRange[] {
   const found: Text[] = [];
@@ -60,9 +60,9 @@ export function parseAddressRanges(texts: readonly string[]): AddressRange[] {
   return ranges;
 }
 
-/** Is the address, as text, in one of the ranges? What is no IP address (a Unix socket's) is in none. */
+/** Whether the address is in one of the ranges; false for a text that is not an IP address, such as a Unix socket's. */
 export function isInRanges(address: string, ranges: readonly AddressRange[]): boolean {
-  // Nobody asks the operating system for a name here, so a zone tells only through which interface it came.
+  // A zone names only the interface, so it is ignored.
   const bytes = parseIpAddress(address.replace(/%.*$/, ""));
   return bytes !== undefined && ranges.some((range) => contains(range, bytes));
 }
@@ -74,7 +74,7 @@ function contains(range: AddressRange, address: Uint8Array): boolean {
   );
 }
 
-/** Of byte `i`, the bits that belong to the prefix. */
+/** The bits of byte `i` that belong to the prefix. */
 function maskOf(prefixBits: number, i: number): number {
   const bits = Math.min(8, Math.max(0, prefixBits - 8 * i));
   return (0xff << (8 - bits)) & 0xff;

@@ -3,7 +3,7 @@ import { OptionsError } from "./options-error.ts";
 import { problems } from "./problems.ts";
 
 /**
- * Reads a whole number between `min` and `max`, both included.
+ * Parses a whole number from `min` to `max`.
  * @throws {OptionsError} naming the value and the limits.
  */
 export function parseCount(text: string, min: number, max: number): number {

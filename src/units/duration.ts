@@ -21,7 +21,7 @@ const NS_PER_UNIT: Readonly<Record<string, number>> = {
   h: 3600 * NS_PER_SECOND,
 };
 
-/** Longest duration taken: 24 h. Longer ones are typing errors, and timers would overflow. */
+/** Longest accepted duration: 24 h. Longer ones are typing errors, and timers would overflow. */
 export const MAX_DURATION_NS: Ns = 24 * 3600 * NS_PER_SECOND;
 
 /**
@@ -51,7 +51,7 @@ export function parseSeconds(text: string): Ns {
   return parseDuration(/^\d+(?:\.\d+)?$/.test(trimmed) ? `${trimmed}s` : text);
 }
 
-/** Shortest exact-looking text in one unit, such as "3 s", "2.1 ms", "850 µs"; `digits` after the point, zeros cut. */
+/** Text in one unit, such as "3 s", "2.1 ms", "850 µs"; at most `digits` decimals, without trailing zeros. */
 export function formatDuration(durationNs: Ns, digits = 3): string {
   const size = Math.abs(durationNs);
   if (size === 0) return "0 s";

@@ -1,11 +1,11 @@
-// IP addresses as text and as bytes: 4 of them or 16. An IPv4 address inside an IPv6 one (::ffff:192.0.2.7), as a
-// listener on :: sees it, is the IPv4 address.
+// IP addresses as text and as bytes (4 or 16). An IPv4-mapped IPv6 address (::ffff:192.0.2.7), which a listener on :: sees,
+// counts as the IPv4 address.
 
 const IPV4_BYTES = 4;
 const IPV6_BYTES = 16;
 const IPV6_GROUPS = 8;
 
-/** 10 zeros and 2 ones begin an IPv6 address that stands for an IPv4 one. */
+/** The prefix of an IPv4-mapped IPv6 address: 10 bytes of 00, 2 of FF. */
 const MAPPED_PREFIX_BYTES = 12;
 
 /** Reads "192.0.2.7" or "2001:db8::7"; undefined if the text is neither (a zone, as in fe80::1%eth0, makes it neither). */
@@ -15,7 +15,7 @@ export function parseIpAddress(text: string): Uint8Array | undefined {
 
 function parseIpv4(text: string): Uint8Array | undefined {
   const parts = text.split(".");
-  // Without leading zeros, which some read as octal.
+  // Leading zeros are refused: some programs read them as octal.
   const isRight = (part: string): boolean =>
     /^(?:0|[1-9]\d{0,2})$/.test(part) && Number(part) < 256;
   if (parts.length !== IPV4_BYTES || !parts.every(isRight)) return undefined;
@@ -35,7 +35,7 @@ function parseIpv6(text: string): Uint8Array | undefined {
   return unmapped(Uint8Array.from(groups.flatMap((group) => [group >> 8, group & 0xff])));
 }
 
-/** Groups of 16 bits; the last two may be written as an IPv4 address where `isEnd`. */
+/** Parses groups of 16 bits; with `isEnd` the last two groups can be an IPv4 address. */
 function parseGroups(text: string, isEnd: boolean): number[] | undefined {
   if (text === "") return [];
   const parts = text.split(":");
@@ -52,7 +52,7 @@ function parseGroups(text: string, isEnd: boolean): number[] | undefined {
   return [...parts.map((part) => Number.parseInt(part, 16)), ...groups];
 }
 
-/** The IPv4 address in an IPv6 one that holds one; all others as they are. */
+/** The IPv4 address of an IPv4-mapped address; other addresses unchanged. */
 export function unmapped(bytes: Uint8Array): Uint8Array {
   const isMapped =
     bytes.length === IPV6_BYTES &&
@@ -60,7 +60,7 @@ export function unmapped(bytes: Uint8Array): Uint8Array {
   return isMapped ? bytes.subarray(MAPPED_PREFIX_BYTES) : bytes;
 }
 
-/** The text of 4 or 16 bytes; of IPv6 the short form of RFC 5952. */
+/** Formats 4 or 16 bytes; IPv6 in the short form of RFC 5952. */
 export function formatIpAddress(bytes: Uint8Array): string {
   const address = unmapped(bytes);
   if (address.length === IPV4_BYTES) return address.join(".");

@@ -1,6 +1,6 @@
 import { type Text, untranslated } from "./text.ts";
 
-/** Something the user typed can't be used. Ends a command with exit code 2; `problems` holds one clear line each. */
+/** Invalid input of the user. Ends a command with exit code 2; `problems` has one line for each problem. */
 export class OptionsError extends Error {
   override readonly name = "OptionsError";
   /** In every language; the command shows its own. */

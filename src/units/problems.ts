@@ -1,7 +1,7 @@
-// What can be wrong with a value that the user typed, in both languages. Only src/units and what builds on it say these.
+// Problems of values that the user typed, in both languages.
 import { type Text } from "./text.ts";
 
-/** Each takes the value as typed, and returns what is wrong with it, the limit, and how to write it. */
+/** Each returns what is wrong with the value as typed, the limit, and how to write it. */
 export const problems = {
   notADuration: (text: string): Text => ({
     en: `"${text}" is not a duration (write it like 250us, 300ms, 3s, 2m)`,

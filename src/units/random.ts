@@ -1,4 +1,4 @@
-// Seeded randomness as a pure function of (seed, i): the same draw whatever order or process asks for it.
+// Seeded randomness as a pure function of (seed, i): a draw is the same in every order and process.
 
 /** A 32-bit mix with full avalanche (the finaliser of MurmurHash3, by Austin Appleby, public domain). */
 function mix32(value: number): number {

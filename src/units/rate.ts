@@ -2,7 +2,7 @@
 import { OptionsError } from "./options-error.ts";
 import { problems } from "./problems.ts";
 
-/** Highest rate taken: an arrival every 100 ns, beyond what a process can send. */
+/** Highest accepted rate: an arrival every 100 ns, more than a process can send. */
 export const MAX_RATE_PER_SEC = 10e6;
 
 const TIMES: Readonly<Record<string, number>> = { "": 1, k: 1e3, M: 1e6 };

@@ -1,4 +1,4 @@
-// How long a task works: a constant or a distribution, drawn as a pure function of (seed, i).
+// Service times: a constant or a distribution, drawn as a pure function of (seed, i).
 import { formatDurationOption, MAX_DURATION_NS, type Ns, parseDuration } from "./duration.ts";
 import { OptionsError } from "./options-error.ts";
 import { problems } from "./problems.ts";
@@ -54,7 +54,7 @@ export function formatServiceTime(service: ServiceTime): string {
   }
 }
 
-/** Mean service time, in ns (of a lognormal: median · exp(sigma² / 2)). */
+/** Mean service time, in ns (lognormal: median · exp(sigma² / 2)). */
 export function meanServiceNs(service: ServiceTime): Ns {
   switch (service.kind) {
     case "constant":

@@ -1,9 +1,9 @@
-// A text in every language: what is said and kept, before it is known who reads it.
+// A text in every language, for statements that are kept before the language of their reader is known.
 
 export const LANGUAGES = ["en", "es"] as const;
 export type Language = (typeof LANGUAGES)[number];
 
-/** Language of a POSIX locale such as "es_MX.UTF-8"; English for all that is not Spanish. */
+/** Language of a locale such as "es_MX.UTF-8" or "es-AR"; English for every locale that is not Spanish. */
 export function languageOfLocale(locale: string | undefined): Language {
   return locale !== undefined && /^es(?:$|[_.@-])/i.test(locale) ? "es" : "en";
 }
@@ -11,12 +11,12 @@ export function languageOfLocale(locale: string | undefined): Language {
 /** The same statement in each language. Errors, findings and warnings are Texts; a renderer takes one language of them. */
 export type Text = Readonly<Record<Language, string>>;
 
-/** A text that has no language: a program's own words, a path, a symbol. */
+/** A text without a language: output of another program, a path, a symbol. */
 export function untranslated(text: string): Text {
   return { en: text, es: text };
 }
 
-/** What every catalogue of one language can do. */
+/** The functions of every catalogue. */
 export interface Speaker {
   readonly language: Language;
   /** This language's form of a Text. */

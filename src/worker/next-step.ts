@@ -1,20 +1,20 @@
-// What a worker does with a task, as tables: after asking for it, and after running it. Pure.
+// The next step of a worker after a claim and after an attempt, as tables. Pure.
 import { type Backoff, backoffMs } from "../execute/backoff.ts";
 import type { TaskRecord } from "../storage/task-record.ts";
 import type { Claim } from "../storage/task-store.ts";
 
 export type ClaimStep =
   | { readonly do: "run"; readonly attempt: number }
-  /** It was run before: its row has the answer. */
+  /** The task was run before: its row has the answer. */
   | { readonly do: "answer"; readonly record: TaskRecord }
-  /** Somebody has it: the message comes again. */
+  /** Another process has it: the message is delivered again later. */
   | { readonly do: "wait"; readonly delayMs: number }
   | { readonly do: "refuse" };
 
-/** A task that runs elsewhere is looked at this often, since its end is not told; and when its lease lapses. */
+/** How often the row of a task that runs elsewhere is read; it is also read when its lease lapses. */
 export const LOOK_AGAIN_MS = 200;
 
-/** A lease that has lapsed by our clock, and not by the store's: not asked for without pause. */
+/** Minimum pause: a lease can have lapsed by the local clock and not by the store's. */
 const SHORTEST_WAIT_MS = 50;
 
 export function afterClaim(claim: Claim, nowMs: number): ClaimStep {
@@ -38,14 +38,14 @@ function untilLook(lapsesInMs: number): number {
 
 export type EndStep =
   | { readonly do: "reply" }
-  /** It failed, and has attempts left. */
+  /** It failed, with attempts left. */
   | { readonly do: "retry"; readonly delayMs: number }
   /** It failed for the last time. */
   | { readonly do: "bury" }
-  /** Its message goes back to the queue, and whoever gets it finds out. */
+  /** Its message returns to the queue; the next worker reads the row. */
   | { readonly do: "ask-again"; readonly delayMs: number };
 
-/** How an attempt ended; see execute/attempt.ts. */
+/** The end of an attempt; see execute/attempt.ts. */
 type Ended =
   | { readonly kind: "done" | "lost" | "unstarted" }
   | {
@@ -66,14 +66,14 @@ export function afterAttempt(
       return { do: "reply" };
     case "failed":
       if (end.isLast) return { do: "bury" };
-      // Our own stop cut it short: nothing speaks against another worker's trying at once.
+      // This process's stop cut it short: another worker can try at once.
       if (end.error.code === "shutting-down") return { do: "ask-again", delayMs: 0 };
       return { do: "retry", delayMs: backoffMs(backoff, attempt, random) };
-    // The lease lapsed while the task ran (the store or this process stood still for long), and another worker took it
-    // over, or we did by a second message. Its end is the one that counts and may differ from ours, so ours is not told.
-    // Nor is the message acknowledged: it may be the only one that still remembers the entry server that sent it. It
-    // comes again instead, without an attempt: then the row is over and answers it, or still runs and is waited for. If
-    // the message is another worker's by now (our connection broke), settling it here does nothing.
+    // The lease lapsed while the task ran (the store or this process had stalled), and another worker took the task over, or
+    // this one did by a second message. The other end counts and can differ, so this outcome is not sent. The message is
+    // not acknowledged, either: it can be the only one with the address of the entry server. It is delivered again without
+    // an attempt: then the row has the answer, or the task still runs. If the connection was lost, the message belongs to
+    // another worker, and settling it here has no effect.
     case "lost":
       return { do: "ask-again", delayMs: SHORTEST_WAIT_MS };
     case "unstarted":

@@ -1,4 +1,4 @@
-// As many slots as threads: who has one may start a task, and the others wait their turn.
+// As many slots as threads: the holder of a slot can start a task; others wait in order.
 
 export class Slots {
   #free: number;
@@ -8,7 +8,7 @@ export class Slots {
     this.#free = count;
   }
 
-  /** Resolves when there is one, first come first served. */
+  /** Resolves when a slot is free, first come first served. */
   take(): Promise<void> {
     if (this.#free > 0) {
       this.#free--;
@@ -23,7 +23,7 @@ export class Slots {
     else next();
   }
 
-  /** From now on nobody waits: the taker looks for itself whether it still may. */
+  /** Releases all waiters, now and later: they check themselves whether the worker stops. */
   open(): void {
     this.#free = Infinity;
     for (const resolve of this.#waiting.splice(0)) resolve();

@@ -1,4 +1,4 @@
-// Now and then, one worker or another deletes the objects that no row names.
+// Periodically deletes objects that no row names; the workers take turns.
 import type { StorageWatch } from "../execute/retry-storage.ts";
 import type { BlobStore } from "../storage/blob-store.ts";
 import { type Sweep, sweepBlobs } from "../storage/sweep-blobs.ts";
@@ -6,14 +6,14 @@ import { StorageError, type TaskStore } from "../storage/task-store.ts";
 
 export interface SweeperOptions {
   readonly everyMs: number;
-  /** Younger objects are left alone; far more than the minutes that a result waits for its row before it is rewritten. */
+  /** Younger objects stay. Far longer than the minutes after which a result without a row is rewritten. */
   readonly olderThanMs: number;
   readonly watch: StorageWatch;
-  /** For logs: told of each sweep that deleted something. */
+  /** For logs: called for each sweep that deleted objects. */
   readonly onSwept?: (sweep: Sweep) => void;
 }
 
-/** The result ends the sweeping. The first sweep comes at a random time within `everyMs`, so that workers take turns. */
+/** Returns a function to stop. The first sweep is at a random time within `everyMs`, so that workers take turns. */
 export function startSweeper(
   tasks: Pick<TaskStore, "unreferenced">,
   blobs: BlobStore,
@@ -27,7 +27,7 @@ export function startSweeper(
       if (swept.deleted > 0) onSwept?.(swept);
     } catch (error) {
       if (!(error instanceof StorageError)) throw error;
-      // The next one may go well.
+      // The next sweep can succeed.
       watch.failed(error);
     }
   };

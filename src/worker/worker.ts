@@ -1,8 +1,8 @@
-// A worker: takes tasks from the broker, runs each on a thread, keeps how it ended, replies.
+// A worker: takes tasks from the broker, runs each on a thread, stores its end, replies.
 //
 //   delivery → claim → thread → object, if it is large → row → reply → ack
 //
-// In this order, so that whatever dies in between, the message comes again and finds what was done already.
+// In this order: after a crash at any point the message is delivered again and finds what was already done.
 import type {
   TaskBroker,
   TaskConsumer,
@@ -27,30 +27,30 @@ import { type Ns, NS_PER_MS, NS_PER_SECOND } from "../units/duration.ts";
 import { afterAttempt, afterClaim, LOOK_AGAIN_MS } from "./next-step.ts";
 import { Slots } from "./slots.ts";
 
-/** What the pool is given, and hands back in its events. */
+/** The request for the pool, which its events return. */
 export interface WorkerTask extends TaskRequest {
   readonly id: string;
   readonly acceptedAtMs: number;
 }
 
 export interface WorkerOptions {
-  /** No two workers that share a store may have the same. */
+  /** Unique among workers that share a store. */
   readonly name: string;
   readonly inlineLimitBytes: number;
-  /** Times that a task may start on a thread before it is given up. */
+  /** Limit of starts of a task before it is given up. */
   readonly maxAttempts: number;
-  /** How long a task is ours without word from us. */
+  /** Length of a lease without an extension. */
   readonly leaseNs: Ns;
   readonly messages: Messages;
-  /** Told how the stores are. */
+  /** Follows the state of the stores. */
   readonly watch: StorageWatch;
-  /** For logs: a task failed and comes again, as attempt `attempt` of `maxAttempts`, after `delayMs` at the earliest. */
+  /** For logs: a task failed and is retried, as attempt `attempt` of `maxAttempts`, after `delayMs` or later. */
   readonly onRetry?: (task: TaskMessage, attempt: number, delayMs: number) => void;
-  /** For logs: a task is answered with an error that no thread had to do with, or for the last time. */
+  /** For logs: a task is answered with an error without a thread, or after its last attempt. */
   readonly onRefused?: (task: TaskMessage, error: TaskError) => void;
-  /** For logs: another worker has the task that we run. */
+  /** For logs: another worker has taken over a running task. */
   readonly onLost?: (id: string) => void;
-  /** Between the attempts of a task that fails. */
+  /** Pauses between the attempts of a failing task. */
   readonly backoff?: Backoff;
 }
 
@@ -58,19 +58,19 @@ export interface Worker {
   /** Tasks that are delivered and not settled. */
   readonly inHand: number;
   /**
-   * Takes no further tasks, gives back those that no thread has, and waits for the others. Those that are not done after
-   * `timeoutNs` are given up, kept as failed, and given back. Resolves when all is settled that can be; broker, store and
-   * pool are closed after it, in this order.
+   * Takes no further tasks, returns those without a thread to the queue, and waits for the others. After `timeoutNs` the
+   * remaining tasks are given up, stored as failed, and returned. Resolves when all possible deliveries are settled; broker,
+   * store and pool are closed after it, in this order.
    */
   stop(timeoutNs: Ns): Promise<void>;
 }
 
-/** How long the rows of tasks that were given up may take. */
+/** Time limit for storing the rows of tasks that were given up. */
 const LAST_WORDS_NS: Ns = 2 * NS_PER_SECOND;
 
 const never = new AbortController().signal;
 
-/** Begins to consume; waits for the broker. As many tasks are in hand at a time as the pool has threads. */
+/** Waits for the broker and starts to consume. At most as many tasks are in progress as the pool has threads. */
 export async function startWorker(
   broker: Pick<TaskBroker, "consume">,
   pool: Pick<TaskPool, "run" | "drain" | "threads">,
@@ -92,7 +92,7 @@ class ConsumingWorker implements Worker {
   readonly #leases: Leases;
   readonly #slots: Slots;
   readonly #handling = new InHand();
-  /** Texts of the tasks in hand, by id. */
+  /** Texts of the tasks in progress, by id. */
   readonly #texts = new Map<string, string>();
   readonly #stopping = new AbortController();
   readonly #givingUp = new AbortController();
@@ -139,7 +139,7 @@ class ConsumingWorker implements Worker {
   async #stop(timeoutNs: Ns): Promise<void> {
     this.#stopping.abort();
     this.#slots.open();
-    // A broker that is away may not answer; what it would deliver comes to others.
+    // A broker that can't be reached may not answer; other workers get its deliveries.
     void this.#consumer?.cancel();
     if (!(await this.#handling.empty(timeoutNs))) {
       await this.#pool.drain(0);
@@ -156,9 +156,9 @@ class ConsumingWorker implements Worker {
       delivery.requeue();
       return;
     }
-    // A second message with an id that we have in hand: a client asked over two entries, or the connection broke and the
-    // broker delivers anew what is on our threads. It waits for no slot and does not ask the store: it comes again until
-    // the row has the answer.
+    // A second message with an id in progress: a client asked over two entry servers, or after a lost connection the broker
+    // delivers tasks again that are on these threads. It needs no slot and no claim: it is delivered again until the row
+    // has the answer.
     if (this.#texts.get(id) === task) {
       void this.#handling.add(delivery.retryLater(LOOK_AGAIN_MS));
       return;
@@ -166,10 +166,10 @@ class ConsumingWorker implements Worker {
     void this.#handling.add(this.#handle(delivery, stampMs()));
   }
 
-  /** Settles the delivery in any case: what can't be kept goes back to the queue. */
+  /** Always settles the delivery: if its end can't be stored, the task returns to the queue. */
   async #handle(delivery: TaskDelivery, deliveredAtMs: number): Promise<void> {
     const { id, task } = delivery.message;
-    // With another text it is a conflict, which the store tells.
+    // With another text it is a conflict, which the store detects.
     const isFirst = !this.#texts.has(id);
     if (isFirst) this.#texts.set(id, task);
     await this.#slots.take();
@@ -178,7 +178,7 @@ class ConsumingWorker implements Worker {
       settle = await this.#work(delivery, deliveredAtMs);
     } catch (error) {
       if (!(error instanceof StorageError)) throw error;
-      // We stop, and the store is away: never acknowledged, so it comes again.
+      // The worker stops and the store can't be reached: without an acknowledgement the task is delivered again.
       settle = () => delivery.requeue();
     } finally {
       this.#slots.giveBack();
@@ -187,7 +187,7 @@ class ConsumingWorker implements Worker {
     await settle();
   }
 
-  /** What takes a slot; how the delivery is settled after it takes none. */
+  /** The part that needs a slot; settling the delivery needs none. */
   async #work(delivery: TaskDelivery, deliveredAtMs: number): Promise<() => Promise<void> | void> {
     const { message } = delivery;
     const { id } = message;
@@ -227,8 +227,8 @@ class ConsumingWorker implements Worker {
     attempt: number,
   ): Promise<AttemptEnd> {
     const request: WorkerTask = { id, task, client, acceptedAtMs };
-    // What is finished is kept, however long that takes: it waits in memory, and as it is not acknowledged, at most as
-    // many tasks as there are threads wait so.
+    // A finished result is stored without a time limit. It waits in memory; since it is not acknowledged, at most as many
+    // tasks wait as there are threads.
     const patience: Patience = { limitMs: Infinity, signal: this.#givingUp.signal };
     this.#leases.hold(id);
     try {
@@ -270,7 +270,7 @@ class ConsumingWorker implements Worker {
     }
   }
 
-  /** The answer to a task that is over; its object is read, and one that is not there is never answered ok. */
+  /** The answer to a done or dead task. Its object is read; a missing object is never answered ok. */
   async #replyFrom(record: TaskRecord, patience: Patience): Promise<WorkerReply> {
     const { name, messages, watch, onRefused } = this.#options;
     const { id, worker } = record;
@@ -285,7 +285,7 @@ class ConsumingWorker implements Worker {
   }
 }
 
-/** Its row is stored: told to whoever asked, then acknowledged. */
+/** The row is stored: sends the reply, then acknowledges. */
 async function answer(delivery: TaskDelivery, reply: WorkerReply): Promise<void> {
   await delivery.reply(reply);
   delivery.ack();

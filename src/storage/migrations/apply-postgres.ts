@@ -1,4 +1,4 @@
-// Brings the schema in PostgreSQL up to date, one process at a time.
+// Migrates the schema in PostgreSQL, one process at a time.
 import type { SQL } from "bun";
 import { CREATE_MIGRATIONS_TABLE, pendingMigrations } from "./migrate.ts";
 import { POSTGRES_MIGRATIONS } from "./postgres.ts";
@@ -7,12 +7,12 @@ import { POSTGRES_MIGRATIONS } from "./postgres.ts";
 const MIGRATION_LOCK = "7310579628428358241";
 
 /**
- * Takes the steps that are missing, in the caller's transaction; makes the schema that the connection's `search_path`
- * names if there is none.
+ * Applies the pending migrations in the caller's transaction; creates the schema of the connection's `search_path` if it is
+ * missing.
  * @throws {OptionsError} if the schema is newer than this program.
  */
 export async function migratePostgres(transaction: SQL): Promise<void> {
-  // Released with the transaction, also when this process dies.
+  // The lock ends with the transaction, even if this process is killed.
   await transaction.unsafe(`SELECT pg_advisory_xact_lock(${MIGRATION_LOCK})`);
   const [current] = await transaction.unsafe<{ schema: string | null; wanted: string }[]>(
     "SELECT current_schema() AS schema, current_setting('search_path') AS wanted",

@@ -1,11 +1,11 @@
-// The schema in PostgreSQL, step by step. Names are found by the connection's search_path.
+// The migrations for PostgreSQL. Names are resolved by the connection's search_path.
 import type { Migration } from "./migrate.ts";
 
 export const POSTGRES_MIGRATIONS: readonly Migration[] = [
   {
     version: 1,
     name: "tasks",
-    // Room in each page lets a row be rewritten where it lies, without touching its indexes.
+    // Free space in each page allows updates of a row in place, without its indexes.
     sql: `
 CREATE TABLE tasks (
   id text COLLATE "C" PRIMARY KEY,

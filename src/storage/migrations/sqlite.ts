@@ -1,4 +1,4 @@
-// The schema in SQLite, step by step.
+// The migrations for SQLite.
 import type { Migration } from "./migrate.ts";
 
 export const SQLITE_MIGRATIONS: readonly Migration[] = [
