@@ -1,4 +1,4 @@
-// What `bun run client` does with every question: asks, again if it shall, and says on stderr why there is no answer.
+// The requests of `bun run client`: sends each one, repeats it with --retry, and prints failures on stderr.
 import { ConnectionError } from "../client/connection-error.ts";
 import type { Address } from "../client/exchange-line.ts";
 import { retry, type Setback } from "../client/retry.ts";
@@ -15,9 +15,9 @@ const EXIT_TIMEOUT = 5;
 
 export interface Calling {
   readonly address: Address;
-  /** Of all tries together. */
+  /** Time limit of all tries together. */
   readonly timeoutNs: Ns;
-  /** Ask again where that may help. */
+  /** Whether temporary failures are repeated. */
   readonly isRetrying: boolean;
   readonly messages: Messages;
 }
@@ -26,7 +26,7 @@ type AnyReply =
   | { readonly status: "ok" | "record" }
   | { readonly status: "error"; readonly code: ErrorCode; readonly message: string };
 
-/** The answer, an error reply included; or, once the reason is told on stderr, the exit code. */
+/** The answer (an error reply included), or the exit code after the failure was printed on stderr. */
 export async function call<R extends AnyReply>(
   calling: Calling,
   ask: (address: Address, limits: AskLimits) => Promise<Answer<R>>,
@@ -86,7 +86,7 @@ function exitCodeOf(error: ConnectionError): number {
   switch (error.code) {
     case "timeout":
       return EXIT_TIMEOUT;
-    // A connection that broke before the reply is no connection that can be used.
+    // A connection that was lost before the reply counts as no connection.
     case "no-connection":
     case "lost":
       return EXIT_NO_CONNECTION;

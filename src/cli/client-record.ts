@@ -1,4 +1,4 @@
-// bun run client --status ID and --result ID: what a server that keeps records knows of a task.
+// bun run client --status ID and --result ID: the record of a task from a server that keeps records.
 import { askRecord } from "../client/task-client.ts";
 import { escapeControls } from "../protocol/control-characters.ts";
 import type { Messages } from "../messages/catalogue.ts";
@@ -6,7 +6,7 @@ import type { RecordReply, TaskRecordView } from "../protocol/record.ts";
 import { call, type Calling, describeError } from "./client-call.ts";
 import { EXIT_FAILED } from "./command.ts";
 
-/** Prints the record, for people or as the JSON that came. Returns the exit code. */
+/** Prints the record, for people or as the received JSON. Returns the exit code. */
 export async function showStatus(calling: Calling, id: string, isJson: boolean): Promise<number> {
   const { messages } = calling;
   const called = await call(calling, (address, limits) => askRecord(address, id, limits));
@@ -18,7 +18,7 @@ export async function showStatus(calling: Calling, id: string, isJson: boolean):
   return reply.status === "error" ? EXIT_FAILED : 0;
 }
 
-/** Prints a done task's result and nothing else, as text or as JSON; of all others says on stderr what they are. */
+/** Prints only the result of a done task, as text or as JSON; for other tasks prints the status on stderr. */
 export async function showResult(calling: Calling, id: string, isJson: boolean): Promise<number> {
   const { messages } = calling;
   const called = await call(calling, (address, limits) => askRecord(address, id, limits));
@@ -38,7 +38,7 @@ export async function showResult(calling: Calling, id: string, isJson: boolean):
   return EXIT_FAILED;
 }
 
-/** A line a fact; what is not known yet has none. */
+/** One line for each known field. */
 export function describeRecord({ id, record }: RecordReply, messages: Messages): string {
   const lines = [
     messages.recordTask(escapeControls(id), escapeControls(record.task)),
@@ -59,12 +59,12 @@ function* factsOf(record: TaskRecordView, messages: Messages): Generator<string>
   if (error !== null) yield messages.recordError(error.code, escapeControls(error.message));
 }
 
-/** A string as it is, all else as JSON. */
+/** A string unchanged, other values as JSON. */
 function textOf(result: unknown): string {
   return typeof result === "string" ? result : JSON.stringify(result);
 }
 
-/** Programs get each byte; a terminal is not told to do anything. */
+/** Escapes control characters for a terminal; programs get the unchanged text. */
 function printable(text: string): string {
   return process.stdout.isTTY ? text.split("\n").map(escapeControls).join("\n") : text;
 }

@@ -1,25 +1,25 @@
-// The server's log on stdout: never throws, never blocks the server, never grows without bound.
+// The server's log on stdout. It never throws, never blocks the server, and its buffer is bounded.
 
-/** Bytes that may wait for a slow reader of stdout before lines are dropped (and counted). */
+/** Limit of bytes that wait for a slow reader of stdout; further lines are dropped and counted. */
 const MAX_PENDING_BYTES = 1024 * 1024;
 
-/** A reader that has stopped reading must not keep the server from ending. */
+/** Time limit of `flush`: a stalled reader must not block the end of the server. */
 const FLUSH_LIMIT_MS = 1000;
 
 export interface Log {
   /** One line, without its newline. */
   line(text: string): void;
-  /** Resolves once all lines so far have left the process, or after 1 s: the reader may have stopped reading. */
+  /** Resolves when all lines have left the process, at the latest after 1 s. */
   flush(): Promise<void>;
 }
 
-/** `describeDropped` words the one line that says how many were dropped, once there is room again. */
+/** `describeDropped` returns the line about dropped lines, which is written when there is room again. */
 export function createLog(
   stream: NodeJS.WriteStream,
   describeDropped: (count: number) => string,
 ): Log {
   let dropped = 0;
-  // The lines of one turn of the event loop go out as one write: under load a write a line would cost more than a task.
+  // The lines of one turn of the event loop are one write: under load a write for each line would cost more than a task.
   let pending = "";
   const flush = (onWritten?: () => void): void => {
     const text = pending;

@@ -1,4 +1,4 @@
-// The entry server, `bun run server --broker …`: the same TCP shell, whose tasks go to a broker and are run by workers.
+// The entry server, `bun run server --broker …`: the same TCP shell; its tasks go to a broker, and workers run them.
 import {
   type AdminServer,
   type AnswerLive,
@@ -31,7 +31,7 @@ export interface EntryOptions {
   readonly blobs: string;
   /** null: no admin server. */
   readonly adminPort: number | null;
-  /** Does the admin server answer /live? */
+  /** Whether the admin server has /live. */
   readonly live: boolean;
   readonly maxInHand: number;
   readonly confirmTimeoutNs: Ns;
@@ -41,7 +41,7 @@ export interface EntryOptions {
   readonly log: TaskLog;
 }
 
-/** Runs until a signal has come and everything in hand is answered. Listens once broker and stores were there. */
+/** Runs until a signal, then answers the tasks in progress. Listens when broker and stores have been reached. */
 export async function serveEntry(options: EntryOptions): Promise<void> {
   const { log, messages } = options;
   const stopping = new AbortController();
@@ -111,7 +111,7 @@ export interface Parts {
   readonly stores: Stores;
 }
 
-/** All of them, as soon as they are there; undefined if `stopped` comes first. */
+/** Opens stores and broker, as soon as they can be reached; undefined if `stopped` aborts first. */
 export async function openParts(
   options: Pick<EntryOptions, "broker" | "queue" | "name" | "store" | "blobs" | "log" | "messages">,
   stopped: AbortSignal,
@@ -134,7 +134,7 @@ export async function openParts(
   return undefined;
 }
 
-/** Loaded where it is asked for, as `serveLocal` does it. */
+/** Its code is loaded only with --live. */
 async function watchForCluster(distributed: DistributedExecute) {
   return (await import("./watch-member.ts")).watchEntry(distributed);
 }

@@ -1,4 +1,4 @@
-// The local form of `bun run server`: a pool of threads in this process, and where a store is given, records of its tasks.
+// The local form of `bun run server`: a pool of threads in this process and, with --store, records of its tasks.
 import { createLocalExecute } from "../execute/local.ts";
 import { createLookup } from "../execute/lookup.ts";
 import { createStoredExecute, type StoredExecute } from "../execute/stored.ts";
@@ -20,13 +20,13 @@ import { durationFields, formatAddress, type TaskLog } from "./task-log.ts";
 import type { WatchedServer } from "./watch-server.ts";
 import { describeWork } from "./work-options.ts";
 
-/** How long replies that are ready may take to reach their clients once the pool has stopped. */
+/** Time limit for sending finished replies after the pool has stopped. */
 export const FLUSH_NS: Ns = 2 * NS_PER_SECOND;
-/** A store that is away is waited for this long; then a task is answered `unavailable`. */
+/** Time limit for a store that can't be reached; then a task is answered `unavailable`. */
 export const STORAGE_TIMEOUT_NS: Ns = 10 * NS_PER_SECOND;
 /**
- * Of tasks that a server has in its own hands: another on the same store takes them over after it. That is mostly the
- * same one, started again after it was killed, with people waiting.
+ * Lease of the tasks of a local server: another server on the same store takes them over after it. Usually this is the same
+ * server, started again after it was killed, so the lease is short.
  */
 const LEASE_NS: Ns = 5 * NS_PER_SECOND;
 
@@ -35,10 +35,10 @@ export interface LocalOptions {
   readonly threads: number;
   readonly maxQueue: number;
   readonly work: Work;
-  /** Where the live page is; null: there is none. */
+  /** Address of the live page; null without one. */
   readonly dashboard: DashboardPlace | null;
   readonly drainTimeoutNs: Ns;
-  /** Where records are kept; null keeps none. */
+  /** The store of records; null keeps none. */
   readonly store: {
     readonly name: string;
     readonly tasks: string;
@@ -49,7 +49,7 @@ export interface LocalOptions {
   readonly log: TaskLog;
 }
 
-/** What the server is given, and what is to be done before it stops. */
+/** The functions of the server, and the parts to close at its end. */
 interface Form {
   readonly execute: Execute;
   readonly lookup?: Lookup;
@@ -57,7 +57,7 @@ interface Form {
   readonly stores?: Stores;
 }
 
-/** Runs until a signal has come and everything in hand is answered. */
+/** Runs until a signal, then answers the tasks in progress. */
 export async function serveLocal(options: LocalOptions): Promise<void> {
   const { threads, maxQueue, work, dashboard, messages, log } = options;
   const pool = await createTaskPool({ threads, maxQueue, work, messages, ...log.ofPool });
@@ -87,7 +87,7 @@ export async function serveLocal(options: LocalOptions): Promise<void> {
   await page?.close();
   forget();
   await log.flush();
-  // A user's task that is deep in native code would keep its thread, and so the process, alive until it returns.
+  // A user's task in native code would keep its thread, and the process, alive until it returns.
   process.exit(0);
 }
 
@@ -116,7 +116,7 @@ async function createForm(pool: TaskPool, options: LocalOptions): Promise<Form> 
   return { execute: stored.execute, lookup, stored, stores };
 }
 
-/** Loaded where it is asked for: a server without a page shall not pay for one. */
+/** Its code is loaded only with --dashboard. */
 async function watchForPage(execute: Execute, options: LocalOptions): Promise<WatchedServer> {
   return (await import("./watch-server.ts")).watchServer(execute, options);
 }
@@ -149,7 +149,7 @@ async function stop(
   const fields = { running, waiting, ...durationFields(drainTimeoutNs) };
   log.say("draining", fields, messages.draining(running, waiting, drainTimeoutNs));
   const startedNs = Bun.nanoseconds();
-  // What is claimed and not on the pool yet is in hand too, and so is what is done and not stored.
+  // Claimed tasks that are not on the pool yet, and done tasks that are not stored yet, are also in progress.
   await stored?.drain(drainTimeoutNs);
   await pool.drain(Math.max(0, drainTimeoutNs - (Bun.nanoseconds() - startedNs)));
   await server.close(FLUSH_NS);

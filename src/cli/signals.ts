@@ -1,14 +1,14 @@
-// SIGINT and SIGTERM: the first asks to stop, a later one insists.
+// SIGINT and SIGTERM: the first one asks to stop, a later one stops at once.
 
-/** Ctrl-C under `bun run` reaches the script twice, 0.2–2 ms apart: signals this close together are one. */
+/** Ctrl-C under `bun run` reaches the script twice, 0.2–2 ms apart: signals within this time count as one. */
 const SAME_SIGNAL_MS = 250;
 
 /** Exit code of a process that a signal ended: 128 + the signal's number. */
 export const EXIT_BY_SIGNAL: Readonly<Record<string, number>> = { SIGINT: 130, SIGTERM: 143 };
 
 /**
- * Calls `onStop` at the first SIGINT or SIGTERM, `onInsist` at the next one that is a signal of its own.
- * Returns a function that takes the handlers away again.
+ * Calls `onStop` at the first SIGINT or SIGTERM, and `onInsist` at each later, distinct one.
+ * Returns a function that removes the handlers.
  */
 export function onStopSignals(
   onStop: (signal: NodeJS.Signals) => void,
@@ -31,7 +31,7 @@ export function onStopSignals(
   };
 }
 
-/** Resolves at the first signal to stop, with what takes the handlers away again; the next one ends the process at once. */
+/** Resolves at the first signal with a function that removes the handlers; the next signal ends the process at once. */
 export async function untilStopped(): Promise<() => void> {
   const stopped = Promise.withResolvers<void>();
   const forget = onStopSignals(

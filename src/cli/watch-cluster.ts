@@ -9,7 +9,7 @@ import { type DashboardPlace, openDashboard, sendOverTcp } from "./open-dashboar
 import { formatAddress } from "./task-log.ts";
 import { describeForPage } from "./watch-server.ts";
 
-/** Opens the page of a cluster. The caller closes it. @throws {CommandError} if the address can't be had. */
+/** Opens the page of a cluster. The caller closes it. @throws {CommandError} if the address can't be used. */
 export function watchCluster(
   run: ClusterRun,
   { hostname, port }: ClusterPlan,

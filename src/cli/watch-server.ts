@@ -17,7 +17,7 @@ import { formatAddress } from "./task-log.ts";
 export interface WatchedServer {
   /** Counts the tasks that pass through it. */
   readonly execute: Execute;
-  /** Opens the page of this server. The caller closes it. @throws {CommandError} if the address can't be had. */
+  /** Opens the page of this server. The caller closes it. @throws {CommandError} if the address can't be used. */
   open(server: TaskServer, pool: TaskPool, place: DashboardPlace): Promise<Dashboard>;
 }
 

@@ -1,9 +1,9 @@
-// deploy/compose.yaml and deploy/haproxy.cfg, for Docker: the same topology from the same settings. Pure; written by
-// scripts/write-deploy.ts, and a test holds the files to it. No Docker was there to try them with.
+// deploy/compose.yaml and deploy/haproxy.cfg, for Docker: the same topology from the same settings. Pure. Written by
+// scripts/write-deploy.ts; a test compares the files with it. They were not run with Docker.
 import { haproxyConfig } from "./components/haproxy-config.ts";
 import { type ClusterPlan, planEntry, planWorker } from "./plan.ts";
 
-/** A network of its own, so that the balancer's address, whose PROXY headers are believed, is known beforehand. */
+/** A separate network, so that the address of the balancer, whose PROXY headers are trusted, is known beforehand. */
 const SUBNET = "172.30.65.0/24";
 const BALANCER_ADDRESS = "172.30.65.10";
 const ENTRY_PORT = 65432;
@@ -27,7 +27,7 @@ const PASSWORD = "${ESCALERA_PASSWORD:?letters and digits, for RabbitMQ, Postgre
 const URLS = {
   broker: `amqp://tasks:${PASSWORD}@rabbitmq:5672/`,
   store: `postgres://tasks:${PASSWORD}@postgres:5432/tasks`,
-  // Its keys are in the environment, where S3's own tools look for them, too.
+  // Its keys are in the environment, where S3 tools look for them, too.
   blobs: "s3://s3:9000/tasks?tls=0",
 } as const;
 
@@ -38,7 +38,7 @@ export function composeHaproxyConfig(plan: ClusterPlan = DEPLOY_PLAN): string {
     name: `entry-${index}`,
     host: `entry-${index}`,
     port: ENTRY_PORT,
-    // It is for its own container alone: the balancer looks at the task port.
+    // Only for its own container: the balancer checks the task port.
     adminPort: null,
   }));
   return haproxyConfig({ host: plan.hostname, port: plan.port, entries, sendProxy: true });
@@ -66,7 +66,7 @@ export function composeFile(plan: ClusterPlan = DEPLOY_PLAN): string {
       command: ["haproxy", "-W", "-f", "/usr/local/etc/haproxy/haproxy.cfg"],
       volumes: ["./haproxy.cfg:/usr/local/etc/haproxy/haproxy.cfg:ro"],
       ports: [`127.0.0.1:${plan.port}:${plan.port}`],
-      // It resolves their names as it starts.
+      // It resolves their names at its start.
       depends_on: Object.fromEntries(
         entries.map(({ name }) => [name, { condition: "service_healthy" }]),
       ),
@@ -92,7 +92,7 @@ function engines(): Readonly<Record<string, Service>> {
   return {
     rabbitmq: {
       image: "rabbitmq:3.13",
-      // Its data are under the node's name, which is made of the host's.
+      // Its data are stored under the node's name, which contains the host's name.
       hostname: "rabbitmq",
       environment: { RABBITMQ_DEFAULT_USER: "tasks", RABBITMQ_DEFAULT_PASS: PASSWORD },
       volumes: ["rabbitmq:/var/lib/rabbitmq"],
@@ -118,7 +118,7 @@ function engines(): Readonly<Record<string, Service>> {
   };
 }
 
-/** Both wait by themselves until the engines are there: nothing has to start before them. */
+/** Both wait for the engines by themselves, so they need no start order. */
 function server(script: string, args: readonly string[]): Service {
   const probe = `const { ok } = await fetch("http://127.0.0.1:${ADMIN_PORT}/readyz"); process.exit(ok ? 0 : 1)`;
   return {
@@ -128,7 +128,7 @@ function server(script: string, args: readonly string[]): Service {
     environment: { AWS_ACCESS_KEY_ID: "tasks", AWS_SECRET_ACCESS_KEY: PASSWORD },
     healthcheck: { test: ["CMD", "bun", "-e", probe], interval: "2s", retries: 30 },
     init: true,
-    // Its own 30 s for draining, and some more.
+    // Longer than its own 30 s for draining.
     stop_grace_period: "40s",
     networks: ["tasks"],
     restart: "unless-stopped",
@@ -139,7 +139,7 @@ function numbered(count: number): number[] {
   return Array.from({ length: count }, (_, i) => i + 1);
 }
 
-/** Block mappings and sequences, every string in JSON's quotes: which are YAML's, too. */
+/** Block mappings and sequences; every string in JSON quotes, which are valid YAML. */
 function toYaml(value: object, depth: number): string {
   const indent = "  ".repeat(depth);
   const entries: [string, unknown][] = Array.isArray(value)

@@ -1,4 +1,4 @@
-// One log of many members: each line begins with who said it. Pure, but for the clock of its JSON form.
+// One log of many members: each line starts with the member's name. Pure, except for the clock of its JSON form.
 export interface MergedLogOptions {
   readonly kind: "text" | "json";
   readonly isColored: boolean;
@@ -7,9 +7,9 @@ export interface MergedLogOptions {
 }
 
 export interface MergedLog {
-  /** One line, of this member; null for one of the cluster as a whole. */
+  /** Writes a line; `from` is the member, or null for the cluster. */
   readonly say: (from: string | null, line: string) => void;
-  /** An event for programs: a line of its own in the JSON form, nothing in the other. */
+  /** An event for programs: a line in the JSON form, nothing in the text form. */
   readonly event: (event: string, fields: object) => void;
   /** Lines for people: nothing in the JSON form. */
   readonly text: (text: string) => void;
@@ -29,7 +29,7 @@ export function createMergedLog({ kind, isColored, write }: MergedLogOptions): M
       say: (from, line) => {
         const fields = parseObject(line);
         if (from === null) event("cluster", { message: line });
-        // A member's own events stay what they are, with who said them.
+        // A member's events stay unchanged, with its name.
         else if (fields !== undefined) write(JSON.stringify({ from, ...fields }));
         else event("output", { from, line });
       },
@@ -58,6 +58,6 @@ function parseObject(line: string): object | undefined {
     const value: unknown = JSON.parse(line);
     return typeof value === "object" && value !== null ? value : undefined;
   } catch {
-    return undefined; // It only looked like one.
+    return undefined; // Not JSON.
   }
 }

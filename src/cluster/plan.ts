@@ -1,19 +1,19 @@
-// What a cluster consists of: names and command lines of its own processes, from options alone. Pure: nothing starts here.
+// The plan of a cluster: names and command lines of its processes, from the options. Pure: nothing starts here.
 import { say } from "../messages/catalogue.ts";
 import { OptionsError } from "../units/options-error.ts";
 import type { Text } from "../units/text.ts";
 
 export const ENGINES = ["amqp", "postgres", "s3"] as const;
-/** What a cluster needs and has not written itself. */
+/** The external programs that store and queue tasks. */
 export type Engine = (typeof ENGINES)[number];
 
-/** As members of a cluster. */
+/** Their names as members of a cluster. */
 export const NAME_OF_ENGINE = { amqp: "rabbitmq", postgres: "postgres", s3: "s3" } as const;
 
 export const BALANCERS = ["haproxy", "nginx"] as const;
 export type Balancer = (typeof BALANCERS)[number];
 
-/** More of either is a typing error: each is a process of 50 to 125 MB. */
+/** Limit of workers and of entry servers: each is a process of 50 to 125 MB. */
 export const MAX_SERVERS = 64;
 
 const SCHEMES: Readonly<Record<Engine, readonly string[]>> = {
@@ -34,11 +34,11 @@ export interface ClusterPlan {
   readonly hostname: string;
   readonly port: number;
   readonly queue: string;
-  /** Engines that run already, by the URL to reach them; the others are started. */
+  /** URLs of engines that run already; the other engines are started. */
   readonly use: Readonly<Partial<Record<Engine, string>>>;
-  /** Flags that go to each worker as they are: --service, --work, … */
+  /** Flags for each worker: --service, --work, … */
   readonly workerFlags: readonly string[];
-  /** Flags that go to each entry server and each worker: --log, --lang, … */
+  /** Flags for each entry server and each worker: --log, --lang, … */
   readonly commonFlags: readonly string[];
 }
 
@@ -48,13 +48,13 @@ export interface EngineUrls {
   readonly blobs: string;
 }
 
-/** One process of ours: an entry server or a worker. */
+/** A process of the cluster: an entry server or a worker. */
 export interface ServerPlan {
   readonly name: string;
   readonly kind: ServerKind;
   /** From 1. */
   readonly index: number;
-  /** Where it takes tasks; null for a worker, which listens nowhere. */
+  /** Port for tasks; null for a worker, which does not listen. */
   readonly port: number | null;
   /** Of /healthz and /readyz. */
   readonly adminPort: number;
@@ -64,9 +64,9 @@ export interface ServerPlan {
 export interface EntryPlace {
   readonly port: number;
   readonly adminPort: number;
-  /** Where it listens for tasks; 127.0.0.1 unless told. */
+  /** Address for tasks; default 127.0.0.1. */
   readonly host?: string;
-  /** The balancer, as it is seen from here; 127.0.0.1 unless told. */
+  /** Address of the balancer; default 127.0.0.1. */
   readonly proxyFrom?: string;
 }
 
@@ -85,7 +85,7 @@ export function planEntry(
     "--admin-port",
     `${adminPort}`,
     ...engineFlags(plan, urls),
-    // The balancer tells the client's address in a PROXY header.
+    // The balancer sends the client's address in a PROXY header.
     "--name",
     name,
     "--proxy-from",
@@ -121,8 +121,8 @@ function engineFlags({ queue }: ClusterPlan, { broker, store, blobs }: EngineUrl
 }
 
 /**
- * Which servers to start and which to end so that `wanted` run: gaps are filled from the lowest number on, and the
- * highest numbers go first.
+ * The servers to start and to stop so that `wanted` run: the lowest free numbers are started, the highest numbers are
+ * stopped.
  */
 export function planScale(
   indexes: readonly number[],
@@ -137,8 +137,8 @@ export function planScale(
 }
 
 /**
- * Reads the values of all `--use` flags, such as "amqp=amqp://user:secret@host/".
- * @throws {OptionsError} with one line a bad one; secrets in it are not repeated.
+ * Parses the values of all `--use` flags, such as "amqp=amqp://user:secret@host/".
+ * @throws {OptionsError} with one line for each invalid value, without its secrets.
  */
 export function parseUse(texts: readonly string[]): Partial<Record<Engine, string>> {
   const use: Partial<Record<Engine, string>> = {};
@@ -165,7 +165,7 @@ function schemeOf(url: string): string {
   return /^[a-z0-9+]+:(?=\/\/.)/.exec(url)?.[0] ?? "";
 }
 
-/** A URL without what must not be seen: user names stay, passwords and the values of a query go. */
+/** A URL without secrets: user names stay; passwords and values of the query are removed. */
 export function withoutSecrets(url: string): string {
   return url
     .replace(/^([a-z0-9+]+:\/\/[^:@/?#]*):[^@/?#]*@/, "$1:***@")

@@ -1,9 +1,9 @@
-// What a child prints, line by line.
+// Reads the output of a child, line by line.
 
-/** Longest line kept; the rest of a longer one comes as lines of its own, so that a child can't fill our memory. */
+/** Longest line; a longer one is split, so that a child can't fill the memory. */
 const MAX_LINE = 64 * 1024;
 
-/** Calls `onLine` with every line, without its newline, and with a last one that has none; resolves at the end. */
+/** Calls `onLine` with each line without its newline, including a last line without one; resolves at the end. */
 export async function readLines(
   stream: ReadableStream<Uint8Array>,
   onLine: (line: string) => void,

@@ -1,5 +1,5 @@
-// The file in a cluster's folder that says what runs there: so that others find it, and a later start what a killed one
-// left behind. It holds no secrets, and only its owner can read it all the same.
+// The file in a cluster's folder with its processes: commands find the cluster by it, and a later start finds the processes
+// of a killed cluster. It has no secrets, but only its owner can read it.
 import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import {
@@ -26,7 +26,7 @@ export interface ClusterState {
   readonly port: number;
   readonly members: readonly {
     readonly name: string;
-    /** All its processes, as far as they were known when this was written; its main one first. */
+    /** All its processes that were known when the file was written; the main one first. */
     readonly processes: readonly ProcessIdentity[];
   }[];
 }
@@ -39,13 +39,13 @@ export function writeState(folder: string, state: Omit<ClusterState, "version" |
   renameSync(`${path}.new`, path);
 }
 
-/** Undefined where there is none, or one that this version can't read. */
+/** Undefined if there is no file, or if this version can't read it. */
 export function readState(folder: string): ClusterState | undefined {
   try {
     const state = JSON.parse(readFileSync(join(folder, FILE), "utf8")) as ClusterState;
     return state.version === VERSION ? state : undefined;
   } catch {
-    return undefined; // None there, or one that was cut by a full disk: nothing to go by.
+    return undefined; // No file, or one that was truncated by a full disk.
   }
 }
 
@@ -53,12 +53,12 @@ export function removeState(folder: string): void {
   rmSync(join(folder, FILE), { force: true });
 }
 
-/** True while the process that wrote this runs. */
+/** True while the process that wrote the file runs. */
 export function isOwned(state: ClusterState): boolean {
   return state.bootId === readBootId() && isStillRunning(state.owner);
 }
 
-/** Ends the processes that a killed cluster left, and only those; resolves with how many there were. */
+/** Ends the processes that a killed cluster has left running; resolves with their number. */
 export async function endLeftovers(state: ClusterState): Promise<number> {
   if (state.bootId !== readBootId() || isStillRunning(state.owner)) return 0;
   const left = state.members.flatMap(({ processes }) => processes).filter(isStillRunning);
@@ -71,7 +71,7 @@ export function hasState(folder: string): boolean {
   return existsSync(join(folder, FILE));
 }
 
-/** Changes with each boot: process identities of another one mean nothing. */
+/** Changes with each boot: process identities of another boot are invalid. */
 function readBootId(): string {
   return readFileSync("/proc/sys/kernel/random/boot_id", "latin1").trim();
 }

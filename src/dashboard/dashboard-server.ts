@@ -1,6 +1,6 @@
-// The live page's server: the page itself, bundled by Bun, and one WebSocket for each browser that looks at it.
+// The live page's server: the page, bundled by Bun, and one WebSocket for each open page.
 //
-// On loopback a page may send tasks. On any other address everybody there can look, and nobody can send.
+// On loopback a page can send tasks. On other addresses the page is view-only.
 import { hostname as hostnameOfMachine } from "node:os";
 import { type Hello, parseSendRequest } from "./frames.ts";
 import { Hub, type LiveSource } from "./hub.ts";
@@ -9,31 +9,31 @@ import page from "./page/index.html";
 import { Sender, type SendTask } from "./sender.ts";
 
 export interface DashboardOptions {
-  /** 127.0.0.1 unless everybody there may look. */
+  /** 127.0.0.1, or another address for view-only pages. */
   readonly hostname: string;
   /** 0 takes a free one. */
   readonly port: number;
   readonly source: LiveSource;
-  /** Where the page's tasks go; null where there is nothing to send them to. */
+  /** Sends the page's tasks; null if there is no server to send them to. */
   readonly send: SendTask | null;
 }
 
 export interface Dashboard {
   /** Without a trailing slash. */
   readonly url: string;
-  /** Does a page here send tasks? */
+  /** Whether pages can send tasks. */
   readonly canSend: boolean;
   /** Says goodbye to the pages and closes. Idempotent. */
   close(): Promise<void>;
 }
 
-/** A class of thirty, some with two browsers. */
+/** Enough for a class of thirty with several browsers each. */
 const MAX_PAGES = 100;
 const MAX_MESSAGE_BYTES = 16 * 1024;
 
 /**
  * Listens at once. The caller closes it.
- * @throws {Error} with `code` (EADDRINUSE, EACCES, …) if the address can't be had.
+ * @throws {Error} with `code` (EADDRINUSE, EACCES, …) if the address can't be used.
  */
 export function createDashboard({ hostname, port, source, send }: DashboardOptions): Dashboard {
   const instance = crypto.randomUUID();
@@ -50,7 +50,7 @@ export function createDashboard({ hostname, port, source, send }: DashboardOptio
     hostname,
     port,
     development: false,
-    // Without development Bun lets several processes share a port, and nobody would know whose page it is.
+    // By default Bun lets several processes share a port: the page could come from any of them.
     reusePort: false,
     routes: {
       "/": page,
@@ -73,7 +73,7 @@ export function createDashboard({ hostname, port, source, send }: DashboardOptio
       close: (socket) => hub.remove(socket),
       async message(socket, message) {
         const request = typeof message === "string" ? parseSendRequest(message) : undefined;
-        // Our own page sends nothing else, so there is nobody to explain it to.
+        // The page sends only valid requests, so an invalid one needs no explanation.
         if (request === undefined || sender === null) return socket.close(1008);
         socket.send(JSON.stringify(await sender.send(request)));
       },

@@ -1,17 +1,17 @@
-// What a page draws: the last minute by slices of time, the staircase of the burst that runs or ran last, and the staircase
-// that theory gives for the same arrivals. Pure; runs in the browser.
+// The data of the page's charts: the last minute in bins, the staircase of the latest burst, and the theoretical staircase of
+// the same arrivals. Pure; runs in the browser.
 import { BIN_MS, HISTORY_MS, type Increment } from "./frames.ts";
 
 const BINS = HISTORY_MS / BIN_MS;
-/** After this long with nothing in hand the next arrival begins a new staircase. */
+/** After an idle time of this length the next arrival starts a new staircase. */
 const IDLE_BINS = 1000 / BIN_MS;
-/** Beyond this many arrivals nobody sees steps any more. */
+/** Above this number of arrivals steps are not visible. */
 const MAX_IDEAL_TASKS = 5000;
 const MAX_POINTS = 1200;
-/** Of the chart of the queue. */
+/** Bins for each point of the queue's chart. */
 const DEPTH_STRIDE = 5;
 
-/** What a server has: its threads, and how long a task takes there; null where that is not known. */
+/** The threads of a server and its service time, null if that is not known. */
 export interface Capacity {
   readonly threads: number;
   readonly serviceMs: number | null;
@@ -22,7 +22,7 @@ export interface Stairs {
   readonly x: readonly number[];
   readonly arrived: readonly (number | null)[];
   readonly done: readonly (number | null)[];
-  /** Null where the service time is not known, tasks failed, or the beginning is too long ago. */
+  /** Null if the service time is not known, if tasks failed, or if the burst started before the last minute. */
   readonly ideal: readonly number[] | null;
 }
 
@@ -37,7 +37,7 @@ interface Slice {
   readonly arrived: number;
   readonly done: number;
   readonly failed: number;
-  /** In hand at its end. */
+  /** Tasks in progress at its end. */
   readonly inHand: number;
 }
 
@@ -63,7 +63,7 @@ export class History {
     }
   }
 
-  /** `inHandNow` anchors what was in hand before. */
+  /** `inHandNow`: tasks in progress now, from which earlier numbers are computed. */
   depth(nowMs: number, inHandNow: number, { threads }: Capacity): Depth {
     const slices = this.#slices(nowMs, inHandNow);
     const depth = { x: [] as number[], waiting: [] as number[], running: [] as number[] };
@@ -76,14 +76,14 @@ export class History {
     return depth;
   }
 
-  /** Undefined while nothing has come yet. */
+  /** Undefined before the first task. */
   stairs(nowMs: number, inHandNow: number, capacity: Capacity): Stairs | undefined {
     const slices = this.#slices(nowMs, inHandNow);
     const begin = beginOfBurst(slices);
     if (begin.at === undefined) return undefined;
     const burst = slices.slice(begin.at);
     const ideal = begin.isSeen ? idealEnds(burst, capacity) : null;
-    // An idle server's staircase stands still, and leaves no more room than it needs.
+    // The chart of an idle server stops at its last event.
     const shown = Math.max(lastEvent(burst) + 1, inHandNow > 0 ? burst.length : 0);
     const idealBins = Math.ceil((ideal?.at(-1) ?? 0) / BIN_MS) + 1;
     const length = Math.ceil(1.04 * Math.max(shown, idealBins, IDLE_BINS / 5));
@@ -110,7 +110,7 @@ export class History {
   }
 }
 
-/** Where the newest burst begins: with an arrival after a second in which nothing was in hand. */
+/** The start of the latest burst: an arrival after an idle second. */
 function beginOfBurst(slices: readonly Slice[]): {
   readonly at: number | undefined;
   readonly isSeen: boolean;
@@ -126,7 +126,7 @@ function beginOfBurst(slices: readonly Slice[]): {
   return { at, isSeen };
 }
 
-/** When the tasks would end, in ms from the burst's beginning, if nothing but threads and service time cost any. */
+/** The theoretical ends of the tasks, in ms from the start of the burst, with threads and service time only. */
 function idealEnds(
   burst: readonly Slice[],
   { threads, serviceMs }: Capacity,
@@ -136,7 +136,7 @@ function idealEnds(
   for (const [i, { arrived, failed }] of burst.entries()) {
     if (failed > 0 || ends.length + arrived > MAX_IDEAL_TASKS) return null;
     for (let n = 0; n < arrived; n++) {
-      // First come, first served, and all take as long: a task follows the one that came `threads` before it.
+      // First come, first served, with a constant service time: a task follows the one that arrived `threads` places before.
       ends.push(Math.max(i * BIN_MS, ends[ends.length - threads] ?? 0) + serviceMs);
     }
   }

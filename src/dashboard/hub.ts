@@ -1,30 +1,30 @@
-// Sends what changes to all pages, some ten times a second, and to a slow one less often. Does nothing while none is open.
+// Sends changes to all pages, about ten times a second, and to slow pages less often. Idle while no page is open.
 import type { Frame, Hello, ToPage } from "./frames.ts";
 
 export type FrameBody = Omit<Frame, "type" | "atMs">;
 
-/** Where the frames come from. */
+/** The source of the frames. */
 export interface LiveSource {
   readonly hello: Omit<Hello, "type" | "instance" | "canSend">;
-  /** At least this long from frame to frame; read again for each. */
+  /** Time between two frames; read again for each frame. */
   readonly everyMs: number;
-  /** What there is now, with all that has been added after place `since` (0: with all that is kept). */
+  /** The present state, with all increments after place `since` (0: all that are kept). */
   frame(nowMs: number, since: number): { readonly frame: FrameBody; readonly next: number };
-  /** The first page is there, or the last one has gone: nobody looks. */
+  /** Called when the first page opens and when the last page closes. */
   watched?(isWatched: boolean): void;
 }
 
-/** One page, as Bun's ServerWebSocket is it. */
+/** A page: the used methods of Bun's ServerWebSocket. */
 export interface PageSocket {
   send(text: string): number;
   getBufferedAmount(): number;
 }
 
-/** Nothing new for this long, and a frame goes out all the same: it says that we are alive. */
+/** Without changes a frame is sent after this time, as a heartbeat. */
 const HEARTBEAT_MS = 1000;
 
 interface Page {
-  /** Up to this place it knows what has been added. */
+  /** The page has all increments up to this place. */
   since: number;
   lastBody: string;
   lastAtMs: number;
@@ -62,7 +62,7 @@ export class Hub {
     this.#source.watched?.(false);
   }
 
-  /** To all pages, whatever they have not read yet; for the end. What is not told yet goes before it. */
+  /** Sends a last message to all pages, even slow ones, after the pending changes. */
   sayToAll(message: ToPage): void {
     this.#tick();
     for (const socket of this.#pages.keys()) socket.send(JSON.stringify(message));
@@ -77,10 +77,10 @@ export class Hub {
 
   #tick(): void {
     const nowMs = this.#nowMs();
-    // Pages that know the same are sent the same text: most of what a frame costs is to make it.
+    // Pages at the same place get the same text: making a frame is its main cost.
     const made = new Map<number, { body: string; text: string; next: number }>();
     for (const [socket, page] of this.#pages) {
-      // It has not taken the last one: what is skipped now comes with a later frame.
+      // The page has not read the last frame: a later frame has these changes, too.
       if (socket.getBufferedAmount() > 0) continue;
       let known = made.get(page.since);
       if (known === undefined) {

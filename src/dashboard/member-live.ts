@@ -14,12 +14,12 @@ export interface MemberLive {
   readonly next: number;
   readonly recent: RecentCounts;
   readonly connections: number;
-  /** Entry: tasks whose reply is awaited. Worker: tasks that wait for its threads. */
+  /** Entry server: tasks with a pending reply. Worker: tasks that wait for its threads. */
   readonly waiting: number;
   readonly running: number;
   /** Worker: its threads. */
   readonly threads: readonly (ThreadTask | null)[];
-  /** Tasks in the broker's queue, where this process knows it. */
+  /** Tasks in the broker's queue; null if this process does not know it. */
   readonly queued: number | null;
 }
 

@@ -1,7 +1,7 @@
-// Who may talk to the live page's server: no page of another site, however its name came to lead here. Pure.
+// Access checks of the live page's server: pages of other sites are refused, even after DNS rebinding. Pure.
 import { parseIpAddress } from "../units/ip-address.ts";
 
-/** Is what listens there reached from this machine alone? */
+/** Whether the address can be reached only from this machine. */
 export function isLoopback(hostname: string): boolean {
   if (hostname === "localhost" || hostname.endsWith(".localhost")) return true;
   const bytes = parseIpAddress(hostname);
@@ -10,9 +10,9 @@ export function isLoopback(hostname: string): boolean {
 }
 
 /**
- * A name that somebody else owns can be made to lead to this machine (DNS rebinding), and then its pages would be of the
- * same origin as ours. So only addresses, which nobody else can own, and names known to be ours are answered. `names` are
- * ours; on loopback an address of the network is none of ours either.
+ * The owner of a name can point it to this machine (DNS rebinding); its pages would then have the same origin as this page.
+ * So only IP addresses and known names are accepted. `names` are the names of this machine; on loopback, addresses of the
+ * network are refused, too.
  */
 export function isKnownHost(
   host: string | null,
@@ -26,7 +26,7 @@ export function isKnownHost(
   return parseIpAddress(name) !== undefined || names.some((own) => own.toLowerCase() === name);
 }
 
-/** Did a page of this very server ask? A browser tells the origin of whoever opens a WebSocket, and no page can hide it. */
+/** Whether the request comes from a page of this server. Browsers send the origin of a WebSocket; a page can't change it. */
 export function isOwnOrigin(origin: string | null, host: string | null): boolean {
   return host !== null && origin?.toLowerCase() === `http://${host.toLowerCase()}`;
 }

@@ -1,29 +1,29 @@
-// The live page of one server with threads of its own: its tasks are watched on their way through `execute`.
+// The live page of a local server: counts the tasks that pass through `execute`.
 import { escapeControls } from "../protocol/control-characters.ts";
 import type { Execute } from "../protocol/task.ts";
 import type { Hello, Recent, ThreadTask } from "./frames.ts";
 import type { LiveSource } from "./hub.ts";
 import type { Tally } from "./tally.ts";
 
-/** What the server has in hand at an instant; read some ten times a second while somebody looks, else never. */
+/** The present state of the server; read about ten times a second while a page is open. */
 export interface ServerReading {
   readonly connections: number;
   readonly waiting: number;
   readonly running: number;
-  /** In the order of their numbers; null: free. */
+  /** By thread number; null for a free thread. */
   readonly threads: readonly (ThreadTask | null)[];
 }
 
 const FRAME_MS = 100;
-/** From so many tasks a second on nobody can follow single ones: half as many frames say as much and cost half. */
+/** Above this rate single tasks can't be followed, so half as many frames are sent. */
 const FAST_PER_SEC = 200;
-/** Percentiles cost most of a frame, and nobody reads them ten times a second. */
+/** Percentiles are the main cost of a frame, so they are computed less often. */
 const RECENT_MS = 500;
-/** Where more threads than this are drawn, nobody could read the tasks' texts. */
+/** Above this number of threads the texts of tasks are not readable, so they are not sent. */
 const MAX_THREADS_WITH_TEXT = 100;
 const MAX_TEXT_LENGTH = 80;
 
-/** Counts what passes through `execute`, which it gives back. */
+/** Returns an `execute` that counts its tasks. */
 export function observeExecute(execute: Execute, tally: Tally, nowMs: () => number): Execute {
   return (request, signal) => {
     tally.arrived(nowMs());
@@ -66,7 +66,7 @@ export function createServerSource(
   };
 }
 
-/** Fit for a row of the page: no control characters, and no longer than fits. */
+/** The tasks for the page: texts without control characters, truncated. */
 export function shown(threads: readonly (ThreadTask | null)[]): (ThreadTask | null)[] {
   return threads.map(
     (task) =>

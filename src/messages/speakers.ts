@@ -1,4 +1,4 @@
-// What each language's catalogues have in common, whoever's they are.
+// The functions that all catalogues of a language share.
 import { spanishNumber } from "../units/spanish-number.ts";
 import type { Speaker } from "../units/text.ts";
 

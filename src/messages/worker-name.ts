@@ -1,4 +1,4 @@
-// How a cluster's workers are named to people.
+// Names of a cluster's workers for people.
 
-/** A cluster calls its workers worker-1, worker-2, …: "worker 2" is enough to read. */
+/** The name without its kind: the worker worker-2 is shown as "worker 2". */
 export const withoutKind = (worker: string): string => worker.replace(/^worker-(?=.)/, "");

@@ -1,18 +1,18 @@
 // The configuration of a Ceph of one node: a monitor, one disk that is a file, and the S3 gateway. Pure.
 export interface CephSettings {
   readonly folder: string;
-  /** Of the cluster: any UUID. */
+  /** Id of the Ceph cluster: any UUID. */
   readonly fsid: string;
   readonly monitorPort: number;
   readonly gatewayPort: number;
-  /** The disk's daemon takes what it needs out of this range, `last` included. */
+  /** The OSD takes its ports from this range, `last` included. */
   readonly firstPort: number;
   readonly lastPort: number;
   /** `bluestore` keeps objects on disk, `memstore` until it stops. */
   readonly store: "bluestore" | "memstore";
 }
 
-/** The monitor's address, as its map and its clients spell it. */
+/** The monitor's address, in the form of its map and its clients. */
 export function monitorAddress(port: number): string {
   return `[v2:127.0.0.1:${port}/0]`;
 }

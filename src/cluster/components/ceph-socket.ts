@@ -3,7 +3,7 @@
 const ASK_TIMEOUT_MS = 1000;
 const LENGTH_BYTES = 4;
 
-/** Whether the disk's daemon is in the cluster's map, and serves. False where it does not answer yet. */
+/** Whether the OSD is in the cluster's map and active. False if it does not answer yet. */
 export async function isDiskActive(socketPath: string): Promise<boolean> {
   const answer = await askCeph(socketPath, "status");
   return (
@@ -11,7 +11,7 @@ export async function isDiskActive(socketPath: string): Promise<boolean> {
   );
 }
 
-/** Undefined where it does not answer within 1 s. */
+/** Undefined if it does not answer within 1 s. */
 async function askCeph(path: string, prefix: string): Promise<unknown> {
   const { promise, resolve } = Promise.withResolvers<Buffer>();
   const timer = setTimeout(() => resolve(Buffer.alloc(0)), ASK_TIMEOUT_MS);
@@ -33,7 +33,7 @@ async function askCeph(path: string, prefix: string): Promise<unknown> {
     if (whole.length <= LENGTH_BYTES) return undefined;
     return JSON.parse(whole.subarray(LENGTH_BYTES).toString());
   } catch {
-    return undefined; // It does not listen yet, or was cut off.
+    return undefined; // It is not listening yet, or the connection was lost.
   } finally {
     clearTimeout(timer);
   }

@@ -1,4 +1,4 @@
-// A private one-node Ceph behind its S3 gateway: the real thing, with objects that are on disk before they are confirmed.
+// A private one-node Ceph with its S3 gateway. Objects are on disk before they are confirmed.
 import { say } from "../../messages/catalogue.ts";
 import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -12,13 +12,13 @@ import { type Launcher, startComponent } from "./run-component.ts";
 
 const GATEWAY = "client.rgw.a";
 const DEFAULT_BUCKET = "tasks";
-/** The disk's daemon listens on eight ports of it. */
+/** The OSD listens on eight ports of this range. */
 const PORTS = 100;
 
 export interface CephOptions extends ComponentOptions {
-  /** `bluestore` unless told. `memstore` starts sooner and forgets all when it stops. */
+  /** Default `bluestore`. `memstore` starts sooner and loses all objects when it stops. */
   readonly store?: CephSettings["store"] | undefined;
-  /** Named in the URL; whoever uses the URL makes it. "tasks" unless told. */
+  /** The bucket in the URL, which its user creates; default "tasks". */
   readonly bucket?: string | undefined;
 }
 
@@ -70,7 +70,7 @@ export async function startCeph(folder: string, options: CephOptions = {}): Prom
   return { ...component, endpoint, accessKeyId, secretAccessKey };
 }
 
-/** The monitor's port is in its own map, so that old data can't be served from another one. */
+/** The monitor's map contains its port, so old data need the same port. */
 function chooseMonitorPort(kept: number | undefined): number {
   if (kept === undefined) return chooseFreePort();
   if (isFree(kept)) return kept;
@@ -84,7 +84,7 @@ function cephIn(
 ): (launcher: Launcher) => Promise<void> {
   const env = { HOME: folder, CEPH_ARGS: "" };
   const config = ["-c", join(folder, "ceph.conf")];
-  /** There once everything below was made: an interrupted first start begins anew. */
+  /** Exists when everything below was created: an interrupted first start is repeated. */
   const made = join(folder, "made");
   const { monitorPort, gatewayPort } = settings;
   const serveMonitor = ({ serve }: Launcher) =>
@@ -92,7 +92,7 @@ function cephIn(
       isListening(monitorPort),
     );
   const serveDisk = ({ serve }: Launcher) =>
-    // Whoever asks for an object before it is up may look for it again only 5 s later.
+    // A client that asks for an object too early can wait 5 s before it retries.
     serve({ name: "ceph-osd", command: ["ceph-osd", ...config, "-i", "0", "-f"], env }, () =>
       isDiskActive(join(folder, "run", "osd.0.asok")),
     );
@@ -129,7 +129,7 @@ function cephIn(
     await run("ceph", ...config, "osd", "new", disk);
     await run("ceph-osd", ...config, "-i", "0", "--mkfs", "--osd-uuid", disk);
     await serveDisk(launcher);
-    // Makes the gateway's pools, too.
+    // Also creates the gateway's pools.
     const user = ["--uid=tasks", "--display-name=tasks"];
     const secrets = [`--access-key=${key.accessKeyId}`, `--secret-key=${key.secretAccessKey}`];
     await run("radosgw-admin", ...config, "-n", GATEWAY, "user", "create", ...user, ...secrets);

@@ -1,8 +1,8 @@
-// Readiness by the real thing: a client's first words, and whether what comes back is what a ready server says.
+// Readiness checks over the protocol itself: sends a client's first bytes and checks the answer.
 
 const ASK_TIMEOUT_MS = 1000;
 
-/** False where nothing listens, nothing comes within 1 s, or it is closed first. `say` may be empty. */
+/** False if nothing listens, if there is no answer within 1 s, or if the connection closes. `say` can be empty. */
 export async function isAnswering(
   port: number,
   say: string | Uint8Array,
@@ -25,13 +25,13 @@ export async function isAnswering(
     socket.terminate();
     return answer;
   } catch {
-    return false; // Refused: it does not listen yet.
+    return false; // Refused: it is not listening yet.
   } finally {
     clearTimeout(timer);
   }
 }
 
-/** Whether something listens there. */
+/** Whether a process listens on this port. */
 export async function isListening(port: number): Promise<boolean> {
   try {
     const socket = await Bun.connect({

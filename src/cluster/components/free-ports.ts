@@ -1,13 +1,13 @@
-// Loopback ports for private instances, from below the range out of which the kernel serves outgoing connections: a
-// component may bind its port seconds after it was chosen, and by then any connection could have taken one from there.
+// Loopback ports for private instances, below the kernel's range for outgoing connections: a component can bind its port
+// seconds after it was chosen, and an outgoing connection could have taken a port of that range.
 
 const FIRST = 15_000;
-/** Ceph's daemons search a range of their own for free ports; ours keep out of it. */
+/** Ceph's daemons search this range for free ports; other components do not use it. */
 const LAST = 27_999;
 export const CEPH_PORT_RANGE = { first: 28_000, last: 31_999 } as const;
 const MAX_TRIES = 1000;
 
-/** Handed out by this process: two components that start side by side never get the same. */
+/** Ports that this process has chosen: components that start together get different ports. */
 const taken = new Set<number>();
 
 /**
@@ -35,6 +35,6 @@ export function isFree(port: number): boolean {
     Bun.listen({ hostname: "127.0.0.1", port, socket }).stop(true);
     return true;
   } catch {
-    return false; // In use, or not ours to take.
+    return false; // In use, or not permitted.
   }
 }

@@ -1,23 +1,23 @@
 // The text of haproxy.cfg. Pure: the same settings give the same bytes.
 import type { EntryServer } from "./component.ts";
 
-/** Clients go to an entry server that says it is ready. */
+/** Clients go to entry servers that report ready. */
 export const READY_BACKEND = "entry";
-/** And if none does, to one that is alive: it answers with a clear error, where a balancer could only hang up. */
+/** If none is ready, clients go to a live server: it answers with a clear error, which a balancer can't. */
 export const ALIVE_BACKEND = "alive";
 
 export interface HaproxySettings {
-  /** Where clients connect; 127.0.0.1 unless told. */
+  /** The address for clients; default 127.0.0.1. */
   readonly host?: string;
   readonly port: number;
   readonly entries: readonly EntryServer[];
-  /** Tell entry servers the client's address by a PROXY v2 header. */
+  /** Whether entry servers get the client's address in a PROXY v2 header. */
   readonly sendProxy: boolean;
 }
 
 /**
- * Paths are relative to its folder, in which it runs. A server that is found not ready keeps those that are connected
- * (there is no `on-marked-down shutdown-sessions`): it may be draining, or waiting for its broker, and answers them yet.
+ * Paths are relative to its working folder. A server that is not ready keeps its connections (there is no `on-marked-down
+ * shutdown-sessions`): it can be draining or waiting for its broker, and still answers them.
  */
 export function haproxyConfig(settings: HaproxySettings): string {
   const { host = "127.0.0.1", port, entries, sendProxy } = settings;
@@ -78,6 +78,6 @@ function backend(
 
 function check({ adminPort }: EntryServer, sendProxy: boolean): string {
   if (adminPort !== null) return `check port ${adminPort}`;
-  // The task port expects the header on every connection from here, a check's included.
+  // The task port expects the header on every connection of the balancer, checks included.
   return sendProxy ? "check check-send-proxy" : "check";
 }

@@ -1,11 +1,11 @@
-// HAProxy's admin socket: a line is asked, the answer comes until it hangs up.
+// HAProxy's admin socket: one line is sent; the answer ends with the connection.
 import { say } from "../../messages/catalogue.ts";
 import { ComponentError, type EntryState } from "./component.ts";
 import { ALIVE_BACKEND, READY_BACKEND } from "./haproxy-config.ts";
 
 const ASK_TIMEOUT_MS = 2000;
 
-/** @throws {ComponentError} if it can't be asked, or does not answer within 2 s. */
+/** @throws {ComponentError} if it can't be reached or does not answer within 2 s. */
 export async function askHaproxy(path: string, command: string): Promise<string> {
   const { promise, resolve, reject } = Promise.withResolvers<string>();
   const fail = (cause?: unknown): void =>
@@ -46,7 +46,7 @@ export async function askHaproxy(path: string, command: string): Promise<string>
   }
 }
 
-/** What `show stat` says of each entry server. Pure. @throws {ComponentError} if that is not its CSV. */
+/** Parses the entry servers in the output of `show stat`. Pure. @throws {ComponentError} if it is not the expected CSV. */
 export function parseServerStates(csv: string): readonly EntryState[] {
   const [head = "", ...lines] = csv.replace(/^# /, "").split("\n");
   const columns = head.split(",");
@@ -71,7 +71,7 @@ export function parseServerStates(csv: string): readonly EntryState[] {
         .reduce((sum, other) => sum + Number(other[sessions ?? -1] ?? 0), 0);
       return {
         name,
-        // "DRAIN", "DRAIN (agent)"; one that is down while it drains says "DOWN" or "DRAIN" with its check's result.
+        // "DRAIN", "DRAIN (agent)"; a server that is down while it drains has "DOWN", or "DRAIN" with its check's result.
         order: state.startsWith("DRAIN") ? "drain" : "ready",
         isUp: state.startsWith("UP") || state.startsWith("DRAIN") || state === "no check",
         connections,

@@ -19,16 +19,16 @@ import { startComponent } from "./run-component.ts";
 
 const RELOAD_TIMEOUT_MS = 10_000;
 const POLL_MS = 20;
-/** Those that are connected are not waited for when we stop: whoever stops the balancer has drained it, or is in a hurry. */
+/** Stopping does not wait for open connections: they were drained before, or the stop is urgent. */
 const STOP_TIMEOUT_MS = 2000;
 
 export interface HaproxyOptions extends ComponentOptions {
   readonly entries: readonly EntryServer[];
-  /** True unless told. */
+  /** Default: true. */
   readonly sendProxy?: boolean | undefined;
 }
 
-/** Its URL is `tcp://127.0.0.1:PORT`. @throws {ComponentError} if it does not come up. */
+/** Its URL is `tcp://127.0.0.1:PORT`. @throws {ComponentError} if it does not start. */
 export async function startHaproxy(folder: string, options: HaproxyOptions): Promise<Balancer> {
   const port = options.port ?? chooseFreePort(portOf(readState(folder), "port"));
   writeState(folder, { port });
@@ -48,7 +48,7 @@ export async function startHaproxy(folder: string, options: HaproxyOptions): Pro
       folder,
       async launch({ serve }) {
         write(configFile);
-        // A master that starts a new worker for each reload, in the foreground as our child.
+        // A master in the foreground that starts a new worker for each reload.
         const command = ["haproxy", "-W", "-f", "haproxy.cfg"];
         const server = { name: "haproxy", command, stopTimeoutMs: STOP_TIMEOUT_MS };
         await serve(server, () => isListening(port));
@@ -67,7 +67,7 @@ export async function startHaproxy(folder: string, options: HaproxyOptions): Pro
       const previous = entries;
       entries = next;
       try {
-        // A reload that fails is only a line in the log: what would fail is found before.
+        // A failed reload is only logged, so the configuration is checked before.
         const candidate = "haproxy.cfg.new";
         write(join(folder, candidate));
         const command = ["haproxy", "-c", "-f", candidate];
@@ -102,7 +102,7 @@ async function untilChanged(
 ): Promise<void> {
   const deadlineMs = performance.now() + RELOAD_TIMEOUT_MS;
   while (performance.now() < deadlineMs) {
-    // Between the old worker and the new one the socket may refuse.
+    // During a reload the socket can refuse connections.
     const current = await now().catch(() => undefined);
     if (current !== undefined && current !== before) return;
     await Bun.sleep(POLL_MS);

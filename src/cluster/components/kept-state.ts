@@ -1,4 +1,4 @@
-// What an instance must be told again when it is started on its old folder: names, passwords, ports.
+// The settings that an instance needs when it is started again on its folder: names, passwords, ports.
 import { say } from "../../messages/catalogue.ts";
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -6,7 +6,7 @@ import { ComponentError } from "./component.ts";
 
 const FILE = "instance.json";
 
-/** Undefined in a folder that is new. @throws {ComponentError} if what is there is not an instance's state. */
+/** Undefined in a new folder. @throws {ComponentError} if the file is not a valid state. */
 export function readState(folder: string): Readonly<Record<string, unknown>> | undefined {
   const path = join(folder, FILE);
   let text: string;
@@ -23,12 +23,12 @@ export function readState(folder: string): Readonly<Record<string, unknown>> | u
     const value: unknown = JSON.parse(text);
     if (typeof value === "object" && value !== null) return { ...value };
   } catch {
-    // Said below.
+    // Reported below.
   }
   throw new ComponentError(say(({ cluster }) => cluster.damaged(path)));
 }
 
-/** Whole or not at all, and only for its owner: there are passwords in it. */
+/** Writes the file atomically, readable only by its owner: it has passwords. */
 export function writeState(folder: string, state: Readonly<Record<string, string | number>>): void {
   mkdirSync(folder, { recursive: true });
   const path = join(folder, FILE);
@@ -36,7 +36,7 @@ export function writeState(folder: string, state: Readonly<Record<string, string
   renameSync(`${path}.new`, path);
 }
 
-/** @throws {ComponentError} if it is not there. */
+/** @throws {ComponentError} if the key is missing. */
 export function textOf(state: Readonly<Record<string, unknown>>, key: string): string {
   const value = state[key];
   if (typeof value === "string" && value !== "") return value;
@@ -53,7 +53,7 @@ export function portOf(
     : undefined;
 }
 
-/** Letters and digits only, so that it needs no escape in a URL or a configuration file. */
+/** Letters and digits only: it needs no escape in a URL or a configuration file. */
 export function newSecret(): string {
   return crypto.randomUUID().replaceAll("-", "");
 }

@@ -1,8 +1,8 @@
-// The text of nginx.conf for balancing TCP. Pure, but for looking whether the module is a file of its own.
+// The text of nginx.conf for balancing TCP. Pure, except that it checks whether the stream module is a file.
 import { existsSync } from "node:fs";
 import type { EntryOrder, EntryServer } from "./component.ts";
 
-/** Debian's package for it puts it here. */
+/** Its path in Debian. */
 const STREAM_MODULE = "/usr/lib/nginx/modules/ngx_stream_module.so";
 
 export const PID_FILE = "nginx.pid";
@@ -14,11 +14,11 @@ export function findNginxStream(): string | undefined {
 export interface NginxSettings {
   readonly port: number;
   readonly entries: readonly (EntryServer & { readonly order: EntryOrder })[];
-  /** Tell entry servers the client's address by a PROXY header; nginx speaks only version 1 to them. */
+  /** Whether entry servers get the client's address in a PROXY header; nginx sends only version 1. */
   readonly sendProxy: boolean;
-  /** Of the stream module; absent where it is built in. */
+  /** Path of the stream module; undefined if it is built in. */
   readonly module?: string | undefined;
-  /** Its workers stay root, too: the user that they would become need not be there. */
+  /** Whether its workers stay root: the user for them may not exist. */
   readonly isRoot?: boolean;
 }
 

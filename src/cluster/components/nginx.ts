@@ -21,22 +21,22 @@ const POLL_MS = 5;
 const CONFIG_FILE = "nginx.conf";
 
 /**
- * A master that is killed leaves its workers behind, so this is told by the kernel when we die, and kills its whole
- * group. Asked to stop by SIGINT it only goes.
+ * A killed master leaves its workers running. So this guard gets a signal from the kernel when this process ends, and then
+ * kills its whole process group. On SIGINT it only ends.
  */
 const GUARD_SCRIPT =
   'trap "kill \\$!; exit" INT; trap "kill -s KILL -- -$0; kill \\$!; exit" TERM; sleep infinity & : > "$1"; wait';
 const GUARD = ["setpriv", "--pdeathsig", "TERM", "--", "sh", "-c", GUARD_SCRIPT] as const;
-/** The guard writes it when it is on guard. */
+/** The guard writes this line when its signal handlers are set. */
 const GUARD_FILE = "guard.ready";
 
 export interface NginxOptions extends ComponentOptions {
   readonly entries: readonly EntryServer[];
-  /** True unless told. */
+  /** Default: true. */
   readonly sendProxy?: boolean | undefined;
 }
 
-/** Its URL is `tcp://127.0.0.1:PORT`. @throws {ComponentError} if it does not come up. */
+/** Its URL is `tcp://127.0.0.1:PORT`. @throws {ComponentError} if it does not start. */
 export async function startNginx(folder: string, options: NginxOptions): Promise<Balancer> {
   const port = options.port ?? chooseFreePort(portOf(readState(folder), "port"));
   writeState(folder, { port });
@@ -76,8 +76,8 @@ export async function startNginx(folder: string, options: NginxOptions): Promise
       async launch({ serve }) {
         write(CONFIG_FILE);
         const nginx = { name: "nginx", command: nginxCommand(CONFIG_FILE) };
-        // Written once it listens. A connection, to see whether it does, would go on to an entry server that may not be
-        // up yet, and have it passed over for 2 s.
+        // The file exists when nginx listens. A test connection would go to an entry server that may not be up yet, and
+        // nginx would skip this server for 2 s.
         const pidFile = join(folder, PID_FILE);
         rmSync(pidFile, { force: true });
         const { pid } = await serve(nginx, () => Promise.resolve(existsSync(pidFile)));
@@ -92,7 +92,7 @@ export async function startNginx(folder: string, options: NginxOptions): Promise
     options,
   );
 
-  /** nginx takes a configuration that it can't read for none, and only says so in its log: it is tried first. */
+  /** nginx ignores an invalid configuration and only logs it, so the configuration is tested first. */
   const reload = async (): Promise<void> => {
     const candidate = `${CONFIG_FILE}.new`;
     write(candidate);
@@ -102,7 +102,7 @@ export async function startNginx(folder: string, options: NginxOptions): Promise
     write(CONFIG_FILE);
     const before = workersOf(masterPid);
     process.kill(masterPid, "SIGHUP");
-    // The workers so far take connections until they are told to leave.
+    // The old workers accept connections until they get the signal to quit.
     const isOld = (pid: number): boolean => before.includes(pid);
     while (workersOf(masterPid).some(isOld) && performance.now() < deadlineMs) {
       await Bun.sleep(POLL_MS);
@@ -134,7 +134,7 @@ export async function startNginx(folder: string, options: NginxOptions): Promise
   };
 }
 
-/** Those of its workers that take connections; one that finishes its last ones calls itself "shutting down". */
+/** Its workers that accept connections; the title of a worker that finishes is "shutting down". */
 function workersOf(masterPid: number): readonly number[] {
   return processTree(masterPid)
     .map(({ pid }) => pid)
@@ -145,6 +145,6 @@ function titleOf(pid: number): string {
   try {
     return readFileSync(`/proc/${pid}/cmdline`, "utf8");
   } catch {
-    return "shutting down"; // Gone.
+    return "shutting down"; // It has ended.
   }
 }

@@ -1,4 +1,4 @@
-// A private PostgreSQL server, as durable as a production one: what it has confirmed, a crash can't take back.
+// A private PostgreSQL server with production durability: confirmed commits survive a crash.
 import { say } from "../../messages/catalogue.ts";
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
@@ -10,7 +10,7 @@ import { isRoot } from "./managed-process.ts";
 import { type Launcher, startComponent } from "./run-component.ts";
 
 const VERSIONS = "/usr/lib/postgresql";
-/** Of the database, and of Debian's user for it: root itself may not run PostgreSQL. */
+/** Name of the database user, and of Debian's user for the server: root can't run PostgreSQL. */
 const USER = "tasks";
 const SYSTEM_USER = "postgres";
 const STOP_TIMEOUT_MS = 10_000;
@@ -20,7 +20,7 @@ export interface PostgresOptions extends ComponentOptions {
   readonly settings?: Readonly<Record<string, string>> | undefined;
 }
 
-/** Tables survive a restart on the same folder. @throws {ComponentError} if it does not come up. */
+/** Tables survive a restart on the same folder. @throws {ComponentError} if it does not start. */
 export async function startPostgres(
   folder: string,
   options: PostgresOptions = {},
@@ -54,7 +54,7 @@ export async function startPostgres(
             name: "postgres",
             command,
             user: SYSTEM_USER,
-            // A fast shutdown; SIGTERM would wait for the clients to leave.
+            // A fast shutdown; SIGTERM would wait for clients to disconnect.
             stopSignal: "SIGINT",
             stopTimeoutMs: STOP_TIMEOUT_MS,
           },
@@ -66,7 +66,7 @@ export async function startPostgres(
   );
 }
 
-/** The programs of the newest version, as Debian lays them out; undefined if there is none. */
+/** The programs of the newest version in Debian's folders; undefined if there is none. */
 export function findPostgres(): string | undefined {
   if (!existsSync(VERSIONS)) return undefined;
   return readdirSync(VERSIONS)
@@ -78,7 +78,7 @@ export function findPostgres(): string | undefined {
 
 const SETTINGS: Readonly<Record<string, string>> = {
   listen_addresses: "127.0.0.1",
-  // A folder's path may be longer than a socket's may be.
+  // The folder's path can be too long for a socket.
   unix_socket_directories: "",
   fsync: "on",
   synchronous_commit: "on",
@@ -91,7 +91,7 @@ const SETTINGS: Readonly<Record<string, string>> = {
   timezone: "UTC",
 };
 
-/** Under another name first: an interrupted start leaves no half of a database behind. */
+/** Created under another name first: an interrupted start leaves no incomplete database. */
 async function initialise(
   { run }: Launcher,
   programs: string,
@@ -118,7 +118,7 @@ async function initialise(
   renameSync(unfinished, data);
 }
 
-/** Ready: a startup message (protocol 3.0) is answered by a demand to authenticate, not by "starting up". */
+/** Ready if a startup message (protocol 3.0) is answered by an authentication request, not by "starting up". */
 function isPostgresReady(port: number): Promise<boolean> {
   const body = Buffer.from(`user\0${USER}\0database\0postgres\0\0`);
   const head = Buffer.alloc(8);

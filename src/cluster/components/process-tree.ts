@@ -1,14 +1,14 @@
-// Processes by their family, as Linux tells it in /proc. Elsewhere a process has no known descendants.
+// Process trees from Linux's /proc. On other systems a process has no known descendants.
 import { readdirSync, readFileSync } from "node:fs";
 
-/** A pid alone may be another process's by now; with its start time it is not. */
+/** A pid can be reused; pid and start time identify a process. */
 export interface ProcessIdentity {
   readonly pid: number;
   /** Clock ticks from boot to its start. */
   readonly startTicks: number;
 }
 
-/** Field numbers of proc(5), counted from the one after the name. */
+/** Field numbers of proc(5), counted from the field after the name. */
 const STATE = 0;
 const PARENT = 1;
 const START_TICKS = 19;
@@ -18,7 +18,7 @@ interface Stat extends ProcessIdentity {
   readonly isZombie: boolean;
 }
 
-/** Undefined if there is no such process, or it is dead and only waits to be read by its parent. */
+/** Undefined if there is no such process, or if it is a zombie. */
 export function identifyProcess(pid: number): ProcessIdentity | undefined {
   const stat = readStat(pid);
   return stat === undefined || stat.isZombie ? undefined : { pid, startTicks: stat.startTicks };
@@ -38,14 +38,14 @@ export function processTree(root: number): readonly ProcessIdentity[] {
   }
   const first = readStat(root);
   const found: Stat[] = first === undefined ? [] : [first];
-  // `found` grows while it is walked, so that it becomes the whole tree.
+  // `found` grows during the loop until it is the whole tree.
   for (const { pid } of found) found.push(...(children.get(pid) ?? []));
   return found
     .filter(({ isZombie }) => !isZombie)
     .map(({ pid, startTicks }) => ({ pid, startTicks }));
 }
 
-/** Sends a signal to each that still is the process it was. */
+/** Sends a signal to each process that still has its identity. */
 export function signalProcesses(
   processes: readonly ProcessIdentity[],
   signal: NodeJS.Signals,
@@ -55,7 +55,7 @@ export function signalProcesses(
     try {
       process.kill(identity.pid, signal);
     } catch {
-      // It ended between the look and the signal.
+      // It ended between the check and the signal.
     }
   }
 }
@@ -65,7 +65,7 @@ function allStats(): readonly Stat[] {
   try {
     names = readdirSync("/proc");
   } catch {
-    // No Linux.
+    // Not Linux.
   }
   return names
     .filter((name) => /^\d+$/.test(name))
@@ -80,7 +80,7 @@ function readStat(pid: number): Stat | undefined {
   } catch {
     return undefined;
   }
-  // The name stands in parentheses, and may itself hold spaces and parentheses.
+  // The name is in parentheses and can contain spaces and parentheses.
   const fields = text.slice(text.lastIndexOf(")") + 2).split(" ");
   return {
     pid,

@@ -1,4 +1,4 @@
-// A private RabbitMQ broker, with an epmd of its own: what runs on this machine already is neither met nor touched.
+// A private RabbitMQ broker with its own epmd: it does not interfere with other brokers on this machine.
 import { existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Component, ComponentOptions } from "./component.ts";
@@ -17,7 +17,7 @@ export interface RabbitmqOptions extends ComponentOptions {
   readonly config?: string | undefined;
 }
 
-/** Data and messages survive a restart on the same folder. @throws {ComponentError} if it does not come up. */
+/** Data and messages survive a restart on the same folder. @throws {ComponentError} if it does not start. */
 export async function startRabbitmq(
   folder: string,
   options: RabbitmqOptions = {},
@@ -26,7 +26,7 @@ export async function startRabbitmq(
   const port = options.port ?? chooseFreePort(portOf(kept, "port"));
   const nodePort = chooseFreePort(portOf(kept, "nodePort"));
   const epmdPort = chooseFreePort(portOf(kept, "epmdPort"));
-  // Its data are under the node's name, so that another name would find an empty broker.
+  // Its data are stored under the node's name: with another name the broker would be empty.
   const node = kept ? textOf(kept, "node") : `escalera-${newSecret().slice(0, 8)}@localhost`;
   const password = kept ? textOf(kept, "password") : newSecret();
   writeState(folder, { node, password, port, nodePort, epmdPort });
@@ -40,7 +40,7 @@ export async function startRabbitmq(
       folder,
       async launch({ serve }) {
         writeFiles(folder, rabbitmqConfig(folder, port, password, options.config ?? ""));
-        // In the foreground as our child; else the first Erlang program would leave one behind.
+        // In the foreground, as a child; otherwise the first Erlang program would leave one running.
         const epmd = ["epmd", "-port", String(epmdPort), "-address", "127.0.0.1"];
         await serve({ name: "epmd", command: epmd, env }, () => isListening(epmdPort));
         await serve(
@@ -53,7 +53,7 @@ export async function startRabbitmq(
   );
 }
 
-/** Ready: the protocol header is answered by a method frame on channel 0 with Connection.Start (10, 10). */
+/** Ready if the protocol header is answered by a method frame on channel 0 with Connection.Start (10, 10). */
 function isAmqpReady(port: number): Promise<boolean> {
   return isAnswering(
     port,
@@ -88,7 +88,7 @@ function environment(
 ): Readonly<Record<string, string>> {
   return {
     HOME: folder,
-    // Makes the start script become the broker instead of its parent.
+    // Makes the start script exec the broker.
     RUNNING_UNDER_SYSTEMD: "true",
     ERL_EPMD_PORT: String(epmdPort),
     ERL_EPMD_ADDRESS: "127.0.0.1",
@@ -104,7 +104,7 @@ function environment(
     RABBITMQ_GENERATED_CONFIG_DIR: join(folder, "generated"),
     RABBITMQ_PID_FILE: join(folder, "rabbitmq.pid"),
     RABBITMQ_PLUGINS_DIR: join(folder, "plugins"),
-    // Schedulers that wait busily would take the cores from the threads that work beside them.
+    // Busy-waiting schedulers would take CPU time from the threads of the workers.
     RABBITMQ_SERVER_ADDITIONAL_ERL_ARGS:
       "+sbwt none +sbwtdcpu none +sbwtdio none -kernel inet_dist_use_interface {127,0,0,1}",
   };
@@ -122,7 +122,7 @@ function writeFiles(folder: string, config: string): void {
   linkLibraries(join(folder, "plugins"));
 }
 
-/** Only what the broker itself needs: it reads every plugin's description as it starts, and we enable none. */
+/** Only the applications that the broker needs: at its start it reads the description of every plugin. */
 function linkLibraries(target: string): void {
   const lib = join(HOME, "lib");
   const [server] = existsSync(lib)

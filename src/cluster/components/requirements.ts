@@ -1,4 +1,4 @@
-// Which programs a component consists of, and which Debian package each comes from.
+// The programs of each component, and their Debian packages.
 import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { PROGRAM_PATH } from "./managed-process.ts";
@@ -11,9 +11,9 @@ export type ComponentName = (typeof COMPONENT_NAMES)[number];
 
 interface Program {
   readonly program: string;
-  /** Of Debian. */
+  /** The Debian package. */
   readonly packageName: string;
-  /** Where it is; undefined if it is missing. */
+  /** Its path; undefined if it is missing. */
   readonly find: () => string | undefined;
 }
 
@@ -80,7 +80,7 @@ export function requirementsOf(components: readonly ComponentName[]): readonly R
   );
 }
 
-/** The Debian packages that must be installed before the components can run; empty if all is there. */
+/** The missing Debian packages of the components. */
 export function missingPackages(components: readonly ComponentName[]): readonly string[] {
   const missing = requirementsOf(components).filter(({ path }) => path === undefined);
   return [...new Set(missing.map(({ packageName }) => packageName))];

@@ -1,4 +1,4 @@
-// The life of a component that is one process or several: up, down, up again, one at a time.
+// Starts, stops and restarts a component of one or several processes, one operation at a time.
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Component, ComponentExit, ComponentOptions } from "./component.ts";
@@ -17,11 +17,11 @@ const READY_TIMEOUT_MS = 60_000;
 type Command = Pick<ProcessSpec, "name" | "command" | "env" | "user">;
 type Server = Command & Pick<ProcessSpec, "stopSignal" | "stopTimeoutMs">;
 
-/** What a component's own code starts its processes with. All throw {ComponentError}, and the signal's reason. */
+/** The functions by which a component starts its processes. They throw {ComponentError} and the signal's reason. */
 export interface Launcher {
-  /** Runs a command of its to the end, and returns its stdout. */
+  /** Runs a command to its end and returns its stdout. */
   readonly run: (command: Command) => Promise<string>;
-  /** Starts a process that stays, and resolves when it is ready. They are stopped in the opposite order. */
+  /** Starts a server process and resolves when it is ready. The processes are stopped in reverse order. */
   readonly serve: (server: Server, isReady: () => Promise<boolean>) => Promise<ManagedProcess>;
 }
 
@@ -29,24 +29,24 @@ export interface ComponentPlan {
   readonly name: string;
   readonly url: string;
   readonly port: number;
-  /** Made if it is not there. */
+  /** Created if it is missing. */
   readonly folder: string;
-  /** Brings it up, on new data or on old. Called for each start. */
+  /** Starts the processes, on new or existing data. Called for each start. */
   readonly launch: (launcher: Launcher) => Promise<void>;
 }
 
 const EVERYONE: ReadonlySet<NodeJS.Signals> = new Set(["SIGKILL", "SIGSTOP", "SIGCONT"]);
 
-/** Resolves when it is ready. @throws {ComponentError} if it does not come up; then nothing of it is left. */
+/** Resolves when it is ready. @throws {ComponentError} if it does not start; then no process is left. */
 export async function startComponent(
   { name, url, port, folder, launch }: ComponentPlan,
   { onLine, signal, readyTimeoutMs = READY_TIMEOUT_MS }: ComponentOptions,
 ): Promise<Component> {
   const listeners = new Set<(exit: ComponentExit) => void>();
   let processes: ManagedProcess[] = [];
-  /** Ends a start that is under way. */
+  /** Aborts a start. */
   let starting = new AbortController();
-  /** Starts and stops come one after the other. */
+  /** Starts and stops run one at a time. */
   let turn: Promise<void> = Promise.resolve();
 
   const down = async (): Promise<void> => {
@@ -86,7 +86,7 @@ export async function startComponent(
 
   const inTurn = (act: () => Promise<void>): Promise<void> => {
     const done = turn.then(act);
-    // Whoever asked hears of a failure; the next turn comes all the same.
+    // The caller gets the failure; the next operation runs all the same.
     turn = done.catch(() => undefined);
     return done;
   };
