@@ -18,7 +18,7 @@ import { idealMakespanNs, stepSpacingNs } from "../theory/staircase.ts";
 import { CommandError, EXIT_FAILED } from "../../src/cli/command.ts";
 import { processLanguage } from "../../src/cli/language.ts";
 import { onStopSignals } from "../../src/cli/signals.ts";
-import { type Ns, NS_PER_SECOND } from "../../src/units/duration.ts";
+import { formatDuration, type Ns, NS_PER_SECOND } from "../../src/units/duration.ts";
 import type { Text } from "../../src/units/text.ts";
 import { boundsOf, expectedOf, type FilledFlags, type SweepSettings } from "./sweep-options.ts";
 import { repeatUntilDecided, sayOpen } from "./repeat-until-decided.ts";
@@ -259,18 +259,19 @@ function describeSweep(
   expected: Expected,
 ): Text {
   const [first = 0, last = 0] = [levels[0], levels.at(-1)];
-  const { threads, service, lanes, isOwnServer } = expected;
-  return say(({ screen: { sweep: words }, counted }) =>
-    words.title(levels.length === 1 ? `${first}` : words.range(first, last), [
+  const { threads, service, isConstant, meanServiceNs, lanes, isOwnServer } = expected;
+  return say(({ screen: { sweep: words }, counted, number }) => {
+    const work = isConstant ? number(formatDuration(meanServiceNs)) : service;
+    return words.title(levels.length === 1 ? `${first}` : words.range(first, last), [
       ...(repeats === "auto" ? [words.untilDecided] : repeats > 1 ? [words.times(repeats)] : []),
-      words.system(counted.threads(threads), service, !isOwnServer),
+      words.system(counted.threads(threads), work, !isOwnServer),
       topology !== undefined
         ? words.inTurn
         : target === undefined
           ? words.lanes(lanes)
           : formatTarget(target),
-    ]),
-  );
+    ]);
+  });
 }
 
 /** Writes everything that is left to write; the problem in one line if it could not. */

@@ -30,7 +30,7 @@ export function compareText(
   const width = Math.max(MIN_COLUMNS, columns);
   const { comparison } = report;
   const warnings = compareWarnings(report, texts).map((warning) => texts.report.warning(warning));
-  const sentence = sentenceLines(bound(compareSentence(comparison, texts)), width, paint);
+  const sentence = sentenceLines(compareSentence(comparison, texts), width, paint);
   const blocks: SummaryBlock[] = [
     { text: wrap(compareTitle(comparison, texts), width, "").join("\n"), worth: 3 },
     { text: look.plotRows === 0 ? "" : intervalLines(report, texts, width, paint), worth: 1 },
@@ -39,7 +39,7 @@ export function compareText(
     { text: hanging(compareNotes(comparison, texts), width), worth: 2 },
     { text: hanging(warnings, width), short: hanging(warnings.slice(0, 1), width), worth: 4 },
     ...compareAlarms(comparison, texts).map((alarm) => alarmBlock(alarm, width, paint)),
-    { text: sentence.replaceAll(NO_BREAK, " ") },
+    { text: sentence },
   ];
   return joinBlocks(blocks, look.rows);
 }
@@ -129,10 +129,3 @@ function hanging(texts: readonly string[], width: number): string {
     })
     .join("\n");
 }
-
-/** A number keeps its unit. */
-function bound(text: string): string {
-  return text.replaceAll(/(?<=\d) (?=%|points|puntos)/g, NO_BREAK);
-}
-
-const NO_BREAK = "\u00A0";

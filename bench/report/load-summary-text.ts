@@ -260,21 +260,16 @@ function warningLines(
   return lines.join("\n");
 }
 
-/** `text` after `start`, its further lines below its beginning, or behind `indent`; a number keeps its unit. */
+/** `text` after `start`, its further lines below its beginning, or behind `indent`. */
 function wrapAfter(
   start: string,
   text: string,
   width: number,
   indent = " ".repeat(Math.min(widthOf(start), width - 20)),
 ): string[] {
-  const bound = text.replaceAll(/(?<=\d) (?=(?:%|[µm]?s)(?:\W|$))/gu, NO_BREAK);
-  const [first = "", ...rest] = wrap(bound, width, indent);
-  return [cut(start + first.slice(indent.length), width), ...rest].map((line) =>
-    line.replaceAll(NO_BREAK, " "),
-  );
+  const [first = "", ...rest] = wrap(text, width, indent);
+  return [cut(start + first.slice(indent.length), width), ...rest];
 }
-
-const NO_BREAK = "\u00A0";
 
 function alignRows(
   rows: readonly (readonly string[])[],

@@ -1,6 +1,6 @@
 // Laying out text by columns, as terminals and editors count them: a wide character has two, an escape none.
-// oxlint-disable-next-line no-restricted-imports -- these two are pure: text in, text out
-import { sliceAnsi, stringWidth } from "bun";
+// oxlint-disable-next-line no-restricted-imports -- these are pure: text in, text out
+import { sliceAnsi, stringWidth, stripANSI } from "bun";
 
 /** To a width in columns. */
 export function pad(text: string, width: number, align: "left" | "right"): string {
@@ -12,9 +12,14 @@ export function widthOf(text: string): number {
   return stringWidth(text);
 }
 
-/** To at most `width` columns; an ellipsis tells that something is missing. */
+/** To at most `width` columns; an ellipsis tells that something is missing. No number is cut: a part of it would mislead. */
 export function cut(line: string, width: number): string {
-  return widthOf(line) <= width ? line : slice(line, width, "…");
+  if (widthOf(line) <= width) return line;
+  const kept = slice(line, width, "…");
+  const visible = stripANSI(kept).replace(/…$/, "");
+  const [digits = ""] = /\d[\d.,\u00A0]*$/.exec(visible) ?? [];
+  const isWithin = digits !== "" && /^[.,\u00A0]?\d/.test(stripANSI(line).slice(visible.length));
+  return isWithin && digits.length < width ? slice(line, width - digits.length, "…") : kept;
 }
 
 /** The runtime's own keeps a wide character whole that begins within the width and ends beyond it. */
@@ -26,12 +31,13 @@ function slice(text: string, width: number, ellipsis = ""): string {
   return "";
 }
 
-/** Lines that begin with `indent`; a word that is longer than a line is broken. */
+/** Lines that begin with `indent`; a number keeps its unit, and a word that is longer than a line is broken. */
 export function wrap(text: string, width: number, indent: string): string[] {
   const room = Math.max(10, width - indent.length);
   const lines: string[] = [];
   let line = "";
   for (const word of plain(text)
+    .replaceAll(BEFORE_UNIT, BOUND)
     .split(" ")
     .flatMap((own) => pieces(own, room))) {
     if (line !== "" && widthOf(line) + 1 + widthOf(word) > room) {
@@ -41,8 +47,13 @@ export function wrap(text: string, width: number, indent: string): string[] {
       line = line === "" ? word : `${line} ${word}`;
     }
   }
-  return [...lines, indent + line];
+  return [...lines, indent + line].map((one) => one.replaceAll(BOUND, " "));
 }
+
+/** The space between a number and its unit. */
+const BEFORE_UNIT = /(?<=\d) (?=(?:%|[nµm]?s|[KMG]iB|points|puntos)(?:[^\p{L}]|$))/gu;
+/** Stands for it while lines are broken; no text has it. */
+const BOUND = "\uE000";
 
 function pieces(word: string, size: number): string[] {
   if (widthOf(word) <= size) return [word];

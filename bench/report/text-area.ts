@@ -81,6 +81,8 @@ interface Scale {
   readonly labels: readonly string[];
 }
 
+/** By how many ticks an axis has beside 0; with more it costs nothing. */
+const TICK_COSTS: readonly number[] = [2, 1.3, 1.1];
 /** Labels at most of the axis. */
 const MAX_LABELS = 6;
 
@@ -95,7 +97,7 @@ function scaleOf({ line, top: least, yText, yUnit }: AreaPlot, rows: number): Sc
   return { filled, top: (interval * filled) / every, labels };
 }
 
-/** The round interval that a whole number of rows stands for, and of which the fewest rows stay empty. */
+/** The round interval that a whole number of rows stands for, and of which few rows stay empty. */
 function intervalOf(
   least: number,
   rows: number,
@@ -112,9 +114,10 @@ function intervalOf(
         : unit * niceAtLeast(Math.max(1, perInterval / unit));
     return { every, interval };
   });
-  return candidates.reduce((best, own) =>
-    own.interval / own.every < (best.interval / best.every) * (1 - 1e-9) ? own : best,
-  );
+  // A single tick tells little: it is worth some empty rows to have more.
+  const costOf = ({ interval, every }: { interval: number; every: number }): number =>
+    (interval / every) * (TICK_COSTS[Math.floor(rows / every)] ?? 1);
+  return candidates.reduce((best, own) => (costOf(own) < costOf(best) * (1 - 1e-9) ? own : best));
 }
 
 function drawCells(

@@ -31,8 +31,8 @@ export function alarmBlock(alarm: Alarm, width: number, paint: Paint): SummaryBl
   return { text: alarmLines(alarm, width, paint), short: title, worth: ALARM_WORTH, isKept: true };
 }
 
-/** Above that of any figures. */
-const ALARM_WORTH = 10;
+/** Below that of the figures: the sentence has the first reason. */
+const ALARM_WORTH = 5.5;
 
 /**
  * The blocks in their order, parted by an empty line and ended by a line end; where `rows` is a number, only those that

@@ -87,7 +87,7 @@ describe("the picture of a running sweep", () => {
     progress.end(ended(10, 1, 3 * SECOND));
     progress.end(ended(30, 1, 9 * SECOND));
     expect(drawStaircase(progress, 31, 5, EN)).toEqual([
-      "█ measured  ─ ideal   time for…",
+      "█ measured  ─ ideal   makespan…",
       "12 s ┤                   ╭─────",
       " 9 s ┤             ╭─────╯",
       " 6 s ┤       ╭─────╯█████",

@@ -47,7 +47,7 @@ describe("a sweep on a terminal", () => {
     const running = sweep("1-28");
     await running.until(() => running.frames().length > 2, "picture");
     const [first = []] = running.frames();
-    expect(first[0]).toBe("Escalera sweep: 1 to 28 clients · 4 threads, 100ms per task · 2 lanes");
+    expect(first[0]).toBe("Escalera sweep: 1 to 28 clients · 4 threads, 100 ms per task · 2 lanes");
     expect(first.join("\n")).toContain("█ measured  ─ ideal");
     expect(first.join("\n")).toMatch(/╭─+/);
     await resize(running, 40, 20);

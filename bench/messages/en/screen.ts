@@ -42,7 +42,7 @@ export const english = {
     laneList: "lanes: clients now, levels done",
     measured: "measured",
     ideal: "ideal",
-    makespan: "time for all replies, by concurrent clients",
+    makespan: "makespan, by concurrent clients",
 
     /** A level that has ended: "level 47: 47 ok and 3 not in 15.004 s, 3.13/s, groups 10 10 10 10 7". */
     level: (level: number, isAgain: boolean, ok: number) =>
