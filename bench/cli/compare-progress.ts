@@ -7,9 +7,10 @@ import type { LoadRun } from "../measure/load-run.ts";
 import { shown } from "../messages/shown.ts";
 import type { Texts } from "../messages/texts.ts";
 import { percentileTime, perSecond, rateText } from "../report/load-phrases.ts";
+import { cut } from "../report/plain-text.ts";
 import { formatClock } from "../screen/progress.ts";
 import { createStatusLine } from "../screen/status-line.ts";
-import { isInteractive } from "../screen/terminal.ts";
+import { isInteractive, sizeOf } from "../screen/terminal.ts";
 import { type Ns, NS_PER_SECOND } from "../../src/units/duration.ts";
 
 /** Drawing costs the machine time that the generator needs. */
@@ -39,7 +40,8 @@ export function createCompareProgress(stream: NodeJS.WriteStream, texts: Texts):
     },
     end(run) {
       status?.clear();
-      stream.write(`${endLine(current, run, texts)}\n`);
+      const line = endLine(current, run, texts);
+      stream.write(`${status === undefined ? line : cut(line, sizeOf(stream).columns)}\n`);
     },
     close() {
       if (isClosed) return;
@@ -66,8 +68,10 @@ interface CurrentRun {
 function currentLine(current: CurrentRun, nowNs: Ns, { screen }: Texts): string {
   const words = screen.compare;
   const { name, number, total, beganNs } = current;
-  const soFar = formatClock(nowNs - beganNs);
-  if (current.plannedNs === null) return `[${number}/${total}] ${name}: ${soFar}`;
+  const elapsedNs = nowNs - beganNs;
+  if (current.plannedNs === null) return `[${number}/${total}] ${name}: ${formatClock(elapsedNs)}`;
+  // Opening and closing connections are not planned.
+  const soFar = formatClock(Math.min(elapsedNs, current.plannedNs));
   const left = (total - number) * (current.plannedNs + NS_PER_SECOND);
   const then = left === 0 ? "" : words.thenMore(formatClock(left));
   return `[${number}/${total}] ${name}: ${words.runningOf(soFar, formatClock(current.plannedNs))}${then}`;

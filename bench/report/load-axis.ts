@@ -71,7 +71,7 @@ function logAxis(texts: Texts, side: "x" | "y", shortestNs: Ns, longestNs: Ns): 
 /** Time since the beginning of the phase, up to its end or that of the last slice shown. */
 export function courseAxis(texts: Texts, lastNs: Ns, hasName: boolean, gridIndex = 0) {
   const unit = timeUnitFor(lastNs);
-  const name = texts.charts.inUnit(texts.loadReport.charts.sinceStart, unit.name);
+  const name = texts.charts.inUnit(texts.charts.sinceStart, unit.name);
   const last = Math.max(lastNs, 1) / unit.perUnitNs;
   const interval = niceAtLeast(last / 12);
   const axis = valueAxis(

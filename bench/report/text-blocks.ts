@@ -25,10 +25,10 @@ export interface SummaryBlock {
   readonly isKept?: boolean;
 }
 
-/** An alarm whose title stays where there is little room: the sentence says the rest of it. */
+/** An alarm of which the title and its first line stay where there is little room. */
 export function alarmBlock(alarm: Alarm, width: number, paint: Paint): SummaryBlock {
-  const [title = ""] = alarmLines(alarm, width, paint).split("\n");
-  return { text: alarmLines(alarm, width, paint), short: title, worth: ALARM_WORTH, isKept: true };
+  const short = alarmLines({ ...alarm, lines: alarm.lines.slice(0, 1) }, width, paint);
+  return { text: alarmLines(alarm, width, paint), short, worth: ALARM_WORTH, isKept: true };
 }
 
 /** Below that of the figures: the sentence has the first reason. */

@@ -200,10 +200,14 @@ describe("the picture of a running load", () => {
       drawLoadFrame(plan, meter, { columns: 90, rows: 30 }, texts);
     const [english, spanish] = [drawn(EN), drawn(ES)];
     expect(spanish).toHaveLength(english.length);
-    expect(spanish[2]).toBe("ofrecidas 12\u00A0345/s   enviadas 12\u00A0195/s   correctas 12\u00A0194/s");
+    expect(spanish[2]).toBe(
+      "ofrecidas 12\u00A0345/s   enviadas 12\u00A0195/s   correctas 12\u00A0194/s",
+    );
     expect(spanish[3]).toBe("en curso 3   en espera 12   conexiones 50");
     expect(spanish[5]).toBe("1 fallida   2 vencidas   300 descartadas");
-    expect(spanish.slice(1).join("\n")).not.toMatch(/\b(?:of|to|offered|sent|ok|so far|per second)\b/);
+    expect(spanish.slice(1).join("\n")).not.toMatch(
+      /\b(?:of|to|offered|sent|ok|so far|per second)\b/,
+    );
   });
 
   test("beside the rates on a wide terminal, and below them on a tall one, are the response times", () => {

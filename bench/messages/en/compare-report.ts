@@ -78,13 +78,13 @@ export const english = {
       none: "Nothing to show: too few data for an interval.",
       subtitle: (sides: string) =>
         `${sides} · an interval that includes 0 means no proven difference`,
-      axis: "(B − A) / A in %; for errors, B − A in percentage points",
+      axis: "(B − A) / A, % (errors: points)",
       description: (title: string, metrics: string) => `${title}: ${metrics}.`,
     },
     percentiles: {
       title: "Response time by percentile, A and B",
       caption:
-        "From one labelled percentile to the next, ten times fewer requests are slower. A dashed line is a lower bound: those requests were never answered.",
+        "From 90 % to 99 %, to 99.9 % and so on, ten times fewer requests are slower each time. A dashed line is a lower bound: those requests were never answered.",
       none: "Nothing to show: too few requests.",
       description: (title: string, sides: string) => `${title}. ${sides}`,
     },

@@ -233,7 +233,6 @@ export const english = {
     notMatched:
       "Unknown: no id tells which request a reply answers, so no single response time is known.",
     noErrors: "No request failed.",
-    sinceStart: "time since the first request was due",
     /** Behind the load in a subtitle. */
     neverAnswered: (requests: string) => `${requests} never answered`,
     withoutDropped: (count: string) => `without ${count} dropped, which have no time`,
@@ -266,7 +265,7 @@ export const english = {
     percentiles: {
       title: "Response time by percentile",
       caption:
-        "From one labelled percentile to the next, ten times fewer requests are slower. A dashed line is a lower bound: those requests were never answered.",
+        "From 90 % to 99 %, to 99.9 % and so on, ten times fewer requests are slower each time. A dashed line is a lower bound: those requests were never answered.",
       description: (title: string, curves: string, load: string) => `${title}, ${curves}; ${load}.`,
       and: (first: string, second: string) => `${first} and ${second}`,
       atLeast: "never answered: at least this",

@@ -79,13 +79,13 @@ export const spanish: CompareReportTexts = {
       none: "Nada que mostrar: muy pocos datos para un intervalo.",
       subtitle: (sides) =>
         `${sides} · un intervalo que incluye el 0 indica que no hay diferencia demostrada`,
-      axis: "(B − A) / A en %; en errores, B − A en puntos porcentuales",
+      axis: "(B − A) / A, % (errores: puntos)",
       description: (title, metrics) => `${title}: ${metrics}.`,
     },
     percentiles: {
       title: "Tiempo de respuesta por percentil, A y B",
       caption:
-        "De un percentil rotulado al siguiente, diez veces menos solicitudes son más lentas. Una línea de trazos es una cota inferior: esas solicitudes nunca se respondieron.",
+        "De 90 % a 99 %, a 99,9 % y así sucesivamente, las solicitudes más lentas son cada vez diez veces menos. Una línea de trazos es una cota inferior: esas solicitudes nunca se respondieron.",
       none: "Nada que mostrar: muy pocas solicitudes.",
       description: (title, sides) => `${title}. ${sides}`,
     },

@@ -228,7 +228,6 @@ export const spanish: LoadReportTexts = {
     notMatched:
       "Desconocido: ningún id indica a qué solicitud responde cada respuesta, así que no se conoce ningún tiempo individual.",
     noErrors: "No falló ninguna solicitud.",
-    sinceStart: "tiempo desde el comienzo previsto de la primera solicitud",
     neverAnswered: (requests) => `${requests} sin responder`,
     withoutDropped: (count) => `sin ${count} descartadas, que no tienen tiempo`,
     okReplies: "respuestas correctas",
@@ -260,7 +259,7 @@ export const spanish: LoadReportTexts = {
     percentiles: {
       title: "Tiempo de respuesta por percentil",
       caption:
-        "De un percentil rotulado al siguiente, diez veces menos solicitudes son más lentas. Una línea de trazos es una cota inferior: esas solicitudes nunca se respondieron.",
+        "De 90 % a 99 %, a 99,9 % y así sucesivamente, las solicitudes más lentas son cada vez diez veces menos. Una línea de trazos es una cota inferior: esas solicitudes nunca se respondieron.",
       description: (title, curves, load) => `${title}, ${curves}; ${load}.`,
       and: (first, second) => `${first} y ${second}`,
       atLeast: "nunca respondidas: al menos esto",

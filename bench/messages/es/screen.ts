@@ -47,7 +47,8 @@ export const spanish: ScreenTexts = {
     ideal: "ideal",
     makespan: "tiempo total, según los clientes concurrentes",
 
-    level: (level, isAgain, ok) => `nivel ${level}${isAgain ? " otra vez, solo" : ""}: ${ok} correctas`,
+    level: (level, isAgain, ok) =>
+      `nivel ${level}${isAgain ? " otra vez, solo" : ""}: ${ok} correctas`,
     notOk: (count) => ` y ${count} no`,
     makespanOf: (duration) => ` en ${duration}`,
     groups: (sizes) => `, grupos ${sizes}`,
