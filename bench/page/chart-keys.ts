@@ -1,5 +1,5 @@
 /// <reference lib="dom" />
-// A chart by keyboard: arrows go from mark to mark, each is shown and read out, Enter chooses, Escape leaves.
+// A chart by keyboard: arrow keys go from mark to mark and announce each, Enter chooses it, Escape leaves the chart.
 import type { EChartsType } from "echarts/core";
 import type { Chart } from "../report/chart-style.ts";
 import type { Tip } from "../report/tip.ts";

@@ -1,5 +1,5 @@
 /// <reference lib="dom" />
-// The level that a sweep's page looks at closely: one choice, whichever of its sliders or charts makes it.
+// The level that a sweep's page shows in detail: one choice, shared by all its sliders and charts.
 import type { Texts } from "../messages/texts.ts";
 import { element } from "./elements.ts";
 
@@ -35,7 +35,7 @@ function nearestTo(levels: readonly number[], wanted: number): number {
   );
 }
 
-/** Steps over the levels there are, so that every place of it is one. */
+/** Every position of the slider is a level that was measured. */
 export function levelSlider(choice: LevelChoice, id: string, texts: Texts): HTMLElement {
   const { levels } = choice;
   const output = element("output", { for: id });

@@ -38,7 +38,7 @@ use([
 ]);
 
 const NARROW_PX = 600;
-/** So far below the window a chart is drawn before it is seen. */
+/** Charts are drawn before they scroll into view: this far below the window. */
 const AHEAD = "400px";
 /** Sharp on paper and where the page is zoomed. */
 const MIN_PIXEL_RATIO = 2;
@@ -73,7 +73,7 @@ export function showChart(
   let isWanted = false;
   let drawnWidthPx = 0;
 
-  /** With the part that was looked at, where the same is drawn in another way. */
+  /** Draws the same chart again and keeps its zoom. */
   const drawAgain = (): void => draw(instance && canZoom ? spanOf(instance) : undefined);
 
   const draw = (span?: Span): void => {
@@ -98,7 +98,7 @@ export function showChart(
     drawnWidthPx = widthPx;
     const option = withParts(live, built, hidden, span);
     instance.setOption(isDark() ? darken(option) : option, { notMerge: true });
-    // Not at the next frame: a page that is printed is taken as it is now.
+    // At once, not at the next frame: printing takes the page as it is now.
     instance.getZr().flush();
   };
 
@@ -144,7 +144,7 @@ export function showChart(
   return redraw;
 }
 
-/** One below that of the section: no level of the page's headings is left out. */
+/** One level below the heading before the figure: no heading level is skipped. */
 function headingFor(figure: HTMLElement): "h2" | "h3" {
   const before = [...document.querySelectorAll("h1, h2")].filter(
     (heading) => heading.compareDocumentPosition(figure) & Node.DOCUMENT_POSITION_FOLLOWING,
@@ -190,7 +190,7 @@ function legendButton(
     else hidden.delete(name);
     const { parentElement } = button;
     draw();
-    // It was made anew.
+    // The buttons were replaced.
     const again = [...(parentElement?.querySelectorAll("button") ?? [])];
     again.find(({ textContent }) => textContent === name)?.focus();
   });

@@ -1,5 +1,5 @@
-// From a picture's option object to that of the same chart in a page: title and legend go into the page's own text, where
-// they wrap and can be read out, and marks answer to the pointer.
+// Turns a picture's option object into that of an interactive chart: title and legend become text of the page, where they
+// wrap and screen readers find them, and marks have tooltips.
 import type { EChartsOption } from "echarts";
 import { type Chart, COLORS } from "../report/chart-style.ts";
 

@@ -1,5 +1,5 @@
 /// <reference lib="dom" />
-// The script of report.html: puts a chart in the place of each picture, from the run that the page carries.
+// The script of report.html: replaces each picture by a chart, from the run in the page.
 import { textsFor } from "../messages/texts.ts";
 import { compareChart } from "../report/compare-chart.ts";
 import { hasIntervals } from "../report/compare-document.ts";

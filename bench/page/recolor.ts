@@ -1,4 +1,4 @@
-// The same option object on a dark page: every colour in it, and in what it draws, is exchanged for its counterpart.
+// An option object for a dark page: every colour, also of what it draws, is replaced by its counterpart.
 import { DARK_COLORS } from "../report/dark-colors.ts";
 
 /** A copy of `value` in dark colours. Functions stay, but what `renderItem` draws is recoloured too. */
@@ -9,7 +9,7 @@ export function darken<Value>(value: Value): Value {
 function recolor(value: unknown): unknown {
   if (typeof value === "string") return DARK_COLORS.get(value) ?? value;
   if (Array.isArray(value)) {
-    // Points are most of an option object, and hold no colours.
+    // Most of an option object are points, which have no colours.
     return typeof value[0] === "number" ? value : value.map(recolor);
   }
   if (typeof value !== "object" || value === null) return value;

@@ -7,7 +7,7 @@ import { responseNs } from "../measure/sample.ts";
 import { NS_PER_MS, type Ns } from "../../src/units/duration.ts";
 import { element } from "./elements.ts";
 
-/** Stands after `figure`. Returns what makes it again. */
+/** Inserts the table after `figure`. Returns the function that updates it. */
 export function requestTable(
   figure: HTMLElement,
   attempts: () => readonly LevelAttempt[],

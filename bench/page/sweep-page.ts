@@ -1,5 +1,5 @@
 /// <reference lib="dom" />
-// A sweep's page: its pictures become charts, and any of its levels can be looked at closely.
+// A sweep's page: its pictures become charts, and any of its levels can be shown in detail.
 import type { Texts } from "../messages/texts.ts";
 import { burstHistogramChart, burstPercentilesChart } from "../report/burst-charts.ts";
 import { completionsChart } from "../report/completions-chart.ts";

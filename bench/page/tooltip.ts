@@ -1,5 +1,5 @@
 /// <reference lib="dom" />
-// What a chart says where it is pointed at, as an element and as one line of text.
+// A chart's tooltip as an element and as one line of text.
 import type { EChartsOption } from "echarts";
 import type { EChartsType } from "echarts/core";
 import type { Chart } from "../report/chart-style.ts";
@@ -11,12 +11,12 @@ type Tooltip = NonNullable<EChartsOption["tooltip"]>;
 export function tooltipOf({ tips = {}, course, places }: Chart): Tooltip {
   return {
     trigger: "item",
-    // What is found by its place is shown by `showPlace`.
+    // Tooltips by position are shown by `showPlace`.
     ...((course ?? places) !== undefined && { triggerOn: "none" as const }),
     confine: true,
     transitionDuration: 0,
     className: "tip",
-    // The style sheet has these.
+    // The style sheet sets these.
     borderWidth: 0,
     padding: 0,
     backgroundColor: "transparent",
@@ -29,7 +29,7 @@ export function tooltipOf({ tips = {}, course, places }: Chart): Tooltip {
   };
 }
 
-/** At a place of the picture, in pixels. Nothing where the chart has no such tips, or none there. */
+/** Shows the tooltip at a position in pixels; hides it if there is none. */
 export function showPlace(
   instance: EChartsType,
   { course, places }: Chart,

@@ -1,5 +1,5 @@
 /// <reference lib="dom" />
-// Zoom for who has no wheel: buttons for what Ctrl and the wheel do.
+// Zoom buttons: the same as Ctrl and the mouse wheel.
 import type { Texts } from "../messages/texts.ts";
 import type { EChartsType } from "echarts/core";
 import { element } from "./elements.ts";
@@ -48,14 +48,14 @@ export function resized({ start, end }: Span, factor: number): Span {
   return moved({ start: (start + end - size) / 2, end: (start + end + size) / 2 }, 0);
 }
 
-/** By a share of what is seen; it stops at the ends. */
+/** Moves by a share of the visible span; it stops at the ends. */
 export function moved({ start, end }: Span, share: number): Span {
   const size = end - start;
   const from = Math.min(100 - size, Math.max(0, start + share * size));
   return { start: from, end: from + size };
 }
 
-/** What is seen of the first axis. */
+/** The visible part of the first axis. */
 export function spanOf(chart: EChartsType): Span {
   const { dataZoom } = chart.getOption() as { dataZoom?: readonly Partial<Span>[] };
   return { start: dataZoom?.[0]?.start ?? 0, end: dataZoom?.[0]?.end ?? 100 };

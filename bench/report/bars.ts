@@ -1,4 +1,4 @@
-// Bars: of a histogram whose edges are data (items are [from, to, top, base], all in the units of their axes), and across.
+// Vertical bars of a histogram, as items [from, to, top, base] in the units of their axes, and horizontal bars.
 import type {
   CustomSeriesRenderItemAPI,
   CustomSeriesRenderItemParams,
@@ -32,7 +32,7 @@ export interface BarAcross {
   readonly text: string;
 }
 
-/** A bar a row of `rowAxis`, with its number at its end. */
+/** One horizontal bar per row of `rowAxis`, with its number at its end. */
 export function barsAcross(id: string, color: string, bars: readonly BarAcross[]) {
   return {
     id,
@@ -63,7 +63,7 @@ export function barsAcross(id: string, color: string, bars: readonly BarAcross[]
   };
 }
 
-/** Beside a mark, from its middle on. */
+/** Text to the right of `x`, vertically centred at `y`. */
 export function textAt(x: number, y: number, text: string) {
   return {
     type: "text" as const,

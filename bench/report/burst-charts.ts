@@ -1,4 +1,4 @@
-// The response times of one level: how many took how long, and which share took no longer.
+// The response times of one level as a histogram and by percentile.
 import { timeText } from "./phrases.ts";
 import type { Texts } from "../messages/texts.ts";
 import { idealOf } from "../judge/residuals.ts";
@@ -157,12 +157,12 @@ export function burstPercentilesChart(
   };
 }
 
-/** How many nines the share of `count` is that lies below the one of rank `i` (from 0). */
+/** The share of `count` values that rank below `i` (from 0), as a number of nines. */
 function ninesBelow(i: number, count: number): number {
   return -Math.log10(1 - i / count);
 }
 
-/** A little beyond where the last one begins: the end of the axis would be at infinity. */
+/** The axis ends a little after the last value begins: 100 % would be at infinity. */
 function lastNines(count: number): number {
   return Math.max(1, ninesBelow(count - 1, count) + 0.3);
 }

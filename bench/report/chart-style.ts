@@ -14,9 +14,9 @@ export interface Chart {
   readonly widthPx: number;
   readonly heightPx: number;
   readonly option: EChartsOption;
-  /** Where it can be pointed at, what its marks say: by the id of their series. */
+  /** Tooltips of its marks, by the id of their series. */
   readonly tips?: Readonly<Record<string, TipOf>>;
-  /** The same where a place on the horizontal axis says it, and no mark. */
+  /** Tooltips by position on the horizontal axis, for charts without marks. */
   readonly course?: CourseTips;
   readonly places?: PlaceTips;
 }
@@ -40,13 +40,13 @@ export const COLORS = {
   gridLine: "#e5e7eb",
   axisLine: "#9ca3af",
   page: "#ffffff",
-  /** Wide and pale: others lie on it. */
+  /** Wide and pale: other lines are drawn on it. */
   offered: "#c3cad4",
   box: "rgba(0, 114, 178, 0.16)",
   behindLabel: "rgba(255, 255, 255, 0.8)",
 } as const;
 
-/** For kinds that stand side by side, such as a thread's first, second, … task: darker, as they bear white text. */
+/** For kinds side by side, such as a thread's first, second, … task. They are darker because white text is on them. */
 export const SERIES_COLORS = ["#0067a3", "#b34e00", "#00775a", "#7d4a8f"] as const;
 
 const FONT_FAMILY = "system-ui, -apple-system, 'Segoe UI', 'Noto Sans', sans-serif";
@@ -107,7 +107,7 @@ export interface AxisRange {
   readonly interval?: number;
 }
 
-/** A number axis with its name beside it: above the plot it would meet the legend. */
+/** A number axis with its name beside it: above the plot the name would overlap the legend. */
 export function valueAxis(
   texts: Texts,
   name: string,
@@ -135,7 +135,7 @@ export function valueAxis(
   };
 }
 
-/** At most three decimals: ticks at multiples of a service time carry the noise of binary fractions. */
+/** At most three decimals: multiples of a service time have rounding errors. */
 function tickText(value: number): string {
   return `${Number(value.toFixed(3))}`;
 }
@@ -159,8 +159,8 @@ export function countAxis(
 
 /**
  * A time axis from 0 in the unit of its largest value. A tick is a step of the staircase (or several, or half of one).
- * Where S is a distribution there are no steps, and where threads share cores a step may be a third of something: ticks
- * are at round times then.
+ * Where S is a distribution, or where a step is no round time (as when threads share three cores), ticks are at round
+ * times.
  */
 export function timeAxis(
   texts: Texts,

@@ -1,4 +1,4 @@
-// The part of a cluster's report that a single server's has not: what distribution costs, and where on the way.
+// The sections that only a cluster's report has: what distribution costs, and which hop costs how much.
 import type { Texts } from "../messages/texts.ts";
 import { type BesideLocal, besideLocal, distributionCost } from "../judge/beside-local.ts";
 import { type Waterfall, waterfallsOf } from "../judge/waterfall.ts";
@@ -19,7 +19,7 @@ export function clusterSections(report: Report): Block[] {
   return [...besideSection(report), ...waySection(report)];
 }
 
-/** "Distribution costs 9.8 ms a task (…), and at n = 30 0.3 % of the throughput (…)."; empty where nothing was compared. */
+/** "Distribution costs 9.8 ms per task (…), and at n = 30 0.3 % of the throughput (…)."; empty if nothing was compared. */
 export function distributionSentence(report: Report): string {
   const { run, texts } = report;
   const words = texts.sweepReport.cluster;
@@ -68,7 +68,7 @@ export function besideTable(report: Report): LevelTable {
   };
 }
 
-/** A row a hop, a column a level: "median / p90" in ms. At most `maxLevels` columns. */
+/** One row per hop, one column per level: "median / p90" in ms. At most `maxLevels` columns. */
 export function wayTable(report: Report, maxLevels: number): LevelTable {
   const { texts } = report;
   const { hop, medianAndP90, hops: names, whole: wholeName } = texts.sweepReport.cluster;

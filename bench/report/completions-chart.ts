@@ -1,4 +1,4 @@
-// One burst: its completions over time with the ideal on top, a point a request that says what became of it.
+// One burst: its completions over time with the ideal on top, and one point per request, with its outcome in a tooltip.
 import type { Texts } from "../messages/texts.ts";
 import { idealOf } from "../judge/residuals.ts";
 import type { Expected, LevelAttempt } from "../measure/run.ts";
@@ -26,7 +26,7 @@ const NOT_OK = "not ok";
 
 interface Completion {
   readonly sample: RequestSample;
-  /** Of an ok reply: how many there are with it. Of others the count stays. */
+  /** How many ok replies there were up to this one. */
   readonly count: number;
   readonly responseNs: Ns | null;
   readonly idealNs: Ns | null;
@@ -111,7 +111,7 @@ export function completionsChart(attempt: LevelAttempt, expected: Expected, text
   };
 }
 
-/** In the order in which they ended; those that never did come first, at t0. */
+/** In the order in which they ended; requests without an end come first, at t0. */
 function completionsOf(
   { samples }: LevelAttempt,
   idealNs: readonly Ns[] | undefined,

@@ -1,5 +1,4 @@
-// The colours of the charts on a dark page: each of the light ones has its counterpart, as light against that page as the
-// other is dark against white.
+// The colours of the charts on a dark page: every colour of the light page has a counterpart with the same contrast.
 import { COLOR_SCALE } from "./histogram-chart.ts";
 import { COLORS, SERIES_COLORS } from "./chart-style.ts";
 

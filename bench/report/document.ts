@@ -3,7 +3,7 @@ import type { Texts } from "../messages/texts.ts";
 import type { ThresholdResult } from "../measure/load-run.ts";
 import type { VerdictResult } from "../measure/run.ts";
 
-/** Strings may hold anything: whoever shows them escapes them. */
+/** Strings may hold anything: the renderers escape them. */
 export type Inline =
   | string
   | { readonly code: string }
@@ -32,7 +32,7 @@ export type Block =
       readonly fold?: string;
     }
   | { readonly kind: "paragraph"; readonly text: readonly Inline[] }
-  /** What no one may miss. */
+  /** A warning in a box, above everything else. */
   | { readonly kind: "alarm"; readonly title: string; readonly lines: readonly string[] }
   /** The one sentence of the run. */
   | { readonly kind: "sentence"; readonly text: string }
@@ -60,7 +60,7 @@ export function plainParagraph(text: string): Block {
   return { kind: "paragraph", text: [text] };
 }
 
-/** What a person reads of a result: of a verdict, or of a threshold that held or was crossed. */
+/** The word for the result of a verdict or a threshold. */
 export function resultWord(
   result: VerdictResult | ThresholdResult["result"],
   { report, verdict }: Texts,

@@ -1,4 +1,4 @@
-// A picture that says why there is nothing to draw: a missing file would look like a fault.
+// A chart that says why there is nothing to draw; a missing file would look like an error.
 import { baseOption, type Chart, CHART_WIDTH_PX } from "./chart-style.ts";
 
 export function emptyChart(title: string, reason: string): Chart {

@@ -1,4 +1,4 @@
-// Untrusted text (labels, error codes, a target's words) made harmless for where it goes.
+// Escapes untrusted text (labels, error codes, replies of the target) for the place where it is shown.
 
 /** For XML and HTML, in text and in quoted attributes. Characters that XML forbids are shown as U+FFFD. */
 export function escapeXml(text: string): string {

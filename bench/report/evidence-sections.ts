@@ -1,4 +1,4 @@
-// The sections of a report that show what its verdicts rest on: residuals, failures, the generator's own health.
+// The sections of a report that show what its verdicts rest on: residuals, failures, the health of the load generator.
 import { shown } from "../messages/shown.ts";
 import type { Outcome } from "../measure/sample.ts";
 import type { Text } from "../../src/units/text.ts";
@@ -51,7 +51,7 @@ const REMEDY_OF_CODE: Readonly<Record<string, string | Text | undefined>> = {
   EADDRNOTAVAIL: REMEDIES["out of ports"],
 };
 
-/** What requests that were not answered ok met, by their outcome and code. */
+/** Requests without an ok reply, by outcome and error code. */
 export function failureSection(report: Report): Block[] {
   const { texts } = report;
   const { failures: words, outcomes } = texts.sweepReport;

@@ -1,5 +1,5 @@
-// The generator's own health by level: how late it was, and how much of the machine was in use. What is high here is not
-// the system's.
+// The health of the load generator by level: how late it was, and how much of the machine was in use. High values come
+// from the measurement, not from the system.
 import { shown } from "../messages/shown.ts";
 import type { Texts } from "../messages/texts.ts";
 import type { LevelSummary } from "../measure/run.ts";

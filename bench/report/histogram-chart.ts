@@ -40,7 +40,7 @@ export function histogramChart(report: Report, chartWidthPx = CHART_WIDTH_PX): C
   const bins = timeBins(largestNs, expected, MAX_BINS);
   const columns = columnsOf(bursts.map(({ level }) => level));
   const cells = countCells(bursts, columns, bins);
-  // Few levels make narrow columns rather than walls.
+  // A few levels are not spread over the whole width.
   const roomPx = chartWidthPx - LEFT_PX - SCALE_PX;
   const widthPx = Math.min(roomPx, columns.length * MAX_COLUMN_PX);
   const missing = bursts.reduce((sum, own) => sum + own.missing, 0);

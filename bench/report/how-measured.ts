@@ -1,4 +1,4 @@
-// The end of a report: how its numbers came about, how to get them again, and where they all are.
+// The end of a report: how it was measured, how to repeat it, and which files there are.
 import { dateText, dateTimeText } from "./dates.ts";
 import type { Texts } from "../messages/texts.ts";
 import type { Environment, Expected, RunRecord } from "../measure/run.ts";
@@ -61,7 +61,7 @@ function boundsText({ bounds }: RunRecord, texts: Texts): string {
   return textOf(whole, step, service);
 }
 
-/** Folded, it still says on what machine and when. */
+/** The summary of the fold says when and on what machine. */
 export function howHeading(
   {
     environment,

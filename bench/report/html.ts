@@ -1,4 +1,4 @@
-// report.html: the report in one file that asks for no other, for light and dark screens and for paper.
+// report.html: the report in one self-contained file, for light and dark screens and for paper.
 import type { Texts } from "../messages/texts.ts";
 import { type Block, type Inline, resultWord, type Table } from "./document.ts";
 import { escapeXml } from "./escape.ts";
@@ -8,7 +8,7 @@ import { titleOf } from "./phrases.ts";
 import type { Report } from "./report.ts";
 import { reportDocument } from "./report-document.ts";
 
-/** What makes charts of the pictures. */
+/** The script that replaces the pictures by interactive charts. */
 export interface PageScript {
   readonly text: string;
   /** Base64, of the text: the page allows this script and no other. */
@@ -69,7 +69,7 @@ ${blocks.map((block) => formatBlock(block, svgs, texts)).join("\n")}
 }
 
 function formatLive({ script, data }: LivePage): string {
-  // No text in it can end the element, or begin a comment.
+  // Without "<" no text can end the element or begin a comment.
   const json = JSON.stringify(data).replaceAll("<", "\\u003c");
   return `
 <script type="application/json" id="run">${json}</script>
@@ -109,7 +109,7 @@ function formatTable({ columns, rows }: Table, texts: Texts): string {
   const isRight = (i: number): string => (columns[i]?.align === "right" ? ' class="number"' : "");
   const head = columns
     .map(({ head: text }, i) =>
-      // A header cell must say something to those who hear it.
+      // A screen reader must not announce an empty header.
       text === "" ? "<td></td>" : `<th scope="col"${isRight(i)}>${escapeXml(text)}</th>`,
     )
     .join("");
@@ -117,7 +117,7 @@ function formatTable({ columns, rows }: Table, texts: Texts): string {
     (cells) =>
       `<tr>${cells.map((cell, i) => `<td${isRight(i)}>${formatInline(cell, texts)}</td>`).join("")}</tr>`,
   );
-  // Wide tables scroll by themselves, also by keyboard: the page never does so sideways.
+  // A wide table scrolls by itself, also by keyboard; the page never scrolls sideways.
   return `<div class="scroll" tabindex="0" role="group" aria-label="${escapeXml(texts.report.scrollableTable)}"><table>
 <thead><tr>${head}</tr></thead>
 <tbody>
@@ -139,7 +139,7 @@ function formatPicture(
 <figcaption>${escapeXml(caption)}</figcaption></figure>`;
 }
 
-/** Results that look like another one. */
+/** Results that are styled like another one. */
 const LOOKS: Readonly<Record<string, string>> = { passed: "pass", failed: "fail" };
 
 function formatText(text: readonly Inline[], texts: Texts): string {
@@ -150,7 +150,7 @@ function formatInline(inline: Inline, texts: Texts): string {
   if (typeof inline === "string") return escapeXml(inline);
   if ("code" in inline) return `<code>${escapeXml(inline.code)}</code>`;
   if ("strong" in inline) return `<strong>${escapeXml(inline.strong)}</strong>`;
-  // It leads somewhere as long as the report is in its folder.
+  // The link works as long as the report stays in its folder.
   if ("file" in inline) {
     const name = escapeXml(inline.file);
     return `<a href="${name}"><code>${name}</code></a>`;

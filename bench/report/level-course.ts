@@ -1,4 +1,4 @@
-// A number a level as a plot of characters: levels side by side, each as wide as the others.
+// One number per level as a plot of characters; all levels have the same width.
 import { largestOf, niceAtLeast } from "./nice-numbers.ts";
 import type { Course, Tick } from "./text-area.ts";
 

@@ -1,4 +1,4 @@
-// A number a level, drawn by concurrent clients: measured points, marked where they need it, and the ideal on top.
+// One number per level, by concurrent clients: measured points, with other marks for failed and repeated levels, and the ideal.
 import type { LevelAttempt, LevelSummary } from "../measure/run.ts";
 import type { Ns } from "../../src/units/duration.ts";
 import { COLORS, type LegendEntry } from "./chart-style.ts";

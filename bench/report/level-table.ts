@@ -15,7 +15,7 @@ export interface LevelTable {
   readonly rows: readonly (readonly string[])[];
 }
 
-/** A burst and what it is set against; null where a distribution can't be replayed. */
+/** A burst and its ideal, which is null where a distribution can't be replayed. */
 interface LevelRow extends LevelSummary {
   readonly idealNs: Ns | null;
 }
@@ -147,7 +147,7 @@ function attemptKey({ level, repeat, attempt }: LevelAttempt | LevelSummary): st
   return `${level}.${repeat}.${attempt}`;
 }
 
-/** Of bursts that are whole: one with failures may end early for having had less to do. */
+/** Only of complete bursts: one with failures may end early because it had less to do. */
 function lateNs({ ok, level, makespanNs, idealNs }: LevelRow): Ns | null {
   return makespanNs === null || idealNs === null || ok < level ? null : makespanNs - idealNs;
 }

@@ -1,4 +1,4 @@
-// What a burst says of itself where it is a point of a chart.
+// The tooltip of a burst.
 import type { Texts } from "../messages/texts.ts";
 import type { Expected, LevelSummary } from "../measure/run.ts";
 import { idealMakespanNs, idealThroughputPerSec } from "../theory/staircase.ts";

@@ -1,4 +1,4 @@
-// levels.csv: a row a burst, RFC 4180, tidy; what requests.csv gives when it is summed up by level.
+// levels.csv: one row per burst, RFC 4180, tidy: requests.csv summed up by level.
 import type { LevelSummary, RunRecord } from "../measure/run.ts";
 import { idealMakespanNs } from "../theory/staircase.ts";
 import { type CsvCell, formatCsv } from "./csv.ts";

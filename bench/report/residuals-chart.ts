@@ -1,4 +1,4 @@
-// Residuals (completion − ideal) by step, pooled over levels, against what is allowed: this leads the report.
+// Residuals (completion − ideal) by step, pooled over levels, and the bounds.
 import type { Texts } from "../messages/texts.ts";
 import type {
   CustomSeriesRenderItemAPI,
@@ -32,7 +32,7 @@ import type { Tip } from "./tip.ts";
 
 const MAX_POINTS_PER_STEP = 40;
 const BOX_WIDTH_STEPS = 0.56;
-/** Above in detail, below against what is allowed: in one panel the bounds would press the completions flat. */
+/** Completions in detail above, completions with the bounds below: in one panel the bounds would flatten them. */
 const PANELS = [
   { topPx: 108, heightPx: 250, ticks: 6 },
   { topPx: 400, heightPx: 170, ticks: 4 },
@@ -197,7 +197,7 @@ function boundLine(
   };
 }
 
-/** Of each step as many as can be told apart, at even ranks, the earliest and the latest among them. */
+/** At most 40 points per step, at even ranks; the earliest and the latest are included. */
 function pointsSeries(name: string, residuals: readonly Residual[], unit: TimeUnit) {
   const byStep = Map.groupBy(residuals, ({ step }) => step);
   const points = [...byStep].flatMap(([step, own]) => {

@@ -126,7 +126,7 @@ function sweepResults({ judgement }: RunRecord, texts: Texts): string[] {
   ];
 }
 
-/** Nothing of a run is cut: its facts are a line, what came of it and where it is are lines below. */
+/** Nothing is cut: one line of facts per run, its result and its path on lines below. */
 export function runListText(
   runs: readonly ListedRun[],
   broken: readonly { readonly path: string; readonly problem: string }[],

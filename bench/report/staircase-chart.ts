@@ -19,13 +19,13 @@ import { largestOf } from "./nice-numbers.ts";
 import { setUpText } from "./phrases.ts";
 import type { Report } from "./report.ts";
 
-/** Where on the way to the largest level the others are taken: near each other they would hide one another. */
+/** Which levels are drawn, as shares of the largest: neighbours would hide one another. */
 const TELLING_SHARES = [1, 0.73, 0.47, 0.2];
 const SIDES_PX = 140;
 const LABEL_PX = 70;
-/** Charts that are as wide have room for a label beside the plot, too. */
+/** From this width on there is room for a label to the right of the plot. */
 const ROOMY_PX = 600;
-/** More points than pixels say nothing. */
+/** More points than pixels are of no use. */
 const MAX_STAIR_POINTS = 1500;
 
 export function staircaseChart(report: Report, widthPx = CHART_WIDTH_PX): Chart {
@@ -93,7 +93,7 @@ function completionsPanel(
         ...STAIR,
         name: texts.charts.measured,
         color: COLORS.measured,
-        // Stairs lie on one another up to their ends: the shorter are narrower, so that each shows.
+        // The stairs overlap up to their ends: shorter ones are narrower, so that each can be seen.
         lineStyle: { width: 9 - 1.5 * i, color: COLORS.measured },
         data: toPoints(measuredNs),
       })),
@@ -108,7 +108,7 @@ function completionsPanel(
       ...stairs.map(({ level, measuredNs, idealNs }) => {
         const end = toPoints(measuredNs).at(-1);
         const lastNs = measuredNs.at(-1) ?? 0;
-        // Beside a stair that came late there is room under the ideal one.
+        // A late stair leaves room below the ideal one.
         const isLate = lastNs - (idealNs?.at(-1) ?? 0) > 0.03 * largestNs;
         const plotPx = widthPx - SIDES_PX;
         const fromAxisPx = (lastNs / largestNs) * plotPx;

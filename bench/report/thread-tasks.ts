@@ -1,4 +1,4 @@
-// The tasks of one burst, thread by thread: as reported by the servers, set on the client's clock.
+// The tasks of one burst by thread, as reported by the servers, on the client's clock.
 import type { Texts } from "../messages/texts.ts";
 import { sortAscending } from "../measure/percentile.ts";
 import type { LevelAttempt } from "../measure/run.ts";
@@ -18,7 +18,7 @@ export interface ThreadTask {
   readonly startNs: Ns;
   readonly endNs: Ns;
   readonly waitNs: Ns;
-  /** From 0: how many tasks this thread had in this burst before. */
+  /** From 0: how many tasks of this burst the thread ran before. */
   readonly turn: number;
 }
 

@@ -1,4 +1,4 @@
-// What each thread did during one burst, as a Gantt chart: as reported by the servers, set on the client's clock.
+// What each thread did during one burst, as a Gantt chart: as reported by the servers, on the client's clock.
 import type { Texts } from "../messages/texts.ts";
 import type { LevelAttempt } from "../measure/run.ts";
 import type { Ns } from "../../src/units/duration.ts";
@@ -42,7 +42,7 @@ export function threadsChart(report: Report, given?: LevelAttempt): Chart {
         words.subtitle(counted.tasks(tasks.length), counted.threads(threads.length)),
       ),
       grid: { left: 96, right: 40, top: 78, height: plotPx },
-      // Early starts can't be: they would be a server whose clock is wrong, and must not be cut off.
+      // A task that starts before 0 means that the server's clock is wrong; it must not be cut off.
       xAxis: { ...axis, min: Math.min(0, ...tasks.map(({ startNs }) => startNs / unit.perUnitNs)) },
       yAxis: {
         type: "category",
@@ -57,7 +57,7 @@ export function threadsChart(report: Report, given?: LevelAttempt): Chart {
   };
 }
 
-/** Thousands of tasks are no marks of their own: what is pointed at is found by its place. */
+/** Thousands of tasks would be too many marks: the task under the pointer is found by its position. */
 function placesOf(
   tasks: readonly ThreadTask[],
   threads: readonly string[],

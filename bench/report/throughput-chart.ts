@@ -1,4 +1,4 @@
-// The sawtooth: n / makespan by concurrent clients, cresting where the last group of c is full.
+// The sawtooth: n / makespan by concurrent clients, with peaks where the last group of c is full.
 import type { Texts } from "../messages/texts.ts";
 import { idealThroughputPerSec } from "../theory/staircase.ts";
 import { NS_PER_SECOND } from "../../src/units/duration.ts";
@@ -66,7 +66,7 @@ export function throughputChart(report: Report): Chart {
   };
 }
 
-/** All crests are equally high: one of them says it. */
+/** All peaks are equally high: only the first has a label. */
 function crestLabel([, throughputPerSec]: Point, texts: Texts) {
   return {
     show: true,

@@ -1,25 +1,25 @@
-// What a chart says where it is pointed at: text for a tooltip, and for people who hear it read out.
+// Tooltips of a chart; screen readers announce the same text.
 
 export interface Tip {
   readonly title: string;
   readonly rows: readonly (readonly [what: string, value: string])[];
-  /** The level that it is about, which other charts of the page can then show. */
+  /** The level of the mark; choosing the mark shows this level in the other charts. */
   readonly level?: number;
 }
 
-/** Of the mark at a place of its series' data; null where it has nothing to say. */
+/** The tooltip of the mark at an index of its series' data; null if it has none. */
 export type TipOf = (dataIndex: number) => Tip | null;
 
-/** Of a place on the first horizontal axis, in its own unit. */
+/** Tooltips by position on the first horizontal axis, in its own unit. */
 export interface CourseTips {
   readonly at: (x: number) => Tip | null;
-  /** Places that differ, ascending: where the keyboard goes. */
+  /** Positions with different tooltips, ascending: where the arrow keys go. */
   readonly stops: readonly number[];
 }
 
-/** Of marks that are found by where they are, in the units of the first two axes: of many it is quicker than by mark. */
+/** Tooltips by position in the units of the first two axes, for thousands of marks. */
 export interface PlaceTips {
   readonly at: (x: number, y: number) => Tip | null;
-  /** Where they are, in the order in which the keyboard goes. */
+  /** Positions of the marks, in the order of the arrow keys. */
   readonly marks: readonly (readonly [x: number, y: number])[];
 }

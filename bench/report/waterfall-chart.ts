@@ -1,4 +1,4 @@
-// The way of a task through the distributed form as a waterfall a level: what each hop adds to the ideal.
+// The way of a task through the distributed form, one waterfall per level: what each hop adds to the ideal.
 import type { Texts } from "../messages/texts.ts";
 import type {
   CustomSeriesRenderItemAPI,
@@ -141,7 +141,7 @@ function hopTip({ level, hops }: Waterfall, row: number | undefined, texts: Text
   };
 }
 
-/** Hops whose cost is not known take no place. */
+/** Hops without a known cost have no bar. */
 function barsOf({ hops }: Waterfall): Bar[] {
   let startMs = 0;
   return hops.flatMap(({ cost }, row) => {
@@ -169,7 +169,7 @@ function hopAxis(gridIndex: number, hasLabels: boolean, { sweepReport }: Texts) 
   };
 }
 
-/** The end is as far as the bars go, and no tick. */
+/** The axis ends with the longest bar; its end has no tick. */
 function endOpen(axis: ReturnType<typeof valueAxis>) {
   return {
     ...axis,

@@ -1,7 +1,7 @@
 // Which levels of a cluster's run are shown hop by hop, where there is no room for all.
 import type { Waterfall } from "../judge/waterfall.ts";
 
-/** Those around the edges of the steps, which are what levels differ by: the first of them, and the last. */
+/** Levels around the edges of the steps, the first and the last ones: those differ most. */
 export function pickLevels(
   waterfalls: readonly Waterfall[],
   width: number,
