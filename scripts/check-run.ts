@@ -31,7 +31,7 @@ for (const name of ["report.md", "report.html", "junit.xml", "latency.hgrm"]) {
   check(existsSync(join(folder, name)) && read(name) !== "", `${name} is missing or empty`);
 }
 for (const { name, result, summary } of run.judgement?.verdicts ?? []) {
-  console.log(`${name}: ${result} – ${summary}`);
+  console.log(`${name}: ${result} – ${summary.en}`);
   if (name === "width" || name === "order") check(result === "pass", `${name}: ${result}`);
 }
 check(run.judgement?.verdicts.length === 4, "run.json: there are not four verdicts");

@@ -14,6 +14,7 @@ const ROOT = fileURLToPath(new URL("..", import.meta.url));
 
 /** Where the types of the files stand. */
 const SOURCES = [
+  "src/units/text.ts",
   "bench/measure/run.ts",
   "bench/measure/load-run.ts",
   "bench/measure/load-plan.ts",
@@ -24,7 +25,6 @@ const SOURCES = [
   "bench/peers/peers-run.ts",
   "bench/peers/contest.ts",
   "bench/peers/figures.ts",
-  "src/units/text.ts",
 ];
 
 const FILES = [

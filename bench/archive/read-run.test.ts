@@ -159,6 +159,37 @@ describe("a run's folder that is read back", () => {
     }
   });
 
+  test("of an earlier version has its English words in every language", () => {
+    const { run, attempts } = simulateReport({ levels: [1, 11] });
+    const old = {
+      ...run,
+      schemaVersion: 1,
+      warnings: ["a warning"],
+      levels: run.levels.map((own) => ({ ...own, self: { ...own.self, limits: ["late"] } })),
+      judgement: {
+        sentence: "As expected.",
+        verdicts: [{ name: "width", result: "pass", summary: "10 threads", evidence: {} }],
+        warnings: ["a doubt"],
+        isValid: true,
+        invalidReasons: ["a reason"],
+      },
+    };
+    const path = writeSweep("old", { run: old as unknown as typeof run, attempts });
+    const saved = readRun(path);
+    if (saved.kind !== "sweep") throw new Error("no sweep");
+    expect(saved.run.warnings).toEqual([untranslated("a warning")]);
+    expect(saved.run.levels[0]?.self.limits).toEqual([untranslated("late")]);
+    expect(saved.attempts[0]?.self.limits).toEqual([untranslated("late")]);
+    expect(saved.run.judgement).toMatchObject({
+      sampling: "fixed",
+      sentence: untranslated("As expected."),
+      verdicts: [{ summary: untranslated("10 threads") }],
+      warnings: [untranslated("a doubt")],
+      invalidReasons: [untranslated("a reason")],
+      inconclusiveReasons: [],
+    });
+  });
+
   const load = simulateLoad({});
   const refusals: [string, Readonly<Record<string, string>>, string][] = [
     ["that has no record", { "report.md": "" }, "not a run's folder"],

@@ -8,6 +8,7 @@ import { type LevelAttempt, type RunRecord, SCHEMA_VERSION } from "../measure/ru
 import type { RequestSample } from "../measure/sample.ts";
 import { upgradeComparison } from "./upgrade-comparison.ts";
 import { upgradeLoadRun } from "./upgrade-load-run.ts";
+import { upgradeSweepRun } from "./upgrade-sweep-run.ts";
 import { OptionsError } from "../../src/units/options-error.ts";
 import { say } from "../messages/texts.ts";
 
@@ -103,8 +104,19 @@ export function readRecord(path: string): AnyRecord {
     throw new OptionsError(say((texts) => texts.options.missingFields(file, missing)));
   // Written by us, and of a form that we know; what a hand may have changed in it is not checked further.
   const record = value as unknown as AnyRecord;
-  if (record.command === "load") return upgradeLoadRun(record);
-  return record.command === "compare" ? upgradeComparison(record) : record;
+  switch (record.command) {
+    case "load":
+      return upgradeLoadRun(record);
+    case "sweep":
+      return upgradeSweepRun(record);
+    case "compare":
+      return upgradeComparison(record);
+    case "peers":
+    case "queue":
+      return record;
+    default:
+      return record satisfies never;
+  }
 }
 
 const SHARED_FIELDS = ["label", "status", "startedAt", "environment", "commandLine"] as const;

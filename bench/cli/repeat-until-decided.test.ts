@@ -1,3 +1,4 @@
+import { untranslated } from "../../src/units/text.ts";
 import { describe, expect, test } from "bun:test";
 import { expectedOf, simulateSweep } from "../../test/support/simulate-sweep.ts";
 import { defaultBounds } from "../judge/bounds.ts";
@@ -69,7 +70,7 @@ describe("--repeat auto", () => {
   });
 
   test("ends with the repeat that made the run invalid", async () => {
-    const { attempts } = await repeat(4.8e6, 1000e9, Infinity, ["the host was busy"]);
+    const { attempts } = await repeat(4.8e6, 1000e9, Infinity, [untranslated("the host was busy")]);
     expect(attempts).toHaveLength(LEVELS.length);
   });
 

@@ -40,7 +40,7 @@ export async function repeatUntilDecided(options: RepeatOptions): Promise<LevelA
  * Those that further bursts may decide: uncertain ones, and those that the replies so far do not tell although the levels should.
  * None of an invalid run, whose verdicts don't count.
  */
-function openVerdicts({ verdicts, isValid, inconclusiveReasons = [] }: Judgement): Verdict[] {
+function openVerdicts({ verdicts, isValid, inconclusiveReasons }: Judgement): Verdict[] {
   if (!isValid) return [];
   return verdicts.filter(
     ({ result }) =>

@@ -1,5 +1,5 @@
 // What a sweep has found so far, kept in step with its folder: run.json and levels.csv are true at every moment.
-import { textsFor } from "../messages/texts.ts";
+import { say, textsFor } from "../messages/texts.ts";
 import { processLanguage } from "../../src/cli/language.ts";
 import { readEnvironment } from "../archive/environment.ts";
 import type { RunFolder } from "../archive/run-folder.ts";
@@ -19,7 +19,7 @@ import type { RequestSample } from "../measure/sample.ts";
 import { groupGapNs, judgedAttempts, summarizeLevel } from "../measure/summary.ts";
 import { levelsCsv } from "../report/levels-csv.ts";
 import type { Report } from "../report/report.ts";
-import { counted } from "../../src/units/counted.ts";
+import type { Text } from "../../src/units/text.ts";
 import { commandLineOf } from "./command-line.ts";
 import type { FilledFlags, SweepSettings } from "./sweep-options.ts";
 
@@ -126,7 +126,7 @@ export class SweepRecorder {
   }
 
   /** Judges the whole; no attempts may come after this. */
-  finish(all: readonly LevelAttempt[], isInterrupted: boolean, warnings: string[]): Report {
+  finish(all: readonly LevelAttempt[], isInterrupted: boolean, warnings: readonly Text[]): Report {
     const { expected } = this.#run;
     const attempts = all.filter((attempt) => !this.#isLocal(attempt));
     const localAttempts = all.filter((attempt) => this.#isLocal(attempt));
@@ -155,20 +155,29 @@ function summarize(expected: Expected, attempts: readonly LevelAttempt[]): Level
 }
 
 /** The local form is no part of the verdicts, but the comparison with it rests on it. */
-function localDoubts(attempts: readonly LevelAttempt[]): string[] {
+function localDoubts(attempts: readonly LevelAttempt[]): Text[] {
   const judged = judgedAttempts(attempts);
   const limited = judged.filter(({ self }) => self.limits.length > 0);
   const failed = judged.filter(({ samples }) => samples.some(({ outcome }) => outcome !== "ok"));
+  const [first] = limited;
   return [
-    ...(limited.length === 0
+    ...(first === undefined
       ? []
       : [
-          `beside the cluster, the local form's ${counted(limited.length, "burst was", "bursts were")} limited by the generator or the host, first at n = ${limited[0]?.level}: ${limited[0]?.self.limits.join("; ")}`,
+          say((texts) =>
+            texts.sweepJudgement.local.limited(
+              texts.counted.bursts(limited.length),
+              first.level,
+              first.self.limits.map((limit) => texts.of(limit)).join("; "),
+            ),
+          ),
         ]),
     ...(failed.length === 0
       ? []
       : [
-          `beside the cluster, the local form had failed requests in ${counted(failed.length, "burst")}, which are not compared`,
+          say(({ sweepJudgement, counted }) =>
+            sweepJudgement.local.failed(counted.bursts(failed.length)),
+          ),
         ]),
   ];
 }

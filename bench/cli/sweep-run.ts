@@ -94,7 +94,13 @@ async function sweep(
       stopping.signal,
     );
     const warnings = servers.flatMap(({ failure }, i) =>
-      failure === undefined ? [] : [`${nameOfLane(settings, i).en} ended by itself: ${failure}`],
+      failure === undefined
+        ? []
+        : [
+            say((texts) =>
+              texts.sweepJudgement.endedByItself(texts.of(nameOfLane(settings, i)), failure),
+            ),
+          ],
     );
     screen.phase(say(({ screen: { phases } }) => phases.writingReport));
     const report = recorder.finish(attempts, stopping.signal.aborted, warnings);

@@ -1,9 +1,11 @@
 // Whether the run said all that its levels can say: a verdict that is missing although they should have identified it makes the
 // run inconclusive. Never a pass.
-import { counted } from "../../src/units/counted.ts";
-import { REMEDIES } from "../measure/failure.ts";
+import type { Text } from "../../src/units/text.ts";
 import type { Expected, LevelAttempt, Verdict, VerdictName } from "../measure/run.ts";
 import type { RequestSample } from "../measure/sample.ts";
+import { say, type Texts } from "../messages/texts.ts";
+import { NOTHING } from "./finding.ts";
+import { formatCount } from "./load-figures.ts";
 
 /**
  * One reason, with what to do about it, for each group of missing verdicts. `judged` are the attempts that count. A verdict
@@ -13,11 +15,12 @@ export function inconclusiveReasonsOf(
   verdicts: readonly Verdict[],
   expected: Expected,
   judged: readonly LevelAttempt[],
-): string[] {
+): Text[] {
   const hasFailed = verdicts.some(({ result }) => result === "fail");
   const missing = verdicts.filter(
-    ({ name, result }) =>
+    ({ name, result, evidence }) =>
       isIdentifiable(name, expected, judged) &&
+      evidence["severalServers"] !== true &&
       (result === "unknown" || (result === "not identifiable" && !hasFailed)),
   );
   if (missing.length === 0) return [];
@@ -26,11 +29,22 @@ export function inconclusiveReasonsOf(
     failures !== undefined &&
     missing.every(({ name }) => !hasWholeLevel(name, expected, judged))
   ) {
-    return [`${namesOf(missing)} can't be judged: ${failures}`];
+    return [sayMissing(missing, failures.why, failures.toDo)];
   }
   return [...Map.groupBy(missing, ({ result }) => result).values()].map((own) => {
-    const why = [...new Set(own.map(({ summary }) => summary))].join("; ");
-    return `${namesOf(own)} can't be told: ${why}. ${whatToDo(own, expected)}`;
+    // They share their reason: without steps there is neither a width nor a service time.
+    const [first] = own;
+    return sayMissing(own, first?.summary ?? NOTHING, remedyOf(own, expected));
+  });
+}
+
+type Remedy = keyof Texts["sweepJudgement"]["missing"]["remedies"];
+
+function sayMissing(missing: readonly Verdict[], why: Text, remedy: Remedy): Text {
+  return say((texts) => {
+    const { names, notJudged, remedies } = texts.sweepJudgement.missing;
+    const named = names(missing.map(({ name }) => texts.verdict.names[name]));
+    return notJudged(named, texts.of(why), remedies[remedy]);
   });
 }
 
@@ -79,46 +93,40 @@ function hasWholeLevel(
   );
 }
 
-/** Of the generator's own machine, by the code of the failure. */
-const REMEDY_OF_CODE: Readonly<Record<string, string | undefined>> = {
-  EMFILE: REMEDIES["out of descriptors"],
-  ENFILE: REMEDIES["out of descriptors"],
-  EADDRNOTAVAIL: REMEDIES["out of ports"],
-  closed:
-    "look at the limits of connections and open files (ulimit -n) of the system, or use fewer clients",
-  busy: "raise the server's limit of waiting tasks, or use fewer clients",
+/** By the code of the failure. */
+const REMEDY_OF_CODE: Readonly<Record<string, Remedy | undefined>> = {
+  EMFILE: "descriptors",
+  ENFILE: "descriptors",
+  EADDRNOTAVAIL: "ports",
+  closed: "closed",
+  busy: "busy",
 };
 
-function failuresOf(judged: readonly LevelAttempt[]): string | undefined {
+function failuresOf(
+  judged: readonly LevelAttempt[],
+): { readonly why: Text; readonly toDo: Remedy } | undefined {
   const samples = judged.flatMap((attempt) => attempt.samples);
   const failed = samples.filter(({ outcome }) => outcome !== "ok" && outcome !== "unfinished");
   const byCode = [...Map.groupBy(failed, codeOf)].sort(([, a], [, b]) => b.length - a.length);
   const [commonest] = byCode;
   if (commonest === undefined) return undefined;
   const [code] = commonest;
-  const requests = `${failed.length} of ${counted(samples.length, "request")} failed`;
-  const remedy = REMEDY_OF_CODE[code] ?? "find out why they fail, or use fewer clients";
-  return `${requests} (most: ${code}), and levels with failures are not judged. What to do: ${remedy}`;
+  const why = say(({ sweepJudgement, counted, number }) =>
+    sweepJudgement.missing.failures(
+      number(formatCount(failed.length)),
+      counted.requests(samples.length),
+      code,
+    ),
+  );
+  return { why, toDo: REMEDY_OF_CODE[code] ?? "other" };
 }
 
 function codeOf({ outcome, errorCode }: RequestSample): string {
   return errorCode ?? outcome;
 }
 
-function whatToDo(missing: readonly Verdict[], expected: Expected): string {
-  if (!expected.isConstant && expected.form === "plain") {
-    return "What to do: expect a constant --service, or measure a server that reports its service times";
-  }
-  if (missing.some(({ result }) => result === "unknown")) {
-    return "What to do: check what the server reports of itself (see the warnings)";
-  }
-  const isAlone = expected.lanes === 1;
-  return `What to do: take a longer --service${isAlone ? "" : ", or --lanes 1"}, on a machine with less else to do`;
-}
-
-/** "width, service and overhead". */
-function namesOf(verdicts: readonly Verdict[]): string {
-  const names = verdicts.map(({ name }) => name);
-  const last = names.at(-1) ?? "";
-  return names.length < 2 ? last : `${names.slice(0, -1).join(", ")} and ${last}`;
+function remedyOf(missing: readonly Verdict[], expected: Expected): Remedy {
+  if (!expected.isConstant && expected.form === "plain") return "constantService";
+  if (missing.some(({ result }) => result === "unknown")) return "reports";
+  return expected.lanes === 1 ? "longerService" : "longerServiceOneLane";
 }

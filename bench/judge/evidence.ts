@@ -1,6 +1,7 @@
 // What the verdicts rest on: the judged bursts in which every request was answered, as stairs.
-import { counted } from "../../src/units/counted.ts";
+import { say } from "../messages/texts.ts";
 import type { Ns } from "../../src/units/duration.ts";
+import { type Text, untranslated } from "../../src/units/text.ts";
 import { splitIntoGroups } from "../measure/groups.ts";
 import type { Bounds, Expected, LevelAttempt, Sampling } from "../measure/run.ts";
 import {
@@ -23,7 +24,7 @@ export type ReportedReply = Reply & { readonly report: ServerReport };
 export interface JudgedLevel {
   readonly level: number;
   /** "35", or "35 (repeat 2)". */
-  readonly name: string;
+  readonly name: Text;
   /** In order of completion: the index is the rank. */
   readonly replies: readonly Reply[];
   /** Sizes of the groups in which they came. */
@@ -42,7 +43,7 @@ export interface Evidence {
   readonly sampling: Sampling;
   readonly gapNs: Ns;
   /** What was left out and why. */
-  readonly warnings: readonly string[];
+  readonly warnings: readonly Text[];
 }
 
 /** `judged` are the attempts that count (`judgedAttempts`). */
@@ -77,7 +78,10 @@ function judgedLevel({ level, repeat, samples }: LevelAttempt, gapNs: Ns): Judge
   const completionsNs = replies.map(({ completionNs }) => completionNs);
   return {
     level,
-    name: repeat === 1 ? String(level) : `${level} (repeat ${repeat})`,
+    name:
+      repeat === 1
+        ? untranslated(String(level))
+        : say(({ sweepJudgement }) => sweepJudgement.run.repeatOf(level, repeat)),
     replies,
     groups: splitIntoGroups(completionsNs, gapNs).map((group) => group.length),
   };
@@ -90,7 +94,7 @@ function toReply(sample: RequestSample): Reply[] {
   return [{ completionNs, sendToReplyNs: fromSendNs, report: sample.report }];
 }
 
-function exclusionWarnings(judged: readonly LevelAttempt[]): string[] {
+function exclusionWarnings(judged: readonly LevelAttempt[]): Text[] {
   const countOf = (isCounted: (sample: RequestSample) => boolean): [number, number] => {
     const counts = judged.map(({ samples }) => samples.filter(isCounted).length);
     return [
@@ -98,19 +102,23 @@ function exclusionWarnings(judged: readonly LevelAttempt[]): string[] {
       counts.reduce((sum, count) => sum + count, 0),
     ];
   };
-  const warnings: string[] = [];
+  const warnings: Text[] = [];
   const [failedLevels, failed] = countOf(
     ({ outcome }) => outcome !== "ok" && outcome !== "unfinished",
   );
   if (failed > 0) {
     warnings.push(
-      `${counted(failed, "request")} in ${counted(failedLevels, "level")} failed: levels with failures are no staircase and are not judged`,
+      say(({ sweepJudgement, counted }) =>
+        sweepJudgement.run.failedLevels(counted.requests(failed), counted.levels(failedLevels)),
+      ),
     );
   }
   const [cutLevels, cut] = countOf(({ outcome }) => outcome === "unfinished");
   if (cut > 0) {
     warnings.push(
-      `${counted(cut, "request")} in ${counted(cutLevels, "level")} were unfinished: these levels are not judged`,
+      say(({ sweepJudgement, counted }) =>
+        sweepJudgement.run.unfinishedLevels(counted.requests(cut), counted.levels(cutLevels)),
+      ),
     );
   }
   return warnings;

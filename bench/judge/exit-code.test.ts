@@ -1,3 +1,5 @@
+import { inEnglish } from "../../test/support/in-english.ts";
+import { type Text, untranslated } from "../../src/units/text.ts";
 import { describe, expect, test } from "bun:test";
 import type { Judgement, VerdictResult } from "../measure/run.ts";
 import { compareExitCode, strongestExitCode, sweepExitCode } from "./exit-code.ts";
@@ -7,13 +9,15 @@ import { judge } from "./judge.ts";
 import { defaultBounds } from "./bounds.ts";
 import { expectedOf, simulateSweep, SOUND_SELF } from "../../test/support/simulate-sweep.ts";
 
+const NONE = untranslated("");
+
 function judgement(
   result: VerdictResult,
   isValid: boolean,
-  inconclusiveReasons: string[] = [],
+  inconclusiveReasons: readonly Text[] = [],
 ): Judgement {
-  const verdict = { name: "width", result, summary: "", evidence: {} } as const;
-  const said = { sentence: "", warnings: [], invalidReasons: [] };
+  const verdict = { name: "width", result, summary: NONE, evidence: {} } as const;
+  const said = { sampling: "fixed", sentence: NONE, warnings: [], invalidReasons: [] } as const;
   return { verdicts: [verdict], ...said, isValid, inconclusiveReasons };
 }
 
@@ -27,12 +31,18 @@ describe("the exit code", () => {
     ["a pass", "complete", some, judgement("pass", true), 0],
     ["what can't be told", "complete", some, judgement("not identifiable", true), 0],
     ["what is uncertain", "complete", some, judgement("uncertain", true), 0],
-    ["a missing verdict", "complete", some, judgement("unknown", true, ["missing"]), 3],
+    [
+      "a missing verdict",
+      "complete",
+      some,
+      judgement("unknown", true, [untranslated("missing")]),
+      3,
+    ],
     [
       "a missing verdict before a failed one",
       "complete",
       some,
-      judgement("fail", true, ["missing"]),
+      judgement("fail", true, [untranslated("missing")]),
       3,
     ],
     ["1 % of failed requests", "complete", [levelOf(99, 1)], judgement("pass", true), 0],
@@ -58,7 +68,7 @@ describe("the exit code", () => {
 
   test("of a missing verdict is 0 with --allow-unknown, but that of an invalid run is not", () => {
     const run = { status: "complete", levels: some } as const;
-    const missing = { ...run, judgement: judgement("unknown", true, ["missing"]) };
+    const missing = { ...run, judgement: judgement("unknown", true, [untranslated("missing")]) };
     expect(sweepExitCode(missing, { allowUnknown: true })).toBe(0);
     const invalid = { ...run, judgement: judgement("pass", false) };
     expect(sweepExitCode(invalid, { allowUnknown: true })).toBe(3);
@@ -85,7 +95,7 @@ describe("a run", () => {
   const sound = simulateSweep({}, [11, 20, 35], 1);
   const limited = {
     ...SOUND_SELF,
-    limits: ["the generator's event loop was 40 ms late (limit 25 ms)"],
+    limits: [untranslated("the generator's event loop was 40 ms late (limit 25 ms)")],
   };
   const spoil = (attempt: number) =>
     sound.map((burst) => (burst.level === 20 ? { ...burst, attempt, self: limited } : burst));
@@ -100,7 +110,7 @@ describe("a run", () => {
 
   test("is invalid where the second was no better, and the sentence says so first", () => {
     const expected = expectedOf();
-    const judged = judge(expected, defaultBounds(expected), [...sound, ...spoil(2)], 1);
+    const judged = inEnglish(judge(expected, defaultBounds(expected), [...sound, ...spoil(2)], 1));
     expect(judged.isValid).toBe(false);
     expect(judged.invalidReasons).toEqual([
       "level 20: the generator's event loop was 40 ms late (limit 25 ms), again when measured alone",
@@ -112,7 +122,7 @@ describe("a run", () => {
   });
 
   test("is invalid where there was no second", () => {
-    expect(invalidReasonsOf(spoil(1))).toEqual([
+    expect(invalidReasonsOf(spoil(1)).map(({ en }) => en)).toEqual([
       "level 20: the generator's event loop was 40 ms late (limit 25 ms), and it was not measured again",
     ]);
   });

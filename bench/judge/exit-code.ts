@@ -56,8 +56,7 @@ export function sweepExitCode(
 ): number {
   const results = judgement?.verdicts.map(({ result }) => result) ?? [];
   const isInconclusive =
-    (judgement?.inconclusiveReasons ?? []).length > 0 ||
-    (isStrict && results.includes("uncertain"));
+    (judgement?.inconclusiveReasons.length ?? 0) > 0 || (isStrict && results.includes("uncertain"));
   const judged = levels.filter(({ isJudged }) => isJudged);
   const failed = judged.reduce((sum, own) => sum + own.failed + own.timedOut, 0);
   const answered = judged.reduce((sum, { ok }) => sum + ok, 0);

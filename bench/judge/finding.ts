@@ -1,20 +1,32 @@
 // A verdict with its words for the sentence, and the one rule by which a measured number is held against its bound.
-import { counted } from "../../src/units/counted.ts";
 import { formatDuration, type Ns, NS_PER_MS, NS_PER_SECOND } from "../../src/units/duration.ts";
+import { say, type Texts } from "../messages/texts.ts";
+import { type Text, untranslated } from "../../src/units/text.ts";
 import type { Verdict, VerdictName, VerdictResult } from "../measure/run.ts";
 import { type Interval, MIN_BURSTS_FOR_INTERVAL } from "../theory/fit.ts";
 
 export interface Finding {
   readonly verdict: Verdict;
-  /** Part of the sentence: of a pass the bare value ("10 threads"), else a whole phrase. */
-  readonly words: string;
+  /** Part of the sentence: of a pass the bare value ("10 threads"), else a whole phrase; `NOTHING` adds none. */
+  readonly words: Text;
+}
+
+export const NOTHING: Text = untranslated("");
+
+/** Those parts that are there, one after the other. */
+export function joinParts(parts: readonly (Text | undefined)[], separator = "; "): Text {
+  const join = (own: (text: Text) => string): string =>
+    parts
+      .flatMap((part) => (part === undefined || own(part) === "" ? [] : [own(part)]))
+      .join(separator);
+  return { en: join(({ en }) => en), es: join(({ es }) => es) };
 }
 
 /** `words` is the summary where nothing shorter is given. */
 export function finding(
   name: VerdictName,
   result: VerdictResult,
-  summary: string,
+  summary: Text,
   evidence: Verdict["evidence"] = {},
   words = summary,
 ): Finding {
@@ -66,14 +78,15 @@ export function withMoreRepeats(
   if (own.verdict.result !== "uncertain") return own;
   const times = Math.max(...parts.map(({ timesTheBursts }) => timesTheBursts));
   const more = moreRepeats(times, repeats);
-  const hint =
-    more === null
-      ? "it lies so near its bound that 1,000 repeats would not decide"
-      : `about ${counted(more, "more repeat")} would decide`;
-  return {
-    verdict: { ...own.verdict, summary: `${own.verdict.summary}; ${hint}`, moreRepeats: more },
-    words: own.words,
-  };
+  const summary = joinParts([own.verdict.summary, hintOf(more)]);
+  return { verdict: { ...own.verdict, summary, moreRepeats: more }, words: own.words };
+}
+
+/** "about 3 more repeats would decide". */
+export function hintOf(more: number | null): Text {
+  return say(({ sweepJudgement: texts }) =>
+    more === null ? texts.tooNearToDecide : texts.moreWouldDecide(more),
+  );
 }
 
 /** The worst counts: a fail before a doubt, a doubt before a pass. */
@@ -94,11 +107,17 @@ export function brief(durationNs: Ns): string {
     : `${briefMs(durationNs)} ms`;
 }
 
+/** As `brief`, in one language. */
+export function timeIn({ number }: Texts, durationNs: Ns): string {
+  return number(brief(durationNs));
+}
+
 /** " (95 %: 200.1 to 200.6 ms)"; where there is no interval, why. */
-export function briefInterval(interval: Interval | null): string {
-  if (interval === null) return ` (no interval: fewer than ${MIN_BURSTS_FOR_INTERVAL} bursts)`;
-  if (!Number.isFinite(interval.lowNs)) return " (no interval yet)";
-  return ` (95 %: ${briefMs(interval.lowNs)} to ${briefMs(interval.highNs)} ms)`;
+export function intervalIn({ sweepJudgement, number }: Texts, interval: Interval | null): string {
+  if (interval === null) return sweepJudgement.noInterval(MIN_BURSTS_FOR_INTERVAL);
+  const { lowNs, highNs } = interval;
+  if (!Number.isFinite(lowNs)) return sweepJudgement.noIntervalYet;
+  return sweepJudgement.interval(number(briefMs(lowNs)), number(briefMs(highNs)));
 }
 
 /** One decimal where there is one; never "-0". */

@@ -8,7 +8,8 @@ import {
   SOUND_SERVER,
   THREAD_JITTER_NS,
 } from "../../test/support/simulate-sweep.ts";
-import type { Expected, Judgement, VerdictName, VerdictResult } from "../measure/run.ts";
+import type { Expected, VerdictName, VerdictResult } from "../measure/run.ts";
+import { type EnglishJudgement, inEnglish } from "../../test/support/in-english.ts";
 import { defaultBounds } from "./bounds.ts";
 import { judge } from "./judge.ts";
 
@@ -21,16 +22,16 @@ function judgeSimulated(
   expected: Partial<Expected> = {},
   levels: readonly number[] = LEVELS,
   seed = 1,
-): Judgement {
+): EnglishJudgement {
   const whole = expectedOf({ form: server.form ?? "json", ...expected });
-  return judge(whole, defaultBounds(whole), simulateSweep(server, levels, seed), seed);
+  return inEnglish(judge(whole, defaultBounds(whole), simulateSweep(server, levels, seed), seed));
 }
 
-function resultsOf({ verdicts }: Judgement): Results {
+function resultsOf({ verdicts }: EnglishJudgement): Results {
   return Object.fromEntries(verdicts.map(({ name, result }) => [name, result]));
 }
 
-function evidenceOf({ verdicts }: Judgement, name: VerdictName) {
+function evidenceOf({ verdicts }: EnglishJudgement, name: VerdictName) {
   return verdicts.find((verdict) => verdict.name === name)?.evidence ?? {};
 }
 
@@ -42,55 +43,55 @@ describe("each server is named for what it is, and for nothing else", () => {
       "a sound one",
       {},
       {},
-      /^10 threads of 200\.2 ms, as expected; .* at the start and 0\.\d ms a step\.$/,
+      /^10 threads of 200\.2 ms, as expected; .* at the start and 0\.\d ms per step\.$/,
     ],
     [
       "9 threads",
       { threads: 9 },
       { width: "fail" },
-      /^9 threads instead of 10; 200\.2 ms a task, as expected; /,
+      /^9 threads instead of 10; 200\.2 ms per task, as expected; /,
     ],
     [
       "11 threads",
       { threads: 11 },
       { width: "fail" },
-      /^11 threads instead of 10; 200\.2 ms a task, as expected; /,
+      /^11 threads instead of 10; 200\.2 ms per task, as expected; /,
     ],
     [
-      "220 ms a task",
+      "220 ms per task",
       { service: "220ms" },
       { service: "fail" },
-      /^10 threads, as expected; 220\.2 ms a task instead of 200 ms; /,
+      /^10 threads, as expected; 220\.2 ms per task instead of 200 ms; /,
     ],
     [
-      "180 ms a task",
+      "180 ms per task",
       { service: "180ms" },
       { service: "fail" },
-      /^10 threads, as expected; 180\.2 ms a task instead of 200 ms; /,
+      /^10 threads, as expected; 180\.2 ms per task instead of 200 ms; /,
     ],
     [
       "400 ms once a burst",
       { overheadNs: 400e6 },
       { overhead: "fail" },
-      /; 400\.\d ms of overhead at the start \(allowed 25 ms\) and 0\.\d ms a step\.$/,
+      /; 400\.\d ms of overhead at the start \(allowed 25 ms\) and 0\.\d ms per step\.$/,
     ],
     [
       "400 ms once in the run, at a start",
       { stall: { level: 35, step: 1, pauseNs: 400e6 } },
       { overhead: "fail" },
-      /; step 1 of level 35 came [34]\d\d\.?\d? ms late\.$/,
+      /; step 1 of level 35 was [34]\d\d\.?\d? ms late\.$/,
     ],
     [
       "400 ms once in the run, amid a burst",
       { stall: { level: 50, step: 4, pauseNs: 400e6 } },
       { overhead: "fail" },
-      /; step 4 of level 50 came [34]\d\d\.?\d? ms late\.$/,
+      /; step 4 of level 50 was [34]\d\d\.?\d? ms late\.$/,
     ],
     [
       "20 ms more a step",
       { stepOverheadNs: 20e6 },
       { overhead: "fail" },
-      / at the start and (19\.9|20|20\.\d) ms a step \(allowed 5 ms\)\.$/,
+      / at the start and (19\.9|20|20\.\d) ms per step \(allowed 5 ms\)\.$/,
     ],
     [
       "last come, first served",
@@ -108,7 +109,7 @@ describe("each server is named for what it is, and for nothing else", () => {
         overhead: "not identifiable",
         order: "not identifiable",
       },
-      /^At least 100 at once instead of 10; /,
+      /^At least 100 tasks at once instead of 10; /,
     ],
     [
       "a thread less from level 30 on",
@@ -132,7 +133,7 @@ describe("each server is named for what it is, and for nothing else", () => {
       "a black box of 9 threads with 400 ms once a burst",
       { form: "plain", threads: 9, overheadNs: 400e6 },
       { width: "fail", overhead: "fail", order: "unknown" },
-      /^9 threads instead of 10; 200\.\d ms a task, as expected; 400\.\d ms of overhead at the start /,
+      /^9 threads instead of 10; 200\.\d ms per task, as expected; 400\.\d ms of overhead at the start /,
     ],
     [
       "one that is wrong in everything",
@@ -144,13 +145,13 @@ describe("each server is named for what it is, and for nothing else", () => {
         discipline: "lcfs",
       },
       { width: "fail", service: "fail", overhead: "fail", order: "fail" },
-      /^12 threads instead of 10; 260\.2 ms a task instead of 200 ms; 10\d\.?\d? ms of overhead at the start /,
+      /^12 threads instead of 10; 260\.2 ms per task instead of 200 ms; 10\d\.?\d? ms of overhead at the start /,
     ],
     [
       "one that is far from the expected and starts late",
       { service: "60ms", overheadNs: 400e6 },
       { service: "fail", overhead: "fail" },
-      /^10 threads, as expected; 60\.2 ms a task instead of 200 ms, 3\.3 × sooner than expected; 40\d/,
+      /^10 threads, as expected; 60\.2 ms per task instead of 200 ms, 3\.3 × sooner than expected; 40\d/,
     ],
   ];
   test.each(rows)("%s", (_, server, results, words) => {
@@ -178,7 +179,7 @@ describe("each server is named for what it is, and for nothing else", () => {
     );
     expect(resultsOf(judgement)).toEqual(ALL_PASS);
     expect(judgement.sentence).toMatch(
-      /^10 threads of 3 s, as expected; 2\.\d ms of overhead at the start and 0\.9 ms a step\.$/,
+      /^10 threads of 3 s, as expected; 2\.\d ms of overhead at the start and 0\.9 ms per step\.$/,
     );
   });
 });
@@ -187,7 +188,7 @@ describe("what can't be told is never called a pass", () => {
   test("with no more clients than threads, nobody waits", () => {
     const judgement = judgeSimulated({}, {}, [1, 5, 10]);
     for (const { result } of judgement.verdicts) expect(result).toBe("not identifiable");
-    expect(judgement.sentence).toContain("can't be told, as nobody had to wait");
+    expect(judgement.sentence).toContain("cannot be determined, because no request had to wait");
   });
 
   test("one step alone shows what no bound explains", () => {
@@ -195,7 +196,9 @@ describe("what can't be told is never called a pass", () => {
     expect(resultsOf(late)).toMatchObject({ service: "not identifiable", overhead: "fail" });
     const lateBox = judgeSimulated({ form: "plain", service: "600ms" }, {}, [5, 10]);
     expect(resultsOf(lateBox)).toMatchObject({ service: "not identifiable", overhead: "fail" });
-    expect(lateBox.sentence).toContain("of service or overhead too much in the first step");
+    expect(lateBox.sentence).toContain(
+      "of service time or overhead in the first step, above the bounds",
+    );
     const soon = judgeSimulated({ form: "plain", service: "100ms" }, {}, [5, 10]);
     expect(resultsOf(soon)).toMatchObject({ service: "fail", overhead: "not identifiable" });
   });
@@ -211,7 +214,7 @@ describe("what can't be told is never called a pass", () => {
     const judgement = judgeSimulated({ failEvery: 30 });
     expect(resultsOf(judgement)).toEqual(ALL_PASS);
     expect(judgement.warnings).toEqual([
-      "5 requests in 3 levels failed: levels with failures are no staircase and are not judged",
+      "5 requests in 3 levels failed: levels with failed requests do not form a staircase and are not judged",
       "only 3 bursts had a second step: too few for a confidence interval",
     ]);
   });
@@ -229,10 +232,10 @@ describe("what can't be told is never called a pass", () => {
           }
         : attempt,
     );
-    const judgement = judge(expected, defaultBounds(expected), attempts, 1);
+    const judgement = inEnglish(judge(expected, defaultBounds(expected), attempts, 1));
     expect(resultsOf(judgement)).toEqual(ALL_PASS);
     expect(judgement.warnings).toEqual([
-      "20 requests in 1 level were unfinished: these levels are not judged",
+      "20 requests in 1 level did not finish: these levels are not judged",
     ]);
   });
 
@@ -240,7 +243,7 @@ describe("what can't be told is never called a pass", () => {
     const judgement = judgeSimulated({}, {}, []);
     for (const { result } of judgement.verdicts) expect(result).toBe("unknown");
     expect(judgement.sentence).toBe(
-      "Nothing can be said of the staircase: no level was answered without failures.",
+      "Nothing can be stated about the staircase: no level was answered without failures.",
     );
     expect(judgement.inconclusiveReasons).toEqual([]);
   });
@@ -251,7 +254,7 @@ describe("a verdict that these levels should have identified and that is missing
     const judgement = judgeSimulated({ failEvery: 30 }, {}, [1, 5, 400]);
     expect(resultsOf(judgement)).toMatchObject({ width: "not identifiable" });
     expect(judgement.inconclusiveReasons).toEqual([
-      "width, service, overhead and order can't be judged: 13 of 406 requests failed (most: busy), and levels with failures are not judged. What to do: raise the server's limit of waiting tasks, or use fewer clients",
+      "width, service, overhead and order could not be judged: 13 of 406 requests failed (most: busy), and levels with failures are not judged. What to do: raise the server's limit of waiting tasks, or use fewer clients.",
     ]);
     expect(judgement.sentence).toStartWith("This run is inconclusive: width, service, overhead");
   });
@@ -264,10 +267,10 @@ describe("a verdict that these levels should have identified and that is missing
       1,
     );
     const bounds = { ...defaultBounds(expected), overheadNs: 400e6 };
-    const { inconclusiveReasons } = judge(expected, bounds, attempts, 1);
+    const { inconclusiveReasons } = inEnglish(judge(expected, bounds, attempts, 1));
     expect(inconclusiveReasons).toEqual([
       expect.stringMatching(
-        /^width, service and overhead can't be told: the groups run into .*What to do: take a longer --service/,
+        /^width, service and overhead could not be judged: groups of replies run into .*What to do: use a longer --service/,
       ),
     ]);
   });
@@ -276,7 +279,9 @@ describe("a verdict that these levels should have identified and that is missing
     const judgement = judgeSimulated({ lie: (truth) => ({ ...truth, thread: 1 }) });
     expect(resultsOf(judgement)).toEqual({ ...ALL_PASS, order: "unknown" });
     expect(judgement.inconclusiveReasons).toEqual([
-      expect.stringMatching(/^order can't be told: .*What to do: check what the server reports/),
+      expect.stringMatching(
+        /^order could not be judged: .*What to do: check what the server reports/,
+      ),
     ]);
   });
 
@@ -286,7 +291,7 @@ describe("a verdict that these levels should have identified and that is missing
       { service: "exp:200ms" },
     );
     expect(judgement.inconclusiveReasons).toEqual([
-      expect.stringMatching(/^width can't be told: .*expect a constant --service/),
+      expect.stringMatching(/^width could not be judged: .*state a constant --service/),
     ]);
   });
 
@@ -331,7 +336,7 @@ describe("a black box that is far from what is expected", () => {
   test("fails for its overhead where one pause merges groups, as the last reply comes too late", () => {
     const merged = mergedBurst({ form: "plain" }, [5, 20, 40], 40);
     expect(resultsOf(merged)).toMatchObject({ width: "not identifiable", overhead: "fail" });
-    expect(merged.sentence).toMatch(/the last reply of level 40 came [34]\d\d\.?\d? ms late/);
+    expect(merged.sentence).toMatch(/the last reply of level 40 was [34]\d\d\.?\d? ms late/);
     expect(merged.inconclusiveReasons).toEqual([]);
   });
 
@@ -339,7 +344,7 @@ describe("a black box that is far from what is expected", () => {
     const merged = mergedBurst({ form: "plain" }, [5, 20], 20);
     expect(resultsOf(merged)).toMatchObject({ width: "not identifiable", overhead: "fail" });
     expect(judgeSimulated({ form: "plain", threads: 1000 }, {}, [5, 20]).sentence).toStartWith(
-      "At least 20 at once",
+      "At least 20 tasks at once",
     );
   });
 });
@@ -349,7 +354,7 @@ function mergedBurst(
   server: Partial<SimulatedServer>,
   levels: number[],
   merged: number,
-): Judgement {
+): EnglishJudgement {
   const expected = expectedOf({ form: "plain", service: "50ms" });
   const attempts = simulateSweep({ ...server, service: "50ms" }, levels, 1).map((attempt) => {
     if (attempt.level !== merged) return attempt;
@@ -364,7 +369,7 @@ function mergedBurst(
       ),
     };
   });
-  return judge(expected, defaultBounds(expected), attempts, 1);
+  return inEnglish(judge(expected, defaultBounds(expected), attempts, 1));
 }
 
 describe("an interval that crosses its bound", () => {
@@ -379,9 +384,9 @@ describe("an interval that crosses its bound", () => {
     expect(overhead?.result).toBe("uncertain");
     expect(overhead?.moreRepeats).toBeGreaterThan(0);
     expect(overhead?.summary).toContain(`about ${overhead?.moreRepeats} more repeat`);
-    expect(judgement.sentence).toContain("whether the overhead is within its bounds is uncertain");
+    expect(judgement.sentence).toContain("uncertain whether the overhead is within its bounds");
     expect(judgement.warnings.join("\n")).toContain(
-      `overhead is uncertain: its 95 % interval crosses the bound; about ${overhead?.moreRepeats} more repeat`,
+      `overhead is uncertain: the 95 % interval crosses the bound; about ${overhead?.moreRepeats} more repeat`,
     );
     expect(judgement.inconclusiveReasons).toEqual([]);
   });
@@ -411,7 +416,7 @@ describe("threads that share cores", () => {
       width: "not identifiable",
       service: "not identifiable",
     });
-    expect(blurred.verdicts[0]?.summary).toContain("up to 10 wide as they share cores");
+    expect(blurred.verdicts[0]?.summary).toContain("10 threads expected, which share cores");
   });
 });
 

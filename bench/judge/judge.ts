@@ -10,10 +10,11 @@ import type {
 } from "../measure/run.ts";
 import { judgedAttempts } from "../measure/summary.ts";
 import { isTimeShared } from "../theory/staircase.ts";
-import { counted } from "../../src/units/counted.ts";
+import { say } from "../messages/texts.ts";
+import type { Text } from "../../src/units/text.ts";
 import { inconclusiveReasonsOf } from "./conclusive.ts";
 import { type Evidence, gatherEvidence } from "./evidence.ts";
-import { finding, type Finding } from "./finding.ts";
+import { finding, type Finding, hintOf, NOTHING } from "./finding.ts";
 import { judgeOrder, judgeStartOrder } from "./order.ts";
 import { judgeOverhead } from "./overhead.ts";
 import { judgeMeanService, judgeReplayedOverhead, judgeReplayedWidth, replay } from "./replay.ts";
@@ -40,7 +41,7 @@ export function judge(
   const evidence = gatherEvidence(expected, bounds, judged, seed, sampling);
   const { findings, warnings } =
     evidence.levels.length === 0
-      ? allUnknown("no level was answered without failures")
+      ? allUnknown(say((texts) => texts.sweepJudgement.run.noWholeLevel))
       : expected.isConstant
         ? judgeStaircase(evidence)
         : judgeDistribution(evidence);
@@ -67,23 +68,26 @@ export function judge(
 function uncertainty(
   { name, result, moreRepeats = null }: Verdict,
   { repeats, sampling }: Evidence,
-): string[] {
+): Text[] {
   if (result !== "uncertain") return [];
-  const crosses = `${name} is uncertain: its 95 % interval crosses the bound`;
-  if (moreRepeats === null) {
-    return [`${crosses}, and the value is so near that 1,000 repeats would not decide`];
-  }
-  const more = `about ${counted(moreRepeats, "more repeat")} would decide`;
-  const flag =
-    sampling === "sequential"
-      ? "raise --max-time"
-      : `--repeat ${repeats + moreRepeats}, or --repeat auto`;
-  return [`${crosses}; ${more} (${flag})`];
+  const hint = hintOf(moreRepeats);
+  const warning = say((texts) => {
+    const { run } = texts.sweepJudgement;
+    const what = texts.of(hint);
+    const withHow =
+      moreRepeats === null
+        ? what
+        : sampling === "sequential"
+          ? run.withMoreTime(what)
+          : run.withFlag(what, repeats + moreRepeats);
+    return run.uncertain(texts.verdict.names[name], withHow);
+  });
+  return [warning];
 }
 
 interface Judged {
   readonly findings: Findings;
-  readonly warnings: readonly string[];
+  readonly warnings: readonly Text[];
 }
 
 function judgeStaircase(evidence: Evidence): Judged {
@@ -92,7 +96,7 @@ function judgeStaircase(evidence: Evidence): Judged {
   const word = checkServerWord(evidence, width, steps);
   // A task that shares its core takes as long as the step, whatever its own service: nothing to tell apart.
   const separation = isTimeShared(evidence.expected)
-    ? { reported: null, whyNot: "threads share cores" }
+    ? { reported: null, whyNot: say((texts) => texts.sweepJudgement.reports.sharing) }
     : { reported: reportedService(evidence, word), whyNot: word.whyNot };
   return {
     findings: {
@@ -109,7 +113,9 @@ function judgeStaircase(evidence: Evidence): Judged {
 function judgeDistribution(evidence: Evidence): Judged {
   const word = checkServerWord(evidence, undefined, undefined);
   if (!word.isUsable) {
-    const unknown = allUnknown(`service times vary and ${word.whyNot}`);
+    const unknown = allUnknown(
+      say((texts) => texts.sweepJudgement.reports.varyingUnreported(texts.of(word.whyNot))),
+    );
     return {
       findings: { ...unknown.findings, server: serverWords(word) },
       warnings: wordWarnings(word),
@@ -122,50 +128,57 @@ function judgeDistribution(evidence: Evidence): Judged {
       service: judgeMeanService(evidence),
       overhead: judgeReplayedOverhead(evidence, replayed),
       order: judgeStartOrder(evidence, word),
-      server: "",
+      server: NOTHING,
     },
     warnings: wordWarnings(word),
   };
 }
 
-function thinEvidence({ kind, fullGroups, agreeing }: Width, { fit }: Steps): string[] {
-  const warnings: string[] = [];
+function thinEvidence({ kind, fullGroups, agreeing }: Width, { fit }: Steps): Text[] {
+  const warnings: Text[] = [];
   if (kind === "clear" && agreeing < fullGroups) {
-    warnings.push(`${fullGroups - agreeing} of ${fullGroups} full groups have another size`);
+    warnings.push(
+      say((texts) => texts.sweepJudgement.run.otherSizes(fullGroups - agreeing, fullGroups)),
+    );
   }
   if (fit !== undefined && fit.stepInterval === null) {
     warnings.push(
-      `only ${counted(fit.steppedBurstCount, "burst")} had a second step: too few for a confidence interval`,
+      say(({ sweepJudgement, counted }) =>
+        sweepJudgement.run.fewBursts(counted.bursts(fit.steppedBurstCount)),
+      ),
     );
   }
   return warnings;
 }
 
-function serverWords({ contradictions }: ServerWord): string {
+function serverWords({ contradictions }: ServerWord): Text {
   return contradictions.length === 0
-    ? ""
-    : "the server's word on its own threads or times is contradicted";
+    ? NOTHING
+    : say((texts) => texts.sweepJudgement.reports.notUsed);
 }
 
-function wordWarnings({ contradictions, warnings }: ServerWord): string[] {
+function wordWarnings({ contradictions, warnings }: ServerWord): Text[] {
   return [
-    ...contradictions.map(
-      (problem) => `the server's word is contradicted and not used: ${problem}`,
+    ...contradictions.map((problem) =>
+      say((texts) => texts.sweepJudgement.reports.warning(texts.of(problem))),
     ),
     ...warnings,
   ];
 }
 
-function allUnknown(why: string): Judged {
-  const unknown = (name: VerdictName, words: string): Finding =>
+function allUnknown(why: Text): Judged {
+  const unknown = (name: VerdictName, words: Text): Finding =>
     finding(name, "unknown", why, {}, words);
   return {
     findings: {
-      width: unknown("width", `nothing can be said of the staircase: ${why}`),
-      service: unknown("service", ""),
-      overhead: unknown("overhead", ""),
-      order: unknown("order", ""),
-      server: "",
+      width: unknown(
+        "width",
+        say((texts) => texts.sweepJudgement.run.nothing(texts.of(why))),
+      ),
+      service: unknown("service", NOTHING),
+      overhead: unknown("overhead", NOTHING),
+      order: unknown("order", NOTHING),
+      server: NOTHING,
     },
     warnings: [],
   };

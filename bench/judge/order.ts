@@ -1,9 +1,10 @@
 // Order: first come, first served, from the server's acceptedSeq against the groups that the client saw.
 import { type Ns, NS_PER_MS } from "../../src/units/duration.ts";
-import { counted } from "../../src/units/counted.ts";
+import { say } from "../messages/texts.ts";
+import type { Text } from "../../src/units/text.ts";
 import type { Expected } from "../measure/run.ts";
 import { type Evidence, reportedReplies, type ReportedReply } from "./evidence.ts";
-import { finding, type Finding } from "./finding.ts";
+import { finding, type Finding, NOTHING } from "./finding.ts";
 import type { ServerWord } from "./server-word.ts";
 import type { Width } from "./width.ts";
 
@@ -38,16 +39,18 @@ export function judgeOrder(
   if (doubt !== undefined) return doubt;
   const threads = width.kind === "clear" ? width.threads : null;
   if (threads === null) {
-    const why = width.kind === "too few" ? "nobody had to wait" : "the groups don't tell";
-    return finding("order", "not identifiable", `the order can't be told, as ${why}`, {}, "");
+    const why = say(({ sweepJudgement: { order } }) =>
+      width.kind === "too few" ? order.nobodyWaited : order.unclearGroups,
+    );
+    return finding("order", "not identifiable", why, {}, NOTHING);
   }
   const placements = levels
     .filter(({ level }) => level > 2 * threads)
     .map((level) => placeByGroups(reportedReplies(level) ?? [], threads));
   return conclude(
     placements,
-    "replies were not in the group of their arrival",
-    `no level has more than two groups of ${threads}: any order would look the same`,
+    say((texts) => texts.sweepJudgement.order.notInGroup),
+    say((texts) => texts.sweepJudgement.order.tooFewGroups(threads)),
   );
 }
 
@@ -57,8 +60,8 @@ export function judgeStartOrder({ levels, expected }: Evidence, word: ServerWord
   if (doubt !== undefined) return doubt;
   return conclude(
     levels.map((level) => placeByStarts(reportedReplies(level) ?? [])),
-    "tasks started before one that was accepted earlier",
-    "nobody had to wait",
+    say((texts) => texts.sweepJudgement.order.startedEarly),
+    say((texts) => texts.sweepJudgement.order.nobodyWaited),
   );
 }
 
@@ -68,13 +71,15 @@ function doubtOf(
 ): Finding | undefined {
   const why =
     topology !== undefined
-      ? "several servers accept tasks and several workers take them: there is no one order"
+      ? say((texts) => texts.sweepJudgement.order.severalParts)
       : !isUsable
         ? whyNot
         : isSeveralServers
-          ? "workers differ or acceptedSeq repeats within a burst, as if several servers answered"
+          ? say((texts) => texts.sweepJudgement.order.severalServers)
           : undefined;
-  return why === undefined ? undefined : finding("order", "unknown", why, {}, "");
+  if (why === undefined) return undefined;
+  const evidence = isSeveralServers && isUsable ? { severalServers: true } : {};
+  return finding("order", "unknown", why, evidence, NOTHING);
 }
 
 function placeByGroups(replies: readonly ReportedReply[], threads: number): Placement {
@@ -117,7 +122,7 @@ function countPairs(
   };
 }
 
-function conclude(placements: readonly Placement[], fault: string, noEvidence: string): Finding {
+function conclude(placements: readonly Placement[], fault: Text, noEvidence: Text): Finding {
   const sum = (key: keyof Placement): number =>
     placements.reduce((total, placement) => total + placement[key], 0);
   const [checked, misplaced, pairs, reversed] = [
@@ -127,20 +132,27 @@ function conclude(placements: readonly Placement[], fault: string, noEvidence: s
     sum("reversedPairs"),
   ];
   if (checked === 0) {
-    return finding("order", "not identifiable", noEvidence, {}, "");
+    return finding("order", "not identifiable", noEvidence, {}, NOTHING);
   }
   const evidence = { requests: checked, misplaced, bursts: placements.length };
-  const found = `${misplaced} of ${counted(checked, "request")}`;
   if (misplaced <= MISPLACED_SHARE * checked) {
-    return finding(
-      "order",
-      "pass",
-      `first come, first served (${found} out of place)`,
-      evidence,
-      "",
+    const summary = say(({ sweepJudgement, counted }) =>
+      sweepJudgement.order.inOrder(misplaced, counted.requests(checked)),
     );
+    return finding("order", "pass", summary, evidence, NOTHING);
   }
   const isReversed = pairs > 0 && reversed > REVERSED_SHARE * pairs;
-  const order = isReversed ? "last come, first served" : "not first come, first served";
-  return finding("order", "fail", `${order}: ${found}: ${fault}`, evidence, order);
+  const order = say((texts) => {
+    const { reversed: lastFirst, notInOrder } = texts.sweepJudgement.order;
+    return isReversed ? lastFirst : notInOrder;
+  });
+  const summary = say((texts) =>
+    texts.sweepJudgement.order.found(
+      texts.of(order),
+      misplaced,
+      texts.counted.requests(checked),
+      texts.of(fault),
+    ),
+  );
+  return finding("order", "fail", summary, evidence, order);
 }

@@ -1,17 +1,21 @@
 // Overhead: a, added once, and b, added at every step, each against its own bound.
+import { say, type Texts } from "../messages/texts.ts";
 import { type Ns, NS_PER_MS } from "../../src/units/duration.ts";
+import type { Text } from "../../src/units/text.ts";
 import type { VerdictResult } from "../measure/run.ts";
 import type { Interval, StaircaseFit } from "../theory/fit.ts";
 import { stepSpacingNs } from "../theory/staircase.ts";
 import type { Evidence } from "./evidence.ts";
 import {
-  brief,
-  briefInterval,
   compare,
   type Compared,
   finding,
   type Finding,
+  intervalIn,
+  joinParts,
+  NOTHING,
   shift,
+  timeIn,
   withInterval,
   withMoreRepeats,
   worstOf,
@@ -30,18 +34,19 @@ export function judgeOverhead(evidence: Evidence, steps: Steps, separation: Sepa
   const start = judgeStart(fit.overheadNs, fit.overheadInterval, bounds.overheadNs);
   const step = judgeStep(evidence, fit, separation);
   const stall = stallOf(worstDelay, evidence);
-  const startAllowed = ` (allowed ${brief(bounds.overheadNs)})`;
-  const startInterval = briefInterval(fit.overheadInterval);
-  const atStart = `${amount(fit.overheadNs)}${startInterval} at the start${startAllowed}`;
-  const startWords =
-    start.result === "uncertain"
-      ? atStart
-      : `${amount(fit.overheadNs)} at the start${start.result === "pass" ? "" : startAllowed}`;
   const result = worstOf([start.result, step.result, stall === undefined ? "pass" : "fail"]);
+  const atStart = (texts: Texts): string =>
+    startIn(texts, amountIn(texts, fit.overheadNs) + intervalIn(texts, fit.overheadInterval)) +
+    allowedIn(texts, bounds.overheadNs);
+  const startWords = say((texts) => {
+    if (start.result === "uncertain") return atStart(texts);
+    const found = startIn(texts, amountIn(texts, fit.overheadNs));
+    return start.result === "pass" ? found : found + allowedIn(texts, bounds.overheadNs);
+  });
   const own = finding(
     "overhead",
     result,
-    [atStart, step.summary, stall].filter((part) => part !== undefined).join("; "),
+    joinParts([say(atStart), step.summary, stall]),
     {
       ...withInterval("overhead", fit.overheadNs, fit.overheadInterval),
       allowedOverheadNs: bounds.overheadNs,
@@ -49,18 +54,39 @@ export function judgeOverhead(evidence: Evidence, steps: Steps, separation: Sepa
       allowedStepOverheadNs: step.allowedNs,
       laneSlackNs: bounds.laneSlackNs,
       worstStepDelayNs: Math.round(worstDelay?.delayNs ?? 0),
-      worstStepDelayLevel: worstDelay?.levelName ?? null,
+      worstStepDelayLevel: worstDelay?.levelName.en ?? null,
       worstStepDelayStep: worstDelay?.step ?? null,
     },
-    [
-      startWords + step.words,
+    joinParts([
+      bothWords(startWords, step.words),
       stall,
-      result === "uncertain" ? "whether the overhead is within its bounds is uncertain" : undefined,
-    ]
-      .filter((part) => part !== undefined)
-      .join("; "),
+      result === "uncertain" ? say((texts) => texts.sweepJudgement.overhead.uncertain) : undefined,
+    ]),
   );
   return withMoreRepeats(own, [start, step.compared], repeats);
+}
+
+/** "2.1 ms of overhead at the start and 0.9 ms per step", or the start alone. */
+function bothWords(start: Text, step: Text): Text {
+  if (step === NOTHING) return start;
+  return say((texts) => texts.sweepJudgement.and(texts.of(start), texts.of(step)));
+}
+
+function startIn({ sweepJudgement }: Texts, amount: string): string {
+  return sweepJudgement.overhead.atStart(amount);
+}
+
+function stepIn({ sweepJudgement }: Texts, duration: string): string {
+  return sweepJudgement.overhead.perStep(duration);
+}
+
+function allowedIn(texts: Texts, allowedNs: Ns): string {
+  return texts.sweepJudgement.allowed(timeIn(texts, allowedNs));
+}
+
+function amountIn(texts: Texts, overheadNs: Ns): string {
+  const { overhead } = texts.sweepJudgement;
+  return overheadNs <= 0 ? overhead.none : overhead.amount(timeIn(texts, overheadNs));
 }
 
 interface StepOverhead {
@@ -70,9 +96,9 @@ interface StepOverhead {
   readonly allowedNs: Ns;
   readonly compared: Compared;
   readonly result: VerdictResult;
-  readonly summary: string;
-  /** What follows the words on a. */
-  readonly words: string;
+  readonly summary: Text;
+  /** Beside the words on a. */
+  readonly words: Text;
 }
 
 function judgeStep(
@@ -83,19 +109,19 @@ function judgeStep(
   if (reported === null) {
     const { compared, allowedNs, isTooShort } = judgeSpacing(evidence, fit);
     const offNs = fit.stepNs - stepSpacingNs(evidence.expected);
-    const which = compared.result === "pass" ? "service and" : "service or";
-    const summary = isTooShort
-      ? `the step overhead can't be told, as steps are ${brief(-offNs)} shorter than the expected service`
-      : `${which} step overhead: together ${brief(offNs)} a step beyond the expected service (allowed ±${brief(allowedNs)}), not told apart, as ${whyNot}`;
-    // The words on service have said it.
     return {
       overheadNs: null,
       interval: null,
       allowedNs,
       compared,
       result: isTooShort ? "not identifiable" : compared.result,
-      summary,
-      words: "",
+      summary: say((texts) => {
+        const { overhead } = texts.sweepJudgement;
+        if (isTooShort) return overhead.notSeparable(timeIn(texts, -offNs));
+        return overhead.together(timeIn(texts, offNs), timeIn(texts, allowedNs), texts.of(whyNot));
+      }),
+      // The words on service have said it.
+      words: NOTHING,
     };
   }
   const overheadNs = fit.stepNs - reported.serviceNs;
@@ -103,9 +129,15 @@ function judgeStep(
   const allowedNs = evidence.bounds.stepOverheadNs;
   const compared = compare(overheadNs, interval, allowedNs);
   const { result } = compared;
-  const allowed = ` (allowed ${brief(allowedNs)})`;
-  const summary = `${brief(overheadNs)}${briefInterval(interval)} a step${allowed}`;
-  const words = ` and ${brief(overheadNs)} a step${result === "pass" ? "" : allowed}`;
+  const summary = say(
+    (texts) =>
+      stepIn(texts, timeIn(texts, overheadNs) + intervalIn(texts, interval)) +
+      allowedIn(texts, allowedNs),
+  );
+  const words = say((texts) => {
+    const found = stepIn(texts, timeIn(texts, overheadNs));
+    return result === "pass" ? found : found + allowedIn(texts, allowedNs);
+  });
   return {
     overheadNs,
     interval,
@@ -113,7 +145,7 @@ function judgeStep(
     compared,
     result,
     summary,
-    words: result === "uncertain" ? ` and ${summary}` : words,
+    words: result === "uncertain" ? summary : words,
   };
 }
 
@@ -131,30 +163,38 @@ export function judgeStart(overheadNs: Ns, interval: Interval | null, allowedNs:
 const LONGEST_NOISE_NS: Ns = 300 * NS_PER_MS;
 
 /** A fit of medians hides what happened once: half a step late, or 300 ms, is no noise, wherever it happens. */
-function stallOf(delay: StepDelay | undefined, { bounds, expected }: Evidence): string | undefined {
+function stallOf(delay: StepDelay | undefined, { bounds, expected }: Evidence): Text | undefined {
   const noiseNs = Math.min(stepSpacingNs(expected) / 2, LONGEST_NOISE_NS);
   if (delay === undefined || delay.delayNs <= bounds.overheadNs + noiseNs) return undefined;
-  return `step ${delay.step} of level ${delay.levelName} came ${brief(delay.delayNs)} late`;
+  return say((texts) =>
+    texts.sweepJudgement.overhead.stall(
+      delay.step,
+      texts.of(delay.levelName),
+      timeIn(texts, delay.delayNs),
+    ),
+  );
 }
 
 /** Where groups of replies merge there are no steps to measure, but the last reply is still due. */
-function judgeMakespan({ worstMakespan }: Steps): Finding {
-  const { delayNs = 0, allowedNs = 0, levelName = "" } = worstMakespan ?? {};
-  if (delayNs <= allowedNs) {
-    return finding("overhead", "not identifiable", "no clear steps to measure", {}, "");
+function judgeMakespan({ worstMakespan: worst }: Steps): Finding {
+  if (worst === undefined || worst.delayNs <= worst.allowedNs) {
+    const noSteps = say((texts) => texts.sweepJudgement.service.noSteps);
+    return finding("overhead", "not identifiable", noSteps, {}, NOTHING);
   }
-  const words = `the last reply of level ${levelName} came ${brief(delayNs)} late (allowed ${brief(allowedNs)})`;
-  return finding(
-    "overhead",
-    "fail",
-    `${words}, though the groups can't be told apart`,
-    {
-      worstMakespanDelayNs: Math.round(delayNs),
-      worstMakespanLevel: levelName,
-      allowedNs: Math.round(allowedNs),
-    },
-    words,
+  const words = say((texts) =>
+    texts.sweepJudgement.overhead.lastLate(
+      texts.of(worst.levelName),
+      timeIn(texts, worst.delayNs),
+      timeIn(texts, worst.allowedNs),
+    ),
   );
+  const evidence = {
+    worstMakespanDelayNs: Math.round(worst.delayNs),
+    worstMakespanLevel: worst.levelName.en,
+    allowedNs: Math.round(worst.allowedNs),
+  };
+  const unclear = say((texts) => texts.sweepJudgement.overhead.groupsUnclear);
+  return finding("overhead", "fail", joinParts([words, unclear]), evidence, words);
 }
 
 function judgeFirstStep(
@@ -169,17 +209,21 @@ function judgeFirstStep(
   const allowedNs =
     bounds.overheadNs + bounds.stepOverheadNs + (serviceNs === null ? bounds.serviceErrorNs : 0);
   const isLate = lateNs > allowedNs;
-  const together = serviceNs === null ? `a, b and the error of S (${whyNot})` : "a and b";
-  const words = `${brief(lateNs)} of ${serviceNs === null ? "service or overhead" : "overhead"} too much in the first step`;
+  const words = say((texts) => {
+    const { tooMuchOverhead, tooMuchOfEither } = texts.sweepJudgement.overhead;
+    return (serviceNs === null ? tooMuchOfEither : tooMuchOverhead)(timeIn(texts, lateNs));
+  });
   return finding(
     "overhead",
     isLate ? "fail" : "not identifiable",
-    `one step only shows ${together} together: ${brief(lateNs)} (allowed ${brief(allowedNs)})`,
+    say((texts) => {
+      const { firstStep, firstStepUnreported } = texts.sweepJudgement.overhead;
+      const [late, allowed] = [timeIn(texts, lateNs), timeIn(texts, allowedNs)];
+      return serviceNs === null
+        ? firstStepUnreported(late, allowed, texts.of(whyNot))
+        : firstStep(late, allowed);
+    }),
     { firstLateNs: Math.round(lateNs), allowedNs },
-    isLate ? words : "",
+    isLate ? words : NOTHING,
   );
-}
-
-function amount(overheadNs: Ns): string {
-  return overheadNs <= 0 ? "no overhead" : `${brief(overheadNs)} of overhead`;
 }

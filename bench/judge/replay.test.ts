@@ -50,7 +50,7 @@ describe("a mean service time", () => {
       "pass",
       "pass",
     ]);
-    expect(judgement.sentence).toContain("a task on average instead of 200 ms");
+    expect(judgement.sentence.en).toContain("per task on average instead of 200 ms");
   });
 });
 

@@ -11,15 +11,17 @@ import {
   type StepPoint,
 } from "../theory/fit.ts";
 import { replaySchedule } from "../theory/staircase.ts";
-import { counted } from "../../src/units/counted.ts";
+import { say, type Texts } from "../messages/texts.ts";
 import { type Evidence, reportedReplies, type ReportedReply } from "./evidence.ts";
 import {
-  brief,
-  briefInterval,
   compare,
   finding,
   type Finding,
+  intervalIn,
+  joinParts,
+  NOTHING,
   shift,
+  timeIn,
   withInterval,
   withMoreRepeats,
   worstOf,
@@ -127,19 +129,29 @@ export function judgeReplayedWidth(
     return finding(
       "width",
       "not identifiable",
-      `replays of several widths come equally near (${counted(expected.threads, "thread")} expected, levels up to ${maxLevel})`,
+      say(({ sweepJudgement, counted }) =>
+        sweepJudgement.width.noClearReplay(counted.threads(expected.threads), maxLevel),
+      ),
       evidence,
-      "the number of threads can't be told",
+      say((texts) => texts.sweepJudgement.width.unknown),
     );
   }
-  const found = counted(threads, "thread");
   const isExpected = threads === expected.threads;
   return finding(
     "width",
     isExpected ? "pass" : "fail",
-    `${found}, ${expected.threads} expected (the replay that comes nearest, ${brief(errorNs)} off on average)`,
+    say((texts) =>
+      texts.sweepJudgement.width.replayed(
+        texts.counted.threads(threads),
+        expected.threads,
+        timeIn(texts, errorNs),
+      ),
+    ),
     evidence,
-    isExpected ? found : `${found} instead of ${expected.threads}`,
+    say(({ sweepJudgement, counted }) => {
+      const found = counted.threads(threads);
+      return isExpected ? found : sweepJudgement.width.insteadOf(found, expected.threads);
+    }),
   );
 }
 
@@ -173,40 +185,65 @@ export function judgeMeanService({
     bounds.serviceErrorNs,
   );
   const { result } = compared;
-  const found = `${brief(meanNs)}${briefInterval(interval)} a task on average`;
-  const wanted = brief(expected.meanServiceNs);
+  const found = (texts: Texts): string =>
+    texts.sweepJudgement.service.onAverage(timeIn(texts, meanNs) + intervalIn(texts, interval));
   const own = finding(
     "service",
     result,
-    `${found} of ${count}, ${expected.service} expected (allowed ±${brief(bounds.serviceErrorNs)} about a mean of ${wanted})`,
+    say((texts) =>
+      texts.sweepJudgement.service.meanExpected(
+        found(texts),
+        texts.counted.tasks(count),
+        expected.service,
+        timeIn(texts, expected.meanServiceNs),
+        timeIn(texts, bounds.serviceErrorNs),
+      ),
+    ),
     {
       ...withInterval("meanService", meanNs, interval),
       expectedServiceNs: expected.meanServiceNs,
       allowedNs: bounds.serviceErrorNs,
       requests: count,
     },
-    result === "pass"
-      ? brief(meanNs)
-      : result === "fail"
-        ? `${brief(meanNs)} a task on average instead of ${wanted}`
-        : `${found} (${wanted} ± ${brief(bounds.serviceErrorNs)} expected): uncertain`,
+    say((texts) => {
+      const { service } = texts.sweepJudgement;
+      const [mean, wanted] = [timeIn(texts, meanNs), timeIn(texts, expected.meanServiceNs)];
+      if (result === "pass") return mean;
+      return result === "fail"
+        ? service.insteadOf(service.onAverage(mean), wanted)
+        : service.uncertain(found(texts), wanted, timeIn(texts, bounds.serviceErrorNs));
+    }),
   );
   return withMoreRepeats(own, [compared], repeats);
 }
 
 export function judgeReplayedOverhead({ bounds, repeats }: Evidence, { fit }: Replay): Finding {
   if (fit === undefined) {
-    return finding("overhead", "not identifiable", "no thread had a second task", {}, "");
+    const why = say((texts) => texts.sweepJudgement.overhead.noSecondTask);
+    return finding("overhead", "not identifiable", why, {}, NOTHING);
   }
   const { overheadNs, overheadInterval, stepNs, stepInterval } = fit;
   const start = judgeStart(overheadNs, overheadInterval, bounds.overheadNs);
   const step = compare(stepNs, stepInterval, bounds.stepOverheadNs);
   const result = worstOf([start.result, step.result]);
-  const found = `${brief(overheadNs)}${briefInterval(overheadInterval)} at the start (allowed ${brief(bounds.overheadNs)}); ${brief(stepNs)}${briefInterval(stepInterval)} a step (allowed ${brief(bounds.stepOverheadNs)})`;
+  const parts = (texts: Texts, atStart: string, aStep: string): [string, string] => {
+    const { overhead } = texts.sweepJudgement;
+    return [overhead.atStart(atStart), overhead.perStep(aStep)];
+  };
+  const found = (texts: Texts): string => {
+    const { allowed } = texts.sweepJudgement;
+    const [atStart, aStep] = parts(
+      texts,
+      timeIn(texts, overheadNs) + intervalIn(texts, overheadInterval),
+      timeIn(texts, stepNs) + intervalIn(texts, stepInterval),
+    );
+    const [startBound, stepBound] = [bounds.overheadNs, bounds.stepOverheadNs];
+    return `${atStart}${allowed(timeIn(texts, startBound))}; ${aStep}${allowed(timeIn(texts, stepBound))}`;
+  };
   const own = finding(
     "overhead",
     result,
-    `${found}, against the replay`,
+    joinParts([say(found), say((texts) => texts.sweepJudgement.overhead.againstReplay)]),
     {
       ...withInterval("overhead", overheadNs, overheadInterval),
       allowedOverheadNs: bounds.overheadNs,
@@ -214,9 +251,13 @@ export function judgeReplayedOverhead({ bounds, repeats }: Evidence, { fit }: Re
       allowedStepOverheadNs: bounds.stepOverheadNs,
       laneSlackNs: bounds.laneSlackNs,
     },
-    result === "uncertain"
-      ? `overhead of ${found}; whether it is within its bounds is uncertain`
-      : `${brief(overheadNs)} of overhead at the start and ${brief(stepNs)} a step`,
+    say((texts) => {
+      const { overhead, and } = texts.sweepJudgement;
+      if (result === "uncertain") return `${overhead.of(found(texts))}; ${overhead.uncertain}`;
+      return and(
+        ...parts(texts, overhead.amount(timeIn(texts, overheadNs)), timeIn(texts, stepNs)),
+      );
+    }),
   );
   return withMoreRepeats(own, [start, step], repeats);
 }

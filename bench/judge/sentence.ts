@@ -1,43 +1,75 @@
 // One sentence that a person understands, from what the verdicts found.
-import type { Finding } from "./finding.ts";
+import { say } from "../messages/texts.ts";
+import type { Text } from "../../src/units/text.ts";
+import { type Finding, joinParts } from "./finding.ts";
 
-/** `server` says where the server's word fell to the client's clock; else it is empty. */
+/** `server` says where the client's clock contradicts the server's reports; else it is `NOTHING`. */
 export interface Findings {
   readonly width: Finding;
   readonly service: Finding;
   readonly overhead: Finding;
   readonly order: Finding;
-  readonly server: string;
+  readonly server: Text;
 }
 
-/** "10 threads of 3.001 s, as expected; 2.1 ms of overhead at the start and 0.9 ms a step." */
+/**
+ * "10 threads of 3.001 s, as expected; 2.1 ms of overhead at the start and 0.9 ms per step." Of a run that is inconclusive or
+ * invalid it begins with that.
+ */
 export function sentenceOf(
-  { width, service, overhead, order, server }: Findings,
-  invalidReasons: readonly string[],
-  inconclusiveReasons: readonly string[] = [],
-): string {
-  const parts = [sayWidthAndService(width, service), overhead.words, order.words, server];
-  const found = parts.filter((part) => part !== "").join("; ");
+  findings: Findings,
+  invalidReasons: readonly Text[],
+  inconclusiveReasons: readonly Text[],
+): Text {
+  const found = foundBy(findings, inconclusiveReasons.length > 0);
   const [missing] = inconclusiveReasons;
-  const said =
-    missing === undefined
-      ? sentenceCase(found)
-      : `This run is inconclusive: ${missing}.${found === "" ? "" : ` Else: ${found}.`}`;
-  const [first, ...others] = invalidReasons;
-  if (first === undefined) return said;
-  const more = others.length === 0 ? "" : `, and ${others.length} more`;
-  return `This run is invalid: the generator or its host was the limit (${first}${more}). It would say: ${said}`;
+  const [invalid, ...others] = invalidReasons;
+  return say((texts) => {
+    const { run } = texts.sweepJudgement;
+    const what = texts.of(found);
+    const judged =
+      missing === undefined
+        ? sentenceCase(what)
+        : [
+            run.inconclusive(texts.of(missing)),
+            ...(what === "" ? [] : [`${run.otherwise(what)}.`]),
+          ].join(" ");
+    if (invalid === undefined) return judged;
+    return `${run.invalid(texts.of(invalid), others.length)}. ${run.wouldSay(judged)}`;
+  });
 }
 
-function sayWidthAndService(width: Finding, service: Finding): string {
-  const hasWidth = width.verdict.result === "pass";
-  const hasService = service.verdict.result === "pass";
-  if (hasWidth && hasService) return `${width.words} of ${service.words}, as expected`;
-  const both = [
-    hasWidth ? `${width.words}, as expected` : width.words,
-    hasService ? `${service.words} a task, as expected` : service.words,
-  ];
-  return both.filter((part) => part !== "").join("; ");
+/** Where verdicts are missing, what is unknown has been said: the rest are those that were reached. */
+function foundBy(
+  { width, service, overhead, order, server }: Findings,
+  isInconclusive: boolean,
+): Text {
+  const isSaid = ({ verdict }: Finding): boolean =>
+    !isInconclusive || !["unknown", "not identifiable"].includes(verdict.result);
+  const wordsOf = (own: Finding): Text | undefined => (isSaid(own) ? own.words : undefined);
+  const hasPassed = (own: Finding): boolean => own.verdict.result === "pass";
+  const asExpected = (own: Text): Text =>
+    say((texts) => texts.sweepJudgement.run.asExpected(texts.of(own)));
+  const both =
+    hasPassed(width) && hasPassed(service)
+      ? [
+          asExpected(
+            say((texts) =>
+              texts.sweepJudgement.run.ofService(texts.of(width.words), texts.of(service.words)),
+            ),
+          ),
+        ]
+      : [
+          hasPassed(width) ? asExpected(width.words) : wordsOf(width),
+          hasPassed(service)
+            ? asExpected(
+                say((texts) => texts.sweepJudgement.service.perTask(texts.of(service.words))),
+              )
+            : wordsOf(service),
+        ];
+  // The reason why verdicts are missing has named a contradiction already.
+  const contradiction = isInconclusive ? undefined : server;
+  return joinParts([...both, wordsOf(overhead), wordsOf(order), contradiction]);
 }
 
 function sentenceCase(text: string): string {

@@ -5,18 +5,18 @@ import {
   simulateSweep,
   type SimulatedServer,
 } from "../../test/support/simulate-sweep.ts";
-import type { Judgement } from "../measure/run.ts";
+import { type EnglishJudgement, inEnglish } from "../../test/support/in-english.ts";
 import { defaultBounds } from "./bounds.ts";
 import { judge } from "./judge.ts";
 
 const LEVELS = [1, 5, 10, 11, 20, 25, 35, 50, 100];
 
-function judgeSimulated(server: Partial<SimulatedServer>): Judgement {
+function judgeSimulated(server: Partial<SimulatedServer>): EnglishJudgement {
   const expected = expectedOf();
-  return judge(expected, defaultBounds(expected), simulateSweep(server, LEVELS, 1), 1);
+  return inEnglish(judge(expected, defaultBounds(expected), simulateSweep(server, LEVELS, 1), 1));
 }
 
-function resultsOf({ verdicts }: Judgement): string[] {
+function resultsOf({ verdicts }: EnglishJudgement): string[] {
   return verdicts.map(({ result }) => result);
 }
 
@@ -30,22 +30,26 @@ const SLOW_CLOCK: Lie = (truth) => ({
 });
 
 const LIES: [string, Lie, string][] = [
-  ["always the same thread", (truth) => ({ ...truth, thread: 1 }), "two tasks at once on thread 1"],
+  [
+    "always the same thread",
+    (truth) => ({ ...truth, thread: 1 }),
+    "two tasks reported at once on thread 1",
+  ],
   [
     "more threads than it has",
     (truth, i) => ({ ...truth, thread: (i % 20) + 1 }),
-    "it names 11 threads where the client's clock sees 10",
+    "11 threads reported where the client's clock shows 10",
   ],
-  ["no wait", (truth) => ({ ...truth, waitNs: 0 }), "its starts less waits differ"],
+  ["no wait", (truth) => ({ ...truth, waitNs: 0 }), "reported starts minus waits varies by"],
   [
     "no sojourn but the service",
     (truth) => ({ ...truth, waitNs: 0, sojournNs: truth.serviceNs }),
-    "its sojourns differ",
+    "reported and measured sojourns varies by",
   ],
   [
     "twice the sojourn",
     (truth) => ({ ...truth, sojournNs: 2 * truth.sojournNs }),
-    "where the client waited",
+    "while the client waited",
   ],
   ["half the service", (truth) => ({ ...truth, serviceNs: truth.serviceNs / 2 }), ""],
   [
@@ -56,9 +60,9 @@ const LIES: [string, Lie, string][] = [
   [
     "one start for all",
     (truth) => ({ ...truth, startedAtMs: 1.76e12 }),
-    "the ends of its tasks differ",
+    "reported ends of tasks and their replies varies by",
   ],
-  ["a slow clock", SLOW_CLOCK, "its sojourns differ"],
+  ["a slow clock", SLOW_CLOCK, "reported and measured sojourns varies by"],
 ];
 
 describe("a server that lies", () => {
@@ -69,8 +73,8 @@ describe("a server that lies", () => {
       if (words !== "") {
         expect(resultsOf(sound)).toEqual(["pass", "pass", "pass", "unknown"]);
         expect(sound.warnings.join("\n")).toContain(words);
-        expect(sound.sentence).toEndWith(
-          "; the server's word on its own threads or times is contradicted.",
+        expect(sound.sentence).toStartWith(
+          "This run is inconclusive: order could not be judged: the client's clock contradicts the server's reports.",
         );
       }
       // Whatever it says, the client's clock finds what is wrong with it.
@@ -106,7 +110,7 @@ describe("a server that lies", () => {
     });
     expect(resultsOf(judgement)).toEqual(["fail", "pass", "pass", "unknown"]);
     expect(judgement.warnings.join()).toContain(
-      "it names 10 threads where the client's clock sees 9 at work",
+      "10 threads reported where the client's clock shows 9 working",
     );
   });
 });
@@ -124,7 +128,7 @@ describe("a server that tells the truth", () => {
   test("but does not see a part of each request is believed, with a warning", () => {
     const judgement = judgeSimulated({ overheadNs: 400e6 });
     expect(resultsOf(judgement)).toEqual(["pass", "pass", "fail", "pass"]);
-    expect(judgement.warnings.join()).toMatch(/leaves out 400\.\d ms of each request/);
+    expect(judgement.warnings.join()).toMatch(/omit 400\.\d ms \(median\) of each request/);
   });
 
   test("as several behind one address has no known order, and its threads are not compared", () => {
@@ -136,7 +140,8 @@ describe("a server that tells the truth", () => {
     const judgement = judgeSimulated({ lie });
     expect(resultsOf(judgement)).toEqual(["pass", "pass", "pass", "unknown"]);
     expect(judgement.warnings).toEqual([]);
-    expect(judgement.verdicts[3]?.summary).toContain("as if several servers answered");
+    expect(judgement.verdicts[3]?.summary).toContain("as if several servers had answered");
+    expect(judgement.inconclusiveReasons).toEqual([]);
   });
 
   test("as workers behind one entry server, each with a thread of that number, is believed", () => {
@@ -148,7 +153,8 @@ describe("a server that tells the truth", () => {
     const judgement = judgeSimulated({ lie });
     expect(resultsOf(judgement)).toEqual(["pass", "pass", "pass", "unknown"]);
     expect(judgement.warnings).toEqual([]);
-    expect(judgement.verdicts[3]?.summary).toContain("as if several servers answered");
+    expect(judgement.verdicts[3]?.summary).toContain("as if several servers had answered");
+    expect(judgement.inconclusiveReasons).toEqual([]);
   });
 
   test("but not with every reply is not used", () => {
@@ -157,7 +163,7 @@ describe("a server that tells the truth", () => {
       ...attempt,
       samples: attempt.samples.map((sample, i) => (i === 3 ? { ...sample, report: null } : sample)),
     }));
-    const judgement = judge(expected, defaultBounds(expected), attempts, 1);
+    const judgement = inEnglish(judge(expected, defaultBounds(expected), attempts, 1));
     expect(resultsOf(judgement)).toEqual(["pass", "pass", "pass", "unknown"]);
     expect(judgement.verdicts[3]?.summary).toBe("some replies have no report");
   });

@@ -4,27 +4,28 @@ import { type Ns, NS_PER_MS } from "../../src/units/duration.ts";
 import { medianOf } from "../measure/percentile.ts";
 import { type Interval, medianInterval } from "../theory/fit.ts";
 import { isTimeShared } from "../theory/staircase.ts";
-import { counted } from "../../src/units/counted.ts";
+import { say } from "../messages/texts.ts";
+import type { Text } from "../../src/units/text.ts";
 import {
   type Evidence,
   type JudgedLevel,
   reportedReplies,
   type ReportedReply,
 } from "./evidence.ts";
-import { brief } from "./finding.ts";
+import { timeIn } from "./finding.ts";
 import type { Steps } from "./steps.ts";
 import type { Width } from "./width.ts";
 
 export interface ServerWord {
   /** Every judged reply has a report, and nothing contradicts them. */
   readonly isUsable: boolean;
-  /** Why not, for a summary: "the server reports nothing". */
-  readonly whyNot: string;
+  /** Why not, for a summary: "the server reports nothing about itself". */
+  readonly whyNot: Text;
   /** A cluster, several workers named, or `acceptedSeq` repeats within a burst: each with its own threads and order. */
   readonly isSeveralServers: boolean;
-  readonly contradictions: readonly string[];
+  readonly contradictions: readonly Text[];
   /** Lesser doubts. */
-  readonly warnings: readonly string[];
+  readonly warnings: readonly Text[];
 }
 
 /** One burst with all its reports. */
@@ -63,9 +64,9 @@ export function checkServerWord(
     const isBlackBox = evidence.levels.every(({ replies }) =>
       replies.every(({ report }) => !report),
     );
-    const whyNot = isBlackBox
-      ? "the server reports nothing of itself"
-      : "some replies have no report";
+    const whyNot = say(({ sweepJudgement: { reports } }) =>
+      isBlackBox ? reports.none : reports.incomplete,
+    );
     return { isUsable: false, whyNot, isSeveralServers: false, contradictions: [], warnings: [] };
   }
   const isSeveralServers =
@@ -84,7 +85,7 @@ export function checkServerWord(
   ].filter((problem) => problem !== undefined);
   return {
     isUsable: contradictions.length === 0,
-    whyNot: "the client's clock contradicts the server's word",
+    whyNot: say((texts) => texts.sweepJudgement.reports.contradicted),
     isSeveralServers,
     contradictions,
     warnings: contradictions.length === 0 ? leftOutWarning(bursts, evidence) : [],
@@ -93,7 +94,7 @@ export function checkServerWord(
 
 interface Disagreement {
   readonly excessNs: Ns;
-  readonly text: string;
+  readonly text: Text;
 }
 
 /** The worst of the disagreements, with their number, if they are more than `share` of the requests. */
@@ -101,37 +102,56 @@ function describe(
   bursts: readonly Reported[],
   share: number,
   disagreementsOf: (burst: Reported) => readonly Disagreement[],
-): string | undefined {
+): Text | undefined {
   const all = bursts.flatMap((burst) => disagreementsOf(burst));
   const requests = bursts.reduce((sum, { replies }) => sum + replies.length, 0);
   const [first, ...others] = all;
   if (first === undefined || all.length <= share * requests) return undefined;
   const worst = others.reduce((a, b) => (b.excessNs > a.excessNs ? b : a), first);
-  return `${worst.text} (${all.length} of ${counted(requests, "request")})`;
+  return say((texts) =>
+    texts.sweepJudgement.reports.ofRequests(
+      texts.of(worst.text),
+      all.length,
+      texts.counted.requests(requests),
+    ),
+  );
 }
 
 function isLonger(longNs: Ns, shortNs: Ns): boolean {
   return longNs > shortNs * (1 + CLOCK_TOLERANCE_SHARE) + CLOCK_TOLERANCE_NS;
 }
 
-function longerThanSeen(bursts: readonly Reported[]): string | undefined {
+function longerThanSeen(bursts: readonly Reported[]): Text | undefined {
   return describe(bursts, IMPOSSIBLE_SHARE, ({ level, replies }) =>
     replies
       .filter(({ report, sendToReplyNs }) => isLonger(report.sojournNs, sendToReplyNs))
       .map(({ report, sendToReplyNs }) => ({
         excessNs: report.sojournNs - sendToReplyNs,
-        text: `it reports a sojourn of ${brief(report.sojournNs)} where the client waited ${brief(sendToReplyNs)}, at level ${level.name}`,
+        text: say((texts) =>
+          texts.sweepJudgement.reports.longSojourn(
+            timeIn(texts, report.sojournNs),
+            timeIn(texts, sendToReplyNs),
+            texts.of(level.name),
+          ),
+        ),
       })),
   );
 }
 
-function partsBeyondWhole(bursts: readonly Reported[]): string | undefined {
+function partsBeyondWhole(bursts: readonly Reported[]): Text | undefined {
   return describe(bursts, IMPOSSIBLE_SHARE, ({ level, replies }) =>
     replies
       .filter(({ report }) => isLonger(report.waitNs + report.serviceNs, report.sojournNs))
       .map(({ report: { waitNs, serviceNs, sojournNs } }) => ({
         excessNs: waitNs + serviceNs - sojournNs,
-        text: `it reports a wait of ${brief(waitNs)} and a service of ${brief(serviceNs)} within a sojourn of ${brief(sojournNs)}, at level ${level.name}`,
+        text: say((texts) =>
+          texts.sweepJudgement.reports.longParts(
+            timeIn(texts, waitNs),
+            timeIn(texts, serviceNs),
+            timeIn(texts, sojournNs),
+            texts.of(level.name),
+          ),
+        ),
       })),
   );
 }
@@ -141,20 +161,11 @@ function partsBeyondWhole(bursts: readonly Reported[]): string | undefined {
  * step with the client's clock from request to request. A constant difference is no contradiction – clocks have
  * different zeros, and an overhead outside the server's sight is the same for all.
  */
-function unsteadyInstants(bursts: readonly Reported[], { bounds }: Evidence): string | undefined {
-  const measures: [string, (reply: StartedReply) => Ns][] = [
-    [
-      "its sojourns differ from the client's",
-      (reply) => reply.sendToReplyNs - reply.report.sojournNs,
-    ],
-    [
-      "the ends of its tasks differ from their replies",
-      (reply) => reply.completionNs - reply.startNs - reply.report.serviceNs,
-    ],
-    [
-      "its starts less waits differ from the release",
-      (reply) => reply.startNs - reply.report.waitNs,
-    ],
+function unsteadyInstants(bursts: readonly Reported[], { bounds }: Evidence): Text | undefined {
+  const measures: ["sojourns" | "ends" | "starts", (reply: StartedReply) => Ns][] = [
+    ["sojourns", (reply) => reply.sendToReplyNs - reply.report.sojournNs],
+    ["ends", (reply) => reply.completionNs - reply.startNs - reply.report.serviceNs],
+    ["starts", (reply) => reply.startNs - reply.report.waitNs],
   ];
   for (const [what, differenceNs] of measures) {
     const problem = describe(bursts, UNLIKELY_SHARE, ({ level, replies }) => {
@@ -166,7 +177,10 @@ function unsteadyInstants(bursts: readonly Reported[], { bounds }: Evidence): st
         .filter((excessNs) => excessNs > toleranceNs)
         .map((excessNs) => ({
           excessNs,
-          text: `${what} by ${brief(excessNs)} more or less for some requests than for others, at level ${level.name}`,
+          text: say((texts) => {
+            const { reports } = texts.sweepJudgement;
+            return reports.unsteady(reports[what], timeIn(texts, excessNs), texts.of(level.name));
+          }),
         }));
     });
     if (problem !== undefined) return problem;
@@ -175,7 +189,7 @@ function unsteadyInstants(bursts: readonly Reported[], { bounds }: Evidence): st
 }
 
 /** A thread runs one task at a time. */
-function overlapOnThread(bursts: readonly Reported[]): string | undefined {
+function overlapOnThread(bursts: readonly Reported[]): Text | undefined {
   return describe(bursts, IMPOSSIBLE_SHARE, ({ level, replies }) => {
     const ofThread = Map.groupBy(replies, ({ report }) => report.thread);
     return [...ofThread.entries()].flatMap(([thread, own]) => {
@@ -186,7 +200,13 @@ function overlapOnThread(bursts: readonly Reported[]): string | undefined {
         const excessNs = earlier.startNs + earlier.report.serviceNs - later.startNs;
         if (excessNs <= CLOCK_TOLERANCE_NS + CLOCK_TOLERANCE_SHARE * earlier.report.serviceNs)
           return [];
-        const text = `it reports two tasks at once on thread ${thread} for ${brief(excessNs)}, at level ${level.name}`;
+        const text = say((texts) =>
+          texts.sweepJudgement.reports.overlap(
+            thread,
+            timeIn(texts, excessNs),
+            texts.of(level.name),
+          ),
+        );
         return [{ excessNs, text }];
       });
     });
@@ -198,7 +218,7 @@ function threadsBesideWidth(
   bursts: readonly Reported[],
   { expected }: Evidence,
   width: Width | undefined,
-): string | undefined {
+): Text | undefined {
   const threads = width?.kind === "clear" ? width.threads : null;
   // Where threads share cores, one may end two tasks while another ends none.
   if (threads === null || isTimeShared(expected)) return undefined;
@@ -216,7 +236,15 @@ function threadsBesideWidth(
   if (first === undefined || wrong.length <= UNLIKELY_SHARE * counts.length) return undefined;
   const { level, inFirstGroup, inAll } = first;
   const said = inFirstGroup < threads ? inFirstGroup : inAll;
-  return `it names ${counted(said, "thread")} where the client's clock sees ${threads} at work, at level ${level.name} (${wrong.length} of ${counted(counts.length, "level")})`;
+  return say((texts) =>
+    texts.sweepJudgement.reports.threads(
+      texts.counted.threads(said),
+      threads,
+      texts.of(level.name),
+      wrong.length,
+      texts.counted.levels(counts.length),
+    ),
+  );
 }
 
 /** Steps can't be closer together than one task takes. */
@@ -224,15 +252,17 @@ function serviceBeyondStep(
   bursts: readonly Reported[],
   { bounds }: Evidence,
   steps: Steps | undefined,
-): string | undefined {
+): Text | undefined {
   const serviceNs = medianServiceNs(bursts);
   const stepNs = steps?.fit?.stepNs;
   if (stepNs === undefined || serviceNs - stepNs <= bounds.stepOverheadNs) return undefined;
-  return `it reports a service of ${brief(serviceNs)} (median) where the client's clock sees steps of ${brief(stepNs)}`;
+  return say((texts) =>
+    texts.sweepJudgement.reports.longService(timeIn(texts, serviceNs), timeIn(texts, stepNs)),
+  );
 }
 
 /** An overhead that the server does not see, such as the network or a late accept. */
-function leftOutWarning(bursts: readonly Reported[], { bounds }: Evidence): string[] {
+function leftOutWarning(bursts: readonly Reported[], { bounds }: Evidence): Text[] {
   const leftOutNs =
     medianOf(
       bursts.flatMap(({ replies }) =>
@@ -240,9 +270,7 @@ function leftOutWarning(bursts: readonly Reported[], { bounds }: Evidence): stri
       ),
     ) ?? 0;
   if (leftOutNs <= bounds.overheadNs) return [];
-  return [
-    `the server's word leaves out ${brief(leftOutNs)} of each request (median) that the client waited`,
-  ];
+  return [say((texts) => texts.sweepJudgement.reports.leftOut(timeIn(texts, leftOutNs)))];
 }
 
 function medianServiceNs(bursts: readonly { readonly replies: readonly ReportedReply[] }[]): Ns {

@@ -1,16 +1,20 @@
-// Service: S, told from the step overhead b by the server's word where that can be used.
+// Service: S, separated from the step overhead b by the server's reports where they can be used.
+import { say, type Texts } from "../messages/texts.ts";
 import type { Ns } from "../../src/units/duration.ts";
+import type { Text } from "../../src/units/text.ts";
 import type { StaircaseFit } from "../theory/fit.ts";
 import { stepSpacingNs } from "../theory/staircase.ts";
 import type { Evidence } from "./evidence.ts";
 import {
-  brief,
-  briefInterval,
   compare,
   type Compared,
   finding,
   type Finding,
+  intervalIn,
+  joinParts,
+  NOTHING,
   shift,
+  timeIn,
   withInterval,
   withMoreRepeats,
 } from "./finding.ts";
@@ -22,7 +26,7 @@ export interface Separation {
   /** S as reported by the server; null where that can't be used. */
   readonly reported: ReportedService | null;
   /** Why not, for a summary. */
-  readonly whyNot: string;
+  readonly whyNot: Text;
 }
 
 export function judgeService(evidence: Evidence, steps: Steps, separation: Separation): Finding {
@@ -30,61 +34,106 @@ export function judgeService(evidence: Evidence, steps: Steps, separation: Separ
   const { fit } = steps;
   const { reported, whyNot } = separation;
   if (fit === undefined) return judgeOneStep(evidence, steps, separation);
+  const wantedNs = expected.meanServiceNs;
   const numbers = {
     ...withInterval("stepSpacing", fit.stepNs, fit.stepInterval),
     ...withInterval("reportedService", reported?.serviceNs ?? null, reported?.interval ?? null),
-    expectedServiceNs: expected.meanServiceNs,
+    expectedServiceNs: wantedNs,
     allowedNs: bounds.serviceErrorNs,
   };
-  const spacing = `steps ${brief(fit.stepNs)} apart${briefInterval(fit.stepInterval)}`;
-  const wanted = brief(expected.meanServiceNs);
+  const spacing = (texts: Texts): string =>
+    texts.sweepJudgement.service.spacing(
+      timeIn(texts, fit.stepNs) + intervalIn(texts, fit.stepInterval),
+    );
   if (reported !== null) {
     const { serviceNs, interval } = reported;
     const compared = compare(
-      serviceNs - expected.meanServiceNs,
-      shift(interval, expected.meanServiceNs),
+      serviceNs - wantedNs,
+      shift(interval, wantedNs),
       bounds.serviceErrorNs,
     );
-    const found = `${brief(serviceNs)}${briefInterval(interval)} a task`;
+    const found = (texts: Texts): string =>
+      texts.sweepJudgement.service.perTask(timeIn(texts, serviceNs) + intervalIn(texts, interval));
     const own = finding(
       "service",
       compared.result,
-      `${found}, ${wanted} expected (allowed ±${brief(bounds.serviceErrorNs)}); ${spacing}`,
+      joinParts([say((texts) => againstExpected(texts, found(texts), evidence)), say(spacing)]),
       numbers,
-      compared.result === "pass"
-        ? brief(serviceNs)
-        : compared.result === "fail"
-          ? `${brief(serviceNs)} a task instead of ${wanted}${soonerThan(serviceNs, expected.meanServiceNs)}`
-          : `${found} (${wanted} ± ${brief(bounds.serviceErrorNs)} expected): uncertain`,
+      say((texts) => {
+        const { service } = texts.sweepJudgement;
+        const short = timeIn(texts, serviceNs);
+        if (compared.result === "pass") return short;
+        if (compared.result === "uncertain") return uncertain(texts, found(texts), evidence);
+        const wanted = timeIn(texts, wantedNs);
+        return (
+          service.insteadOf(service.perTask(short), wanted) + soonerThan(texts, serviceNs, wantedNs)
+        );
+      }),
     );
     return withMoreRepeats(own, [compared], repeats);
   }
   const { compared, allowedNs, isTooShort } = judgeSpacing(evidence, fit);
   const spacingNs = stepSpacingNs(expected);
-  const which = isTooShort ? "service" : "service or step overhead";
+  const ofFault = ({ sweepJudgement: { service } }: Texts, found: string): string =>
+    compared.result === "pass"
+      ? found
+      : service.fault(isTooShort ? service.faultOfService : service.faultOfEither, found);
   const own = finding(
     "service",
     compared.result,
-    `${compared.result === "pass" ? "" : `${which}: `}${spacing}, ${brief(spacingNs)} expected (allowed ±${brief(allowedNs)}); S and b not told apart, as ${whyNot}`,
+    joinParts([
+      say((texts) =>
+        ofFault(texts, againstExpected(texts, spacing(texts), evidence, spacingNs, allowedNs)),
+      ),
+      say((texts) => texts.sweepJudgement.service.notSeparated(texts.of(whyNot))),
+    ]),
     { ...numbers, expectedSpacingNs: spacingNs, allowedNs },
-    compared.result === "pass"
-      ? brief(fit.stepNs)
-      : compared.result === "fail"
-        ? `${which}: steps ${brief(fit.stepNs)} apart instead of ${brief(spacingNs)}${soonerThan(fit.stepNs, spacingNs)}`
-        : `${which}: ${spacing} (${brief(spacingNs)} ± ${brief(allowedNs)} expected): uncertain`,
+    say((texts) => {
+      const { service } = texts.sweepJudgement;
+      const short = timeIn(texts, fit.stepNs);
+      if (compared.result === "pass") return short;
+      if (compared.result === "uncertain") {
+        return ofFault(texts, uncertain(texts, spacing(texts), evidence, spacingNs, allowedNs));
+      }
+      const found = service.insteadOf(service.spacing(short), timeIn(texts, spacingNs));
+      return ofFault(texts, found + soonerThan(texts, fit.stepNs, spacingNs));
+    }),
   );
   return withMoreRepeats(own, [compared], repeats);
 }
 
+/** "3.001 s per task, 3 s expected (allowed ±15 ms)". */
+function againstExpected(
+  texts: Texts,
+  found: string,
+  { expected, bounds }: Evidence,
+  wantedNs = expected.meanServiceNs,
+  allowedNs = bounds.serviceErrorNs,
+): string {
+  const { service } = texts.sweepJudgement;
+  return service.expected(found, timeIn(texts, wantedNs), timeIn(texts, allowedNs));
+}
+
+function uncertain(
+  texts: Texts,
+  found: string,
+  { expected, bounds }: Evidence,
+  wantedNs = expected.meanServiceNs,
+  allowedNs = bounds.serviceErrorNs,
+): string {
+  const { service } = texts.sweepJudgement;
+  return service.uncertain(found, timeIn(texts, wantedNs), timeIn(texts, allowedNs));
+}
+
 /** From twice as fast on: ", 30 × sooner than expected". */
-function soonerThan(foundNs: Ns, expectedNs: Ns): string {
+function soonerThan(texts: Texts, foundNs: Ns, expectedNs: Ns): string {
   const times = expectedNs / Math.max(1, foundNs);
-  return times < 2 ? "" : `, ${formatTimes(times)} × sooner than expected`;
+  return times < 2 ? "" : texts.sweepJudgement.service.sooner(timesIn(texts, times));
 }
 
 /** Two digits that count: "2.3", "15", "1,200". */
-function formatTimes(times: number): string {
-  return Number(times.toPrecision(2)).toLocaleString("en-US");
+function timesIn({ number }: Texts, times: number): string {
+  return number(Number(times.toPrecision(2)).toLocaleString("en-US"));
 }
 
 /**
@@ -107,11 +156,15 @@ export function judgeSpacing(
  * short; one so late that all bounds together don't explain it is judged with the overhead.
  */
 function judgeOneStep(
-  { expected, bounds }: Evidence,
+  evidence: Evidence,
   { firstLateNs, firstGroupNs }: Steps,
-  { reported: word, whyNot }: Separation,
+  { reported: report, whyNot }: Separation,
 ): Finding {
-  const reported = word === null ? whyNot : `the server reports ${brief(word.serviceNs)} a task`;
+  const { expected, bounds } = evidence;
+  const reported =
+    report === null
+      ? whyNot
+      : say((texts) => texts.sweepJudgement.service.reported(timeIn(texts, report.serviceNs)));
   const idealNs = stepSpacingNs(expected);
   const numbers = {
     firstLateNs: roundOf(firstLateNs),
@@ -120,28 +173,41 @@ function judgeOneStep(
     allowedNs: bounds.serviceErrorNs,
   };
   if (firstGroupNs !== undefined && firstGroupNs < idealNs - bounds.serviceErrorNs) {
-    const wanted = brief(idealNs);
     const times = idealNs / Math.max(1, firstGroupNs);
-    const words =
-      times < 2
-        ? `the first ${expected.threads} replies come after ${brief(firstGroupNs)} instead of ${wanted}`
-        : `answers ${formatTimes(times)} × sooner than the ${wanted} expected`;
-    const found = `the first ${expected.threads} replies of a burst come after ${brief(firstGroupNs)} (median), ${wanted} expected (allowed ±${brief(bounds.serviceErrorNs)})`;
-    return finding("service", "fail", `${words}: ${found}; ${reported}`, numbers, words);
+    const words = say((texts) => {
+      const { service } = texts.sweepJudgement;
+      const [after, wanted] = [timeIn(texts, firstGroupNs), timeIn(texts, idealNs)];
+      return times < 2
+        ? service.firstRepliesAfter(expected.threads, after, wanted)
+        : service.answersSooner(timesIn(texts, times), wanted);
+    });
+    const found = say((texts) =>
+      texts.sweepJudgement.service.firstGroup(
+        expected.threads,
+        timeIn(texts, firstGroupNs),
+        timeIn(texts, idealNs),
+        timeIn(texts, bounds.serviceErrorNs),
+      ),
+    );
+    return finding("service", "fail", joinParts([words, found, reported]), numbers, words);
   }
+  const sayService = (compose: (texts: Texts["sweepJudgement"]["service"]) => string): Text =>
+    say(({ sweepJudgement }) => compose(sweepJudgement.service));
   if (firstLateNs === undefined) {
-    const summary = `no clear steps to measure; ${reported}`;
-    return finding("service", "not identifiable", summary, numbers, "");
+    const summary = joinParts([sayService((texts) => texts.noSteps), reported]);
+    return finding("service", "not identifiable", summary, numbers, NOTHING);
   }
   const isTooSoon = firstLateNs < -bounds.serviceErrorNs;
-  const side = firstLateNs < 0 ? "before" : "after";
-  const first = `the first replies came ${brief(Math.abs(firstLateNs))} ${side} their ideal time`;
+  const first = say((texts) => {
+    const { firstEarly, firstLate } = texts.sweepJudgement.service;
+    return (firstLateNs < 0 ? firstEarly : firstLate)(timeIn(texts, Math.abs(firstLateNs)));
+  });
   return finding(
     "service",
     isTooSoon ? "fail" : "not identifiable",
-    `no second step to measure; ${first}; ${reported}`,
+    joinParts([sayService((texts) => texts.noSecondStep), first, reported]),
     numbers,
-    isTooSoon ? first : "the service time can't be told, as there is one step only",
+    isTooSoon ? first : sayService((texts) => texts.oneStepOnly),
   );
 }
 

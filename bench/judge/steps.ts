@@ -1,5 +1,6 @@
 // The steps of the judged bursts and the line through them, by the client's clock alone.
 import type { Ns } from "../../src/units/duration.ts";
+import type { Text } from "../../src/units/text.ts";
 import { medianOf } from "../measure/percentile.ts";
 import { fitStaircase, type StaircaseFit, type StepPoint } from "../theory/fit.ts";
 import { idealCompletionsNs, idealMakespanNs, isTimeShared } from "../theory/staircase.ts";
@@ -8,7 +9,7 @@ import { type Width, widthOfLevel } from "./width.ts";
 
 /** A step of one burst that came later than the line allows. */
 export interface StepDelay {
-  readonly levelName: string;
+  readonly levelName: Text;
   readonly step: number;
   /** Beyond a and what the fitted step takes. */
   readonly delayNs: Ns;
@@ -16,7 +17,7 @@ export interface StepDelay {
 
 /** How late the last reply of one burst was. */
 export interface MakespanDelay {
-  readonly levelName: string;
+  readonly levelName: Text;
   /** Makespan − ideal. */
   readonly delayNs: Ns;
   /** The overhead allowed at the start and at each of its steps. */

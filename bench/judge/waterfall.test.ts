@@ -133,5 +133,5 @@ test("of a cluster the width is judged, and the order is unknown whatever its se
   expect(found.get("width")).toBe("pass");
   expect(found.get("order")).toBe("unknown");
   const order = verdicts.find(({ name }) => name === "order");
-  expect(order?.summary).toContain("several workers take them");
+  expect(order?.summary.en).toContain("several workers take them");
 });

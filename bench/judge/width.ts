@@ -1,8 +1,9 @@
 // Width: how many tasks run at once, counted between the gaps. The client's clock alone decides.
 import { medianOf } from "../measure/percentile.ts";
 import { idealMakespanNs, isTimeShared, stepSpacingNs } from "../theory/staircase.ts";
-import { counted } from "../../src/units/counted.ts";
+import { say, type Texts } from "../messages/texts.ts";
 import { type Ns, NS_PER_MS } from "../../src/units/duration.ts";
+import type { Text } from "../../src/units/text.ts";
 import { type Evidence, type JudgedLevel } from "./evidence.ts";
 import { finding, type Finding } from "./finding.ts";
 
@@ -132,75 +133,94 @@ export function widthOfLevel({ level, groups }: JudgedLevel, width: Width): numb
 
 export function judgeWidth({ levels, maxLevel, expected }: Evidence, width: Width): Finding {
   const { kind, threads, fullGroups, agreeing, burstsOf } = width;
+  const wanted = expected.threads;
   const evidence = {
     threads,
-    expectedThreads: expected.threads,
+    expectedThreads: wanted,
     fullGroups,
     fullGroupsOfThatSize: agreeing,
     maxLevel,
   };
-  const wanted = `${expected.threads} expected`;
+  const sayWidth = (
+    compose: (texts: Texts["sweepJudgement"]["width"], counted: Texts["counted"]) => string,
+  ): Text => say(({ sweepJudgement, counted }) => compose(sweepJudgement.width, counted));
   switch (kind) {
     case "clear": {
-      const isExpected = threads === expected.threads;
-      const found = counted(threads ?? 0, "thread");
-      const counts = `${agreeing} of ${counted(fullGroups, "full group")} of that size`;
+      const found = threads ?? 0;
+      const isExpected = found === wanted;
       return finding(
         "width",
         isExpected ? "pass" : "fail",
-        `${found}, ${wanted} (${counts})`,
+        sayWidth((texts, counted) =>
+          texts.found(counted.threads(found), wanted, agreeing, fullGroups),
+        ),
         evidence,
-        isExpected ? found : `${found} instead of ${expected.threads}`,
+        sayWidth((texts, counted) =>
+          isExpected ? counted.threads(found) : texts.insteadOf(counted.threads(found), wanted),
+        ),
       );
     }
     case "mixed": {
-      const widths = [...burstsOf.entries()]
-        .sort(([, a], [, b]) => b - a)
-        .map(([size, bursts]) => `${counted(size, "thread")} in ${counted(bursts, "burst")}`)
-        .join(", ");
-      const words = `the number of threads changes: ${widths}`;
-      return finding("width", "fail", `${words}, ${wanted}`, evidence, words);
+      const widths = [...burstsOf.entries()].sort(([, a], [, b]) => b - a);
+      const changes = (texts: Texts["sweepJudgement"]["width"], counted: Texts["counted"]) =>
+        texts.changes(
+          widths.map(([size, bursts]) =>
+            texts.ofBursts(counted.threads(size), counted.bursts(bursts)),
+          ),
+        );
+      return finding(
+        "width",
+        "fail",
+        sayWidth((texts, counted) => texts.expected(changes(texts, counted), wanted)),
+        evidence,
+        sayWidth(changes),
+      );
     }
-    case "at least": {
-      const found = `at least ${threads} at once`;
-      const words = `${found} instead of ${expected.threads}`;
-      return finding("width", "fail", `${found}, ${wanted}`, evidence, words);
-    }
+    case "at least":
+      return finding(
+        "width",
+        "fail",
+        sayWidth((texts) => texts.expected(texts.atLeast(threads ?? 0), wanted)),
+        evidence,
+        sayWidth((texts) => texts.insteadOf(texts.atLeast(threads ?? 0), wanted)),
+      );
     case "too few":
       return finding(
         "width",
         "not identifiable",
-        `no level has more clients than threads (${maxLevel} at most, ${wanted})`,
+        sayWidth((texts, counted) => texts.tooFewClients(maxLevel, counted.threads(wanted))),
         evidence,
-        "the number of threads can't be told, as nobody had to wait",
+        sayWidth((texts) => texts.nobodyWaited),
       );
     case "merged":
       return finding(
         "width",
         "not identifiable",
-        `all replies of each burst came together, and no sooner than ${counted(expected.threads, "thread")} would have ended them`,
+        sayWidth((texts, counted) => texts.merged(counted.threads(wanted))),
         evidence,
-        "the number of threads can't be told, as groups of replies came together",
+        sayWidth((texts) => texts.becauseMerged),
       );
     case "too fast":
       return finding(
         "width",
         "not identifiable",
-        `the replies come less than 1 ms apart: steps so short can't be told from jitter (${wanted})`,
+        sayWidth((texts, counted) => texts.tooFast(counted.threads(wanted))),
         evidence,
-        "the number of threads can't be told, as steps are shorter than 1 ms",
+        sayWidth((texts) => texts.becauseTooFast),
       );
     case "blurred": {
-      const sizes = levels.flatMap(({ groups }) => groups.slice(0, -1));
-      const sharing = isTimeShared(expected)
-        ? `, up to ${expected.threads} wide as they share cores`
-        : "";
+      const median = medianOf(levels.flatMap(({ groups }) => groups.slice(0, -1))) ?? 0;
+      const summary = say(({ sweepJudgement, counted, number }) => {
+        const { blurred, blurredSharing } = sweepJudgement.width;
+        const isSharing = isTimeShared(expected);
+        return (isSharing ? blurredSharing : blurred)(number(`${median}`), counted.threads(wanted));
+      });
       return finding(
         "width",
         "not identifiable",
-        `the groups run into each other (median ${medianOf(sizes)} replies, ${wanted}${sharing})`,
+        summary,
         evidence,
-        "the number of threads can't be told, as groups of replies run into each other",
+        sayWidth((texts) => texts.becauseBlurred),
       );
     }
     default:

@@ -1,5 +1,6 @@
 // A run of the harness, as `run.json` keeps it: what was asked, on what machine, what was measured, what is said of it.
 import type { Ns } from "../../src/units/duration.ts";
+import type { Text } from "../../src/units/text.ts";
 import type { RequestSample } from "./sample.ts";
 
 /** Raised whenever a field of `run.json` changes its meaning or goes away. */
@@ -55,7 +56,7 @@ export interface SelfObservation {
   /** Share of all the host's cores that was not idle, 0..1; null where the system does not tell. */
   readonly hostBusyShare: number | null;
   /** Why this level's numbers are the generator's or the host's rather than the system's; empty when they are sound. */
-  readonly limits: readonly string[];
+  readonly limits: readonly Text[];
 }
 
 /** One burst of `level` requests, released together: raw. */
@@ -120,7 +121,7 @@ export interface Verdict {
   readonly name: VerdictName;
   readonly result: VerdictResult;
   /** One line for people: what was found, against what was expected and allowed. */
-  readonly summary: string;
+  readonly summary: Text;
   /** The numbers it rests on, units in the names. */
   readonly evidence: Readonly<Record<string, number | string | boolean | null>>;
   /** Of an uncertain one: about so many more repeats of all levels would decide; null: more than can be asked for. */
@@ -134,18 +135,17 @@ export interface Verdict {
 export type Sampling = "fixed" | "sequential";
 
 export interface Judgement {
-  /** Absent in runs of schema version 1, which were fixed. */
-  readonly sampling?: Sampling;
+  readonly sampling: Sampling;
   readonly verdicts: readonly Verdict[];
   /** One sentence that a person understands. */
-  readonly sentence: string;
-  /** Doubts that fail nothing: disagreements between the server's word and the client's clock, thin evidence. */
-  readonly warnings: readonly string[];
+  readonly sentence: Text;
+  /** Doubts that fail nothing: disagreements between the server's reports and the client's clock, thin evidence. */
+  readonly warnings: readonly Text[];
   /** False when the generator or the host, not the system, was the limit: then no verdict counts. */
   readonly isValid: boolean;
-  readonly invalidReasons: readonly string[];
-  /** One for each group of verdicts that these levels should have identified and that could not be reached; absent: none. */
-  readonly inconclusiveReasons?: readonly string[];
+  readonly invalidReasons: readonly Text[];
+  /** One for each group of verdicts that these levels should have identified and that could not be reached. */
+  readonly inconclusiveReasons: readonly Text[];
 }
 
 export interface Environment {
@@ -181,7 +181,7 @@ export interface RunRecord {
   /** Beside a cluster only; the verdicts are about `levels` alone. */
   readonly local?: LocalForm;
   readonly judgement: Judgement | null;
-  readonly warnings: readonly string[];
+  readonly warnings: readonly Text[];
 }
 
 /** What is allowed before a verdict fails, each in ns and already the larger of its absolute and relative form. */

@@ -1,3 +1,4 @@
+import { untranslated } from "../../src/units/text.ts";
 import { describe, expect, test } from "bun:test";
 import { expectedOf, simulateSweep, SOUND_SELF } from "../../test/support/simulate-sweep.ts";
 import { decodeLatencyHistogram } from "./latency-histogram.ts";
@@ -100,7 +101,7 @@ describe("judged attempts", () => {
   const [five, ten] = simulateSweep({}, [5, 10], 1) as [LevelAttempt, LevelAttempt];
 
   test("are the last of each level and repeat, whatever they show", () => {
-    const again = { ...five, attempt: 2, self: { ...SOUND_SELF, limits: ["late"] } };
+    const again = { ...five, attempt: 2, self: { ...SOUND_SELF, limits: [untranslated("late")] } };
     const repeated = { ...five, repeat: 2 };
     expect(judgedAttempts([five, ten, again, repeated])).toEqual([again, ten, repeated]);
     expect(judgedAttempts([again, five])).toEqual([again]);

@@ -24,6 +24,7 @@ import { english as sweepReportEnglish } from "./en/sweep-report.ts";
 import { english as runListEnglish } from "./en/run-list.ts";
 import { english as queueEnglish } from "./en/queue.ts";
 import { english as peersEnglish } from "./en/peers.ts";
+import { english as sweepJudgementEnglish } from "./en/sweep-judgement.ts";
 import { english as verdictEnglish } from "./en/verdict-words.ts";
 import { spanish as compareReportSpanish } from "./es/compare-report.ts";
 import { spanish as failuresSpanish } from "./es/failures.ts";
@@ -47,6 +48,7 @@ import { spanish as sweepReportSpanish } from "./es/sweep-report.ts";
 import { spanish as runListSpanish } from "./es/run-list.ts";
 import { spanish as queueSpanish } from "./es/queue.ts";
 import { spanish as peersSpanish } from "./es/peers.ts";
+import { spanish as sweepJudgementSpanish } from "./es/sweep-judgement.ts";
 import { spanish as verdictSpanish } from "./es/verdict-words.ts";
 
 const english = {
@@ -89,6 +91,8 @@ const english = {
   queue: queueEnglish,
   /** `bun bench peers`. */
   peers: peersEnglish,
+  /** What a sweep's verdicts state. */
+  sweepJudgement: sweepJudgementEnglish,
   verdict: verdictEnglish,
 };
 
@@ -121,6 +125,7 @@ const TEXTS: Readonly<Record<Language, Texts>> = {
     runList: runListSpanish,
     queue: queueSpanish,
     peers: peersSpanish,
+    sweepJudgement: sweepJudgementSpanish,
     verdict: verdictSpanish,
   },
 };

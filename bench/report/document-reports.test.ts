@@ -1,3 +1,4 @@
+import { untranslated } from "../../src/units/text.ts";
 import { ENGLISH } from "../../test/support/texts.ts";
 import { describe, expect, test } from "bun:test";
 import { levelsTo, simulateReport } from "../../test/support/report-fixture.ts";
@@ -15,8 +16,8 @@ const hostile = simulateReport({
   label: EVIL,
   errorCode: EVIL,
   outcomeOf: (_, i) => (i === 3 ? "error" : "ok"),
-  warnings: [EVIL],
-  judgement: { sentence: EVIL, warnings: [`${EVIL} again`] },
+  warnings: [untranslated(EVIL)],
+  judgement: { sentence: untranslated(EVIL), warnings: [untranslated(`${EVIL} again`)] },
 });
 
 describe("report.md", () => {
@@ -25,7 +26,7 @@ describe("report.md", () => {
     expect(lines.slice(0, 9)).toEqual([
       "# Escalera, demo: 1 to 11 clients at once, 10 threads × 3 s a task",
       "",
-      "**10 threads of 3.001 s, as expected; 2.1 ms of overhead at the start and 0.9 ms a step**",
+      "**10 threads of 3.001 s, as expected; 2.1 ms of overhead at the start and 0.9 ms per step**",
       "",
       "| verdict  | result   | measured                      |",
       "| -------- | -------- | ----------------------------- |",
@@ -62,7 +63,7 @@ describe("report.md", () => {
       simulateReport({
         levels: [5],
         isInterrupted: true,
-        judgement: { isValid: false, invalidReasons: ["level 5: late twice"] },
+        judgement: { isValid: false, invalidReasons: [untranslated("level 5: late twice")] },
       }),
     );
     const order = [

@@ -41,13 +41,14 @@ export function formatJunit(suite: TestSuite, cases: readonly TestCase[]): strin
 /** The run as a whole: an error where it is invalid or unfinished, or for any of `moreProblems`. */
 export function runCase(
   { status, judgement }: JudgedRun,
-  moreProblems: readonly string[] = [],
+  moreProblems: readonly (string | Text)[] = [],
 ): TestCase {
-  const problems = [
+  const said: (string | Text)[] = [
     ...(status === "complete" ? [] : [`the run is ${status}`]),
     ...(judgement === null ? ["the run is not judged"] : judgement.invalidReasons.map(english)),
     ...moreProblems,
   ];
+  const problems = said.map((text) => (typeof text === "string" ? text : text.en));
   if (judgement?.isValid === false && judgement.invalidReasons.length === 0) {
     problems.push("the run is invalid");
   }

@@ -27,12 +27,15 @@ function verdictCase(
       return { name };
     case "fail": {
       const details = Object.entries(evidence).map(([key, value]) => `${key}: ${value ?? ""}`);
-      return { name, outcome: { kind: "failure", message: summary, details: details.join("\n") } };
+      return {
+        name,
+        outcome: { kind: "failure", message: summary.en, details: details.join("\n") },
+      };
     }
     case "uncertain":
     case "not identifiable":
     case "unknown":
-      return { name, outcome: { kind: "skipped", message: `${result}: ${summary}` } };
+      return { name, outcome: { kind: "skipped", message: `${result}: ${summary.en}` } };
     default:
       return result satisfies never;
   }

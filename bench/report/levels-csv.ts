@@ -35,7 +35,7 @@ const COLUMNS: readonly (readonly [
   ["schedule_lag_max_ns", ({ self }) => self.scheduleLagMaxNs],
   ["generator_cpu_cores", ({ self }) => self.generatorCpuShare],
   ["host_busy_share", ({ self }) => self.hostBusyShare],
-  ["limits", ({ self }) => self.limits.join("; ")],
+  ["limits", ({ self }) => self.limits.map(({ en }) => en).join("; ")],
 ];
 
 /** The whole file. An absent value is an empty cell. */

@@ -22,6 +22,7 @@ import { renderSvg } from "./render-svg.ts";
 import type { Report } from "./report.ts";
 import { residualsChart } from "./residuals-chart.ts";
 import { listedRun, runListText } from "./run-list.ts";
+import { untranslated } from "../../src/units/text.ts";
 import { staircaseChart } from "./staircase-chart.ts";
 import { summaryText } from "./summary-text.ts";
 import { threadsChart } from "./threads-chart.ts";
@@ -31,11 +32,11 @@ import { waterfallChart } from "./waterfall-chart.ts";
 
 /** What is judged is said elsewhere: here it is in no language. */
 const JUDGEMENT: NonNullable<FixtureOptions["judgement"]> = {
-  sentence: "",
+  sentence: untranslated(""),
   verdicts: (["width", "service", "overhead", "order"] as const).map((name, i) => ({
     name,
     result: (["pass", "fail", "unknown", "not identifiable"] as const)[i] ?? "pass",
-    summary: "= 3.001",
+    summary: untranslated("= 3.001"),
     evidence: { threads: 10.5, other: null },
   })),
 };
@@ -60,8 +61,8 @@ const REPORTS: readonly (readonly [string, (language: Language) => Report])[] = 
         service: "exp:300ms",
         isInterrupted: true,
         outcomeOf: (_, i) => (i === 2 ? "error" : i === 3 ? "timeout" : "ok"),
-        judgement: { ...JUDGEMENT, isValid: false, invalidReasons: ["= 1"] },
-        warnings: ["= 2"],
+        judgement: { ...JUDGEMENT, isValid: false, invalidReasons: [untranslated("= 1")] },
+        warnings: [untranslated("= 2")],
         language,
       }),
   ],
@@ -164,7 +165,7 @@ test("the report of a sweep in Spanish has a decimal comma, and its dates are wr
 function withoutFindings(report: Report): Report {
   const levels = report.run.levels.map((level) => ({
     ...level,
-    self: { ...level.self, limits: level.self.limits.map(() => "= 80 ms") },
+    self: { ...level.self, limits: level.self.limits.map(() => untranslated("= 80 ms")) },
   }));
   return { ...report, run: { ...report.run, levels } };
 }

@@ -1,3 +1,4 @@
+import { type Text, untranslated } from "../../src/units/text.ts";
 import { ENGLISH } from "../../test/support/texts.ts";
 import { describe, expect, test } from "bun:test";
 import { parseCsv } from "../../test/support/parse-csv.ts";
@@ -50,7 +51,7 @@ describe("levels.csv", () => {
   test("quotes what needs it", () => {
     const [level] = run.levels;
     if (level === undefined) throw new Error("no level");
-    const limits = ['late, it said "80 ms"', "busy host"];
+    const limits = ['late, it said "80 ms"', "busy host"].map(untranslated);
     const quoted = { ...run, levels: [{ ...level, self: { ...level.self, limits } }] };
     expect(levelsCsv(quoted)).toContain(',"late, it said ""80 ms""; busy host"\r\n');
   });
@@ -92,7 +93,7 @@ describe("junit.xml", () => {
     const invalid = {
       ...judgement,
       isValid: false,
-      invalidReasons: ["level 11: late\u0000 twice"],
+      invalidReasons: [untranslated("level 11: late\u0000 twice")],
     };
     const xml = junitXml({ ...run, judgement: invalid });
     expect(xml).toContain('failures="0" errors="1" skipped="4"');
@@ -226,7 +227,11 @@ describe("the table of levels", () => {
 
 describe("the summary for the terminal", () => {
   test("is the levels, the warnings, the verdicts, and last the sentence", () => {
-    const report = simulateReport({ ...EXACT, levels: [1, 10, 11], warnings: ["thin evidence"] });
+    const report = simulateReport({
+      ...EXACT,
+      levels: [1, 10, 11],
+      warnings: [untranslated("thin evidence")],
+    });
     expect(summaryText(report, 100)).toBe(
       `   n  ok  makespan (s)  ideal (s)  late (ms)  throughput (1/s)  ideal (1/s)  groups
    1   1         3.002      3.000       2.00             0.333        0.333  1
@@ -240,13 +245,13 @@ warning: thin evidence
   overhead  FAIL     a is 90 ms (allowed 60 ms)
   order     unknown  the server does not tell
 
-10 threads of 3.001 s, as expected; 2.1 ms of overhead at the start and 0.9 ms a step
+10 threads of 3.001 s, as expected; 2.1 ms of overhead at the start and 0.9 ms per step
 `,
     );
   });
 
   test("keeps to the width it is given", () => {
-    const report = loud({ warnings: ["word ".repeat(60), "x".repeat(200)] });
+    const report = loud({ warnings: ["word ".repeat(60), "x".repeat(200)].map(untranslated) });
     for (const columns of [40, 60, 80, 120]) {
       for (const line of summaryText(report, columns).split("\n")) {
         expect(Array.from(line).length).toBeLessThanOrEqual(columns);
@@ -263,7 +268,9 @@ warning: thin evidence
   });
 
   test("lets no escape of anyone's through", () => {
-    expect(summaryText(loud({ warnings: ["\u001B[31mred\u0007\u009B2J"] }), 80)).not.toMatch(
+    expect(
+      summaryText(loud({ warnings: [untranslated("\u001B[31mred\u0007\u009B2J")] }), 80),
+    ).not.toMatch(
       // eslint-disable-next-line no-control-regex -- these are what must not be there
       /[\u0000-\u0009\u000B-\u001F\u007F-\u009F]/,
     );
@@ -278,13 +285,13 @@ function levelsOf(table: LevelTable): (string | undefined)[] {
   return table.rows.map(([level]) => level);
 }
 
-function loud(options: { readonly warnings?: readonly string[] }): Report {
+function loud(options: { readonly warnings?: readonly Text[] }): Report {
   return simulateReport({
     levels: levelsTo(40),
     isInterrupted: true,
     judgement: {
       isValid: false,
-      invalidReasons: ["level 20: the event loop was late by 80 ms, twice"],
+      invalidReasons: [untranslated("level 20: the event loop was late by 80 ms, twice")],
     },
     ...options,
   });

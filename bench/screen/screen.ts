@@ -109,6 +109,6 @@ export function describeLevel(summary: LevelSummary, texts: Texts): string {
     ...(throughputPerSec === null ? [] : [`, ${texts.number(throughputPerSec.toFixed(2))}/s`]),
     ...(groups.length === 0 ? [] : [sweep.groups(groups.slice(0, 12).join(" "))]),
     ...(groups.length > 12 ? [" …"] : []),
-    ...self.limits.map((limit) => ` (${limit})`),
+    ...self.limits.map((limit) => ` (${texts.of(limit)})`),
   ].join("");
 }

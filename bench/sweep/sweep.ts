@@ -8,6 +8,8 @@ import type { LevelAttempt, SelfObservation } from "../measure/run.ts";
 import { type RequestSample, scheduleLagNs } from "../measure/sample.ts";
 import { peakInFlight } from "../measure/summary.ts";
 import { formatDuration, type Ns, NS_PER_MS, NS_PER_SECOND } from "../../src/units/duration.ts";
+import type { Text } from "../../src/units/text.ts";
+import { say, type Texts } from "../messages/texts.ts";
 import type { PlannedBurst } from "./lanes.ts";
 import { chooseReleaseNs } from "./release-phase.ts";
 
@@ -153,28 +155,30 @@ function findLimits(
   { selfDelayLimitNs, isBusyHostExpected }: SweepOptions,
   self: Omit<SelfObservation, "limits">,
   observedNs: Ns,
-): string[] {
-  const limit = formatDuration(selfDelayLimitNs);
-  const limits: string[] = [];
-  if (self.eventLoopDelayMaxNs > selfDelayLimitNs) {
-    limits.push(
-      `the generator's event loop was ${formatDuration(self.eventLoopDelayMaxNs)} late (limit ${limit})`,
+): Text[] {
+  type Limits = Texts["sweepJudgement"]["limits"];
+  const limits: Text[] = [];
+  const add = (compose: (words: Limits, number: Texts["number"]) => string): void =>
+    void limits.push(say(({ sweepJudgement, number }) => compose(sweepJudgement.limits, number)));
+  const addLate = (which: "eventLoop" | "lag", lateNs: Ns): void =>
+    add((words, number) =>
+      words[which](number(formatDuration(lateNs, 1)), number(formatDuration(selfDelayLimitNs, 1))),
     );
+  if (self.eventLoopDelayMaxNs > selfDelayLimitNs) {
+    addLate("eventLoop", self.eventLoopDelayMaxNs);
   }
   if (self.scheduleLagMaxNs > selfDelayLimitNs) {
-    limits.push(
-      `requests were sent up to ${formatDuration(self.scheduleLagMaxNs)} late (limit ${limit})`,
-    );
+    addLate("lag", self.scheduleLagMaxNs);
   }
   if (observedNs < SHORTEST_SHARE_NS) return limits;
   if (self.generatorCpuShare > MAX_GENERATOR_CPU_SHARE) {
-    limits.push(
-      `the generator used ${self.generatorCpuShare.toFixed(2)} of a core (limit ${MAX_GENERATOR_CPU_SHARE})`,
+    add((words, number) =>
+      words.cpu(number(self.generatorCpuShare.toFixed(2)), number(`${MAX_GENERATOR_CPU_SHARE}`)),
     );
   }
   if (!isBusyHostExpected && (self.hostBusyShare ?? 0) > MAX_HOST_BUSY_SHARE) {
-    limits.push(
-      `the host was ${((self.hostBusyShare ?? 0) * 100).toFixed(0)} % busy (limit ${MAX_HOST_BUSY_SHARE * 100} %)`,
+    add((words) =>
+      words.host(((self.hostBusyShare ?? 0) * 100).toFixed(0), MAX_HOST_BUSY_SHARE * 100),
     );
   }
   return limits;

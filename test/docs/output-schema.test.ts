@@ -53,7 +53,7 @@ test("a load's output is as it says, whatever was measured", () => {
 });
 
 test("a sweep's output is as it says", () => {
-  const report = simulateReport({ levels: [1, 10, 11], warnings: ["thin evidence"] });
+  const report = simulateReport({ levels: [1, 10, 11], warnings: [untranslated("thin evidence")] });
   const output = sweepOutput(report.run, END);
   expect(outputProblems(output)).toEqual([]);
   expect(output.checks.map(({ name }) => name)).toEqual(["width", "service", "overhead", "order"]);

@@ -48,7 +48,7 @@ describe.skipIf(!hasComponents(...COMPONENTS))("bun bench --topology cluster", (
     });
     const verdicts = new Map(run.judgement?.verdicts.map((own) => [own.name, own]));
     expect(verdicts.get("width")).toMatchObject({ result: "pass" });
-    expect(verdicts.get("width")?.summary).toContain("4 threads");
+    expect(verdicts.get("width")?.summary.en).toContain("4 threads");
     expect(verdicts.get("order")?.result).toBe("unknown");
 
     // Nothing vanishes, here or beside it.

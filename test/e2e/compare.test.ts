@@ -346,7 +346,7 @@ describe("bun bench report and list", () => {
     expect([...readdirSync(out), ...measured].toSorted()).toEqual(readdirSync(sweep).toSorted());
     const run = JSON.parse(readFileSync(join(sweep, "run.json"), "utf8")) as RunRecord;
     expect(readFileSync(join(out, "report.html"), "utf8")).toContain(
-      run.judgement?.sentence ?? "?",
+      run.judgement?.sentence.en ?? "?",
     );
   });
 

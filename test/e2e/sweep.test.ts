@@ -373,21 +373,21 @@ describe("a system that is not what it should be is named for what it is", () =>
   test.each([9, 11])("%p threads", async (threads) => {
     const run = await measure({ serviceMs: 200, threads });
     expect(verdict(run, "width").result).toBe("fail");
-    expect(verdict(run, "width").summary).toContain(`${threads} threads`);
+    expect(verdict(run, "width").summary.en).toContain(`${threads} threads`);
     expect(verdict(run, "order").result).toBe("pass");
   });
 
   test("a service time of 280 ms", async () => {
     const run = await measure({ serviceMs: 280 });
     expect(verdict(run, "service").result).toBe("fail");
-    expect(verdict(run, "service").summary).toMatch(/(2[89]|3\d)\d(\.\d+)? ms/);
+    expect(verdict(run, "service").summary.en).toMatch(/(2[89]|3\d)\d(\.\d+)? ms/);
     expect(verdict(run, "width").result).toBe("pass");
   });
 
   test("400 ms added once", async () => {
     const run = await measure({ serviceMs: 200, addedOnceMs: 400 });
     expect(verdict(run, "overhead").result).toBe("fail");
-    expect(verdict(run, "overhead").summary).toMatch(/(39|4\d|5\d)\d(\.\d+)? ms of overhead/);
+    expect(verdict(run, "overhead").summary.en).toMatch(/(39|4\d|5\d)\d(\.\d+)? ms of overhead/);
     expect(verdict(run, "width").result).toBe("pass");
     expect(verdict(run, "service").result).toBe("pass");
   });
@@ -399,7 +399,7 @@ describe("a system that is not what it should be is named for what it is", () =>
       const { run, exitCode } = await bench([...target, "--levels", "5,20,40"]);
       expect([1, 3]).toContain(exitCode);
       expect(verdict(run, "overhead").result).toBe("fail");
-      expect(verdict(run, "overhead").summary).toMatch(
+      expect(verdict(run, "overhead").summary.en).toMatch(
         /of level (20|40) came \d{3}(\.\d)? ms late/,
       );
     } finally {
@@ -410,7 +410,7 @@ describe("a system that is not what it should be is named for what it is", () =>
   test("70 ms more a step", async () => {
     const run = await measure({ serviceMs: 200, addedPerStepMs: 70 });
     expect(verdict(run, "overhead").result).toBe("fail");
-    expect(verdict(run, "overhead").summary).toMatch(/[6-9]\d(\.\d+)? ms.* a step/);
+    expect(verdict(run, "overhead").summary.en).toMatch(/[6-9]\d(\.\d+)? ms.* a step/);
     expect(verdict(run, "service").result).toBe("pass");
     expect(verdict(run, "width").result).toBe("pass");
   });
@@ -423,7 +423,9 @@ describe("a system that is not what it should be is named for what it is", () =>
 
   test("one that lies about its threads and times is warned of, and not believed", async () => {
     const run = await measure({ serviceMs: 200, isLying: true });
-    expect(run.judgement?.warnings.join("\n")).toMatch(/client's clock|contradict/);
+    expect(run.judgement?.warnings.map(({ en }) => en).join("\n")).toMatch(
+      /client's clock|contradict/,
+    );
     expect(verdict(run, "width").result).toBe("pass");
     expect(verdict(run, "order").result).toBe("unknown");
     expect(verdict(run, "service").result).toBe("pass");

@@ -7,6 +7,7 @@ import type { Outcome, RequestSample } from "../../bench/measure/sample.ts";
 import { groupGapNs, judgedAttempts, summarizeLevel } from "../../bench/measure/summary.ts";
 import type { Report } from "../../bench/report/report.ts";
 import { type Ns, NS_PER_MS, NS_PER_SECOND } from "../../src/units/duration.ts";
+import { type Text, untranslated } from "../../src/units/text.ts";
 import { uniform } from "../../src/units/random.ts";
 import { drawServiceNs, meanServiceNs, parseServiceTime } from "../../src/units/service-time.ts";
 
@@ -34,7 +35,7 @@ export interface FixtureOptions {
   readonly label?: string;
   readonly judgement?: Partial<Judgement>;
   readonly expected?: Partial<Expected>;
-  readonly warnings?: readonly string[];
+  readonly warnings?: readonly Text[];
   /** Of the report; English without it. */
   readonly language?: Language;
 }
@@ -65,7 +66,7 @@ export function simulateReport(options: FixtureOptions): Report {
           ...made,
           self: {
             ...made.self,
-            limits: attempt < last ? ["the event loop stood still for 80 ms"] : [],
+            limits: attempt < last ? [untranslated("the event loop stood still for 80 ms")] : [],
           },
         });
         nowNs += 60 * NS_PER_SECOND;
@@ -109,20 +110,39 @@ export function simulateReport(options: FixtureOptions): Report {
 }
 
 export const JUDGEMENT: Judgement = {
-  sentence: "10 threads of 3.001 s, as expected; 2.1 ms of overhead at the start and 0.9 ms a step",
+  sentence: untranslated(
+    "10 threads of 3.001 s, as expected; 2.1 ms of overhead at the start and 0.9 ms per step",
+  ),
+  sampling: "fixed",
   isValid: true,
   invalidReasons: [],
+  inconclusiveReasons: [],
   warnings: [],
   verdicts: [
     {
       name: "width",
       result: "pass",
-      summary: "10 threads, as expected",
+      summary: untranslated("10 threads, as expected"),
       evidence: { threads: 10 },
     },
-    { name: "service", result: "pass", summary: "3.001 s (allowed 3 s ± 15 ms)", evidence: {} },
-    { name: "overhead", result: "fail", summary: "a is 90 ms (allowed 60 ms)", evidence: {} },
-    { name: "order", result: "unknown", summary: "the server does not tell", evidence: {} },
+    {
+      name: "service",
+      result: "pass",
+      summary: untranslated("3.001 s (allowed 3 s ± 15 ms)"),
+      evidence: {},
+    },
+    {
+      name: "overhead",
+      result: "fail",
+      summary: untranslated("a is 90 ms (allowed 60 ms)"),
+      evidence: {},
+    },
+    {
+      name: "order",
+      result: "unknown",
+      summary: untranslated("the server does not tell"),
+      evidence: {},
+    },
   ],
 };
 
