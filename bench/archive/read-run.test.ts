@@ -132,6 +132,15 @@ describe("a run's folder that is read back", () => {
     expect(saved.kind === "sweep" && saved.attempts).toEqual(report.attempts.slice(0, 2));
   });
 
+  test("by a version that knew English alone keeps what failed in English", () => {
+    const run = simulateLoad({ endOf: (i) => (i === 0 ? "reset" : "ok") });
+    const old = run.result.run.failures.map((tally) => ({ ...tally, example: tally.example.en }));
+    const result = { ...run.result, run: { ...run.result.run, failures: old } };
+    const read = readLoadRun(writeRun("english", { ...run, result }));
+    expect(read.result?.run.failures.length).toBeGreaterThan(0);
+    expect(read.result?.run.failures).toEqual(run.result.run.failures);
+  });
+
   test("of a pipeline, by a version that took replies for granted in order, loses its percentiles", () => {
     const { plan, result, ...rest } = simulateLoad({ plan: { pipeline: 8 }, names: ["a", "b"] });
     const { isOrdered: _, ...oldPlan } = plan;

@@ -103,6 +103,7 @@ function upgradePhase(old: OldPhase, isKnown: boolean): LoadPhase {
     unmatched: null,
     ...old,
     counts: upgradeCounts(old.counts),
+    failures: old.failures.map((tally) => ({ ...tally, example: textOf(tally.example) })),
     slices: old.slices.map((slice) => ({
       ...slice,
       expectedErrors: (slice as { expectedErrors?: number }).expectedErrors ?? 0,

@@ -94,7 +94,7 @@ async function load(
             failed,
             t.number(formatCount(plan.connections)),
             t.failures.kinds[kind],
-            example,
+            t.of(example),
             remedyText(t, kind),
           ),
         ),
@@ -209,7 +209,7 @@ function warn(text: Text): void {
   console.error(texts.loadCommand.warning(texts.of(text)));
 }
 
-function explainUnreachable({ plan }: LoadSettings, { kind, message }: TargetUnreachable): Text {
+function explainUnreachable({ plan }: LoadSettings, { kind, problem }: TargetUnreachable): Text {
   const { target } = plan;
   // A PID in place of the port leads to a port that nobody listens on.
   const process =
@@ -222,7 +222,7 @@ function explainUnreachable({ plan }: LoadSettings, { kind, message }: TargetUnr
     return t.loadCommand.unreachable(
       formatLoadTarget(target),
       t.failures.kinds[kind],
-      message,
+      t.of(problem),
       remedyText(t, kind) ?? asked,
     );
   });

@@ -1,6 +1,8 @@
 // What is said on a new connection before it carries requests: the server's greeting, and hellos that are answered.
 import type { ReplyRule } from "../measure/load-plan.ts";
-import { KeptBytes } from "./kept-bytes.ts";
+import { formatSize } from "../../src/units/size.ts";
+import { detail } from "./failure-detail.ts";
+import { KeptBytes, MAX_KEPT_BYTES } from "./kept-bytes.ts";
 import { MalformedReply } from "./malformed-reply.ts";
 import { ConnectError } from "./open-socket.ts";
 import { createReplyFraming, type ReplyFraming } from "./reply-framing.ts";
@@ -44,13 +46,25 @@ export class ConnectionSetup {
    * @throws {ConnectError} if it is not what it should be.
    */
   receive(bytes: Uint8Array): boolean {
-    if (!this.#kept.add(bytes)) throw new ConnectError("malformed reply", "a greeting without end");
+    if (!this.#kept.add(bytes)) {
+      const limit = formatSize(MAX_KEPT_BYTES);
+      throw new ConnectError(
+        "malformed reply",
+        detail((d, t) => d.greetingTooLong(t.number(limit))),
+      );
+    }
     if (!this.#isWhole(bytes)) return false;
     const text = this.#kept.take();
     const kind = this.#steps[this.#at]?.kind;
     const problem = kind === undefined ? undefined : problemOf(kind, undefined, text);
     if (problem !== undefined) {
-      throw new ConnectError("wrong reply", `to ${kind?.name ?? "the greeting"}: ${problem}`);
+      const name = kind?.name;
+      throw new ConnectError(
+        "wrong reply",
+        detail((d) =>
+          name === undefined ? d.wrongGreeting(problem) : d.wrongHelloReply(name, problem),
+        ),
+      );
     }
     return this.advance();
   }
@@ -60,7 +74,7 @@ export class ConnectionSetup {
       return (this.#framing?.take(bytes, 0) ?? -1) >= 0;
     } catch (error) {
       if (!(error instanceof MalformedReply)) throw error;
-      throw new ConnectError("malformed reply", error.message, { cause: error });
+      throw new ConnectError("malformed reply", error.problem, { cause: error });
     }
   }
 }

@@ -1,11 +1,12 @@
 // A load made by one or more generator processes that share one schedule: started, released together, merged.
 import { mergeExchanges } from "../measure/first-exchange.ts";
-import type { FailureKind } from "../measure/failure.ts";
+import { type FailureKind, NO_EXAMPLE } from "../measure/failure.ts";
 import type { LoadPlan } from "../measure/load-plan.ts";
 import type { LoadProgress } from "../measure/load-progress.ts";
 import type { LoadResult, LostGenerator } from "../measure/load-run.ts";
 import { mergePhases } from "../measure/merge-load.ts";
 import { NS_PER_MS } from "../../src/units/duration.ts";
+import type { Text } from "../../src/units/text.ts";
 import { GeneratorProcess, type GeneratorResult, isLost } from "./generator-process.ts";
 import { busyShare, readHostTimes } from "./host-times.ts";
 import type { ConnectReport } from "./load-generator.ts";
@@ -36,10 +37,12 @@ export interface GeneratorsOptions {
 export class TargetUnreachable extends Error {
   override readonly name = "TargetUnreachable";
   readonly kind: FailureKind;
+  readonly problem: Text;
 
-  constructor(kind: FailureKind, example: string) {
-    super(example);
+  constructor(kind: FailureKind, problem: Text) {
+    super(problem.en);
     this.kind = kind;
+    this.problem = problem;
   }
 }
 
@@ -168,6 +171,6 @@ function addReports(reports: readonly ConnectReport[]): ConnectReport {
     connected: reports.reduce((sum, { connected }) => sum + connected, 0),
     failed: reports.reduce((sum, { failed }) => sum + failed, 0),
     kind: firstFailed?.kind,
-    example: firstFailed?.example ?? "",
+    example: firstFailed?.example ?? NO_EXAMPLE,
   };
 }

@@ -188,7 +188,7 @@ describe("a limit of 64 KiB", () => {
     framing.take(bytesOf(OK), 0);
     expect(() => {
       for (let i = 0; i < 70; i++) framing.take(packet, 0);
-    }).toThrow(new MalformedReply("head of more than 64 KiB"));
+    }).toThrow(new MalformedReply(() => "the head is longer than 64 KiB"));
   });
 });
 

@@ -141,7 +141,9 @@ export class HttpFraming implements ReplyFraming {
     const next = end < 0 ? bytes.length : end + 1;
     this.#headBytes += next - at;
     if (this.#headBytes > MAX_HEAD_BYTES) {
-      throw new MalformedReply(`head of more than ${formatSize(MAX_HEAD_BYTES)}`);
+      throw new MalformedReply(({ http }, t) =>
+        http.headTooLong(t.number(formatSize(MAX_HEAD_BYTES))),
+      );
     }
     if (end < 0) {
       this.#keep(bytes, at, next);
@@ -222,7 +224,8 @@ function readChunkSize(bytes: Uint8Array, from: number, to: number): number {
   while (at < to && isBlank(bytes[at])) at++;
   const isSize = hasDigits && (at === to || bytes[at] === SEMICOLON);
   if (!isSize || size > Number.MAX_SAFE_INTEGER) {
-    throw new MalformedReply(`chunk size is "${show(bytes, from, to)}"`);
+    const shown = show(bytes, from, to);
+    throw new MalformedReply(({ http }) => http.chunkSize(shown));
   }
   return size;
 }
@@ -234,5 +237,5 @@ function hexDigit(byte: number): number {
 }
 
 function tooLongChunk(): MalformedReply {
-  return new MalformedReply("chunk is longer than its size");
+  return new MalformedReply(({ http }) => http.chunkTooLong);
 }

@@ -78,7 +78,7 @@ export class HttpHead {
   readField(bytes: Uint8Array, from: number, to: number): void {
     if (isBlank(bytes[from])) {
       // A line that goes on is obsolete, and harmless in a field that is not read (RFC 9112 §5.2).
-      if (this.#isFramingField) throw new MalformedReply("field that says the length is folded");
+      if (this.#isFramingField) throw new MalformedReply(({ http }) => http.foldedField);
       return;
     }
     this.#isFramingField = false;
@@ -91,10 +91,11 @@ export class HttpHead {
   #readLengthOrConnection(bytes: Uint8Array, from: number, to: number): void {
     const length = fieldValueStart(bytes, from, to, "content-length");
     if (length >= 0) {
-      if (this.contentLength !== NONE) throw new MalformedReply("more than one Content-Length");
+      if (this.contentLength !== NONE) throw new MalformedReply(({ http }) => http.severalLengths);
       this.contentLength = wholeNumber(bytes, length, to);
       if (this.contentLength === NONE) {
-        throw new MalformedReply(`Content-Length is "${show(bytes, length, to)}"`);
+        const shown = show(bytes, length, to);
+        throw new MalformedReply(({ http }) => http.contentLength(shown));
       }
       this.#isFramingField = true;
       return;
@@ -119,14 +120,14 @@ export class HttpHead {
   /** Of a whole head: RFC 9112 §6.3, in its order. */
   bodyEnd(): BodyEnd {
     if (this.#status === 101) {
-      throw new MalformedReply("101: the server switches to another protocol");
+      throw new MalformedReply(({ http }) => http.switchesProtocols);
     }
     if (this.#status < 200) return "another head";
     if (this.#status === 204 || this.#status === 304) return "none";
     if (this.#hasTransferEncoding) {
-      if (this.#isHttp10) throw new MalformedReply("Transfer-Encoding in HTTP/1.0");
+      if (this.#isHttp10) throw new MalformedReply(({ http }) => http.chunkedHttp10);
       if (this.contentLength !== NONE) {
-        throw new MalformedReply("both Transfer-Encoding and Content-Length");
+        throw new MalformedReply(({ http }) => http.twoFramings);
       }
       return this.#isChunked ? "chunks" : "connection";
     }
@@ -178,7 +179,8 @@ function beginsLikeStatus(bytes: Uint8Array, from: number, to: number): boolean 
 }
 
 function noStatusLine(bytes: Uint8Array, from: number, to: number): MalformedReply {
-  return new MalformedReply(`not a status line of HTTP/1.x: "${show(bytes, from, to)}"`);
+  const shown = show(bytes, from, to);
+  return new MalformedReply(({ http }) => http.statusLine(shown));
 }
 
 /** For people: the beginning of [from, to), without blanks around it. */

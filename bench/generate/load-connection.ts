@@ -1,10 +1,13 @@
 // One connection of a load: opens when it is needed, carries requests, matches replies to them, and says how each ended.
 // What to send next is its owner's business.
 import type { Socket, SocketHandler } from "bun";
-import type { FailureKind } from "../measure/failure.ts";
+import { type FailureKind, NO_EXAMPLE } from "../measure/failure.ts";
 import type { Unmatched } from "../measure/load-run.ts";
 import type { Ns } from "../../src/units/duration.ts";
+import { formatSize } from "../../src/units/size.ts";
+import { type Text, untranslated } from "../../src/units/text.ts";
 import type { EchoWatch } from "./echo-watch.ts";
+import { detail } from "./failure-detail.ts";
 import { type ConnectError, openSocket } from "./open-socket.ts";
 import { type ExchangeWatch, ReplyWatch } from "./exchange-watch.ts";
 import { readJsonIdReply } from "./json-id-reply.ts";
@@ -50,7 +53,7 @@ export interface ConnectionOwner {
     connection: LoadConnection,
     request: LoadRequest,
     end: RequestEnd,
-    example: string,
+    example: Text,
     nowNs: Ns,
   ): void;
   /** All that came has been looked at, and the connection has room for a request. */
@@ -59,6 +62,14 @@ export interface ConnectionOwner {
 
 /** All the ids that 16 bits have. */
 const MAX_LATE_IDS = 65_536;
+
+const SERVER_CLOSED = detail((d) => d.serverClosed);
+const SERVER_CLOSED_AFTER_REPLY = detail((d) => d.serverClosedAfterReply);
+const CLOSED_AFTER_MALFORMED = detail((d) => d.closedAfterMalformed);
+const CLOSED_AFTER_DISORDER = detail((d) => d.closedAfterDisorder);
+const CLOSED_AFTER_TIMEOUT = detail((d) => d.closedAfterTimeout);
+const TOO_SHORT_FOR_ID = detail((d) => d.tooShortForId);
+const TOO_LONG = detail((d, t) => d.replyTooLong(t.number(formatSize(MAX_KEPT_BYTES))));
 
 /** Ties a socket to its connection, until the connection lets go of it. */
 interface Link {
@@ -178,8 +189,8 @@ export class LoadConnection {
     try {
       await this.open();
     } catch (error) {
-      const { kind, message } = error as ConnectError;
-      this.#endAll(kind, message);
+      const { kind, problem } = error as ConnectError;
+      this.#endAll(kind, problem);
       return;
     }
     const nowNs = this.#owner.clock.nowNs();
@@ -248,7 +259,7 @@ export class LoadConnection {
       const request = this.#inFlight[0];
       if (request === undefined || this.#kindOf(request).rule.kind !== "none") break;
       this.#inFlight.shift();
-      this.#owner.onEnd(this, request, "ok", "", nowNs);
+      this.#owner.onEnd(this, request, "ok", NO_EXAMPLE, nowNs);
       hasEnded = true;
     }
     if (hasEnded) this.#afterReplies(nowNs);
@@ -293,14 +304,14 @@ export class LoadConnection {
         end = framing.take(bytes, start);
       } catch (error) {
         this.#watch.take(bytes, start, bytes.length);
-        this.#failHead("malformed reply", describe(error), nowNs);
+        this.#failHead("malformed reply", problemOf(error), nowNs);
         break;
       }
       const stop = end < 0 ? bytes.length : end;
       this.#watch.take(bytes, start, stop);
       this.#ids?.take(bytes, start, stop);
       if (this.#isKept && !this.#keep(bytes.subarray(start, stop), kind)) {
-        this.#failHead("malformed reply", `longer than ${MAX_KEPT_BYTES} bytes`, nowNs);
+        this.#failHead("malformed reply", TOO_LONG, nowNs);
         break;
       }
       if (end < 0) break;
@@ -308,14 +319,15 @@ export class LoadConnection {
       this.#hasBegunReply = false;
       if (start < bytes.length && this.#inFlight.length === 1 && this.#ids === undefined) {
         // What follows answers nothing: who counted it as the next reply would measure nonsense.
-        const surplus = `${bytes.length - start} bytes more than the reply: is --reply right?`;
+        const surplusBytes = `${bytes.length - start}`;
+        const surplus = detail((d, t) => d.surplusBytes(t.number(surplusBytes)));
         this.#failHead("malformed reply", surplus, nowNs);
         break;
       }
       this.#endReply(kind, framing, nowNs);
       if (this.#state !== "open") break;
       if (framing.isLast) {
-        this.#endAll("closed early", "the server closes after its reply");
+        this.#endAll("closed early", SERVER_CLOSED_AFTER_REPLY);
         break;
       }
     }
@@ -364,10 +376,12 @@ export class LoadConnection {
 
   /** The reply to `request` carries what is another's. */
   #refuseOrder(request: LoadRequest, others: string, text: string, nowNs: Ns): void {
-    const example = `the reply to request ${request.index} carries ${others}, which is another's: ${cutExample(text)}`;
+    const example = detail((d, t) =>
+      d.carriesAnothers(t.number(`${request.index}`), others, cutExample(text)),
+    );
     this.#owner.loseTrack("out of order");
     this.#owner.onEnd(this, request, "malformed: out of order", example, nowNs);
-    this.#endAll("closed early", "closed by us, after a reply out of order");
+    this.#endAll("closed early", CLOSED_AFTER_DISORDER);
   }
 
   #endReplyById({ id, refusal }: IdentifiedReply, text: string, nowNs: Ns): void {
@@ -378,7 +392,7 @@ export class LoadConnection {
         return;
       }
       this.#expectLate(head.id);
-      const example = text === "" ? "the reply is too short to have an id" : cutExample(text);
+      const example = text === "" ? TOO_SHORT_FOR_ID : untranslated(cutExample(text));
       this.#owner.onEnd(this, head, "malformed reply", example, nowNs);
       return;
     }
@@ -412,11 +426,11 @@ export class LoadConnection {
       this.#inFlight.push(...rest);
       for (const { id } of late) this.#expectLate(id);
     }
-    for (const request of late) this.#owner.onEnd(this, request, "reply time-out", "", nowNs);
+    for (const request of late)
+      this.#owner.onEnd(this, request, "reply time-out", NO_EXAMPLE, nowNs);
     if (this.#ids === undefined) {
       for (const request of rest) {
-        const text = "closed by us, after a time-out of the request before it";
-        this.#owner.onEnd(this, request, "closed early", text, nowNs);
+        this.#owner.onEnd(this, request, "closed early", CLOSED_AFTER_TIMEOUT, nowNs);
       }
     }
     this.#afterReplies(nowNs);
@@ -451,8 +465,8 @@ export class LoadConnection {
         this.#endReply(kind, framing, nowNs);
       }
     }
-    if (code === "") this.#endAll("closed early", "the server closed the connection");
-    else this.#endAll("reset", `${code}: ${error?.message ?? ""}`);
+    if (code === "") this.#endAll("closed early", SERVER_CLOSED);
+    else this.#endAll("reset", untranslated(`${code}: ${error?.message ?? ""}`));
   }
 
   /** Lets go of the socket; what is in flight is given back and has not ended. Idempotent. */
@@ -462,15 +476,15 @@ export class LoadConnection {
     return this.#inFlight.splice(0);
   }
 
-  #failHead(end: FailureKind, example: string, nowNs: Ns): void {
+  #failHead(end: FailureKind, example: Text, nowNs: Ns): void {
     const head = this.#inFlight.shift();
     this.#watch.cut(head);
     if (head !== undefined) this.#owner.onEnd(this, head, end, example, nowNs);
-    this.#endAll("closed early", "closed by us, after a malformed reply");
+    this.#endAll("closed early", CLOSED_AFTER_MALFORMED);
   }
 
   /** Ends all that is in flight and lets go of the socket. */
-  #endAll(end: FailureKind, example: string): void {
+  #endAll(end: FailureKind, example: Text): void {
     this.#watch.cut(this.#inFlight[0]);
     this.#release();
     const nowNs = this.#owner.clock.nowNs();
@@ -516,7 +530,7 @@ export class LoadConnection {
   }
 }
 
-function describe(error: unknown): string {
-  if (error instanceof MalformedReply) return error.message;
+function problemOf(error: unknown): Text {
+  if (error instanceof MalformedReply) return error.problem;
   throw error;
 }

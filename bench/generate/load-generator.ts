@@ -1,10 +1,11 @@
 // One generator: connections, a pacing that says what is due, and a record of all that happened.
-import type { FailureKind } from "../measure/failure.ts";
+import { type FailureKind, NO_EXAMPLE } from "../measure/failure.ts";
 import type { SeenExchange } from "../measure/first-exchange.ts";
 import type { LoadPlan } from "../measure/load-plan.ts";
 import type { LoadPhase, Unmatched } from "../measure/load-run.ts";
 import type { LoadOutcome, LoadSample } from "../measure/load-samples-csv.ts";
 import { type Ns, NS_PER_MS } from "../../src/units/duration.ts";
+import type { Text } from "../../src/units/text.ts";
 import { ClosedLoop } from "./closed-loop.ts";
 import { type ConnectionOptions, type ConnectionOwner, LoadConnection } from "./load-connection.ts";
 import { EchoWatch } from "./echo-watch.ts";
@@ -48,7 +49,7 @@ export interface ConnectReport {
   readonly failed: number;
   /** Of the first that failed. */
   readonly kind: FailureKind | undefined;
-  readonly example: string;
+  readonly example: Text;
 }
 
 export class LoadGenerator implements ConnectionOwner, Sender {
@@ -134,7 +135,7 @@ export class LoadGenerator implements ConnectionOwner, Sender {
       connected,
       failed,
       kind: first?.kind,
-      example: first?.message ?? "",
+      example: first?.problem ?? NO_EXAMPLE,
     };
   }
 
@@ -263,7 +264,7 @@ export class LoadGenerator implements ConnectionOwner, Sender {
     connection: LoadConnection,
     request: LoadRequest,
     end: RequestEnd,
-    example: string,
+    example: Text,
     nowNs: Ns,
   ): void {
     const { recorder, kind, intendedNs, sentNs } = request;

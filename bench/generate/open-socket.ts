@@ -3,7 +3,9 @@ import { closeSync, openSync } from "node:fs";
 import type { Socket, SocketHandler } from "bun";
 import type { FailureKind } from "../measure/failure.ts";
 import type { LoadTarget } from "../measure/load-plan.ts";
-import { formatDuration, type Ns, NS_PER_MS } from "../../src/units/duration.ts";
+import { type Ns, NS_PER_MS } from "../../src/units/duration.ts";
+import { type Text, untranslated } from "../../src/units/text.ts";
+import { detail, noConnectionWithin } from "./failure-detail.ts";
 
 /** What Bun wants to connect; the files of TLS are read once. */
 export type SocketAddress =
@@ -48,10 +50,12 @@ export async function readSocketAddress(target: LoadTarget): Promise<SocketAddre
 export class ConnectError extends Error {
   override readonly name = "ConnectError";
   readonly kind: FailureKind;
+  readonly problem: Text;
 
-  constructor(kind: FailureKind, message: string, options?: ErrorOptions) {
-    super(message, options);
+  constructor(kind: FailureKind, problem: Text, options?: ErrorOptions) {
+    super(problem.en, options);
     this.kind = kind;
+    this.problem = problem;
   }
 }
 
@@ -83,7 +87,11 @@ export async function openSocket<Data>(
     (late) => late.end(),
     () => undefined,
   );
-  throw new ConnectError("connect time-out", `no connection within ${formatDuration(timeoutNs)}`);
+  throw connectTimeOut(timeoutNs);
+}
+
+export function connectTimeOut(timeoutNs: Ns): ConnectError {
+  return new ConnectError("connect time-out", noConnectionWithin(timeoutNs));
 }
 
 export function explainConnectError(error: unknown): ConnectError {
@@ -92,8 +100,9 @@ export function explainConnectError(error: unknown): ConnectError {
   const kind = kindOfCode(code);
   const said = code === "" || message.includes(code) ? message : `${code}: ${message}`;
   // What Bun says of it is that the connection was refused.
-  const text = kind === "out of descriptors" ? "no file descriptor is left" : said;
-  return new ConnectError(kind, text, { cause: error });
+  const problem =
+    kind === "out of descriptors" ? detail((d) => d.noDescriptorLeft) : untranslated(said);
+  return new ConnectError(kind, problem, { cause: error });
 }
 
 function kindOfCode(code: string): FailureKind {

@@ -27,7 +27,7 @@ async function failureAfter(timeoutNs: number, advanceMs: number): Promise<strin
 }
 
 test("a TLS handshake has 5 s of its own, and never more than the time-out", async () => {
-  const text = "no TLS: the target accepts TCP, but speaks no TLS: no handshake within";
+  const text = "no TLS: the target accepts TCP but not TLS: no handshake within";
   expect(await failureAfter(30 * NS_PER_SECOND, 4999)).toBe("pending");
   expect(await failureAfter(30 * NS_PER_SECOND, 5000)).toBe(`${text} 5 s`);
   expect(await failureAfter(2 * NS_PER_SECOND, 1999)).toBe("pending");

@@ -1,12 +1,17 @@
 // The opening of one connection, from the first packet to the last greeting: done, or failed for a reason, by a deadline.
 import { formatDuration, type Ns, NS_PER_MS, NS_PER_SECOND } from "../../src/units/duration.ts";
+import { type Text, untranslated } from "../../src/units/text.ts";
 import { ConnectionSetup, type SetupStep } from "./connection-setup.ts";
-import { ConnectError, explainConnectError, type SocketAddress } from "./open-socket.ts";
+import { detail } from "./failure-detail.ts";
+import {
+  ConnectError,
+  connectTimeOut,
+  explainConnectError,
+  type SocketAddress,
+} from "./open-socket.ts";
 
 /** A handshake takes two round trips: a target that has not answered by then does not speak TLS. */
 const HANDSHAKE_LIMIT_NS: Ns = 5 * NS_PER_SECOND;
-
-const NO_TLS = "the target accepts TCP, but speaks no TLS";
 
 export interface OpeningOptions {
   readonly address: SocketAddress;
@@ -35,9 +40,8 @@ export class Opening {
   async untilReady(connecting: Promise<unknown>): Promise<void> {
     const { timeoutNs } = this.#options;
     const timer = setTimeout(() => {
-      const text = `no connection within ${formatDuration(timeoutNs)}`;
       if (this.#handshakeTimer !== undefined) this.#failHandshake(timeoutNs);
-      else this.#ready.reject(new ConnectError("connect time-out", text));
+      else this.#ready.reject(connectTimeOut(timeoutNs));
     }, timeoutNs / NS_PER_MS);
     try {
       // A refusal settles `connecting`, everything after it `#ready`.
@@ -69,26 +73,24 @@ export class Opening {
     this.#handshakeTimer = undefined;
     const code = error !== null && "code" in error ? String(error.code) : "";
     if (code === "EPROTO" && error?.message.includes("WRONG_VERSION_NUMBER") === true) {
-      this.#failNoTls(`${NO_TLS}: its answer to the handshake is something else`);
+      this.#failNoTls(detail((d) => d.notTlsReply));
     } else if (code === "ECONNRESET") {
-      this.#failNoTls(
-        "the target accepts TCP, but closed the connection in the TLS handshake, as one without TLS does",
-      );
+      this.#failNoTls(detail((d) => d.closedInHandshake));
     } else if (error === null || (this.#options.isInsecure && code !== "EPROTO")) {
       // --insecure forgives the certificate alone: without a handshake there is no connection.
       this.#beginSetup();
     } else {
       const text = code === "" ? error.message : `${code}: ${error.message}`;
-      this.#ready.reject(new ConnectError("TLS", text));
+      this.#ready.reject(new ConnectError("TLS", untranslated(text)));
     }
   }
 
   #failHandshake(afterNs: Ns): void {
-    this.#failNoTls(`${NO_TLS}: no handshake within ${formatDuration(afterNs)}`);
+    this.#failNoTls(detail((d, t) => d.noHandshakeWithin(t.number(formatDuration(afterNs)))));
   }
 
-  #failNoTls(text: string): void {
-    this.#ready.reject(new ConnectError("no TLS", text));
+  #failNoTls(problem: Text): void {
+    this.#ready.reject(new ConnectError("no TLS", problem));
   }
 
   receive(bytes: Uint8Array): void {
@@ -101,14 +103,23 @@ export class Opening {
 
   /** The peer has ended or broken the connection. */
   lose(error: Error | undefined): void {
-    const text = "closed before it could carry a request";
     this.#ready.reject(
-      error === undefined ? new ConnectError("closed early", text) : explainConnectError(error),
+      error === undefined
+        ? new ConnectError(
+            "closed early",
+            detail((d) => d.closedBeforeReady),
+          )
+        : explainConnectError(error),
     );
   }
 
   callOff(): void {
-    this.#ready.reject(new ConnectError("closed early", "called off"));
+    this.#ready.reject(
+      new ConnectError(
+        "closed early",
+        detail((d) => d.calledOff),
+      ),
+    );
   }
 
   #beginSetup(): void {

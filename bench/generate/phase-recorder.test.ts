@@ -2,6 +2,7 @@ import { expect, test } from "bun:test";
 import fc from "fast-check";
 import { phaseProblems } from "../measure/conservation.ts";
 import { decodeHistogram } from "../measure/encoded-histogram.ts";
+import { untranslated } from "../../src/units/text.ts";
 import { PhaseRecorder } from "./phase-recorder.ts";
 
 const MS = 1e6;
@@ -36,7 +37,8 @@ test("whatever requests come to, nothing vanishes", () => {
           recorder.send(kind, intendedNs, intendedNs, sentNs);
           if (end === "ok") recorder.ok(kind, intendedNs, sentNs, endedNs);
           if (end === "expectedError") recorder.expectedError(kind, intendedNs, endedNs);
-          if (end === "fail") recorder.fail(kind, "reset", "gone", intendedNs, endedNs);
+          if (end === "fail")
+            recorder.fail(kind, "reset", untranslated("gone"), intendedNs, endedNs);
           if (end === "timeOut") {
             recorder.timeOut(kind, "reply time-out", intendedNs, endedNs - intendedNs, endedNs);
           }
@@ -76,10 +78,16 @@ test("a failure keeps its first example and its first and last time", () => {
   ] as const) {
     recorder.intend(0, 0);
     recorder.send(0, 0, 0, 0);
-    recorder.fail(0, "wrong reply", example, 0, ms * MS);
+    recorder.fail(0, "wrong reply", untranslated(example), 0, ms * MS);
   }
   expect(recorder.encode(100 * MS).failures).toEqual([
-    { kind: "wrong reply", count: 2, firstNs: 1 * MS, lastNs: 7 * MS, example: "first" },
+    {
+      kind: "wrong reply",
+      count: 2,
+      firstNs: 1 * MS,
+      lastNs: 7 * MS,
+      example: { en: "first", es: "first" },
+    },
   ]);
 });
 

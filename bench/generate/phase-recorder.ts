@@ -6,7 +6,9 @@ import { LatencyHistogram } from "../measure/latency-histogram.ts";
 import type { LoadCounts, LoadPhase, NamedResult, Unmatched } from "../measure/load-run.ts";
 import type { ReplyGap } from "../measure/reply-gap.ts";
 import { leaveOutResponses, meansOf, mostTelling } from "../measure/unmatched.ts";
-import { formatDuration, type Ns } from "../../src/units/duration.ts";
+import type { Ns } from "../../src/units/duration.ts";
+import type { Text } from "../../src/units/text.ts";
+import { detail, noConnectionWithin, noReplyWithin } from "./failure-detail.ts";
 import { SliceRecorder } from "./slice-recorder.ts";
 
 /** Counts that grow; `intended` is counted by itself, so that the conservation of the others against it is a test. */
@@ -16,7 +18,7 @@ interface OpenTally {
   count: number;
   firstNs: Ns;
   lastNs: Ns;
-  readonly example: string;
+  readonly example: Text;
 }
 
 /** One of several named requests. */
@@ -30,6 +32,8 @@ interface NamedRecorder {
 /** Two digits are enough for a screen, and quickly encoded while the load goes on. */
 const PROGRESS_DIGITS = 2;
 const MAX_EXAMPLE_CHARACTERS = 200;
+
+const ALL_BUSY = detail((d) => d.allConnectionsBusy);
 
 export interface PhaseOptions {
   /** On the run's clock. */
@@ -147,11 +151,11 @@ export class PhaseRecorder {
     this.lastReplyNs = nowNs;
   }
 
-  fail(kind: number, failure: FailureKind, example: string, intendedNs: Ns, nowNs: Ns): void {
+  fail(kind: number, failure: FailureKind, example: Text, intendedNs: Ns, nowNs: Ns): void {
     this.#leave("failed", kind, nowNs);
     this.#failedAfter.record(nowNs - intendedNs);
     this.#slices.at(intendedNs - this.#startNs).failed++;
-    this.#tally(failure, example, nowNs);
+    this.#tally(failure, () => example, nowNs);
     this.lastReplyNs = nowNs;
   }
 
@@ -159,7 +163,8 @@ export class PhaseRecorder {
   timeOut(kind: number, failure: FailureKind, intendedNs: Ns, waitedNs: Ns, nowNs: Ns): void {
     this.#leave("timedOut", kind, nowNs);
     this.#giveUp(kind, intendedNs, waitedNs);
-    this.#tally(failure, `nothing within ${formatDuration(waitedNs)}`, nowNs);
+    const nothingWithin = failure === "connect time-out" ? noConnectionWithin : noReplyWithin;
+    this.#tally(failure, () => nothingWithin(waitedNs), nowNs);
     this.lastReplyNs = nowNs;
   }
 
@@ -178,7 +183,7 @@ export class PhaseRecorder {
   drop(kind: number, intendedNs: Ns, nowNs: Ns): void {
     this.#count("dropped", kind);
     this.#slices.at(intendedNs - this.#startNs).unanswered++;
-    this.#tally("dropped", "every connection was busy", nowNs);
+    this.#tally("dropped", () => ALL_BUSY, nowNs);
   }
 
   /**
@@ -251,10 +256,15 @@ export class PhaseRecorder {
     this.#slices.at(intendedNs - this.#startNs).unanswered++;
   }
 
-  #tally(kind: FailureKind, example: string, nowNs: Ns): void {
+  /** `example` is composed for the first failure of its kind alone. */
+  #tally(kind: FailureKind, example: () => Text, nowNs: Ns): void {
     const known = this.#failures.get(kind);
     if (known === undefined) {
-      const short = example.slice(0, MAX_EXAMPLE_CHARACTERS);
+      const { en, es } = example();
+      const short = {
+        en: en.slice(0, MAX_EXAMPLE_CHARACTERS),
+        es: es.slice(0, MAX_EXAMPLE_CHARACTERS),
+      };
       this.#failures.set(kind, { count: 1, firstNs: nowNs, lastNs: nowNs, example: short });
     } else {
       known.count++;

@@ -105,23 +105,23 @@ test("why a reply is malformed is said with its limit", () => {
     [
       "frame:u32be",
       "\xff\0\0\0",
-      "length 4278190080 is more than the limit of 1 GiB: is u32be right?",
+      "the length is 4278190080, more than the limit of 1 GiB: is u32be right?",
     ],
     [
       "frame:u64le",
       "\xff\xff\xff\xff\xff\xff\xff\xff",
-      "length 18446744073709551615 is more than the limit of 1 GiB: is u64le right?",
+      "the length is 18446744073709551615, more than the limit of 1 GiB: is u64le right?",
     ],
     [
       "frame:u16be:inclusive",
       "\0\x01",
-      "length 1 is less than the 2 bytes of the length itself (inclusive)",
+      "the length is 1, less than its own 2 bytes, which it includes (inclusive)",
     ],
   ];
   for (const [rule, bytes, message] of limits) {
     const framing = createReplyFraming(parseReplyRule(rule));
     framing.begin();
-    expect(() => framing.take(bytesOf(bytes), 0)).toThrow(new MalformedReply(message));
+    expect(() => framing.take(bytesOf(bytes), 0)).toThrow(new MalformedReply(() => message));
   }
 });
 

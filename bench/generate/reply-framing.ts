@@ -213,15 +213,14 @@ class FrameFraming extends PlainFraming {
   #readLength(): number {
     const length = readBinaryNumber(this.#length, 0, this.#header);
     if (length < this.#counted) {
-      throw new MalformedReply(
-        `length ${length} is less than the ${this.#counted} bytes of the length itself (inclusive)`,
-      );
+      throw new MalformedReply(({ frame }) => frame.lengthTooSmall(`${length}`, this.#counted));
     }
     const follow = Number(length) - this.#counted;
     if (follow > MAX_FRAME_BYTES) {
       const limit = formatSize(MAX_FRAME_BYTES);
-      throw new MalformedReply(
-        `length ${length} is more than the limit of ${limit}: is ${formatBinaryNumber(this.#header)} right?`,
+      const header = formatBinaryNumber(this.#header);
+      throw new MalformedReply(({ frame }, t) =>
+        frame.lengthTooLarge(`${length}`, t.number(limit), header),
       );
     }
     return follow;
@@ -249,6 +248,6 @@ class CloseFraming extends PlainFraming {
 class NoFraming extends PlainFraming {
   take(bytes: Uint8Array, start: number): number {
     if (start >= bytes.length) return -1;
-    throw new MalformedReply("bytes came where no reply was expected");
+    throw new MalformedReply((_, t) => t.failures.details.unexpectedBytes);
   }
 }

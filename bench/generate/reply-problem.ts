@@ -1,4 +1,6 @@
 // Whether a whole reply is a right one.
+import { NO_EXAMPLE } from "../measure/failure.ts";
+import { type Text, untranslated } from "../../src/units/text.ts";
 import type { RequestKind } from "./request-kind.ts";
 
 const MAX_EXAMPLE_CHARACTERS = 120;
@@ -17,17 +19,19 @@ export function problemOf(
   return refusal;
 }
 
-/** How a reply ends its request; `problem` is "" unless it is a wrong one. */
+/** How a reply ends its request; `problem` is empty unless it is a wrong one. */
 export function endOfReply(
   kind: Pick<RequestKind, "expect" | "reject" | "expectedErrors">,
   refusal: string | undefined,
   text: string,
-): { readonly end: "ok" | "expected error" | "wrong reply"; readonly problem: string } {
+): { readonly end: "ok" | "expected error" | "wrong reply"; readonly problem: Text } {
   if (kind.expectedErrors.some((isExpected) => isExpected(refusal, text))) {
-    return { end: "expected error", problem: "" };
+    return { end: "expected error", problem: NO_EXAMPLE };
   }
   const problem = problemOf(kind, refusal, text);
-  return problem === undefined ? { end: "ok", problem: "" } : { end: "wrong reply", problem };
+  return problem === undefined
+    ? { end: "ok", problem: NO_EXAMPLE }
+    : { end: "wrong reply", problem: untranslated(problem) };
 }
 
 export function cutExample(text: string): string {

@@ -103,10 +103,14 @@ test("a pong is a reply to a ping, and messages on the way are none", () => {
 
 describe("malformed is", () => {
   test.each([
-    ["another protocol", bytes("HTTP/1.1 400 Bad Request\r\n"), "no frame of a WebSocket server"],
-    ["a masked frame", encodeFrame(TEXT, bytes("x"), new Uint8Array(4)), "no frame"],
-    ["an extension that was not agreed", Uint8Array.of(0xc1, 1, 0x61), "no frame"],
-    ["an opcode that is none", Uint8Array.of(0x83, 0), "no frame"],
+    [
+      "another protocol",
+      bytes("HTTP/1.1 400 Bad Request\r\n"),
+      "not a frame of a WebSocket server",
+    ],
+    ["a masked frame", encodeFrame(TEXT, bytes("x"), new Uint8Array(4)), "not a frame"],
+    ["an extension that was not agreed", Uint8Array.of(0xc1, 1, 0x61), "not a frame"],
+    ["an opcode that is none", Uint8Array.of(0x83, 0), "not a frame"],
     ["the rest of no message", serverFrame(0, bytes("x")), "that has not begun"],
     ["a ping in parts", serverFrame(PING, bytes("x"), false), "control frame"],
     [

@@ -6,6 +6,7 @@
 //   + 2 or 8    the length, where those 7 bits are 126 or 127
 //   + 4         the masking key, where MASK is set
 import { decodeUtf8 } from "../../src/protocol/utf8.ts";
+import { formatSize } from "../../src/units/size.ts";
 import { MalformedReply } from "./malformed-reply.ts";
 import type { Payload } from "./payload.ts";
 import type { ReplyFraming } from "./reply-framing.ts";
@@ -137,18 +138,19 @@ export class WebSocketFraming implements ReplyFraming {
   /** Whether this frame is the reply's last one. */
   #judge({ opcode, isFinal, length, closeCode }: FrameReader): boolean {
     if (opcode === CLOSE) {
-      const code = closeCode === undefined ? "" : ` (code ${closeCode})`;
-      throw new MalformedReply(`the server closes the WebSocket${code}`);
+      throw new MalformedReply(({ webSocket }) => webSocket.closed(closeCode));
     }
     if (opcode === PING) return false;
     if (opcode === PONG) return this.#awaits === "pong";
     if ((opcode === CONTINUATION) !== this.#isInMessage) {
-      throw new MalformedReply("a frame of a message that has not begun, or of a second one");
+      throw new MalformedReply(({ webSocket }) => webSocket.interleaved);
     }
     this.#isInMessage = !isFinal;
     this.#messageBytes += length;
     if (this.#messageBytes > MAX_MESSAGE_BYTES) {
-      throw new MalformedReply(`a message of more than ${MAX_MESSAGE_BYTES} bytes`);
+      throw new MalformedReply(({ webSocket }, t) =>
+        webSocket.messageTooLong(t.number(formatSize(MAX_MESSAGE_BYTES))),
+      );
     }
     return isFinal && this.#awaits === "message";
   }
@@ -213,10 +215,10 @@ class FrameReader {
     const isControl = this.opcode >= CLOSE;
     const isKnown = [CONTINUATION, TEXT, BINARY, CLOSE, PING, PONG].includes(this.opcode);
     if ((first & RESERVED) !== 0 || !isKnown || (second & MASK) !== 0) {
-      throw new MalformedReply("bytes that are no frame of a WebSocket server");
+      throw new MalformedReply(({ webSocket }) => webSocket.notAFrame);
     }
     if (isControl && (!this.isFinal || second > MAX_CONTROL_BYTES)) {
-      throw new MalformedReply("a control frame that is too long or in parts");
+      throw new MalformedReply(({ webSocket }) => webSocket.controlFrame);
     }
     this.#headerWanted = second === 126 ? 4 : second === 127 ? 10 : 2;
   }
@@ -227,7 +229,9 @@ class FrameReader {
     this.length =
       short === 126 ? view.getUint16(2) : short === 127 ? Number(view.getBigUint64(2)) : short;
     if (this.length > MAX_MESSAGE_BYTES) {
-      throw new MalformedReply(`a frame of more than ${MAX_MESSAGE_BYTES} bytes`);
+      throw new MalformedReply(({ webSocket }, t) =>
+        webSocket.frameTooLong(t.number(formatSize(MAX_MESSAGE_BYTES))),
+      );
     }
     this.#left = this.length;
   }

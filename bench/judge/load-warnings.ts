@@ -104,7 +104,7 @@ function failureWarnings({ failures, counts }: LoadPhase): Text[] {
           count(t, own),
           shareText(t, own / counts.intended),
           t.failures.kinds[kind],
-          example,
+          t.of(example),
           remedyText(t, kind),
         ),
       ),

@@ -1,5 +1,6 @@
 import { describe, expect, test } from "bun:test";
-import { type FailureTally, mergeFailures } from "./failure.ts";
+import { untranslated } from "../../src/units/text.ts";
+import { type FailureTally, mergeFailures, NO_EXAMPLE } from "./failure.ts";
 
 const refused = (
   count: number,
@@ -11,16 +12,22 @@ const refused = (
   count,
   firstNs,
   lastNs,
-  example,
+  example: untranslated(example),
 });
 const reset: FailureTally = {
   kind: "reset",
   count: 1,
   firstNs: 7,
   lastNs: 7,
-  example: "ECONNRESET",
+  example: untranslated("ECONNRESET"),
 };
-const dropped: FailureTally = { kind: "dropped", count: 9, firstNs: 1, lastNs: 8, example: "" };
+const dropped: FailureTally = {
+  kind: "dropped",
+  count: 9,
+  firstNs: 1,
+  lastNs: 8,
+  example: NO_EXAMPLE,
+};
 
 describe("tallies of failures", () => {
   test("of one kind add up, from the first to the last, with the earliest example", () => {

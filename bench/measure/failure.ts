@@ -1,5 +1,6 @@
 // Why requests of a load run failed: counted by kind, each with its first and last time and one example.
 import type { Ns } from "../../src/units/duration.ts";
+import { type Text, untranslated } from "../../src/units/text.ts";
 
 export const FAILURE_KINDS = [
   "refused",
@@ -38,9 +39,12 @@ export interface FailureTally {
   /** On the run's clock. */
   readonly firstNs: Ns;
   readonly lastNs: Ns;
-  /** What the first one said: an error's message, or the start of the reply. */
-  readonly example: string;
+  /** Of the first failure: what happened, an error's message, or the start of the reply. */
+  readonly example: Text;
 }
+
+/** Where there is nothing more to say than the kind. */
+export const NO_EXAMPLE: Text = untranslated("");
 
 /** The tallies of several generators as one: counts add up, the earliest example stays. */
 export function mergeFailures(parts: readonly (readonly FailureTally[])[]): FailureTally[] {

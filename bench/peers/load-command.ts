@@ -59,7 +59,7 @@ export function loadFigures({ result }: LoadRun): Figures {
   if (counts.ok === 0) {
     const [first] = result.run.failures;
     throw new PeerError(
-      `no request got an ok reply${first ? `: ${first.kind}, ${first.example}` : ""}`,
+      `no request got an ok reply${first ? `: ${first.kind}, ${first.example.en}` : ""}`,
     );
   }
   const times = new ResponseTimes(result.run);

@@ -43,7 +43,9 @@ export function errorsChart({ plan, result }: LoadRun, texts: Texts): Chart {
             ],
             [words.firstAt, texts.number(`${formatSeconds(firstNs)} s`)],
             [words.lastAt, texts.number(`${formatSeconds(lastNs)} s`)],
-            ...(example === "" ? [] : [[words.example, showControls(example)] as const]),
+            ...(example.en === ""
+              ? []
+              : [[words.example, showControls(texts.of(example))] as const]),
           ],
         };
       },

@@ -11,7 +11,7 @@ const COLUMNS: readonly (readonly [name: string, (own: FailureTally) => CsvCell]
   ["count", ({ count }) => count],
   ["first_s", ({ firstNs }) => firstNs / NS_PER_SECOND],
   ["last_s", ({ lastNs }) => lastNs / NS_PER_SECOND],
-  ["example", ({ example }) => showControls(example)],
+  ["example", ({ example }) => showControls(example.en)],
 ];
 
 /** The whole file; the header alone where there was no error. */

@@ -351,6 +351,9 @@ function rangeOf(times: ResponseTimes, percentile: number): [low: number, high: 
 
 /** The run with what its first failure said. */
 function withFailure(run: SimulatedLoad, example: string): SimulatedLoad {
-  const failures = run.result.run.failures.map((tally) => ({ ...tally, example }));
+  const failures = run.result.run.failures.map((tally) => ({
+    ...tally,
+    example: untranslated(example),
+  }));
   return { ...run, result: { ...run.result, run: { ...run.result.run, failures } } };
 }

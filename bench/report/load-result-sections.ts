@@ -143,7 +143,7 @@ export function errorSection({ failures, counts }: LoadPhase, texts: Texts): Blo
         shareText(count, counts.intended, texts),
         texts.number(`${formatSeconds(firstNs)} s`),
         texts.number(`${formatSeconds(lastNs)} s`),
-        example === "" ? ABSENT : { code: showControls(example) },
+        example.en === "" ? ABSENT : { code: showControls(texts.of(example)) },
         ...(hasRemedy ? [remedyText(texts, kind) ?? ABSENT] : []),
       ]),
     },

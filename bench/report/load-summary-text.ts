@@ -206,7 +206,7 @@ function errorLines(
           `${words.line(countText(count, texts), kinds[kind], shareText(count, counts.intended, texts))}, ${when}`,
           width,
         ).map(paint.bad),
-        ...(example === "" ? [] : [cut(`    ${showControls(example)}`, width)]),
+        ...(example.en === "" ? [] : [cut(`    ${showControls(texts.of(example))}`, width)]),
         ...(remedy === undefined ? [] : wrap(`→ ${remedy}`, width, "    ")),
       ];
     })

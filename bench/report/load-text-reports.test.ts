@@ -390,6 +390,9 @@ describe("the summary of a load for scripts", () => {
 
 /** The run with what its first failure of each kind said. */
 function withExample(run: SimulatedLoad, example: string): SimulatedLoad {
-  const failures = run.result.run.failures.map((tally) => ({ ...tally, example }));
+  const failures = run.result.run.failures.map((tally) => ({
+    ...tally,
+    example: untranslated(example),
+  }));
   return { ...run, result: { ...run.result, run: { ...run.result.run, failures } } };
 }

@@ -43,7 +43,7 @@ describe.skipIf(!hasService("nginx"))("http://", () => {
   test("a page that is not there has failed", async () => {
     const { run } = await loads.run([`http://127.0.0.1:${nginx.port}/none`, "-n", "20"]);
     expect(run.result.run.counts).toMatchObject({ ok: 0, failed: 20 });
-    expect(run.result.run.failures[0]?.example).toContain("404");
+    expect(run.result.run.failures[0]?.example.en).toContain("404");
   });
 
   test("what is typed wins, and the framing stays", async () => {

@@ -73,7 +73,7 @@ test("a server that closes the WebSocket is told with its code", async () => {
   expect(run.result.run.counts).toMatchObject({ ok: 0, failed: 4 });
   const [failure] = run.result.run.failures;
   expect(failure?.kind).toBe("malformed reply");
-  expect(failure?.example).toContain("closes the WebSocket (code 1008)");
+  expect(failure?.example.en).toContain("closes the WebSocket (code 1008)");
 });
 
 test("what is no WebSocket is told as such, in one line", async () => {

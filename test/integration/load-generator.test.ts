@@ -212,7 +212,7 @@ describe("failures have a kind of their own", () => {
     const refused = result.run.failures.find(({ kind }) => kind === "refused");
     expect(refused?.count).toBeGreaterThan(1);
     expect(refused?.lastNs).toBeGreaterThan(refused?.firstNs ?? 0);
-    expect(refused?.example).toContain("ECONNREFUSED");
+    expect(refused?.example.en).toContain("ECONNREFUSED");
     expect(result.run.counts.ok).toBe(19);
   });
 
@@ -223,7 +223,7 @@ describe("failures have a kind of their own", () => {
     for (const changes of [{ expect: String.raw`^\+OK` }, { reject: "^-ERR" }]) {
       const result = await makeLoad(planFor(port, { requests: [lineRequest(changes)] }));
       expect(failuresOf(result)).toEqual({ "wrong reply": 10 });
-      expect(result.run.failures[0]?.example).toBe("-ERR no");
+      expect(result.run.failures[0]?.example.en).toBe("-ERR no");
       expect(result.run.counts.ok).toBe(30);
     }
   });
@@ -238,7 +238,9 @@ describe("failures have a kind of their own", () => {
     const { ok, expectedErrors, failed } = run.counts;
     expect({ ok, expectedErrors, failed }).toEqual({ ok: 20, expectedErrors: 10, failed: 10 });
     expect(run.response.count).toBe(20);
-    expect(run.failures).toMatchObject([{ kind: "wrong reply", count: 10, example: "ERR other" }]);
+    expect(run.failures).toMatchObject([
+      { kind: "wrong reply", count: 10, example: { en: "ERR other" } },
+    ]);
   });
 
   test("--expect-error with a status of HTTP, whose replies are not kept for it", async () => {
@@ -290,7 +292,7 @@ describe("failures have a kind of their own", () => {
     const { port } = peer(({ answer }) => answer("one\ntwo\n"));
     const result = await makeLoad(planFor(port, { maxRequests: 8 }));
     expect(failuresOf(result)).toEqual({ "malformed reply": 8 });
-    expect(result.run.failures[0]?.example).toContain("--reply");
+    expect(result.run.failures[0]?.example.en).toContain("--reply");
   });
 });
 
@@ -392,7 +394,7 @@ describe("connections", () => {
     });
     const result = await makeLoad(planFor(port, { requests: [request] }));
     expect(failuresOf(result)).toEqual({ "wrong reply": 40 });
-    expect(result.run.failures[0]?.example).toBe("busy: full");
+    expect(result.run.failures[0]?.example.en).toBe("busy: full");
   });
 
   test("a greeting and what is said before the first request are no requests", async () => {

@@ -127,7 +127,7 @@ describe("bun bench load --scenario", () => {
       expect(exitCode).toBe(4);
       expect(run.result?.run.counts).toMatchObject({ sent: 20, ok: 0, failed: 20 });
       expect(run.result?.run.failures).toMatchObject([{ kind: "wrong reply", count: 20 }]);
-      expect(run.result?.run.failures[0]?.example).toContain("404");
+      expect(run.result?.run.failures[0]?.example.en).toContain("404");
     }),
   );
 });

@@ -69,7 +69,7 @@ describe.skipIf(!hasCommand("openssl"))("TLS", () => {
         expect({ name, isInsecure, error }).toMatchObject({
           error: {
             kind: "no TLS",
-            message: expect.stringContaining("the target accepts TCP, but speaks no TLS"),
+            message: expect.stringContaining("the target accepts TCP but not TLS"),
           },
         });
       }
@@ -86,7 +86,7 @@ describe.skipIf(!hasCommand("openssl"))("TLS", () => {
     const own = { ...target({}), port: closing.port } as LoadTarget;
     const failed = makeLoad(planFor(0, { target: own }));
     expect(await failed.catch(({ kind, message }) => `${kind}: ${message}`)).toBe(
-      "no TLS: the target accepts TCP, but closed the connection in the TLS handshake, as one without TLS does",
+      "no TLS: the target accepts TCP but closed the connection in the TLS handshake, as a target without TLS does",
     );
     closing.stop(true);
   });

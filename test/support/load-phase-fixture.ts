@@ -11,6 +11,7 @@ import type {
 } from "../../bench/measure/load-run.ts";
 import type { ReplyGap } from "../../bench/measure/reply-gap.ts";
 import { type Ns, NS_PER_SECOND } from "../../src/units/duration.ts";
+import { untranslated } from "../../src/units/text.ts";
 
 /** How a request ends; a kind of failure (other than "dropped" and "reply time-out") is a failed one. */
 export type RequestEnd =
@@ -178,7 +179,15 @@ function failuresOf(requests: readonly SimulatedRequest[]): LoadPhase["failures"
     if (endedNs.length === 0) return [];
     const firstNs = endedNs.reduce((a, b) => Math.min(a, b));
     const lastNs = endedNs.reduce((a, b) => Math.max(a, b));
-    return [{ kind, count: endedNs.length, firstNs, lastNs, example: `an example of ${kind}` }];
+    return [
+      {
+        kind,
+        count: endedNs.length,
+        firstNs,
+        lastNs,
+        example: untranslated(`an example of ${kind}`),
+      },
+    ];
   });
 }
 
