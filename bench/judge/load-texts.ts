@@ -12,7 +12,7 @@ export function percentileText(t: Texts, percentile: Percentile, digits = 3): st
     case "over":
       return `> ${timeText(t, percentile.ns, digits)}`;
     case "between":
-      return t.load.timeRange(
+      return t.charts.range(
         timeText(t, percentile.lowNs, digits),
         timeText(t, percentile.highNs, digits),
       );

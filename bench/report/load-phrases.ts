@@ -1,12 +1,7 @@
 // Small texts about a load run that its reports share.
 import type { Texts } from "../messages/texts.ts";
-import {
-  formatCount,
-  formatPercentile,
-  formatRate,
-  formatShare,
-  formatTime,
-} from "../judge/load-figures.ts";
+import { formatCount, formatRate, formatShare, formatTime } from "../judge/load-figures.ts";
+import { percentileText } from "../judge/load-texts.ts";
 import { loadText } from "../judge/load-words.ts";
 import type { Percentile } from "../measure/censored.ts";
 import { formatLoadTarget } from "../measure/format-load-target.ts";
@@ -95,11 +90,7 @@ export function timeOf(durationNs: Ns, { number }: Texts): string {
 
 /** "1.88 s", "> 5 s", "0.9 ms to 1.2 s"; a dash where there are too few samples. */
 export function percentileTime(percentile: Percentile, texts: Texts, digits = 3): string {
-  if (percentile.kind !== "between") return texts.number(formatPercentile(percentile, digits));
-  const [low, high] = [percentile.lowNs, percentile.highNs].map((ns) =>
-    texts.number(formatTime(ns, digits)),
-  );
-  return texts.charts.range(low ?? "", high ?? "");
+  return percentileText(texts, percentile, digits);
 }
 
 /** "p99.9"; "max" of 100. */

@@ -5,7 +5,6 @@ const noun = (count: string, one: string, many = `${one}s`): string =>
   `${count} ${count === "1" ? one : many}`;
 
 export const english = {
-  timeRange: (low: string, high: string) => `${low} to ${high}`,
   generator: (number: number | null) => (number === null ? "the generator" : `generator ${number}`),
 
   // The sentence: what counts against the run, then the load, the response times, and what became of the others.

@@ -6,7 +6,6 @@ const noun = (count: string, one: string, many = `${one}s`): string =>
 const requests = (count: string): string => noun(count, "solicitud", "solicitudes");
 
 export const spanish: LoadJudgementTexts = {
-  timeRange: (low, high) => `entre ${low} y ${high}`,
   generator: (number) => (number === null ? "el generador" : `el generador ${number}`),
 
   invalid: (reason, others, figures) =>
