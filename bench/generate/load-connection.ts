@@ -106,6 +106,8 @@ export class LoadConnection {
   readonly #ids: ReplyIdReader | undefined;
   /** Of requests that this socket carried and that have timed out: their replies may still come. */
   readonly #lateIds = new Set<RequestId>();
+  /** The owner's, where there are any. */
+  readonly #echoes: ConnectionOwner["echoes"] | undefined;
   /** Indexes of requests that this socket carried and no reply has held, where an EchoWatch looks for them. */
   readonly #unclaimed = new Set<number>();
   /** Some kind's replies are looked at; by id, whose a reply is shows only at its end. */
@@ -132,6 +134,7 @@ export class LoadConnection {
     this.#owner = owner;
     this.#options = options;
     this.#watch = new ReplyWatch(owner.exchanges);
+    this.#echoes = owner.echoes.some((echo) => echo !== undefined) ? owner.echoes : undefined;
     this.#framings = options.kinds.map(({ rule }) => createReplyFraming(rule));
     const source = options.isById ? options.kinds[0]?.ids : null;
     this.#ids = source ? createReplyIdReader(source) : undefined;
@@ -201,7 +204,9 @@ export class LoadConnection {
     const kind = this.#options.kinds[request.kind] as RequestKind;
     const bytes = kind.payload.encode(request.index, this.number);
     if (this.#ids !== undefined) this.#identify(request, kind.payload.lastId);
-    this.#owner.echoes[request.kind]?.send(request, kind.payload.lastMark, this.#unclaimed);
+    if (this.#echoes !== undefined) {
+      this.#echoes[request.kind]?.send(request, kind.payload.lastMark, this.#unclaimed);
+    }
     request.sentNs = nowNs;
     const exchange = this.#owner.exchanges[request.kind];
     if (exchange?.isWaiting === true) exchange.send(request, bytes, nowNs);
@@ -297,7 +302,7 @@ export class LoadConnection {
         framing.begin();
         this.#watch.begin(this.#ids === undefined ? at : undefined);
         this.#hasBegunReply = true;
-        this.#isKept = this.#ids === undefined ? this.#keepsReply(at) : this.#keepsAny;
+        this.#isKept = this.#ids === undefined ? this.#keepsReply(kind, at) : this.#keepsAny;
       }
       let end: number;
       try {
@@ -334,8 +339,8 @@ export class LoadConnection {
     this.#afterReplies(nowNs);
   }
 
-  #keepsReply(kind: number): boolean {
-    return this.#options.kinds[kind]?.needsText === true || this.#owner.echoes[kind]?.isOn === true;
+  #keepsReply({ needsText }: RequestKind, at: number): boolean {
+    return needsText || (this.#echoes !== undefined && this.#echoes[at]?.isOn === true);
   }
 
   /** False where the text of a reply is needed that is too long; what an echo alone is looked for in is then left. */
@@ -356,16 +361,7 @@ export class LoadConnection {
     }
     const request = this.#takeHead();
     if (request === undefined) return;
-    const others = this.#owner.echoes[request.kind]?.check(
-      text,
-      request,
-      this.#inFlight,
-      this.#unclaimed,
-    );
-    if (others !== undefined) {
-      this.#refuseOrder(request, others, text, nowNs);
-      return;
-    }
+    if (this.#echoes !== undefined && this.#showsDisorder(request, text, nowNs)) return;
     this.#watch.end(request);
     // Beside requests whose replies come in order there is one in flight at a time: the id says nothing more.
     const isJson = kind.rule.kind === "json-id";
@@ -374,14 +370,18 @@ export class LoadConnection {
     this.#owner.onEnd(this, request, end, problem, nowNs);
   }
 
-  /** The reply to `request` carries what is another's. */
-  #refuseOrder(request: LoadRequest, others: string, text: string, nowNs: Ns): void {
+  /** True where the reply carries what is another request's: then this one has failed, and the connection is closed. */
+  #showsDisorder(request: LoadRequest, text: string, nowNs: Ns): boolean {
+    const echo = this.#echoes?.[request.kind];
+    const others = echo?.check(text, request, this.#inFlight, this.#unclaimed);
+    if (others === undefined) return false;
     const example = detail((d, t) =>
       d.carriesAnothers(t.number(`${request.index}`), others, cutExample(text)),
     );
     this.#owner.loseTrack("out of order");
     this.#owner.onEnd(this, request, "malformed: out of order", example, nowNs);
     this.#endAll("closed early", CLOSED_AFTER_DISORDER);
+    return true;
   }
 
   #endReplyById({ id, refusal }: IdentifiedReply, text: string, nowNs: Ns): void {

@@ -271,9 +271,10 @@ export class LoadGenerator implements ConnectionOwner, Sender {
     const { timeoutNs } = this.#options.plan;
     this.activity++;
     this.#inFlight--;
+    const isReplied = REPLIED.has(end);
     // A reply may be another request's: which one it ended is then not known.
-    const endedNs = REPLIED.has(end) && !recorder.isMatched ? null : nowNs;
-    if (REPLIED.has(end)) this.#replyGaps.replied(sentNs ?? intendedNs, nowNs);
+    const endedNs = isReplied && !recorder.isMatched ? null : nowNs;
+    if (isReplied) this.#replyGaps.replied(sentNs ?? intendedNs, nowNs);
     else this.#replyGaps.gaveUp(nowNs);
     if (end === "ok" && nowNs - intendedNs <= timeoutNs) {
       recorder.ok(kind, intendedNs, sentNs ?? intendedNs, nowNs);
