@@ -3,6 +3,8 @@ import type { LoadJudgementTexts } from "../en/load-judgement.ts";
 
 const noun = (count: string, one: string, many = `${one}s`): string =>
   `${count} ${count === "1" ? one : many}`;
+/** "en 9,5 ms o menos", also of a range, "de 9,4 ms a 9,5 ms". */
+const inTime = (time: string): string => `en ${time.replace(/^de /, "")} o menos`;
 const requests = (count: string): string => noun(count, "solicitud", "solicitudes");
 
 export const spanish: LoadJudgementTexts = {
@@ -29,10 +31,10 @@ export const spanish: LoadJudgementTexts = {
     ofThose: "De todas las solicitudes",
   },
   times: {
-    half: (time) => `la mitad se respondió en ${time} o menos`,
-    most: (time) => `el 99 % en ${time} o menos`,
-    all: (time) => `todas en ${time} o menos`,
-    allAlone: (time) => `todas se respondieron en ${time} o menos`,
+    half: (time) => `la mitad se respondió ${inTime(time)}`,
+    most: (time) => `el 99 % ${inTime(time)}`,
+    all: (time) => `todas ${inTime(time)}`,
+    allAlone: (time) => `todas se respondieron ${inTime(time)}`,
     answered: (count) => (count === "1" ? "se respondió 1" : `se respondieron ${count}`),
     halfNever: (time) =>
       `más de la mitad no se respondió nunca${time === null ? "" : ` dentro de ${time}`}`,
