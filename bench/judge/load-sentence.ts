@@ -19,17 +19,18 @@ export function loadSentence(
 ): Text {
   const [first, ...others] = invalidReasons;
   return say((t) => {
-    const said = run.counts.ok === 0 ? sayNothing(t, run) : sayMeasured(t, plan, run);
+    const isValid = first === undefined;
+    const said = run.counts.ok === 0 ? sayNothing(t, run) : sayMeasured(t, plan, run, isValid);
     return first === undefined ? said : t.load.invalid(t.of(first), others.length, said);
   });
 }
 
-function sayMeasured(t: Texts, plan: LoadPlan, run: LoadPhase): string {
+function sayMeasured(t: Texts, plan: LoadPlan, run: LoadPhase, isValid: boolean): string {
   const isNotReached = hasMissedArrivals(plan, run);
   return [
     ...(run.unmatched?.reason === "out of order" ? [t.load.outOfOrder] : []),
     ...sayWhatFailed(t, plan, run),
-    ...(isNotReached ? [sayNotReached(t, run)] : []),
+    ...(isNotReached ? [sayNotReached(t, run, isValid)] : []),
     sayFigures(t, run, isNotReached ? t.load.loads.ofThose : sayLoad(t, plan, run)),
   ].join(" ");
 }
@@ -56,12 +57,13 @@ function sayWhatFailed(t: Texts, { loop }: LoadPlan, run: LoadPhase): string[] {
   ];
 }
 
-function sayNotReached(t: Texts, run: LoadPhase): string {
+function sayNotReached(t: Texts, run: LoadPhase, isTargetLimit: boolean): string {
   const seconds = secondsOf(run);
   return t.load.notReached(
     t.number(formatRate(run.counts.intended / seconds)),
     t.number(formatRate(run.sentInWindow / seconds)),
     shareText(t, run.sentInWindow / run.counts.intended),
+    isTargetLimit,
   );
 }
 

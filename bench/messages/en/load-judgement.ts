@@ -18,8 +18,9 @@ export const english = {
   closedCannotTell:
     "Closed load sends less while the target is silent, so its percentiles cannot show this: use --rate.",
   failedSince: (from: string) => `From ${from} on, no request got an ok reply.`,
-  notReached: (offered: string, sent: string, share: string) =>
-    `The offered load was not reached: ${noun(offered, "request")} a second ${offered === "1" ? "was" : "were"} offered and ${sent} sent (${share}), because the target or the number of connections was the limit.`,
+  /** Of an invalid run the cause is not known to be the target. */
+  notReached: (offered: string, sent: string, share: string, isTargetLimit: boolean) =>
+    `The offered load was not reached: ${noun(offered, "request")} a second ${offered === "1" ? "was" : "were"} offered and ${sent} sent (${share})${isTargetLimit ? ", because the target or the number of connections was the limit" : ""}.`,
   loads: {
     open: (offered: string, sent: string) =>
       `${noun(offered, "request")} a second offered and ${sent} sent`,

@@ -21,8 +21,8 @@ export const spanish: LoadJudgementTexts = {
   closedCannotTell:
     "Una carga cerrada envía menos mientras el servicio calla, así que sus percentiles no pueden mostrarlo: use --rate.",
   failedSince: (from) => `Desde ${from} ninguna solicitud recibió una respuesta correcta.`,
-  notReached: (offered, sent, share) =>
-    `No se alcanzó la carga ofrecida: se ofrecieron ${requests(offered)} por segundo y se enviaron ${sent} (${share}), porque el límite fue el servicio o la cantidad de conexiones.`,
+  notReached: (offered, sent, share, isTargetLimit) =>
+    `No se alcanzó la carga ofrecida: se ofrecieron ${requests(offered)} por segundo y se enviaron ${sent} (${share})${isTargetLimit ? ", porque el límite fue el servicio o la cantidad de conexiones" : ""}.`,
   loads: {
     open: (offered, sent) => `${requests(offered)} por segundo ofrecidas y ${sent} enviadas`,
     closed: (connections, replies) =>
