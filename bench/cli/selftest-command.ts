@@ -12,7 +12,9 @@ import {
 import { CommandError, createCommand } from "../../src/cli/command.ts";
 import { onStopSignals } from "../../src/cli/signals.ts";
 import { formatDuration, type Ns } from "../../src/units/duration.ts";
-import { textsFor } from "../messages/texts.ts";
+import { percentileName } from "../report/load-phrases.ts";
+import { pad } from "../report/plain-text.ts";
+import { type Texts, textsFor } from "../messages/texts.ts";
 import { processLanguage } from "../../src/cli/language.ts";
 
 const EXIT_INTERRUPTED = 130;
@@ -34,9 +36,9 @@ export function createSelftestCommand(): Command {
           const result = await test(stopping.signal);
           if (stopping.signal.aborted) throw new LoadCalledOff("interrupted");
           results.push(result);
-          if (!json) process.stdout.write(`${formatResult(result)}\n`);
+          if (!json) process.stdout.write(`${formatResult(result, textsFor(processLanguage()))}\n`);
         }
-        if (json) process.stdout.write(`${JSON.stringify(results, null, 2)}\n`);
+        if (json) process.stdout.write(`${JSON.stringify(results.map(inEnglish), null, 2)}\n`);
         process.exitCode = strongestExitCode(results.flatMap(exitCodesOf));
       } catch (error) {
         if (!(error instanceof LoadCalledOff)) throw error;
@@ -47,6 +49,11 @@ export function createSelftestCommand(): Command {
     });
 }
 
+/** Programs read it, whatever the language. */
+function inEnglish({ name, invalidReasons, ...result }: SelftestResult) {
+  return { name: name.en, ...result, invalidReasons: invalidReasons.map(({ en }) => en) };
+}
+
 function exitCodesOf({ rows, invalidReasons }: SelftestResult): number[] {
   return [
     ...(invalidReasons.length > 0 ? [EXIT_INVALID] : []),
@@ -54,29 +61,30 @@ function exitCodesOf({ rows, invalidReasons }: SelftestResult): number[] {
   ];
 }
 
-function formatResult({ name, rows, invalidReasons }: SelftestResult): string {
+function formatResult({ name, rows, invalidReasons }: SelftestResult, texts: Texts): string {
+  const { selftest: words, number } = texts;
   const cells = [
-    ["", "truth", "measured", "off by", "", "a closed loop would say"],
+    ["", words.truth, words.measured, words.error, "", words.closedLoad],
     ...rows.map((row) => [
-      row.percentile === 100 ? "max" : `p${row.percentile}`,
-      seconds(row.truthNs),
-      row.measuredNs === null ? "—" : seconds(row.measuredNs),
-      row.measuredNs === null ? "—" : `${(offBy(row) * 100).toFixed(2)} %`,
-      row.isRight ? "ok" : "WRONG",
-      row.closedLoopNs === null ? "—" : formatDuration(row.closedLoopNs, 1),
+      percentileName(row.percentile, texts),
+      number(seconds(row.truthNs)),
+      row.measuredNs === null ? "—" : number(seconds(row.measuredNs)),
+      row.measuredNs === null ? "—" : number(`${(offBy(row) * 100).toFixed(2)} %`),
+      row.isRight ? words.ok : words.wrong,
+      row.closedLoopNs === null ? "—" : number(formatDuration(row.closedLoopNs, 1)),
     ]),
   ];
-  const widths = [3, 8, 8, 7, 5, 23];
+  const widths = (cells[0] ?? []).map((_, i) =>
+    Math.max(...cells.map((line) => line[i]?.length ?? 0)),
+  );
   const table = cells.map((line) =>
     line
-      .map((cell, i) =>
-        i === 0 || i === 4 ? cell.padEnd(widths[i] ?? 0) : cell.padStart(widths[i] ?? 0),
-      )
+      .map((cell, i) => pad(cell, widths[i] ?? 0, i === 0 || i === 4 ? "left" : "right"))
       .join("  ")
       .trimEnd(),
   );
-  const invalid = invalidReasons.map((reason) => `invalid: ${reason.en}`);
-  return [`${name}:`, ...table.map((line) => `  ${line}`), ...invalid].join("\n");
+  const invalid = invalidReasons.map((reason) => words.invalid(texts.of(reason)));
+  return [`${texts.of(name)}:`, ...table.map((line) => `  ${line}`), ...invalid].join("\n");
 }
 
 function offBy({ truthNs, measuredNs }: SelftestRow): number {

@@ -25,6 +25,7 @@ import { english as runListEnglish } from "./en/run-list.ts";
 import { english as queueEnglish } from "./en/queue.ts";
 import { english as peersEnglish } from "./en/peers.ts";
 import { english as sweepJudgementEnglish } from "./en/sweep-judgement.ts";
+import { english as selftestEnglish } from "./en/selftest.ts";
 import { english as verdictEnglish } from "./en/verdict-words.ts";
 import { spanish as compareReportSpanish } from "./es/compare-report.ts";
 import { spanish as failuresSpanish } from "./es/failures.ts";
@@ -49,6 +50,7 @@ import { spanish as runListSpanish } from "./es/run-list.ts";
 import { spanish as queueSpanish } from "./es/queue.ts";
 import { spanish as peersSpanish } from "./es/peers.ts";
 import { spanish as sweepJudgementSpanish } from "./es/sweep-judgement.ts";
+import { spanish as selftestSpanish } from "./es/selftest.ts";
 import { spanish as verdictSpanish } from "./es/verdict-words.ts";
 
 const english = {
@@ -93,6 +95,7 @@ const english = {
   peers: peersEnglish,
   /** What a sweep's verdicts state. */
   sweepJudgement: sweepJudgementEnglish,
+  selftest: selftestEnglish,
   verdict: verdictEnglish,
 };
 
@@ -126,6 +129,7 @@ const TEXTS: Readonly<Record<Language, Texts>> = {
     queue: queueSpanish,
     peers: peersSpanish,
     sweepJudgement: sweepJudgementSpanish,
+    selftest: selftestSpanish,
     verdict: verdictSpanish,
   },
 };

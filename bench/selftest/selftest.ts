@@ -11,6 +11,7 @@ import { ResponseTimes } from "../measure/censored.ts";
 import type { LoadPlan } from "../measure/load-plan.ts";
 import type { LoadResult } from "../measure/load-run.ts";
 import { type Ns, NS_PER_SECOND } from "../../src/units/duration.ts";
+import { say } from "../messages/texts.ts";
 import { percentileOf } from "../measure/percentile.ts";
 import { closedLoopTimesNs, type SentRequest } from "./closed-loop-reading.ts";
 import { DELAY_STEPS, delayPercentileNs, frozenPercentileNs } from "./truth.ts";
@@ -32,7 +33,7 @@ export interface SelftestRow {
 }
 
 export interface SelftestResult {
-  readonly name: string;
+  readonly name: Text;
   readonly rows: readonly SelftestRow[];
   /** Empty where the generator was punctual: else the run says nothing. */
   readonly invalidReasons: readonly Text[];
@@ -65,13 +66,9 @@ export async function testFreeze(signal: AbortSignal): Promise<SelftestResult> {
     });
     const truth = (percentile: number): Ns =>
       frozenPercentileNs(percentile, { durationNs, freezeNs });
-    const stoodFor = (freezeNs / NS_PER_SECOND).toFixed(3);
-    return compare(
-      `a target that stands still for ${stoodFor} s of 12 s, 1000/s`,
-      plan,
-      measured,
-      truth,
-    );
+    const stopped = `${(freezeNs / NS_PER_SECOND).toFixed(3)} s`;
+    const name = say(({ selftest, number }) => selftest.freeze(number(stopped)));
+    return compare(name, plan, measured, truth);
   } finally {
     target.stop();
   }
@@ -85,14 +82,19 @@ export async function testDelays(signal: AbortSignal): Promise<SelftestResult> {
     const plan = openPlan(target.port, 200, 12 * NS_PER_SECOND, 400);
     const measured = await load(plan, signal, () => undefined);
     const truth = (percentile: number): Ns => delayPercentileNs(percentile, DELAY_STEPS);
-    return compare("a target whose delays are injected, 200/s for 12 s", plan, measured, truth);
+    return compare(
+      say(({ selftest }) => selftest.delays),
+      plan,
+      measured,
+      truth,
+    );
   } finally {
     target.stop();
   }
 }
 
 function compare(
-  name: string,
+  name: Text,
   plan: LoadPlan,
   { result, requests }: Measured,
   truth: (percentile: number) => Ns,
