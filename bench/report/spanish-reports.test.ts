@@ -6,7 +6,14 @@ import {
   levelsTo,
   simulateReport,
 } from "../../test/support/report-fixture.ts";
-import { ENGLISH, SPANISH } from "../../test/support/texts.ts";
+import {
+  englishIn,
+  headsOf,
+  textsIn,
+  tokensOf,
+  withoutCode,
+} from "../../test/support/languages.ts";
+import { SPANISH } from "../../test/support/texts.ts";
 import type { Language } from "../../src/units/text.ts";
 import { besideChart } from "./beside-chart.ts";
 import { burstHistogramChart, burstPercentilesChart } from "./burst-charts.ts";
@@ -18,7 +25,6 @@ import { reportHtml } from "./html.ts";
 import { judgedInOrder } from "./judged-levels.ts";
 import { reportMarkdown } from "./markdown.ts";
 import { PLAIN } from "./paint.ts";
-import { renderSvg } from "./render-svg.ts";
 import type { Report } from "./report.ts";
 import { residualsChart } from "./residuals-chart.ts";
 import { listedRun, runListText } from "./run-list.ts";
@@ -27,7 +33,6 @@ import { staircaseChart } from "./staircase-chart.ts";
 import { summaryText } from "./summary-text.ts";
 import { threadsChart } from "./threads-chart.ts";
 import { throughputChart } from "./throughput-chart.ts";
-import type { Tip } from "./tip.ts";
 import { waterfallChart } from "./waterfall-chart.ts";
 
 /** What is judged is said elsewhere: here it is in no language. */
@@ -168,73 +173,4 @@ function withoutFindings(report: Report): Report {
     self: { ...level.self, limits: level.self.limits.map(() => untranslated("= 80 ms")) },
   }));
   return { ...report, run: { ...report.run, levels } };
-}
-
-/** Without fences, code, and the names of files. */
-function withoutCode(markdown: string): string {
-  return markdown.replaceAll(/```[\s\S]*?```|`[^`]*`|\[[^\]]*\]\([^)]*\)|\([^)]*\.svg\)/g, "");
-}
-
-/** Elements and what stands in them, without code, links and styles, which have no language. */
-function tokensOf(html: string): { tag: string; text: string }[] {
-  const body = html
-    .slice(html.indexOf("<title>"))
-    .replaceAll(/<(style|code|pre|a)\b[^>]*>[\s\S]*?<\/\1>/g, "")
-    .replaceAll(/ href="[^"]*"/g, "");
-  return [...body.matchAll(/<([^>]+)>([^<]*)/g)].map(([, tag = "", text = ""]) => ({
-    tag: tag.replaceAll(/ aria-label="[^"]*"/g, ""),
-    text: text.trim(),
-  }));
-}
-
-function headsOf(markdown: string): string[] {
-  return markdown.split("\n").flatMap((line) => /^(?:#+|>|!|-|\||<\w+)/.exec(line) ?? []);
-}
-
-function textsIn(chart: Chart): string[] {
-  const svg = renderSvg("x", chart);
-  const drawn = [...svg.matchAll(/<(?:text|title)[^>]*>([^<]*)/g)].map(([, text = ""]) => text);
-  return [...drawn, ...tipsOf(chart).flatMap(({ title, rows }) => [title, ...rows.flat()])];
-}
-
-/** Of every mark that can be pointed at. */
-function tipsOf({ tips = {}, course, places, option }: Chart): Tip[] {
-  const series = [option.series ?? []].flat() as { id?: string; data?: readonly unknown[] }[];
-  return [
-    ...series.flatMap(({ id = "", data = [] }) => data.map((_, i) => tips[id]?.(i) ?? null)),
-    ...(course?.stops ?? []).map((stop) => course?.at(stop) ?? null),
-    ...(places?.marks ?? []).map(([x, y]) => places?.at(x, y) ?? null),
-  ].filter((tip) => tip !== null);
-}
-
-/** What of the English catalogues stands in a text: whole sentences, and single words of more than one syllable. */
-function englishIn(text: string): string[] {
-  const shared = new Set(phrasesOf(SPANISH));
-  return phrasesOf(ENGLISH).filter(
-    (phrase) =>
-      !shared.has(phrase) &&
-      new RegExp(`(?<![\\p{L}])${RegExp.escape(phrase)}(?![\\p{L}])`, "u").test(text),
-  );
-}
-
-/** Fixed texts of six letters or more; of those that are composed, what they say around their parts. */
-function phrasesOf({
-  report,
-  sweepReport,
-  charts,
-  counted,
-  verdict,
-  runList,
-}: typeof ENGLISH): string[] {
-  const found: string[] = [];
-  const visit = (value: unknown): void => {
-    if (typeof value === "string") found.push(value);
-    else if (typeof value === "function") {
-      const gaps = Array.from({ length: value.length }, () => "\u0000");
-      const composed = String((value as (...args: string[]) => unknown)(...gaps));
-      found.push(...composed.split("\u0000"));
-    } else if (typeof value === "object" && value !== null) Object.values(value).forEach(visit);
-  };
-  visit({ report, sweepReport, charts, counted, verdict, runList });
-  return found.map((phrase) => phrase.trim()).filter((phrase) => /\p{L}{6}/u.test(phrase));
 }
