@@ -1,4 +1,4 @@
-// In what two runs differ beside what was measured: what they were asked to do, and on what machine.
+// Differences of two runs beside their results: options and machine.
 import { formatDuration } from "../../src/units/duration.ts";
 import { say } from "../messages/texts.ts";
 import type { Text } from "../../src/units/text.ts";
@@ -13,7 +13,7 @@ export interface ContextDifference {
 
 const MAX_CHARACTERS = 80;
 
-/** Seeds are left out: that they differ is no difference of the load. */
+/** Without the seed, which does not change the load. */
 export function planDifferences(a: LoadRun, b: LoadRun): ContextDifference[] {
   return differencesOf({ ...a.plan, seed: null }, { ...b.plan, seed: null });
 }
@@ -28,7 +28,7 @@ export function describeDifferences(differences: readonly ContextDifference[]): 
   return differences.map(({ name, a, b }) => `${name} (${a}, ${b})`).join(", ");
 }
 
-/** What makes two saved runs less comparable than their figures look. */
+/** Differences that make two saved runs less comparable. */
 export function contextWarnings(a: LoadRun, b: LoadRun): Text[] {
   const plan = planDifferences(a, b);
   const machine = machineDifferences(a, b);

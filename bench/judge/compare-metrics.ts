@@ -1,4 +1,4 @@
-// Each metric of two sides by itself: values, difference, interval, and the chance that there is nothing behind it.
+// Each metric of two sides by itself: values, difference, interval, and the chance of such a difference without a cause.
 import { type Ns, NS_PER_US } from "../../src/units/duration.ts";
 import type { Percentile } from "../measure/censored.ts";
 import { judgeSides, type Side } from "./compare-sides.ts";
@@ -8,7 +8,7 @@ import type { Text } from "../../src/units/text.ts";
 import { formatCount } from "./load-figures.ts";
 import type { ResampleTable, Weights } from "./resample.ts";
 
-/** A metric before the others are allowed for. */
+/** A metric before the correction for their number. */
 export interface RawComparison {
   readonly name: MetricName;
   readonly a: MetricValue;
@@ -18,7 +18,7 @@ export interface RawComparison {
   readonly interval: { readonly low: number | null; readonly high: number | null } | null;
   /** Null where there is nothing to judge: no difference in any draw, or the reason that `missing` gives. */
   readonly chance: number | null;
-  /** Above 0 where B has more of it, whether or not by how much is known. */
+  /** Above 0 if B has more of it, even if the amount is not known. */
   readonly direction: number;
   /** Why it can't be judged: it is data that is missing, or an end of the data. */
   readonly missing: { readonly what: "data" | "end"; readonly note: Text } | null;

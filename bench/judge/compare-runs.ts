@@ -24,8 +24,8 @@ const CHANCE_ALLOWED = 0.1;
 /** Of each by itself, so that no verdict goes against the interval beside it. */
 const CHANCE_ALLOWED_EACH = 0.05;
 /**
- * Two runs of one system differ by some percent whatever the blocks of each say, which only repeats can show: 12 runs of 8 s
- * of one server, in a row, differed in throughput by up to 3 %, and so did 7 of redis-server. A smaller ratio is none.
+ * Two runs of one system differ by some percent, more than the blocks within each show; only repeats reveal it. 12 runs of 8 s
+ * of one server, in a row, differed in throughput by up to 3 %, and so did 7 of redis-server. A smaller ratio is no difference.
  */
 const RUN_TO_RUN = 0.05;
 export const MIN_REPEATS = 3;
@@ -65,7 +65,7 @@ export function compareRuns(
   const metrics = isMeasured
     ? judged(
         sideOf(phases[0], unitsA, seed, 1),
-        // Pairs are drawn together: what slowed both runs of a pair is no difference.
+        // Pairs are drawn together: a disturbance that slows both runs of a pair is no difference.
         sideOf(phases[1], unitsB, seed, isPaired ? 1 : 2),
         isPaired,
         tolerance,
@@ -164,8 +164,8 @@ function verdictWord(
 }
 
 /**
- * That it is worse is certain by now; by how much is its best estimate. To ask for an interval that lies beyond the
- * tolerance as a whole would let B pass that is worse by twice the tolerance, in runs as short as those of a pipeline.
+ * The verdict "worse" is reached already; the estimate decides by how much. If the whole interval had to lie beyond the
+ * tolerance, a B that is worse by twice the tolerance would pass in runs as short as those of a pipeline.
  */
 function isBeyond({ name, a, difference }: RawComparison, tolerance: number): boolean {
   if (difference === null) return false;

@@ -1,4 +1,4 @@
-// The two sides of a comparison, and what can be said of any one statistic of both.
+// The two sides of a comparison, and the difference of one statistic between them.
 import { NS_PER_SECOND } from "../../src/units/duration.ts";
 import { errorsOf } from "../measure/conservation.ts";
 import { ResponseTimes } from "../measure/censored.ts";

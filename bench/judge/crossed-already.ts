@@ -1,4 +1,5 @@
-// Whether a run that still goes on has failed a threshold, for `--abort-on-fail`: only what can hardly come right again.
+// Whether a run that still goes on has failed a threshold, for `--abort-on-fail`: only failures that the rest of
+// the run can hardly undo.
 import { type Ns, NS_PER_SECOND } from "../../src/units/duration.ts";
 import { countFor } from "../measure/censored.ts";
 import { decodeHistogram } from "../measure/encoded-histogram.ts";
@@ -6,20 +7,20 @@ import type { LoadProgress } from "../measure/load-progress.ts";
 import { countEnds } from "./judge-threshold.ts";
 import { fails, type Threshold } from "./threshold.ts";
 
-/** Rates, shares and means swing at the start. */
+/** Rates, shares and means vary much at the start. */
 const SETTLING_NS: Ns = 2 * NS_PER_SECOND;
 
-/** Progress has 2 significant digits: a value may be so much shorter than its bucket's end. */
+/** Progress has 2 significant digits: a value can be shorter than the end of its bucket by this share. */
 const RESOLUTION = 0.01;
 
-/** Requests that a share must be expected to hit before it is believed, as ten values must lie beyond a percentile. */
+/** A share is judged once this many requests are expected to meet its limit, as ten values must lie beyond a percentile. */
 const HITS_WANTED = 10;
 
 /**
- * True only where what is measured so far crosses the threshold, with data enough: percentiles by their count, and
- * rates, shares and means after 2 s of measured time. A count of errors and the maximum can't come right again, so they
- * need neither. Always false of named requests, which progress does not tell apart. A rate is that since the beginning:
- * where stages begin low, it is low. `timeoutNs` is the plan's.
+ * True only if the measurement so far fails the threshold on enough data: percentiles by their count, rates, shares and
+ * means after 2 s of measured time. Counts of errors and the maximum only grow, so they need neither. Always false for
+ * named requests, which progress does not separate, and for the achieved share. A rate counts from the beginning, so it is
+ * low if the first stages are. `timeoutNs` is the plan's.
  */
 export function isCrossedAlready(
   threshold: Threshold,
@@ -43,7 +44,7 @@ export function isCrossedAlready(
       return fails(threshold, meanNs) && fails(threshold, meanNs * (1 - RESOLUTION));
     }
     case "ends": {
-      // There are only ever more of them: fewer than a limit is told at the end.
+      // Counts only grow: "fewer than" is decided at the end.
       if (comparison === "<" || comparison === "<=") return false;
       const count = countEnds(counts, metric.of);
       if (!metric.isShare || limit === 0) return count > 0 && fails(threshold, count);
@@ -51,14 +52,14 @@ export function isCrossedAlready(
       return isEnough && fails(threshold, count / counts.intended);
     }
     case "rate": {
-      // Replies go on coming while a run drains, but its measured time is over.
+      // While a run drains, its measured time is over.
       if (!isSettled || !isRunning) return false;
-      // What is in flight may be answered at once.
+      // Requests in flight may be answered at once.
       const count = metric.of === "throughput" ? counts.ok + inFlight : counts.sent;
       return fails(threshold, (count * NS_PER_SECOND) / nowNs);
     }
     case "achieved share":
-      // What waits may still be sent.
+      // Waiting requests may still be sent.
       return false;
     default:
       return metric satisfies never;
@@ -66,8 +67,8 @@ export function isCrossedAlready(
 }
 
 /**
- * Counts the requests that cross the limit for certain: there must be as many as lie at the percentile and beyond it (at
- * it and below, where it is about too short ones).
+ * Counts the requests that certainly fail the limit: at least as many as lie at and above the percentile must do so (at and
+ * below it, if the condition is about short times).
  */
 function isPercentileCrossed(
   threshold: Threshold,
@@ -79,7 +80,7 @@ function isPercentileCrossed(
   const total = ok + timedOut + dropped + unsent + unfinished;
   if (total < countFor(percentile)) return false;
   const isAboutLong = fails(threshold, Number.POSITIVE_INFINITY);
-  // How long an unsent or unfinished one waited is not told here: it may have been short.
+  // The waiting time of unsent and unfinished requests is not part of progress: it may have been short.
   let crossing = isAboutLong ? response.overflow + dropped : 0;
   if (isAboutLong && fails(threshold, timeoutNs + 1)) crossing += timedOut;
   for (const { toNs, count } of decodeHistogram(response).buckets()) {

@@ -1,4 +1,4 @@
-// What `bun bench` says to the shell.
+// Exit codes of `bun bench`.
 import type { LoadJudgement, LoadResult, LoadRun } from "../measure/load-run.ts";
 import type { ComparisonResult } from "./comparison.ts";
 import type { Judgement, LevelSummary, RunRecord } from "../measure/run.ts";
@@ -28,7 +28,7 @@ export function strongestExitCode(codes: readonly number[]): number {
   return PRECEDENCE.find((code) => codes.includes(code)) ?? EXIT_PASS;
 }
 
-/** How strict the shell is told. */
+/** Options that set how strict the exit code is. */
 export interface SweepStrictness {
   /** What is uncertain counts as inconclusive. */
   readonly isStrict?: boolean;

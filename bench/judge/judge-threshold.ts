@@ -1,5 +1,5 @@
 // Whether a finished run passes a threshold. The measured value decides; its interval is shown, and decides where the
-// judgement is strict. What can't be told is "unknown".
+// judgement is strict. If the data do not decide, the result is "unknown".
 import { say } from "../messages/texts.ts";
 import type { Texts } from "../messages/texts.ts";
 import { NS_PER_SECOND } from "../../src/units/duration.ts";
@@ -12,7 +12,7 @@ import { percentileText } from "./load-texts.ts";
 import { MIN_BLOCKS, type MeasuredInterval, RunIntervals } from "./measured-interval.ts";
 import { type EndsName, fails, type Threshold, type ThresholdMetric } from "./threshold.ts";
 
-/** One more than a sentence has, so that 200.3 ms is seen to be more than 200 ms. */
+/** One more than the headline has, so that 200.3 ms shows to be more than 200 ms. */
 const DIGITS = 4;
 
 /** Where the true value lies, in the unit of the threshold's limit. */
@@ -20,7 +20,7 @@ interface Measured {
   readonly low: number;
   readonly high: number;
   readonly words: Text;
-  /** "counted": a fact of the run; "missing": too few blocks of time, or none of what is asked. */
+  /** "counted": a fact of the run, without an interval; "missing": too few blocks of time, or a named request. */
   readonly interval: MeasuredInterval | "counted" | "missing";
   /** A value in the metric's unit, for people. */
   readonly format?: (value: number) => string;
@@ -47,7 +47,7 @@ export function judgeThreshold(
   };
 }
 
-/** All that lies between two ends passes or fails as they do, where they agree. */
+/** If both ends agree, every value between them passes or fails as they do. */
 function agreed(
   threshold: Threshold,
   { low, high }: { readonly low: number; readonly high: number },
@@ -212,7 +212,7 @@ function exactly(value: number, words: Text, interval: Measured["interval"]): Me
   return { low: value, high: value, words, interval };
 }
 
-/** It may be anything, so no comparison can be told. */
+/** The value may be anything, so no comparison can be decided. */
 function unknown(words: Text): Measured {
   return {
     low: Number.NEGATIVE_INFINITY,

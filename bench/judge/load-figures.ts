@@ -1,4 +1,4 @@
-// How the figures of a load run are said to people: the same in the sentence, the thresholds and the reports.
+// How figures of a load run are written: the same in the headline, the thresholds and the reports.
 import { type Ns, NS_PER_MS, NS_PER_SECOND } from "../../src/units/duration.ts";
 import type { Percentile } from "../measure/censored.ts";
 

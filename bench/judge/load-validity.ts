@@ -1,6 +1,6 @@
-// Whether a load run measured the target at all, or only the generator and its host. A reason to refuse it must have
-// changed the figures: what is late or busy by less than the figures themselves are told to is no reason, so that a noisy
-// machine spoils no run that it could not have spoiled. Time spent spinning is no sign of a limit.
+// Whether a load run measured the target, or only the generator and its host. A run is refused only for a cause that can
+// have changed its figures: lag and delays below the precision of the figures do not count, so a noisy machine invalidates
+// no run that it did not disturb. Time spent spinning is no sign of a limit.
 import { say, type Texts } from "../messages/texts.ts";
 import { type Ns, NS_PER_MS, NS_PER_SECOND, NS_PER_US } from "../../src/units/duration.ts";
 import { countFor, ResponseTimes } from "../measure/censored.ts";
@@ -12,11 +12,11 @@ import { rateText, shareText, timeText } from "./load-texts.ts";
 import { busyShareOf, generatorText, loadWarnings } from "./load-warnings.ts";
 import { hasMissedArrivals } from "./offered-load.ts";
 
-/** Lag and delay up to this share of a response time are lost in its own noise. */
+/** Lag and delay up to this share of a response time are below its own noise. */
 const SHARE_OF_RESPONSE = 0.1;
-/** Lag that is always allowed: what sleeping and spinning reach on a machine that has other work too. */
+/** Lag that is always allowed: sleeping and spinning reach it on a machine with other work. */
 const LAG_ALLOWED_NS = { p50: 100 * NS_PER_US, p99: 1 * NS_PER_MS } as const;
-/** Of the response p99: an allowed lag beyond it is a good part of what is shown. */
+/** Of the response p99: an allowed lag above this share is reported, because it is a large part of the response time. */
 const LAG_TO_MENTION = 0.5;
 /** As long as the heartbeat's own period. */
 const DELAY_ALLOWED_NS: Ns = 10 * NS_PER_MS;
@@ -64,8 +64,8 @@ function lostReasons({ generators }: LoadPlan, { lostGenerators = [] }: LoadResu
 }
 
 /**
- * Response times run from the intended start, so that what the generator is late is part of them. A percentile that its
- * count can't carry, on either side, is told nobody, and so spoils nothing.
+ * Response times run from the intended start, so they contain the generator's lag. Percentiles whose count does not
+ * support them, of lag or response, are never shown, so they invalidate nothing.
  */
 function lagReasons({ run }: LoadResult, times: ResponseTimes): Text[] {
   const seen = ([50, 99] as const).flatMap((percentile) => {
@@ -89,7 +89,7 @@ function lagReasons({ run }: LoadResult, times: ResponseTimes): Text[] {
   ];
 }
 
-/** Of a very quick target even an allowed lag is much of what is measured. */
+/** With a very quick target even an allowed lag is a large part of the response time. */
 function lagWarnings({ run }: LoadResult, times: ResponseTimes): Text[] {
   const lagNs = carriedNs(run.ownLag, 99);
   const responseNs = atLeastNs(times, 99);
@@ -100,15 +100,15 @@ function lagWarnings({ run }: LoadResult, times: ResponseTimes): Text[] {
 }
 
 /**
- * The heartbeat beats once in a stall, however long, so that a few long ones hide from its percentiles: their share of the
- * time is looked at too.
+ * A stall of any length is one late heartbeat, so percentiles do not show a few long stalls: their share of the time is
+ * checked too.
  */
 function delayReasons(health: GeneratorHealth, result: LoadResult, times: ResponseTimes): Text[] {
   const { eventLoopDelay } = health;
-  // Where p99 is not known, the median or the shortest is less than it, and so a bound to be safe with.
+  // If p99 is not known, the median or the minimum is a safe lower bound.
   const responseNs = [99, 50, 0].map((p) => atLeastNs(times, p)).find((ns) => ns !== undefined);
   const allowedNs = Math.max(DELAY_ALLOWED_NS, SHARE_OF_RESPONSE * (responseNs ?? 0));
-  // A short run's count carries less than p99.
+  // The count of a short run supports only lower percentiles.
   const percentile = [99, 95, 90, 50].find((p) => eventLoopDelay.count >= countFor(p));
   const delayNs = percentile === undefined ? undefined : carriedNs(eventLoopDelay, percentile);
   if (percentile !== undefined && delayNs !== undefined && delayNs > allowedNs) {
@@ -140,8 +140,8 @@ function delayReasons(health: GeneratorHealth, result: LoadResult, times: Respon
 }
 
 /**
- * Of a run that did not send all its arrivals. Dropped ones are missing like those that waited too long: a generator without
- * time to spare leaves replies unread, and then its connections only look busy.
+ * Of a run that did not send all its arrivals, dropped ones included: a busy generator leaves replies unread, so its
+ * connections seem busy although the target has answered.
  */
 function busyReasons(result: LoadResult): Text[] {
   const busy = result.generators.filter((health) => busyShareOf(health) >= BUSY_LIMIT);
@@ -169,13 +169,13 @@ function missingText(t: Texts, { run }: LoadResult): string {
   );
 }
 
-/** Undefined where the count can't carry it. */
+/** Undefined if the count does not support the percentile. */
 function carriedNs(histogram: EncodedHistogram, percentile: number): Ns | undefined {
   if (histogram.count < countFor(percentile)) return undefined;
   return decodeHistogram(histogram).percentileNs(percentile);
 }
 
-/** The shortest that the percentile can be; undefined where the count can't carry it. */
+/** Lower bound of the percentile; undefined if the count does not support it. */
 function atLeastNs(times: ResponseTimes, percentile: number): Ns | undefined {
   const found = times.percentile(percentile);
   switch (found.kind) {

@@ -1,4 +1,4 @@
-// Doubts about a load run that spoil nothing: what a reader of its figures ought to know.
+// Doubts about a load run that do not invalidate it.
 import { say, type Texts } from "../messages/texts.ts";
 import type { Text } from "../../src/units/text.ts";
 import { countFor, type ResponseTimes } from "../measure/censored.ts";
@@ -11,14 +11,14 @@ import { firstReplyWarnings } from "./first-replies.ts";
 import { formatCount } from "./load-figures.ts";
 import { shareText } from "./load-texts.ts";
 
-/** Of a core: beyond it a generator's own queue is in what it measures. */
+/** Of a core: above this share, response times contain the generator's own queue. */
 const SATURATED = 0.95;
 /** Of all the host's cores. */
 const HOST_BUSY = 0.95;
 /** Of the limit of open files, and of the local ports there are. */
 const NEARLY_ALL = 0.9;
 
-/** Counted as what was never answered, not among the failures. */
+/** Reported as requests without a reply, not as failures. */
 const NO_ANSWER: ReadonlySet<FailureKind> = new Set(["reply time-out", "dropped"]);
 
 export function loadWarnings(
@@ -45,7 +45,7 @@ export function loadWarnings(
   ];
 }
 
-/** Share of a core that the generator had work for: its CPU time but for the spinning, and its waiting for a core. */
+/** Share of a core that the generator needed: CPU time without spinning, plus the time it waited for a core. */
 export function busyShareOf({ cpuShare, spinShare, runQueueShare }: GeneratorHealth): number {
   return Math.max(0, cpuShare - spinShare) + (runQueueShare ?? 0);
 }
