@@ -320,7 +320,7 @@ describe("a black box that is far from what is expected", () => {
       { service: "3s" },
     );
     expect(resultsOf(judgement)).toMatchObject({ width: "not identifiable", service: "fail" });
-    expect(judgement.sentence).toMatch(/answers [\d,]+ × sooner than the 3 s expected/);
+    expect(judgement.sentence).toMatch(/^Answers [\d,]+ × sooner than the 3 s expected; /);
     expect(judgement.inconclusiveReasons).toEqual([]);
   });
 

@@ -67,6 +67,10 @@ function foundBy(
               )
             : wordsOf(service),
         ];
+  // What failed comes before what it left undetermined.
+  if (service.verdict.result === "fail" && width.verdict.result === "not identifiable") {
+    both.reverse();
+  }
   // The reason why verdicts are missing has named a contradiction already.
   const contradiction = isInconclusive ? undefined : server;
   return joinParts([...both, wordsOf(overhead), wordsOf(order), contradiction]);

@@ -338,6 +338,51 @@ describe("a sweep that knows nothing does not pass", () => {
   });
 });
 
+describe("--repeat auto", () => {
+  // So wide a bound that a busy machine decides it too; a narrow one for what no repeat decides.
+  const wide = ["--max-overhead", "5s", "--max-step-overhead", "5s", "--max-service-error", "5s"];
+
+  test("repeats all levels until every verdict is decided, and keeps every repeat", async () => {
+    const levels = ["--levels", "5,11,15", "--threads", "5", "--service", "100ms", "--lanes", "2"];
+    const limits = [...wide, "--max-time", "40s"];
+    const { run, rows, exitCode, stdout } = await bench([...levels, "--repeat", "auto", ...limits]);
+    expect(MEASURED).toContain(exitCode);
+    expect(run.judgement?.sampling).toBe("sequential");
+    const judged = run.levels.filter(({ isJudged }) => isJudged);
+    const repeats = Math.max(...judged.map(({ repeat }) => repeat));
+    for (let repeat = 1; repeat <= repeats; repeat++) {
+      const own = judged.filter((level) => level.repeat === repeat).map(({ level }) => level);
+      expect(own.toSorted((a, b) => a - b)).toEqual([5, 11, 15]);
+    }
+    expect(rows).toHaveLength(run.levels.reduce((sum, { level }) => sum + level, 0));
+    if (run.judgement?.isValid === false) return;
+    // Two bursts of each repeat have two steps, and ten are the fewest that decide.
+    expect(repeats).toBeGreaterThanOrEqual(5);
+    expect(stdout).toContain("repeat 1 done, still uncertain: service");
+    expect(run.judgement?.verdicts.map(({ result }) => result)).not.toContain("uncertain");
+  });
+
+  test("makes one repeat of a running target where there is time for no other", async () => {
+    const server = startWrongServer({ serviceMs: 100 });
+    try {
+      const target = ["--target", `tcp://127.0.0.1:${server.port}`, "--service", "100ms"];
+      const auto = ["--repeat", "auto", "--max-time", "1ms", ...wide];
+      const { run } = await bench([...target, "--levels", "11,20,25", ...auto]);
+      expect(new Set(run.levels.map(({ repeat }) => repeat))).toEqual(new Set([1]));
+      expect(verdict(run, "overhead").result).toBe("uncertain");
+      expect(run.judgement?.warnings.map(({ en }) => en).join("\n")).toContain("raise --max-time");
+    } finally {
+      server.stop();
+    }
+  });
+
+  test("alone takes --max-time", async () => {
+    const { exitCode, stderr } = await runCommandLine(["bench", "--max-time", "5m"]);
+    expect(stderr).toContain("--max-time: applies to --repeat auto only");
+    expect(exitCode).toBe(2);
+  });
+});
+
 describe("a system that is not what it should be is named for what it is", () => {
   const LEVELS = "5,11,25,35";
   // Wider than what a busy machine adds by itself, and each fault well beyond them.
@@ -400,7 +445,7 @@ describe("a system that is not what it should be is named for what it is", () =>
       expect([1, 3]).toContain(exitCode);
       expect(verdict(run, "overhead").result).toBe("fail");
       expect(verdict(run, "overhead").summary.en).toMatch(
-        /of level (20|40) came \d{3}(\.\d)? ms late/,
+        /of level (20|40) was \d{3}(\.\d)? ms late/,
       );
     } finally {
       server.stop();
@@ -410,7 +455,7 @@ describe("a system that is not what it should be is named for what it is", () =>
   test("70 ms more a step", async () => {
     const run = await measure({ serviceMs: 200, addedPerStepMs: 70 });
     expect(verdict(run, "overhead").result).toBe("fail");
-    expect(verdict(run, "overhead").summary.en).toMatch(/[6-9]\d(\.\d+)? ms.* a step/);
+    expect(verdict(run, "overhead").summary.en).toMatch(/[6-9]\d(\.\d+)? ms.* per step/);
     expect(verdict(run, "service").result).toBe("pass");
     expect(verdict(run, "width").result).toBe("pass");
   });
