@@ -209,7 +209,7 @@ function warn(text: Text): void {
   console.error(texts.loadCommand.warning(texts.of(text)));
 }
 
-function explainUnreachable({ plan }: LoadSettings, { kind, problem }: TargetUnreachable): Text {
+function explainUnreachable({ plan }: LoadSettings, { kind, text }: TargetUnreachable): Text {
   const { target } = plan;
   // A PID in place of the port leads to a port that nobody listens on.
   const process =
@@ -222,7 +222,7 @@ function explainUnreachable({ plan }: LoadSettings, { kind, problem }: TargetUnr
     return t.loadCommand.unreachable(
       formatLoadTarget(target),
       t.failures.kinds[kind],
-      t.of(problem),
+      t.of(text),
       remedyText(t, kind) ?? asked,
     );
   });

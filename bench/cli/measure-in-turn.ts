@@ -9,6 +9,7 @@ import type { LoadRun } from "../measure/load-run.ts";
 import { say } from "../messages/texts.ts";
 import { ofPlace, type Text } from "../../src/units/text.ts";
 import { EXIT_FAILED } from "../../src/cli/command.ts";
+import { processLanguage } from "../../src/cli/language.ts";
 import type { MeasuredSide } from "./compare-options.ts";
 import type { CompareProgress } from "./compare-progress.ts";
 
@@ -68,7 +69,8 @@ async function measure(
   const part = join(folder, `${name}.part`);
   const place = join(folder, name);
   await mkdir(part);
-  const child = Bun.spawn([process.execPath, MAIN, "load", ...words, "--out", part], {
+  const language = ["--lang", processLanguage()];
+  const child = Bun.spawn([process.execPath, MAIN, "load", ...language, ...words, "--out", part], {
     stdin: "ignore",
     stdout: "ignore",
     stderr: "pipe",

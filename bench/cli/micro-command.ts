@@ -11,7 +11,10 @@ export function createMicroCommand(): Command {
   return createCommand("bun bench micro", help.description, help.examples.join("\n"))
     .option("--filter <text>", help.filter, "")
     .action(async ({ filter }: { filter: string }) => {
-      const server = await startServer(["--service", "0"], new AbortController().signal);
+      const server = await startServer(
+        ["--service", "0", "--lang", processLanguage()],
+        new AbortController().signal,
+      );
       try {
         await runMicroBenchmarks(server.target, filter);
       } finally {

@@ -137,7 +137,9 @@ function tellProgress({ peers, measurements, rounds, primary }: ContestRecord, t
   const value = figures?.[primary];
   const said =
     value === undefined
-      ? (failure ?? "")
+      ? failure === null
+        ? ""
+        : texts.of(failure)
       : `${formatFigure(primary, value, texts)} ${texts.peers.figures[primary]}`;
   console.log(`  ${texts.peers.round(round, rounds)}  ${contestant.padEnd(16)} ${said}`);
 }

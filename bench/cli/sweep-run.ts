@@ -98,7 +98,10 @@ async function sweep(
         ? []
         : [
             say((texts) =>
-              texts.sweepJudgement.endedByItself(texts.of(nameOfLane(settings, i)), failure),
+              texts.sweepJudgement.endedByItself(
+                texts.of(nameOfLane(settings, i)),
+                texts.of(failure),
+              ),
             ),
           ],
     );
@@ -109,7 +112,7 @@ async function sweep(
     const exitCode =
       problem === undefined ? sweepExitCode(report.run, settings.strictness) : EXIT_FAILED;
     printSweep(report, folder.path, settings.format, exitCode);
-    if (problem !== undefined) console.error(`error: ${problem}`);
+    if (problem !== undefined) console.error(`error: ${textsFor(processLanguage()).of(problem)}`);
     return exitCode;
   } finally {
     await Promise.all(servers.map((server) => server.stop()));
@@ -167,7 +170,9 @@ async function findForm({ target, service }: SweepSettings, screen: Screen) {
   const probe = await probeTarget(target, longestServiceNs(service) + 5 * NS_PER_SECOND);
   if (probe.kind !== "unreachable") return probe.kind;
   throw new CommandError(
-    `no connection to ${formatTarget(target)} (${probe.reason}): is the server running? bun run server`,
+    say(({ sweepCommand, of }) =>
+      sweepCommand.noConnection(formatTarget(target), of(probe.reason)),
+    ),
     EXIT_UNREACHABLE,
   );
 }
@@ -280,12 +285,12 @@ function describeSweep(
   });
 }
 
-/** Writes everything that is left to write; the problem in one line if it could not. */
+/** Writes everything that is left to write; the problem if it could not. */
 async function writeAll(
   folder: RunFolder,
   recorder: SweepRecorder,
   write: () => Promise<void>,
-): Promise<string | undefined> {
+): Promise<Text | undefined> {
   try {
     await folder.flush();
     await recorder.save();
@@ -293,6 +298,6 @@ async function writeAll(
     return undefined;
   } catch (error) {
     if (!(error instanceof Error && "code" in error)) throw error;
-    return `can't write to ${folder.path} (${error.message}): what was written before is whole`;
+    return say((texts) => texts.load.cantWrite(folder.path, error.message));
   }
 }

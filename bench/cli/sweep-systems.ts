@@ -8,6 +8,7 @@ import {
 import { say } from "../messages/texts.ts";
 import type { Screen } from "../screen/screen.ts";
 import { CommandError, EXIT_USAGE } from "../../src/cli/command.ts";
+import { processLanguage } from "../../src/cli/language.ts";
 import { formatServiceTime } from "../../src/units/service-time.ts";
 import type { Text } from "../../src/units/text.ts";
 import type { ClusterTopology } from "../measure/run.ts";
@@ -62,6 +63,7 @@ function serverArgs(settings: SweepSettings): string[] {
   return [
     ["--threads", String(settings.threads)],
     workArgs(settings),
+    LANGUAGE,
     // A level's whole burst may wait, and is never refused.
     ["--max-queue", String(Math.max(10_000, ...settings.levels))],
   ].flat();
@@ -73,8 +75,12 @@ function clusterArgs(settings: SweepSettings, topology: ClusterTopology): string
     ["--entries", String(entries), "--workers", String(workers), "--balancer", balancer],
     ["--threads", String(threadsPerWorker)],
     workArgs(settings),
+    LANGUAGE,
   ].flat();
 }
+
+/** What a server prints of its failure is shown to the user. */
+const LANGUAGE = ["--lang", processLanguage()];
 
 function workArgs({ taskModule, work, service, seed }: SweepSettings): string[] {
   const what =
@@ -94,8 +100,11 @@ async function allOrNone(
   if (failed === undefined) return servers;
   await Promise.all(servers.map((server) => server.stop()));
   if (signal.aborted)
-    throw new CommandError("interrupted before anything was measured", EXIT_INTERRUPTED);
+    throw new CommandError(
+      say((texts) => texts.sweepCommand.interruptedBefore),
+      EXIT_INTERRUPTED,
+    );
   if (!(failed.reason instanceof ServerStartError)) throw failed.reason;
-  const { message, exitCode } = failed.reason;
-  throw new CommandError(message, exitCode === EXIT_USAGE ? EXIT_USAGE : EXIT_UNREACHABLE);
+  const { text, exitCode } = failed.reason;
+  throw new CommandError(text, exitCode === EXIT_USAGE ? EXIT_USAGE : EXIT_UNREACHABLE);
 }

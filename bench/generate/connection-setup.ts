@@ -74,7 +74,7 @@ export class ConnectionSetup {
       return (this.#framing?.take(bytes, 0) ?? -1) >= 0;
     } catch (error) {
       if (!(error instanceof MalformedReply)) throw error;
-      throw new ConnectError("malformed reply", error.problem, { cause: error });
+      throw new ConnectError("malformed reply", error.text, { cause: error });
     }
   }
 }

@@ -7,6 +7,7 @@ import type { LoadResult, LostGenerator } from "../measure/load-run.ts";
 import { mergePhases } from "../measure/merge-load.ts";
 import { NS_PER_MS } from "../../src/units/duration.ts";
 import type { Text } from "../../src/units/text.ts";
+import { TextError } from "../../src/units/text-error.ts";
 import { GeneratorProcess, type GeneratorResult, isLost } from "./generator-process.ts";
 import { busyShare, readHostTimes } from "./host-times.ts";
 import type { ConnectReport } from "./load-generator.ts";
@@ -34,15 +35,13 @@ export interface GeneratorsOptions {
 }
 
 /** Not one connection could be opened: there is nothing to measure. */
-export class TargetUnreachable extends Error {
+export class TargetUnreachable extends TextError {
   override readonly name = "TargetUnreachable";
   readonly kind: FailureKind;
-  readonly problem: Text;
 
   constructor(kind: FailureKind, problem: Text) {
-    super(problem.en);
+    super(problem);
     this.kind = kind;
-    this.problem = problem;
   }
 }
 

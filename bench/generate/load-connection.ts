@@ -192,8 +192,8 @@ export class LoadConnection {
     try {
       await this.open();
     } catch (error) {
-      const { kind, problem } = error as ConnectError;
-      this.#endAll(kind, problem);
+      const { kind, text } = error as ConnectError;
+      this.#endAll(kind, text);
       return;
     }
     const nowNs = this.#owner.clock.nowNs();
@@ -531,6 +531,6 @@ export class LoadConnection {
 }
 
 function problemOf(error: unknown): Text {
-  if (error instanceof MalformedReply) return error.problem;
+  if (error instanceof MalformedReply) return error.text;
   throw error;
 }

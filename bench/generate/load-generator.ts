@@ -135,7 +135,7 @@ export class LoadGenerator implements ConnectionOwner, Sender {
       connected,
       failed,
       kind: first?.kind,
-      example: first?.problem ?? NO_EXAMPLE,
+      example: first?.text ?? NO_EXAMPLE,
     };
   }
 

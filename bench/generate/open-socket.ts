@@ -5,6 +5,7 @@ import type { FailureKind } from "../measure/failure.ts";
 import type { LoadTarget } from "../measure/load-plan.ts";
 import { type Ns, NS_PER_MS } from "../../src/units/duration.ts";
 import { type Text, untranslated } from "../../src/units/text.ts";
+import { TextError } from "../../src/units/text-error.ts";
 import { detail, noConnectionWithin } from "./failure-detail.ts";
 
 /** What Bun wants to connect; the files of TLS are read once. */
@@ -47,15 +48,13 @@ export async function readSocketAddress(target: LoadTarget): Promise<SocketAddre
   }
 }
 
-export class ConnectError extends Error {
+export class ConnectError extends TextError {
   override readonly name = "ConnectError";
   readonly kind: FailureKind;
-  readonly problem: Text;
 
   constructor(kind: FailureKind, problem: Text, options?: ErrorOptions) {
-    super(problem.en, options);
+    super(problem, options);
     this.kind = kind;
-    this.problem = problem;
   }
 }
 

@@ -1,6 +1,8 @@
 // Does a target speak our JSON form? Asked in a way that costs our own server no task.
 import { parseJsonReply } from "../../src/protocol/reply.ts";
 import { type Ns, NS_PER_MS } from "../../src/units/duration.ts";
+import { type Text, untranslated } from "../../src/units/text.ts";
+import { noConnectionWithin } from "./failure-detail.ts";
 import type { Target } from "./target.ts";
 
 /** A request without a task: ours answers `bad-request` at once, any other line service takes it for plain text. */
@@ -9,7 +11,7 @@ const PROBE = '{"probe":"escalera"}\n';
 export type Probe =
   | { readonly kind: "json" }
   | { readonly kind: "plain" }
-  | { readonly kind: "unreachable"; readonly reason: string };
+  | { readonly kind: "unreachable"; readonly reason: Text };
 
 /**
  * Connects and asks. Whatever answers otherwise than ours, or not within `timeoutNs`, is "plain": a service that works
@@ -20,7 +22,8 @@ export function probeTarget(target: Target, timeoutNs: Ns): Promise<Probe> {
     let received = "";
     let open: { end(): void } | undefined;
     const deadline = setTimeout(() => {
-      if (open === undefined) resolve({ kind: "unreachable", reason: "no connection in time" });
+      if (open === undefined)
+        resolve({ kind: "unreachable", reason: noConnectionWithin(timeoutNs) });
       else resolve({ kind: "plain" });
       // A connection that stays open would keep the process from ending.
       open?.end();
@@ -49,7 +52,7 @@ export function probeTarget(target: Target, timeoutNs: Ns): Promise<Probe> {
         error: () => finish({ kind: "plain" }),
       },
     }).catch((error: NodeJS.ErrnoException) =>
-      finish({ kind: "unreachable", reason: error.code ?? error.message }),
+      finish({ kind: "unreachable", reason: untranslated(error.code ?? error.message) }),
     );
   });
 }

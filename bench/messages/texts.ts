@@ -17,6 +17,7 @@ import { english as loadJudgementEnglish } from "./en/load-judgement.ts";
 import { english as thresholdsEnglish } from "./en/thresholds.ts";
 import { english as comparisonEnglish } from "./en/comparison.ts";
 import { english as reportEnglish } from "./en/report.ts";
+import { english as sweepCommandEnglish } from "./en/sweep-command.ts";
 import { english as screenEnglish } from "./en/screen.ts";
 import { english as chartsEnglish } from "./en/charts.ts";
 import { english as reportPageEnglish } from "./en/report-page.ts";
@@ -42,6 +43,7 @@ import { spanish as loadJudgementSpanish } from "./es/load-judgement.ts";
 import { spanish as thresholdsSpanish } from "./es/thresholds.ts";
 import { spanish as comparisonSpanish } from "./es/comparison.ts";
 import { spanish as reportSpanish } from "./es/report.ts";
+import { spanish as sweepCommandSpanish } from "./es/sweep-command.ts";
 import { spanish as screenSpanish } from "./es/screen.ts";
 import { spanish as chartsSpanish } from "./es/charts.ts";
 import { spanish as reportPageSpanish } from "./es/report-page.ts";
@@ -95,6 +97,8 @@ const english = {
   peers: peersEnglish,
   /** What a sweep's verdicts state. */
   sweepJudgement: sweepJudgementEnglish,
+  /** What `bun bench` reports beside its result. */
+  sweepCommand: sweepCommandEnglish,
   selftest: selftestEnglish,
   verdict: verdictEnglish,
 };
@@ -129,6 +133,7 @@ const TEXTS: Readonly<Record<Language, Texts>> = {
     queue: queueSpanish,
     peers: peersSpanish,
     sweepJudgement: sweepJudgementSpanish,
+    sweepCommand: sweepCommandSpanish,
     selftest: selftestSpanish,
     verdict: verdictSpanish,
   },

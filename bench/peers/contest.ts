@@ -1,5 +1,6 @@
 // A contest: one thing that several programs can do, and those who do it, measured in turns.
 import type { Ns } from "../../src/units/duration.ts";
+import type { Text } from "../../src/units/text.ts";
 import type { FigureName, Figures } from "./figures.ts";
 
 export const CONTEST_NAMES = [
@@ -31,7 +32,7 @@ export interface Turn {
   readonly isWarmup: boolean;
   readonly signal: AbortSignal;
   /** Called with what speaks against figures that there are all the same. */
-  readonly onDoubt: (reason: string) => void;
+  readonly onDoubt: (reason: Text) => void;
 }
 
 export interface Contestant {

@@ -1,5 +1,6 @@
 // All contests by name, and the groups of them that --only takes.
 import { OptionsError } from "../../src/units/options-error.ts";
+import { say } from "../../src/messages/catalogue.ts";
 import { type Contest, CONTEST_NAMES } from "./contest.ts";
 import {
   CONNECTIONS_CONTEST,
@@ -30,8 +31,8 @@ export function parseContests(text: string): readonly Contest[] {
       if (name === "servers") return SERVERS;
       const contest = ALL.find((known) => known.name === name);
       if (contest !== undefined) return [contest];
-      const names = ["generators", "servers", ...CONTEST_NAMES].join(", ");
-      throw new OptionsError(`"${name}" is none of ${names}`);
+      const names = ["generators", "servers", ...CONTEST_NAMES];
+      throw new OptionsError(say(({ problems }) => problems.noneOf(name, names)));
     }),
   );
   return ALL.filter((contest) => chosen.has(contest));

@@ -10,7 +10,7 @@ import { type Contest, type Contestant, OURS, type Turn } from "./contest.ts";
 import type { Figures } from "./figures.ts";
 import type { LoadRun } from "../measure/load-run.ts";
 import { loadFigures, openingFigures, ourVersion, runLoad } from "./load-command.ts";
-import { PeerError } from "./peer-error.ts";
+import { PeerError, peerFailure } from "./peer-error.ts";
 import { type PrivateServer, startNginx, startRedisServer } from "./private-servers.ts";
 import {
   AUTOCANNON,
@@ -165,7 +165,8 @@ async function openWith(
       async run(turn: Turn) {
         const figures = await contestant.run(turn);
         if (server.failure === undefined) return figures;
-        throw new PeerError(`the server is gone: ${server.failure}`);
+        const reason = server.failure;
+        throw new PeerError(peerFailure(({ serverGone }, { of }) => serverGone(of(reason))));
       },
     })),
     close: () => server.stop(),

@@ -9,8 +9,9 @@ import { ResponseTimes } from "../measure/censored.ts";
 import { decodeHistogram } from "../measure/encoded-histogram.ts";
 import type { EncodedHistogram, LoadRun } from "../measure/load-run.ts";
 import { type Ns, NS_PER_SECOND } from "../../src/units/duration.ts";
+import { joinTexts } from "../../src/units/text.ts";
 import type { Figures } from "./figures.ts";
-import { PeerError } from "./peer-error.ts";
+import { PeerError, peerFailure } from "./peer-error.ts";
 import type { Turn } from "./contest.ts";
 import { lastWordsOf, runTool } from "./run-tool.ts";
 
@@ -39,10 +40,10 @@ export async function runLoad(
         : ((await Bun.file(join(out, folder, "run.json")).json()) as LoadRun);
     const isMeasured = exitCode === 0 || exitCode === EXIT_INVALID;
     if (!isMeasured || run === undefined) {
-      throw new PeerError(`ended with code ${exitCode}: ${lastWordsOf(stderr || stdout)}`);
+      const words = lastWordsOf(stderr || stdout);
+      throw new PeerError(peerFailure(({ endedWith }) => endedWith(exitCode, words)));
     }
-    if (exitCode === EXIT_INVALID)
-      onDoubt((run.judgement?.invalidReasons ?? []).map(({ en }) => en).join("; "));
+    if (exitCode === EXIT_INVALID) onDoubt(joinTexts(run.judgement?.invalidReasons ?? [], "; "));
     return run;
   } finally {
     rmSync(out, { recursive: true, force: true });
@@ -54,12 +55,14 @@ export async function runLoad(
  * @throws {PeerError} if no request got an ok reply.
  */
 export function loadFigures({ result }: LoadRun): Figures {
-  if (result === null) throw new PeerError("the run has no result");
+  if (result === null) throw new PeerError(peerFailure(({ noResult }) => noResult));
   const { counts, okInWindow, startNs, endNs, scheduleLag } = result.run;
   if (counts.ok === 0) {
     const [first] = result.run.failures;
     throw new PeerError(
-      `no request got an ok reply${first ? `: ${first.kind}, ${first.example.en}` : ""}`,
+      peerFailure(({ noOkReply }, { failures, of }) =>
+        noOkReply(first ? `${failures.kinds[first.kind]}, ${of(first.example)}` : ""),
+      ),
     );
   }
   const times = new ResponseTimes(result.run);

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "bun:test";
+import { untranslated } from "../../src/units/text.ts";
 import { type Contest, type Contestant, OURS, type Turn } from "./contest.ts";
 import { type ContestSettings, measureContest } from "./measure-contest.ts";
 import { PeerError } from "./peer-error.ts";
@@ -95,26 +96,31 @@ describe("a contest", () => {
 
   test("keeps a failed turn as such and goes on", async () => {
     const failing: Run = (_, count) => {
-      if (count === 2) throw new PeerError("not understood");
+      if (count === 2) throw new PeerError(untranslated("not understood"));
       return 100;
     };
     const { contest } = script({ [OURS]: steady, wrk: failing });
     const { measurements } = await measureContest(contest, settings());
     const failed = measurements.filter(({ failure }) => failure !== null);
     expect(failed).toMatchObject([
-      { contestant: "wrk", round: 2, figures: null, failure: "not understood" },
+      { contestant: "wrk", round: 2, figures: null, failure: untranslated("not understood") },
     ]);
     expect(measurements).toHaveLength(8);
   });
 
   test("keeps the figures of a turn that is in doubt, and the doubt", async () => {
     const doubtful: Run = ({ onDoubt }, count) => {
-      if (count === 2) onDoubt("it stood still");
+      if (count === 2) onDoubt(untranslated("it stood still"));
       return 100;
     };
     const { contest } = script({ [OURS]: doubtful });
     const { measurements } = await measureContest(contest, settings());
-    expect(measurements.map(({ doubt }) => doubt)).toEqual([null, "it stood still", null, null]);
+    expect(measurements.map(({ doubt }) => doubt?.en)).toEqual([
+      undefined,
+      "it stood still",
+      undefined,
+      undefined,
+    ]);
     expect(measurements.map(({ figures }) => figures?.okPerSec)).toEqual([100, 100, 100, 100]);
   });
 

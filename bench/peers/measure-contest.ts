@@ -1,6 +1,6 @@
 // One contest from its start to its record: who is there, a warm-up, then rounds in which each has one turn.
 import { say, textsFor } from "../messages/texts.ts";
-import { joinTexts, type Text, untranslated } from "../../src/units/text.ts";
+import { joinTexts, type Text } from "../../src/units/text.ts";
 import { shuffle } from "../../src/units/random.ts";
 import type { Ns } from "../../src/units/duration.ts";
 import type { Contest, Contestant, Program } from "./contest.ts";
@@ -88,8 +88,8 @@ async function takeTurn(
   isWarmup: boolean,
   signal: AbortSignal,
 ): Promise<Pick<Measurement, "figures" | "failure" | "doubt"> | undefined> {
-  let doubt: string | null = null;
-  const onDoubt = (reason: string): void => {
+  let doubt: Text | null = null;
+  const onDoubt = (reason: Text): void => {
     doubt = reason;
   };
   try {
@@ -103,9 +103,9 @@ async function takeTurn(
 }
 
 /** Undefined if it is the interruption; throws what is a bug of ours. */
-function failureOf(error: unknown, signal: AbortSignal): string | undefined {
+function failureOf(error: unknown, signal: AbortSignal): Text | undefined {
   if (signal.aborted) return undefined;
-  if (error instanceof PeerError) return error.message;
+  if (error instanceof PeerError) return error.text;
   throw error;
 }
 
@@ -117,7 +117,7 @@ async function recordPeer(contestant: Contestant): Promise<PeerRecord> {
     return { name, command, version: await contestant.version(), missing };
   } catch (error) {
     if (!(error instanceof PeerError)) throw error;
-    return { name, command, version: null, missing: untranslated(error.message) };
+    return { name, command, version: null, missing: error.text };
   }
 }
 
@@ -130,8 +130,7 @@ function missingOf(programs: readonly Program[]): Text | null {
   );
 }
 
-/** What programs of others said has no language. */
 function whyNot(error: unknown, signal: AbortSignal): Text {
   const failure = failureOf(error, signal);
-  return failure === undefined ? say(({ peers }) => peers.interrupted) : untranslated(failure);
+  return failure ?? say(({ peers }) => peers.interrupted);
 }

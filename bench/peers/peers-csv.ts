@@ -25,8 +25,8 @@ export function peersCsv({ contests }: PeersRun): string {
             ({ figures }: (typeof rows)[number]) => figures?.[name] ?? null,
           ] as const,
       ),
-      ["failure", ({ failure }) => failure],
-      ["doubt", ({ doubt }) => doubt],
+      ["failure", ({ failure }) => failure?.en ?? null],
+      ["doubt", ({ doubt }) => doubt?.en ?? null],
     ],
     rows,
   );

@@ -5,6 +5,7 @@ import { type Block, type Inline, left, plainParagraph, right } from "../report/
 import { formatMarkdown } from "../report/markdown.ts";
 import { ABSENT } from "../report/phrases.ts";
 import { formatSize } from "../../src/units/size.ts";
+import type { Text } from "../../src/units/text.ts";
 import { OURS } from "./contest.ts";
 import { formatFigure } from "./figures.ts";
 import type { ContestRecord, PeersRun } from "./peers-run.ts";
@@ -115,10 +116,11 @@ function notesOn({ peers, measurements }: ContestRecord, texts: Texts): (readonl
     const bad = measurements.filter(
       ({ contestant, figures }) => contestant === name && (figures?.requestsFailed ?? 0) > 0,
     );
+    const textOf = (text: Text | null): string => (text === null ? "" : texts.of(text));
     const notes: (readonly Inline[])[] = [[`${name}: `, { code: command }]];
     if (first !== undefined) {
       const turns = words.turns(failures.length);
-      notes.push([words.failed(name, turns, first.round, first.failure ?? "")]);
+      notes.push([words.failed(name, turns, first.round, textOf(first.failure))]);
     }
     const doubts = measurements.filter(
       ({ contestant, doubt }) => contestant === name && doubt !== null,
@@ -126,7 +128,7 @@ function notesOn({ peers, measurements }: ContestRecord, texts: Texts): (readonl
     const [doubtful] = doubts;
     if (doubtful !== undefined) {
       const turns = words.turns(doubts.length);
-      notes.push([words.doubted(name, turns, doubtful.round, doubtful.doubt ?? "")]);
+      notes.push([words.doubted(name, turns, doubtful.round, textOf(doubtful.doubt))]);
     }
     if (bad.length > 0) notes.push([words.hadFailures(name, words.turns(bad.length))]);
     return notes;

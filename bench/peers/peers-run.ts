@@ -16,9 +16,9 @@ export interface Measurement {
   /** Null where it failed. */
   readonly figures: Figures | null;
   /** Why it failed; null where it did not. */
-  readonly failure: string | null;
+  readonly failure: Text | null;
   /** What speaks against its figures, which count all the same: to leave out our bad turns only would be unfair. */
-  readonly doubt: string | null;
+  readonly doubt: Text | null;
 }
 
 export interface PeerRecord {

@@ -52,7 +52,7 @@ describe("a private server", () => {
       return [process.execPath, "-e", "console.error('bad option'); process.exit(1)"];
     }, idle);
     expect(starting).rejects.toThrow(
-      "the server did not come up: it ended by itself with code 1: bad option",
+      "the server did not start: it ended unexpectedly with code 1: bad option",
     );
     await Promise.allSettled([starting]);
     expect(tries).toBe(3);
@@ -61,7 +61,7 @@ describe("a private server", () => {
   test("that ends later says so", async () => {
     const server = await startPrivateServer(listenOn, idle);
     process.kill(server.pid, "SIGKILL");
-    await eventually(() => expect(server.failure).toContain("ended by itself"));
+    await eventually(() => expect(server.failure?.en).toContain("ended unexpectedly"));
     await server.stop();
   });
 

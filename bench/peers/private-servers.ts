@@ -3,7 +3,8 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "nod
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Ns, NS_PER_SECOND } from "../../src/units/duration.ts";
-import { PeerError } from "./peer-error.ts";
+import type { Text } from "../../src/units/text.ts";
+import { PeerError, peerFailure } from "./peer-error.ts";
 import { lastWordsOf, spawnMortal } from "./run-tool.ts";
 
 const START_TIMEOUT_NS: Ns = 20 * NS_PER_SECOND;
@@ -15,7 +16,7 @@ export interface PrivateServer {
   readonly port: number;
   readonly pid: number;
   /** Why it ended, if it has ended by itself; undefined while it runs. */
-  readonly failure: string | undefined;
+  readonly failure: Text | undefined;
   /** Ends it at once. Idempotent. */
   stop(): Promise<void>;
 }
@@ -100,11 +101,11 @@ function launch(command: ServerCommand): PrivateServer {
   const port = findFreePort();
   const child = spawnMortal(command(port, folder), Bun.file(log));
   let isStopping = false;
-  let failure: string | undefined;
+  let failure: Text | undefined;
   void child.exited.then((exitCode) => {
     if (isStopping) return;
     const words = lastWordsOf(readFileSync(log, "utf8"));
-    failure = `it ended by itself with code ${exitCode}${words === "" ? "" : `: ${words}`}`;
+    failure = peerFailure(({ serverEnded }) => serverEnded(exitCode, words));
   });
   return {
     port,
@@ -121,10 +122,13 @@ function launch(command: ServerCommand): PrivateServer {
   };
 }
 
+const MIN_PORT = 15_000;
+const PORTS = 16_000;
+
 /** A port below the range from which connections take theirs, so that none takes it before the server does. */
 function findFreePort(): number {
   for (let i = 0; i < 100; i++) {
-    const port = 15_000 + Math.floor(Math.random() * 16_000);
+    const port = MIN_PORT + Math.floor(Math.random() * PORTS);
     try {
       Bun.listen({ hostname: "127.0.0.1", port, socket: { data: () => undefined } }).stop(true);
       return port;
@@ -132,7 +136,7 @@ function findFreePort(): number {
       if (!(error instanceof Error && "code" in error && error.code === "EADDRINUSE")) throw error;
     }
   }
-  throw new PeerError("there is no free port between 15000 and 31000");
+  throw new PeerError(peerFailure(({ noFreePort }) => noFreePort(MIN_PORT, MIN_PORT + PORTS)));
 }
 
 async function waitUntilServing(server: PrivateServer, signal: AbortSignal): Promise<void> {
@@ -141,14 +145,17 @@ async function waitUntilServing(server: PrivateServer, signal: AbortSignal): Pro
     signal.throwIfAborted();
     const isOpen = await canConnect(server.port);
     if (server.failure !== undefined) {
-      throw new PeerError(`the server did not come up: ${server.failure}`);
+      const reason = server.failure;
+      throw new PeerError(peerFailure(({ serverNotUp }, { of }) => serverNotUp(of(reason))));
     }
     if (isOpen) return;
     await new Promise((resolve) => {
       setTimeout(resolve, POLL_MS);
     });
   }
-  throw new PeerError(`the server did not come up in ${START_TIMEOUT_NS / NS_PER_SECOND} s`);
+  throw new PeerError(
+    peerFailure(({ serverNotUpWithin }) => serverNotUpWithin(START_TIMEOUT_NS / NS_PER_SECOND)),
+  );
 }
 
 async function canConnect(port: number): Promise<boolean> {

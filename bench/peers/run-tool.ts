@@ -1,6 +1,6 @@
 // A program of others', run to its end: never longer than it may take, and never longer than we live.
 import { formatDuration, type Ns, NS_PER_MS, NS_PER_SECOND } from "../../src/units/duration.ts";
-import { PeerError } from "./peer-error.ts";
+import { PeerError, peerFailure } from "./peer-error.ts";
 
 export interface ToolRun {
   readonly exitCode: number;
@@ -34,8 +34,12 @@ export async function runTool(
     ]);
     signal.throwIfAborted();
     if (isLate) {
-      const said = stderr.trim() === "" ? "" : `: ${lastWordsOf(stderr)}`;
-      throw new PeerError(`${command[0]} did not end in ${formatDuration(timeoutNs)}${said}`);
+      const said = stderr.trim() === "" ? "" : lastWordsOf(stderr);
+      throw new PeerError(
+        peerFailure(({ notEndedWithin }, { number }) =>
+          notEndedWithin(command[0] ?? "", number(formatDuration(timeoutNs)), said),
+        ),
+      );
     }
     return { exitCode, stdout, stderr };
   } finally {
@@ -55,7 +59,8 @@ export async function outputOf(
 ): Promise<string> {
   const { exitCode, stdout, stderr } = await runTool(command, timeoutNs, signal);
   if (exitCode === 0) return stdout;
-  throw new PeerError(`ended with code ${exitCode}: ${lastWordsOf(stderr) || lastWordsOf(stdout)}`);
+  const words = lastWordsOf(stderr) || lastWordsOf(stdout);
+  throw new PeerError(peerFailure(({ endedWith }) => endedWith(exitCode, words)));
 }
 
 /**
@@ -66,7 +71,9 @@ export async function versionOf(command: readonly string[]): Promise<string> {
   const { signal } = new AbortController();
   const { stdout, stderr } = await runTool(command, 10 * NS_PER_SECOND, signal);
   const version = /\d+\.\d+[\w.+-]*/.exec(stdout + stderr)?.[0];
-  if (version === undefined) throw new PeerError(`${command.join(" ")} tells no version`);
+  if (version === undefined) {
+    throw new PeerError(peerFailure(({ noVersion }) => noVersion(command.join(" "))));
+  }
   return version;
 }
 

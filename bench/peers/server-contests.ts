@@ -7,7 +7,7 @@ import {
 } from "../../src/units/duration.ts";
 import type { Contest, Contestant, Turn } from "./contest.ts";
 import { loadFigures, makespanNs, runLoad } from "./load-command.ts";
-import { PeerError } from "./peer-error.ts";
+import { PeerError, peerFailure } from "./peer-error.ts";
 import { type PrivateServer, startPrivateServer } from "./private-servers.ts";
 import { TASK_SERVERS, THREADS } from "./task-servers.ts";
 import type { Figures } from "./figures.ts";
@@ -78,7 +78,8 @@ async function runBurst({ port, pid }: PrivateServer, turn: Turn): Promise<Figur
   const figures = loadFigures(run);
   const lastNs = makespanNs(run);
   if (figures.requestsOk !== clients || lastNs === undefined) {
-    throw new PeerError(`${figures.requestsOk} of ${clients} clients got an ok reply`);
+    const ok = figures.requestsOk ?? 0;
+    throw new PeerError(peerFailure(({ onlySomeOk }) => onlySomeOk(ok, clients)));
   }
   return { ...figures, overIdealNs: lastNs - idealNs };
 }
@@ -100,7 +101,8 @@ function openServers(serviceMs: number, isKept: boolean, runOn: RunOn) {
         }
         const figures = await runOn(server, turn);
         if (server.failure === undefined) return figures;
-        throw new PeerError(`the server is gone: ${server.failure}`);
+        const reason = server.failure;
+        throw new PeerError(peerFailure(({ serverGone }, { of }) => serverGone(of(reason))));
       },
     };
   });

@@ -34,8 +34,11 @@ function recordOf(
         round: i + 1,
         turn: 1,
         figures: typeof figures === "string" ? null : figures,
-        failure: typeof figures === "string" ? figures : null,
-        doubt: typeof figures !== "string" && contestant === "wrk" ? "it stood still" : null,
+        failure: typeof figures === "string" ? untranslated(figures) : null,
+        doubt:
+          typeof figures !== "string" && contestant === "wrk"
+            ? untranslated("it stood still")
+            : null,
       })),
     ),
   };

@@ -1,6 +1,9 @@
 // A server under test, as a user would start it: a process of its own.
 import { fileURLToPath } from "node:url";
-import { type Ns, NS_PER_MS, NS_PER_SECOND } from "../../src/units/duration.ts";
+import { say } from "../messages/texts.ts";
+import { formatDuration, type Ns, NS_PER_MS, NS_PER_SECOND } from "../../src/units/duration.ts";
+import { type Text, untranslated } from "../../src/units/text.ts";
+import { TextError } from "../../src/units/text-error.ts";
 import type { Target } from "../generate/target.ts";
 
 const SERVER = fileURLToPath(new URL("../../src/cli/server.ts", import.meta.url));
@@ -20,18 +23,18 @@ export interface ServerProcess {
   readonly target: Target;
   readonly pid: number;
   /** Why it ended, if it has ended by itself; undefined while it runs. */
-  readonly failure: string | undefined;
+  readonly failure: Text | undefined;
   /** Ends it at once: nothing that it holds is worth a drain. Idempotent. */
   stop(): Promise<void>;
 }
 
-/** The server did not come up; the message is what it said itself. */
-export class ServerStartError extends Error {
+/** The server did not listen; the message is its own, where it printed one. */
+export class ServerStartError extends TextError {
   override readonly name = "ServerStartError";
   /** The server's own exit code: 2 says that an option or the task module is bad. */
   readonly exitCode: number | null;
 
-  constructor(message: string, exitCode: number | null) {
+  constructor(message: Text, exitCode: number | null) {
     super(message);
     this.exitCode = exitCode;
   }
@@ -81,7 +84,7 @@ async function endInOrder(child: Child): Promise<void> {
 
 interface ListeningCommand {
   /** In messages. */
-  readonly name: string;
+  readonly name: "server" | "cluster";
   readonly script: string;
   readonly args: readonly string[];
   readonly startTimeoutNs: Ns;
@@ -93,22 +96,24 @@ type Child = Bun.Subprocess<"ignore", "pipe", "pipe">;
 
 async function startListening(command: ListeningCommand): Promise<ServerProcess> {
   const { name, script, args, startTimeoutNs, end, signal } = command;
-  const child = Bun.spawn(
-    [process.execPath, script, "--port", "0", "--log", "off", "--lang", "en", ...args],
-    {
-      stdin: "ignore",
-      stdout: "pipe",
-      stderr: "pipe",
-      // It ends with us, even if we are killed.
-      env: { ...process.env, BUN_FEATURE_FLAG_NO_ORPHANS: "1" },
-    },
-  );
+  const child = Bun.spawn([process.execPath, script, "--port", "0", "--log", "off", ...args], {
+    stdin: "ignore",
+    stdout: "pipe",
+    stderr: "pipe",
+    // It ends with us, even if we are killed.
+    env: { ...process.env, BUN_FEATURE_FLAG_NO_ORPHANS: "1" },
+  });
   let isStopping = false;
-  let failure: string | undefined;
+  let failure: Text | undefined;
   const stderr = new Response(child.stderr).text();
   const ended = child.exited.then(async (exitCode) => {
     const said = (await stderr).trim().replace(/^error: /, "");
-    if (!isStopping) failure = said || `the ${name} ended with code ${exitCode}`;
+    if (!isStopping) {
+      failure =
+        said === ""
+          ? say(({ sweepCommand }) => sweepCommand.endedWith(name, exitCode))
+          : untranslated(said);
+    }
     return exitCode;
   });
   const stop = async (): Promise<void> => {
@@ -125,7 +130,13 @@ async function startListening(command: ListeningCommand): Promise<ServerProcess>
     if (typeof target !== "object") {
       const exitCode = target === "late" ? null : await ended;
       await stop();
-      throw new ServerStartError(failure ?? `the ${name} did not come up in time`, exitCode);
+      throw new ServerStartError(
+        failure ??
+          say(({ sweepCommand, number }) =>
+            sweepCommand.notUpWithin(name, number(formatDuration(startTimeoutNs))),
+          ),
+        exitCode,
+      );
     }
     return {
       target,
@@ -143,7 +154,7 @@ async function startListening(command: ListeningCommand): Promise<ServerProcess>
   }
 }
 
-/** Reads stdout to the line "listening on 127.0.0.1:40123: …"; what comes after it is read and thrown away. */
+/** Reads stdout to the line "listening on 127.0.0.1:40123: …", in any language; what follows is read and thrown away. */
 async function readListeningLine(stdout: ReadableStream<Uint8Array>): Promise<Target> {
   const { promise, resolve } = Promise.withResolvers<Target>();
   void (async () => {
@@ -152,7 +163,7 @@ async function readListeningLine(stdout: ReadableStream<Uint8Array>): Promise<Ta
     for await (const bytes of stdout) {
       if (text.length > MAX_PREAMBLE_CHARACTERS) continue;
       text += decoder.decode(bytes, { stream: true });
-      const match = /listening on ([^\s:]+):(\d+)/.exec(text);
+      const match = /(?:listening on|escuchando en) ([^\s:]+):(\d+)/.exec(text);
       if (match?.[1] !== undefined) resolve({ hostname: match[1], port: Number(match[2]) });
     }
   })();

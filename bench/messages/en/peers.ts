@@ -33,6 +33,26 @@ export const english = {
     `${name} had failed requests in ${turns}: its rate counts only the good ones`,
   notInstalled: (name: string, remedy: string) => `${name} is not installed: ${remedy}`,
   interrupted: "interrupted",
+  /** Why a turn has no figures. */
+  failures: {
+    serverGone: (reason: string) => `the server is gone: ${reason}`,
+    serverEnded: (exitCode: number, words: string) =>
+      `it ended unexpectedly with code ${exitCode}${words === "" ? "" : `: ${words}`}`,
+    serverNotUp: (reason: string) => `the server did not start: ${reason}`,
+    serverNotUpWithin: (seconds: number) => `the server did not listen within ${seconds} s`,
+    noFreePort: (min: number, max: number) => `there is no free port between ${min} and ${max}`,
+    endedWith: (exitCode: number, words: string) => `ended with code ${exitCode}: ${words}`,
+    notEndedWithin: (program: string, duration: string, words: string) =>
+      `${program} did not end within ${duration}${words === "" ? "" : `: ${words}`}`,
+    noVersion: (command: string) => `${command} prints no version`,
+    noResult: "the run has no result",
+    /** `first`: the kind of the first failure and its example; empty without one. */
+    noOkReply: (first: string) => `no request got an ok reply${first === "" ? "" : `: ${first}`}`,
+    onlySomeOk: (ok: number, clients: number) => `${ok} of ${clients} clients got an ok reply`,
+    noGoodReply: (failed: number) => `no request got a good reply, ${failed} failed`,
+    printedNothing: "it printed nothing",
+    notUnderstood: (printed: string) => `its output is not understood: "${printed}"`,
+  },
   figures: {
     okPerSec: "requests/s",
     requestsOk: "ok",

@@ -34,6 +34,25 @@ export const spanish: PeersTexts = {
     `${name} tuvo solicitudes fallidas en ${turns}: su tasa cuenta solo las correctas`,
   notInstalled: (name, remedy) => `${name} no está instalado: ${remedy}`,
   interrupted: "interrumpido",
+  failures: {
+    serverGone: (reason) => `el servidor ya no está: ${reason}`,
+    serverEnded: (exitCode, words) =>
+      `terminó inesperadamente con el código ${exitCode}${words === "" ? "" : `: ${words}`}`,
+    serverNotUp: (reason) => `el servidor no arrancó: ${reason}`,
+    serverNotUpWithin: (seconds) => `el servidor no empezó a escuchar en ${seconds} s`,
+    noFreePort: (min, max) => `no hay ningún puerto libre entre ${min} y ${max}`,
+    endedWith: (exitCode, words) => `terminó con el código ${exitCode}: ${words}`,
+    notEndedWithin: (program, duration, words) =>
+      `${program} no terminó en ${duration}${words === "" ? "" : `: ${words}`}`,
+    noVersion: (command) => `${command} no informa su versión`,
+    noResult: "la corrida no tiene resultado",
+    noOkReply: (first) =>
+      `ninguna solicitud tuvo una respuesta correcta${first === "" ? "" : `: ${first}`}`,
+    onlySomeOk: (ok, clients) => `${ok} de ${clients} clientes tuvieron una respuesta correcta`,
+    noGoodReply: (failed) => `ninguna solicitud tuvo una respuesta correcta, fallaron ${failed}`,
+    printedNothing: "no imprimió nada",
+    notUnderstood: (printed) => `no se entiende su salida: "${printed}"`,
+  },
   figures: {
     okPerSec: "solicitudes/s",
     requestsOk: "correctas",

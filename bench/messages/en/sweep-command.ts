@@ -1,0 +1,14 @@
+// What `bun bench` reports beside a sweep's result, in English.
+
+export const english = {
+  noConnection: (target: string, reason: string) =>
+    `no connection to ${target} (${reason}): is the server running? Start one with: bun run server`,
+  interruptedBefore: "interrupted before the first burst: nothing was measured",
+  /** A server or a cluster that the sweep starts itself. */
+  endedWith: (system: "server" | "cluster", exitCode: number) =>
+    `the ${system} ended with exit code ${exitCode}`,
+  notUpWithin: (system: "server" | "cluster", duration: string) =>
+    `the ${system} did not listen within ${duration}`,
+};
+
+export type SweepCommandTexts = typeof english;
