@@ -25,7 +25,7 @@ describe("what is answered", () => {
       503,
       "not ready: the broker is away\n",
     ],
-    ["any other path", "/", true, 404, "there is /healthz and /readyz\n"],
+    ["any other path", "/", true, 404, "unknown path: use /healthz or /readyz\n"],
   ];
   test.each(rows)("%s", async (_, path, readiness, status, text) => {
     expect(await ask(path, readiness)).toEqual({ status, text });

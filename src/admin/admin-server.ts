@@ -45,7 +45,7 @@ export function createAdminServer(options: AdminServerOptions): AdminServer {
       "/live": (request) => (live === undefined ? unknownPath() : answerLive(live, request)),
     },
     fetch: unknownPath,
-    error: (error) => line(500, `this is a bug of Escalera's: ${error.message}`),
+    error: (error) => line(500, `this is a bug in Escalera: ${error.message}`),
   });
   return {
     hostname: server.hostname ?? hostname,
@@ -61,7 +61,7 @@ async function answerLive(live: AnswerLive, { url }: Request): Promise<Response>
 }
 
 function unknownPath(): Response {
-  return line(404, "there is /healthz and /readyz");
+  return line(404, "unknown path: use /healthz or /readyz");
 }
 
 function describeReadiness(readiness: Readiness): Response {

@@ -58,14 +58,15 @@ export function createDashboard({ hostname, port, source, send }: DashboardOptio
         const host = request.headers.get("host");
         const origin = request.headers.get("origin");
         if (!isKnownHost(host, hostname, names) || !isOwnOrigin(origin, host)) {
-          return line(403, "this is for the page of this server alone");
+          return line(403, "only pages of this server can connect");
         }
-        if (hub.pages >= MAX_PAGES) return line(503, `${MAX_PAGES} pages are open`);
-        return upgrading.upgrade(request) ? undefined : line(426, "this is a WebSocket");
+        if (hub.pages >= MAX_PAGES)
+          return line(503, `${MAX_PAGES} pages are open (limit ${MAX_PAGES})`);
+        return upgrading.upgrade(request) ? undefined : line(426, "connect by WebSocket");
       },
     },
-    fetch: () => line(404, "there is / and /live"),
-    error: (error) => line(500, `this is a bug of Escalera's: ${error.message}`),
+    fetch: () => line(404, "unknown path: use / or /live"),
+    error: (error) => line(500, `this is a bug in Escalera: ${error.message}`),
     websocket: {
       maxPayloadLength: MAX_MESSAGE_BYTES,
       perMessageDeflate: false,

@@ -1,4 +1,5 @@
 // The valid keys of objects, the same for every store. No key can lead out of a folder.
+import { say } from "../messages/catalogue.ts";
 import { StorageError } from "./task-store.ts";
 
 /** S3 accepts 1024 bytes, file systems 255 for each name. */
@@ -13,7 +14,7 @@ export function assertBlobKey(key: string): void {
       const isName = /^[a-zA-Z0-9._-]+$/.test(name) && name.length <= MAX_NAME_CHARACTERS;
       return isName && name !== "." && !name.includes("..");
     });
-  if (!isKey) throw new StorageError(`${JSON.stringify(key)} can't be the key of an object`);
+  if (!isKey) throw new StorageError(say(({ system }) => system.badKey(JSON.stringify(key))));
 }
 
 /** @throws {StorageError} if no key can start with `prefix`. */

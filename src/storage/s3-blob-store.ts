@@ -1,4 +1,5 @@
 // Objects in one bucket of an S3 server.
+import { say } from "../messages/catalogue.ts";
 import { assertBlobKey, assertBlobPrefix } from "./blob-key.ts";
 import type { BlobInfo, BlobStore } from "./blob-store.ts";
 import { S3Client, type S3Timeouts } from "./s3-client.ts";
@@ -54,7 +55,7 @@ class BucketBlobStore implements BlobStore {
       for (const { key, size, lastModified } of page.contents ?? []) {
         const modifiedAtMs = lastModified === undefined ? Number.NaN : Date.parse(lastModified);
         if (size === undefined || Number.isNaN(modifiedAtMs)) {
-          throw new StorageError(`the server lists ${key} without its size and time`);
+          throw new StorageError(say(({ system }) => system.noSizeAndTime(key)));
         }
         yield { key, bytes: size, modifiedAtMs };
       }

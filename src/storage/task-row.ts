@@ -1,4 +1,5 @@
 // A task's row in both databases, and the values that are written to it.
+import { say } from "../messages/catalogue.ts";
 import { ERROR_CODES, type ErrorCode } from "../protocol/task.ts";
 import { fromColumnText, toColumnText } from "./column-text.ts";
 import type { StoredResult, TaskOrigin, TaskRecord, TaskStatus } from "./task-record.ts";
@@ -69,7 +70,7 @@ function toResult(row: TaskRow): StoredResult | null {
 
 function toErrorCode(text: string): ErrorCode {
   const code = ERROR_CODES.find((known) => known === text);
-  if (code === undefined) throw new StorageError(`"${text}" is no error code that is known here`);
+  if (code === undefined) throw new StorageError(say(({ system }) => system.unknownCode(text)));
   return code;
 }
 
@@ -128,7 +129,7 @@ export function judgeClaim(row: TaskRow, task: string, nowMs: number): Claim | "
       return "free";
     default:
       row.status satisfies never;
-      throw new StorageError(`"${String(row.status)}" is no status that is known here`);
+      throw new StorageError(say(({ system }) => system.unknownStatus(String(row.status))));
   }
 }
 

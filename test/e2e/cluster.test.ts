@@ -11,6 +11,7 @@ import {
   untilGone,
 } from "../support/cluster-processes.ts";
 import { hasBrowser, launchBrowser } from "../support/browser.ts";
+import { startInTerminal, widest } from "../support/terminal.ts";
 import { runCommandLine, startCommand } from "../support/commands.ts";
 import {
   freshBucketUrl,
@@ -201,6 +202,19 @@ describe.skipIf(!HAS_ALL)("bun run cluster", () => {
     await cluster.run("kill", "balancer");
     await untilUp(cluster, "balancer", 1);
     await sendTasks(cluster, 10);
+  });
+
+  test("its table fits a terminal of 80 columns and 24 rows, and breaks no number", async () => {
+    const { folder, members } = await cluster.status();
+    const args = ["run", "cluster", "status", "--dir", folder, "--lang", "es"];
+    const { exitCode, output } = await startInTerminal(args, { env }).ended();
+    const lines = Bun.stripANSI(output).trimEnd().split(/\r*\n/);
+    expect({ exitCode, isLow: lines.length <= 22 }).toEqual({ exitCode: 0, isLow: true });
+    expect(widest(lines)).toBeLessThanOrEqual(80);
+    for (const { name, pid } of members) {
+      const line = lines.find((each) => each.startsWith(`${name} `)) ?? "";
+      expect(line.split(/ +/)).toContain(String(pid));
+    }
   });
 
   test("each asker is answered in their own language", async () => {

@@ -166,6 +166,10 @@ export const english = {
   storeClosed: () => "the store is closed",
   storeBusy: (waiting: number, limit: number) =>
     `${are(waiting, "call")} waiting for the store (limit ${limit})`,
+  badKey: (key: string) => `${key} is not a valid key of an object`,
+  noSizeAndTime: (key: string) => `the server lists ${key} without size and time`,
+  unknownCode: (code: string) => `the row has an unknown error code: "${code}"`,
+  unknownStatus: (status: string) => `the row has an unknown status: "${status}"`,
   bucketRefused: (code: string) => `the bucket could not be created: ${code}`,
 };
 

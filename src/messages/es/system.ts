@@ -163,5 +163,9 @@ export const spanish: Messages = {
   storeClosed: () => "el almacén está cerrado",
   storeBusy: (waiting, limit) =>
     `hay ${counted(waiting, "llamada")} en espera del almacén (límite: ${limit})`,
+  badKey: (key) => `${key} no es una clave válida de un objeto`,
+  noSizeAndTime: (key) => `el servidor lista ${key} sin tamaño ni hora`,
+  unknownCode: (code) => `la fila tiene un código de error desconocido: "${code}"`,
+  unknownStatus: (status) => `la fila tiene un estado desconocido: "${status}"`,
   bucketRefused: (code) => `no se pudo crear el bucket: ${code}`,
 };
