@@ -1,7 +1,7 @@
 // The one window of the live page: all its rates and percentiles are of the same 10 s. Pure, bounded.
 //
 // The window ends on a full half second, at least half a second ago: by then every process of a cluster has reported
-// all of it. So what enters a hop and what leaves it are counted over the same time, whoever counted it.
+// all of it. So the counts of all processes are of the same time, and the flow through every hop agrees.
 import { BIN_MS, type Increment, SLICE_MS, WINDOW_MS } from "./frames.ts";
 
 /** Time for the reports of all processes to arrive, ms. */

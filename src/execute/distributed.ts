@@ -115,7 +115,7 @@ export function createDistributedExecute(
 
   async function run(request: TaskRequest, signal: AbortSignal): Promise<TaskReply> {
     if (isStopping) throw new TaskError("shutting-down", messages.shuttingDown());
-    if (signal.aborted) throw new TaskError("unavailable", "nobody waits for the reply any more");
+    if (signal.aborted) throw new TaskError("unavailable", "the client is gone");
     if (inHand.size >= maxInHand) {
       throw new TaskError("busy", messages.tasksInHand(inHand.size, maxInHand));
     }

@@ -122,8 +122,7 @@ export function createStoredExecute(
         const waiting = AbortSignal.any([stopping.signal, signal]);
         await pause(Math.min(lapsesInMs, LOOK_AGAIN_MS), waiting);
         if (stopping.signal.aborted) throw shuttingDown();
-        if (signal.aborted)
-          throw new TaskError("unavailable", "nobody waits for the reply any more");
+        if (signal.aborted) throw new TaskError("unavailable", "the client is gone");
         return undefined;
       }
       case "conflict":

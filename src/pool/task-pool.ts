@@ -327,5 +327,5 @@ function waitOf(task: AcceptedTask, startedAtMs: number): Ns {
 
 /** Never shown to a user, so not translated. */
 function abandoned(): TaskError {
-  return new TaskError("unavailable", "nobody waits for the reply any more");
+  return new TaskError("unavailable", "the client is gone");
 }

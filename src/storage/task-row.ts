@@ -129,7 +129,7 @@ export function judgeClaim(row: TaskRow, task: string, nowMs: number): Claim | "
       return "free";
     default:
       row.status satisfies never;
-      throw new StorageError(say(({ system }) => system.unknownStatus(String(row.status))));
+      throw new StorageError(say(({ system }) => system.unknownStatus(row.status)));
   }
 }
 

@@ -26,7 +26,7 @@ const clusterView = new ClusterView(byId("boxes"));
 let hello: Hello | undefined;
 let frame: Frame | undefined;
 let state: ConnectionState = "connecting";
-/** Server's clock minus ours, ms. */
+/** The server's clock minus the browser's, ms. */
 let clockOffsetMs = Number.NEGATIVE_INFINITY;
 let texts: PageTexts = pageTextsFor(chosenLanguage() ?? languageOfLocale(navigator.language));
 let numbers: Numbers = numbersFor(texts);
