@@ -93,9 +93,9 @@ export function percentileTime(percentile: Percentile, texts: Texts, digits = 3)
   return percentileText(texts, percentile, digits);
 }
 
-/** "p99.9"; "max" of 100. */
+/** "p99.9", in every language as --fail-if takes it; "max" of 100. */
 export function percentileName(percentile: number, texts: Texts): string {
-  return percentile === 100 ? texts.loadReport.response.max : texts.number(`p${percentile}`);
+  return percentile === 100 ? texts.loadReport.response.max : `p${percentile}`;
 }
 
 /** "10 = 8 sent + 1 dropped + 1 unsent": where a request ended, so that none can vanish. */

@@ -7,7 +7,7 @@ export const spanish: CompareReportTexts = {
     p50: "p50",
     p90: "p90",
     p99: "p99",
-    "p99.9": "p99,9",
+    "p99.9": "p99.9",
     mean: "media",
     throughput: "rendimiento",
     errors: "errores",

@@ -65,7 +65,7 @@ export const spanish: LoadReportTexts = {
     censored: (count, all) =>
       `${count} de ${all} nunca se respondieron. Los percentiles cuentan a cada una como más larga que su espera. Una media sin ellas sería demasiado baja, por eso no se da.`,
     note: (absent) =>
-      `No incluye las solicitudes fallidas. ${absent} = muy pocas muestras (p99 necesita 1000; p99,9 necesita 10\u00A0000), o sin media porque algunas solicitudes nunca se respondieron.`,
+      `No incluye las solicitudes fallidas. ${absent} = muy pocas muestras (p99 necesita 1000; p99.9 necesita 10\u00A0000), o sin media porque algunas solicitudes nunca se respondieron.`,
     noteUnmatched: (absent) =>
       `No incluye las solicitudes fallidas. ${absent} = desconocido: ningún id indica a qué solicitud responde cada respuesta (vea las advertencias), así que no se conoce ningún tiempo individual, y la media solo si todas las respuestas fueron correctas.`,
   },

@@ -48,7 +48,7 @@ export const spanish: ScreenTexts = {
     makespan: "tiempo total, según los clientes concurrentes",
 
     level: (level, isAgain, ok) =>
-      `nivel ${level}${isAgain ? " otra vez, solo" : ""}: ${ok} correctas`,
+      `nivel ${level}${isAgain ? " otra vez, solo" : ""}: ${ok} ${ok === 1 ? "correcta" : "correctas"}`,
     notOk: (count) => ` y ${count} no`,
     makespanOf: (duration) => ` en ${duration}`,
     groups: (sizes) => `, grupos ${sizes}`,
