@@ -4,7 +4,6 @@ import { errorsOf } from "../measure/conservation.ts";
 import { ResponseTimes } from "../measure/censored.ts";
 import type { LoadPlan } from "../measure/load-plan.ts";
 import type { LoadRun } from "../measure/load-run.ts";
-import { shown } from "../messages/shown.ts";
 import type { Texts } from "../messages/texts.ts";
 import { percentileTime, perSecond, rateText } from "../report/load-phrases.ts";
 import { cut } from "../report/plain-text.ts";
@@ -95,9 +94,8 @@ function endLine(
     rateText(perSecond(run.okInWindow, run), texts),
     ...(errors > 0 ? [words.errors(texts.number(formatShare(errors / run.counts.intended)))] : []),
   ];
-  const invalid =
-    judgement?.isValid === false
-      ? words.invalid(shown(judgement.invalidReasons[0] ?? "", texts))
-      : "";
+  const [reason] = judgement?.invalidReasons ?? [];
+  const isInvalid = judgement?.isValid === false;
+  const invalid = isInvalid ? words.invalid(reason === undefined ? "" : texts.of(reason)) : "";
   return `${start}${parts.join(", ")}${invalid}`;
 }

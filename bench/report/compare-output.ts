@@ -1,6 +1,5 @@
 // A comparison as one object for scripts.
 import type { ComparedSide, MetricComparison, MetricValue } from "../judge/comparison.ts";
-import { shown } from "../messages/shown.ts";
 import type { CompareReport } from "./compare-document.ts";
 import { differenceText } from "../judge/compare-figures.ts";
 import { compareSentence, compareWarnings } from "./compare-phrases.ts";
@@ -54,7 +53,7 @@ function sideOf({ label, target, commandLine, runs }: ComparedSide): OutputSide 
 
 function checkOf(own: MetricComparison): OutputCheck {
   const isOpen = own.verdict === "too few data" || own.verdict === "unknown";
-  const measured = `${own.verdict}: ${isOpen ? shown(own.note ?? "", OUTPUT_TEXTS) : differenceText(own, OUTPUT_TEXTS)}`;
+  const measured = `${own.verdict}: ${isOpen ? (own.note?.en ?? "") : differenceText(own, OUTPUT_TEXTS)}`;
   const result = isOpen ? "unknown" : own.isBeyondTolerance ? "failed" : "passed";
   return { kind: "metric", name: own.name, result, measured };
 }
@@ -72,7 +71,7 @@ function metricOf(own: MetricComparison): OutputMetric {
     interval_high: interval?.high ?? null,
     verdict,
     is_beyond_tolerance: isBeyondTolerance,
-    note: shown(note ?? "", OUTPUT_TEXTS),
+    note: note?.en ?? "",
   };
 }
 

@@ -1,5 +1,4 @@
 // Small texts about a comparison that its reports share.
-import { shown } from "../messages/shown.ts";
 import type { Texts } from "../messages/texts.ts";
 import { formatChange, formatMetric, inUnit, formatShareOf } from "../judge/compare-figures.ts";
 import { optionDifferences } from "../judge/compare-asked.ts";
@@ -43,7 +42,7 @@ function shortOf(value: string): string {
 }
 
 export function compareSentence({ result, status }: Comparison, texts: Texts): string {
-  if (result !== null) return shown(result.sentence, texts);
+  if (result !== null) return texts.of(result.sentence);
   return status === "running" ? texts.compareReport.notEnded : texts.compareReport.nothingCompared;
 }
 
@@ -57,7 +56,7 @@ export function compareAlarms({ status, result, a, b }: Comparison, texts: Texts
     alarms.push({ title: titles.interrupted, lines: [line] });
   }
   if (result?.isValid === false) {
-    const reasons = result.invalidReasons.map((reason) => shown(reason, texts));
+    const reasons = result.invalidReasons.map((reason) => texts.of(reason));
     alarms.push({ title: titles.invalid, lines: [words.invalidMeaning, ...reasons] });
   }
   if (result !== null && result.metrics.length === 0) {
@@ -75,7 +74,7 @@ export function compareWarnings(
   const [a, b] = [runsA[0], runsB[0]];
   const context =
     result?.method === "blocks" && a !== undefined && b !== undefined ? contextWarnings(a, b) : [];
-  return [...(result?.warnings ?? []), ...context].map((warning) => shown(warning, texts));
+  return [...(result?.warnings ?? []), ...context].map((warning) => texts.of(warning));
 }
 
 /** Why metrics have no verdict: a line a reason. */

@@ -1,8 +1,6 @@
 // The sections of a report that show what its verdicts rest on: residuals, failures, the health of the load generator.
-import { shown } from "../messages/shown.ts";
 import type { Outcome } from "../measure/sample.ts";
-import type { Text } from "../../src/units/text.ts";
-import { REMEDIES } from "../measure/failure.ts";
+import type { Texts } from "../messages/texts.ts";
 import { residualsByStep, residualsOf } from "../judge/residuals.ts";
 import type { Ns } from "../../src/units/duration.ts";
 import { type Block, left, plainParagraph, right, type Table } from "./document.ts";
@@ -45,11 +43,11 @@ export function residualSection(report: Report): Block[] {
   ];
 }
 
-/** Of the generator's own machine. */
-const REMEDY_OF_CODE: Readonly<Record<string, string | Text | undefined>> = {
-  EMFILE: REMEDIES["out of descriptors"],
-  EADDRNOTAVAIL: REMEDIES["out of ports"],
-};
+/** Errors of the generator's own machine that the user can do something about. */
+const REMEDIES = {
+  EMFILE: "out of descriptors",
+  EADDRNOTAVAIL: "out of ports",
+} as const satisfies Record<string, keyof Texts["failures"]["remedies"]>;
 
 /** Requests without an ok reply, by outcome and error code. */
 export function failureSection(report: Report): Block[] {
@@ -88,8 +86,8 @@ export function failureSection(report: Report): Block[] {
     { kind: "heading", level: 2, text: words.heading },
     { kind: "table", ...table },
     ...[...new Set([...kinds.values()].map(({ code }) => code))].flatMap((code) => {
-      const remedy = REMEDY_OF_CODE[code];
-      return remedy === undefined ? [] : [plainParagraph(`${code}: ${shown(remedy, texts)}.`)];
+      const kind = Object.hasOwn(REMEDIES, code) && REMEDIES[code as keyof typeof REMEDIES];
+      return kind === false ? [] : [plainParagraph(`${code}: ${texts.failures.remedies[kind]}.`)];
     }),
   ];
 }

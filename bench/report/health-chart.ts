@@ -1,6 +1,5 @@
 // The health of the load generator by level: how late it was, and how much of the machine was in use. High values come
 // from the measurement, not from the system.
-import { shown } from "../messages/shown.ts";
 import type { Texts } from "../messages/texts.ts";
 import type { LevelSummary } from "../measure/run.ts";
 import { NS_PER_MS } from "../../src/units/duration.ts";
@@ -148,7 +147,7 @@ function healthTip(
     title: attempt > 1 ? `n = ${level}, ${attemptNumber(attempt)}` : `n = ${level}`,
     rows: [
       ...measures.map(({ name, textOf }) => [name, textOf(summary, texts)] as const),
-      ...self.limits.map((limit) => [limitWord, shown(limit, texts)] as const),
+      ...self.limits.map((limit) => [limitWord, texts.of(limit)] as const),
     ],
   };
 }

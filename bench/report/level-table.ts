@@ -1,5 +1,4 @@
 // Levels as a table: those around the edges of the stairs for a first look, or all of them with every attempt.
-import { shown } from "../messages/shown.ts";
 import type { LevelAttempt, LevelSummary } from "../measure/run.ts";
 import { type Ns, NS_PER_SECOND } from "../../src/units/duration.ts";
 import { type Column, left, right } from "./document.ts";
@@ -41,7 +40,7 @@ export function remeasuredTable(report: Report): LevelTable {
   const table = levelTable(report, rows, true);
   const { texts } = report;
   const reason = (row: LevelSummary | undefined): string =>
-    (row?.self.limits ?? []).map((limit) => shown(limit, texts)).join("; ");
+    (row?.self.limits ?? []).map((limit) => texts.of(limit)).join("; ");
   return {
     columns: [...table.columns, left(texts.sweepReport.levels.reason)],
     rows: table.rows.map((cells, i) => [...cells, reason(rows[i]) || ABSENT]),

@@ -1,6 +1,5 @@
 // What a load run's report says, in the order in which it is read: the sentence, the thresholds, the response times,
 // the load, the pictures, then what they rest on.
-import { shown } from "../messages/shown.ts";
 import type { Texts } from "../messages/texts.ts";
 import type { LoadResult, LoadRun } from "../measure/load-run.ts";
 import { type Block, left } from "./document.ts";
@@ -55,7 +54,7 @@ function thresholds({ judgement }: LoadRun, texts: Texts): Block[] {
       rows: judgement.thresholds.map(({ kind, text, result, measured }) => [
         { code: `${kind} ${text}` },
         result === "unknown" ? { strong: texts.report.thresholdResults.unknown } : { result },
-        shown(measured, texts),
+        texts.of(measured),
       ]),
     },
   ];

@@ -1,5 +1,4 @@
 // The sections of a load report that show what its result rests on: the generator's health, the target's, the warm-up.
-import { shown } from "../messages/shown.ts";
 import type { Texts } from "../messages/texts.ts";
 import { errorsOf } from "../measure/conservation.ts";
 import { decodeHistogram } from "../measure/encoded-histogram.ts";
@@ -57,7 +56,7 @@ function answer(judgement: LoadJudgement | null, texts: Texts): string {
   const words = texts.loadReport.generator;
   if (judgement === null) return words.notJudged;
   if (judgement.isValid) return words.no;
-  return words.yes(judgement.invalidReasons.map((reason) => shown(reason, texts)).join("; "));
+  return words.yes(judgement.invalidReasons.map((reason) => texts.of(reason)).join("; "));
 }
 
 /** p50, p99 and longest; dashes where there is no value, as in a closed loop. */

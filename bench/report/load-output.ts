@@ -1,5 +1,4 @@
 // A load run as one object for scripts: every run has every name.
-import { shown } from "../messages/shown.ts";
 import { formatLoadTarget } from "../measure/format-load-target.ts";
 import { errorsOf } from "../measure/conservation.ts";
 import { decodeHistogram } from "../measure/encoded-histogram.ts";
@@ -73,7 +72,7 @@ function checkOf({ text, result, measured }: ThresholdResult): OutputCheck {
     kind: "threshold",
     name: text,
     result,
-    measured: shown(measured, OUTPUT_TEXTS),
+    measured: OUTPUT_TEXTS.of(measured),
   };
 }
 

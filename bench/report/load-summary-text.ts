@@ -1,5 +1,4 @@
 // The summary of a load run on a terminal: its plot and its figures, then the sentence, which is read first.
-import { shown } from "../messages/shown.ts";
 import type { Texts } from "../messages/texts.ts";
 import { decodeHistogram } from "../measure/encoded-histogram.ts";
 import type { LoadPlan } from "../measure/load-plan.ts";
@@ -102,7 +101,7 @@ function thresholdLines({ judgement }: LoadRun, texts: Texts, width: number, pai
       const word = results[result].padEnd(wordWidth);
       return wrapAfter(
         `  ${paint[colors[result]](word)}  ${pad(conditionOf(own), textWidth, "left")}  `,
-        shown(measured, texts),
+        texts.of(measured),
         width,
       );
     })

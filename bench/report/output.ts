@@ -1,6 +1,5 @@
 // What `--format json` prints, of every command: one shape, with what each command adds. All texts in it are English,
 // names have their units, absent is null.
-import { shown } from "../messages/shown.ts";
 import { textsFor } from "../messages/texts.ts";
 import type { MetricVerdict } from "../judge/comparison.ts";
 import type { VerdictName, VerdictResult } from "../measure/run.ts";
@@ -197,6 +196,6 @@ export interface OutputMetric {
   readonly note: string;
 }
 
-export function inEnglish(texts: readonly (string | Text)[]): string[] {
-  return texts.map((text) => shown(text, OUTPUT_TEXTS));
+export function inEnglish(texts: readonly Text[]): string[] {
+  return texts.map((text) => OUTPUT_TEXTS.of(text));
 }

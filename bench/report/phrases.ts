@@ -1,5 +1,4 @@
 // Small texts that several reports share.
-import { shown } from "../messages/shown.ts";
 import type { Texts } from "../messages/texts.ts";
 import type { Text } from "../../src/units/text.ts";
 import type { ClusterTopology, Expected, RunRecord } from "../measure/run.ts";
@@ -25,12 +24,12 @@ export function sentenceOf(
     judgement,
     status,
   }: {
-    readonly judgement: { readonly sentence: string | Text } | null;
+    readonly judgement: { readonly sentence: Text } | null;
     readonly status: RunRecord["status"];
   },
   texts: Texts,
 ): string {
-  const sentence = judgement === null ? "" : shown(judgement.sentence, texts);
+  const sentence = judgement === null ? "" : texts.of(judgement.sentence);
   if (sentence !== "") return sentence;
   return status === "running" ? texts.report.runNotEnded : texts.report.nothingJudged;
 }
@@ -50,12 +49,12 @@ export function alarmsOf({ status, judgement, levels }: RunRecord, texts: Texts)
     alarms.push({ title: titles.interrupted, lines: [line] });
   }
   if (judgement?.isValid === false) {
-    const reasons = judgement.invalidReasons.map((reason) => shown(reason, texts));
+    const reasons = judgement.invalidReasons.map((reason) => texts.of(reason));
     alarms.push({ title: titles.invalid, lines: [invalid, ...reasons] });
   }
   const { inconclusiveReasons = [] } = judgement ?? {};
   if (inconclusiveReasons.length > 0) {
-    const lines = inconclusiveReasons.map((reason) => shown(reason, texts));
+    const lines = inconclusiveReasons.map((reason) => texts.of(reason));
     alarms.push({ title: titles.inconclusive, lines });
   }
   if (levels.every(({ ok }) => ok === 0)) {
@@ -70,13 +69,13 @@ export function allWarnings(
     warnings,
     judgement,
   }: {
-    readonly warnings: readonly (string | Text)[];
-    readonly judgement: { readonly warnings: readonly (string | Text)[] } | null;
+    readonly warnings: readonly Text[];
+    readonly judgement: { readonly warnings: readonly Text[] } | null;
   },
   texts: Texts,
 ): string[] {
   const all = [...warnings, ...(judgement?.warnings ?? [])];
-  return [...new Set(all.map((warning) => shown(warning, texts)))];
+  return [...new Set(all.map((warning) => texts.of(warning)))];
 }
 
 /** "10 threads × 3 s a task"; what the user says of a target is marked as such. */

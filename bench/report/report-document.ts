@@ -1,5 +1,4 @@
 // What a report says, in the order in which it is read: the sentence, the verdicts, the pictures, then the evidence.
-import { shown } from "../messages/shown.ts";
 import type { Texts } from "../messages/texts.ts";
 import type { RunRecord } from "../measure/run.ts";
 import { okResponsesNs } from "../measure/summary.ts";
@@ -48,7 +47,7 @@ function verdicts({ run: { judgement, expected }, texts }: Report): Block[] {
       rows: judgement.verdicts.map(({ name, result, summary }) => [
         names[name],
         { result },
-        shown(summary, texts),
+        texts.of(summary),
       ]),
     },
     {

@@ -1,5 +1,4 @@
 // The summary of a sweep on a terminal: plots and figures, then the verdicts and the sentence, which are read first.
-import { shown } from "../messages/shown.ts";
 import type { Texts } from "../messages/texts.ts";
 import type { VerdictResult } from "../measure/run.ts";
 import { besideTable, distributionSentence, wayTable } from "./cluster-sections.ts";
@@ -52,7 +51,7 @@ function verdictLines({ run, texts }: Report, width: number, paint: Paint): stri
     name: texts.verdict.names[name],
     result,
     word: resultText(result, texts),
-    summary: shown(summary, texts),
+    summary: texts.of(summary),
   }));
   const nameWidth = Math.max(0, ...verdicts.map(({ name }) => widthOf(name)));
   const resultWidth = Math.max(0, ...verdicts.map(({ word }) => widthOf(word)));

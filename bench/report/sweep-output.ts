@@ -1,5 +1,4 @@
 // A sweep as one object for scripts.
-import { shown } from "../messages/shown.ts";
 import type { LevelSummary, RunRecord, Verdict } from "../measure/run.ts";
 import {
   inEnglish,
@@ -44,7 +43,7 @@ export function sweepOutput(run: RunRecord, { folder, exitCode }: OutputEnd): Sw
     verdicts: verdicts.map(({ name, result, summary, evidence }) => ({
       name,
       result,
-      summary: shown(summary, OUTPUT_TEXTS),
+      summary: OUTPUT_TEXTS.of(summary),
       evidence,
     })),
     levels: run.levels.map(levelOf),
@@ -60,7 +59,7 @@ const RESULTS = {
 } as const satisfies Record<Verdict["result"], OutputCheck["result"]>;
 
 function checkOf({ name, result, summary }: Verdict): OutputCheck {
-  const measured = shown(summary, OUTPUT_TEXTS);
+  const measured = OUTPUT_TEXTS.of(summary);
   return { kind: "verdict", name, result: RESULTS[result], measured };
 }
 
