@@ -1,11 +1,7 @@
 // A sweep's report in Spanish says all that the English one says, and no word of it in English.
 import { describe, expect, test } from "bun:test";
 import { simulateClusterReport } from "../../test/support/cluster-report-fixture.ts";
-import {
-  type FixtureOptions,
-  levelsTo,
-  simulateReport,
-} from "../../test/support/report-fixture.ts";
+import { levelsTo, simulateReport } from "../../test/support/report-fixture.ts";
 import {
   englishIn,
   headsOf,
@@ -15,6 +11,7 @@ import {
 } from "../../test/support/languages.ts";
 import { SPANISH } from "../../test/support/texts.ts";
 import type { Language } from "../../src/units/text.ts";
+import { judge } from "../judge/judge.ts";
 import { besideChart } from "./beside-chart.ts";
 import { burstHistogramChart, burstPercentilesChart } from "./burst-charts.ts";
 import type { Chart } from "./chart-style.ts";
@@ -35,17 +32,6 @@ import { threadsChart } from "./threads-chart.ts";
 import { throughputChart } from "./throughput-chart.ts";
 import { waterfallChart } from "./waterfall-chart.ts";
 
-/** What is judged is said elsewhere: here it is in no language. */
-const JUDGEMENT: NonNullable<FixtureOptions["judgement"]> = {
-  sentence: untranslated(""),
-  verdicts: (["width", "service", "overhead", "order"] as const).map((name, i) => ({
-    name,
-    result: (["pass", "fail", "unknown", "not identifiable"] as const)[i] ?? "pass",
-    summary: untranslated("= 3.001"),
-    evidence: { threads: 10.5, other: null },
-  })),
-};
-
 const REPORTS: readonly (readonly [string, (language: Language) => Report])[] = [
   [
     "a sweep with repeats and second attempts",
@@ -54,7 +40,6 @@ const REPORTS: readonly (readonly [string, (language: Language) => Report])[] = 
         levels: [1, 7, 10, 11, 20],
         repeats: 2,
         secondAttempts: [7],
-        judgement: JUDGEMENT,
         language,
       }),
   ],
@@ -66,7 +51,6 @@ const REPORTS: readonly (readonly [string, (language: Language) => Report])[] = 
         service: "exp:300ms",
         isInterrupted: true,
         outcomeOf: (_, i) => (i === 2 ? "error" : i === 3 ? "timeout" : "ok"),
-        judgement: { ...JUDGEMENT, isValid: false, invalidReasons: [untranslated("= 1")] },
         warnings: [untranslated("= 2")],
         language,
       }),
@@ -78,20 +62,10 @@ const REPORTS: readonly (readonly [string, (language: Language) => Report])[] = 
         levels: [1, 2],
         isBlackBox: true,
         outcomeOf: () => "refused",
-        judgement: JUDGEMENT,
         language,
       }),
   ],
-  [
-    "a cluster",
-    (language) => {
-      const report = simulateClusterReport({ levels: levelsTo(8), language });
-      return {
-        ...report,
-        run: { ...report.run, judgement: { ...report.run.judgement!, ...JUDGEMENT } },
-      };
-    },
-  ],
+  ["a cluster", (language) => simulateClusterReport({ levels: levelsTo(8), language })],
 ];
 
 /** Words that both languages have, names, and units. */
@@ -107,7 +81,7 @@ function isShared(text: string): boolean {
 }
 
 describe.each(REPORTS)("the report of %s", (_, make) => {
-  const [english, spanish] = [withoutFindings(make("en")), withoutFindings(make("es"))];
+  const [english, spanish] = [judgedReport(make("en")), judgedReport(make("es"))];
 
   test("has the same structure in both languages", () => {
     const [a, b] = [tokensOf(reportHtml(english, {})), tokensOf(reportHtml(spanish, {}))];
@@ -166,11 +140,13 @@ test("the report of a sweep in Spanish has a decimal comma, and its dates are wr
   );
 });
 
-/** What a limit was is said where it is found, as the judgement is. */
-function withoutFindings(report: Report): Report {
-  const levels = report.run.levels.map((level) => ({
+/** With what is judged of it for real; what the fixture says of its limits is in English. */
+function judgedReport(report: Report): Report {
+  const { run, attempts } = report;
+  const levels = run.levels.map((level) => ({
     ...level,
     self: { ...level.self, limits: level.self.limits.map(() => untranslated("= 80 ms")) },
   }));
-  return { ...report, run: { ...report.run, levels } };
+  const judgement = judge(run.expected, run.bounds, attempts, 1);
+  return { ...report, run: { ...run, levels, judgement } };
 }

@@ -62,13 +62,15 @@ function phrasesOf({
   loadReport,
   compareReport,
   failures,
+  sweepJudgement,
 }: typeof ENGLISH): string[] {
   const found: string[] = [];
   const visit = (value: unknown): void => {
     if (typeof value === "string") found.push(value);
     else if (typeof value === "function") {
-      const gaps = Array.from({ length: value.length }, () => "\u0000");
-      const composed = String((value as (...args: string[]) => unknown)(...gaps));
+      // A list of one stands for a text, too.
+      const gaps = Array.from({ length: value.length }, () => ["\u0000"]);
+      const composed = String((value as (...args: string[][]) => unknown)(...gaps));
       found.push(...composed.split("\u0000"));
     } else if (typeof value === "object" && value !== null) Object.values(value).forEach(visit);
   };
@@ -82,6 +84,7 @@ function phrasesOf({
     loadReport,
     compareReport,
     failures,
+    sweepJudgement,
   });
   return found.map((phrase) => phrase.trim()).filter((phrase) => /\p{L}{6}/u.test(phrase));
 }
