@@ -165,7 +165,11 @@ function csvSection(): string {
     ["requests.csv", "of a sweep: a row a request", REQUESTS_CSV_COLUMNS.join(",")],
     ["requests.csv", "of a cluster's sweep, behind the columns above", WAY_COLUMNS.join(",")],
     ["levels.csv", "of a sweep: a row a burst", levelsCsv(none)],
-    ["requests.csv", "of a load with --samples: a row a request", LOAD_SAMPLES_CSV_HEADER],
+    [
+      "requests.csv",
+      "of a load with --samples: a row a request; `ended_ns` is empty where a reply may be that of another request",
+      LOAD_SAMPLES_CSV_HEADER,
+    ],
     ["slices.csv", "of a load: a row a short stretch of the measured time", slicesCsv(unmeasured)],
     ["errors.csv", "of a load: a row a kind of error", errorsCsv(unmeasured)],
   ];
