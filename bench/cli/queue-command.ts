@@ -173,11 +173,13 @@ async function runQueue(settings: QueueSettings, flags: QueueFlags): Promise<num
 
 async function open({ address, queue, publishers }: QueueSettings): Promise<BenchBroker> {
   try {
-    return await openBenchBroker(address, queue, publishers);
+    const texts = textsFor(processLanguage());
+    const warn = (text: Text): void => console.error(texts.of(text));
+    return await openBenchBroker(address, queue, publishers, warn);
   } catch (error) {
     if (!(error instanceof QueueBenchError)) throw error;
     const exitCode = error.isUnreachable ? EXIT_NOTHING_MEASURED : EXIT_USAGE;
-    throw new CommandError(error.message, exitCode);
+    throw new CommandError(error.text, exitCode);
   }
 }
 

@@ -1,4 +1,6 @@
 // The connections that a queue's run measures through, and a queue of its own. Raw: src/broker's interface is for tasks.
+import { say } from "../messages/texts.ts";
+import type { Text } from "../../src/units/text.ts";
 import { type Channel, Connection } from "rabbitmq-client";
 import type { BrokerAddress } from "../../src/broker/broker-url.ts";
 
@@ -10,8 +12,12 @@ export class QueueBenchError extends Error {
   /** True where nothing was measured yet. */
   readonly isUnreachable: boolean;
 
-  constructor(message: string, isUnreachable: boolean, options?: ErrorOptions) {
-    super(message, options);
+  /** In every language; `message` is English. */
+  readonly text: Text;
+
+  constructor(text: Text, isUnreachable: boolean, options?: ErrorOptions) {
+    super(text.en, options);
+    this.text = text;
     this.isUnreachable = isUnreachable;
   }
 }
@@ -36,6 +42,7 @@ export async function openBenchBroker(
   address: BrokerAddress,
   queue: string,
   publishers: number,
+  warn: (text: Text) => void,
 ): Promise<BenchBroker> {
   const lost = Promise.withResolvers<never>();
   lost.promise.catch(() => undefined);
@@ -54,7 +61,7 @@ export async function openBenchBroker(
   const close = async (): Promise<void> => {
     if (isClosed) return;
     isClosed = true;
-    if (isOurs) await deleteQueue(address, queue);
+    if (isOurs) await deleteQueue(address, queue, warn);
     for (const connection of connections) connection.unsafeDestroy();
   };
   try {
@@ -64,7 +71,7 @@ export async function openBenchBroker(
     if (consumer === undefined) throw new RangeError("no channel");
     if (await isThere(address, queue)) {
       throw new QueueBenchError(
-        `there is a queue "${queue}" already: the bench wants one of its own, which it deletes`,
+        say((texts) => texts.queue.problems.exists(queue)),
         false,
       );
     }
@@ -79,9 +86,11 @@ export async function openBenchBroker(
   } catch (error) {
     await close();
     if (error instanceof QueueBenchError) throw error;
-    throw new QueueBenchError(`no connection to ${address.shown} (${reasonOf(error)})`, true, {
-      cause: error,
-    });
+    throw new QueueBenchError(
+      say((texts) => texts.queue.problems.unreachable(address.shown, reasonOf(error))),
+      true,
+      { cause: error },
+    );
   }
 }
 
@@ -120,11 +129,15 @@ async function isThere(address: BrokerAddress, queue: string): Promise<boolean> 
 }
 
 /** The broker may be gone, and with it the reason to tidy up. */
-async function deleteQueue(address: BrokerAddress, queue: string): Promise<void> {
+async function deleteQueue(
+  address: BrokerAddress,
+  queue: string,
+  warn: (text: Text) => void,
+): Promise<void> {
   try {
     await aside(address, (channel) => channel.queueDelete({ queue }));
   } catch {
-    console.error(`warning: the queue "${queue}" could not be deleted: the broker is gone`);
+    warn(say((texts) => texts.queue.problems.notDeleted(queue)));
   }
 }
 

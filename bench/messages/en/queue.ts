@@ -1,6 +1,13 @@
 // `bun bench queue`: its report and what the terminal shows, in English.
 
 export const english = {
+  problems: {
+    exists: (queue: string) =>
+      `the queue "${queue}" already exists: name another one, because the bench deletes its queue at the end`,
+    unreachable: (broker: string, reason: string) => `no connection to ${broker} (${reason})`,
+    notDeleted: (queue: string) =>
+      `warning: the queue "${queue}" could not be deleted: the broker is gone`,
+  },
   title: (label: string, broker: string) =>
     `${label === "" ? "The broker alone" : `The broker alone, ${label}`}: ${broker}`,
   phase: "phase",

@@ -2,6 +2,13 @@
 import type { QueueTexts } from "../en/queue.ts";
 
 export const spanish: QueueTexts = {
+  problems: {
+    exists: (queue) =>
+      `la cola "${queue}" ya existe: indique otra, porque la medición borra su cola al final`,
+    unreachable: (broker, reason) => `no hay conexión con ${broker} (${reason})`,
+    notDeleted: (queue) =>
+      `advertencia: no se pudo borrar la cola "${queue}": el broker ya no está`,
+  },
   title: (label, broker) =>
     `${label === "" ? "El broker solo" : `El broker solo, ${label}`}: ${broker}`,
   phase: "fase",
