@@ -19,7 +19,7 @@ import { judgeOrder, judgeStartOrder } from "./order.ts";
 import { judgeOverhead } from "./overhead.ts";
 import { judgeMeanService, judgeReplayedOverhead, judgeReplayedWidth, replay } from "./replay.ts";
 import { type Findings, sentenceOf } from "./sentence.ts";
-import { checkServerWord, reportedService, type ServerWord } from "./server-word.ts";
+import { checkServerReports, reportedService, type ServerReports } from "./server-reports.ts";
 import { judgeService } from "./service.ts";
 import { measureSteps, type Steps } from "./steps.ts";
 import { invalidReasonsOf } from "./validity.ts";
@@ -93,32 +93,32 @@ interface Judged {
 function judgeStaircase(evidence: Evidence): Judged {
   const width = findWidth(evidence);
   const steps = measureSteps(evidence, width);
-  const word = checkServerWord(evidence, width, steps);
+  const reports = checkServerReports(evidence, width, steps);
   // A task that shares its core takes as long as the step, whatever its own service: nothing to tell apart.
   const separation = isTimeShared(evidence.expected)
     ? { reported: null, whyNot: say((texts) => texts.sweepJudgement.reports.sharing) }
-    : { reported: reportedService(evidence, word), whyNot: word.whyNot };
+    : { reported: reportedService(evidence, reports), whyNot: reports.whyNot };
   return {
     findings: {
       width: judgeWidth(evidence, width),
       service: judgeService(evidence, steps, separation),
       overhead: judgeOverhead(evidence, steps, separation),
-      order: judgeOrder(evidence, width, word),
-      server: serverWords(word),
+      order: judgeOrder(evidence, width, reports),
+      server: contradictionOf(reports),
     },
-    warnings: [...wordWarnings(word), ...thinEvidence(width, steps)],
+    warnings: [...reportWarnings(reports), ...thinEvidence(width, steps)],
   };
 }
 
 function judgeDistribution(evidence: Evidence): Judged {
-  const word = checkServerWord(evidence, undefined, undefined);
-  if (!word.isUsable) {
+  const reports = checkServerReports(evidence, undefined, undefined);
+  if (!reports.isUsable) {
     const unknown = allUnknown(
-      say((texts) => texts.sweepJudgement.reports.varyingUnreported(texts.of(word.whyNot))),
+      say((texts) => texts.sweepJudgement.reports.varyingUnreported(texts.of(reports.whyNot))),
     );
     return {
-      findings: { ...unknown.findings, server: serverWords(word) },
-      warnings: wordWarnings(word),
+      findings: { ...unknown.findings, server: contradictionOf(reports) },
+      warnings: reportWarnings(reports),
     };
   }
   const replayed = replay(evidence);
@@ -127,10 +127,10 @@ function judgeDistribution(evidence: Evidence): Judged {
       width: judgeReplayedWidth(evidence, replayed),
       service: judgeMeanService(evidence),
       overhead: judgeReplayedOverhead(evidence, replayed),
-      order: judgeStartOrder(evidence, word),
+      order: judgeStartOrder(evidence, reports),
       server: NOTHING,
     },
-    warnings: wordWarnings(word),
+    warnings: reportWarnings(reports),
   };
 }
 
@@ -151,13 +151,13 @@ function thinEvidence({ kind, fullGroups, agreeing }: Width, { fit }: Steps): Te
   return warnings;
 }
 
-function serverWords({ contradictions }: ServerWord): Text {
+function contradictionOf({ contradictions }: ServerReports): Text {
   return contradictions.length === 0
     ? NOTHING
     : say((texts) => texts.sweepJudgement.reports.notUsed);
 }
 
-function wordWarnings({ contradictions, warnings }: ServerWord): Text[] {
+function reportWarnings({ contradictions, warnings }: ServerReports): Text[] {
   return [
     ...contradictions.map((problem) =>
       say((texts) => texts.sweepJudgement.reports.warning(texts.of(problem))),

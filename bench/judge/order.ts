@@ -5,7 +5,7 @@ import type { Text } from "../../src/units/text.ts";
 import type { Expected } from "../measure/run.ts";
 import { type Evidence, reportedReplies, type ReportedReply } from "./evidence.ts";
 import { finding, type Finding, NOTHING } from "./finding.ts";
-import type { ServerWord } from "./server-word.ts";
+import type { ServerReports } from "./server-reports.ts";
 import type { Width } from "./width.ts";
 
 /** A straggler that slips into the next group takes another's place; more than this share is another order. */
@@ -33,9 +33,9 @@ interface Placement {
 export function judgeOrder(
   { levels, expected }: Evidence,
   width: Width,
-  word: ServerWord,
+  reports: ServerReports,
 ): Finding {
-  const doubt = doubtOf(word, expected);
+  const doubt = doubtOf(reports, expected);
   if (doubt !== undefined) return doubt;
   const threads = width.kind === "clear" ? width.threads : null;
   if (threads === null) {
@@ -55,8 +55,8 @@ export function judgeOrder(
 }
 
 /** Of a distribution: the order of reported starts against that of acceptance. */
-export function judgeStartOrder({ levels, expected }: Evidence, word: ServerWord): Finding {
-  const doubt = doubtOf(word, expected);
+export function judgeStartOrder({ levels, expected }: Evidence, reports: ServerReports): Finding {
+  const doubt = doubtOf(reports, expected);
   if (doubt !== undefined) return doubt;
   return conclude(
     levels.map((level) => placeByStarts(reportedReplies(level) ?? [])),
@@ -66,7 +66,7 @@ export function judgeStartOrder({ levels, expected }: Evidence, word: ServerWord
 }
 
 function doubtOf(
-  { isUsable, whyNot, isSeveralServers }: ServerWord,
+  { isUsable, whyNot, isSeveralServers }: ServerReports,
   { topology }: Expected,
 ): Finding | undefined {
   const why =

@@ -159,10 +159,10 @@ export function judgeStart(overheadNs: Ns, interval: Interval | null, allowedNs:
   );
 }
 
-/** No scheduler's delay is as long. */
+/** Longer than the delays that schedulers cause. */
 const LONGEST_NOISE_NS: Ns = 300 * NS_PER_MS;
 
-/** A fit of medians hides what happened once: half a step late, or 300 ms, is no noise, wherever it happens. */
+/** A fit of medians hides a single stall. A step that is later than half a step, or 300 ms, beyond a fails by itself. */
 function stallOf(delay: StepDelay | undefined, { bounds, expected }: Evidence): Text | undefined {
   const noiseNs = Math.min(stepSpacingNs(expected) / 2, LONGEST_NOISE_NS);
   if (delay === undefined || delay.delayNs <= bounds.overheadNs + noiseNs) return undefined;

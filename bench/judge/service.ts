@@ -18,7 +18,7 @@ import {
   withInterval,
   withMoreRepeats,
 } from "./finding.ts";
-import type { ReportedService } from "./server-word.ts";
+import type { ReportedService } from "./server-reports.ts";
 import type { Steps } from "./steps.ts";
 
 /** S and b as far as they can be told apart; `judgeService` and `judgeOverhead` share it. */

@@ -27,7 +27,7 @@ export interface Width {
   readonly burstsOf: ReadonlyMap<number, number>;
 }
 
-/** A straggler makes two groups wrong; more than this share of wrong ones is no straggler. */
+/** Share of full groups that must have one size; a single late reply makes two groups wrong. */
 const CLEAR_SHARE = 0.9;
 /**
  * A second width counts from this weight and share on. A burst weighs as many full groups as it has, up to two: a single

@@ -86,7 +86,7 @@ describe("a server that lies", () => {
       for (const [fault, verdict] of faults) {
         expect(resultsOf(judgeSimulated({ ...fault, lie }))[verdict]).toBe("fail");
       }
-      // S and b are told apart by its word alone, but one of them fails.
+      // S and b are separated by its reports alone, but one of them fails.
       for (const fault of [{ service: "220ms" }, { stepOverheadNs: 20e6 }]) {
         expect(resultsOf(judgeSimulated({ ...fault, lie }))).toContain("fail");
       }

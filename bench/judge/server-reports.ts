@@ -16,7 +16,7 @@ import { timeIn } from "./finding.ts";
 import type { Steps } from "./steps.ts";
 import type { Width } from "./width.ts";
 
-export interface ServerWord {
+export interface ServerReports {
   /** Every judged reply has a report, and nothing contradicts them. */
   readonly isUsable: boolean;
   /** Why not, for a summary: "the server reports nothing about itself". */
@@ -40,19 +40,19 @@ type StartedReply = ReportedReply & { readonly startNs: Ns };
 /** What two clocks on two threads may differ by. */
 const CLOCK_TOLERANCE_NS: Ns = 1 * NS_PER_MS;
 const CLOCK_TOLERANCE_SHARE = 0.001;
-/** Impossible times in this share of requests are no slip. */
+/** Above this share of requests, impossible times are not measurement noise. */
 const IMPOSSIBLE_SHARE = 0.01;
-/** A server that takes in 20,000 requests a second has accepted the last of n so much later than the first. */
+/** Time between two acceptances of a server that accepts 20,000 requests a second. */
 const ACCEPT_NS: Ns = 50_000;
-/** A busy host delays single replies beyond any bound; more than this share is no such delay. */
+/** A busy host may delay single replies beyond any bound. Above this share of requests, it is not the host. */
 const UNLIKELY_SHARE = 0.05;
 
 /** `width` and `steps` are by the client's clock; `undefined` of a distribution, which has neither. */
-export function checkServerWord(
+export function checkServerReports(
   evidence: Evidence,
   width: Width | undefined,
   steps: Steps | undefined,
-): ServerWord {
+): ServerReports {
   const bursts = evidence.levels.flatMap((level): Reported[] => {
     const replies = reportedReplies(level);
     if (replies === undefined) return [];
@@ -288,9 +288,9 @@ export interface ReportedService {
 /** Null where the reports can't be used. */
 export function reportedService(
   { levels, seed, sampling }: Evidence,
-  word: ServerWord,
+  reports: ServerReports,
 ): ReportedService | null {
-  if (!word.isUsable) return null;
+  if (!reports.isUsable) return null;
   const bursts = levels.map((level) => ({ replies: reportedReplies(level) ?? [] }));
   const mediansNs = bursts.map((burst) => medianServiceNs([burst]));
   return {
