@@ -22,17 +22,6 @@ export const FAILURE_KINDS = [
 
 export type FailureKind = (typeof FAILURE_KINDS)[number];
 
-/** What a person can do about a kind, where that is known without looking at the target. */
-export const REMEDIES: Partial<Record<FailureKind, string>> = {
-  "malformed: out of order":
-    "leave out --ordered, and say where replies carry an id: --id-at, --id-match, --reply json-id",
-  "no TLS": "write tcp://host:port for a port without TLS, or give the port that has it",
-  TLS: "give the certificates to trust with --tls-ca, or check none with --insecure",
-  "out of descriptors": "raise the limit of open files (ulimit -n) or use fewer connections",
-  "out of ports":
-    "keep connections (no --reconnect), use fewer of them, or widen net.ipv4.ip_local_port_range",
-};
-
 export interface FailureTally {
   readonly kind: FailureKind;
   readonly count: number;

@@ -6,11 +6,13 @@ import { type CommandTexts, english as commandsEnglish } from "./en/commands.ts"
 import { english as helpEnglish } from "./en/help.ts";
 import { english as problemsEnglish } from "./en/problems.ts";
 import { english as systemEnglish, type Messages } from "./en/system.ts";
+import { english as thrownEnglish, type ThrownTexts } from "./en/thrown.ts";
 import { spanish as clusterSpanish } from "./es/cluster.ts";
 import { spanish as commandsSpanish } from "./es/commands.ts";
 import { spanish as helpSpanish } from "./es/help.ts";
 import { spanish as problemsSpanish } from "./es/problems.ts";
 import { spanish as systemSpanish } from "./es/system.ts";
+import { spanish as thrownSpanish } from "./es/thrown.ts";
 import { englishSpeaker, spanishSpeaker } from "./speakers.ts";
 
 export type { ClusterMessages, Messages };
@@ -27,6 +29,8 @@ export interface Catalogue extends Speaker {
   readonly commands: CommandTexts;
   /** What is wrong with what the user typed. */
   readonly problems: typeof problemsEnglish;
+  /** What a task or its module threw. */
+  readonly thrown: ThrownTexts;
 }
 
 const CATALOGUES: Readonly<Record<Language, Catalogue>> = {
@@ -37,6 +41,7 @@ const CATALOGUES: Readonly<Record<Language, Catalogue>> = {
     help: helpEnglish,
     commands: commandsEnglish,
     problems: problemsEnglish,
+    thrown: thrownEnglish,
   },
   es: {
     ...spanishSpeaker,
@@ -45,6 +50,7 @@ const CATALOGUES: Readonly<Record<Language, Catalogue>> = {
     help: helpSpanish,
     commands: commandsSpanish,
     problems: problemsSpanish,
+    thrown: thrownSpanish,
   },
 };
 

@@ -30,16 +30,23 @@ const rows: [string, unknown, string][] = [
   ],
 ];
 
-test.each(rows)("%s", (_, thrown, line) => expect(describeThrown(thrown)).toBe(line));
+test.each(rows)("%s", (_, thrown, line) => expect(describeThrown(thrown).en).toBe(line));
 
 test("an object is shown on one line", () => {
-  expect(describeThrown({ code: 5, why: { deep: "er" } })).toBe(
+  expect(describeThrown({ code: 5, why: { deep: "er" } }).en).toBe(
     '{ code: 5, why: { deep: "er", }, } was thrown',
   );
 });
 
+test("our own words are in the language of the reader, the task's are not", () => {
+  expect(describeThrown(new Error("disk full", { cause: 5 }))).toEqual({
+    en: "disk full (cause: 5 was thrown)",
+    es: "disk full (causa: se lanzó 5)",
+  });
+});
+
 test("a long reason is cut at 400 characters", () => {
-  const line = describeThrown(new Error("x".repeat(1000)));
+  const line = describeThrown(new Error("x".repeat(1000))).en;
   expect(line.length).toBe(400);
   expect(line).toEndWith("x…");
 });

@@ -213,7 +213,7 @@ class PushPool implements TaskPool {
     this.#release(task, slot);
     if (failure !== null) {
       const worded = failure.kind === "threw" ? messages.taskThrew : messages.resultNotSendable;
-      const error = new TaskError("task-failed", worded(failure.reason));
+      const error = new TaskError("task-failed", worded(failure.reason[messages.language]));
       this.#fail(task, { thread, serviceNs, error });
     } else if (!task.settled) {
       const waitNs = waitOf(task, startedAtMs);
@@ -238,7 +238,7 @@ class PushPool implements TaskPool {
     const message =
       cause instanceof ThreadExit
         ? messages.threadEnded(cause.exitCode)
-        : messages.taskThrew(describeThrown(cause));
+        : messages.taskThrew(describeThrown(cause)[messages.language]);
     const thread = this.#threadOf(slot);
     this.#release(task, slot);
     const error = new TaskError("task-failed", message, { cause });

@@ -1,7 +1,8 @@
 // The code that runs in a thread of the pool: tinypool imports it and calls `runJob`, one call at a time.
 import { type Ns, NS_PER_MS } from "../units/duration.ts";
 import { amountPerMs, hash, spin } from "./cpu-work.ts";
-import { describeThrown } from "./reason.ts";
+import { describeThrown, sayThrown } from "./reason.ts";
+import type { Text } from "../units/text.ts";
 import type {
   BuiltInJob,
   BuiltInKind,
@@ -71,7 +72,7 @@ async function runTask(job: ModuleJob): Promise<TaskJobReply> {
   // A replacement thread loads the module with its first task, before that task counts as started.
   const loaded = await loadTask();
   sayStarted(job.slot);
-  if (typeof loaded === "string") return failed("threw", loaded, 0);
+  if (typeof loaded === "object") return failed("threw", loaded, 0);
   const startNs = Bun.nanoseconds();
   let result: unknown;
   try {
@@ -87,7 +88,7 @@ async function runTask(job: ModuleJob): Promise<TaskJobReply> {
   }
 }
 
-function failed(kind: "threw" | "not-sendable", reason: string, serviceNs: Ns): TaskJobReply {
+function failed(kind: "threw" | "not-sendable", reason: Text, serviceNs: Ns): TaskJobReply {
   return { serviceNs, result: null, failure: { kind, reason } };
 }
 
@@ -110,19 +111,19 @@ function sayStarted(slot: number): void {
   Atomics.notify(slots.threads, slot);
 }
 
-let loading: Promise<TaskFunction | string> | null = null;
+let loading: Promise<TaskFunction | Text> | null = null;
 
 /** The user's function, or the reason of a failed import. If tinypool imported it, a failure would never settle. */
-function loadTask(): Promise<TaskFunction | string> {
+function loadTask(): Promise<TaskFunction | Text> {
   loading ??= importTask();
   return loading;
 }
 
-async function importTask(): Promise<TaskFunction | string> {
+async function importTask(): Promise<TaskFunction | Text> {
   try {
     const module: { default?: unknown } = await import(moduleUrl ?? "");
     if (typeof module.default === "function") return module.default as TaskFunction;
-    return "it has no default export that is a function";
+    return sayThrown((texts) => texts.noDefaultFunction);
   } catch (error) {
     return describeThrown(error);
   }
@@ -138,7 +139,7 @@ const WARM_UP: Readonly<Record<BuiltInKind, { readonly times: number; readonly a
 
 async function warmUp({ work, threads, arrivals, limitNs }: WarmUpJob): Promise<WarmUpReply> {
   const loaded = work === "task" ? await loadTask() : null;
-  if (typeof loaded === "string") return { thread, loadFailure: loaded };
+  if (loaded !== null && typeof loaded === "object") return { thread, loadFailure: loaded };
   if (work !== "task") {
     const { times, amount } = WARM_UP[work];
     for (let i = 0; i < times; i++) runBuiltIn({ kind: work, slot: thread - 1, amount });

@@ -5,7 +5,8 @@ import { Tinypool, type TinypoolWorker } from "tinypool";
 import { formatDuration, type Ns, NS_PER_MS, NS_PER_SECOND } from "../units/duration.ts";
 import { type Catalogue, say } from "../messages/catalogue.ts";
 import { OptionsError } from "../units/options-error.ts";
-import { describeThrown } from "./reason.ts";
+import { TextError } from "../units/text-error.ts";
+import { describeThrown, sayThrown } from "./reason.ts";
 import type {
   CalibrateJob,
   Job,
@@ -19,12 +20,12 @@ import type {
 } from "./work.ts";
 
 /** The task has ended its thread, for example by `process.exit`. */
-export class ThreadExit extends Error {
+export class ThreadExit extends TextError {
   override readonly name = "ThreadExit";
   readonly exitCode: number | null;
 
   constructor(exitCode: number | null) {
-    super(`the thread exited with code ${exitCode}`);
+    super(sayThrown((texts) => texts.threadExited(exitCode)));
     this.exitCode = exitCode;
   }
 }
@@ -150,9 +151,9 @@ async function warmUp(
     try {
       const { thread, loadFailure } = (await run(job)) as WarmUpReply;
       distinct.add(thread);
-      if (loadFailure !== null) failure ??= () => loadFailure;
+      if (loadFailure !== null) failure ??= ({ of }) => of(loadFailure);
     } catch (error) {
-      failure ??= () => describeThrown(error);
+      failure ??= ({ of }) => of(describeThrown(error));
     }
     // The other threads would wait for the failed one.
     if (failure !== null) release();

@@ -1,6 +1,7 @@
 // The kinds of work, and the messages between the main thread and the threads. Pure: nothing here runs a task.
 import type { TaskRequest } from "../protocol/task.ts";
 import { type Ns, NS_PER_MS } from "../units/duration.ts";
+import type { Text } from "../units/text.ts";
 import { drawServiceNs, type ServiceTime } from "../units/service-time.ts";
 
 /** The built-in kinds of work; their result is the task's text. */
@@ -71,7 +72,7 @@ export function createJob(
 export interface TaskJobReply {
   readonly serviceNs: Ns;
   readonly result: unknown;
-  readonly failure: null | { readonly kind: "threw" | "not-sendable"; readonly reason: string };
+  readonly failure: null | { readonly kind: "threw" | "not-sendable"; readonly reason: Text };
 }
 
 /** Prepares a thread, then holds it until all threads are ready, so that no thread runs two of these jobs. */
@@ -88,7 +89,7 @@ export interface WarmUpJob {
 export interface WarmUpReply {
   readonly thread: number;
   /** Why the user's module can't be used. */
-  readonly loadFailure: string | null;
+  readonly loadFailure: Text | null;
 }
 
 /** Measures how much CPU work one thread does while the others are idle. Its reply: amount per ms. */

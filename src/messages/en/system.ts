@@ -1,6 +1,7 @@
 // What people read from the server, the worker and the client, in English.
 // Words of the wire (OK, ERR, the codes, JSON's field names) are not here: they are the same in every language.
 import { counted } from "../../units/counted.ts";
+import type { Language } from "../../units/text.ts";
 import { formatSize } from "../../units/size.ts";
 import { formatDuration, formatSeconds, type Ns } from "../../units/duration.ts";
 import type { Text } from "../../units/text.ts";
@@ -11,6 +12,8 @@ const are = (count: number, noun: string): string =>
   `${counted(count, noun)} ${count === 1 ? "is" : "are"}`;
 
 export const english = {
+  language: "en" as Language,
+
   /** This language's form of a Text. */
   of: (text: Text) => text.en,
 

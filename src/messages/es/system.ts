@@ -24,6 +24,8 @@ function estado(status: string): string {
 }
 
 export const spanish: Messages = {
+  language: "es",
+
   of: (text) => text.es,
 
   ranOnThread: (thread, waitNs, serviceNs, worker) =>
