@@ -24,7 +24,7 @@ describe("report.md", () => {
   test("says the sentence first, then the verdicts, then shows the pictures", () => {
     const lines = reportMarkdown(simulateReport({ levels: [1, 11], label: "demo" })).split("\n");
     expect(lines.slice(0, 9)).toEqual([
-      "# Escalera, demo: 1 to 11 clients at once, 10 threads × 3 s a task",
+      "# Escalera, demo: 1 to 11 clients at once, 10 threads × 3 s per task",
       "",
       "**10 threads of 3.001 s, as expected; 2.1 ms of overhead at the start and 0.9 ms per step**",
       "",
@@ -80,7 +80,7 @@ describe("report.md", () => {
 
   test("says of a target that threads and service were what was expected", () => {
     const text = reportMarkdown(simulateReport({ levels: [5, 15], isBlackBox: true }));
-    expect(text).toContain("expected of the target: 10 threads × 3 s a task");
+    expect(text).toContain("expected of the target: 10 threads × 3 s per task");
     expect(text).toContain("The target was already running.");
     expect(reportMarkdown(simulateReport({ levels: [5] }))).not.toContain("expected of the target");
   });

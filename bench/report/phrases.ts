@@ -78,7 +78,7 @@ export function allWarnings(
   return [...new Set(all.map((warning) => texts.of(warning)))];
 }
 
-/** "10 threads × 3 s a task"; what the user says of a target is marked as such. */
+/** "10 threads × 3 s per task"; what the user says of a target is marked as such. */
 export function setUpText(expected: Expected, texts: Texts): string {
   const { threads, service, isConstant, meanServiceNs, isOwnServer, work, topology } = expected;
   const { counted, sweepReport } = texts;

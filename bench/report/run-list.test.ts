@@ -30,7 +30,7 @@ describe("a run in a list", () => {
 
   test("says of a sweep its verdicts, and that it was interrupted", () => {
     const { what, result } = listedRun("x", sweep, ENGLISH);
-    expect(what).toBe("1 to 10 clients at once, 10 threads × 3 s a task");
+    expect(what).toBe("1 to 10 clients at once, 10 threads × 3 s per task");
     expect(result).toBe("interrupted, width pass, service pass, overhead FAIL, order unknown");
   });
 

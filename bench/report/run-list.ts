@@ -105,7 +105,7 @@ function loadResults({ result, judgement }: LoadRun, texts: Texts): string[] {
   ];
 }
 
-/** "1 to 100 clients at once, 10 threads × 3 s a task". */
+/** "1 to 100 clients at once, 10 threads × 3 s per task". */
 function sweepWhat(run: RunRecord, texts: Texts): string {
   // Without its label, which has a column of its own.
   const title = titleOf({ ...run, label: "" }, texts);

@@ -11,7 +11,7 @@ export const english = {
   title: (from: number, to: number, clients: string, setUp: string) =>
     `${from === to ? clients : `${from} to ${clients}`} at once, ${setUp}`,
   setUp: {
-    tasks: (threads: string, service: string) => `${threads} × ${service} a task`,
+    tasks: (threads: string, service: string) => `${threads} × ${service} per task`,
     ofWork: (service: string, work: string) => `${service} of ${work}`,
     sharing: (cores: string, step: string) => `, sharing ${cores}: one step every ${step}`,
     ofTarget: (setUp: string) => `expected of the target: ${setUp}`,
