@@ -233,7 +233,7 @@ describe("a run's folder that is read back", () => {
     const path = writeSweep("sweep", { run: report.run, attempts: report.attempts.slice(0, 1) });
     expect(() => readRun(path)).toThrow("0 rows for level 2, repeat 1, attempt 1");
     writeFileSync(join(path, "requests.csv"), "level\r\n");
-    expect(() => readRun(path)).toThrow("requests.csv: requests.csv: unknown header");
+    expect(() => readRun(path)).toThrow("requests.csv: unknown header");
     rmSync(join(path, "requests.csv"));
     expect(() => readRun(path)).toThrow("can't read");
   });

@@ -11,6 +11,8 @@ import { upgradeLoadRun } from "./upgrade-load-run.ts";
 import { upgradeSweepRun } from "./upgrade-sweep-run.ts";
 import { OptionsError } from "../../src/units/options-error.ts";
 import { say } from "../messages/texts.ts";
+import { ofPlace } from "../../src/units/text.ts";
+import { textOf } from "../../src/units/text-error.ts";
 
 export type SavedRun =
   | { readonly kind: "load"; readonly path: string; readonly run: LoadRun }
@@ -188,7 +190,7 @@ function parseRows(file: string): RequestSample[] {
   try {
     return parseRequestsCsv(text);
   } catch (error) {
-    throw new OptionsError(`${file}: ${error instanceof Error ? error.message : String(error)}`);
+    throw new OptionsError(ofPlace(file, textOf(error)));
   }
 }
 

@@ -16,7 +16,7 @@ export function createMicroCommand(): Command {
         new AbortController().signal,
       );
       try {
-        await runMicroBenchmarks(server.target, filter);
+        await runMicroBenchmarks(server.target, filter, textsFor(processLanguage()));
       } finally {
         await server.stop();
       }

@@ -1,4 +1,6 @@
 // requests.csv: a row a request, RFC 4180, written as replies come and read back for a report.
+import { say, type Texts } from "../messages/texts.ts";
+import { TextError } from "../../src/units/text-error.ts";
 import { HOP_STAMPS, type HopStamps, type TaskWay } from "./hops.ts";
 import { OUTCOMES, type Outcome, type RequestSample, type ServerReport } from "./sample.ts";
 
@@ -109,41 +111,49 @@ export function formatCell(value: Cell): string {
 /**
  * Reads requests.csv back. A last row without its line end is what a killed run leaves: it is not a whole row and is
  * left out.
- * @throws {Error} naming the row if the header or a whole row is not of this form.
+ * @throws {TextError} naming the row if the header or a whole row is not of this form.
  */
 export function parseRequestsCsv(text: string): RequestSample[] {
   const header = [REQUESTS_CSV_HEADER, CLUSTER_HEADER].find((known) => text.startsWith(known));
-  if (header === undefined) throw new Error("requests.csv: unknown header");
+  if (header === undefined) {
+    throw new TextError(say(({ options }) => options.requestsCsv.unknownHeader));
+  }
   const rows = text.slice(header.length).split("\r\n");
   rows.pop();
   const hasWay = header === CLUSTER_HEADER;
   return rows.map((row, i) => parseRequestRow(row, i + 2, hasWay));
 }
 
+type Fail = (problem: (words: Texts["options"]["requestsCsv"]) => string) => never;
+
 // The only free texts are error_code and worker, which never hold a comma, so a row splits at its commas.
 function parseRequestRow(row: string, lineNumber: number, hasWay: boolean): RequestSample {
   const cells = row.split(",");
   const ways = hasWay ? cells.splice(REQUESTS_CSV_COLUMNS.length) : [];
-  const fail = (what: string): never => {
-    throw new Error(`requests.csv line ${lineNumber}: ${what}`);
+  const fail: Fail = (problem) => {
+    throw new TextError(
+      say(({ options: { requestsCsv } }) => requestsCsv.atLine(lineNumber, problem(requestsCsv))),
+    );
   };
   if (
     cells.length !== REQUESTS_CSV_COLUMNS.length ||
     ways.length !== (hasWay ? WAY_COLUMNS.length : 0)
   ) {
-    fail(`${cells.length + ways.length} cells`);
+    fail((words) => words.cells(cells.length + ways.length));
   }
   const cell = (name: (typeof REQUESTS_CSV_COLUMNS)[number]): string =>
     cells[REQUESTS_CSV_COLUMNS.indexOf(name)] ?? "";
   const optional = (name: (typeof REQUESTS_CSV_COLUMNS)[number]): number | null => {
     const value = cell(name) === "" ? null : Number(cell(name));
-    return value !== null && Number.isNaN(value) ? fail(`${name} is "${cell(name)}"`) : value;
+    return value !== null && Number.isNaN(value)
+      ? fail((words) => words.wrongCell(name, cell(name)))
+      : value;
   };
   const required = (name: (typeof REQUESTS_CSV_COLUMNS)[number]): number =>
-    optional(name) ?? fail(`${name} is empty`);
+    optional(name) ?? fail((words) => words.emptyCell(name));
   const outcome =
     OUTCOMES.find((known): known is Outcome => known === cell("outcome")) ??
-    fail(`outcome is "${cell("outcome")}"`);
+    fail((words) => words.wrongCell("outcome", cell("outcome")));
   const report: ServerReport | null =
     cell("thread") === ""
       ? null
@@ -172,13 +182,10 @@ function parseRequestRow(row: string, lineNumber: number, hasWay: boolean): Requ
   };
 }
 
-function parseWay(
-  [worker = "", ...stamps]: readonly string[],
-  fail: (what: string) => never,
-): TaskWay {
+function parseWay([worker = "", ...stamps]: readonly string[], fail: Fail): TaskWay {
   const values = stamps.map((text) => (text === "" ? Number.NaN : Number(text)));
   const isWhole = values.length > 0 && values.every(Number.isFinite);
-  if (!isWhole && stamps.some((text) => text !== "")) fail("some hops are empty or no numbers");
+  if (!isWhole && stamps.some((text) => text !== "")) fail((words) => words.hops);
   return {
     ...(worker !== "" && { worker }),
     ...(isWhole && {

@@ -18,6 +18,7 @@ import { english as thresholdsEnglish } from "./en/thresholds.ts";
 import { english as comparisonEnglish } from "./en/comparison.ts";
 import { english as reportEnglish } from "./en/report.ts";
 import { english as sweepCommandEnglish } from "./en/sweep-command.ts";
+import { english as microEnglish } from "./en/micro.ts";
 import { english as screenEnglish } from "./en/screen.ts";
 import { english as chartsEnglish } from "./en/charts.ts";
 import { english as reportPageEnglish } from "./en/report-page.ts";
@@ -44,6 +45,7 @@ import { spanish as thresholdsSpanish } from "./es/thresholds.ts";
 import { spanish as comparisonSpanish } from "./es/comparison.ts";
 import { spanish as reportSpanish } from "./es/report.ts";
 import { spanish as sweepCommandSpanish } from "./es/sweep-command.ts";
+import { spanish as microSpanish } from "./es/micro.ts";
 import { spanish as screenSpanish } from "./es/screen.ts";
 import { spanish as chartsSpanish } from "./es/charts.ts";
 import { spanish as reportPageSpanish } from "./es/report-page.ts";
@@ -100,6 +102,7 @@ const english = {
   /** What `bun bench` reports beside its result. */
   sweepCommand: sweepCommandEnglish,
   selftest: selftestEnglish,
+  micro: microEnglish,
   verdict: verdictEnglish,
 };
 
@@ -135,6 +138,7 @@ const TEXTS: Readonly<Record<Language, Texts>> = {
     sweepJudgement: sweepJudgementSpanish,
     sweepCommand: sweepCommandSpanish,
     selftest: selftestSpanish,
+    micro: microSpanish,
     verdict: verdictSpanish,
   },
 };

@@ -1,6 +1,7 @@
 // Benchmarks of the parts with mitata: they say what a part costs, never what the system does under load.
 import { bench, do_not_optimize, group, run } from "mitata";
 import type { Target } from "../generate/target.ts";
+import type { Texts } from "../messages/texts.ts";
 import { LatencyHistogram } from "../measure/latency-histogram.ts";
 import { createTaskPool } from "../../src/pool/task-pool.ts";
 import { LineSplitter } from "../../src/protocol/line-splitter.ts";
@@ -21,7 +22,11 @@ const REPLY: TaskReply = {
 };
 
 /** Runs those whose name contains `filter` and prints mitata's table. `target` is a server whose tasks do nothing. */
-export async function runMicroBenchmarks(target: Target, filter: string): Promise<void> {
+export async function runMicroBenchmarks(
+  target: Target,
+  filter: string,
+  { micro: words }: Texts,
+): Promise<void> {
   const messages = messagesFor("en");
   const request = new TextEncoder().encode('{"id":"7f","task":"Generar Facturas"}');
   const packet = new TextEncoder().encode("Generar Informe Financiero\n".repeat(100));
@@ -37,26 +42,22 @@ export async function runMicroBenchmarks(target: Target, filter: string): Promis
   const task = { id: null, task: "tarea" };
   const { signal } = new AbortController();
   try {
-    group("protocol", () => {
-      bench("framing: 100 lines in one packet", () => do_not_optimize(splitLines(packet)));
-      bench("codec: parse a JSON request", () =>
-        do_not_optimize(parseRequestLine(request, messages)),
-      );
-      bench("codec: format a JSON reply", () =>
-        do_not_optimize(formatReply("json", "7f", REPLY, messages)),
-      );
-      bench("codec: parse a JSON reply", () => do_not_optimize(parseJsonReply(reply)));
+    group(words.protocol, () => {
+      bench(words.framing, () => do_not_optimize(splitLines(packet)));
+      bench(words.parseRequest, () => do_not_optimize(parseRequestLine(request, messages)));
+      bench(words.formatReply, () => do_not_optimize(formatReply("json", "7f", REPLY, messages)));
+      bench(words.parseReply, () => do_not_optimize(parseJsonReply(reply)));
     });
-    group("measure", () => {
+    group(words.measure, () => {
       let responseNs = 1e6;
-      bench("histogram: record", () => {
+      bench(words.histogram, () => {
         responseNs = (responseNs * 1.0001) % 3e10;
         histogram.record(responseNs);
       });
     });
-    group("round trips", () => {
-      bench("tinypool: a task that does nothing", () => pool.run(task, signal));
-      bench("end to end: a request that does nothing", () => connection.ask("tarea\n"));
+    group(words.roundTrips, () => {
+      bench(words.pool, () => pool.run(task, signal));
+      bench(words.endToEnd, () => connection.ask("tarea\n"));
     });
     const isPlain = !process.stdout.isTTY || Boolean(process.env.NO_COLOR);
     await run({ filter: new RegExp(RegExp.escape(filter)), colors: !isPlain });

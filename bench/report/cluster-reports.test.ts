@@ -115,7 +115,7 @@ describe("requests.csv of a cluster", () => {
   test("with half a way is refused", () => {
     const [row = ""] = samples.map(CLUSTER_ROWS.formatRow);
     const cut = row.replace(/,[\d.]+\r\n$/, ",\r\n");
-    expect(() => parseRequestsCsv(CLUSTER_ROWS.header + cut)).toThrow(/line 2: some hops/);
+    expect(() => parseRequestsCsv(CLUSTER_ROWS.header + cut)).toThrow(/line 2: some instants/);
     expect(() => parseRequestsCsv(CLUSTER_ROWS.header + cut.slice(1))).toThrow(/line 2/);
   });
 });

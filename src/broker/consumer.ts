@@ -1,6 +1,7 @@
 // Delivers tasks to a worker, over a separate connection: under a memory alarm the broker stops reading from connections
 // that publish, and would miss the acknowledgements that free memory.
 import type { AsyncMessage, Channel } from "rabbitmq-client";
+import type { Messages } from "../messages/catalogue.ts";
 import { Acknowledger } from "./acknowledger.ts";
 import type { BrokerAddress } from "./broker-url.ts";
 import { RabbitDelivery } from "./delivery.ts";
@@ -17,6 +18,8 @@ export interface ConsumerOptions {
   /** Limit of unsettled deliveries of a channel, from 1. */
   readonly prefetch: number;
   readonly publisher: ConfirmedPublisher;
+  /** Language of the errors in replies. */
+  readonly messages: Messages;
   readonly onDelivery: (delivery: TaskDelivery) => void;
   readonly onChange: () => void;
 }
@@ -92,8 +95,10 @@ export class RabbitConsumer implements TaskConsumer {
     const message = decodeTask(raw.body);
     // An invalid message goes unchanged to the dead-letter queue.
     if (message === undefined) return channel.basicNack({ deliveryTag, requeue: false });
-    const { publisher, topology, onDelivery } = this.#options;
+    const { publisher, topology, messages, onDelivery } = this.#options;
     acknowledger.delivered(deliveryTag);
-    onDelivery(new RabbitDelivery(message, raw, { channel, acknowledger, publisher, topology }));
+    onDelivery(
+      new RabbitDelivery(message, raw, { channel, acknowledger, publisher, topology, messages }),
+    );
   }
 }

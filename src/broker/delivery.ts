@@ -1,5 +1,6 @@
 // One delivered task, and the four ways to settle it.
 import type { AsyncMessage, Channel } from "rabbitmq-client";
+import type { Messages } from "../messages/catalogue.ts";
 import type { ErrorCode } from "../protocol/task.ts";
 import type { Acknowledger } from "./acknowledger.ts";
 import { encodeReply, encodeTask } from "./message-codec.ts";
@@ -25,6 +26,8 @@ export interface DeliveryOutlet {
   readonly acknowledger: Acknowledger;
   readonly publisher: ConfirmedPublisher;
   readonly topology: TaskTopology;
+  /** Language of the errors in replies. */
+  readonly messages: Messages;
 }
 
 export class RabbitDelivery implements TaskDelivery {
@@ -56,7 +59,10 @@ export class RabbitDelivery implements TaskDelivery {
     const sent = this.#outlet.publisher.send(
       {
         envelope: { routingKey: queue },
-        body: body.length > MAX_BODY_BYTES ? encodeReply(tooLong(reply, body.length)) : body,
+        body:
+          body.length > MAX_BODY_BYTES
+            ? encodeReply(tooLong(reply, body.length, this.#outlet.messages))
+            : body,
       },
       CONFIRM_TIMEOUT_MS,
     );
@@ -147,7 +153,7 @@ export const TASK_ENVELOPE = {
   contentType: "application/json",
 } as const;
 
-function tooLong({ id, worker }: WorkerReply, bytes: number): WorkerReply {
-  const message = `the result is stored, but too long to be sent: ${bytes} bytes (limit ${MAX_BODY_BYTES})`;
+function tooLong({ id, worker }: WorkerReply, bytes: number, messages: Messages): WorkerReply {
+  const message = messages.resultTooLong(bytes, MAX_BODY_BYTES);
   return { id, worker, status: "error", code: "unavailable", message };
 }

@@ -1,5 +1,5 @@
 // The broker on RabbitMQ, with rabbitmq-client: one connection publishes and receives replies, and each consumer has one.
-import { say } from "../messages/catalogue.ts";
+import { type Messages, messagesFor, say } from "../messages/catalogue.ts";
 import type { Channel } from "rabbitmq-client";
 import { parseBrokerUrl, type BrokerAddress } from "./broker-url.ts";
 import { RabbitConsumer } from "./consumer.ts";
@@ -32,6 +32,8 @@ export interface TaskBrokerOptions {
   readonly name: string;
   /** Time limit of the first connection; default 10 s. */
   readonly connectTimeoutMs?: number;
+  /** Language of the errors in replies; default English. */
+  readonly messages?: Messages;
 }
 
 const CONNECT_TIMEOUT_MS = 10_000;
@@ -46,7 +48,8 @@ export async function createTaskBroker(
   url: string,
   options: TaskBrokerOptions,
 ): Promise<TaskBroker> {
-  const broker = new RabbitBroker(parseBrokerUrl(url), topologyOf(options.queue), options.name);
+  const { queue, name, messages = messagesFor("en") } = options;
+  const broker = new RabbitBroker(parseBrokerUrl(url), topologyOf(queue), name, messages);
   try {
     await broker.ready(options.connectTimeoutMs ?? CONNECT_TIMEOUT_MS);
   } catch (error) {
@@ -82,6 +85,7 @@ class RabbitBroker implements TaskBroker {
   readonly #address: BrokerAddress;
   readonly #topology: TaskTopology;
   readonly #name: string;
+  readonly #messages: Messages;
   readonly #publisher: ConfirmedPublisher;
   readonly #link: BrokerLink<PublishingSession>;
   readonly #consumers = new Set<RabbitConsumer>();
@@ -90,10 +94,11 @@ class RabbitBroker implements TaskBroker {
   #wasUp = false;
   #closed: Promise<void> | undefined;
 
-  constructor(address: BrokerAddress, topology: TaskTopology, name: string) {
+  constructor(address: BrokerAddress, topology: TaskTopology, name: string, messages: Messages) {
     this.#address = address;
     this.#topology = topology;
     this.#name = name;
+    this.#messages = messages;
     this.#publisher = new ConfirmedPublisher(address.shown, () => this.#declareAgain());
     this.#link = new BrokerLink({
       address,
@@ -157,6 +162,7 @@ class RabbitBroker implements TaskBroker {
       topology: this.#topology,
       prefetch,
       publisher: this.#publisher,
+      messages: this.#messages,
       onDelivery,
       onChange: () => this.#tellChange(),
     });

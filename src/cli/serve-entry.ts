@@ -119,7 +119,12 @@ export async function openParts(
   const { queue, name, log, messages } = options;
   const [stores, broker] = await Promise.all([
     openWhenThere(() => openStores(options.store, options.blobs), stopped, log, messages),
-    openWhenThere(() => createTaskBroker(options.broker, { queue, name }), stopped, log, messages),
+    openWhenThere(
+      () => createTaskBroker(options.broker, { queue, name, messages }),
+      stopped,
+      log,
+      messages,
+    ),
   ]);
   if (stores !== undefined && broker !== undefined) {
     broker.onChange((isUp) => {

@@ -109,6 +109,15 @@ export const english = {
   missingFields: (file: string, fields: readonly string[]) =>
     `${file}: missing ${fields.join(", ")}`,
   brokenFile: (file: string, reason: string) => `${file}: broken (${reason})`,
+  /** What is wrong with a saved requests.csv. */
+  requestsCsv: {
+    unknownHeader: "unknown header",
+    atLine: (line: number, problem: string) => `line ${line}: ${problem}`,
+    cells: (count: number) => `${count} cells`,
+    wrongCell: (column: string, text: string) => `${column} is "${text}"`,
+    emptyCell: (column: string) => `${column} is empty`,
+    hops: "some instants of the task's way are empty or not numbers",
+  },
   notARecord: (file: string) => `${file}: not a run's record`,
   rowsMissing: (file: string, rows: number, level: number, repeat: number, attempt: number) =>
     `${file}: ${rows} rows for level ${level}, repeat ${repeat}, attempt ${attempt}: ${level} expected`,

@@ -97,6 +97,14 @@ export const spanish: OptionProblems = {
     `${file}: una medición de un comando desconocido ("${command}")`,
   missingFields: (file, fields) => `${file}: falta ${fields.join(", ")}`,
   brokenFile: (file, reason) => `${file}: dañado (${reason})`,
+  requestsCsv: {
+    unknownHeader: "encabezado desconocido",
+    atLine: (line, problem) => `línea ${line}: ${problem}`,
+    cells: (count) => `${count} celdas`,
+    wrongCell: (column, text) => `${column} es "${text}"`,
+    emptyCell: (column) => `${column} está vacía`,
+    hops: "algunos instantes del recorrido de la tarea están vacíos o no son números",
+  },
   notARecord: (file) => `${file}: no es el registro de una medición`,
   rowsMissing: (file, rows, level, repeat, attempt) =>
     `${file}: ${rows} filas del nivel ${level}, repetición ${repeat}, intento ${attempt}: se esperaban ${level}`,

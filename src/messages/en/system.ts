@@ -55,6 +55,9 @@ export const english = {
       ? "the task ended its thread"
       : `the task ended its thread (exit code ${exitCode})`,
   resultNotSendable: (reason: string) => `the task's result can't be sent: ${reason}`,
+  /** The result is in the store; its reply is too long for the broker. */
+  resultTooLong: (bytes: number, limit: number) =>
+    `the result is stored but too long to be sent: ${bytes} bytes (limit ${limit})`,
   shuttingDown: () => "the server is shutting down",
 
   // Tasks that are kept in a store or sent to a broker. `reason` comes from the store or the broker.

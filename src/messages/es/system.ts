@@ -62,6 +62,8 @@ export const spanish: Messages = {
       ? "la tarea terminó su hilo"
       : `la tarea terminó su hilo (código de salida ${exitCode})`,
   resultNotSendable: (reason) => `el resultado de la tarea no se puede enviar: ${reason}`,
+  resultTooLong: (bytes, limit) =>
+    `el resultado está guardado, pero es demasiado largo para enviarlo: ${bytes} bytes (límite ${limit})`,
   shuttingDown: () => "el servidor se está deteniendo",
 
   idKnown: (id) => `el id "${id}" pertenece a una tarea con otro texto`,
