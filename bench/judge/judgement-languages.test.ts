@@ -92,5 +92,13 @@ describe("what is said of a sweep", () => {
     expect(sentence.es).toStartWith(
       "Esta medición es inválida: el límite fue el generador o su máquina (nivel 1: LIMIT, y no se midió otra vez, y 8 más). No vale por esa razón: 10 hilos de",
     );
+    // What is missing of a run that does not count is not named.
+    const failed = simulateSweep({ failEvery: 3 }, [20, 30], 1).map((own) => ({
+      ...own,
+      self: { ...own.self, limits },
+    }));
+    expect(judge(expectedOf(), defaultBounds(expectedOf()), failed, 1).sentence.en).toBe(
+      "This run is invalid: the generator or its host was the limit (level 20: LIMIT, and it was not measured again, and 1 more). Not valid for that reason: Nothing can be stated about the staircase: no level was answered without failures.",
+    );
   });
 });

@@ -21,9 +21,10 @@ export function sentenceOf(
   invalidReasons: readonly Text[],
   inconclusiveReasons: readonly Text[],
 ): Text {
-  const found = foundBy(findings, inconclusiveReasons.length > 0);
-  const [missing] = inconclusiveReasons;
   const [invalid, ...others] = invalidReasons;
+  // Of an invalid run nothing counts, so what is missing does not matter.
+  const [missing] = invalid === undefined ? inconclusiveReasons : [];
+  const found = foundBy(findings, missing !== undefined);
   return say((texts) => {
     const { run } = texts.sweepJudgement;
     const what = texts.of(found);
