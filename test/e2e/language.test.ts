@@ -1,4 +1,6 @@
 // `--lang es` and LANG on each command of the system: help, an error, an output.
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { afterAll, describe, expect, test } from "bun:test";
 import { runCommandLine, type RunningServer, startServerCommand } from "../support/commands.ts";
 import { temporaryFolder } from "../support/components.ts";
@@ -94,6 +96,32 @@ test("a cluster that is not there is missed in the asker's language", async () =
   const { exitCode, stderr } = await runCommandLine(args);
   expect(stderr).toMatch(/^error: no hay ningún clúster en marcha en .*\n$/);
   expect(exitCode).toBe(1);
+});
+
+// What the processes that a command starts print of their failure is in the user's language, too.
+test.each([
+  [["--target", "tcp://127.0.0.1:1"], "sin conexión a tcp://127.0.0.1:1 (ECONNREFUSED)", 4],
+  [["--task", "MODULE"], "no exporta por defecto (export default) una función", 2],
+  [
+    ["compare", "--a", "tcp://127.0.0.1:1 --send 1", "--b", "tcp://127.0.0.1:1 --send 2"],
+    "a-1: sin conexión a tcp://127.0.0.1:1 (conexión rechazada: ECONNREFUSED",
+    4,
+  ],
+])("bun bench %p fails in Spanish", async (given, message, code) => {
+  const out = temporaryFolder("spanish");
+  const module = join(out, "module.ts");
+  writeFileSync(module, "export const task = 1;");
+  const args = given.map((arg) => (arg === "MODULE" ? module : arg));
+  const { exitCode, stderr } = await runCommandLine([
+    "bench",
+    ...args,
+    "--lang",
+    "es",
+    "--out",
+    out,
+  ]);
+  expect(stderr).toContain(message);
+  expect(exitCode).toBe(code);
 });
 
 describe("a server and its client", () => {

@@ -1,15 +1,19 @@
 import { expect, test } from "bun:test";
-import { english } from "./en/failures.ts";
-import { spanish } from "./es/failures.ts";
+import { textsFor } from "./texts.ts";
 
-/** A protocol's name, the same in both languages. */
-const NAMES = ["TLS", "DNS"];
+/** Catalogues, and their texts that are the same in both languages: names, symbols. */
+const CATALOGUES = [
+  ["failures", ["TLS", "DNS"]],
+  ["sweepCommand", []],
+  ["peers", ["p50", "p99"]],
+  ["micro", []],
+] as const;
 
-test("every text about a failure is another one in Spanish", () => {
-  const [inEnglish, inSpanish] = [textsOf(english), textsOf(spanish)];
+test.each(CATALOGUES)("every text of %s is another one in Spanish", (name, names) => {
+  const [inEnglish, inSpanish] = [textsOf(textsFor("en")[name]), textsOf(textsFor("es")[name])];
   expect([...inSpanish.keys()]).toEqual([...inEnglish.keys()]);
   const same = [...inEnglish].filter(([place, text]) => inSpanish.get(place) === text);
-  expect(same.map(([, text]) => text)).toEqual(NAMES);
+  expect(same.map(([, text]) => text)).toEqual([...names]);
 });
 
 /** All texts by their places in the catalogue; those of a function hold its arguments' numbers. */
