@@ -1,4 +1,4 @@
-// What a comparison's report says. It is short enough for a comment on a pull request: what it rests on is folded.
+// The report of a comparison. It is short enough for a comment on a pull request: the evidence is folded.
 import type { Texts } from "../messages/texts.ts";
 import {
   type ContextDifference,
@@ -95,7 +95,7 @@ function metrics({ result }: Comparison, texts: Texts): Block[] {
   return [{ kind: "table", columns: metricColumns(texts), rows }];
 }
 
-/** What A and B were given and the other was not, or otherwise. */
+/** Options that differ between A and B. */
 function optionTable({ a, b }: Comparison, { compareReport: { options } }: Texts): Block[] {
   const rows = optionDifferences(a, b).map((own): Inline[] => [
     { code: own.name },
@@ -167,7 +167,7 @@ function differences(all: readonly ContextDifference[], texts: Texts): Block[] {
   ];
 }
 
-/** Every run by itself, so that one that is not like the others shows. */
+/** One row per run, so that outliers are visible. */
 function runTable({ comparison, runsA, runsB }: CompareReport, texts: Texts): Block {
   const { how, statuses } = texts.compareReport;
   const rowOf = (run: LoadRun, path: string): Inline[] => {

@@ -13,11 +13,11 @@ export function compareTitle({ label, a, b }: Comparison, texts: Texts): string 
   return texts.compareReport.title(label, sidesText({ a, b }, texts));
 }
 
-/** More options than these are for the table alone. */
+/** With more differing options the title has none of them; the table has all. */
 const MAX_NAMED_OPTIONS = 3;
 const MAX_CHARACTERS = 40;
 
-/** "A before, B after": by label, else by target, and where these are the same by the options that differ. */
+/** "A before, B after": by label or target; if both sides have the same, by the options that differ. */
 export function sidesText({ a, b }: Pick<Comparison, "a" | "b">, texts: Texts): string {
   const [nameA, nameB] = [a.label || a.target, b.label || b.target];
   const differences = optionDifferences(a, b);
@@ -46,7 +46,7 @@ export function compareSentence({ result, status }: Comparison, texts: Texts): s
   return status === "running" ? texts.compareReport.notEnded : texts.compareReport.nothingCompared;
 }
 
-/** What takes away from every number that follows. */
+/** What invalidates or qualifies all numbers of the comparison. */
 export function compareAlarms({ status, result, a, b }: Comparison, texts: Texts): Alarm[] {
   const words = texts.compareReport.alarms;
   const titles = texts.report.alarms;
@@ -65,7 +65,7 @@ export function compareAlarms({ status, result, a, b }: Comparison, texts: Texts
   return alarms;
 }
 
-/** Of two saved runs also what makes them less comparable than they look. */
+/** Warnings; of two saved runs also the differences that make them less comparable. */
 export function compareWarnings(
   { comparison, runsA, runsB }: CompareReport,
   texts: Texts,
@@ -77,7 +77,7 @@ export function compareWarnings(
   return [...(result?.warnings ?? []), ...context].map((warning) => texts.of(warning));
 }
 
-/** Why metrics have no verdict: a line a reason. */
+/** Why metrics have no verdict: one line per reason. */
 export function compareNotes({ result }: Comparison, texts: Texts): string[] {
   const words = texts.compareReport;
   const noted = (result?.metrics ?? []).flatMap(({ name, note }) =>
@@ -108,7 +108,7 @@ export function intervalText(
   return inUnit(name, words.range(low, high), texts);
 }
 
-/** Paragraphs: what was drawn, how a verdict comes about. */
+/** Paragraphs: what was resampled, and how a verdict is decided. */
 export function methodText({ result, tolerance }: Comparison, texts: Texts): string[] {
   const { how } = texts.compareReport;
   if (result === null || result.metrics.length === 0) return [];

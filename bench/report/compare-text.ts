@@ -1,4 +1,4 @@
-// The summary of a comparison on a terminal: its figures, then the sentence, which is read first.
+// The summary of a comparison on a terminal: figures above, the sentence last.
 import type { Texts } from "../messages/texts.ts";
 import { optionDifferences } from "../judge/compare-asked.ts";
 import { type CompareReport, metricColumns, metricRows } from "./compare-document.ts";
@@ -44,7 +44,7 @@ export function compareText(
   return joinBlocks(blocks, look.rows);
 }
 
-/** What A and B were given and the other was not, or otherwise: a line an option. */
+/** Options that differ between A and B: one line per option. */
 function optionLines(
   { comparison }: CompareReport,
   { compareReport: { options } }: Texts,
@@ -70,7 +70,7 @@ function cellOf(value: string | null): string {
   return value === "" ? "✓" : cut(showControls(value), 60);
 }
 
-/** Where there is no room, the interval is left out: the verdict is what counts. */
+/** On narrow terminals the interval is left out; the verdict stays. */
 function metricLines({ comparison }: CompareReport, texts: Texts, width: number): string {
   const metrics = comparison.result?.metrics ?? [];
   if (metrics.length === 0) return "";

@@ -1,4 +1,4 @@
-// How B differs from A, a row a metric, with the interval in which the difference lies.
+// Differences of B from A, one row per metric, with their intervals.
 import type { Texts } from "../messages/texts.ts";
 import type {
   CustomSeriesRenderItemAPI,
@@ -63,7 +63,7 @@ export function differencesChart({ comparison }: CompareReport, texts: Texts): C
       xAxis: valueAxis(texts, words.axis, "x", range),
       yAxis: {
         ...rowAxis(rows.map(({ own }) => names[own.name])),
-        // At 0: what is on neither side of it is no difference.
+        // The axis line is at 0, no difference.
         axisLine: { show: true, onZero: true, lineStyle: { color: COLORS.ideal, width: 1.5 } },
       },
       series: [

@@ -1,4 +1,4 @@
-// What went wrong in a load run, by kind: a bar each, the most frequent first.
+// Errors of a load run by kind, the most frequent first.
 import type { Texts } from "../messages/texts.ts";
 import { loadText } from "../judge/load-words.ts";
 import type { LoadRun } from "../measure/load-run.ts";

@@ -1,4 +1,4 @@
-// The course of a run over time: its slices, joined where there are too many to see or too few requests to say.
+// The course of a run over time: its slices, joined if they are too many to see or hold too few requests.
 import { ResponseTimes } from "../measure/censored.ts";
 import { encodeHistogram, mergeHistograms } from "../measure/encoded-histogram.ts";
 import { LatencyHistogram } from "../measure/latency-histogram.ts";
@@ -13,7 +13,7 @@ export interface Stretch extends LoadSlice {
   readonly endNs: Ns;
 }
 
-/** Replies after the end of the load are shown only where they took so long, of the measured time. */
+/** Replies after the end of the load are shown only if they took more than this share of the measured time. */
 const MIN_DRAIN_SHARE = 0.02;
 
 /**
@@ -68,7 +68,7 @@ function joinUntilEnough(course: readonly Stretch[], needed: number): Stretch[] 
   return before === undefined ? [] : [...joined.slice(0, -2), join([before, last])];
 }
 
-/** What was never answered in a stretch is longer than all that was. */
+/** Unanswered requests of a stretch count as longer than all answered ones. */
 export function responseTimesIn({ response, ok, unanswered }: LoadSlice): ResponseTimes {
   return new ResponseTimes({
     counts: { dropped: unanswered, ok },

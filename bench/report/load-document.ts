@@ -1,5 +1,5 @@
 // What a load run's report says, in the order in which it is read: the sentence, the thresholds, the response times,
-// the load, the pictures, then what they rest on.
+// the load, the charts, then the evidence.
 import type { Texts } from "../messages/texts.ts";
 import type { LoadResult, LoadRun } from "../measure/load-run.ts";
 import { type Block, left } from "./document.ts";

@@ -1,4 +1,4 @@
-// The sections of a load report that show what its result rests on: the generator's health, the target's, the warm-up.
+// Sections of a load report below its result: health of the generator, processes of the target, warm-up.
 import type { Texts } from "../messages/texts.ts";
 import { errorsOf } from "../measure/conservation.ts";
 import { decodeHistogram } from "../measure/encoded-histogram.ts";

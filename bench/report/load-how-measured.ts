@@ -1,4 +1,4 @@
-// The end of a load report: in plain words what its numbers mean, how to get them again, and where they all are.
+// The end of a load report: what the numbers mean, how to repeat the run, and the files.
 import type { Texts } from "../messages/texts.ts";
 import { loadText } from "../judge/load-words.ts";
 import { formatBinaryNumber } from "../measure/format-binary-number.ts";
@@ -73,7 +73,7 @@ function filesOf(
   ];
 }
 
-/** Paragraphs: what the response times run from, and what became of requests without a reply. */
+/** Paragraphs: the start of the response times, and how unanswered requests count. */
 function loadMethod({ loop, timeoutNs }: LoadPlan, texts: Texts): string[] {
   const { how } = texts.loadReport;
   const unanswered = how.unanswered(texts.number(formatDuration(timeoutNs)));

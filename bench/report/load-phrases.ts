@@ -14,7 +14,7 @@ export function loadTitle({ label, plan }: LoadRun, texts: Texts): string {
   return texts.loadReport.title(label, formatLoadTarget(plan.target), loadText(plan, texts));
 }
 
-/** What takes away from every number that follows. */
+/** What invalidates or qualifies all numbers of the run. */
 export function loadAlarms({ status, judgement, result, plan }: LoadRun, texts: Texts): Alarm[] {
   const words = texts.loadReport.alarms;
   const titles = texts.report.alarms;
@@ -63,7 +63,7 @@ export function perSecond(
   return lastedNs > 0 ? (count * NS_PER_SECOND) / lastedNs : null;
 }
 
-/** What was offered, null where there is no schedule: in a closed loop and in a burst. */
+/** Offered rate; null without a schedule, in a closed load and in a burst. */
 export function offeredPerSec({ loop }: LoadPlan, phase: LoadPhase): number | null {
   return loop.kind === "open" ? perSecond(phase.counts.intended, phase) : null;
 }

@@ -1,11 +1,11 @@
-// The response times of a load run, taken from two beginnings: from when each request was due, and from its sending.
+// Response times of a load run, from the intended start and from the actual send.
 import { type Percentile, ResponseTimes } from "../measure/censored.ts";
 import { decodeHistogram, encodeHistogram } from "../measure/encoded-histogram.ts";
 import { LatencyHistogram } from "../measure/latency-histogram.ts";
 import type { LoadPhase } from "../measure/load-run.ts";
 import { type Ns, NS_PER_US } from "../../src/units/duration.ts";
 
-/** What a report shows of a distribution, beside its maximum. */
+/** Percentiles that reports show, besides the maximum. */
 export const PERCENTILES = [50, 75, 90, 95, 99, 99.9, 99.99] as const;
 
 export interface BothResponseTimes {

@@ -1,4 +1,4 @@
-// The summary of a load run on a terminal: its plot and its figures, then the sentence, which is read first.
+// The summary of a load run on a terminal: plot and figures above, the sentence last.
 import type { Texts } from "../messages/texts.ts";
 import { decodeHistogram } from "../measure/encoded-histogram.ts";
 import type { LoadPlan } from "../measure/load-plan.ts";

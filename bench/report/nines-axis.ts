@@ -31,12 +31,12 @@ export function curveOf(times: ResponseTimes): CurvePoint[] {
     const found = times.percentile(percentile);
     const timeNs = lowestNs(found);
     if (timeNs !== null) points.push({ nines, found, timeNs });
-    // Below the median a percentile wants more again.
+    // Percentiles below the median need more samples again.
     else if (percentile >= 50) return points;
   }
 }
 
-/** The part that is known, and the part that is a lower bound, from where the known part ends. */
+/** The exact part of a curve, and the part that is a lower bound, from the end of the exact part. */
 export function splitCurve(points: readonly CurvePoint[]) {
   const open = points.findIndex(({ found }) => found.kind !== "exact");
   return {

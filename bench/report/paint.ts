@@ -1,6 +1,6 @@
-// Colours of a terminal's sixteen, which its owner has chosen to be legible: what each is for, never which alone tells.
+// Roles of the terminal's sixteen colours. No meaning is carried by colour alone.
 
-/** Each gives its text back, with or without escapes around it. */
+/** Each function returns its text, with or without escapes around it. */
 export interface Paint {
   readonly strong: (text: string) => string;
   readonly muted: (text: string) => string;
@@ -35,7 +35,7 @@ export const COLOURED: Paint = {
   bad: sgr(31, 39),
   doubt: sgr(33, 39),
   measured: sgr(36, 39),
-  // In the text's own colour: it must be seen on any page, beside what was measured.
+  // In the text colour, which is legible on any background.
   ideal: same,
 };
 

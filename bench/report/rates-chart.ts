@@ -30,7 +30,7 @@ interface RateLine {
   readonly countOf: (stretch: Stretch) => number;
 }
 
-/** Widest first: where all goes well they lie on one another. */
+/** Widest first, because the lines usually coincide. */
 const LINES: readonly RateLine[] = [
   {
     name: "offered",

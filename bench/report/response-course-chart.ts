@@ -13,7 +13,7 @@ import { STEP_LINE, stepPoints } from "./step-line.ts";
 
 const MAX_POINTS = 120;
 
-/** In the order of drawing: the longest is a thin line over that of p99, on which it may lie. */
+/** In drawing order: the maximum is a thin line above p99, which may coincide with it. */
 const LINES = [
   { percentile: 99, color: COLORS.failed, width: 3 },
   { percentile: 100, color: COLORS.notJudged, width: 1.2 },
@@ -125,7 +125,7 @@ export function responseCourseChart({ plan, result }: LoadRun, texts: Texts): Ch
   };
 }
 
-/** Null where it lies in what was never answered. */
+/** Null if the percentile lies among the unanswered requests. */
 function exactNs(stretch: Stretch, percentile: number): Ns | null {
   const found = responseTimesIn(stretch).percentile(percentile);
   return found.kind === "exact" ? found.ns : null;

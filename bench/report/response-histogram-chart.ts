@@ -24,7 +24,7 @@ const MAX_BINS = 70;
 /** Ids of the series. */
 const OK = "ok";
 const GIVEN_UP = "given-up";
-/** From so many times a usual count to the largest on, the others would hardly show. */
+/** If the largest count exceeds the usual one by this factor, the axis is logarithmic. */
 const WIDE_COUNTS = 20;
 
 export function responseHistogramChart({ plan, result }: LoadRun, texts: Texts): Chart {

@@ -1,4 +1,4 @@
-// The summary of a sweep on a terminal: plots and figures, then the verdicts and the sentence, which are read first.
+// The summary of a sweep on a terminal: plots and figures above, the verdicts and the sentence last.
 import type { Texts } from "../messages/texts.ts";
 import type { VerdictResult } from "../measure/run.ts";
 import { besideTable, distributionSentence, wayTable } from "./cluster-sections.ts";

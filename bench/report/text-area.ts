@@ -114,7 +114,7 @@ function intervalOf(
         : unit * niceAtLeast(Math.max(1, perInterval / unit));
     return { every, interval };
   });
-  // A single tick tells little: it is worth some empty rows to have more.
+  // More ticks are worth some empty rows.
   const costOf = ({ interval, every }: { interval: number; every: number }): number =>
     (interval / every) * (TICK_COSTS[Math.floor(rows / every)] ?? 1);
   return candidates.reduce((best, own) => (costOf(own) < costOf(best) * (1 - 1e-9) ? own : best));

@@ -1,4 +1,4 @@
-// How far something is, and figures that flow: as much on a line as there is room for.
+// A progress bar, and figures laid out as many to a line as fit.
 import { type Paint, PLAIN } from "../report/paint.ts";
 import { cut, widthOf } from "../report/plain-text.ts";
 
@@ -13,7 +13,7 @@ export function drawBar(share: number, text: string, width: number, paint: Paint
   return cut(`${bar}  ${text}`, width);
 }
 
-/** No figure is broken; one that is wider than a line is cut. */
+/** Figures are not broken across lines; a figure wider than a line is cut. */
 export function flow(figures: readonly string[], width: number): string[] {
   const lines: string[] = [];
   for (const figure of figures) {

@@ -33,7 +33,7 @@ export function drawFrame(
   const lanes = drawLanes(progress, columns, texts, paint);
   const stairs = (others: number): number =>
     Math.min(MAX_STAIR_ROWS, rows - head.length - AREA_FRAME_ROWS - 1 - others);
-  // Where there is not room for both, the staircase is what people look at.
+  // The staircase matters more than the lanes: on a small terminal the lanes are left out.
   const shownLanes = stairs(lanes.length + 1) >= MIN_STAIR_ROWS ? ["", ...lanes] : [];
   const stairRows = stairs(shownLanes.length);
   return [
@@ -76,7 +76,7 @@ function countsOf(
   ];
 }
 
-/** How much longer than the ideal the levels took; nothing where the ideal is only a mean. */
+/** Excess of the makespans over the ideal; none if the ideal is only a mean. */
 function excessOf(
   { plan, makespanNs, idealNs }: Progress,
   { screen, counted, number }: Texts,
@@ -116,7 +116,7 @@ function drawLanes({ lanes, plan }: Progress, width: number, texts: Texts, paint
   return lines;
 }
 
-/** Makespan over concurrent clients; the ideal shows what is to come. `rows` + 3 lines. */
+/** Makespan by concurrent clients, with the ideal of all levels. `rows` + 3 lines. */
 export function drawStaircase(
   { makespanNs, idealNs, plan }: Progress,
   width: number,

@@ -39,7 +39,7 @@ export function drawLoadFrame(
   return lines.slice(0, rows);
 }
 
-/** What a person typed may hold anything, but must not move the cursor. */
+/** The target is typed by a user: control characters must not reach the terminal. */
 export function loadTitle(plan: LoadPlan, texts: Texts): string {
   const title = texts.screen.load.title(formatLoadTarget(plan.target), loadText(plan, texts));
   return title.replaceAll(/\p{Cc}+/gu, " ");
@@ -104,14 +104,14 @@ function progressText(
   ].join(", ");
 }
 
-/** Whichever ends the run first. */
+/** The larger of the shares of time and of requests: either limit ends the run. */
 function shareOf({ durationNs, maxRequests }: LoadPlan, { nowNs, counts }: LoadProgress): number {
   const byTime = durationNs === null ? 0 : nowNs / Math.max(1, durationNs);
   const byRequests = maxRequests === null ? 0 : counts.intended / Math.max(1, maxRequests);
   return Math.min(1, Math.max(0, byTime, byRequests));
 }
 
-/** "stage 2 of 3: 1,000/s now"; no line where there is but one rate. */
+/** "stage 2 of 3: 1,000/s now"; no line for a single constant rate. */
 function drawStage(plan: LoadPlan, nowNs: Ns, { screen, number }: Texts): string[] {
   const stages = stagesOf(plan);
   const now = plannedRate(stages, nowNs);
@@ -151,7 +151,7 @@ function drawFigures(
   ].flatMap((figures) => flow(figures, width));
 }
 
-/** "p50 0.2 ms", …: what was never answered is in them, though the screen does not know how long it waited. */
+/** "p50 0.2 ms", …: unanswered requests count as longer than all answered ones. */
 export function percentilesSoFar(
   { counts, response, isMatched }: LoadProgress,
   percentiles: readonly number[],
@@ -174,7 +174,7 @@ const NO_VALUES = encodeHistogram(new LatencyHistogram(3));
 
 const PROBLEMS = ["failed", "timedOut", "dropped", "unsent", "unfinished"] as const;
 
-/** "3 failed", "1 timed out", …: only what there is. */
+/** "3 failed", "1 timed out", …: counts above 0 only. */
 export function problemsSoFar({ counts }: LoadProgress, { screen, number }: Texts): string[] {
   return PROBLEMS.filter((kind) => counts[kind] > 0).map((kind) =>
     screen.load.problems[kind](number(formatCount(counts[kind]))),

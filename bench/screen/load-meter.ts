@@ -1,9 +1,9 @@
-// What can be told from the snapshots of a running load: rates of the last seconds and their course so far. Pure.
+// Rates of a running load from its snapshots: of the last seconds, and their course so far. Pure.
 import type { LoadProgress } from "../measure/load-progress.ts";
 import type { LoadCounts } from "../measure/load-run.ts";
 import { type Ns, NS_PER_SECOND } from "../../src/units/duration.ts";
 
-/** Rates are of so much time: shorter ones would jump about. */
+/** Window of the rates: shorter windows give unsteady numbers. */
 const RECENT_NS: Ns = 2 * NS_PER_SECOND;
 /** More points than any terminal has columns. */
 const MAX_POINTS = 1024;

@@ -15,7 +15,7 @@ import { plannedRate, stagesOf } from "./planned-rate.ts";
 const MIN_PLOT_ROWS = 3;
 const MAX_PLOT_ROWS = 16;
 const MIN_BARS = 4;
-/** From here on there is room for two plots beside each other. */
+/** Width from which two plots stand side by side. */
 const WIDE_COLUMNS = 110;
 
 /** Rates and response times, beside each other or one above the other, or the rates alone; in `rows` lines. */
@@ -85,7 +85,7 @@ export function drawRates(
   );
 }
 
-/** Of the points that lie between two times, each by how much of it does. */
+/** Mean rate between two times; points that lie partly between them count in part. */
 function meanRate(course: readonly RatePoint[], fromNs: Ns, toNs: Ns): number | undefined {
   let ok = 0;
   let coveredNs = 0;

@@ -1,4 +1,4 @@
-// What a person sees while a load runs: a picture that redraws itself on a terminal, a line every 2 s in a pipe.
+// Progress of a load: a picture that redraws itself on a terminal, one line every 2 s in a pipe.
 import { formatCount, formatRate } from "../judge/load-figures.ts";
 import type { LoadPlan } from "../measure/load-plan.ts";
 import type { LoadProgress } from "../measure/load-progress.ts";
@@ -24,11 +24,11 @@ export interface LoadScreen {
   /** What happens before and after the load, such as "writing the report". */
   phase(text: Text): void;
   show(progress: LoadProgress): void;
-  /** Takes the picture away and gives the cursor back. Idempotent. */
+  /** Removes the picture and restores the cursor. Idempotent. */
   close(): void;
 }
 
-/** Pictures are drawn on a terminal that wants them (terminal.ts). */
+/** A picture on an interactive terminal (terminal.ts), lines elsewhere. */
 export function createLoadScreen(
   stream: NodeJS.WriteStream,
   plan: LoadPlan,
@@ -55,11 +55,11 @@ function createTerminal(stream: NodeJS.WriteStream, plan: LoadPlan, texts: Texts
       note = texts.of(text);
       picture.redraw();
     },
-    // As often as there is something new: drawing costs the machine time that the generators need to be punctual.
+    // Drawn only for new snapshots: drawing takes CPU time from the generators.
     show(progress) {
       if (isClosed) return;
       meter.add(progress);
-      // Where there is no one to connect to, there is no picture either.
+      // While connections are opened there is no picture: the target may be unreachable.
       if (progress.state === "connecting") status.show(connectingText(plan, progress, texts));
       else {
         status.clear();
@@ -139,7 +139,7 @@ export function describeProgress(
   return `[${whereOf(plan, progress, texts)}] ${parts.join(", ")}`;
 }
 
-/** As wide from the first line to the last, where the end is known. */
+/** Of constant width if the end is known. */
 function whereOf(
   { durationNs, maxRequests }: LoadPlan,
   { nowNs, counts }: LoadProgress,

@@ -1,10 +1,10 @@
-// A picture on the terminal's other screen, so that what was there before is there again after it, whatever happens.
+// A picture on the terminal's alternate screen. The previous content is restored afterwards, also after errors and signals.
 import { sizeOf } from "./terminal.ts";
 
 export interface Picture {
-  /** The first time takes the other screen. Nothing after `close`. */
+  /** The first call switches to the alternate screen; a call after `close` does nothing. */
   redraw(): void;
-  /** Gives the screen and the cursor back. Idempotent. */
+  /** Restores the screen and the cursor. Idempotent. */
   close(): void;
 }
 
@@ -44,7 +44,7 @@ export function createPicture(
     const rest = lines.length < rows ? `\r\n${CLEAR_BELOW}` : "";
     stream.write(BEGIN_FRAME + HOME + body + rest + END_FRAME);
   };
-  /** A new size, or `fg`, before there is a picture is no reason to take the screen. */
+  /** A new size, or `fg`, before the first picture does not switch the screen. */
   const redrawAgain = (): void => {
     if (hasBegun) redraw();
   };
@@ -83,7 +83,7 @@ export function createPicture(
   return { redraw, close };
 }
 
-/** As it would have ended without a handler, which `close` takes away. */
+/** Ends the process by the signal itself: `close` has removed the handler. */
 function endBy(signal: NodeJS.Signals, close: () => void): void {
   close();
   process.kill(process.pid, signal);

@@ -1,18 +1,18 @@
-// How far a sweep is: pure bookkeeping that both screens draw from.
+// Progress of a sweep, for the terminal and the live page. Pure.
 import type { LevelSummary } from "../measure/run.ts";
 import type { Text } from "../../src/units/text.ts";
 import { type Ns, NS_PER_SECOND } from "../../src/units/duration.ts";
 
-/** What is to come: each lane's bursts with their ideal durations. */
+/** The plan: the bursts of each lane with their ideal durations. */
 export interface SweepPlan {
   readonly title: Text;
   readonly stepSpacingNs: Ns;
   readonly lanes: readonly (readonly { readonly level: number; readonly idealMakespanNs: Ns }[])[];
   /** True: one burst at a time, of one lane after the other. */
   readonly isInTurn?: boolean;
-  /** False where the ideal is that of a mean service time: then a level may well take less. */
+  /** False if the ideal uses a mean service time: levels may then take less. */
   readonly isIdealExact: boolean;
-  /** What each lane is, where that differs: the picture is about the first. */
+  /** Names of the lanes if they measure different systems; the picture shows the first. */
   readonly laneNames?: readonly Text[];
 }
 
@@ -97,7 +97,7 @@ export class Progress {
     }
   }
 
-  /** Time until the lane that has most left ends, by theory; levels that will be measured again are not foreseen. */
+  /** Ideal time until the last lane ends, without levels that will be measured again. */
   etaNs(nowNs: Ns): Ns {
     const lefts = this.lanes.map(({ current, remainingNs }) => {
       const idealNs = current === undefined ? 0 : (this.idealNs.get(current.level) ?? 0);

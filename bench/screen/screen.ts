@@ -1,4 +1,4 @@
-// What a person sees while a run goes: a picture that redraws itself on a terminal, a line a level in a pipe.
+// Progress of a sweep: a picture that redraws itself on a terminal, one line per level in a pipe.
 import type { LevelSummary } from "../measure/run.ts";
 import type { Texts } from "../messages/texts.ts";
 import { cut } from "../report/plain-text.ts";
@@ -10,7 +10,7 @@ import { Progress, type SweepPlan } from "./progress.ts";
 import { createStatusLine } from "./status-line.ts";
 import { isInteractive, paintFor } from "./terminal.ts";
 
-/** Drawing costs the generator time that it needs to be punctual. */
+/** Low, as drawing takes CPU time from the generator. */
 const FRAMES_PER_SEC = 4;
 
 export interface Screen {
@@ -22,11 +22,11 @@ export interface Screen {
   start(lane: number, level: number, attempt: number): void;
   reply(lane: number, isOk: boolean): void;
   end(summary: LevelSummary): void;
-  /** Takes the picture away and gives the cursor back. Idempotent. */
+  /** Removes the picture and restores the cursor. Idempotent. */
   close(): void;
 }
 
-/** `nowNs` is the run's clock. Pictures are drawn on a terminal that wants them (terminal.ts). */
+/** `nowNs` is the run's clock. A picture on an interactive terminal (terminal.ts), lines elsewhere. */
 export function createScreen(stream: NodeJS.WriteStream, nowNs: () => Ns, texts: Texts): Screen {
   return isInteractive(stream) ? createTerminal(stream, nowNs, texts) : createLines(stream, texts);
 }

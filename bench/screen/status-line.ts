@@ -1,14 +1,14 @@
-// One line of a terminal that changes: what goes on before there is more to show.
+// One line of a terminal that is rewritten in place, for the phases before the picture.
 import { cut } from "../report/plain-text.ts";
 import { sizeOf } from "./terminal.ts";
 
 export interface StatusLine {
   show(text: string): void;
-  /** Takes the line away. Idempotent. */
+  /** Removes the line. Idempotent. */
   clear(): void;
 }
 
-/** The cursor rests at its beginning, so that what is below it can be cleared, however narrow the terminal has become. */
+/** The cursor stays at the beginning of the line, so that it can be cleared even after the terminal became narrower. */
 export function createStatusLine(stream: NodeJS.WriteStream): StatusLine {
   let isShown = false;
   const clear = (): void => {

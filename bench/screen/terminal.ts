@@ -1,4 +1,4 @@
-// What the terminal at the end of a stream is like: whether pictures may be drawn on it, how large, in which colours.
+// Properties of the terminal behind a stream: interactive or not, size, colours.
 import { COLOURED, type Look, type Paint, PLAIN, PLAIN_LOOK } from "../report/paint.ts";
 import { AREA_FRAME_ROWS } from "../report/text-area.ts";
 
@@ -14,17 +14,17 @@ export function paintFor(stream: Stream): Paint {
   return isInteractive(stream) ? COLOURED : PLAIN;
 }
 
-/** A terminal that does not tell its size is as large as they used to be; in a pipe, lines may be a little longer. */
+/** Defaults: 80×24 for a terminal without a known size, 100 columns for a pipe. */
 export function sizeOf({ isTTY, columns, rows }: Stream): { columns: number; rows: number } {
   return { columns: columns || (isTTY ? 80 : 100), rows: rows || 24 };
 }
 
 const PLOT_ROWS = { min: 6, max: 11 } as const;
 
-/** Below a summary: an empty line, where the reports are, and the shell's prompt. */
+/** Below a summary: an empty line, the paths of the reports, and the prompt of the shell. */
 const ROWS_BELOW = 5;
 
-/** Of a summary: two plots should not need more than a screen, and nothing should scroll away. */
+/** For a summary: two plots fit a screen, and nothing scrolls away. */
 export function lookOf(stream: Stream): Look {
   if (!isInteractive(stream)) return PLAIN_LOOK;
   const { rows } = sizeOf(stream);

@@ -1,5 +1,5 @@
-// What a closed loop would have said of the same run: on each connection it has one request in flight, and those that
-// came due meanwhile it does not send, nor count. Pure.
+// What a closed load would have measured in the same run: with one request in flight per connection, requests that are due
+// meanwhile are neither sent nor counted. Pure.
 import type { Ns } from "../../src/units/duration.ts";
 
 export interface SentRequest {

@@ -18,7 +18,7 @@ import { DELAY_STEPS, delayPercentileNs, frozenPercentileNs } from "./truth.ts";
 
 const TARGET = fileURLToPath(new URL("target.ts", import.meta.url));
 const PERCENTILES = [90, 95, 99, 100] as const;
-/** Measured figures may be off by so much of the truth. */
+/** Largest relative error of a measured figure. */
 export const ALLOWED_ERROR = 0.02;
 
 export interface SelftestRow {
@@ -27,7 +27,7 @@ export interface SelftestRow {
   readonly truthNs: Ns;
   /** From the intended start; null where it was not measured, or only a bound of it. */
   readonly measuredNs: Ns | null;
-  /** What a closed loop would have said of the same run. */
+  /** What a closed load would have measured in the same run. */
   readonly closedLoopNs: Ns | null;
   readonly isRight: boolean;
 }
@@ -35,16 +35,16 @@ export interface SelftestRow {
 export interface SelftestResult {
   readonly name: Text;
   readonly rows: readonly SelftestRow[];
-  /** Empty where the generator was punctual: else the run says nothing. */
+  /** Empty if the generator was on time; otherwise the run proves nothing. */
   readonly invalidReasons: readonly Text[];
 }
 
-/** So many in flight on a connection, or the 50 would take 20 ms to catch up after the freeze, of which the truth knows nothing. */
+/** Requests in flight per connection. With fewer, catching up after the freeze takes 20 ms, which the true values do not include. */
 const PIPELINE = 25;
 
 /**
  * 1,000 arrivals a second for 12 s on 50 connections; from second 5 the target stands still for 2 s (SIGSTOP). By then
- * 1,250 are in flight, and 750 wait. What the truth rests on is how long it really stood.
+ * 1,250 are in flight, and 750 wait. The true values use the actual duration of the stop.
  */
 export async function testFreeze(signal: AbortSignal): Promise<SelftestResult> {
   const durationNs = 12 * NS_PER_SECOND;

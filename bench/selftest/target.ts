@@ -22,7 +22,7 @@ const server = Bun.listen<Peer>({
       if (isDelaying) {
         for (const line of lines) answerLate(socket, line);
       } else if (lines.length > 0) {
-        // All at once: what it has to catch up after a freeze, it catches up in no time worth the name.
+        // In one write: after a stop, all waiting requests are answered at once.
         socket.write(`${lines.join("\n")}\n`);
       }
     },

@@ -1,10 +1,10 @@
-// What the self-test's targets do to response times, worked out on paper: the figures that a generator has to find. Pure.
+// The exact response times of the self-test's targets, which a generator has to measure. Pure.
 import type { Ns } from "../../src/units/duration.ts";
 
 export interface Freeze {
   /** Time over which arrivals come evenly. */
   readonly durationNs: Ns;
-  /** So long of it the target does nothing; whatever came meanwhile is answered at once when it ends. */
+  /** Part of it in which the target is stopped; requests that arrive meanwhile are answered at once at its end. */
   readonly freezeNs: Ns;
 }
 
@@ -16,7 +16,7 @@ export function frozenPercentileNs(percentile: number, { durationNs, freezeNs }:
   return Math.max(0, freezeNs - (1 - percentile / 100) * durationNs);
 }
 
-/** Which delay which share of the requests gets, from the shortest to the longest. */
+/** Delay of a share of the requests, ascending. */
 export interface DelayStep {
   readonly share: number;
   readonly delayNs: Ns;
