@@ -50,7 +50,7 @@ export function loadSummaryText(
     {
       text: warningLines(run, texts, width, paint, MAX_WARNINGS),
       short: warningLines(run, texts, width, paint, 1),
-      worth: 8,
+      worth: 5,
     },
     ...loadAlarms(run, texts).map((alarm) => alarmBlock(alarm, width, paint)),
     { text: thresholdLines(run, texts, width, paint) },
@@ -73,17 +73,21 @@ function resultBlocks(
   const bars = (rows: number): string =>
     responseBars(run.response, width, rows, texts, paint).join("\n");
   return [
-    { text: plot(plotRows), short: plot(Math.min(plotRows, SHORT_ROWS)), worth: 3 },
-    { text: bars(MAX_HISTOGRAM_ROWS), short: bars(SHORT_ROWS), worth: 2 },
-    { text: exchangeLines(plan, result, width, texts), worth: 5 },
-    { text: rateLines(plan, run, texts, width), worth: 7 },
+    { text: plot(plotRows), short: plot(Math.min(plotRows, SHORT_ROWS)), worth: 2 },
+    { text: bars(MAX_HISTOGRAM_ROWS), short: bars(SHORT_ROWS), worth: 1 },
+    { text: exchangeLines(plan, result, width, texts), worth: 4 },
+    { text: rateLines(plan, run, texts, width), worth: 9 },
     {
       text: responseLines(plan, run, texts, width),
       short: responseLine(run, texts, width),
-      worth: 6,
+      worth: 8,
     },
-    { text: errorLines(run, texts, width, paint), worth: 9 },
-    { text: healthLines(result, texts, width), worth: 4 },
+    {
+      text: errorLines(run, texts, width, paint, true),
+      short: errorLines(run, texts, width, paint, false),
+      worth: 7,
+    },
+    { text: healthLines(result, texts, width), worth: 3 },
   ];
 }
 
@@ -185,11 +189,13 @@ function responseLines(plan: LoadPlan, phase: LoadPhase, texts: Texts, width: nu
   );
 }
 
+/** `hasDetails`: with the first example of each kind, and its remedy. */
 function errorLines(
   { failures, counts }: LoadPhase,
   texts: Texts,
   width: number,
   paint: Paint,
+  hasDetails: boolean,
 ): string {
   const { kinds } = texts.failures;
   const words = texts.loadReport.errors;
@@ -205,8 +211,10 @@ function errorLines(
           `${words.line(countText(count, texts), kinds[kind], shareText(count, counts.intended, texts))}, ${when}`,
           width,
         ).map(paint.bad),
-        ...(example.en === "" ? [] : [cut(`    ${showControls(texts.of(example))}`, width)]),
-        ...(remedy === undefined ? [] : wrap(`→ ${remedy}`, width, "    ")),
+        ...(!hasDetails || example.en === ""
+          ? []
+          : [cut(`    ${showControls(texts.of(example))}`, width)]),
+        ...(!hasDetails || remedy === undefined ? [] : wrap(`→ ${remedy}`, width, "    ")),
       ];
     })
     .join("\n");

@@ -32,7 +32,7 @@ export function alarmBlock(alarm: Alarm, width: number, paint: Paint): SummaryBl
 }
 
 /** Below that of the figures: the sentence has the first reason. */
-const ALARM_WORTH = 5.5;
+const ALARM_WORTH = 6;
 
 /**
  * The blocks in their order, parted by an empty line and ended by a line end; where `rows` is a number, only those that
@@ -54,7 +54,7 @@ function fit(shown: { readonly block: SummaryBlock; text: string }[], rows: numb
     .filter(({ block }) => block.worth !== undefined)
     .sort((a, b) => (a.block.worth ?? 0) - (b.block.worth ?? 0));
   for (const own of byWorth) {
-    if (!isTooLong()) return;
+    if (!isTooLong()) break;
     own.text = own.block.short ?? "";
     if (isTooLong() && own.block.isKept !== true) own.text = "";
   }
