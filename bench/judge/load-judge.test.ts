@@ -87,7 +87,7 @@ describe("the sentence of a load run", () => {
     [
       "without an ok reply",
       { endOf: (i) => (i < 3 ? "timed out" : i < 5 ? "unsent" : "refused") },
-      "Nothing was measured: none of 2,000 requests got an ok reply (1,995 refused, 3 reply time-out, 2 never sent).",
+      "Nothing was measured: none of 2,000 requests got an ok reply (1,995 × refused, 3 × reply time-out, 2 never sent).",
     ],
     ["without a request", { durationNs: 0 }, "Nothing was measured: no request was made."],
   ])("%s", (_, fixture, sentence) => {

@@ -139,7 +139,7 @@ function sayNothing(t: Texts, { counts, failures }: LoadPhase): string {
   const ends = [
     ...failures.map(({ kind, count: own }) => ({
       own,
-      text: `${count(t, own)} ${t.failures.kinds[kind]}`,
+      text: `${count(t, own)} × ${t.failures.kinds[kind]}`,
     })),
     { own: counts.expectedErrors, text: nothing.expectedErrors(count(t, counts.expectedErrors)) },
     { own: counts.unsent, text: nothing.neverSent(count(t, counts.unsent)) },
