@@ -108,7 +108,7 @@ describe.skipIf(!hasComponents("rabbitmq"))("bun bench queue", () => {
         "--out",
         join(folder, "none"),
       ]);
-      expect(stderr).toContain(`there is a queue "${queue}" already`);
+      expect(stderr).toContain(`the queue "${queue}" already exists`);
       expect(exitCode).toBe(2);
       expect(await hasQueue(url, queue)).toBe(true);
       await connection.queueDelete({ queue });
