@@ -12,6 +12,9 @@ import { largestOf, niceAtLeast } from "./nice-numbers.ts";
 
 const KINDS = "kinds";
 const ROW_PX = 34;
+const LEFT_PX = 150;
+/** Width of a character of a label, at most on average. */
+const LABEL_CHARACTER_PX = 7;
 
 export function errorsChart({ plan, result }: LoadRun, texts: Texts): Chart {
   const failures = (result?.run.failures ?? []).toSorted((a, b) => b.count - a.count);
@@ -22,6 +25,7 @@ export function errorsChart({ plan, result }: LoadRun, texts: Texts): Chart {
   const most = largestOf(failures.map(({ count }) => count));
   const interval = niceAtLeast(Math.max(1, most / 5));
   const heightPx = failures.length * ROW_PX;
+  const longest = largestOf(failures.map(({ kind }) => kinds[kind].length));
   return {
     description: words.description(
       words.title,
@@ -55,7 +59,12 @@ export function errorsChart({ plan, result }: LoadRun, texts: Texts): Chart {
         words.title,
         `${loadText(plan, texts)} · ${ofAll(texts.counted.requests(intended))}`,
       ),
-      grid: { left: 150, right: 84, top: 84, height: heightPx },
+      grid: {
+        left: Math.max(LEFT_PX, LABEL_CHARACTER_PX * longest + 24),
+        right: 84,
+        top: 84,
+        height: heightPx,
+      },
       xAxis: valueAxis(texts, words.requests, "x", {
         min: 0,
         max: interval * Math.ceil((most / interval) * 1.02),
