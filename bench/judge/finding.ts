@@ -112,12 +112,26 @@ export function timeIn({ number }: Texts, durationNs: Ns): string {
   return number(brief(durationNs));
 }
 
-/** " (95 %: 200.1 to 200.6 ms)"; where there is no interval, why. */
+/** "3.0004 s (95 %: 3.0002 to 3.0005 s)": a value with its interval, both as precise. */
+export function estimateIn(texts: Texts, valueNs: Ns, interval: Interval | null): string {
+  const isFine = interval !== null && interval.lowNs >= NS_PER_SECOND;
+  const value = isFine ? texts.number(`${seconds(valueNs)} s`) : timeIn(texts, valueNs);
+  return value + intervalIn(texts, interval);
+}
+
+/** " (95 %: 200.1 to 200.6 ms)", from 1 s on in seconds; where there is no interval, why. */
 export function intervalIn({ sweepJudgement, number }: Texts, interval: Interval | null): string {
   if (interval === null) return sweepJudgement.noInterval(MIN_BURSTS_FOR_INTERVAL);
   const { lowNs, highNs } = interval;
   if (!Number.isFinite(lowNs)) return sweepJudgement.noIntervalYet;
-  return sweepJudgement.interval(number(briefMs(lowNs)), number(briefMs(highNs)));
+  // A tenth of a millisecond, in either unit.
+  return lowNs >= NS_PER_SECOND
+    ? sweepJudgement.interval(number(seconds(lowNs)), number(seconds(highNs)), "s")
+    : sweepJudgement.interval(number(briefMs(lowNs)), number(briefMs(highNs)), "ms");
+}
+
+function seconds(durationNs: Ns): string {
+  return (durationNs / NS_PER_SECOND).toFixed(4);
 }
 
 /** One decimal where there is one; never "-0". */

@@ -11,6 +11,7 @@ import {
   type Compared,
   finding,
   type Finding,
+  estimateIn,
   intervalIn,
   joinParts,
   NOTHING,
@@ -130,9 +131,7 @@ function judgeStep(
   const compared = compare(overheadNs, interval, allowedNs);
   const { result } = compared;
   const summary = say(
-    (texts) =>
-      stepIn(texts, timeIn(texts, overheadNs) + intervalIn(texts, interval)) +
-      allowedIn(texts, allowedNs),
+    (texts) => stepIn(texts, estimateIn(texts, overheadNs, interval)) + allowedIn(texts, allowedNs),
   );
   const words = say((texts) => {
     const found = stepIn(texts, timeIn(texts, overheadNs));

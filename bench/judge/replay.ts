@@ -17,7 +17,7 @@ import {
   compare,
   finding,
   type Finding,
-  intervalIn,
+  estimateIn,
   joinParts,
   NOTHING,
   shift,
@@ -186,7 +186,7 @@ export function judgeMeanService({
   );
   const { result } = compared;
   const found = (texts: Texts): string =>
-    texts.sweepJudgement.service.onAverage(timeIn(texts, meanNs) + intervalIn(texts, interval));
+    texts.sweepJudgement.service.onAverage(estimateIn(texts, meanNs, interval));
   const own = finding(
     "service",
     result,
@@ -234,8 +234,8 @@ export function judgeReplayedOverhead({ bounds, repeats }: Evidence, { fit }: Re
     const { allowed } = texts.sweepJudgement;
     const [atStart, aStep] = parts(
       texts,
-      timeIn(texts, overheadNs) + intervalIn(texts, overheadInterval),
-      timeIn(texts, stepNs) + intervalIn(texts, stepInterval),
+      estimateIn(texts, overheadNs, overheadInterval),
+      estimateIn(texts, stepNs, stepInterval),
     );
     const [startBound, stepBound] = [bounds.overheadNs, bounds.stepOverheadNs];
     return `${atStart}${allowed(timeIn(texts, startBound))}; ${aStep}${allowed(timeIn(texts, stepBound))}`;

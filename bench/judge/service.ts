@@ -10,7 +10,7 @@ import {
   type Compared,
   finding,
   type Finding,
-  intervalIn,
+  estimateIn,
   joinParts,
   NOTHING,
   shift,
@@ -42,9 +42,7 @@ export function judgeService(evidence: Evidence, steps: Steps, separation: Separ
     allowedNs: bounds.serviceErrorNs,
   };
   const spacing = (texts: Texts): string =>
-    texts.sweepJudgement.service.spacing(
-      timeIn(texts, fit.stepNs) + intervalIn(texts, fit.stepInterval),
-    );
+    texts.sweepJudgement.service.spacing(estimateIn(texts, fit.stepNs, fit.stepInterval));
   if (reported !== null) {
     const { serviceNs, interval } = reported;
     const compared = compare(
@@ -53,7 +51,7 @@ export function judgeService(evidence: Evidence, steps: Steps, separation: Separ
       bounds.serviceErrorNs,
     );
     const found = (texts: Texts): string =>
-      texts.sweepJudgement.service.perTask(timeIn(texts, serviceNs) + intervalIn(texts, interval));
+      texts.sweepJudgement.service.perTask(estimateIn(texts, serviceNs, interval));
     const own = finding(
       "service",
       compared.result,

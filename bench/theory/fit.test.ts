@@ -36,6 +36,33 @@ function noisy(seed: number, steps: readonly number[]): StepPoint[][] {
 }
 
 describe("the fit of a staircase", () => {
+  test.each(["fixed", "sequential"] as const)(
+    "lies within its own intervals, also where long bursts differ from short ones: %s",
+    (sampling) => {
+      fc.assert(
+        fc.property(fc.nat(1e6), fc.integer({ min: -20, max: 20 }), (seed, extraMs) => {
+          // Bursts of two steps have a shorter step than the others, as a last group of few replies is quicker.
+          const steps = Array.from({ length: 40 }, (_, i) => 2 + (i % 4));
+          const bursts = burstsOf(30e6, 3e9, steps, (burst, step) => {
+            const isShort = steps[burst] === 2;
+            return (isShort ? -step * extraMs * 1e6 : 0) + 4e6 * uniform(seed, step, burst);
+          });
+          const fit = fitStaircase(bursts, seed, sampling);
+          expect(fit).toBeDefined();
+          for (const [valueNs, interval] of [
+            [fit?.overheadNs, fit?.overheadInterval],
+            [fit?.stepNs, fit?.stepInterval],
+          ] as const) {
+            expect(interval).not.toBeNull();
+            expect(valueNs).toBeGreaterThanOrEqual(interval?.lowNs ?? Number.NaN);
+            expect(valueNs).toBeLessThanOrEqual(interval?.highNs ?? Number.NaN);
+          }
+        }),
+        { numRuns: 30 },
+      );
+    },
+  );
+
   test("of an exact one is exact", () => {
     fc.assert(
       fc.property(fc.nat(1e9), fc.integer({ min: 1, max: 5e9 }), (aNs, stepNs) => {

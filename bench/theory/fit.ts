@@ -64,7 +64,7 @@ export function fitStaircase(
   const burstWeights = weightsByBurst(slopes);
   const steppedBurstCount = burstWeights.length;
   const line = { overheadNs, stepNs, burstCount: used.length, steppedBurstCount };
-  if (sampling === "sequential") return { ...line, ...sequentialIntervals(used) };
+  if (sampling === "sequential") return { ...line, ...sequentialLine(used) };
   const resampled = resample(used, slopes, seed);
   const size = Math.max(MIN_BURSTS_FOR_INTERVAL, effectiveCount(burstWeights));
   const interval = (estimateNs: Ns, valuesNs: readonly Ns[]): Interval | null =>
@@ -85,27 +85,24 @@ export function fitStaircase(
 }
 
 /**
- * From the slope and the rest of each burst by itself, so that bursts are independent: with the common slope, an error of
- * the slope would be in every rest.
+ * Medians, and their intervals, of the slope and the rest of each burst by itself, so that bursts are independent: with the
+ * common slope, an error of the slope would be in every rest. An interval of this median says nothing of the common slope:
+ * where bursts of few and of many steps differ, that one may lie outside of it. So the medians are the estimate, too.
  */
-function sequentialIntervals(
+function sequentialLine(
   bursts: readonly (readonly StepPoint[])[],
-): Pick<StaircaseFit, "overheadInterval" | "stepInterval"> {
+): Pick<StaircaseFit, "overheadNs" | "stepNs" | "overheadInterval" | "stepInterval"> {
   const lines = bursts.flatMap((points) => {
     const stepNs = stepOf([points]);
     return stepNs === undefined ? [] : [{ stepNs, overheadNs: overheadOf(points, stepNs) }];
   });
+  const overheadsNs = lines.map(({ overheadNs }) => overheadNs);
+  const stepsNs = lines.map(({ stepNs }) => stepNs);
   return {
-    overheadInterval: medianInterval(
-      lines.map(({ overheadNs }) => overheadNs),
-      0,
-      "sequential",
-    ),
-    stepInterval: medianInterval(
-      lines.map(({ stepNs }) => stepNs),
-      0,
-      "sequential",
-    ),
+    overheadNs: medianOf(overheadsNs) ?? 0,
+    stepNs: medianOf(stepsNs) ?? 0,
+    overheadInterval: medianInterval(overheadsNs, 0, "sequential"),
+    stepInterval: medianInterval(stepsNs, 0, "sequential"),
   };
 }
 

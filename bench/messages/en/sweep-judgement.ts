@@ -2,7 +2,7 @@
 
 export const english = {
   // Intervals
-  interval: (low: string, high: string) => ` (95 %: ${low} to ${high} ms)`,
+  interval: (low: string, high: string, unit: string) => ` (95 %: ${low} to ${high} ${unit})`,
   noInterval: (bursts: number) => ` (no interval: fewer than ${bursts} bursts)`,
   noIntervalYet: " (no interval yet)",
   /** After a summary. */

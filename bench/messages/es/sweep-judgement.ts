@@ -2,7 +2,7 @@
 import type { SweepJudgementTexts } from "../en/sweep-judgement.ts";
 
 export const spanish: SweepJudgementTexts = {
-  interval: (low, high) => ` (95 %: de ${low} a ${high} ms)`,
+  interval: (low, high, unit) => ` (95 %: de ${low} a ${high} ${unit})`,
   noInterval: (bursts) => ` (sin intervalo: menos de ${bursts} ráfagas)`,
   noIntervalYet: " (aún sin intervalo)",
   moreWouldDecide: (repeats) =>
