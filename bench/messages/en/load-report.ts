@@ -25,9 +25,9 @@ export const english = {
     stoppedBefore: "The run was stopped before anything was measured.",
     stopped: (measured: string) => `The run was stopped early: it measured ${measured}.`,
     invalidMeaning:
-      "The load generator or its host was the limit, not the target: the numbers below do not describe the target.",
+      "The load generator or its host was the limit, not the target: the numbers of this run do not describe the target.",
     lostMeaning:
-      "A part of the load was lost: the numbers below are those of the other generators.",
+      "A part of the load was lost: the numbers of this run are those of the other generators.",
     insecure: "INSECURE",
     unchecked:
       "The target's certificate was not checked (--insecure): the identity of the target is unknown.",

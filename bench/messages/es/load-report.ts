@@ -23,9 +23,9 @@ export const spanish: LoadReportTexts = {
     stoppedBefore: "La medición se detuvo antes de medir algo.",
     stopped: (measured) => `La medición se detuvo antes de terminar: midió ${measured}.`,
     invalidMeaning:
-      "El límite fue el generador de carga o su máquina, no el destino: los números que siguen no describen al destino.",
+      "El límite fue el generador de carga o su máquina, no el destino: los números de esta medición no describen al destino.",
     lostMeaning:
-      "Se perdió una parte de la carga: los números que siguen son los de los otros generadores.",
+      "Se perdió una parte de la carga: los números de esta medición son los de los otros generadores.",
     insecure: "INSEGURA",
     unchecked:
       "No se comprobó el certificado del destino (--insecure): no se sabe quién respondió.",
