@@ -2,6 +2,7 @@
 import type { LoadJudgement, LoadResult, LoadRun } from "../measure/load-run.ts";
 import type { ComparisonResult } from "./comparison.ts";
 import type { Judgement, LevelSummary, RunRecord } from "../measure/run.ts";
+import { FAILED_SHARE_ALLOWED } from "./failed-share.ts";
 
 /** Codes that a finished run can end with; usage (2) and bugs (70) end it elsewhere. */
 export const EXIT_PASS = 0;
@@ -38,9 +39,6 @@ export interface SweepStrictness {
   readonly allowErrors?: boolean;
 }
 
-/** Above this share of failed requests a run fails. */
-const MAX_FAILED_SHARE = 0.01;
-
 /** Without a single ok reply there is nothing to judge. */
 export function sweepExitCode(
   {
@@ -60,7 +58,7 @@ export function sweepExitCode(
   const judged = levels.filter(({ isJudged }) => isJudged);
   const failed = judged.reduce((sum, own) => sum + own.failed + own.timedOut, 0);
   const answered = judged.reduce((sum, { ok }) => sum + ok, 0);
-  const isFaulty = !allowErrors && failed > MAX_FAILED_SHARE * (failed + answered);
+  const isFaulty = !allowErrors && failed > FAILED_SHARE_ALLOWED * (failed + answered);
   return strongestExitCode([
     ...(status === "interrupted" ? [EXIT_INTERRUPTED] : []),
     ...(answered === 0 ? [EXIT_NOTHING_MEASURED] : []),

@@ -5,9 +5,7 @@ import type { LoadPhase } from "../measure/load-run.ts";
 import { formatCount } from "./load-figures.ts";
 import { shareText, timeText } from "./load-texts.ts";
 import { lengthNs, silenceOf } from "./silence.ts";
-
-/** Of the requests that were sent. */
-export const FAILED_SHARE_ALLOWED = 0.01;
+import { FAILED_SHARE_ALLOWED } from "./failed-share.ts";
 
 /** Each says what was seen, the limit, and what to do. Nothing that was never sent is in it. */
 export function loadFailures(phase: LoadPhase): Text[] {
