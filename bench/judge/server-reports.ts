@@ -279,7 +279,7 @@ function medianServiceNs(bursts: readonly { readonly replies: readonly ReportedR
   );
 }
 
-/** S as the server reports it: the median of all tasks, and the interval of the bursts' medians. */
+/** S as the server reports it: the median of the bursts' medians, and its interval. Tasks of one burst are not independent. */
 export interface ReportedService {
   readonly serviceNs: Ns;
   readonly interval: Interval | null;
@@ -294,7 +294,7 @@ export function reportedService(
   const bursts = levels.map((level) => ({ replies: reportedReplies(level) ?? [] }));
   const mediansNs = bursts.map((burst) => medianServiceNs([burst]));
   return {
-    serviceNs: medianServiceNs(bursts),
+    serviceNs: medianOf(mediansNs) ?? 0,
     interval: medianInterval(mediansNs, seed, sampling),
   };
 }
