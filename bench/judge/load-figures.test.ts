@@ -1,7 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import type { Percentile } from "../measure/censored.ts";
 import {
-  countedInWords,
   formatCount,
   formatPercentile,
   formatRate,
@@ -45,11 +44,6 @@ describe("figures for people", () => {
     [1_234_567.6, "1,234,568"],
   ])("a count of %p is %p", (count, text) => {
     expect(formatCount(count)).toBe(text);
-  });
-
-  test("have their noun", () => {
-    expect(countedInWords(1, "request")).toBe("1 request");
-    expect(countedInWords(1000, "request was", "requests were")).toBe("1,000 requests were");
   });
 
   test.each([

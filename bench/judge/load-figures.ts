@@ -32,11 +32,6 @@ export function formatCount(count: number): string {
   return String(Math.round(count)).replaceAll(/\B(?=(?:\d{3})+$)/g, ",");
 }
 
-/** "1 request", "1,000 requests". */
-export function countedInWords(count: number, noun: string, plural = `${noun}s`): string {
-  return `${formatCount(count)} ${count === 1 ? noun : plural}`;
-}
-
 /** "1,000" or, of small rates, "33.3": three digits that count, or all before the point. */
 export function formatRate(perSec: number): string {
   return perSec >= 999.5 ? formatCount(perSec) : plain(Number(perSec.toPrecision(3)), 9);

@@ -1,6 +1,6 @@
 // The file in a cluster's folder with its processes: commands find the cluster by it, and a later start finds the processes
 // of a killed cluster. It has no secrets, but only its owner can read it.
-import { existsSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import {
   isStillRunning,
@@ -65,10 +65,6 @@ export async function endLeftovers(state: ClusterState): Promise<number> {
   signalProcesses(left, "SIGKILL");
   while (left.some(isStillRunning)) await Bun.sleep(10);
   return left.length;
-}
-
-export function hasState(folder: string): boolean {
-  return existsSync(join(folder, FILE));
 }
 
 /** Changes with each boot: process identities of another boot are invalid. */

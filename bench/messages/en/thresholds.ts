@@ -13,11 +13,8 @@ export const english = {
   neitherCountNorShare: (text: string, value: string) =>
     `"${text}": "${value}" is neither a number of requests nor a share (write it like 10 or 0.1%)`,
   inCondition: (text: string, problem: string) => `"${text}": ${problem}`,
-  noSuchName: (text: string, name: string, names: readonly string[]) =>
-    `"${text}": no request is named ${name} (${names.length > 1 ? `there are ${names.join(", ")}` : "there is only one request: leave out its name"})`,
   noRateOffered: (text: string) =>
     `"${text}": a closed load offers no rate, so no share of it can be achieved; give --rate or --stages`,
-  nothingToAbort: "nothing can fail: give --fail-if or --pass-if",
   /** The other flag would read the condition as people mean it. */
   reversed: (flag: string, text: string, other: string) =>
     `--${flag} '${text}' ${flag === "fail-if" ? "fails" : "passes"} the run when the condition is true; to ${flag === "fail-if" ? "pass" : "fail"} it then, use --${other} '${text}'`,

@@ -10,11 +10,8 @@ export const spanish: ThresholdTexts = {
   neitherCountNorShare: (text, value) =>
     `"${text}": "${value}" no es una cantidad de solicitudes ni un porcentaje (escriba por ejemplo 10 o 0.1%)`,
   inCondition: (text, problem) => `"${text}": ${problem}`,
-  noSuchName: (text, name, names) =>
-    `"${text}": ninguna solicitud se llama ${name} (${names.length > 1 ? `hay ${names.join(", ")}` : "hay una sola: quite el nombre"})`,
   noRateOffered: (text) =>
     `"${text}": una carga cerrada no ofrece ninguna tasa, así que no hay parte de ella que alcanzar; use --rate o --stages`,
-  nothingToAbort: "nada puede fallar: agregue --fail-if o --pass-if",
   reversed: (flag, text, other) =>
     `--${flag} '${text}' hace ${flag === "fail-if" ? "fallar" : "pasar"} la prueba cuando la condición se cumple; para que en ese caso ${flag === "fail-if" ? "pase" : "falle"}, use --${other} '${text}'`,
 

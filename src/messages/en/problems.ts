@@ -3,7 +3,6 @@
 export const english = {
   error: (problem: string) => `error: ${problem}`,
   bug: () => "error: this is a bug in Escalera; please report it:",
-  ofFlag: (flag: string, problem: string) => `${flag}: ${problem}`,
   noneOf: (text: string, choices: readonly string[]) =>
     `"${text}" is none of ${choices.join(", ")}`,
 
