@@ -57,7 +57,10 @@ describe("from a listed balancer", () => {
   test("header and tasks may come in one packet, or byte by byte", async () => {
     const whole = Buffer.concat([V2, Buffer.from("tarea\n")]);
     for (const size of [1, 17, whole.length]) {
-      await using scripted = serveBehind({ noNewlineIdleNs: 3600e9 });
+      await using scripted = serveBehind({
+        noNewlineIdleNs: 3600e9,
+        lineTimeoutNs: 60 * NS_PER_SECOND,
+      });
       const client = await WireClient.connect(scripted.server.port);
       for (let i = 0; i < whole.length; i += size) {
         client.send(whole.subarray(i, i + size));
