@@ -306,6 +306,17 @@ describe("a verdict that these levels should have identified and that is missing
 });
 
 describe("a black box that is far from what is expected", () => {
+  test("has no width where a pause parts its replies: gaps of a few milliseconds are no steps of 3 s", () => {
+    // All replies at once, but for a pause of 3 ms before the last ones of one burst.
+    const judgement = judgeSimulated(
+      { form: "plain", threads: 85, service: "3ms", stepOverheadNs: 0, hasJitter: false },
+      { service: "3s" },
+      [1, 5, 10, 11, 20, 50, 100],
+    );
+    expect(resultsOf(judgement)).toMatchObject({ width: "not identifiable", service: "fail" });
+    expect(judgement.sentence).not.toContain("85");
+  });
+
   test("fails for its service where it answers far sooner, whatever the groups look like", () => {
     // As a store that answers each request within 20 µs.
     const judgement = judgeSimulated(

@@ -5,7 +5,7 @@ import { say, type Texts } from "../messages/texts.ts";
 import { type Ns, NS_PER_MS } from "../../src/units/duration.ts";
 import type { Text } from "../../src/units/text.ts";
 import { type Evidence, type JudgedLevel } from "./evidence.ts";
-import { finding, type Finding } from "./finding.ts";
+import { finding, type Finding, timeIn } from "./finding.ts";
 
 /**
  * `clear`: groups of one size. `mixed`: some bursts clearly show one size and some another. `blurred`: groups of all
@@ -38,13 +38,19 @@ const SECOND_WIDTH_SHARE = 0.05;
 
 /** Replies come with so much jitter that shorter steps can't be seen. */
 const SHORTEST_STEP_NS: Ns = 1 * NS_PER_MS;
+/** Of the expected spacing: gaps so much shorter are pauses of the machine rather than steps of the system. */
+const SHORTEST_STEP_SHARE = 0.01;
+
+function shortestStepNs(expected: Evidence["expected"]): Ns {
+  return Math.max(SHORTEST_STEP_NS, SHORTEST_STEP_SHARE * stepSpacingNs(expected));
+}
 /** One stall may merge the groups of a burst; as many bursts as this were not all stalled. */
 const MERGED_BURSTS = 3;
 
 export function findWidth(evidence: Evidence): Width {
   const { levels, maxLevel, expected, gapNs } = evidence;
   const none = { threads: null, fullGroups: 0, agreeing: 0, burstsOf: new Map() };
-  if (maxLevel > expected.threads && 2 * gapNs < SHORTEST_STEP_NS) {
+  if (maxLevel > expected.threads && 2 * gapNs < shortestStepNs(expected)) {
     return { ...none, kind: "too fast" };
   }
   const commonest = commonestSize(levels.flatMap((level) => level.groups.slice(0, -1)));
@@ -141,6 +147,7 @@ export function judgeWidth({ levels, maxLevel, expected }: Evidence, width: Widt
     fullGroupsOfThatSize: agreeing,
     maxLevel,
   };
+  const shortestNs = shortestStepNs(expected);
   const sayWidth = (
     compose: (texts: Texts["sweepJudgement"]["width"], counted: Texts["counted"]) => string,
   ): Text => say(({ sweepJudgement, counted }) => compose(sweepJudgement.width, counted));
@@ -204,9 +211,14 @@ export function judgeWidth({ levels, maxLevel, expected }: Evidence, width: Widt
       return finding(
         "width",
         "not identifiable",
-        sayWidth((texts, counted) => texts.tooFast(counted.threads(wanted))),
+        say((texts) =>
+          texts.sweepJudgement.width.tooFast(
+            timeIn(texts, shortestNs),
+            texts.counted.threads(wanted),
+          ),
+        ),
         evidence,
-        sayWidth((texts) => texts.becauseTooFast),
+        say((texts) => texts.sweepJudgement.width.becauseTooFast(timeIn(texts, shortestNs))),
       );
     case "blurred": {
       const median = medianOf(levels.flatMap(({ groups }) => groups.slice(0, -1))) ?? 0;

@@ -30,10 +30,10 @@ export const english = {
       `all replies of each burst arrived together, and not earlier than ${threads} would complete them`,
     becauseMerged:
       "the number of threads cannot be determined, because the groups of replies arrived together",
-    tooFast: (threads: string) =>
-      `replies arrive less than 1 ms apart: steps this short cannot be separated from jitter (${threads} expected)`,
-    becauseTooFast:
-      "the number of threads cannot be determined, because steps are shorter than 1 ms",
+    tooFast: (shortest: string, threads: string) =>
+      `replies arrive less than ${shortest} apart: steps this short cannot be separated from jitter (${threads} expected)`,
+    becauseTooFast: (shortest: string) =>
+      `the number of threads cannot be determined, because steps are shorter than ${shortest}`,
     blurred: (median: string, threads: string) =>
       `groups of replies run into each other (median size ${median}, ${threads} expected)`,
     blurredSharing: (median: string, threads: string) =>

@@ -30,10 +30,10 @@ export const spanish: SweepJudgementTexts = {
       `todas las respuestas de cada ráfaga llegaron juntas, y no antes de que ${threads} las terminaran`,
     becauseMerged:
       "no se puede determinar la cantidad de hilos, porque los grupos de respuestas llegaron juntos",
-    tooFast: (threads) =>
-      `las respuestas llegan con menos de 1 ms de separación: escalones tan cortos no se distinguen de la variación (se esperaban ${threads})`,
-    becauseTooFast:
-      "no se puede determinar la cantidad de hilos, porque los escalones duran menos de 1 ms",
+    tooFast: (shortest, threads) =>
+      `las respuestas llegan con menos de ${shortest} de separación: escalones tan cortos no se distinguen de la variación (se esperaban ${threads})`,
+    becauseTooFast: (shortest) =>
+      `no se puede determinar la cantidad de hilos, porque los escalones duran menos de ${shortest}`,
     blurred: (median, threads) =>
       `los grupos de respuestas se mezclan (tamaño mediano ${median}, se esperaban ${threads})`,
     blurredSharing: (median, threads) =>
