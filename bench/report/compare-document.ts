@@ -23,7 +23,7 @@ import {
   metricText,
 } from "./compare-phrases.ts";
 import { type Block, type Inline, left, plainParagraph, right, type Table } from "./document.ts";
-import { showControls } from "./escape.ts";
+import { escapeControls } from "../../src/protocol/control-characters.ts";
 import { machineFacts } from "./how-measured.ts";
 import { percentileName, percentileTime, perSecond, rateText, shareText } from "./load-phrases.ts";
 import { ABSENT } from "./phrases.ts";
@@ -111,7 +111,7 @@ function optionTable({ a, b }: Comparison, { compareReport: { options } }: Texts
 
 function optionCell(value: string | null): Inline {
   if (value === null) return ABSENT;
-  return value === "" ? "✓" : { code: showControls(value) };
+  return value === "" ? "✓" : { code: escapeControls(value) };
 }
 
 function howMeasured(report: CompareReport, texts: Texts): Block[] {

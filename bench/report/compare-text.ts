@@ -10,7 +10,7 @@ import {
   compareTitle,
   compareWarnings,
 } from "./compare-phrases.ts";
-import { showControls } from "./escape.ts";
+import { escapeControls } from "../../src/protocol/control-characters.ts";
 import { ABSENT } from "./phrases.ts";
 import { type Look, type Paint, PLAIN_LOOK } from "./paint.ts";
 import { cut, pad, widthOf, wrap } from "./plain-text.ts";
@@ -67,7 +67,7 @@ function optionLines(
 
 function cellOf(value: string | null): string {
   if (value === null) return ABSENT;
-  return value === "" ? "✓" : cut(showControls(value), 60);
+  return value === "" ? "✓" : cut(escapeControls(value), 60);
 }
 
 /** On narrow terminals the interval is left out; the verdict stays. */

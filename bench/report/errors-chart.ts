@@ -6,7 +6,7 @@ import { formatSeconds } from "../../src/units/duration.ts";
 import { barsAcross, rowAxis } from "./bars.ts";
 import { baseOption, type Chart, CHART_WIDTH_PX, COLORS, valueAxis } from "./chart-style.ts";
 import { emptyChart } from "./empty-chart.ts";
-import { showControls } from "./escape.ts";
+import { escapeControls } from "../../src/protocol/control-characters.ts";
 import { countText, shareText } from "./load-phrases.ts";
 import { largestOf, niceAtLeast } from "./nice-numbers.ts";
 
@@ -49,7 +49,7 @@ export function errorsChart({ plan, result }: LoadRun, texts: Texts): Chart {
             [words.lastAt, texts.number(`${formatSeconds(lastNs)} s`)],
             ...(example.en === ""
               ? []
-              : [[words.example, showControls(texts.of(example))] as const]),
+              : [[words.example, escapeControls(texts.of(example))] as const]),
           ],
         };
       },

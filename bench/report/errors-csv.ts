@@ -3,7 +3,7 @@ import type { FailureTally } from "../measure/failure.ts";
 import type { LoadRun } from "../measure/load-run.ts";
 import { NS_PER_SECOND } from "../../src/units/duration.ts";
 import { type CsvCell, formatCsv } from "./csv.ts";
-import { showControls } from "./escape.ts";
+import { escapeControls } from "../../src/protocol/control-characters.ts";
 
 /** Instants are on the run's clock: 0 is the first intended start. Control characters of examples are escaped. */
 const COLUMNS: readonly (readonly [name: string, (own: FailureTally) => CsvCell])[] = [
@@ -11,7 +11,7 @@ const COLUMNS: readonly (readonly [name: string, (own: FailureTally) => CsvCell]
   ["count", ({ count }) => count],
   ["first_s", ({ firstNs }) => firstNs / NS_PER_SECOND],
   ["last_s", ({ lastNs }) => lastNs / NS_PER_SECOND],
-  ["example", ({ example }) => showControls(example.en)],
+  ["example", ({ example }) => escapeControls(example.en)],
 ];
 
 /** The whole file; the header alone where there was no error. */

@@ -11,24 +11,6 @@ export function escapeXml(text: string): string {
     .replaceAll("'", "&#39;");
 }
 
-/** A target's bytes as a person can read them: control and direction characters as \r, \n, \x1b, \u202e. */
-export function showControls(text: string): string {
-  return text.replaceAll(CONTROLS, (character) => {
-    const named = NAMED_CONTROLS[character];
-    if (named !== undefined) return named;
-    const hex = (character.codePointAt(0) ?? 0).toString(16);
-    return hex.length <= 2 ? `\\x${hex.padStart(2, "0")}` : `\\u${hex.padStart(4, "0")}`;
-  });
-}
-
-const CONTROLS = /[\p{Cc}\u061C\u200E\u200F\u2028-\u202E\u2066-\u2069]/gu;
-
-const NAMED_CONTROLS: Readonly<Record<string, string>> = {
-  "\r": "\\r",
-  "\n": "\\n",
-  "\t": "\\t",
-};
-
 /** Control characters but tab and line ends, lone surrogates, and the two non-characters (XML 1.0, section 2.2). */
 const FORBIDDEN_IN_XML =
   // eslint-disable-next-line no-control-regex -- these are what is looked for

@@ -3,7 +3,7 @@ import type { Texts } from "../messages/texts.ts";
 import type { LoadPlan } from "../measure/load-plan.ts";
 import type { FirstExchange, LoadResult } from "../measure/load-run.ts";
 import { type Block, left, plainParagraph, right } from "./document.ts";
-import { showControls } from "./escape.ts";
+import { escapeControls } from "../../src/protocol/control-characters.ts";
 import { countText } from "./load-phrases.ts";
 import { ABSENT } from "./phrases.ts";
 import { cut, pad, widthOf } from "./plain-text.ts";
@@ -33,7 +33,7 @@ export function exchangeSection(
         left(words.allReplies),
       ],
       rows: firstExchanges.map((exchange) => [
-        ...(isNamed ? [showControls(exchange.name)] : []),
+        ...(isNamed ? [escapeControls(exchange.name)] : []),
         { code: requestText(exchange) },
         countText(exchange.requestBytes, texts),
         exchange.reply === null
@@ -58,7 +58,7 @@ export function exchangeLines(
   const isNamed = plan.requests.length > 1;
   const rows = firstExchanges.flatMap((exchange) => [
     [
-      isNamed ? words.sentOf(showControls(exchange.name)) : words.firstRequest,
+      isNamed ? words.sentOf(escapeControls(exchange.name)) : words.firstRequest,
       requestText(exchange),
     ],
     [
@@ -73,12 +73,12 @@ export function exchangeLines(
 }
 
 function requestText({ request, requestBytes }: FirstExchange): string {
-  return `${showControls(request)}${requestBytes > KEPT_BYTES ? "…" : ""}`;
+  return `${escapeControls(request)}${requestBytes > KEPT_BYTES ? "…" : ""}`;
 }
 
 function replyText({ reply, replyBytes, isWhole }: FirstExchange, { loadReport }: Texts): string {
   const end = replyBytes > KEPT_BYTES || !isWhole ? "…" : "";
-  const text = `${showControls(reply ?? "")}${end}`;
+  const text = `${escapeControls(reply ?? "")}${end}`;
   return isWhole ? text : loadReport.exchange.incomplete(text);
 }
 

@@ -13,7 +13,7 @@ import type {
 import { formatDuration } from "../../src/units/duration.ts";
 import { formatSize } from "../../src/units/size.ts";
 import { type Block, left, plainParagraph, right } from "./document.ts";
-import { showControls } from "./escape.ts";
+import { escapeControls } from "../../src/protocol/control-characters.ts";
 import { countText, percentileName, percentileTime, timeOf, windowNs } from "./load-phrases.ts";
 import { responseTimesOf } from "./load-responses.ts";
 import { ABSENT, formatPercent } from "./phrases.ts";
@@ -120,7 +120,7 @@ export function targetSection(watched: readonly WatchedProcess[], texts: Texts):
       ],
       rows: watched.map((own) => [
         String(own.pid),
-        { code: showControls(own.command) },
+        { code: escapeControls(own.command) },
         formatPercent(own.cpuShare),
         formatPercent(own.cpuShareMax),
         texts.number(formatSize(own.memoryStartBytes)),

@@ -7,7 +7,7 @@ import type { LoadPhase } from "../measure/load-run.ts";
 import { formatDuration, formatSeconds } from "../../src/units/duration.ts";
 import { formatSize } from "../../src/units/size.ts";
 import { type Block, type Inline, left, plainParagraph, right } from "./document.ts";
-import { showControls } from "./escape.ts";
+import { escapeControls } from "../../src/protocol/control-characters.ts";
 import { remedyText } from "../judge/failure-texts.ts";
 import {
   conservationTexts,
@@ -143,7 +143,7 @@ export function errorSection({ failures, counts }: LoadPhase, texts: Texts): Blo
         shareText(count, counts.intended, texts),
         texts.number(`${formatSeconds(firstNs)} s`),
         texts.number(`${formatSeconds(lastNs)} s`),
-        example.en === "" ? ABSENT : { code: showControls(texts.of(example)) },
+        example.en === "" ? ABSENT : { code: escapeControls(texts.of(example)) },
         ...(hasRemedy ? [remedyText(texts, kind) ?? ABSENT] : []),
       ]),
     },
@@ -171,7 +171,7 @@ export function namedSection({ byRequest }: LoadPhase, texts: Texts): Block[] {
         const unanswered = unansweredOf(named.counts);
         const times = new ResponseTimes(named);
         return [
-          showControls(named.name),
+          escapeControls(named.name),
           ...[intended, ok, failed, unanswered].map((count) => countText(count, texts)),
           ...percentiles.map((percentile) => percentileTime(times.percentile(percentile), texts)),
         ];

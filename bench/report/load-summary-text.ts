@@ -4,7 +4,7 @@ import { decodeHistogram } from "../measure/encoded-histogram.ts";
 import type { LoadPlan } from "../measure/load-plan.ts";
 import type { LoadPhase, LoadResult, LoadRun } from "../measure/load-run.ts";
 import { formatDuration, formatSeconds, type Ns } from "../../src/units/duration.ts";
-import { showControls } from "./escape.ts";
+import { escapeControls } from "../../src/protocol/control-characters.ts";
 import { exchangeLines } from "./first-exchanges.ts";
 import { latenessTexts } from "./load-evidence-sections.ts";
 import { remedyText } from "../judge/failure-texts.ts";
@@ -96,7 +96,7 @@ function thresholdLines({ judgement }: LoadRun, texts: Texts, width: number, pai
   const results = texts.report.thresholdResults;
   const colors = { passed: "good", failed: "bad", unknown: "doubt" } as const;
   const conditionOf = ({ kind, text }: (typeof thresholds)[number]): string =>
-    `${kind} ${showControls(text)}`;
+    `${kind} ${escapeControls(text)}`;
   const wordWidth = Math.max(0, ...thresholds.map(({ result }) => results[result].length));
   const textWidth = Math.max(0, ...thresholds.map((own) => widthOf(conditionOf(own))));
   return thresholds
@@ -213,7 +213,7 @@ function errorLines(
         ).map(paint.bad),
         ...(!hasDetails || example.en === ""
           ? []
-          : [cut(`    ${showControls(texts.of(example))}`, width)]),
+          : [cut(`    ${escapeControls(texts.of(example))}`, width)]),
         ...(!hasDetails || remedy === undefined ? [] : wrap(`→ ${remedy}`, width, "    ")),
       ];
     })

@@ -11,7 +11,7 @@ import { ResponseTimes } from "../measure/censored.ts";
 import type { LoadRun } from "../measure/load-run.ts";
 import type { RunRecord } from "../measure/run.ts";
 import { sidesText } from "./compare-phrases.ts";
-import { showControls } from "./escape.ts";
+import { escapeControls } from "../../src/protocol/control-characters.ts";
 import { percentileTime, perSecond, rateText } from "./load-phrases.ts";
 import { setUpText, titleOf } from "./phrases.ts";
 import { pad, widthOf, wrap } from "./plain-text.ts";
@@ -151,7 +151,7 @@ export function runListText(
       first.trimStart(),
       ...rest,
       ...(result === "" ? [] : wrap(result, columns, indent)),
-      `${indent}${showControls(path)}`,
+      `${indent}${escapeControls(path)}`,
     ].map((line) => line.replaceAll(NO_BREAK, " "));
   });
   const problems = broken.flatMap(({ problem }) =>

@@ -6,6 +6,12 @@ const rows: [string, string, string][] = [
   ["named controls are written by name", "a\tb\r\nc", "a\\tb\\r\\nc"],
   ["NUL, ESC and DEL are written in hex", "\0\x1b[31m\x7f", "\\x00\\x1b[31m\\x7f"],
   ["C1 controls are escaped too", "\x9b31m", "\\x9b31m"],
+  [
+    "direction marks, overrides and isolates are escaped: they reorder the rest of the line",
+    "a\u061cb\u200e\u200f\u202a\u202ec\u2066\u2069",
+    "a\\u061cb\\u200e\\u200f\\u202a\\u202ec\\u2066\\u2069",
+  ],
+  ["Unicode's line and paragraph separators too", "a\u2028b\u2029", "a\\u2028b\\u2029"],
   ["letters, signs and backslashes stay", 'ñ € 😀 "C:\\temp"', 'ñ € 😀 "C:\\temp"'],
 ];
 test.each(rows)("%s", (_, text, escaped) => expect(escapeControls(text)).toBe(escaped));
@@ -16,6 +22,7 @@ test("no control character is left, whatever comes", () => {
       for (const character of escapeControls(text)) {
         const code = character.charCodeAt(0);
         expect(code >= 0x20 && (code < 0x7f || code > 0x9f)).toBe(true);
+        expect(character).not.toMatch(/\p{Bidi_Control}/u);
       }
     }),
   );
