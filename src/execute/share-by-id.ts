@@ -1,5 +1,5 @@
 // One task for each id: requests for an id in progress share its reply.
-import { onAbort } from "../pool/on-abort.ts";
+import { onAbort } from "../async/on-abort.ts";
 import type { Messages } from "../messages/catalogue.ts";
 import { type Execute, TaskError, type TaskReply, type TaskRequest } from "../protocol/task.ts";
 

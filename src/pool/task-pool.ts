@@ -3,7 +3,7 @@ import type { Messages } from "../messages/catalogue.ts";
 import { TaskError, type TaskReply, type TaskRequest } from "../protocol/task.ts";
 import { type Ns, NS_PER_MS } from "../units/duration.ts";
 import { Fifo } from "./fifo.ts";
-import { onAbort } from "./on-abort.ts";
+import { onAbort } from "../async/on-abort.ts";
 import { describeThrown } from "./reason.ts";
 import { startThreads, ThreadExit, type Threads } from "./threads.ts";
 import { createJob, type TaskJobReply, type Work } from "./work.ts";
