@@ -19,7 +19,7 @@ import {
   withoutSecrets,
 } from "./plan.ts";
 import type { MemberStatus } from "./status.ts";
-import { type Start, supervise, type Supervised } from "./supervisor.ts";
+import { type Start, Supervisor } from "./supervisor.ts";
 
 /** Time limit of a drain: a client can keep its connection open without a task. */
 const DRAIN_LIMIT_MS = 10_000;
@@ -59,7 +59,7 @@ export interface Cluster {
 interface Member {
   readonly name: string;
   readonly kind: MemberStatus["kind"];
-  readonly supervised: Supervised;
+  readonly supervised: Supervisor;
   readonly address: () => string | null;
   readonly note: Text;
   /** Entry servers and workers have one. */
@@ -79,7 +79,7 @@ export function createCluster({ plan, parts, messages, say, onChange }: ClusterO
     start: Start,
     member: Pick<Member, "name" | "kind" | "address" | "note" | "plan">,
   ): Member => {
-    const supervised = supervise(start, {
+    const supervised = new Supervisor(start, {
       onChange,
       onReady: (ms) => say(null, messages.ready(member.name, ms)),
       onDied: (reason, delayMs) => say(null, messages.died(member.name, reason, delayMs)),
@@ -270,7 +270,7 @@ export function createCluster({ plan, parts, messages, say, onChange }: ClusterO
     get processes() {
       return [...members.values()].map(({ name, supervised }) => ({
         name,
-        processes: supervised.marks,
+        processes: supervised.processes,
       }));
     },
     up: () =>
@@ -354,7 +354,7 @@ function statusOf(member: Member): MemberStatus {
     state,
     address: member.address(),
     adminPort: plan?.adminPort ?? null,
-    pid: supervised.marks[0]?.pid ?? null,
+    pid: supervised.processes[0]?.pid ?? null,
     restarts: supervised.restarts,
     note,
   };

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { composeFile, composeHaproxyConfig } from "./compose.ts";
+import { composeFile, composeHaproxyConfig, toYaml } from "./compose.ts";
 
 const read = (path: string): string =>
   readFileSync(fileURLToPath(new URL(`../../${path}`, import.meta.url)), "utf8");
@@ -95,9 +95,16 @@ describe("deploy/", () => {
 
   test("no host of a registry, and no secret, is in it", () => {
     const text = read("deploy/compose.yaml");
-    expect(text).not.toMatch(/image: "[^"/]*\.[^"/]*\//);
+    expect(text).not.toMatch(/image: [^/\s]*\.[^/\s]*\//);
     for (const secret of text.match(/PASS(?:WORD)?": |PASS(?:WORD)?: .*|SECRET_ACCESS_KEY: .*/g) ??
       [])
       expect(secret).toContain("${ESCALERA_PASSWORD:?");
   });
+});
+
+test("YAML keeps empty lists and mappings, and parts that occur twice", () => {
+  const shared = ["tasks"];
+  const value = { list: [], mapping: {}, words: ["on", "2s", "65432"], a: shared, b: shared };
+  expect(Bun.YAML.parse(toYaml(value))).toEqual(value);
+  expect(toYaml({ a: shared, b: shared })).toBe("a:\n  - tasks\nb:\n  - tasks\n");
 });

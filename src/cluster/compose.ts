@@ -84,7 +84,7 @@ export function composeFile(plan: ClusterPlan = DEPLOY_PLAN): string {
     "# The whole topology for Docker, written by scripts/write-deploy.ts: change src/cluster/compose.ts, not this.",
     "#   ESCALERA_PASSWORD=… docker compose -f deploy/compose.yaml up --build --wait",
   ];
-  return `${header.join("\n")}\n${toYaml(file, 0)}`;
+  return `${header.join("\n")}\n${toYaml(file)}`;
 }
 
 function engines(): Readonly<Record<string, Service>> {
@@ -139,19 +139,7 @@ function numbered(count: number): number[] {
   return Array.from({ length: count }, (_, i) => i + 1);
 }
 
-/** Block mappings and sequences; every string in JSON quotes, which are valid YAML. */
-function toYaml(value: object, depth: number): string {
-  const indent = "  ".repeat(depth);
-  const entries: [string, unknown][] = Array.isArray(value)
-    ? value.map((item) => ["-", item])
-    : Object.entries(value).map(([key, item]) => [`${key}:`, item]);
-  return entries
-    .map(([key, item]) => {
-      if (typeof item !== "object" || item === null) {
-        return `${indent}${key} ${JSON.stringify(item)}\n`;
-      }
-      if (Object.keys(item).length === 0) return `${indent}${key} {}\n`;
-      return `${indent}${key}\n${toYaml(item, depth + 1)}`;
-    })
-    .join("");
+/** Without the aliases that mark parts which occur more than once. */
+export function toYaml(value: object): string {
+  return `${Bun.YAML.stringify(JSON.parse(JSON.stringify(value)), null, 2)}\n`;
 }

@@ -188,7 +188,7 @@ function runningComponent(
     ended.resolve(name === component.name ? words : `${name}: ${words}`);
   });
   return {
-    get marks(): readonly ProcessIdentity[] {
+    get processes(): readonly ProcessIdentity[] {
       return component.pids().flatMap((pid) => identifyProcess(pid) ?? []);
     },
     ended: ended.promise,

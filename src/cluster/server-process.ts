@@ -34,7 +34,7 @@ export interface ServerProcessOptions {
 export function serverProcess(plan: ServerPlan, options: ServerProcessOptions): Start {
   return async (signal, onSpawn) => {
     const running = spawn(plan, options);
-    const [mark] = running.marks;
+    const [mark] = running.processes;
     if (mark !== undefined) onSpawn(mark);
     try {
       await waitUntilReady(plan.adminPort, running, signal);
@@ -80,7 +80,7 @@ function spawn(plan: ServerPlan, options: ServerProcessOptions): Running {
   };
   let stopping: Promise<void> | undefined;
   return {
-    marks: mark === undefined ? [] : [mark],
+    processes: mark === undefined ? [] : [mark],
     ended,
     stop() {
       stopping ??= (async () => {

@@ -1,5 +1,6 @@
+import { getEventListeners } from "node:events";
 import { afterEach, describe, expect, test } from "bun:test";
-import { restartDelayMs, type Running, type Start, supervise } from "./supervisor.ts";
+import { restartDelayMs, type Running, type Start, Supervisor } from "./supervisor.ts";
 import { eventually } from "../../test/support/eventually.ts";
 
 afterEach(async () => {
@@ -10,9 +11,11 @@ const all: { stop(): Promise<void> }[] = [];
 /** Something that starts as the script says, and ends when it is told to. */
 function scripted(...starts: readonly ("up" | "fail" | "hang")[]) {
   const log: string[] = [];
+  const signals: AbortSignal[] = [];
   const running: { end(reason: string): void }[] = [];
   const start: Start = async (signal, onSpawn) => {
     const how = starts[running.length + log.filter((line) => line === "failed").length] ?? "up";
+    signals.push(signal);
     onSpawn({ pid: 1, startTicks: 1 });
     if (how === "fail") {
       log.push("failed");
@@ -25,18 +28,30 @@ function scripted(...starts: readonly ("up" | "fail" | "hang")[]) {
     }
     const ended = Promise.withResolvers<string>();
     running.push({ end: ended.resolve });
+    let stopping: Promise<void> | undefined;
     return {
-      marks: [{ pid: running.length, startTicks: 1 }],
+      processes: [{ pid: running.length, startTicks: 1 }],
       ended: ended.promise,
-      async stop() {
-        log.push("stopped");
-        ended.resolve("stopped");
-      },
+      stop: () =>
+        (stopping ??= (async () => {
+          log.push("stopped");
+          ended.resolve("stopped");
+          stopsReached.resolve();
+          await stopsHeld;
+        })()),
       kill: () => ended.resolve("SIGKILL"),
     } satisfies Running;
   };
+  const stopsReached = Promise.withResolvers<void>();
+  let stopsHeld = Promise.resolve();
+  /** Its next stops last until they are released. */
+  const holdStops = (): (() => void) => {
+    const held = Promise.withResolvers<void>();
+    stopsHeld = held.promise;
+    return held.resolve;
+  };
   let told = (): void => undefined;
-  const supervised = supervise(start, {
+  const supervised = new Supervisor(start, {
     onChange: () => told(),
     onReady: () => log.push("ready"),
     onDied: (reason) => log.push(`died: ${reason}`),
@@ -48,17 +63,25 @@ function scripted(...starts: readonly ("up" | "fail" | "hang")[]) {
     };
   });
   all.push(supervised);
-  return { supervised, log, running, untilWaiting };
+  return {
+    supervised,
+    log,
+    running,
+    signals,
+    untilWaiting,
+    holdStops,
+    stopReached: stopsReached.promise,
+  };
 }
 
-describe("supervise", () => {
+describe("Supervisor", () => {
   test("what ends by itself is started again", async () => {
     const { supervised, log, running } = scripted();
     await supervised.firstReady;
     running[0]?.end("exit code 1");
     await eventually(() => supervised.restarts > 0 && supervised.state === "up");
     expect(log).toEqual(["ready", "stopped", "died: exit code 1", "ready"]);
-    expect(supervised.marks).toEqual([{ pid: 2, startTicks: 1 }]);
+    expect(supervised.processes).toEqual([{ pid: 2, startTicks: 1 }]);
   });
 
   test("what is killed is started again, too", async () => {
@@ -86,6 +109,14 @@ describe("supervise", () => {
     expect(log.filter((line) => line === "ready")).toHaveLength(2);
   });
 
+  test("a pause leaves no listener behind", async () => {
+    const { supervised, running, signals } = scripted();
+    await supervised.firstReady;
+    running[0]?.end("exit code 1");
+    await eventually(() => supervised.restarts > 0 && supervised.state === "up");
+    expect(signals.flatMap((signal) => getEventListeners(signal, "abort"))).toEqual([]);
+  });
+
   test("a start that is under way ends when it is stopped", async () => {
     const { supervised } = scripted("hang");
     await supervised.stop();
@@ -97,10 +128,25 @@ describe("supervise", () => {
     const { supervised, log } = scripted();
     await supervised.firstReady;
     await Promise.all([supervised.stop(), supervised.stop()]);
-    expect({ log, state: supervised.state, marks: supervised.marks }).toEqual({
+    expect({ log, state: supervised.state, processes: supervised.processes }).toEqual({
       log: ["ready", "stopped"],
       state: "stopped",
-      marks: [],
+      processes: [],
+    });
+  });
+
+  test("what ended by itself and is stopped meanwhile is not announced to start again", async () => {
+    const { supervised, running, log, holdStops, stopReached } = scripted();
+    await supervised.firstReady;
+    const release = holdStops();
+    running[0]?.end("exit code 1");
+    await stopReached;
+    const stopping = supervised.stop();
+    release();
+    await stopping;
+    expect({ log, state: supervised.state }).toEqual({
+      log: ["ready", "stopped"],
+      state: "stopped",
     });
   });
 

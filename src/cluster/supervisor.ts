@@ -1,4 +1,5 @@
 // Keeps one member running: starts it, waits until it is ready, and starts it again when it ends by itself.
+import { setTimeout as sleep } from "node:timers/promises";
 import type { ProcessIdentity } from "./components/process-tree.ts";
 import type { Text } from "../units/text.ts";
 import { textOf } from "../units/text-error.ts";
@@ -6,7 +7,7 @@ import { textOf } from "../units/text-error.ts";
 /** A member that is ready. */
 export interface Running {
   /** Its processes, its main one first. */
-  readonly marks: readonly ProcessIdentity[];
+  readonly processes: readonly ProcessIdentity[];
   /** Resolves with a short reason when it has ended. */
   readonly ended: Promise<string>;
   /** Stops it gracefully, within a bounded time. Idempotent. */
@@ -21,7 +22,7 @@ export interface Running {
  */
 export type Start = (
   signal: AbortSignal,
-  onSpawn: (mark: ProcessIdentity) => void,
+  onSpawn: (main: ProcessIdentity) => void,
 ) => Promise<Running>;
 
 export interface SupervisorEvents {
@@ -34,22 +35,6 @@ export interface SupervisorEvents {
 
 export type SupervisedState = "starting" | "up" | "waiting" | "stopping" | "stopped";
 
-export interface Supervised {
-  readonly state: SupervisedState;
-  /** Empty while it does not run. */
-  readonly marks: readonly ProcessIdentity[];
-  /** How often it was started again. */
-  readonly restarts: number;
-  /** Settles with the first start. If the first start fails, it is not repeated. */
-  readonly firstReady: Promise<void>;
-  /** Resolves when it is up; rejects if it is stopped before. */
-  untilUp(): Promise<void>;
-  /** Stops it without a restart. Idempotent; never rejects. */
-  stop(): Promise<void>;
-  /** Sends SIGKILL; the member is then started again. */
-  kill(): void;
-}
-
 const FIRST_DELAY_MS = 200;
 const MAX_DELAY_MS = 10_000;
 /** After this uptime, the failure count is reset. */
@@ -60,110 +45,119 @@ export function restartDelayMs(failures: number): number {
   return Math.min(FIRST_DELAY_MS * 2 ** (failures - 1), MAX_DELAY_MS);
 }
 
-export function supervise(start: Start, events: SupervisorEvents): Supervised {
-  const stopping = new AbortController();
-  const firstReady = Promise.withResolvers<void>();
-  firstReady.promise.catch(() => undefined); // Nobody has to wait for it.
-  const waiters = new Set<PromiseWithResolvers<void>>();
-  let state: SupervisedState = "starting";
-  let marks: readonly ProcessIdentity[] = [];
-  let running: Running | undefined;
-  let restarts = 0;
+export class Supervisor {
+  readonly #start: Start;
+  readonly #events: SupervisorEvents;
+  readonly #stopping = new AbortController();
+  readonly #firstReady = Promise.withResolvers<void>();
+  readonly #over: Promise<void>;
+  #state: SupervisedState = "starting";
+  #processes: readonly ProcessIdentity[] = [];
+  #running: Running | undefined;
+  #restarts = 0;
+  #failures = 0;
+  #stopped: Promise<void> | undefined;
 
-  const change = (next: SupervisedState): void => {
-    state = next;
-    for (const waiter of next === "up" || next === "stopped" ? waiters : []) {
-      if (next === "up") waiter.resolve();
-      else waiter.reject(new Error("stopped"));
-      waiters.delete(waiter);
+  /** Starts the member at once. */
+  constructor(start: Start, events: SupervisorEvents) {
+    this.#start = start;
+    this.#events = events;
+    this.firstReady.catch(() => undefined); // Not every caller waits for it.
+    this.#over = this.#run().finally(() => this.#firstReady.reject(new Error("stopped")));
+  }
+
+  get state(): SupervisedState {
+    return this.#state;
+  }
+
+  /** Empty while it does not run. */
+  get processes(): readonly ProcessIdentity[] {
+    return this.#processes;
+  }
+
+  /** How often it was started again. */
+  get restarts(): number {
+    return this.#restarts;
+  }
+
+  /** Settles with the first start. If the first start fails, it is not repeated. */
+  get firstReady(): Promise<void> {
+    return this.#firstReady.promise;
+  }
+
+  /** Stops it without a restart. Idempotent; never rejects. */
+  stop(): Promise<void> {
+    this.#stopped ??= (async () => {
+      this.#change("stopping");
+      this.#stopping.abort();
+      await this.#running?.stop();
+      await this.#over;
+      this.#processes = [];
+      this.#change("stopped");
+    })();
+    return this.#stopped;
+  }
+
+  /** Sends SIGKILL; the member is then started again. */
+  kill(): void {
+    this.#running?.kill();
+  }
+
+  async #run(): Promise<void> {
+    const { signal } = this.#stopping;
+    for (;;) {
+      const report = await this.#runOnce();
+      if (report === undefined || signal.aborted) return;
+      const delayMs = restartDelayMs(++this.#failures);
+      report(delayMs);
+      await sleep(delayMs, undefined, { signal }).catch(() => undefined);
+      if (signal.aborted) return;
+      this.#restarts++;
+      if (this.#state === "waiting") this.#change("starting");
     }
-    events.onChange();
-  };
+  }
 
-  const life = async (): Promise<void> => {
-    let failures = 0;
-    for (let isFirst = true; !stopping.signal.aborted; isFirst = false) {
-      if (!isFirst) restarts++;
-      const beganAtMs = performance.now();
-      let reason: string;
-      try {
-        running = await start(stopping.signal, (mark) => {
-          marks = [mark];
-          events.onChange();
-        });
-      } catch (error) {
-        if (isFirst) firstReady.reject(error);
-        if (isFirst || stopping.signal.aborted) return;
-        const delayMs = restartDelayMs(++failures);
-        events.onStartFailed(textOf(error), delayMs);
-        await pause(delayMs);
-        continue;
-      }
-      ({ marks } = running);
-      // It became ready during `stop`, which had not seen it.
-      if (stopping.signal.aborted) return await running.stop();
-      const upAtMs = performance.now();
-      change("up");
-      events.onReady(upAtMs - beganAtMs);
-      firstReady.resolve();
-      reason = await running.ended;
-      if (stopping.signal.aborted) return;
-      // Other processes of the member can still run.
+  /** Resolves when it has ended, with the function that reports the end; with undefined if it is not started again. */
+  async #runOnce(): Promise<((delayMs: number) => void) | undefined> {
+    const { signal } = this.#stopping;
+    const { onChange, onDied, onReady, onStartFailed } = this.#events;
+    const beganAtMs = performance.now();
+    let running: Running;
+    try {
+      running = await this.#start(signal, (main) => {
+        this.#processes = [main];
+        onChange();
+      });
+    } catch (error) {
+      if (this.#restarts > 0) return (delayMs) => onStartFailed(textOf(error), delayMs);
+      this.#firstReady.reject(error);
+      return undefined;
+    }
+    this.#running = running;
+    this.#processes = running.processes;
+    // It became ready during `stop`, which had not seen it.
+    if (signal.aborted) {
       await running.stop();
-      running = undefined;
-      marks = [];
-      if (performance.now() - upAtMs >= LONG_LIFE_MS) failures = 0;
-      const delayMs = restartDelayMs(++failures);
-      change("waiting");
-      events.onDied(reason, delayMs);
-      await pause(delayMs);
-      if (!stopping.signal.aborted) change("starting");
+      return undefined;
     }
-  };
+    const upAtMs = performance.now();
+    this.#change("up");
+    onReady(upAtMs - beganAtMs);
+    this.#firstReady.resolve();
+    const reason = await running.ended;
+    const uptimeMs = performance.now() - upAtMs;
+    // Other processes of the member can still run.
+    await running.stop();
+    if (signal.aborted) return undefined;
+    this.#running = undefined;
+    this.#processes = [];
+    if (uptimeMs >= LONG_LIFE_MS) this.#failures = 0;
+    this.#change("waiting");
+    return (delayMs) => onDied(reason, delayMs);
+  }
 
-  const pause = async (delayMs: number): Promise<void> => {
-    const { promise, resolve } = Promise.withResolvers<void>();
-    const timer = setTimeout(resolve, delayMs);
-    stopping.signal.addEventListener("abort", () => resolve(), { once: true });
-    await promise;
-    clearTimeout(timer);
-  };
-
-  const over = life().finally(() => {
-    firstReady.reject(new Error("stopped"));
-  });
-  let ending: Promise<void> | undefined;
-  return {
-    get state() {
-      return state;
-    },
-    get marks() {
-      return marks;
-    },
-    get restarts() {
-      return restarts;
-    },
-    firstReady: firstReady.promise,
-    untilUp() {
-      if (state === "up") return Promise.resolve();
-      const waiter = Promise.withResolvers<void>();
-      if (state === "stopped") waiter.reject(new Error("stopped"));
-      else waiters.add(waiter);
-      return waiter.promise;
-    },
-    stop() {
-      ending ??= (async () => {
-        change("stopping");
-        stopping.abort();
-        await running?.stop();
-        await over;
-        marks = [];
-        change("stopped");
-      })();
-      return ending;
-    },
-    kill() {
-      running?.kill();
-    },
-  };
+  #change(state: SupervisedState): void {
+    this.#state = state;
+    this.#events.onChange();
+  }
 }
