@@ -6,19 +6,18 @@ afterEach(() => void jest.useRealTimers());
 
 test("a count is empty when the last promise is settled, whatever its outcome", async () => {
   const pending = new PendingCount();
-  expect(await pending.isEmptyWithin(0)).toBe(true);
+  await pending.whenEmpty();
   const [first, second] = [Promise.withResolvers<void>(), Promise.withResolvers<void>()];
   void pending.add(first.promise);
   pending.add(second.promise).catch(() => undefined);
-  expect(pending.size).toBe(2);
-  const tooLate = pending.isEmptyWithin(100);
-  jest.advanceTimersByTime(100);
-  expect(await tooLate).toBe(false);
-  const inTime = pending.isEmptyWithin(100);
+  const sizes = [pending.size];
+  const empty = pending.whenEmpty().then(() => sizes.push(pending.size));
   first.resolve();
+  await Promise.resolve();
+  sizes.push(pending.size);
   second.reject(new Error("broken"));
-  expect(await inTime).toBe(true);
-  expect(jest.getTimerCount()).toBe(0);
+  await empty;
+  expect(sizes).toEqual([2, 1, 0]);
 });
 
 describe("promises by key", () => {
@@ -46,11 +45,11 @@ describe("promises by key", () => {
     expect(late).rejects.toThrow("no answer");
     const others = [pending.add(1, null, limit), pending.add(2, null, limit)];
     expect(() => void pending.add(2, null, limit)).toThrow("pending already");
-    const isEmpty = pending.isEmptyWithin(100);
+    const empty = pending.whenEmpty();
     pending.rejectAll(new Error("closed"));
     const reasons = (await Promise.allSettled(others)).map(({ status }) => status);
     expect(reasons).toEqual(["rejected", "rejected"]);
-    expect(await isEmpty).toBe(true);
+    await empty;
     expect(pending.size).toBe(0);
     expect(jest.getTimerCount()).toBe(0);
   });

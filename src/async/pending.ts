@@ -1,6 +1,5 @@
 // Promises that are not settled yet. `PendingCount` for work whose end is awaited (a drain); `PendingByKey` for messages
 // whose answers come by an id.
-import { isSettledWithin } from "./deadline.ts";
 
 /** Counts unsettled promises, and waits until there are none. */
 export class PendingCount {
@@ -25,11 +24,11 @@ export class PendingCount {
     return promise;
   }
 
-  /** Resolves with true when none is left, or with false after `timeoutMs`. */
-  async isEmptyWithin(timeoutMs: number): Promise<boolean> {
-    if (this.#size === 0) return true;
+  /** Resolves when none is left; with `isSettledWithin` if that can last too long. */
+  whenEmpty(): Promise<void> {
+    if (this.#size === 0) return Promise.resolve();
     this.#whenEmpty ??= Promise.withResolvers();
-    return await isSettledWithin(this.#whenEmpty.promise, timeoutMs);
+    return this.#whenEmpty.promise;
   }
 }
 
@@ -90,9 +89,9 @@ export class PendingByKey<Key, Result, Context> {
     for (const key of this.#entries.keys()) this.reject(key, error);
   }
 
-  /** Resolves with true when none is left, or with false after `timeoutMs`. */
-  isEmptyWithin(timeoutMs: number): Promise<boolean> {
-    return this.#count.isEmptyWithin(timeoutMs);
+  /** Resolves when none is left. */
+  whenEmpty(): Promise<void> {
+    return this.#count.whenEmpty();
   }
 
   #take(key: Key): PendingEntry<Result, Context> | undefined {

@@ -90,7 +90,7 @@ export class RabbitDelivery implements TaskDelivery {
   }
 
   /** Never rejects: if the broker does not accept it in time, the task is dead-lettered without its error. */
-  async bury(error: { readonly code: ErrorCode; readonly message: string }): Promise<void> {
+  async deadLetter(error: { readonly code: ErrorCode; readonly message: string }): Promise<void> {
     if (!this.#settle()) return;
     const message = error.message.slice(0, MAX_ERROR_CHARACTERS).toWellFormed();
     const isKept = await this.#pass({

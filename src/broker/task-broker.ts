@@ -63,7 +63,7 @@ export interface TaskDelivery {
   /** Delivers it again after about this delay, to any worker, without counting as a delivery. */
   retryLater(delayMs: number): Promise<void>;
   /** Moves it to the dead-letter queue, with its error. */
-  bury(error: { readonly code: ErrorCode; readonly message: string }): Promise<void>;
+  deadLetter(error: { readonly code: ErrorCode; readonly message: string }): Promise<void>;
 }
 
 export interface TaskConsumer {

@@ -45,14 +45,18 @@ describe("after an attempt", () => {
       { ...failed, isLast: false },
       { do: "retry", delayMs: 200 },
     ],
-    ["one that failed for the last time is buried", { ...failed, isLast: true }, { do: "bury" }],
-    ["one that our stop cut short comes again at once", stopped, { do: "ask-again", delayMs: 0 }],
+    [
+      "one that failed for the last time is dead-lettered",
+      { ...failed, isLast: true },
+      { do: "dead-letter" },
+    ],
+    ["one that our stop cut short comes again at once", stopped, { do: "redeliver", delayMs: 0 }],
     [
       "one that somebody has taken over is not answered by us",
       { kind: "lost" },
-      { do: "ask-again", delayMs: 50 },
+      { do: "redeliver", delayMs: 50 },
     ],
-    ["one that no thread took comes again", { kind: "unstarted" }, { do: "ask-again", delayMs: 0 }],
+    ["one that no thread took comes again", { kind: "unstarted" }, { do: "redeliver", delayMs: 0 }],
   ];
   test.each(rows)("%s", (_, end, step) => {
     expect(afterAttempt(end, 3, { firstMs: 100, maxMs: 1000 }, 0)).toEqual(step);

@@ -41,9 +41,9 @@ export type EndStep =
   /** It failed, with attempts left. */
   | { readonly do: "retry"; readonly delayMs: number }
   /** It failed for the last time. */
-  | { readonly do: "bury" }
+  | { readonly do: "dead-letter" }
   /** Its message returns to the queue; the next worker reads the row. */
-  | { readonly do: "ask-again"; readonly delayMs: number };
+  | { readonly do: "redeliver"; readonly delayMs: number };
 
 /** The end of an attempt; see execute/attempt.ts. */
 type Ended =
@@ -65,9 +65,9 @@ export function afterAttempt(
     case "done":
       return { do: "reply" };
     case "failed":
-      if (end.isLast) return { do: "bury" };
+      if (end.isLast) return { do: "dead-letter" };
       // This process's stop cut it short: another worker can try at once.
-      if (end.error.code === "shutting-down") return { do: "ask-again", delayMs: 0 };
+      if (end.error.code === "shutting-down") return { do: "redeliver", delayMs: 0 };
       return { do: "retry", delayMs: backoffMs(backoff, attempt, random) };
     // The lease lapsed while the task ran (the store or this process had stalled), and another worker took the task over, or
     // this one did by a second message. The other end counts and can differ, so this outcome is not sent. The message is
@@ -75,9 +75,9 @@ export function afterAttempt(
     // an attempt: then the row has the answer, or the task still runs. If the connection was lost, the message belongs to
     // another worker, and settling it here has no effect.
     case "lost":
-      return { do: "ask-again", delayMs: SHORTEST_WAIT_MS };
+      return { do: "redeliver", delayMs: SHORTEST_WAIT_MS };
     case "unstarted":
-      return { do: "ask-again", delayMs: 0 };
+      return { do: "redeliver", delayMs: 0 };
     default:
       return end satisfies never;
   }

@@ -49,7 +49,7 @@ function deliveryOf(id: string) {
     ack: () => settle("ack"),
     requeue: () => settle("requeue"),
     retryLater: async () => settle("retry later"),
-    bury: async () => settle("bury"),
+    deadLetter: async () => settle("dead-letter"),
   };
   return { delivery, said, settled: settled.promise };
 }
@@ -141,13 +141,13 @@ describe("a worker with more deliveries than threads", () => {
     await worker.stop(NS_PER_SECOND);
   });
 
-  test("keeps a failure before it tells of it, and tells before it buries", async () => {
+  test("keeps a failure before it replies, and replies before it dead-letters", async () => {
     const { worker, pool, deliver } = await start();
     const { delivery, said, settled } = deliveryOf("1");
     deliver(delivery);
     (await pool.runs.next()).fail("no");
     await settled;
-    expect(said).toEqual(["reply error while dead", "bury"]);
+    expect(said).toEqual(["reply error while dead", "dead-letter"]);
     await worker.stop(NS_PER_SECOND);
   });
 });

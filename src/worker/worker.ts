@@ -255,15 +255,15 @@ class ConsumingWorker implements Worker {
       const hops = { ...came, startedAtMs, endedAtMs, storedAtMs, repliedAtMs };
       const ok = { status: "ok", thread, serviceNs, startedAtMs, json, hops } as const;
       await answer(delivery, { id, worker: name, ...ok });
-    } else if (end.kind === "failed" && step.do === "bury") {
+    } else if (end.kind === "failed" && step.do === "dead-letter") {
       onRefused?.(message, end.error);
       const { code, message: reason } = end.error;
       await delivery.reply(errorReply(id, name, end.error));
-      await delivery.bury({ code, message: reason });
+      await delivery.deadLetter({ code, message: reason });
     } else if (step.do === "retry") {
       onRetry?.(message, attempt + 1, step.delayMs);
       await delivery.retryLater(step.delayMs);
-    } else if (step.do === "ask-again" && step.delayMs > 0) {
+    } else if (step.do === "redeliver" && step.delayMs > 0) {
       await delivery.retryLater(step.delayMs);
     } else {
       delivery.requeue();

@@ -174,7 +174,7 @@ describe.skipIf(!hasComponents("rabbitmq"))("a task broker on RabbitMQ", () => {
     a.ack();
     a.requeue();
     await a.retryLater(0);
-    await a.bury({ code: "task-failed", message: "no" });
+    await a.deadLetter({ code: "task-failed", message: "no" });
     // An unknown delivery tag would have closed the channel, and b would come as redelivered.
     const b = await deliveries.next();
     expect([b.message.id, b.isRedelivered]).toEqual(["b", false]);
@@ -187,7 +187,7 @@ describe.skipIf(!hasComponents("rabbitmq"))("a task broker on RabbitMQ", () => {
     }
   });
 
-  test("buries a task with its error, and sends there what is no task at all", async () => {
+  test("dead-letters a task with its error, and an invalid message unchanged", async () => {
     const { url } = await sharedRabbitmq();
     const queue = freshQueue(url);
     const broker = await openBroker(url, queue);
@@ -195,7 +195,7 @@ describe.skipIf(!hasComponents("rabbitmq"))("a task broker on RabbitMQ", () => {
     const channel = await openChannel(url);
     await broker.publish(taskOf("a"), PUBLISH_TIMEOUT_MS);
     const message = `línea\n${"ñ".repeat(5000)}`;
-    await (await deliveries.next()).bury({ code: "task-failed", message });
+    await (await deliveries.next()).deadLetter({ code: "task-failed", message });
     const dead = await nextMessage(channel, `${queue}.dead`);
     expect(dead.body).toEqual(taskOf("a"));
     expect(dead.durable).toBe(true);

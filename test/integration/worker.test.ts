@@ -116,7 +116,7 @@ describe.skipIf(!hasComponents("rabbitmq", "postgres", "ceph"))("a worker", () =
     );
   });
 
-  test("tries a task that fails again, and buries it with its error after the last attempt", async () => {
+  test("tries a task that fails again, and dead-letters it with its error after the last attempt", async () => {
     const { pool } = await openWorker(parts, "worker-1");
     const reply = failureOf(ask("7"));
     (await pool.runs.next()).fail("first");
