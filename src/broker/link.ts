@@ -1,11 +1,12 @@
 // A connection to RabbitMQ that reconnects by itself, and its session: the channels that are set up after each connect. The
 // library restores the connection; this module restores the channels.
+import { isSettledWithin, withDeadline } from "../async/deadline.ts";
+import { type Backoff, backoffMs, pause } from "../async/retry.ts";
 import { say } from "../messages/catalogue.ts";
 import { TextError } from "../units/text-error.ts";
 import { type Channel, Connection } from "rabbitmq-client";
 import { formatDuration, NS_PER_MS } from "../units/duration.ts";
 import type { BrokerAddress } from "./broker-url.ts";
-import { settledWithin } from "./settled-within.ts";
 import { BrokerError } from "./task-broker.ts";
 
 /** Opens a channel of the session. When one of its channels is lost, the session ends. */
@@ -29,8 +30,7 @@ const LASTING = new Set([
   "VERSION_MISMATCH",
 ]);
 
-const RETRY_LOW_MS = 100;
-const RETRY_HIGH_MS = 2000;
+const RECONNECT: Backoff = { firstMs: 100, maxMs: 2000 };
 /** Time limit for the connection in an attempt to set up the session. */
 const ACQUIRE_TIMEOUT_MS = 5000;
 /** Time limit of a whole attempt: a recovering broker can leave a declaration unanswered. */
@@ -45,8 +45,8 @@ export class BrokerLink<Session> {
   readonly #connection: Connection;
   readonly #first = Promise.withResolvers<void>();
   #session: Session | undefined;
+  readonly #closing = new AbortController();
   #isBlocked = false;
-  #isClosing = false;
   /** The channels of the present session. */
   #channels: Channel[] = [];
   /** Ends the present session. */
@@ -78,25 +78,17 @@ export class BrokerLink<Session> {
    * @throws {BrokerError} if the broker refuses permanently, or after `timeoutMs` (Infinity: never). The link continues to
    * try until it is closed.
    */
-  async ready(timeoutMs: number): Promise<void> {
-    const { shown } = this.#options.address;
-    const timer =
-      timeoutMs === Infinity
-        ? undefined
-        : setTimeout(() => {
-            const cause = this.#lastError;
-            const limit = formatDuration(timeoutMs * NS_PER_MS);
-            const message = say(({ system }) => {
-              const reason = cause === undefined ? system.noAnswer() : wordOf(cause);
-              return system.brokerUnconnected(shown, limit, reason);
-            });
-            this.#first.reject(new BrokerError(message, { cause }));
-          }, timeoutMs);
-    try {
-      await this.#first.promise;
-    } finally {
-      clearTimeout(timer);
-    }
+  ready(timeoutMs: number): Promise<void> {
+    return withDeadline(this.#first.promise, timeoutMs, () => {
+      const { shown } = this.#options.address;
+      const cause = this.#lastError;
+      const limit = formatDuration(timeoutMs * NS_PER_MS);
+      const message = say(({ system }) => {
+        const reason = cause === undefined ? system.noAnswer() : reasonOf(cause);
+        return system.brokerUnconnected(shown, limit, reason);
+      });
+      throw new BrokerError(message, { cause });
+    });
   }
 
   /** Ends the present session and sets up a new one. */
@@ -111,20 +103,21 @@ export class BrokerLink<Session> {
   }
 
   async #close(): Promise<void> {
-    this.#isClosing = true;
+    this.#closing.abort();
     this.#first.reject(new BrokerError(say(({ system }) => system.brokerClosed())));
     const closeInOrder = async (): Promise<void> => {
       await Promise.all(this.#channels.map((channel) => channel.close()));
       await this.#connection.close();
     };
-    await settledWithin(closeInOrder(), CLOSE_TIMEOUT_MS);
+    await isSettledWithin(closeInOrder(), CLOSE_TIMEOUT_MS);
     this.#end();
     this.#connection.unsafeDestroy();
   }
 
   async #run(): Promise<void> {
+    const { signal } = this.#closing;
     let failures = 0;
-    while (!this.#isClosing) {
+    while (!signal.aborted) {
       const lost = Promise.withResolvers<void>();
       const channels: Channel[] = [];
       this.#end = lost.resolve;
@@ -136,7 +129,9 @@ export class BrokerLink<Session> {
           channels.push(channel);
           return channel;
         });
-        const session = await inTime(setUp, SET_UP_TIMEOUT_MS);
+        const session = await withDeadline(setUp, SET_UP_TIMEOUT_MS, () => {
+          throw new TextError(say(({ system }) => system.noAnswerInTime()));
+        });
         failures = 0;
         this.#channels = channels;
         this.#set(session);
@@ -150,7 +145,7 @@ export class BrokerLink<Session> {
       this.#set(undefined);
       // Not awaited: on a broken connection this lasts until the heartbeat fails.
       for (const channel of channels) void channel.close();
-      if (!this.#isClosing) await pause(failures);
+      await pause(backoffMs(RECONNECT, Math.max(1, failures), Math.random()), signal);
     }
   }
 
@@ -160,7 +155,7 @@ export class BrokerLink<Session> {
     if (code !== "TIMEOUT" || this.#lastError === undefined) this.#lastError = error;
     if (typeof code !== "string" || !LASTING.has(code)) return;
     const { shown } = this.#options.address;
-    const message = say(({ system }) => system.brokerRefuses(shown, wordOf(error)));
+    const message = say(({ system }) => system.brokerRefuses(shown, reasonOf(error)));
     this.#first.reject(new BrokerError(message, { cause: error }));
   }
 
@@ -193,35 +188,13 @@ function connect({
     vhost,
     connectionName,
     noDelay: true,
-    retryLow: RETRY_LOW_MS,
-    retryHigh: RETRY_HIGH_MS,
+    retryLow: RECONNECT.firstMs,
+    retryHigh: RECONNECT.maxMs,
     acquireTimeout: ACQUIRE_TIMEOUT_MS,
     heartbeat: HEARTBEAT_S,
   });
 }
 
-/** 100, 100, 200, 400 … 2000 ms; does not keep the process alive. */
-async function pause(failures: number): Promise<void> {
-  const pauseMs = Math.min(RETRY_LOW_MS * 2 ** Math.max(0, failures - 1), RETRY_HIGH_MS);
-  const { promise, resolve } = Promise.withResolvers<void>();
-  setTimeout(resolve, pauseMs).unref();
-  await promise;
-}
-
-/** Rejects after `timeoutMs`; a later outcome of `promise` is ignored. */
-async function inTime<T>(promise: Promise<T>, timeoutMs: number): Promise<T> {
-  const late = Promise.withResolvers<never>();
-  const timer = setTimeout(
-    () => late.reject(new TextError(say(({ system }) => system.noAnswerInTime()))),
-    timeoutMs,
-  );
-  try {
-    return await Promise.race([promise, late.promise]);
-  } finally {
-    clearTimeout(timer);
-  }
-}
-
-function wordOf(error: unknown): string {
+function reasonOf(error: unknown): string {
   return error instanceof Error ? error.message || error.name : String(error);
 }

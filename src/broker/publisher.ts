@@ -1,9 +1,10 @@
 // Publishes messages: keeps each one until the broker has confirmed it, and sends it again if its channel is lost. Each
 // message has a deadline.
+import { isSettledWithin } from "../async/deadline.ts";
+import { PendingByKey } from "../async/pending.ts";
 import { say } from "../messages/catalogue.ts";
 import type { Channel, Envelope } from "rabbitmq-client";
 import { formatDuration, NS_PER_MS } from "../units/duration.ts";
-import { settledWithin } from "./settled-within.ts";
 import { BrokerError } from "./task-broker.ts";
 
 export interface Outgoing {
@@ -15,8 +16,8 @@ interface Unconfirmed extends Outgoing {
   /** Identifies the message in a return; unique in this process. */
   readonly messageId: string;
   channelsLost: number;
-  /** No effect after the first call. */
-  settle(error?: BrokerError): void;
+  /** It has no channel. */
+  isWaiting: boolean;
 }
 
 /** Limit for a message that closes each of its channels. */
@@ -28,14 +29,12 @@ export const MAX_BODY_BYTES = 16 * 1024 * 1024 - 64 * 1024;
 export class ConfirmedPublisher {
   readonly #shown: string;
   readonly #onUnroutable: () => void;
-  /** Unconfirmed messages by message id, in order. */
-  readonly #unconfirmed = new Map<string, Unconfirmed>();
-  /** The unconfirmed messages that have no channel. */
-  readonly #waiting = new Set<Unconfirmed>();
+  /** By message id. */
+  readonly #unconfirmed = new PendingByKey<string, void, Unconfirmed>();
   #channel: Channel | undefined;
   #count = 0;
   #closed: BrokerError | undefined;
-  #endFlush: (() => void) | undefined;
+  #detached = Promise.withResolvers<void>();
 
   /** `shown` names the broker in errors. `onUnroutable` is called for each mandatory message without a queue. */
   constructor(shown: string, onUnroutable: () => void) {
@@ -47,7 +46,7 @@ export class ConfirmedPublisher {
   async prepare(channel: Channel): Promise<void> {
     channel.on("basic.return", ({ messageId, replyText, routingKey }) => {
       const reason = say(({ system }) => system.brokerNoQueue(this.#shown, routingKey, replyText));
-      this.#unconfirmed.get(messageId ?? "")?.settle(new BrokerError(reason));
+      this.#unconfirmed.reject(messageId ?? "", new BrokerError(reason));
       this.#onUnroutable();
     });
     await channel.confirmSelect();
@@ -57,12 +56,13 @@ export class ConfirmedPublisher {
   attach(channel: Channel | undefined): void {
     this.#channel = channel;
     if (channel === undefined) {
-      this.#endFlush?.();
+      this.#detached.resolve();
+      this.#detached = Promise.withResolvers();
       return;
     }
-    const waiting = [...this.#waiting];
-    this.#waiting.clear();
-    for (const message of waiting) this.#transmit(message, channel);
+    for (const message of this.#unconfirmed.contexts()) {
+      if (message.isWaiting) this.#transmit(message, channel);
+    }
   }
 
   /**
@@ -77,36 +77,22 @@ export class ConfirmedPublisher {
       const reason = say(({ system }) => system.brokerTooLong(body.length, MAX_BODY_BYTES));
       return Promise.reject(new BrokerError(reason));
     }
-    return new Promise((resolve, reject) => {
-      const messageId = `${this.#count++}`;
-      const message: Unconfirmed = {
-        envelope: { ...outgoing.envelope, messageId },
-        body,
-        messageId,
-        channelsLost: 0,
-        settle: (error) => {
-          if (!this.#unconfirmed.delete(messageId)) return;
-          this.#waiting.delete(message);
-          clearTimeout(timer);
-          if (error === undefined) resolve();
-          else reject(error);
-          if (this.#unconfirmed.size === 0) this.#endFlush?.();
-        },
-      };
-      const timer = setTimeout(() => message.settle(this.#timedOut(timeoutMs)), timeoutMs);
-      this.#unconfirmed.set(messageId, message);
-      if (this.#channel === undefined) this.#waiting.add(message);
-      else this.#transmit(message, this.#channel);
+    const messageId = `${this.#count++}`;
+    const envelope = { ...outgoing.envelope, messageId };
+    const message = { envelope, body, messageId, channelsLost: 0, isWaiting: true };
+    const confirmed = this.#unconfirmed.add(messageId, message, {
+      timeoutMs,
+      onTimeout: () => this.#timedOut(timeoutMs),
     });
+    if (this.#channel !== undefined) this.#transmit(message, this.#channel);
+    return confirmed;
   }
 
   /** Waits until all sent messages are settled, at most `timeoutMs`, and only while there is a channel. */
   async flush(timeoutMs: number): Promise<void> {
     if (this.#unconfirmed.size === 0 || this.#channel === undefined) return;
-    const { promise, resolve } = Promise.withResolvers<void>();
-    this.#endFlush = resolve;
-    await settledWithin(promise, timeoutMs);
-    this.#endFlush = undefined;
+    const end = Promise.race([this.#unconfirmed.whenEmpty(), this.#detached.promise]);
+    await isSettledWithin(end, timeoutMs);
     // Callers that waited for a message run first, since they can acknowledge a delivery.
     await new Promise(setImmediate);
   }
@@ -116,30 +102,35 @@ export class ConfirmedPublisher {
     this.#closed ??= new BrokerError(
       say(({ system }) => system.brokerConnectionClosed(this.#shown)),
     );
-    for (const message of this.#unconfirmed.values()) message.settle(this.#closed);
+    this.#unconfirmed.rejectAll(this.#closed);
   }
 
   #transmit(message: Unconfirmed, channel: Channel): void {
-    const { envelope, body } = message;
+    const { envelope, body, messageId } = message;
+    message.isWaiting = false;
     channel.basicPublish(envelope, body).then(
       () => {
+        const confirm = (): boolean => this.#unconfirmed.resolve(messageId);
         // The broker returns a message before it confirms it, but the library reports the return one immediate later.
-        if (envelope.mandatory === true) setImmediate(() => message.settle());
-        else message.settle();
+        if (envelope.mandatory === true) setImmediate(confirm);
+        else confirm();
       },
       (error: Error) => {
-        if (channel.active) message.settle(this.#refused(error));
+        if (channel.active) this.#unconfirmed.reject(messageId, this.#refused(error));
         else this.#transmitAgain(message, error);
       },
     );
   }
 
   #transmitAgain(message: Unconfirmed, error: Error): void {
-    if (!this.#unconfirmed.has(message.messageId)) return;
-    message.channelsLost++;
-    if (message.channelsLost >= MAX_CHANNELS_LOST) message.settle(this.#refused(error));
-    else if (this.#channel?.active === true) this.#transmit(message, this.#channel);
-    else this.#waiting.add(message);
+    if (++message.channelsLost >= MAX_CHANNELS_LOST) {
+      this.#unconfirmed.reject(message.messageId, this.#refused(error));
+    } else if (
+      this.#channel?.active === true &&
+      this.#unconfirmed.get(message.messageId) !== undefined
+    ) {
+      this.#transmit(message, this.#channel);
+    } else message.isWaiting = true;
   }
 
   #refused(error: Error): BrokerError {

@@ -1,4 +1,5 @@
 // The broker on RabbitMQ, with rabbitmq-client: one connection publishes and receives replies, and each consumer has one.
+import { isSettledWithin } from "../async/deadline.ts";
 import { type Messages, messagesFor, say } from "../messages/catalogue.ts";
 import type { Channel } from "rabbitmq-client";
 import { parseBrokerUrl, type BrokerAddress } from "./broker-url.ts";
@@ -8,7 +9,6 @@ import { BrokerLink, type OpenChannel } from "./link.ts";
 import { encodeTask } from "./message-codec.ts";
 import { ConfirmedPublisher } from "./publisher.ts";
 import { ReplyInbox } from "./reply-inbox.ts";
-import { settledWithin } from "./settled-within.ts";
 import {
   BrokerError,
   type TaskBroker,
@@ -195,7 +195,7 @@ class RabbitBroker implements TaskBroker {
 
   async #close(): Promise<void> {
     const cancels = [...this.#consumers].map((consumer) => consumer.cancel());
-    await settledWithin(Promise.all(cancels), FLUSH_TIMEOUT_MS);
+    await isSettledWithin(Promise.all(cancels), FLUSH_TIMEOUT_MS);
     await this.#publisher.flush(FLUSH_TIMEOUT_MS);
     this.#publisher.close();
     // Only now: a task that was passed on is acknowledged after the broker's confirm.
@@ -224,7 +224,7 @@ class RabbitBroker implements TaskBroker {
     const channel = this.#link.session?.channel;
     if (channel === undefined || this.#inbox === undefined) return;
     // If this fails, the queue expires.
-    await settledWithin(channel.queueDelete(this.#inbox.queue), FLUSH_TIMEOUT_MS);
+    await isSettledWithin(channel.queueDelete(this.#inbox.queue), FLUSH_TIMEOUT_MS);
   }
 
   #tellChange(): void {
