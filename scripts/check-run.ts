@@ -2,8 +2,8 @@
 // the verdicts on width or order did not pass. Overhead and service are printed: on a shared machine they are no test.
 import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { parseRequestsCsv } from "../bench/measure/requests-csv.ts";
-import type { RunRecord } from "../bench/measure/run.ts";
+import { parseRequestsCsv } from "../bench/run/sweep/requests-csv.ts";
+import type { RunRecord } from "../bench/run/sweep/run.ts";
 
 const [folder = ""] = process.argv.slice(2);
 const problems: string[] = [];

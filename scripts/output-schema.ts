@@ -1,10 +1,10 @@
 // docs/output-schema.md: what `--format json` prints, from the types that the code itself is checked by.
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { FAILURE_KINDS } from "../bench/measure/failure.ts";
-import { OUTPUT_VERSION } from "../bench/report/output.ts";
-import { loadOutput } from "../bench/report/load-output.ts";
-import type { LoadRun } from "../bench/measure/load-run.ts";
+import { FAILURE_KINDS } from "../bench/run/failure.ts";
+import { OUTPUT_VERSION } from "../bench/report/document/output.ts";
+import { loadOutput } from "../bench/report/load/output.ts";
+import type { LoadRun } from "../bench/run/load/run.ts";
 import { type Declaration, type Field, parseDeclarations } from "./type-declarations.ts";
 
 /** The types of what is printed, and those that they name. */

@@ -1,13 +1,13 @@
 // docs/run-schema.md: the files of a run, field by field, from the types that the code itself is checked by.
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { LOAD_SAMPLES_CSV_HEADER } from "../bench/measure/load-samples-csv.ts";
-import type { LoadRun } from "../bench/measure/load-run.ts";
-import { REQUESTS_CSV_COLUMNS, WAY_COLUMNS } from "../bench/measure/requests-csv.ts";
-import type { RunRecord } from "../bench/measure/run.ts";
-import { errorsCsv } from "../bench/report/errors-csv.ts";
-import { levelsCsv } from "../bench/report/levels-csv.ts";
-import { slicesCsv } from "../bench/report/slices-csv.ts";
+import { LOAD_SAMPLES_CSV_HEADER } from "../bench/run/load/samples-csv.ts";
+import type { LoadRun } from "../bench/run/load/run.ts";
+import { REQUESTS_CSV_COLUMNS, WAY_COLUMNS } from "../bench/run/sweep/requests-csv.ts";
+import type { RunRecord } from "../bench/run/sweep/run.ts";
+import { errorsCsv } from "../bench/report/load/errors-csv.ts";
+import { levelsCsv } from "../bench/report/sweep/levels-csv.ts";
+import { slicesCsv } from "../bench/report/load/slices-csv.ts";
 import { type Declaration, parseDeclarations } from "./type-declarations.ts";
 
 const ROOT = fileURLToPath(new URL("..", import.meta.url));

@@ -3,7 +3,7 @@ import { cpus, freemem, totalmem } from "node:os";
 import { readFileSync } from "node:fs";
 import { release, type } from "node:os";
 import { fileURLToPath } from "node:url";
-import type { Environment } from "../measure/run.ts";
+import type { Environment } from "../run/sweep/run.ts";
 import packageJson from "../../package.json" with { type: "json" };
 
 const PROJECT = fileURLToPath(new URL("../..", import.meta.url));

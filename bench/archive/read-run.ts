@@ -1,11 +1,11 @@
 // A run's folder read back, whatever command made it.
 import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
-import type { Comparison } from "../judge/comparison.ts";
-import type { LoadRun } from "../measure/load-run.ts";
-import { parseRequestsCsv } from "../measure/requests-csv.ts";
-import { type LevelAttempt, type RunRecord, SCHEMA_VERSION } from "../measure/run.ts";
-import type { RequestSample } from "../measure/sample.ts";
+import type { Comparison } from "../judge/compare/comparison.ts";
+import type { LoadRun } from "../run/load/run.ts";
+import { parseRequestsCsv } from "../run/sweep/requests-csv.ts";
+import { type LevelAttempt, type RunRecord, SCHEMA_VERSION } from "../run/sweep/run.ts";
+import type { RequestSample } from "../run/sweep/sample.ts";
 import { upgradeComparison } from "./upgrade-comparison.ts";
 import { upgradeLoadRun } from "./upgrade-load-run.ts";
 import { upgradeSweepRun } from "./upgrade-sweep-run.ts";

@@ -11,8 +11,8 @@ import {
 import { tmpdir } from "node:os";
 import { basename, join } from "node:path";
 import { isMountRefused } from "../../test/support/require-command.ts";
-import { parseRequestsCsv } from "../measure/requests-csv.ts";
-import type { RequestSample } from "../measure/sample.ts";
+import { parseRequestsCsv } from "../run/sweep/requests-csv.ts";
+import type { RequestSample } from "../run/sweep/sample.ts";
 import { createRunFolder } from "./run-folder.ts";
 
 const STARTED_AT = new Date("2026-11-24T05:10:55.123Z");

@@ -1,8 +1,8 @@
 // A run's folder while the run goes: rows are appended as replies come, whole files are replaced in one step.
 import { type FileHandle, open } from "node:fs/promises";
 import { join } from "node:path";
-import { PLAIN_ROWS, type RowFormat } from "../measure/requests-csv.ts";
-import type { RequestSample } from "../measure/sample.ts";
+import { PLAIN_ROWS, type RowFormat } from "../run/sweep/requests-csv.ts";
+import type { RequestSample } from "../run/sweep/sample.ts";
 import { cantWrite, makeFolder, replaceFile } from "./new-folder.ts";
 
 export interface RunFolder {

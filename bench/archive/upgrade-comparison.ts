@@ -1,5 +1,5 @@
 // A comparison that an earlier version wrote, in the form that this one reads.
-import type { Comparison, ComparisonResult } from "../judge/comparison.ts";
+import type { Comparison, ComparisonResult } from "../judge/compare/comparison.ts";
 import type { Text } from "../../src/units/text.ts";
 import { textOf } from "./upgrade-load-run.ts";
 

@@ -1,5 +1,5 @@
 // A load run that an earlier version wrote, in the form that this one reads.
-import type { LoadPlan, ReplyRule, RequestSpec } from "../measure/load-plan.ts";
+import type { LoadPlan, ReplyRule, RequestSpec } from "../run/load/plan.ts";
 import type {
   LoadCounts,
   LoadJudgement,
@@ -8,8 +8,8 @@ import type {
   LoadRun,
   NamedResult,
   ThresholdResult,
-} from "../measure/load-run.ts";
-import { leaveOutResponses, meansOf } from "../measure/unmatched.ts";
+} from "../run/load/run.ts";
+import { leaveOutResponses, meansOf } from "../run/load/unmatched.ts";
 import { type Text, untranslated } from "../../src/units/text.ts";
 
 /**

@@ -1,5 +1,5 @@
 // A sweep that an earlier version wrote, in the form that this one reads.
-import type { Judgement, LevelSummary, RunRecord, Verdict } from "../measure/run.ts";
+import type { Judgement, LevelSummary, RunRecord, Verdict } from "../run/sweep/run.ts";
 import { type Text, untranslated } from "../../src/units/text.ts";
 
 /** Up to schema version 1 what is said was English alone: its words stand for every language. */

@@ -1,7 +1,7 @@
 // The script of report.html as one text. Building it takes 0.2 s, after the measuring: nothing is kept from one run to the
 // next, so that it can't be of another version than the report.
 import { join } from "node:path";
-import type { PageScript } from "../report/html.ts";
+import type { PageScript } from "../report/document/html.ts";
 
 /** @throws {AggregateError} if a source is broken. */
 export async function buildPageScript(): Promise<PageScript> {

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { Command } from "commander";
 import { readEnvironment } from "../archive/environment.ts";
 import { cantWriteText, makeFolder, replaceFile } from "../archive/new-folder.ts";
-import { createRunClock } from "../generate/run-clock.ts";
+import { createRunClock } from "../generate/pacing/run-clock.ts";
 import {
   EXIT_INTERRUPTED,
   EXIT_INVALID,

@@ -7,12 +7,12 @@ import type { Command } from "commander";
 import { cantWrite, replaceFile } from "../archive/new-folder.ts";
 import { readLoadRun, readRun, type SavedRun } from "../archive/read-run.ts";
 import type { RunFolder } from "../archive/run-folder.ts";
-import { levelsCsv } from "../report/levels-csv.ts";
+import { levelsCsv } from "../report/sweep/levels-csv.ts";
 import { createCommand } from "../../src/cli/command.ts";
-import { printComparison, writeCompareReports } from "./compare-run.ts";
-import { printLoad, writeLoadReports } from "./load-reports.ts";
+import { printComparison, writeCompareReports } from "./compare/run.ts";
+import { printLoad, writeLoadReports } from "./load/reports.ts";
 import { EXIT_PASS } from "../judge/exit-code.ts";
-import { printSweep, writeReports } from "./write-reports.ts";
+import { printSweep, writeReports } from "./sweep/reports.ts";
 
 export function createReportCommand(): Command {
   const { report: help } = textsFor(processLanguage()).help;

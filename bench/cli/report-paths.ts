@@ -1,7 +1,7 @@
 // Where the reports of a run are, below its summary.
 import { join } from "node:path";
 import type { Texts } from "../messages/texts.ts";
-import { pad, widthOf } from "../report/plain-text.ts";
+import { pad, widthOf } from "../report/text/plain-text.ts";
 import { commandLineOf } from "./command-line.ts";
 
 /** `isRun`: the folder is the run's own, not one that its reports were made again in. */

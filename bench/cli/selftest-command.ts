@@ -1,7 +1,7 @@
 // bun bench selftest: does the generator find what is known beforehand?
 import type { Command } from "commander";
 import { EXIT_INVALID, EXIT_VERDICT_FAILED, strongestExitCode } from "../judge/exit-code.ts";
-import { LoadCalledOff } from "../generate/generators.ts";
+import { LoadCalledOff } from "../generate/process/generators.ts";
 import {
   ALLOWED_ERROR,
   type SelftestResult,
@@ -12,8 +12,8 @@ import {
 import { CommandError, createCommand } from "../../src/cli/command.ts";
 import { onStopSignals } from "../../src/cli/signals.ts";
 import { formatDuration, type Ns } from "../../src/units/duration.ts";
-import { percentileName } from "../report/load-phrases.ts";
-import { pad } from "../report/plain-text.ts";
+import { percentileName } from "../report/load/phrases.ts";
+import { pad } from "../report/text/plain-text.ts";
 import { type Texts, textsFor } from "../messages/texts.ts";
 import { processLanguage } from "../../src/cli/language.ts";
 

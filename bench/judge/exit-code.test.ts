@@ -1,12 +1,12 @@
 import { inEnglish } from "../../test/support/in-english.ts";
 import { type Text, untranslated } from "../../src/units/text.ts";
 import { describe, expect, test } from "bun:test";
-import type { Judgement, VerdictResult } from "../measure/run.ts";
+import type { Judgement, VerdictResult } from "../run/sweep/run.ts";
 import { compareExitCode, strongestExitCode, sweepExitCode } from "./exit-code.ts";
-import type { ComparisonResult, MetricVerdict } from "./comparison.ts";
-import { invalidReasonsOf } from "./validity.ts";
-import { judge } from "./judge.ts";
-import { defaultBounds } from "./bounds.ts";
+import type { ComparisonResult, MetricVerdict } from "./compare/comparison.ts";
+import { invalidReasonsOf } from "./sweep/validity.ts";
+import { judge } from "./sweep/judge.ts";
+import { defaultBounds } from "./sweep/bounds.ts";
 import { expectedOf, simulateSweep, SOUND_SELF } from "../../test/support/simulate-sweep.ts";
 
 const NONE = untranslated("");

@@ -1,7 +1,7 @@
 // Exit codes of `bun bench`.
-import type { LoadJudgement, LoadResult, LoadRun } from "../measure/load-run.ts";
-import type { ComparisonResult } from "./comparison.ts";
-import type { Judgement, LevelSummary, RunRecord } from "../measure/run.ts";
+import type { LoadJudgement, LoadResult, LoadRun } from "../run/load/run.ts";
+import type { ComparisonResult } from "./compare/comparison.ts";
+import type { Judgement, LevelSummary, RunRecord } from "../run/sweep/run.ts";
 import { FAILED_SHARE_ALLOWED } from "./failed-share.ts";
 
 /** Codes that a finished run can end with; usage (2) and bugs (70) end it elsewhere. */

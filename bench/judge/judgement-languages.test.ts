@@ -4,10 +4,10 @@ import {
   simulateSweep,
   type SimulatedServer,
 } from "../../test/support/simulate-sweep.ts";
-import type { Expected, Judgement } from "../measure/run.ts";
+import type { Expected, Judgement } from "../run/sweep/run.ts";
 import { untranslated } from "../../src/units/text.ts";
-import { defaultBounds } from "./bounds.ts";
-import { judge } from "./judge.ts";
+import { defaultBounds } from "./sweep/bounds.ts";
+import { judge } from "./sweep/judge.ts";
 
 const LEVELS = [1, 5, 10, 11, 20, 25, 35, 50, 100];
 

@@ -1,8 +1,8 @@
 // Benchmarks of the parts with mitata: they say what a part costs, never what the system does under load.
 import { bench, do_not_optimize, group, run } from "mitata";
-import type { Target } from "../generate/target.ts";
+import type { Target } from "../generate/plan/target.ts";
 import type { Texts } from "../messages/texts.ts";
-import { LatencyHistogram } from "../measure/latency-histogram.ts";
+import { LatencyHistogram } from "../stats/latency-histogram.ts";
 import { createTaskPool } from "../../src/pool/task-pool.ts";
 import { LineSplitter } from "../../src/protocol/line-splitter.ts";
 import { messagesFor } from "../../src/messages/catalogue.ts";

@@ -1,8 +1,8 @@
 /// <reference lib="dom" />
 // A chart by keyboard: arrow keys go from mark to mark and announce each, Enter chooses it, Escape leaves the chart.
 import type { EChartsType } from "echarts/core";
-import type { Chart } from "../report/chart-style.ts";
-import type { Tip } from "../report/tip.ts";
+import type { Chart } from "../report/chart/style.ts";
+import type { Tip } from "../report/chart/tip.ts";
 import { showPlace, tipText } from "./tooltip.ts";
 
 interface Target {

@@ -1,16 +1,16 @@
 /// <reference lib="dom" />
 // The script of report.html: replaces each picture by a chart, from the run in the page.
 import { textsFor } from "../messages/texts.ts";
-import { compareChart } from "../report/compare-chart.ts";
-import { hasIntervals } from "../report/compare-document.ts";
-import { differencesChart } from "../report/differences-chart.ts";
-import { errorsChart } from "../report/errors-chart.ts";
-import { hasErrors } from "../report/load-phrases.ts";
-import type { PageData } from "../report/page-data.ts";
-import { percentilesChart } from "../report/percentiles-chart.ts";
-import { ratesChart } from "../report/rates-chart.ts";
-import { responseCourseChart } from "../report/response-course-chart.ts";
-import { responseHistogramChart } from "../report/response-histogram-chart.ts";
+import { compareChart } from "../report/compare/percentiles-chart.ts";
+import { hasIntervals } from "../report/compare/document.ts";
+import { differencesChart } from "../report/compare/differences-chart.ts";
+import { errorsChart } from "../report/load/errors-chart.ts";
+import { hasErrors } from "../report/load/phrases.ts";
+import type { PageData } from "../report/sweep/page-data.ts";
+import { percentilesChart } from "../report/load/percentiles-chart.ts";
+import { ratesChart } from "../report/load/rates-chart.ts";
+import { responseCourseChart } from "../report/load/response-times-chart.ts";
+import { responseHistogramChart } from "../report/load/response-histogram-chart.ts";
 import { figureOf } from "./figures.ts";
 import { showChart } from "./live-chart.ts";
 import { showSweep } from "./sweep-page.ts";

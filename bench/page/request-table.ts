@@ -2,8 +2,8 @@
 // Every request of the level that is looked at, as a table: made when it is opened, as a page has thousands of them, and
 // gone when it is closed: a browser shows what is open before it tells of it, and must not show another level's rows.
 import type { Texts } from "../messages/texts.ts";
-import type { LevelAttempt } from "../measure/run.ts";
-import { responseNs } from "../measure/sample.ts";
+import type { LevelAttempt } from "../run/sweep/run.ts";
+import { responseNs } from "../run/sweep/sample.ts";
 import { NS_PER_MS, type Ns } from "../../src/units/duration.ts";
 import { element } from "./elements.ts";
 

@@ -1,20 +1,20 @@
 /// <reference lib="dom" />
 // A sweep's page: its pictures become charts, and any of its levels can be shown in detail.
 import type { Texts } from "../messages/texts.ts";
-import { burstHistogramChart, burstPercentilesChart } from "../report/burst-charts.ts";
-import { completionsChart } from "../report/completions-chart.ts";
-import { besideChart } from "../report/beside-chart.ts";
-import { healthChart } from "../report/health-chart.ts";
-import { histogramChart } from "../report/histogram-chart.ts";
-import { unpackBurst } from "../report/pack-bursts.ts";
-import type { SweepPage } from "../report/page-data.ts";
-import type { Report } from "../report/report.ts";
-import { residualsChart } from "../report/residuals-chart.ts";
-import { staircaseChart } from "../report/staircase-chart.ts";
-import { shownInThreads } from "../report/thread-tasks.ts";
-import { threadsChart } from "../report/threads-chart.ts";
-import { throughputChart } from "../report/throughput-chart.ts";
-import { waterfallChart } from "../report/waterfall-chart.ts";
+import { burstHistogramChart, burstPercentilesChart } from "../report/sweep/burst-charts.ts";
+import { completionsChart } from "../report/sweep/completions-chart.ts";
+import { besideChart } from "../report/cluster/local-baseline-chart.ts";
+import { healthChart } from "../report/sweep/health-chart.ts";
+import { histogramChart } from "../report/sweep/histogram-chart.ts";
+import { unpackBurst } from "../report/sweep/pack-bursts.ts";
+import type { SweepPage } from "../report/sweep/page-data.ts";
+import type { Report } from "../report/sweep/report.ts";
+import { residualsChart } from "../report/sweep/residuals-chart.ts";
+import { staircaseChart } from "../report/sweep/staircase-chart.ts";
+import { shownInThreads } from "../report/sweep/thread-tasks.ts";
+import { threadsChart } from "../report/sweep/threads-chart.ts";
+import { throughputChart } from "../report/sweep/throughput-chart.ts";
+import { waterfallChart } from "../report/cluster/waterfall-chart.ts";
 import { element } from "./elements.ts";
 import { figureOf } from "./figures.ts";
 import { createLevelChoice, levelSlider } from "./level-choice.ts";

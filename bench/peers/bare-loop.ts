@@ -1,7 +1,7 @@
 // The ceiling for a load generator on Bun: connections that send PING again as soon as anything comes back. No framing,
 // no checks but of the sum, no histogram. Run as: bun bare-loop.ts PORT CONNECTIONS MILLISECONDS
 import type { Socket } from "bun";
-import { percentileOf } from "../measure/percentile.ts";
+import { percentileOf } from "../stats/percentile.ts";
 
 interface State {
   sentNs: number;

@@ -1,6 +1,6 @@
 // The figures that a measurement may have: their units, how tables write them, and which way is better.
 import type { Texts } from "../messages/texts.ts";
-import { formatSignificant } from "../report/phrases.ts";
+import { formatSignificant } from "../report/document/phrases.ts";
 import { formatDuration, type Ns } from "../../src/units/duration.ts";
 import { formatSize } from "../../src/units/size.ts";
 

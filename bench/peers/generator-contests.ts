@@ -8,7 +8,7 @@ import {
 } from "../../src/units/duration.ts";
 import { type Contest, type Contestant, OURS, type Turn } from "./contest.ts";
 import type { Figures } from "./figures.ts";
-import type { LoadRun } from "../measure/load-run.ts";
+import type { LoadRun } from "../run/load/run.ts";
 import { loadFigures, openingFigures, ourVersion, runLoad } from "./load-command.ts";
 import { PeerError, peerFailure } from "./peer-error.ts";
 import { type PrivateServer, startNginx, startRedisServer } from "./private-servers.ts";

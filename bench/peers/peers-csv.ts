@@ -1,5 +1,5 @@
 // peers.csv: a row a measurement, with every figure in a column of its own.
-import { formatCsv } from "../report/csv.ts";
+import { formatCsv } from "../report/document/csv.ts";
 import { FIGURE_NAMES, FIGURES } from "./figures.ts";
 import type { PeersRun } from "./peers-run.ts";
 

@@ -1,9 +1,9 @@
 // report.md of a run, and what the terminal shows of each contest.
 import type { Texts } from "../messages/texts.ts";
-import { dateTimeText } from "../report/dates.ts";
-import { type Block, type Inline, left, plainParagraph, right } from "../report/document.ts";
-import { formatMarkdown } from "../report/markdown.ts";
-import { ABSENT } from "../report/phrases.ts";
+import { dateTimeText } from "../report/document/dates.ts";
+import { type Block, type Inline, left, plainParagraph, right } from "../report/document/blocks.ts";
+import { formatMarkdown } from "../report/document/markdown.ts";
+import { ABSENT } from "../report/document/phrases.ts";
 import { formatSize } from "../../src/units/size.ts";
 import type { Text } from "../../src/units/text.ts";
 import { OURS } from "./contest.ts";

@@ -1,6 +1,6 @@
 // A run of `bun bench peers`, as peers.json keeps it: everything that was measured, raw.
 import type { Text } from "../../src/units/text.ts";
-import type { Environment } from "../measure/run.ts";
+import type { Environment } from "../run/sweep/run.ts";
 import type { ContestName, Goal } from "./contest.ts";
 import type { FigureName, Figures } from "./figures.ts";
 

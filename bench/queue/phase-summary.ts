@@ -1,5 +1,5 @@
 // What one phase of a queue's run comes to, from what was counted and timed. Pure.
-import type { LatencyHistogram } from "../measure/latency-histogram.ts";
+import type { LatencyHistogram } from "../stats/latency-histogram.ts";
 import { formatDuration, type Ns, NS_PER_MS, NS_PER_SECOND } from "../../src/units/duration.ts";
 import { say } from "../messages/texts.ts";
 import type { Text } from "../../src/units/text.ts";

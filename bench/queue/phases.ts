@@ -1,8 +1,8 @@
 // The phases of a queue's run: each publishes, consumes or both for a while and counts. The clock is one process's.
 import type { AsyncMessage, Channel } from "rabbitmq-client";
-import type { RunClock } from "../generate/run-clock.ts";
-import { waitUntil } from "../generate/wait-until.ts";
-import { LatencyHistogram } from "../measure/latency-histogram.ts";
+import type { RunClock } from "../generate/pacing/run-clock.ts";
+import { waitUntil } from "../generate/pacing/wait-until.ts";
+import { LatencyHistogram } from "../stats/latency-histogram.ts";
 import { type Ns, NS_PER_MS, NS_PER_SECOND } from "../../src/units/duration.ts";
 import type { BenchBroker } from "./bench-broker.ts";
 import type { PhaseCounts } from "./phase-summary.ts";

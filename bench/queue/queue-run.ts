@@ -1,5 +1,5 @@
 // A run of `bun bench queue`, as queue.json keeps it. Pure.
-import type { Environment, RunRecord } from "../measure/run.ts";
+import type { Environment, RunRecord } from "../run/sweep/run.ts";
 import type { Ns } from "../../src/units/duration.ts";
 
 /** Raised whenever a field of `queue.json` changes its meaning or goes away. */

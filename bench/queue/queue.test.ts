@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import { LatencyHistogram } from "../measure/latency-histogram.ts";
+import { LatencyHistogram } from "../stats/latency-histogram.ts";
 import { ENGLISH, SPANISH } from "../../test/support/texts.ts";
 import { say } from "../messages/texts.ts";
 import { invalidReasonsOf, steadyRateFor, summarizePhase } from "./phase-summary.ts";

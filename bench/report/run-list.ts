@@ -1,20 +1,20 @@
 // A list of runs as a table for the terminal: when, which command, what it measured and what came of it, in short.
-import { resultWord } from "./document.ts";
-import { resultText } from "./summary-text.ts";
+import { resultWord } from "./document/blocks.ts";
+import { resultText } from "./sweep/summary-text.ts";
 import type { Texts } from "../messages/texts.ts";
-import type { Comparison } from "../judge/comparison.ts";
-import { formatShare } from "../judge/load-figures.ts";
-import { loadText } from "../judge/load-words.ts";
-import { errorsOf } from "../measure/conservation.ts";
-import { formatLoadTarget } from "../measure/format-load-target.ts";
-import { ResponseTimes } from "../measure/censored.ts";
-import type { LoadRun } from "../measure/load-run.ts";
-import type { RunRecord } from "../measure/run.ts";
-import { sidesText } from "./compare-phrases.ts";
+import type { Comparison } from "../judge/compare/comparison.ts";
+import { formatShare } from "../judge/load/figures.ts";
+import { loadText } from "../judge/load/words.ts";
+import { errorsOf } from "../run/load/conservation.ts";
+import { formatLoadTarget } from "../run/load/format-load-target.ts";
+import { ResponseTimes } from "../run/load/censored.ts";
+import type { LoadRun } from "../run/load/run.ts";
+import type { RunRecord } from "../run/sweep/run.ts";
+import { sidesText } from "./compare/phrases.ts";
 import { escapeControls } from "../../src/protocol/control-characters.ts";
-import { percentileTime, perSecond, rateText } from "./load-phrases.ts";
-import { setUpText, titleOf } from "./phrases.ts";
-import { pad, widthOf, wrap } from "./plain-text.ts";
+import { percentileTime, perSecond, rateText } from "./load/phrases.ts";
+import { setUpText, titleOf } from "./document/phrases.ts";
+import { pad, widthOf, wrap } from "./text/plain-text.ts";
 
 /** One run in a list. */
 export interface ListedRun {

@@ -1,6 +1,6 @@
 // A progress bar, and figures laid out as many to a line as fit.
-import { type Paint, PLAIN } from "../report/paint.ts";
-import { cut, widthOf } from "../report/plain-text.ts";
+import { type Paint, PLAIN } from "../report/text/paint.ts";
+import { cut, widthOf } from "../report/text/plain-text.ts";
 
 const MIN_COLUMNS = 10;
 const MAX_COLUMNS = 50;

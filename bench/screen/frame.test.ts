@@ -1,11 +1,11 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
-import type { LevelSummary } from "../measure/run.ts";
+import type { LevelSummary } from "../run/sweep/run.ts";
 import { textsFor } from "../messages/texts.ts";
-import { COLOURED, PLAIN } from "../report/paint.ts";
+import { COLOURED, PLAIN } from "../report/text/paint.ts";
 import { untranslated } from "../../src/units/text.ts";
-import { drawFrame, drawStaircase } from "./frame.ts";
-import { formatClock, Progress } from "./progress.ts";
+import { drawFrame, drawStaircase } from "./sweep/frame.ts";
+import { formatClock, Progress } from "./sweep/progress.ts";
 
 const SECOND = 1e9;
 const EN = textsFor("en");

@@ -1,16 +1,16 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import { histogramOf, simulateLoad } from "../../test/support/load-fixture.ts";
-import type { LoadPlan } from "../measure/load-plan.ts";
-import type { LoadProgress } from "../measure/load-progress.ts";
-import type { LoadCounts } from "../measure/load-run.ts";
+import type { LoadPlan } from "../run/load/plan.ts";
+import type { LoadProgress } from "../run/load/progress.ts";
+import type { LoadCounts } from "../run/load/run.ts";
 import { textsFor } from "../messages/texts.ts";
-import { COLOURED, PLAIN } from "../report/paint.ts";
+import { COLOURED, PLAIN } from "../report/text/paint.ts";
 import { untranslated } from "../../src/units/text.ts";
-import { drawLoadFrame, loadTitle } from "./load-frame.ts";
-import { LoadMeter } from "./load-meter.ts";
-import { drawRates } from "./load-plots.ts";
-import { createLoadScreen, describeProgress } from "./load-screen.ts";
+import { drawLoadFrame, loadTitle } from "./load/frame.ts";
+import { LoadMeter } from "./load/meter.ts";
+import { drawRates } from "./load/plots.ts";
+import { createLoadScreen, describeProgress } from "./load/screen.ts";
 
 const SECOND = 1e9;
 const EN = textsFor("en");

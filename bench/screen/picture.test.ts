@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import { EventEmitter } from "node:events";
-import { createPicture } from "./picture.ts";
+import { createPicture } from "./sweep/picture.ts";
 import { createStatusLine } from "./status-line.ts";
 
 /** What a terminal would be told. */

@@ -1,5 +1,5 @@
 // One line of a terminal that is rewritten in place, for the phases before the picture.
-import { cut } from "../report/plain-text.ts";
+import { cut } from "../report/text/plain-text.ts";
 import { sizeOf } from "./terminal.ts";
 
 export interface StatusLine {

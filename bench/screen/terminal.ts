@@ -1,6 +1,6 @@
 // Properties of the terminal behind a stream: interactive or not, size, colours.
-import { COLOURED, type Look, type Paint, PLAIN, PLAIN_LOOK } from "../report/paint.ts";
-import { AREA_FRAME_ROWS } from "../report/text-area.ts";
+import { COLOURED, type Look, type Paint, PLAIN, PLAIN_LOOK } from "../report/text/paint.ts";
+import { AREA_FRAME_ROWS } from "../report/text/area.ts";
 
 type Stream = Pick<NodeJS.WriteStream, "isTTY"> & Partial<NodeJS.WriteStream>;
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import { percentileOf, sortAscending } from "../measure/percentile.ts";
+import { percentileOf, sortAscending } from "../stats/percentile.ts";
 import { closedLoopTimesNs } from "./closed-loop-reading.ts";
 import { DELAY_STEPS, delayOf, delayPercentileNs, frozenPercentileNs } from "./truth.ts";
 

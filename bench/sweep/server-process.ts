@@ -4,7 +4,7 @@ import { say } from "../messages/texts.ts";
 import { formatDuration, type Ns, NS_PER_MS, NS_PER_SECOND } from "../../src/units/duration.ts";
 import { type Text, untranslated } from "../../src/units/text.ts";
 import { TextError } from "../../src/units/text-error.ts";
-import type { Target } from "../generate/target.ts";
+import type { Target } from "../generate/plan/target.ts";
 
 const SERVER = fileURLToPath(new URL("../../src/cli/server.ts", import.meta.url));
 const CLUSTER = fileURLToPath(new URL("../../src/cli/cluster.ts", import.meta.url));

@@ -1,12 +1,12 @@
 // The sweep: every lane makes its bursts one after the other, all lanes side by side or in turn; then the levels whose numbers are
 // the generator's own are measured again, alone.
-import { runBurst } from "../generate/burst.ts";
-import type { RunClock } from "../generate/run-clock.ts";
-import type { SelfWatch } from "../generate/self-watch.ts";
-import type { Target } from "../generate/target.ts";
-import type { LevelAttempt, SelfObservation } from "../measure/run.ts";
-import { type RequestSample, scheduleLagNs } from "../measure/sample.ts";
-import { peakInFlight } from "../measure/summary.ts";
+import { runBurst } from "../generate/connection/burst.ts";
+import type { RunClock } from "../generate/pacing/run-clock.ts";
+import type { SelfWatch } from "../generate/process/self-watch.ts";
+import type { Target } from "../generate/plan/target.ts";
+import type { LevelAttempt, SelfObservation } from "../run/sweep/run.ts";
+import { type RequestSample, scheduleLagNs } from "../run/sweep/sample.ts";
+import { peakInFlight } from "../run/sweep/summary.ts";
 import { formatDuration, type Ns, NS_PER_MS, NS_PER_SECOND } from "../../src/units/duration.ts";
 import type { Text } from "../../src/units/text.ts";
 import { say, type Texts } from "../messages/texts.ts";

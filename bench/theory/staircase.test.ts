@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import { expectedOf } from "../../test/support/simulate-sweep.ts";
-import { sortAscending } from "../measure/percentile.ts";
+import { sortAscending } from "../stats/percentile.ts";
 import {
   idealCompletionsNs,
   idealMakespanNs,

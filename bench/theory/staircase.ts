@@ -1,7 +1,7 @@
 // The ideal staircase: when n requests released at once end on c threads that lose no time. Pure theory; offsets from t0.
 import { type Ns, NS_PER_SECOND } from "../../src/units/duration.ts";
-import type { Expected } from "../measure/run.ts";
-import { groupServiceNs } from "../measure/summary.ts";
+import type { Expected } from "../run/sweep/run.ts";
+import { groupServiceNs } from "../run/sweep/summary.ts";
 
 /** True where the threads outnumber the cores they need: then a group of threads shares the cores. */
 export function isTimeShared({ isCpuBound, threads, cores }: Expected): boolean {

@@ -5,8 +5,8 @@ import { catalogueFor, type Messages, messagesFor, say } from "../messages/catal
 import { formatReply, type JsonReply } from "../protocol/reply.ts";
 import { type Ns, parseDuration } from "../units/duration.ts";
 import { OptionsError } from "../units/options-error.ts";
-import { call, type Calling, describeError } from "./client-call.ts";
-import { showResult, showStatus } from "./client-record.ts";
+import { call, type Calling, describeError } from "./client/call.ts";
+import { showResult, showStatus } from "./client/record.ts";
 import { createCommand, EXIT_FAILED, readOptions, runCommand } from "./command.ts";
 import { processLanguage } from "./language.ts";
 import { parseHost, parsePort } from "./host-and-port.ts";

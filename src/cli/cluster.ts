@@ -13,7 +13,7 @@ import { formatTable, workersOf } from "../cluster/table.ts";
 import { catalogueFor, say } from "../messages/catalogue.ts";
 import { OptionsError } from "../units/options-error.ts";
 import { wrapWords } from "../units/wrap-words.ts";
-import { refusing, terminalColumns, up, type UpOptions } from "./cluster-up.ts";
+import { refusing, terminalColumns, up, type UpOptions } from "./cluster/up.ts";
 import { CommandError, createCommand, runCommand } from "./command.ts";
 import { processLanguage } from "./language.ts";
 import { addDashboardOptions } from "./open-dashboard.ts";

@@ -8,12 +8,12 @@ import type { SendTask } from "../dashboard/sender.ts";
 import { catalogueFor, type Messages, say } from "../messages/catalogue.ts";
 import { type Ns, NS_PER_SECOND } from "../units/duration.ts";
 import { untranslated } from "../units/text.ts";
-import { describeFailure } from "./client-call.ts";
+import { describeFailure } from "./client/call.ts";
 import { CommandError } from "./command.ts";
 import { processLanguage } from "./language.ts";
 import { parseHost, parsePort } from "./host-and-port.ts";
-import { cannotListen } from "./open-parts.ts";
-import { formatAddress } from "./task-log.ts";
+import { cannotListen } from "./parts.ts";
+import { formatAddress } from "./server/task-log.ts";
 
 /** Long enough for a burst in a classroom: its tasks queue like any others. */
 const REPLY_TIMEOUT_NS: Ns = 600 * NS_PER_SECOND;

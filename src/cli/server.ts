@@ -13,10 +13,10 @@ import { createCommand, parseChoice, readOptions, runCommand } from "./command.t
 import { processLanguage } from "./language.ts";
 import { parseHost, parsePort, readAdminPort } from "./host-and-port.ts";
 import { addDashboardOptions, type DashboardFlags, readDashboard } from "./open-dashboard.ts";
-import { blobsBeside, defaultName, readBroker, readTaskStore } from "./open-parts.ts";
-import { serveEntry } from "./serve-entry.ts";
-import { serveLocal } from "./serve-local.ts";
-import { createTaskLog, LOG_KINDS } from "./task-log.ts";
+import { blobsBeside, defaultName, readBroker, readTaskStore } from "./parts.ts";
+import { serveEntry } from "./server/entry.ts";
+import { serveLocal } from "./server/local.ts";
+import { createTaskLog, LOG_KINDS } from "./server/task-log.ts";
 import { addWorkOptions, WORK_KINDS, type WorkFlags, workOf } from "./work-options.ts";
 
 interface ServerFlags extends WorkFlags, DashboardFlags {

@@ -1,5 +1,5 @@
 // bun run worker: takes tasks from the broker's queue and runs them on a pool of threads.
-import { type Parts, openAdmin, openParts } from "./serve-entry.ts";
+import { type Parts, openAdmin, openParts } from "./server/entry.ts";
 import type { AnswerLive, Readiness } from "../admin/admin-server.ts";
 import { stampMs } from "../execute/clock.ts";
 import { createTaskPool, type StartedTask, type TaskPool } from "../pool/task-pool.ts";
@@ -15,10 +15,10 @@ import { parseServiceTime } from "../units/service-time.ts";
 import { parseSize } from "../units/size.ts";
 import { createCommand, parseChoice, readOptions, runCommand } from "./command.ts";
 import { processLanguage } from "./language.ts";
-import { blobsBeside, closeStores, defaultName, readBroker, readTaskStore } from "./open-parts.ts";
+import { blobsBeside, closeStores, defaultName, readBroker, readTaskStore } from "./parts.ts";
 import { readAdminPort } from "./host-and-port.ts";
 import { untilStopped } from "./signals.ts";
-import { createTaskLog, durationFields, LOG_KINDS, type TaskLog } from "./task-log.ts";
+import { createTaskLog, durationFields, LOG_KINDS, type TaskLog } from "./server/task-log.ts";
 import {
   addWorkOptions,
   describeWork,
@@ -102,7 +102,7 @@ async function work(flags: WorkerFlags): Promise<void> {
   );
   const taskWork = workOf(given, flags.task);
   // A bad module is reported first. The threads warm up while the process waits for broker and stores.
-  const watched = flags.live ? (await import("./watch-member.ts")).watchPool() : undefined;
+  const watched = flags.live ? (await import("./watch/member.ts")).watchPool() : undefined;
   const pool = await createTaskPool({
     threads,
     maxQueue: threads,

@@ -2,10 +2,10 @@ import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { HOPS, hopDurationsNs } from "../../bench/measure/hops.ts";
-import { parseRequestsCsv } from "../../bench/measure/requests-csv.ts";
-import type { RunRecord } from "../../bench/measure/run.ts";
-import { sendToReplyNs } from "../../bench/measure/sample.ts";
+import { HOPS, hopDurationsNs } from "../../bench/run/sweep/task-trace.ts";
+import { parseRequestsCsv } from "../../bench/run/sweep/requests-csv.ts";
+import type { RunRecord } from "../../bench/run/sweep/run.ts";
+import { sendToReplyNs } from "../../bench/run/sweep/sample.ts";
 import { runCommandLine } from "../support/commands.ts";
 import { hasComponents } from "../support/components.ts";
 

@@ -10,9 +10,9 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Comparison, MetricName } from "../../bench/judge/comparison.ts";
-import type { LoadRun } from "../../bench/measure/load-run.ts";
-import type { RunRecord } from "../../bench/measure/run.ts";
+import type { Comparison, MetricName } from "../../bench/judge/compare/comparison.ts";
+import type { LoadRun } from "../../bench/run/load/run.ts";
+import type { RunRecord } from "../../bench/run/sweep/run.ts";
 import { type Ended, PROJECT, runCommandLine, startCommand } from "../support/commands.ts";
 import { type SlowServer, startSlowServer } from "../support/slow-server.ts";
 import { outputProblems } from "../support/output-problems.ts";

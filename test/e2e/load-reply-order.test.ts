@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, expect, test } from "bun:test";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { ResponseTimes } from "../../bench/measure/censored.ts";
+import { ResponseTimes } from "../../bench/run/load/censored.ts";
 import { NS_PER_MS } from "../../src/units/duration.ts";
 import { createLoadCommands } from "../support/load-command.ts";
 

@@ -3,10 +3,10 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from "bun:test
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { ResponseTimes } from "../../bench/measure/censored.ts";
-import { phaseProblems } from "../../bench/measure/conservation.ts";
-import { decodeHistogram } from "../../bench/measure/encoded-histogram.ts";
-import type { LoadResult, LoadRun } from "../../bench/measure/load-run.ts";
+import { ResponseTimes } from "../../bench/run/load/censored.ts";
+import { phaseProblems } from "../../bench/run/load/conservation.ts";
+import { decodeHistogram } from "../../bench/stats/encoded-histogram.ts";
+import type { LoadResult, LoadRun } from "../../bench/run/load/run.ts";
 import {
   type Ended,
   ended,

@@ -10,8 +10,8 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { parseRequestsCsv } from "../../bench/measure/requests-csv.ts";
-import type { RunRecord, VerdictName } from "../../bench/measure/run.ts";
+import { parseRequestsCsv } from "../../bench/run/sweep/requests-csv.ts";
+import type { RunRecord, VerdictName } from "../../bench/run/sweep/run.ts";
 import { ended, PROJECT, runCommandLine, startCommand } from "../support/commands.ts";
 import { eventually } from "../support/eventually.ts";
 import { outputProblems } from "../support/output-problems.ts";

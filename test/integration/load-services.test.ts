@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { LoadRun } from "../../bench/measure/load-run.ts";
+import type { LoadRun } from "../../bench/run/load/run.ts";
 import { runCommandLine, startServerCommand } from "../support/commands.ts";
 import {
   hasService,

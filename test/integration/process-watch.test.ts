@@ -1,7 +1,7 @@
 // What is read of a process: a real one, that does real work.
 import { expect, test } from "bun:test";
 import { readFileSync } from "node:fs";
-import { watchProcess } from "../../bench/generate/process-watch.ts";
+import { watchProcess } from "../../bench/generate/process/process-watch.ts";
 import { OptionsError } from "../../src/units/options-error.ts";
 import { eventually } from "../support/eventually.ts";
 

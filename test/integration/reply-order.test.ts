@@ -5,11 +5,11 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
-import { encodeBinaryNumber, BINARY_NUMBERS } from "../../bench/generate/binary-number.ts";
-import { parseReplyRule } from "../../bench/generate/reply-rule.ts";
-import { ResponseTimes } from "../../bench/measure/censored.ts";
-import type { IdRule, LoadPlan, RequestSpec } from "../../bench/measure/load-plan.ts";
-import type { LoadResult } from "../../bench/measure/load-run.ts";
+import { encodeBinaryNumber, BINARY_NUMBERS } from "../../bench/generate/wire/binary-number.ts";
+import { parseReplyRule } from "../../bench/generate/wire/reply-rule.ts";
+import { ResponseTimes } from "../../bench/run/load/censored.ts";
+import type { IdRule, LoadPlan, RequestSpec } from "../../bench/run/load/plan.ts";
+import type { LoadResult } from "../../bench/run/load/run.ts";
 import { NS_PER_MS } from "../../src/units/duration.ts";
 import { lineRequest, makeLoad, planFor } from "../support/load-plans.ts";
 import {

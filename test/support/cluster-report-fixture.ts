@@ -1,8 +1,8 @@
 // A simulated sweep of a cluster, with the way of every task: exact, without a clock.
-import { HOP_STAMPS, type HopStamps } from "../../bench/measure/hops.ts";
-import type { LevelAttempt } from "../../bench/measure/run.ts";
-import type { RequestSample } from "../../bench/measure/sample.ts";
-import type { Report } from "../../bench/report/report.ts";
+import { HOP_STAMPS, type HopStamps } from "../../bench/run/sweep/task-trace.ts";
+import type { LevelAttempt } from "../../bench/run/sweep/run.ts";
+import type { RequestSample } from "../../bench/run/sweep/sample.ts";
+import type { Report } from "../../bench/report/sweep/report.ts";
 import { NS_PER_MS } from "../../src/units/duration.ts";
 import { type FixtureOptions, simulateReport } from "./report-fixture.ts";
 

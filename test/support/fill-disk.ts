@@ -1,6 +1,6 @@
 // Run by a test on a small disk: adds rows to a run's folder until the disk is full, and says what it was told.
 import { createRunFolder } from "../../bench/archive/run-folder.ts";
-import type { RequestSample } from "../../bench/measure/sample.ts";
+import type { RequestSample } from "../../bench/run/sweep/sample.ts";
 
 const [out = "."] = process.argv.slice(2);
 let failure: Error | undefined;

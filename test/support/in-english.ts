@@ -1,5 +1,5 @@
 // A sweep's judgement as English readers see it: what tests of the verdicts' words compare.
-import type { Judgement } from "../../bench/measure/run.ts";
+import type { Judgement } from "../../bench/run/sweep/run.ts";
 import type { Text } from "../../src/units/text.ts";
 
 export function inEnglish(judgement: Judgement) {

@@ -2,7 +2,7 @@
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { LoadResult, LoadRun } from "../../bench/measure/load-run.ts";
+import type { LoadResult, LoadRun } from "../../bench/run/load/run.ts";
 import { type Ended, ended, type RunningCommand, startCommand } from "./commands.ts";
 
 export interface Loaded extends Ended {

@@ -1,6 +1,6 @@
 // Simulated load runs, for tests of what is said and written about them: exact, seeded, conservation-true.
 // `phaseOf` (load-phase-fixture.ts) makes a single phase from a list of requests.
-import type { LoadPlan } from "../../bench/measure/load-plan.ts";
+import type { LoadPlan } from "../../bench/run/load/plan.ts";
 import type {
   GeneratorHealth,
   LoadJudgement,
@@ -10,10 +10,10 @@ import type {
   ThresholdResult,
   Unmatched,
   WatchedProcess,
-} from "../../bench/measure/load-run.ts";
-import type { ReplyGap } from "../../bench/measure/reply-gap.ts";
-import { leaveOutResponses, meansOf } from "../../bench/measure/unmatched.ts";
-import { SCHEMA_VERSION } from "../../bench/measure/run.ts";
+} from "../../bench/run/load/run.ts";
+import type { ReplyGap } from "../../bench/run/load/reply-gap.ts";
+import { leaveOutResponses, meansOf } from "../../bench/run/load/unmatched.ts";
+import { SCHEMA_VERSION } from "../../bench/run/sweep/run.ts";
 import { type Ns, NS_PER_MS, NS_PER_SECOND, NS_PER_US } from "../../src/units/duration.ts";
 import { untranslated } from "../../src/units/text.ts";
 import { uniform } from "../../src/units/random.ts";

@@ -1,15 +1,15 @@
 // One phase of a load run from a plain list of requests: every count, histogram and slice follows from the list.
-import { unansweredOf } from "../../bench/measure/conservation.ts";
-import { encodeHistogram } from "../../bench/measure/encoded-histogram.ts";
-import { FAILURE_KINDS, type FailureKind } from "../../bench/measure/failure.ts";
-import { LatencyHistogram } from "../../bench/measure/latency-histogram.ts";
+import { unansweredOf } from "../../bench/run/load/conservation.ts";
+import { encodeHistogram } from "../../bench/stats/encoded-histogram.ts";
+import { FAILURE_KINDS, type FailureKind } from "../../bench/run/failure.ts";
+import { LatencyHistogram } from "../../bench/stats/latency-histogram.ts";
 import type {
   EncodedHistogram,
   LoadCounts,
   LoadPhase,
   LoadSlice,
-} from "../../bench/measure/load-run.ts";
-import type { ReplyGap } from "../../bench/measure/reply-gap.ts";
+} from "../../bench/run/load/run.ts";
+import type { ReplyGap } from "../../bench/run/load/reply-gap.ts";
 import { type Ns, NS_PER_SECOND } from "../../src/units/duration.ts";
 import { untranslated } from "../../src/units/text.ts";
 

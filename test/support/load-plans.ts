@@ -1,8 +1,8 @@
 // Plans for tests of the load generator, and the load of one through real generator processes.
-import { runGenerators, type GeneratorsOptions } from "../../bench/generate/generators.ts";
-import { phaseProblems } from "../../bench/measure/conservation.ts";
-import type { LoadPlan, RequestSpec } from "../../bench/measure/load-plan.ts";
-import type { LoadResult } from "../../bench/measure/load-run.ts";
+import { runGenerators, type GeneratorsOptions } from "../../bench/generate/process/generators.ts";
+import { phaseProblems } from "../../bench/run/load/conservation.ts";
+import type { LoadPlan, RequestSpec } from "../../bench/run/load/plan.ts";
+import type { LoadResult } from "../../bench/run/load/run.ts";
 import { type Ns, NS_PER_SECOND } from "../../src/units/duration.ts";
 
 /** A line with its number in it, answered by a line. */

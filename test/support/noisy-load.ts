@@ -1,5 +1,5 @@
 // Load runs on a machine as noisy as real ones: what slows one slice slows the next, the machine drifts, and it stalls.
-import type { LoadRun } from "../../bench/measure/load-run.ts";
+import type { LoadRun } from "../../bench/run/load/run.ts";
 import { type Ns, NS_PER_MS, NS_PER_SECOND } from "../../src/units/duration.ts";
 import { uniform } from "../../src/units/random.ts";
 import { simulateLoad } from "./load-fixture.ts";

@@ -1,11 +1,11 @@
 // Reports of simulated sweeps, for tests of what is written about them: exact, seeded, without a clock.
 import { textsFor } from "../../bench/messages/texts.ts";
 import type { Language } from "../../src/units/text.ts";
-import type { Expected, Judgement, LevelAttempt, RunRecord } from "../../bench/measure/run.ts";
-import { SCHEMA_VERSION } from "../../bench/measure/run.ts";
-import type { Outcome, RequestSample } from "../../bench/measure/sample.ts";
-import { groupGapNs, judgedAttempts, summarizeLevel } from "../../bench/measure/summary.ts";
-import type { Report } from "../../bench/report/report.ts";
+import type { Expected, Judgement, LevelAttempt, RunRecord } from "../../bench/run/sweep/run.ts";
+import { SCHEMA_VERSION } from "../../bench/run/sweep/run.ts";
+import type { Outcome, RequestSample } from "../../bench/run/sweep/sample.ts";
+import { groupGapNs, judgedAttempts, summarizeLevel } from "../../bench/run/sweep/summary.ts";
+import type { Report } from "../../bench/report/sweep/report.ts";
 import { type Ns, NS_PER_MS, NS_PER_SECOND } from "../../src/units/duration.ts";
 import { type Text, untranslated } from "../../src/units/text.ts";
 import { uniform } from "../../src/units/random.ts";

@@ -1,7 +1,7 @@
 // Simulated sweeps: what the generator would record of a server with known faults. Pure; the same for the same seed.
-import type { Expected, LevelAttempt, SelfObservation } from "../../bench/measure/run.ts";
-import type { RequestSample, ServerReport } from "../../bench/measure/sample.ts";
-import { peakInFlight } from "../../bench/measure/summary.ts";
+import type { Expected, LevelAttempt, SelfObservation } from "../../bench/run/sweep/run.ts";
+import type { RequestSample, ServerReport } from "../../bench/run/sweep/sample.ts";
+import { peakInFlight } from "../../bench/run/sweep/summary.ts";
 import { type Ns, NS_PER_MS } from "../../src/units/duration.ts";
 import { uniform } from "../../src/units/random.ts";
 import { drawServiceNs, meanServiceNs, parseServiceTime } from "../../src/units/service-time.ts";

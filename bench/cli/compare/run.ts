@@ -1,0 +1,212 @@
+// One comparison from its settings to its exit code: runs, judgement, files, summary.
+import { say, textsFor } from "../../messages/texts.ts";
+import { processLanguage } from "../../../src/cli/language.ts";
+import { existsSync } from "node:fs";
+import { rm } from "node:fs/promises";
+import { join, relative } from "node:path";
+import { readEnvironment } from "../../archive/environment.ts";
+import { makeFolder, replaceFile } from "../../archive/new-folder.ts";
+import { readLoadRun } from "../../archive/read-run.ts";
+import { compareRuns } from "../../judge/compare/compare-runs.ts";
+import type { ComparedSide, Comparison } from "../../judge/compare/comparison.ts";
+import { compareExitCode, EXIT_INTERRUPTED } from "../../judge/exit-code.ts";
+import { formatLoadTarget } from "../../run/load/format-load-target.ts";
+import type { LoadRun } from "../../run/load/run.ts";
+import { SCHEMA_VERSION } from "../../run/sweep/run.ts";
+import { buildPageScript } from "../page-script.ts";
+import type { CompareReport } from "../../report/compare/document.ts";
+import { compareOutput } from "../../report/compare/output.ts";
+import { compareText } from "../../report/compare/summary-text.ts";
+import { lookOf, sizeOf } from "../../screen/terminal.ts";
+import { CommandError } from "../../../src/cli/command.ts";
+import { onStopSignals } from "../../../src/cli/signals.ts";
+import { commandLineOf } from "../command-line.ts";
+import { createCompareProgress } from "./progress.ts";
+import type { CompareFormat, CompareSettings } from "./options.ts";
+import { reportPaths } from "../report-paths.ts";
+import { measureInTurn, type TurnFailure } from "./measure-in-turn.ts";
+
+/** Of the draws: the same runs give the same verdicts. */
+const SEED = 1;
+
+type Saved = Extract<CompareSettings, { kind: "saved" }>;
+type Measured = Extract<CompareSettings, { kind: "measured" }>;
+
+/** Prints the summary, keeps the comparison in a folder and returns the exit code. */
+export async function runCompareCommand(settings: CompareSettings): Promise<number> {
+  try {
+    return await (settings.kind === "saved" ? compareSaved(settings) : compareMeasured(settings));
+  } catch (error) {
+    if (!(error instanceof Error && "code" in error)) throw error;
+    throw new CommandError(say((t) => t.load.cantWrite(settings.out, error.message)));
+  }
+}
+
+async function compareSaved(settings: Saved): Promise<number> {
+  const { paths, tolerance } = settings;
+  const [a, b] = [readLoadRun(paths[0]), readLoadRun(paths[1])];
+  const startedAt = new Date();
+  const folder = makeFolder(settings.out, startedAt, "compare", settings.label);
+  const sideOf = (run: LoadRun, path: string): ComparedSide => ({
+    commandLine: run.commandLine,
+    label: run.label,
+    target: formatLoadTarget(run.plan.target),
+    options: run.options,
+    runs: [relative(folder, path)],
+  });
+  const comparison: Comparison = {
+    ...begin(settings, startedAt, sideOf(a, paths[0]), sideOf(b, paths[1])),
+    status: "complete",
+    endedAt: new Date().toISOString(),
+    result: compareRuns([a], [b], { tolerance, seed: SEED, isInterleaved: false }),
+  };
+  const report = { comparison, runsA: [a], runsB: [b] };
+  await save(folder, comparison);
+  await writeCompareReports(folder, report);
+  const exitCode = compareExitCode(comparison.result, settings);
+  await printComparison(report, folder, settings.format, exitCode);
+  return exitCode;
+}
+
+/** Ctrl-C keeps what was measured; a pair that is not whole is kept too, and is not compared. */
+async function compareMeasured(settings: Measured): Promise<number> {
+  const { sides, repeats, format } = settings;
+  const startedAt = new Date();
+  const folder = makeFolder(settings.out, startedAt, "compare", settings.label);
+  const stopping = new AbortController();
+  const forgetSignals = onStopSignals(
+    () => stopping.abort(),
+    () => process.exit(EXIT_INTERRUPTED),
+  );
+  // What is printed for a program to read has standard output to itself.
+  const progress = createCompareProgress(
+    format === "text" ? process.stdout : process.stderr,
+    textsFor(processLanguage()),
+  );
+  const sideOf = (side: "a" | "b"): ComparedSide => ({
+    commandLine: commandLineOf(["load", ...sides[side].words]),
+    label: sides[side].settings.label,
+    target: formatLoadTarget(sides[side].settings.plan.target),
+    options: { target: sides[side].settings.address, ...sides[side].flags },
+    runs: [],
+  });
+  let comparison = begin(settings, startedAt, sideOf("a"), sideOf("b"));
+  const runs: Record<"a" | "b", LoadRun[]> = { a: [], b: [] };
+  try {
+    await save(folder, comparison);
+    const failure = await measureInTurn({
+      sides,
+      repeats,
+      folder,
+      progress,
+      signal: stopping.signal,
+      async onRun(side, name, run) {
+        runs[side].push(run);
+        const own = comparison[side];
+        comparison = { ...comparison, [side]: { ...own, runs: [...own.runs, name] } };
+        await save(folder, comparison);
+      },
+    });
+    progress.close();
+    comparison = finish(comparison, settings, runs, failure);
+    if (failure !== undefined && comparison.result === null) {
+      const hasRun = existsSync(join(folder, "a-1")) || existsSync(join(folder, "b-1"));
+      if (hasRun) await save(folder, comparison);
+      else await rm(folder, { recursive: true, force: true });
+      const { message, exitCode } = failure;
+      const said = hasRun ? say((t) => t.comparison.keptIn(t.of(message), folder)) : message;
+      throw new CommandError(said, exitCode);
+    }
+    const report = { comparison, runsA: runs.a, runsB: runs.b };
+    await save(folder, comparison);
+    await writeCompareReports(folder, report);
+    const exitCode = compareExitCode(comparison.result, {
+      ...settings,
+      failureCode: failure?.exitCode,
+    });
+    await printComparison(report, folder, format, exitCode);
+    return exitCode;
+  } finally {
+    progress.close();
+    forgetSignals();
+  }
+}
+
+/** Compares the pairs that are whole. */
+function finish(
+  comparison: Comparison,
+  { repeats, tolerance }: Measured,
+  { a, b }: Readonly<Record<"a" | "b", readonly LoadRun[]>>,
+  failure: TurnFailure | undefined,
+): Comparison {
+  const pairs = Math.min(a.length, b.length);
+  const options = { tolerance, seed: SEED, isInterleaved: true };
+  const found = pairs === 0 ? null : compareRuns(a.slice(0, pairs), b.slice(0, pairs), options);
+  const warnings =
+    failure === undefined || failure.exitCode === EXIT_INTERRUPTED ? [] : [failure.message];
+  return {
+    ...comparison,
+    status: a.length === repeats && b.length === repeats ? "complete" : "interrupted",
+    endedAt: new Date().toISOString(),
+    result: found && { ...found, warnings: [...found.warnings, ...warnings] },
+  };
+}
+
+function begin(
+  { label, tolerance }: CompareSettings,
+  startedAt: Date,
+  a: ComparedSide,
+  b: ComparedSide,
+): Comparison {
+  return {
+    schemaVersion: SCHEMA_VERSION,
+    command: "compare",
+    label,
+    status: "running",
+    commandLine: commandLineOf(process.argv.slice(2)),
+    seed: SEED,
+    tolerance,
+    startedAt: startedAt.toISOString(),
+    endedAt: null,
+    environment: readEnvironment(),
+    a,
+    b,
+    result: null,
+  };
+}
+
+async function save(folder: string, comparison: Comparison): Promise<void> {
+  await replaceFile(join(folder, "compare.json"), `${JSON.stringify(comparison, null, 2)}\n`);
+}
+
+/** @throws {Error} the system's, if a file can't be written. */
+export async function writeCompareReports(folder: string, report: CompareReport): Promise<void> {
+  // The chart library takes 90 ms to load: after the measuring, not before it.
+  const { compareReports } = await import("../../report/compare/reports.ts");
+  const files = compareReports(report, textsFor(processLanguage()), await buildPageScript());
+  for (const [name, text] of Object.entries(files)) {
+    await replaceFile(join(folder, name), text);
+  }
+}
+
+export async function printComparison(
+  report: CompareReport,
+  folder: string,
+  format: CompareFormat,
+  exitCode: number,
+  isRun = true,
+): Promise<void> {
+  const texts = textsFor(processLanguage());
+  if (format === "json") {
+    process.stdout.write(
+      `${JSON.stringify(compareOutput(report, { folder, exitCode }), null, 2)}\n`,
+    );
+  } else if (format === "markdown") {
+    const { compareMarkdown } = await import("../../report/compare/reports.ts");
+    process.stdout.write(compareMarkdown(report, texts));
+  } else {
+    const { columns } = sizeOf(process.stdout);
+    process.stdout.write(compareText(report, texts, columns, lookOf(process.stdout)));
+    process.stdout.write(reportPaths(folder, texts, isRun));
+  }
+}

@@ -1,0 +1,259 @@
+// One load from its settings to its exit code: generators, judgement, files, summary.
+import { createReadStream, createWriteStream } from "node:fs";
+import { rm, writeFile } from "node:fs/promises";
+import { join } from "node:path";
+import { pipeline } from "node:stream/promises";
+import { readEnvironment } from "../../archive/environment.ts";
+import { makeFolder, replaceFile } from "../../archive/new-folder.ts";
+import {
+  GeneratorsLost,
+  LoadCalledOff,
+  runGenerators,
+  TargetUnreachable,
+} from "../../generate/process/generators.ts";
+import { formatLoadTarget } from "../../run/load/format-load-target.ts";
+import { isCrossedAlready } from "../../judge/load/early-abort.ts";
+import { EXIT_INVALID, loadExitCode } from "../../judge/exit-code.ts";
+import { remedyText } from "../../judge/load/failure-texts.ts";
+import { formatCount } from "../../judge/load/figures.ts";
+import { judgeLoad } from "../../judge/load/judge.ts";
+import type { Threshold } from "../../judge/threshold.ts";
+import { phaseProblems } from "../../run/load/conservation.ts";
+import type { LoadResult, LoadRun } from "../../run/load/run.ts";
+import { LOAD_SAMPLES_CSV_HEADER } from "../../run/load/samples-csv.ts";
+import { SCHEMA_VERSION } from "../../run/sweep/run.ts";
+import { say, textsFor } from "../../messages/texts.ts";
+import { createLoadScreen, type LoadScreen } from "../../screen/load/screen.ts";
+import { CommandError, EXIT_FAILED } from "../../../src/cli/command.ts";
+import { nameOfProcess } from "../../../src/cli/host-and-port.ts";
+import { processLanguage } from "../../../src/cli/language.ts";
+import { onStopSignals } from "../../../src/cli/signals.ts";
+import { OptionsError } from "../../../src/units/options-error.ts";
+import type { Text } from "../../../src/units/text.ts";
+import { NS_PER_SECOND } from "../../../src/units/duration.ts";
+import { commandLineOf } from "../command-line.ts";
+import { doubtsBefore } from "./checks.ts";
+import type { LoadFlags } from "./flags.ts";
+import type { LoadSettings } from "./options.ts";
+import { printLoad, writeLoadReports } from "./reports.ts";
+
+const EXIT_UNREACHABLE = 4;
+const EXIT_INTERRUPTED = 130;
+
+/** Makes the load, writes its folder, prints its summary and returns its exit code. Ctrl-C keeps what was measured. */
+export async function runLoadCommand(settings: LoadSettings, flags: LoadFlags): Promise<number> {
+  const stopping = new AbortController();
+  const forgetSignals = onStopSignals(
+    () => stopping.abort("interrupted"),
+    () => process.exit(EXIT_INTERRUPTED),
+  );
+  // What is printed for a program to read has standard output to itself.
+  const stream = settings.formats.includes("text") ? process.stdout : process.stderr;
+  for (const doubt of doubtsBefore(settings.plan)) warn(doubt);
+  const screen = createLoadScreen(stream, settings.plan, textsFor(processLanguage()));
+  const startedAt = new Date();
+  const path = makeFolder(settings.out, startedAt, "load", settings.label);
+  const run = beginRun(settings, flags, startedAt);
+  try {
+    return await load(settings, run, path, screen, stopping);
+  } catch (error) {
+    const reason = reasonOfNothing(settings, error);
+    if (reason === undefined) throw error;
+    // Nothing was measured: a folder would be mistaken for a run.
+    await rm(path, { recursive: true, force: true });
+    throw reason;
+  } finally {
+    screen.close();
+    forgetSignals();
+  }
+}
+
+async function load(
+  settings: LoadSettings,
+  begun: LoadRun,
+  path: string,
+  screen: LoadScreen,
+  stopping: AbortController,
+): Promise<number> {
+  const { plan } = settings;
+  let run = begun;
+  const warnings: Text[] = [];
+  const save = (): Promise<void> =>
+    replaceFile(join(path, "run.json"), `${JSON.stringify(run, null, 2)}\n`);
+  await save();
+  const result = await runGenerators({
+    plan,
+    watchPids: settings.watchPids,
+    samplesPath: (generator) => (settings.hasSamples ? samplesPart(path, generator) : null),
+    onRelease(zeroMs, { failed, kind, example }) {
+      run = { ...run, clockZeroMs: zeroMs };
+      if (kind === undefined) return;
+      warnings.push(
+        say((t) =>
+          t.load.notOpened(
+            failed,
+            t.number(formatCount(plan.connections)),
+            t.failures.kinds[kind],
+            t.of(example),
+            remedyText(t, kind),
+          ),
+        ),
+      );
+    },
+    onProgress(progress) {
+      screen.show(progress);
+      const failed = failedAlready(settings, progress);
+      if (failed === undefined || stopping.signal.aborted) return;
+      const at = `${(progress.nowNs / NS_PER_SECOND).toFixed(1)} s`;
+      warnings.push(
+        say((t) => t.load.abortedBy(t.number(at), `--${failed.kind} '${failed.text}'`)),
+      );
+      stopping.abort("threshold");
+    },
+    onLost({ generator, ended }) {
+      screen.phase(
+        say(({ loadCommand }) => loadCommand.generatorLost(generator, plan.generators, ended)),
+      );
+    },
+    onSamplesFailed: (message) => warnings.push(say((t) => t.load.samplesIncomplete(message))),
+    signal: stopping.signal,
+  });
+  checkConservation(result);
+  screen.phase(say(({ screen: { phases } }) => phases.writingReport));
+  const isInterrupted = stopping.signal.aborted && stopping.signal.reason === "interrupted";
+  run = {
+    ...run,
+    status: isInterrupted ? "interrupted" : "complete",
+    endedAt: new Date().toISOString(),
+    result,
+    judgement: judgeLoad(plan, result, { ...settings, cpuCount: run.environment.cpuCount }),
+    warnings,
+  };
+  const problem = await trying(path, async () => {
+    if (settings.hasSamples) await joinSamples(path, result);
+    await save();
+    await writeLoadReports(path, run, settings.formats);
+  });
+  screen.close();
+  const exitCode = problem === undefined ? loadExitCode(run) : EXIT_FAILED;
+  printLoad(run, path, settings.formats, exitCode);
+  if (problem !== undefined) console.error(`error: ${textsFor(processLanguage()).of(problem)}`);
+  return exitCode;
+}
+
+function beginRun(settings: LoadSettings, flags: LoadFlags, startedAt: Date): LoadRun {
+  const { plan, label } = settings;
+  return {
+    schemaVersion: SCHEMA_VERSION,
+    command: "load",
+    label,
+    status: "running",
+    commandLine: commandLineOf(process.argv.slice(2)),
+    options: { target: settings.address, ...flags },
+    seed: plan.seed,
+    startedAt: startedAt.toISOString(),
+    endedAt: null,
+    clockZeroMs: null,
+    environment: readEnvironment(),
+    plan,
+    result: null,
+    judgement: null,
+    warnings: [],
+  };
+}
+
+function failedAlready(
+  { plan, thresholds, isAbortingOnFail }: LoadSettings,
+  progress: Parameters<typeof isCrossedAlready>[1],
+): Threshold | undefined {
+  if (!isAbortingOnFail) return undefined;
+  return thresholds.find((threshold) => isCrossedAlready(threshold, progress, plan.timeoutNs));
+}
+
+/** @throws {Error} if requests have vanished: a bug of ours, and no figure could be trusted. */
+function checkConservation({ run, warmup }: LoadResult): void {
+  const problems = [
+    ...phaseProblems(run),
+    ...(warmup === null ? [] : phaseProblems(warmup).map((text) => `warm-up: ${text}`)),
+  ];
+  if (problems.length > 0) throw new Error(`requests have vanished:\n${problems.join("\n")}`);
+}
+
+/** Why nothing was measured at all; undefined of any other error. */
+function reasonOfNothing(
+  settings: LoadSettings,
+  error: unknown,
+): CommandError | OptionsError | undefined {
+  if (error instanceof OptionsError) return error;
+  if (error instanceof LoadCalledOff) {
+    return new CommandError(
+      say(({ loadCommand }) => loadCommand.calledOff()),
+      EXIT_INTERRUPTED,
+    );
+  }
+  if (error instanceof GeneratorsLost) {
+    return new CommandError(
+      say(({ loadCommand }) => loadCommand.generatorsLost(error.lost)),
+      EXIT_INVALID,
+    );
+  }
+  if (error instanceof TargetUnreachable) {
+    return new CommandError(explainUnreachable(settings, error), EXIT_UNREACHABLE);
+  }
+  return undefined;
+}
+
+/** At once, on standard error. */
+function warn(text: Text): void {
+  const texts = textsFor(processLanguage());
+  console.error(texts.loadCommand.warning(texts.of(text)));
+}
+
+function explainUnreachable({ plan }: LoadSettings, { kind, text }: TargetUnreachable): Text {
+  const { target } = plan;
+  // A PID in place of the port leads to a port that nobody listens on.
+  const process =
+    kind === "refused" && target.kind !== "unix" ? nameOfProcess(target.port) : undefined;
+  return say((t) => {
+    const asked =
+      process === undefined || target.kind === "unix"
+        ? t.loadCommand.isItRunning()
+        : t.loadCommand.alsoPid(target.port, process);
+    return t.loadCommand.unreachable(
+      formatLoadTarget(target),
+      t.failures.kinds[kind],
+      t.of(text),
+      remedyText(t, kind) ?? asked,
+    );
+  });
+}
+
+function samplesPart(path: string, generator: number): string {
+  return join(path, `requests-${generator}.csv.part`);
+}
+
+/** requests.csv: the rows of all generators that gave their result, one generator after the other. */
+async function joinSamples(path: string, result: LoadResult): Promise<void> {
+  const whole = join(path, "requests.csv");
+  await writeFile(whole, LOAD_SAMPLES_CSV_HEADER);
+  for (const { generator } of result.generators) {
+    const part = samplesPart(path, generator);
+    await pipeline(createReadStream(part), createWriteStream(whole, { flags: "a" }));
+    await rm(part);
+  }
+  // Its other figures are missing, too, and its last row may be cut off.
+  for (const { generator } of result.lostGenerators ?? []) {
+    await rm(samplesPart(path, generator), { force: true });
+  }
+}
+
+/** The problem in one line where files could not be written. */
+async function trying(path: string, write: () => Promise<void>): Promise<Text | undefined> {
+  try {
+    await write();
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof Error && "syscall" in error)) throw error;
+    return say((t) => t.load.cantWrite(path, error.message));
+  }
+}

@@ -1,0 +1,45 @@
+// Every file of a run's folder that is made from the whole run.
+import type { RunFolder } from "../../archive/run-folder.ts";
+import { buildPageScript } from "../page-script.ts";
+import { reportHtml } from "../../report/document/html.ts";
+import { junitXml } from "../../report/sweep/junit.ts";
+import { latencyHgrm } from "../../report/sweep/latency-hgrm.ts";
+import { reportMarkdown } from "../../report/document/markdown.ts";
+import type { Report } from "../../report/sweep/report.ts";
+import { summaryText } from "../../report/sweep/summary-text.ts";
+import { sweepOutput } from "../../report/sweep/output.ts";
+import { reportPaths } from "../report-paths.ts";
+import type { SweepFormat } from "./options.ts";
+import { lookOf, sizeOf } from "../../screen/terminal.ts";
+
+/** @throws {Error} the system's, if a file can't be written. */
+export async function writeReports(folder: RunFolder, report: Report): Promise<void> {
+  // The chart library takes 90 ms to load: after the measuring, not before it.
+  const { renderCharts } = await import("../../report/sweep/charts.ts");
+  const svgs = renderCharts(report);
+  for (const [name, svg] of Object.entries(svgs)) await folder.replace(`${name}.svg`, svg);
+  await folder.replace("latency.hgrm", latencyHgrm(report));
+  await folder.replace("junit.xml", junitXml(report.run));
+  await folder.replace("report.md", reportMarkdown(report));
+  await folder.replace("report.html", reportHtml(report, svgs, await buildPageScript()));
+}
+
+/** `isRun`: the folder is the run's own. */
+export function printSweep(
+  report: Report,
+  folder: string,
+  format: SweepFormat,
+  exitCode: number,
+  isRun = true,
+): void {
+  if (format === "json") {
+    const output = sweepOutput(report.run, { folder, exitCode });
+    process.stdout.write(`${JSON.stringify(output, null, 2)}\n`);
+  } else if (format === "markdown") {
+    process.stdout.write(reportMarkdown(report));
+  } else {
+    const { columns } = sizeOf(process.stdout);
+    process.stdout.write(summaryText(report, columns, lookOf(process.stdout)));
+    process.stdout.write(reportPaths(folder, report.texts, isRun));
+  }
+}

@@ -1,0 +1,303 @@
+// One sweep from its settings to its exit code: systems up, bursts, verdicts, files, summary.
+import { cpus } from "node:os";
+import { memoryAvailableBytes } from "../../archive/environment.ts";
+import { createRunFolder, type RunFolder } from "../../archive/run-folder.ts";
+import { CLUSTER_ROWS, PLAIN_ROWS } from "../../run/sweep/requests-csv.ts";
+import { probeTarget } from "../../generate/connection/probe.ts";
+import { createRunClock, type RunClock } from "../../generate/pacing/run-clock.ts";
+import { createSelfWatch } from "../../generate/process/self-watch.ts";
+import { formatTarget } from "../../generate/plan/target.ts";
+import { sweepExitCode } from "../../judge/exit-code.ts";
+import type { Expected, LevelAttempt } from "../../run/sweep/run.ts";
+import { say, textsFor } from "../../messages/texts.ts";
+import { createScreen, type Screen } from "../../screen/sweep/screen.ts";
+import { autoLanes, planBursts, planLanes, type PlannedBurst } from "../../sweep/lanes.ts";
+import type { ServerProcess } from "../../sweep/server-process.ts";
+import { runSweep } from "../../sweep/sweep.ts";
+import { idealMakespanNs, stepSpacingNs } from "../../theory/staircase.ts";
+import { CommandError, EXIT_FAILED } from "../../../src/cli/command.ts";
+import { processLanguage } from "../../../src/cli/language.ts";
+import { onStopSignals } from "../../../src/cli/signals.ts";
+import { formatDuration, type Ns, NS_PER_SECOND } from "../../../src/units/duration.ts";
+import type { Text } from "../../../src/units/text.ts";
+import { boundsOf, expectedOf, type FilledFlags, type SweepSettings } from "./options.ts";
+import { repeatUntilDecided, sayOpen } from "./repeat-until-decided.ts";
+import { onBoth, openSweepPage } from "./page.ts";
+import { SweepRecorder } from "./recorder.ts";
+import { nameOfLane, startSystems } from "./systems.ts";
+import { printSweep, writeReports } from "./reports.ts";
+
+const EXIT_UNREACHABLE = 4;
+const EXIT_INTERRUPTED = 130;
+
+/** Beyond twice the ideal: what a first connection, a slow machine and a long tail may take. */
+const TIMEOUT_SLACK_NS: Ns = 10 * NS_PER_SECOND;
+
+/** Runs the sweep, prints its summary and returns its exit code. Ctrl-C keeps what was measured. */
+export async function runSweepCommand(
+  settings: SweepSettings,
+  flags: FilledFlags,
+): Promise<number> {
+  const clock = createRunClock();
+  const stopping = new AbortController();
+  const forgetSignals = onStopSignals(
+    () => stopping.abort(),
+    () => process.exit(EXIT_INTERRUPTED),
+  );
+  const page = settings.uiPort === null ? undefined : await openSweepPage(settings.uiPort);
+  // What is printed for a program to read has standard output to itself.
+  const stream = settings.format === "text" ? process.stdout : process.stderr;
+  const terminal = createScreen(stream, () => clock.nowNs(), textsFor(processLanguage()));
+  const screen = page === undefined ? terminal : onBoth(terminal, page.screen);
+  try {
+    return await sweep(settings, flags, clock, screen, stopping);
+  } finally {
+    screen.close();
+    await page?.close();
+    forgetSignals();
+  }
+}
+
+async function sweep(
+  settings: SweepSettings,
+  flags: FilledFlags,
+  clock: RunClock,
+  screen: Screen,
+  stopping: AbortController,
+): Promise<number> {
+  const plan = planSweep(settings, await findForm(settings, screen));
+  const { expected } = plan;
+  const startedAt = new Date();
+  const { out, label, topology } = settings;
+  const rows = topology === undefined ? PLAIN_ROWS : CLUSTER_ROWS;
+  const stop = (): void => stopping.abort();
+  const folder = await createRunFolder(out, startedAt, "sweep", label, stop, rows);
+  const recorder = new SweepRecorder(folder, {
+    settings,
+    flags,
+    expected,
+    bounds: boundsOf(settings, expected),
+    startedAt,
+    clockZeroMs: clock.zeroMs,
+  });
+  let servers: ServerProcess[] = [];
+  try {
+    await recorder.save();
+    servers = await startSystems(settings, plan.lanesOf(1).length, screen, stopping.signal);
+    const attempts = await measure(
+      settings,
+      plan,
+      servers,
+      clock,
+      screen,
+      recorder,
+      stopping.signal,
+    );
+    const warnings = servers.flatMap(({ failure }, i) =>
+      failure === undefined
+        ? []
+        : [
+            say((texts) =>
+              texts.sweepJudgement.endedByItself(
+                texts.of(nameOfLane(settings, i)),
+                texts.of(failure),
+              ),
+            ),
+          ],
+    );
+    screen.phase(say(({ screen: { phases } }) => phases.writingReport));
+    const report = recorder.finish(attempts, stopping.signal.aborted, warnings);
+    const problem = await writeAll(folder, recorder, () => writeReports(folder, report));
+    screen.close();
+    const exitCode =
+      problem === undefined ? sweepExitCode(report.run, settings.strictness) : EXIT_FAILED;
+    printSweep(report, folder.path, settings.format, exitCode);
+    if (problem !== undefined) console.error(`error: ${textsFor(processLanguage()).of(problem)}`);
+    return exitCode;
+  } finally {
+    await Promise.all(servers.map((server) => server.stop()));
+    await folder.close();
+  }
+}
+
+interface PlannedSweep {
+  readonly expected: Expected;
+  /** The bursts of each lane; of "auto", those of one repeat. */
+  readonly lanesOf: (repeat: number) => readonly (readonly PlannedBurst[])[];
+}
+
+function planSweep(settings: SweepSettings, form: "json" | "plain"): PlannedSweep {
+  const inOneLane = expectedOf(settings, 1, form);
+  const { levels, repeats, seed } = settings;
+  const bursts = planBursts(levels, repeats === "auto" ? 1 : repeats, (level) =>
+    idealMakespanNs(level, inOneLane),
+  );
+  const orderOf = (repeat: number, laneCount: number): PlannedBurst[][] =>
+    repeats === "auto"
+      ? // Another order each time.
+        planLanes(
+          bursts.map((burst) => ({ ...burst, repeat })),
+          laneCount,
+          (seed + repeat - 1) % 2 ** 32,
+        )
+      : planLanes(bursts, laneCount, seed);
+  const machine = { cores: cpus().length, memoryAvailableBytes: memoryAvailableBytes() };
+  // Work that uses the cores would meet itself in a second lane.
+  const auto =
+    settings.work === "sleep" && settings.target === undefined
+      ? autoLanes(machine, stepSpacingNs(inOneLane), bursts)
+      : 1;
+  const laneCount = Math.min(bursts.length, settings.lanes ?? auto);
+  if (settings.topology !== undefined) {
+    // The cluster, and beside it the local form: the same bursts, in turn.
+    const lanesOf = (repeat: number): PlannedBurst[][] => {
+      const [lane = []] = orderOf(repeat, 1);
+      return [lane, lane];
+    };
+    return { expected: inOneLane, lanesOf };
+  }
+  return {
+    expected: expectedOf(settings, laneCount, form),
+    lanesOf: (repeat) => orderOf(repeat, laneCount),
+  };
+}
+
+/** Our own servers speak JSON; a target is asked. */
+async function findForm({ target, service }: SweepSettings, screen: Screen) {
+  if (target === undefined) return "json";
+  screen.phase(say((texts) => texts.screen.phases.probing(formatTarget(target))));
+  // A line service takes the question for a task: it may need its service time to answer.
+  const probe = await probeTarget(target, longestServiceNs(service) + 5 * NS_PER_SECOND);
+  if (probe.kind !== "unreachable") return probe.kind;
+  throw new CommandError(
+    say(({ sweepCommand, of }) =>
+      sweepCommand.noConnection(formatTarget(target), of(probe.reason)),
+    ),
+    EXIT_UNREACHABLE,
+  );
+}
+
+async function measure(
+  settings: SweepSettings,
+  { expected, lanesOf }: PlannedSweep,
+  servers: readonly ServerProcess[],
+  clock: RunClock,
+  screen: Screen,
+  recorder: SweepRecorder,
+  signal: AbortSignal,
+): Promise<LevelAttempt[]> {
+  const self = createSelfWatch(clock);
+  const spacingNs = stepSpacingNs(expected);
+  const bounds = boundsOf(settings, expected);
+  const isInTurn = settings.topology !== undefined;
+  const firstLanes = lanesOf(1);
+  screen.begin({
+    title: describeSweep(settings, expected),
+    stepSpacingNs: spacingNs,
+    lanes: firstLanes,
+    isIdealExact: expected.isConstant,
+    ...(isInTurn && { isInTurn, laneNames: firstLanes.map((_, i) => nameOfLane(settings, i)) }),
+  });
+  const measureLanes = async (lanes: ReturnType<typeof lanesOf>): Promise<LevelAttempt[]> =>
+    await runSweep({
+      clock,
+      self,
+      lanes: lanes.map((bursts, i) => ({ target: targetOf(settings, servers, i), bursts })),
+      isInTurn,
+      form: expected.form,
+      stepSpacingNs: spacingNs,
+      timeoutNs: (level) => settings.timeoutNs ?? defaultTimeoutNs(level, expected, settings),
+      selfDelayLimitNs: bounds.overheadNs,
+      // A cluster's engines are part of what is measured.
+      isBusyHostExpected: settings.work !== "sleep" || settings.target !== undefined || isInTurn,
+      onStart: ({ lane, level, attempt }) => screen.start(lane, level, attempt),
+      onSample(sample) {
+        recorder.addSample(sample);
+        screen.reply(sample.lane, sample.outcome === "ok");
+      },
+      onEnd: (attempt) => screen.end(recorder.addAttempt(attempt)),
+      signal,
+    });
+  try {
+    if (settings.repeats !== "auto") return await measureLanes(firstLanes);
+    return await repeatUntilDecided({
+      nowNs: () => clock.nowNs(),
+      maxTimeNs: settings.maxTimeNs,
+      async measure(repeat) {
+        const lanes = lanesOf(repeat);
+        if (repeat > 1) screen.extend(lanes);
+        return await measureLanes(lanes);
+      },
+      judge: (attempts) => recorder.judge(attempts),
+      onOpen: (repeat, open) => screen.phase(sayOpen(repeat, open)),
+      signal,
+    });
+  } finally {
+    self.close();
+  }
+}
+
+function targetOf(settings: SweepSettings, servers: readonly ServerProcess[], i: number) {
+  const target = settings.target ?? servers[i]?.target;
+  if (target === undefined) throw new RangeError(`lane ${i + 1} has no server`);
+  return target;
+}
+
+function defaultTimeoutNs(level: number, expected: Expected, { service }: SweepSettings): Ns {
+  const tailNs = expected.isConstant ? 0 : longestServiceNs(service);
+  return 2 * (idealMakespanNs(level, expected) + tailNs) + TIMEOUT_SLACK_NS;
+}
+
+/** A service time that is hardly ever exceeded. */
+function longestServiceNs(service: SweepSettings["service"]): Ns {
+  switch (service.kind) {
+    case "constant":
+      return service.serviceNs;
+    case "uniform":
+      return service.maxNs;
+    case "exp":
+      // One draw in a million is longer than 14 means.
+      return 14 * service.meanNs;
+    case "lognormal":
+      return service.medianNs * Math.exp(5 * service.sigma);
+    default:
+      return service satisfies never;
+  }
+}
+
+function describeSweep(
+  { levels, repeats, target, topology }: SweepSettings,
+  expected: Expected,
+): Text {
+  const [first = 0, last = 0] = [levels[0], levels.at(-1)];
+  const { threads, service, isConstant, meanServiceNs, lanes, isOwnServer } = expected;
+  return say(({ screen: { sweep: words }, counted, number }) => {
+    const work = isConstant ? number(formatDuration(meanServiceNs)) : service;
+    return words.title(levels.length === 1 ? `${first}` : words.range(first, last), [
+      ...(repeats === "auto" ? [words.untilDecided] : repeats > 1 ? [words.times(repeats)] : []),
+      words.system(counted.threads(threads), work, !isOwnServer),
+      topology !== undefined
+        ? words.inTurn
+        : target === undefined
+          ? words.lanes(lanes)
+          : formatTarget(target),
+    ]);
+  });
+}
+
+/** Writes everything that is left to write; the problem if it could not. */
+async function writeAll(
+  folder: RunFolder,
+  recorder: SweepRecorder,
+  write: () => Promise<void>,
+): Promise<Text | undefined> {
+  try {
+    await folder.flush();
+    await recorder.save();
+    await write();
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof Error && "code" in error)) throw error;
+    return say((texts) => texts.load.cantWrite(folder.path, error.message));
+  }
+}

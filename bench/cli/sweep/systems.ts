@@ -1,0 +1,110 @@
+// The systems that a sweep measures, where it starts them itself: a server a lane, or a cluster and the local form.
+import {
+  type ServerProcess,
+  ServerStartError,
+  startCluster,
+  startServer,
+} from "../../sweep/server-process.ts";
+import { say } from "../../messages/texts.ts";
+import type { Screen } from "../../screen/sweep/screen.ts";
+import { CommandError, EXIT_USAGE } from "../../../src/cli/command.ts";
+import { processLanguage } from "../../../src/cli/language.ts";
+import { formatServiceTime } from "../../../src/units/service-time.ts";
+import type { Text } from "../../../src/units/text.ts";
+import type { ClusterTopology } from "../../run/sweep/run.ts";
+import type { SweepSettings } from "./options.ts";
+
+const EXIT_UNREACHABLE = 4;
+const EXIT_INTERRUPTED = 130;
+
+/**
+ * In the order of the lanes; none with `--target`. All that were started are stopped again if one fails.
+ * @throws {CommandError} saying why one did not come up.
+ */
+export async function startSystems(
+  settings: SweepSettings,
+  laneCount: number,
+  screen: Screen,
+  signal: AbortSignal,
+): Promise<ServerProcess[]> {
+  const { target, topology } = settings;
+  if (target !== undefined) return [];
+  if (topology === undefined) {
+    screen.phase(
+      say(({ screen: { phases } }) =>
+        laneCount === 1 ? phases.startingServer : phases.startingServers(laneCount),
+      ),
+    );
+    const args = serverArgs(settings);
+    return await allOrNone(
+      Array.from({ length: laneCount }, () => startServer(args, signal)),
+      signal,
+    );
+  }
+  screen.phase(say((texts) => texts.screen.phases.startingCluster));
+  return await allOrNone(
+    [
+      startCluster(clusterArgs(settings, topology), signal),
+      startServer(serverArgs(settings), signal),
+    ],
+    signal,
+  );
+}
+
+/** In messages: "the server of lane 2", "the cluster". */
+export function nameOfLane({ topology }: SweepSettings, i: number): Text {
+  return say(({ screen: { laneNames } }) => {
+    if (topology === undefined) return laneNames.server(i + 1);
+    return i === 0 ? laneNames.cluster : laneNames.local;
+  });
+}
+
+function serverArgs(settings: SweepSettings): string[] {
+  return [
+    ["--threads", String(settings.threads)],
+    workArgs(settings),
+    LANGUAGE,
+    // A level's whole burst may wait, and is never refused.
+    ["--max-queue", String(Math.max(10_000, ...settings.levels))],
+  ].flat();
+}
+
+function clusterArgs(settings: SweepSettings, topology: ClusterTopology): string[] {
+  const { entries, workers, threadsPerWorker, balancer } = topology;
+  return [
+    ["--entries", String(entries), "--workers", String(workers), "--balancer", balancer],
+    ["--threads", String(threadsPerWorker)],
+    workArgs(settings),
+    LANGUAGE,
+  ].flat();
+}
+
+/** What a server prints of its failure is shown to the user. */
+const LANGUAGE = ["--lang", processLanguage()];
+
+function workArgs({ taskModule, work, service, seed }: SweepSettings): string[] {
+  const what =
+    taskModule === undefined
+      ? ["--work", work, "--service", formatServiceTime(service)]
+      : ["--task", taskModule];
+  return [...what, "--seed", String(seed)];
+}
+
+async function allOrNone(
+  starting: readonly Promise<ServerProcess>[],
+  signal: AbortSignal,
+): Promise<ServerProcess[]> {
+  const starts = await Promise.allSettled(starting);
+  const servers = starts.flatMap((start) => (start.status === "fulfilled" ? [start.value] : []));
+  const failed = starts.find((start) => start.status === "rejected");
+  if (failed === undefined) return servers;
+  await Promise.all(servers.map((server) => server.stop()));
+  if (signal.aborted)
+    throw new CommandError(
+      say((texts) => texts.sweepCommand.interruptedBefore),
+      EXIT_INTERRUPTED,
+    );
+  if (!(failed.reason instanceof ServerStartError)) throw failed.reason;
+  const { text, exitCode } = failed.reason;
+  throw new CommandError(text, exitCode === EXIT_USAGE ? EXIT_USAGE : EXIT_UNREACHABLE);
+}

@@ -1,0 +1,67 @@
+// Text with templates such as {{i}}, cut into what stays and what each request fills in.
+import type { BinaryNumber } from "../../run/load/plan.ts";
+import { BINARY_NUMBERS } from "../wire/binary-number.ts";
+import { OptionsError } from "../../../src/units/options-error.ts";
+import { parseCount } from "../../../src/units/count.ts";
+import { say } from "../../messages/texts.ts";
+import { ofPlace } from "../../../src/units/text.ts";
+
+export type Piece =
+  | { readonly kind: "literal"; readonly text: string }
+  /** Index of the request, from 0; number of the connection, from 1; an id of its own. */
+  | { readonly kind: "i" | "connection" | "uuid" }
+  /** Index of the request in binary, modulo what fits into its bytes. */
+  | { readonly kind: "binary"; readonly number: BinaryNumber }
+  /** So many letters and digits. */
+  | { readonly kind: "random"; readonly length: number };
+
+const MAX_RANDOM_LENGTH = 65_536;
+
+const BINARY = [...BINARY_NUMBERS.keys()].map((name) => `{{${name} i}}`).join(", ");
+
+/** The innermost pair, so that {"a":{{i}}} and even {{{i}}} hold a template. */
+const TEMPLATE = /\{\{(?!\{)(.*?)\}\}/gs;
+
+/** @throws {OptionsError} if something in double braces is no template. */
+export function parseTemplates(text: string): Piece[] {
+  const pieces: Piece[] = [];
+  const addLiteral = (literal: string): void => {
+    const stray = literal.indexOf("{{");
+    if (stray >= 0) throw unknownTemplate(literal.slice(stray, stray + 40));
+    if (literal !== "") pieces.push({ kind: "literal", text: literal });
+  };
+  let at = 0;
+  for (const match of text.matchAll(TEMPLATE)) {
+    addLiteral(text.slice(at, match.index));
+    pieces.push(parseTemplate(match[0], match[1] ?? ""));
+    at = match.index + match[0].length;
+  }
+  addLiteral(text.slice(at));
+  return pieces;
+}
+
+function parseTemplate(template: string, content: string): Piece {
+  const [name = "", length, extra] = content.trim().split(/\s+/);
+  if ((name === "i" || name === "connection" || name === "uuid") && length === undefined) {
+    return { kind: name };
+  }
+  const number = BINARY_NUMBERS.get(name);
+  if (number !== undefined && length === "i" && extra === undefined) {
+    return { kind: "binary", number };
+  }
+  if (name !== "random" || length === undefined || extra !== undefined) {
+    throw unknownTemplate(template);
+  }
+  try {
+    return { kind: name, length: parseCount(length, 1, MAX_RANDOM_LENGTH) };
+  } catch (error) {
+    if (!(error instanceof OptionsError)) throw error;
+    throw new OptionsError(error.problems.map((problem) => ofPlace(template, problem)));
+  }
+}
+
+function unknownTemplate(template: string): OptionsError {
+  return new OptionsError(
+    say(({ loadOptions }) => loadOptions.notATemplate(template, MAX_RANDOM_LENGTH, BINARY)),
+  );
+}

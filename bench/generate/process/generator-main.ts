@@ -1,0 +1,143 @@
+// A generator process: is given a plan, connects, waits for the start that all generators share, makes its part of the
+// load, gives back what it has seen. It hears and speaks by IPC alone, and ends with the process that started it.
+import type { LoadPlan } from "../../run/load/plan.ts";
+import type { LoadProgress } from "../../run/load/progress.ts";
+import { encodeHistogram } from "../../stats/encoded-histogram.ts";
+import { LatencyHistogram } from "../../stats/latency-histogram.ts";
+import { OptionsError } from "../../../src/units/options-error.ts";
+import { NS_PER_MS } from "../../../src/units/duration.ts";
+import { compilePlan } from "../plan/compile-plan.ts";
+import type { FromGenerator, ToGenerator } from "./generator-messages.ts";
+import { type HealthWatch, startHealthWatch } from "./health-watch.ts";
+import { LoadGenerator } from "../pacing/load-generator.ts";
+import { createRunClock, createRunClockAt, type RunClock } from "../pacing/run-clock.ts";
+import { createSampleFile, type SampleFile } from "../record/sample-file.ts";
+import {
+  createArrivalCursor,
+  expectedArrivals,
+  type ScheduleOptions,
+  type Share,
+} from "../plan/schedule.ts";
+
+const PROGRESS_MS = 500;
+
+const send = (message: FromGenerator): void => {
+  process.send?.(message);
+};
+
+// Ctrl-C reaches the whole group of processes: the one that started us decides what it means.
+process.on("SIGINT", () => undefined);
+process.on("SIGTERM", () => undefined);
+process.on("disconnect", () => process.exit(0));
+
+const start = Promise.withResolvers<number>();
+let generator: LoadGenerator | undefined;
+
+process.on("message", (message: ToGenerator) => {
+  switch (message.type) {
+    case "plan":
+      void runPlan(message.plan, message.share, message.samplesPath);
+      break;
+    case "start":
+      start.resolve(message.zeroMs);
+      break;
+    case "stop":
+      generator?.stop();
+      break;
+    default:
+      message satisfies never;
+  }
+});
+
+async function runPlan(plan: LoadPlan, share: Share, samplesPath: string | null): Promise<void> {
+  let samples: SampleFile | undefined;
+  try {
+    const { connection, schedule } = await compilePlan(plan);
+    const cursor = schedule === undefined ? undefined : createArrivalCursor(schedule, share);
+    if (samplesPath !== null) {
+      samples = createSampleFile(samplesPath, share.index + 1, (message) =>
+        send({ type: "samples failed", message }),
+      );
+    }
+    generator = new LoadGenerator(
+      { plan, share, connection, cursor, onSample: samples && ((sample) => samples?.add(sample)) },
+      createRunClock(),
+    );
+    send({ type: "connected", report: await generator.connect() });
+    const clock = createRunClockAt(await start.promise);
+    const { run, warmup, health } = await makeLoad(generator, plan, share, clock, schedule);
+    samples?.close();
+    send({ type: "result", run, warmup, health, exchanges: generator.exchangesSeen() });
+  } catch (error) {
+    if (error instanceof OptionsError) {
+      send({ type: "refused", problems: error.problems });
+    } else {
+      const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+      send({ type: "failed", text });
+    }
+  }
+}
+
+async function makeLoad(
+  load: LoadGenerator,
+  plan: LoadPlan,
+  share: Share,
+  clock: RunClock,
+  schedule: ScheduleOptions | undefined,
+): Promise<Pick<FromGenerator & { type: "result" }, "run" | "warmup" | "health">> {
+  let watch: HealthWatch | undefined;
+  // The health is that of the measured time: warm-up and draining are not part of it.
+  setTimeout(
+    () => {
+      watch = startHealthWatch();
+    },
+    Math.max(0, -clock.nowNs() / NS_PER_MS),
+  );
+  if (plan.durationNs !== null) {
+    setTimeout(() => watch?.end(), (plan.durationNs - clock.nowNs()) / NS_PER_MS);
+  }
+  const progress = setInterval(
+    () => send({ type: "progress", progress: lookAt(load, plan, share, clock, schedule) }),
+    PROGRESS_MS,
+  );
+  await load.run(clock);
+  clearInterval(progress);
+  const { elapsedNs, ...seen } = (watch ?? startHealthWatch()).end();
+  const { run, warmup } = load.phases();
+  return {
+    run,
+    warmup,
+    health: {
+      generator: share.index + 1,
+      ...seen,
+      spinShare: Math.min(load.spinNs / elapsedNs, seen.cpuShare),
+    },
+  };
+}
+
+function lookAt(
+  load: LoadGenerator,
+  { durationNs }: LoadPlan,
+  share: Share,
+  clock: RunClock,
+  schedule: ScheduleOptions | undefined,
+): LoadProgress {
+  const nowNs = clock.nowNs();
+  const { connectionsOpen, inFlight, waitsSinceNs } = load.look();
+  const isOver = nowNs >= (durationNs ?? Number.POSITIVE_INFINITY);
+  // As many as the schedule expects in that time: near enough for a screen.
+  const waiting =
+    schedule === undefined || waitsSinceNs === undefined
+      ? 0
+      : Math.ceil(expectedArrivals(schedule, waitsSinceNs, nowNs) / share.count);
+  return {
+    state: nowNs < 0 ? "warming up" : isOver ? "draining" : "running",
+    nowNs,
+    counts: { ...load.counts },
+    connectionsOpen,
+    inFlight,
+    waiting,
+    isMatched: load.isMatched,
+    response: encodeHistogram(load.isMatched ? load.soFar : new LatencyHistogram(2)),
+  };
+}

@@ -1,0 +1,288 @@
+// What one generator has seen of one phase, the warm-up or the measured time: counts, histograms, failures, slices.
+// Every request that was intended ends in exactly one of its counts.
+import type { FailureKind, FailureTally } from "../../run/failure.ts";
+import { encodeHistogram } from "../../stats/encoded-histogram.ts";
+import { LatencyHistogram } from "../../stats/latency-histogram.ts";
+import type { LoadCounts, LoadPhase, NamedResult, Unmatched } from "../../run/load/run.ts";
+import type { ReplyGap } from "../../run/load/reply-gap.ts";
+import { leaveOutResponses, meansOf, mostTelling } from "../../run/load/unmatched.ts";
+import type { Ns } from "../../../src/units/duration.ts";
+import type { Text } from "../../../src/units/text.ts";
+import { detail, noConnectionWithin, noReplyWithin } from "../connection/failure-detail.ts";
+import { SliceRecorder } from "./slice-recorder.ts";
+
+/** Counts that grow; `intended` is counted by itself, so that the conservation of the others against it is a test. */
+type OpenCounts = { -readonly [K in keyof LoadCounts]: number };
+
+interface OpenTally {
+  count: number;
+  firstNs: Ns;
+  lastNs: Ns;
+  readonly example: Text;
+}
+
+/** One of several named requests. */
+interface NamedRecorder {
+  readonly name: string;
+  readonly counts: OpenCounts;
+  readonly response: LatencyHistogram;
+  readonly gaveUp: LatencyHistogram;
+}
+
+/** Two digits are enough for a screen, and quickly encoded while the load goes on. */
+const PROGRESS_DIGITS = 2;
+const MAX_EXAMPLE_CHARACTERS = 200;
+
+const ALL_BUSY = detail((d) => d.allConnectionsBusy);
+
+export interface PhaseOptions {
+  /** On the run's clock. */
+  readonly startNs: Ns;
+  /** Where the phase ends by the clock; infinite where requests, not time, end it. */
+  readonly endNs: Ns;
+  readonly isOpenLoop: boolean;
+  /** Of all requests; results by name are kept where there are several. */
+  readonly names: readonly string[];
+  /** False: nothing tells which request a reply answers. */
+  readonly isMatched: boolean;
+}
+
+export class PhaseRecorder {
+  readonly counts: OpenCounts = emptyCounts();
+  /** Response times so far for those who look on. */
+  readonly soFar = new LatencyHistogram(PROGRESS_DIGITS);
+  bytesSent = 0;
+  bytesReceived = 0;
+  connectionsOpened = 0;
+  strayReplies = 0;
+  /** Of the last reply of all, on the run's clock; `startNs` without one. */
+  lastReplyNs: Ns;
+  #lastOkNs: Ns | null = null;
+  readonly #startNs: Ns;
+  readonly #endNs: Ns;
+  readonly #isOpenLoop: boolean;
+  readonly #response = new LatencyHistogram();
+  /** Made when the first request is answered that was not sent when it was due: until then it is `#response`. */
+  #sendToReply: LatencyHistogram | undefined;
+  readonly #gaveUp = new LatencyHistogram();
+  readonly #failedAfter = new LatencyHistogram();
+  readonly #scheduleLag = new LatencyHistogram();
+  readonly #ownLag = new LatencyHistogram();
+  readonly #failures = new Map<FailureKind, OpenTally>();
+  readonly #named: readonly NamedRecorder[];
+  readonly #slices = new SliceRecorder();
+  #inFlight = 0;
+  #lostTrack: Unmatched["reason"] | undefined;
+  #sentInWindow = 0;
+  #okInWindow = 0;
+
+  constructor({ startNs, endNs, isOpenLoop, names, isMatched }: PhaseOptions) {
+    this.#lostTrack = isMatched ? undefined : "no order";
+    this.#startNs = startNs;
+    this.#endNs = endNs;
+    this.lastReplyNs = startNs;
+    this.#isOpenLoop = isOpenLoop;
+    this.#named =
+      names.length < 2
+        ? []
+        : names.map((name) => ({
+            name,
+            counts: emptyCounts(),
+            response: new LatencyHistogram(),
+            gaveUp: new LatencyHistogram(),
+          }));
+  }
+
+  /** From now on it is not known which request a reply answers, nor whether it was before. */
+  loseTrack(reason: Unmatched["reason"]): void {
+    this.#lostTrack = mostTelling([this.#lostTrack, reason]);
+  }
+
+  get isMatched(): boolean {
+    return this.#lostTrack === undefined;
+  }
+
+  /** A request is due. `kind` is its place among the requests. */
+  intend(kind: number, intendedNs: Ns): void {
+    this.counts.intended++;
+    this.#slices.at(intendedNs - this.#startNs).intended++;
+    const named = this.#named[kind];
+    if (named !== undefined) named.counts.intended++;
+  }
+
+  /** It is handed to a connection, which was free since `freeSinceNs`. */
+  send(kind: number, intendedNs: Ns, freeSinceNs: Ns, nowNs: Ns): void {
+    this.counts.sent++;
+    if (nowNs < this.#endNs) this.#sentInWindow++;
+    const slice = this.#slices.at(nowNs - this.#startNs);
+    slice.sentHere++;
+    if (++this.#inFlight > slice.inFlightMax) slice.inFlightMax = this.#inFlight;
+    const named = this.#named[kind];
+    if (named !== undefined) named.counts.sent++;
+    if (this.#isOpenLoop) {
+      this.#scheduleLag.record(nowNs - intendedNs);
+      this.#ownLag.record(nowNs - Math.max(intendedNs, freeSinceNs));
+    }
+  }
+
+  ok(kind: number, intendedNs: Ns, sentNs: Ns, nowNs: Ns): void {
+    this.#leave("ok", kind, nowNs).okHere++;
+    if (nowNs < this.#endNs) this.#okInWindow++;
+    if (sentNs !== intendedNs && this.#sendToReply === undefined) {
+      this.#sendToReply = new LatencyHistogram();
+      this.#sendToReply.add(this.#response);
+    }
+    const responseNs = nowNs - intendedNs;
+    this.#response.record(responseNs);
+    this.#sendToReply?.record(nowNs - sentNs);
+    this.soFar.record(responseNs);
+    this.#named[kind]?.response.record(responseNs);
+    const due = this.#slices.at(intendedNs - this.#startNs);
+    due.ok++;
+    this.#slices.record(due, responseNs);
+    this.lastReplyNs = nowNs;
+    this.#lastOkNs = nowNs;
+  }
+
+  /** An error reply that the user named: counted apart. */
+  expectedError(kind: number, intendedNs: Ns, nowNs: Ns): void {
+    this.#leave("expectedErrors", kind, nowNs);
+    this.#slices.at(intendedNs - this.#startNs).expectedErrors++;
+    this.lastReplyNs = nowNs;
+  }
+
+  fail(kind: number, failure: FailureKind, example: Text, intendedNs: Ns, nowNs: Ns): void {
+    this.#leave("failed", kind, nowNs);
+    this.#failedAfter.record(nowNs - intendedNs);
+    this.#slices.at(intendedNs - this.#startNs).failed++;
+    this.#tally(failure, () => example, nowNs);
+    this.lastReplyNs = nowNs;
+  }
+
+  /** No reply until `waitedNs` after the intended start, nor a connection for it. */
+  timeOut(kind: number, failure: FailureKind, intendedNs: Ns, waitedNs: Ns, nowNs: Ns): void {
+    this.#leave("timedOut", kind, nowNs);
+    this.#giveUp(kind, intendedNs, waitedNs);
+    const nothingWithin = failure === "connect time-out" ? noConnectionWithin : noReplyWithin;
+    this.#tally(failure, () => nothingWithin(waitedNs), nowNs);
+    this.lastReplyNs = nowNs;
+  }
+
+  /** The run was interrupted while it was in flight. */
+  leaveUnfinished(kind: number, intendedNs: Ns, nowNs: Ns): void {
+    this.#leave("unfinished", kind, nowNs);
+    this.#giveUp(kind, intendedNs, nowNs - intendedNs);
+  }
+
+  /** It waited for a connection until `nowNs` and is sent no more. */
+  leaveUnsent(kind: number, intendedNs: Ns, nowNs: Ns): void {
+    this.#count("unsent", kind);
+    this.#giveUp(kind, intendedNs, nowNs - intendedNs);
+  }
+
+  drop(kind: number, intendedNs: Ns, nowNs: Ns): void {
+    this.#count("dropped", kind);
+    this.#slices.at(intendedNs - this.#startNs).unanswered++;
+    this.#tally("dropped", () => ALL_BUSY, nowNs);
+  }
+
+  /**
+   * The phase as a whole, which ended at `stoppedNs` if that is before its end by the clock. `replyGaps` are those of all
+   * connections in it. Takes some milliseconds: for after the load.
+   */
+  encode(stoppedNs: Ns, replyGaps: readonly ReplyGap[] = []): LoadPhase {
+    const phase = this.#encodeAll(stoppedNs, replyGaps);
+    if (this.#lostTrack === undefined) return phase;
+    return leaveOutResponses(phase, {
+      reason: this.#lostTrack,
+      ...meansOf(phase),
+    });
+  }
+
+  #encodeAll(stoppedNs: Ns, replyGaps: readonly ReplyGap[]): LoadPhase {
+    return {
+      startNs: this.#startNs,
+      endNs: Math.max(this.#startNs + 1, Math.min(this.#endNs, stoppedNs)),
+      counts: { ...this.counts },
+      sentInWindow: this.#sentInWindow,
+      okInWindow: this.#okInWindow,
+      lastOkNs: this.#lastOkNs,
+      replyGaps,
+      bytesSent: this.bytesSent,
+      bytesReceived: this.bytesReceived,
+      connectionsOpened: this.connectionsOpened,
+      strayReplies: this.strayReplies,
+      unmatched: null,
+      response: encodeHistogram(this.#response),
+      sendToReply: encodeHistogram(this.#sendToReply ?? this.#response),
+      gaveUp: encodeHistogram(this.#gaveUp),
+      failedAfter: encodeHistogram(this.#failedAfter),
+      scheduleLag: encodeHistogram(this.#scheduleLag),
+      ownLag: encodeHistogram(this.#ownLag),
+      failures: [...this.#failures].map(([kind, tally]): FailureTally => ({ kind, ...tally })),
+      byRequest: this.#named.map(({ name, counts, response, gaveUp }): NamedResult => ({
+        name,
+        counts: { ...counts },
+        response: encodeHistogram(response),
+        gaveUp: encodeHistogram(gaveUp),
+        unmatched: null,
+      })),
+      ...this.#slices.encode(),
+    };
+  }
+
+  /** One in flight has ended, in the slice that is returned. */
+  #leave(
+    end: "ok" | "expectedErrors" | "failed" | "timedOut" | "unfinished",
+    kind: number,
+    nowNs: Ns,
+  ): ReturnType<SliceRecorder["at"]> {
+    this.#count(end, kind);
+    const slice = this.#slices.at(nowNs - this.#startNs);
+    if (this.#inFlight > slice.inFlightMax) slice.inFlightMax = this.#inFlight;
+    this.#inFlight--;
+    return slice;
+  }
+
+  #count(end: keyof LoadCounts, kind: number): void {
+    this.counts[end]++;
+    const named = this.#named[kind];
+    if (named !== undefined) named.counts[end]++;
+  }
+
+  #giveUp(kind: number, intendedNs: Ns, waitedNs: Ns): void {
+    this.#gaveUp.record(waitedNs);
+    this.#named[kind]?.gaveUp.record(waitedNs);
+    this.#slices.at(intendedNs - this.#startNs).unanswered++;
+  }
+
+  /** `example` is composed for the first failure of its kind alone. */
+  #tally(kind: FailureKind, example: () => Text, nowNs: Ns): void {
+    const known = this.#failures.get(kind);
+    if (known === undefined) {
+      const { en, es } = example();
+      const short = {
+        en: en.slice(0, MAX_EXAMPLE_CHARACTERS),
+        es: es.slice(0, MAX_EXAMPLE_CHARACTERS),
+      };
+      this.#failures.set(kind, { count: 1, firstNs: nowNs, lastNs: nowNs, example: short });
+    } else {
+      known.count++;
+      known.lastNs = nowNs;
+    }
+  }
+}
+
+function emptyCounts(): OpenCounts {
+  return {
+    intended: 0,
+    sent: 0,
+    dropped: 0,
+    unsent: 0,
+    ok: 0,
+    expectedErrors: 0,
+    failed: 0,
+    timedOut: 0,
+    unfinished: 0,
+  };
+}

@@ -1,0 +1,80 @@
+// How the figures of a comparison are said to people.
+import type { Texts } from "../../messages/texts.ts";
+import type { MetricComparison, MetricName, MetricValue } from "./comparison.ts";
+import {
+  formatCount,
+  formatPercentile,
+  formatRate,
+  formatShare,
+  formatTime,
+} from "../load/figures.ts";
+
+const MINUS = "−";
+
+/** "1.88 s", "> 5 s", "12,345/s", "0.12 %"; a dash where there is none. */
+export function formatMetric(name: MetricName, value: MetricValue): string {
+  if (value.kind === "none" || value.kind === "too few") return "—";
+  if (value.kind === "between") {
+    return formatPercentile({ kind: "between", lowNs: value.low, highNs: value.high });
+  }
+  const text =
+    name === "throughput"
+      ? `${formatRate(value.value)}/s`
+      : name === "errors"
+        ? formatShare(value.value)
+        : formatTime(value.value);
+  return value.kind === "over" ? `> ${text}` : text;
+}
+
+/** "+12 %", "> +400 %"; of errors "+0.3 points". */
+export function formatDifference({
+  name,
+  difference,
+  isBound,
+}: Pick<MetricComparison, "name" | "difference" | "isBound">): string {
+  if (difference === null) return "—";
+  const bound = isBound ? (difference > 0 ? "> " : "< ") : "";
+  return `${bound}${formatChange(difference)}${name === "errors" ? " points" : " %"}`;
+}
+
+/** "+8.1 to +16 %"; "no end" where an end is open. */
+export function formatInterval({
+  name,
+  interval,
+}: Pick<MetricComparison, "name" | "interval">): string {
+  if (interval === null) return "—";
+  const [low, high] = [interval.low, interval.high].map((end) =>
+    end === null ? "no end" : formatChange(end),
+  );
+  return `${low} to ${high}${name === "errors" ? " points" : " %"}`;
+}
+
+/** "+12 %", "> +400 %"; of errors "+0.3 points", in one language. */
+export function differenceText(
+  { name, difference, isBound }: Pick<MetricComparison, "name" | "difference" | "isBound">,
+  texts: Texts,
+): string {
+  if (difference === null) return "—";
+  const bound = isBound ? (difference > 0 ? "> " : "< ") : "";
+  return `${bound}${inUnit(name, texts.number(formatChange(difference)), texts)}`;
+}
+
+/** "+8.1 %", or "+0.3 points" of errors. */
+export function inUnit(name: MetricName, change: string, { compareReport }: Texts): string {
+  return name === "errors" ? compareReport.points(change) : compareReport.percent(change);
+}
+
+/** "5 %". */
+export function formatShareOf(tolerance: number): string {
+  return `${Number((100 * tolerance).toPrecision(3))} %`;
+}
+
+/** In percent, with a sign: two digits that count, or all before the point; never "−0". */
+export function formatChange(change: number): string {
+  const percent = 100 * change;
+  const size = Math.abs(percent);
+  const text =
+    size >= 99.5 ? formatCount(size) : String(Number(Number(size.toPrecision(2)).toFixed(4)));
+  if (text === "0") return text;
+  return `${percent < 0 ? MINUS : "+"}${text}`;
+}

@@ -1,0 +1,193 @@
+// Whether a load run measured the target, or only the generator and its host. A run is refused only for a cause that can
+// have changed its figures: lag and delays below the precision of the figures do not count, so a noisy machine invalidates
+// no run that it did not disturb. Time spent spinning is no sign of a limit.
+import { say, type Texts } from "../../messages/texts.ts";
+import { type Ns, NS_PER_MS, NS_PER_SECOND, NS_PER_US } from "../../../src/units/duration.ts";
+import { countFor, ResponseTimes } from "../../run/load/censored.ts";
+import { decodeHistogram } from "../../stats/encoded-histogram.ts";
+import type { LoadPlan } from "../../run/load/plan.ts";
+import type { EncodedHistogram, GeneratorHealth, LoadResult } from "../../run/load/run.ts";
+import type { Text } from "../../../src/units/text.ts";
+import { rateText, shareText, timeText } from "./texts.ts";
+import { busyShareOf, generatorText, loadWarnings } from "./warnings.ts";
+import { hasMissedArrivals } from "./offered-load.ts";
+
+/** Lag and delay up to this share of a response time are below its own noise. */
+const SHARE_OF_RESPONSE = 0.1;
+/** Lag that is always allowed: sleeping and spinning reach it on a machine with other work. */
+const LAG_ALLOWED_NS = { p50: 100 * NS_PER_US, p99: 1 * NS_PER_MS } as const;
+/** Of the response p99: an allowed lag above this share is reported, because it is a large part of the response time. */
+const LAG_TO_MENTION = 0.5;
+/** As long as the heartbeat's own period. */
+const DELAY_ALLOWED_NS: Ns = 10 * NS_PER_MS;
+/** Of the measured time: a closed loop loses as much of its throughput. */
+const STALLED_SHARE_ALLOWED = 0.05;
+/** Of a core: a generator that is busier had no time to spare. */
+const BUSY_LIMIT = 0.9;
+
+export interface LoadValidity {
+  readonly invalidReasons: Text[];
+  readonly warnings: Text[];
+}
+
+/** `cpuCount` is the cores of the generators' host, where they are known. */
+export function judgeLoadValidity(
+  plan: LoadPlan,
+  result: LoadResult,
+  cpuCount: number | null = null,
+): LoadValidity {
+  const times = new ResponseTimes(result.run);
+  const late = lagReasons(result, times);
+  const isMissing = hasMissedArrivals(plan, result.run);
+  const tooBusy = isMissing ? busyReasons(result) : [];
+  const isTargetLimited = isMissing && tooBusy.length === 0 && late.length === 0;
+  return {
+    invalidReasons: [
+      ...lostReasons(plan, result),
+      ...late,
+      ...result.generators.flatMap((health) => delayReasons(health, result, times)),
+      ...tooBusy,
+    ],
+    warnings: [
+      ...(isTargetLimited ? [say((t) => t.load.targetLimited(missingText(t, result)))] : []),
+      ...(late.length > 0 ? [] : lagWarnings(result, times)),
+      ...loadWarnings(plan, result, times, cpuCount),
+    ],
+  };
+}
+
+/** A lost generator's requests are in no figure: neither those that were answered, nor those that failed. */
+function lostReasons({ generators }: LoadPlan, { lostGenerators = [] }: LoadResult): Text[] {
+  return lostGenerators.map(({ generator, ended }) =>
+    say((t) => t.load.generatorLost(generator, generators, ended)),
+  );
+}
+
+/**
+ * Response times run from the intended start, so they contain the generator's lag. Percentiles whose count does not
+ * support them, of lag or response, are never shown, so they invalidate nothing.
+ */
+function lagReasons({ run }: LoadResult, times: ResponseTimes): Text[] {
+  const seen = ([50, 99] as const).flatMap((percentile) => {
+    const lagNs = carriedNs(run.ownLag, percentile);
+    const responseNs = atLeastNs(times, percentile);
+    if (lagNs === undefined || responseNs === undefined) return [];
+    const allowedNs = Math.max(LAG_ALLOWED_NS[`p${percentile}`], SHARE_OF_RESPONSE * responseNs);
+    return lagNs > allowedNs ? [{ percentile, lagNs, allowedNs }] : [];
+  });
+  if (seen.length === 0) return [];
+  return [
+    say((t) =>
+      t.load.sentLate(
+        seen
+          .map(({ percentile, lagNs, allowedNs }) =>
+            t.load.lagAt(timeText(t, lagNs), percentile, timeText(t, allowedNs)),
+          )
+          .join(", "),
+      ),
+    ),
+  ];
+}
+
+/** With a very quick target even an allowed lag is a large part of the response time. */
+function lagWarnings({ run }: LoadResult, times: ResponseTimes): Text[] {
+  const lagNs = carriedNs(run.ownLag, 99);
+  const responseNs = atLeastNs(times, 99);
+  if (lagNs === undefined || responseNs === undefined || lagNs < LAG_TO_MENTION * responseNs) {
+    return [];
+  }
+  return [say((t) => t.load.ownLag(timeText(t, lagNs), timeText(t, responseNs)))];
+}
+
+/**
+ * A stall of any length is one late heartbeat, so percentiles do not show a few long stalls: their share of the time is
+ * checked too.
+ */
+function delayReasons(health: GeneratorHealth, result: LoadResult, times: ResponseTimes): Text[] {
+  const { eventLoopDelay } = health;
+  // If p99 is not known, the median or the minimum is a safe lower bound.
+  const responseNs = [99, 50, 0].map((p) => atLeastNs(times, p)).find((ns) => ns !== undefined);
+  const allowedNs = Math.max(DELAY_ALLOWED_NS, SHARE_OF_RESPONSE * (responseNs ?? 0));
+  // The count of a short run supports only lower percentiles.
+  const percentile = [99, 95, 90, 50].find((p) => eventLoopDelay.count >= countFor(p));
+  const delayNs = percentile === undefined ? undefined : carriedNs(eventLoopDelay, percentile);
+  if (percentile !== undefined && delayNs !== undefined && delayNs > allowedNs) {
+    return [
+      say((t) =>
+        t.load.eventLoopLate(
+          generatorText(t, health, result),
+          timeText(t, delayNs),
+          percentile,
+          timeText(t, allowedNs),
+        ),
+      ),
+    ];
+  }
+  const stalledNs = [...decodeHistogram(eventLoopDelay).buckets()]
+    .filter(({ toNs }) => toNs > allowedNs)
+    .reduce((sum, { toNs, count }) => sum + toNs * count, 0);
+  const stalledShare = stalledNs / Math.max(1, result.run.endNs - result.run.startNs);
+  if (stalledShare <= STALLED_SHARE_ALLOWED) return [];
+  return [
+    say((t) =>
+      t.load.stalled(
+        generatorText(t, health, result),
+        shareText(t, Math.min(1, stalledShare)),
+        shareText(t, STALLED_SHARE_ALLOWED),
+      ),
+    ),
+  ];
+}
+
+/**
+ * Of a run that did not send all its arrivals, dropped ones included: a busy generator leaves replies unread, so its
+ * connections seem busy although the target has answered.
+ */
+function busyReasons(result: LoadResult): Text[] {
+  const busy = result.generators.filter((health) => busyShareOf(health) >= BUSY_LIMIT);
+  if (busy.length === 0) return [];
+  return [
+    say((t) =>
+      t.load.generatorBusy(
+        missingText(t, result),
+        busy
+          .map((health) =>
+            t.load.hadNoTime(generatorText(t, health, result), shareText(t, busyShareOf(health))),
+          )
+          .join(", "),
+      ),
+    ),
+  ];
+}
+
+/** What was offered and achieved. */
+function missingText(t: Texts, { run }: LoadResult): string {
+  const seconds = (run.endNs - run.startNs) / NS_PER_SECOND;
+  return t.load.missing(
+    rateText(t, run.counts.intended / seconds),
+    rateText(t, run.sentInWindow / seconds),
+  );
+}
+
+/** Undefined if the count does not support the percentile. */
+function carriedNs(histogram: EncodedHistogram, percentile: number): Ns | undefined {
+  if (histogram.count < countFor(percentile)) return undefined;
+  return decodeHistogram(histogram).percentileNs(percentile);
+}
+
+/** Lower bound of the percentile; undefined if the count does not support it. */
+function atLeastNs(times: ResponseTimes, percentile: number): Ns | undefined {
+  const found = times.percentile(percentile);
+  switch (found.kind) {
+    case "exact":
+    case "over":
+      return found.ns;
+    case "between":
+      return found.lowNs;
+    case "unmatched":
+    case "too few":
+      return undefined;
+    default:
+      return found satisfies never;
+  }
+}

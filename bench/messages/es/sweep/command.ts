@@ -1,0 +1,12 @@
+// What `bun bench` reports beside a sweep's result, in Spanish.
+import type { SweepCommandTexts } from "../../en/sweep/command.ts";
+
+const NAMES = { server: "el servidor", cluster: "el clúster" } as const;
+
+export const spanish: SweepCommandTexts = {
+  noConnection: (target, reason) =>
+    `sin conexión a ${target} (${reason}): ¿está en marcha el servidor? Inicie uno con: bun run server`,
+  interruptedBefore: "interrumpido antes de la primera ráfaga: no se midió nada",
+  endedWith: (system, exitCode) => `${NAMES[system]} terminó con el código de salida ${exitCode}`,
+  notUpWithin: (system, duration) => `${NAMES[system]} no empezó a escuchar en ${duration}`,
+};

@@ -1,0 +1,48 @@
+// junit.xml of a comparison: a test case a metric, and one for the comparison as a whole.
+import { formatDifference, formatInterval, formatMetric } from "../../judge/compare/figures.ts";
+import type { Comparison, MetricComparison } from "../../judge/compare/comparison.ts";
+import { textsFor } from "../../messages/texts.ts";
+import { compareAlarms } from "./phrases.ts";
+import { formatJunit, type TestCase } from "../document/junit.ts";
+
+/** Worse beyond the tolerance is a failure, too few data and unknown are skipped; an invalid comparison is an error. */
+export function compareJunit(comparison: Comparison): string {
+  const { result, label, startedAt } = comparison;
+  const metrics = result?.metrics ?? [];
+  return formatJunit({ command: "compare", label, startedAt }, [
+    runCase(comparison),
+    ...metrics.map((own) => metricCase(own, result?.isValid === true)),
+  ]);
+}
+
+function runCase(comparison: Comparison): TestCase {
+  const problems = [
+    ...(comparison.result === null ? ["nothing was compared"] : []),
+    ...compareAlarms(comparison, textsFor("en")).map(
+      ({ title, lines }) => `${title}: ${lines.join(" ")}`,
+    ),
+  ];
+  const [message] = problems;
+  if (message === undefined) return { name: "comparison" };
+  return {
+    name: "comparison",
+    outcome: { kind: "error", message, details: problems.join("\n") },
+  };
+}
+
+function metricCase(own: MetricComparison, isValid: boolean): TestCase {
+  const { name, verdict, note, isBeyondTolerance } = own;
+  if (!isValid) {
+    return { name, outcome: { kind: "skipped", message: `a run is invalid: ${verdict}` } };
+  }
+  if (isBeyondTolerance) {
+    const details = `A ${formatMetric(name, own.a)}, B ${formatMetric(name, own.b)}, 95 % interval ${formatInterval(own)}`;
+    return {
+      name,
+      outcome: { kind: "failure", message: `${verdict}: ${formatDifference(own)}`, details },
+    };
+  }
+  return verdict === "too few data" || verdict === "unknown"
+    ? { name, outcome: { kind: "skipped", message: `${verdict}: ${note?.en ?? ""}` } }
+    : { name };
+}

@@ -1,0 +1,15 @@
+// Tables as RFC 4180: a header, then rows, each ended by CR LF.
+import { formatCell } from "../../run/sweep/requests-csv.ts";
+
+/** Null is absent: an empty cell, never a 0. */
+export type CsvCell = string | number | boolean | null;
+
+/** The whole file, with a value of every column for each of `rows`. */
+export function formatCsv<Row>(
+  columns: readonly (readonly [name: string, valueOf: (row: Row) => CsvCell])[],
+  rows: readonly Row[],
+): string {
+  const header = columns.map(([name]) => name);
+  const records = rows.map((row) => columns.map(([, valueOf]) => valueOf(row)));
+  return [header, ...records].map((cells) => `${cells.map(formatCell).join(",")}\r\n`).join("");
+}

@@ -1,0 +1,100 @@
+// The first request of a load and its first reply, for the reports: what was really sent, and what came back.
+import type { Texts } from "../../messages/texts.ts";
+import type { LoadPlan } from "../../run/load/plan.ts";
+import type { FirstExchange, LoadResult } from "../../run/load/run.ts";
+import { type Block, left, plainParagraph, right } from "../document/blocks.ts";
+import { escapeControls } from "../../../src/protocol/control-characters.ts";
+import { countText } from "./phrases.ts";
+import { ABSENT } from "../document/phrases.ts";
+import { cut, pad, widthOf } from "../text/plain-text.ts";
+
+/** As many bytes of each as run.json keeps, so that a mark of the cut is right. */
+const KEPT_BYTES = 200;
+
+/** Empty where the run has none, as those of version 0.1. */
+export function exchangeSection(
+  plan: LoadPlan,
+  { firstExchanges = [] }: LoadResult,
+  texts: Texts,
+): Block[] {
+  const words = texts.loadReport.exchange;
+  if (firstExchanges.length === 0) return [];
+  const isNamed = plan.requests.length > 1;
+  return [
+    { kind: "heading", level: 2, text: words.heading },
+    {
+      kind: "table",
+      columns: [
+        ...(isNamed ? [left(words.request)] : []),
+        left(words.sent),
+        right(words.bytes),
+        left(words.received),
+        right(words.bytes),
+        left(words.allReplies),
+      ],
+      rows: firstExchanges.map((exchange) => [
+        ...(isNamed ? [escapeControls(exchange.name)] : []),
+        { code: requestText(exchange) },
+        countText(exchange.requestBytes, texts),
+        exchange.reply === null
+          ? noReplyText(plan, exchange, texts)
+          : { code: replyText(exchange, texts) },
+        exchange.reply === null ? ABSENT : countText(exchange.replyBytes, texts),
+        sameText(exchange, texts),
+      ]),
+    },
+    plainParagraph(words.note),
+  ];
+}
+
+/** Two lines a request. */
+export function exchangeLines(
+  plan: LoadPlan,
+  { firstExchanges = [] }: LoadResult,
+  width: number,
+  texts: Texts,
+): string {
+  const words = texts.loadReport.exchange;
+  const isNamed = plan.requests.length > 1;
+  const rows = firstExchanges.flatMap((exchange) => [
+    [
+      isNamed ? words.sentOf(escapeControls(exchange.name)) : words.firstRequest,
+      requestText(exchange),
+    ],
+    [
+      isNamed ? words.received : words.firstReply,
+      exchange.reply === null ? noReplyText(plan, exchange, texts) : replyText(exchange, texts),
+    ],
+  ]);
+  const nameWidth = Math.max(0, ...rows.map(([name = ""]) => widthOf(name)));
+  return rows
+    .map(([name = "", text = ""]) => cut(`  ${pad(name, nameWidth, "left")}  ${text}`, width))
+    .join("\n");
+}
+
+function requestText({ request, requestBytes }: FirstExchange): string {
+  return `${escapeControls(request)}${requestBytes > KEPT_BYTES ? "…" : ""}`;
+}
+
+function replyText({ reply, replyBytes, isWhole }: FirstExchange, { loadReport }: Texts): string {
+  const end = replyBytes > KEPT_BYTES || !isWhole ? "…" : "";
+  const text = `${escapeControls(reply ?? "")}${end}`;
+  return isWhole ? text : loadReport.exchange.incomplete(text);
+}
+
+function noReplyText(plan: LoadPlan, { name }: FirstExchange, { loadReport }: Texts): string {
+  const rule = plan.requests.find((request) => request.name === name)?.reply.kind;
+  const { noneExpected, none } = loadReport.exchange;
+  return rule === "none" ? noneExpected : none;
+}
+
+function sameText(
+  { replies, areRepliesEqual }: FirstExchange,
+  { counted, loadReport }: Texts,
+): string {
+  if (replies === 0) return ABSENT;
+  const all = counted.replies(replies);
+  const { allEqual, notAllEqual } = loadReport.exchange;
+  if (replies === 1) return all;
+  return areRepliesEqual ? allEqual(all) : notAllEqual(all);
+}

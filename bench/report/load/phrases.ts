@@ -1,0 +1,140 @@
+// Small texts about a load run that its reports share.
+import type { Texts } from "../../messages/texts.ts";
+import { formatCount, formatRate, formatShare, formatTime } from "../../judge/load/figures.ts";
+import { percentileText } from "../../judge/load/texts.ts";
+import { loadText } from "../../judge/load/words.ts";
+import type { Percentile } from "../../run/load/censored.ts";
+import { formatLoadTarget } from "../../run/load/format-load-target.ts";
+import type { LoadPlan } from "../../run/load/plan.ts";
+import type { LoadCounts, LoadPhase, LoadRun } from "../../run/load/run.ts";
+import { formatDuration, NS_PER_SECOND, type Ns } from "../../../src/units/duration.ts";
+import { type Alarm, ABSENT } from "../document/phrases.ts";
+
+export function loadTitle({ label, plan }: LoadRun, texts: Texts): string {
+  return texts.loadReport.title(label, formatLoadTarget(plan.target), loadText(plan, texts));
+}
+
+/** What invalidates or qualifies all numbers of the run. */
+export function loadAlarms({ status, judgement, result, plan }: LoadRun, texts: Texts): Alarm[] {
+  const words = texts.loadReport.alarms;
+  const titles = texts.report.alarms;
+  const alarms: Alarm[] = [];
+  if (status === "interrupted") {
+    const line =
+      result === null
+        ? words.stoppedBefore
+        : words.stopped(texts.number(formatDuration(windowNs(result.run))));
+    alarms.push({ title: titles.interrupted, lines: [line] });
+  }
+  if (judgement?.isValid === false) {
+    const isLost = (result?.lostGenerators ?? []).length > 0;
+    const meaning = isLost ? words.lostMeaning : words.invalidMeaning;
+    const reasons = judgement.invalidReasons.map((reason) => texts.of(reason));
+    alarms.push({ title: titles.invalid, lines: [meaning, ...reasons] });
+  }
+  if (judgement?.isValid === true && judgement.failures.length > 0) {
+    const failures = judgement.failures.map((failure) => texts.of(failure));
+    alarms.push({ title: titles.failed, lines: failures });
+  }
+  if (status !== "running" && (result === null || result.run.counts.ok === 0)) {
+    alarms.push({ title: titles.nothingMeasured, lines: [titles.noOkReply] });
+  }
+  if (plan.target.kind === "tls" && plan.target.isInsecure) {
+    alarms.push({ title: words.insecure, lines: [words.unchecked] });
+  }
+  return alarms;
+}
+
+export function hasErrors({ result }: LoadRun): boolean {
+  return result !== null && result.run.failures.length > 0;
+}
+
+/** Measured time of a phase. */
+export function windowNs({ startNs, endNs }: Pick<LoadPhase, "startNs" | "endNs">): Ns {
+  return endNs - startNs;
+}
+
+/** Null where no time passed. */
+export function perSecond(
+  count: number,
+  phase: Pick<LoadPhase, "startNs" | "endNs">,
+): number | null {
+  const lastedNs = windowNs(phase);
+  return lastedNs > 0 ? (count * NS_PER_SECOND) / lastedNs : null;
+}
+
+/** Offered rate; null without a schedule, in a closed load and in a burst. */
+export function offeredPerSec({ loop }: LoadPlan, phase: LoadPhase): number | null {
+  return loop.kind === "open" ? perSecond(phase.counts.intended, phase) : null;
+}
+
+/** "1,000/s", "33.3/s"; a dash for none. */
+export function rateText(perSec: number | null, { number }: Texts): string {
+  return perSec === null ? ABSENT : `${number(formatRate(perSec))}/s`;
+}
+
+/** "0.12 %" of the whole; a dash where that is nothing. */
+export function shareText(part: number, whole: number, { number }: Texts): string {
+  return whole === 0 ? ABSENT : number(formatShare(part / whole));
+}
+
+/** "12,345". */
+export function countText(count: number, { number }: Texts): string {
+  return number(formatCount(count));
+}
+
+/** "1.88 s", "52.3 ms". */
+export function timeOf(durationNs: Ns, { number }: Texts): string {
+  return number(formatTime(durationNs));
+}
+
+/** "1.88 s", "> 5 s", "0.9 ms to 1.2 s"; a dash where there are too few samples. */
+export function percentileTime(percentile: Percentile, texts: Texts, digits = 3): string {
+  return percentileText(texts, percentile, digits);
+}
+
+/** "p99.9", in every language as --fail-if takes it; "max" of 100. */
+export function percentileName(percentile: number, texts: Texts): string {
+  return percentile === 100 ? texts.loadReport.response.max : `p${percentile}`;
+}
+
+/** "10 = 8 sent + 1 dropped + 1 unsent": where a request ended, so that none can vanish. */
+export function conservationTexts(
+  counts: LoadCounts,
+  texts: Texts,
+): { intended: string; sent: string } {
+  const names = texts.loadReport.counts;
+  const { intended, sent, dropped, unsent, ok, expectedErrors, failed, timedOut, unfinished } =
+    counts;
+  return {
+    intended: sumText(
+      intended,
+      [
+        [names.sent, sent],
+        [names.dropped, dropped],
+        [names.unsent, unsent],
+      ],
+      texts,
+    ),
+    sent: sumText(
+      sent,
+      [
+        [names.ok, ok],
+        ...(expectedErrors > 0 ? [[names.expectedErrors, expectedErrors] as const] : []),
+        [names.failed, failed],
+        [names.timedOut, timedOut],
+        [names.unfinished, unfinished],
+      ],
+      texts,
+    ),
+  };
+}
+
+function sumText(
+  whole: number,
+  parts: readonly (readonly [name: string, count: number])[],
+  texts: Texts,
+): string {
+  const terms = parts.map(([name, part]) => `${countText(part, texts)} ${name}`);
+  return `${countText(whole, texts)} = ${terms.join(" + ")}`;
+}

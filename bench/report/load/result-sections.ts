@@ -1,0 +1,181 @@
+// The sections of a load report that hold its result: response times, the load itself, errors, and named requests.
+import type { Texts } from "../../messages/texts.ts";
+import { ResponseTimes } from "../../run/load/censored.ts";
+import { unansweredOf } from "../../run/load/conservation.ts";
+import type { LoadPlan } from "../../run/load/plan.ts";
+import type { LoadPhase } from "../../run/load/run.ts";
+import { formatDuration, formatSeconds } from "../../../src/units/duration.ts";
+import { formatSize } from "../../../src/units/size.ts";
+import { type Block, type Inline, left, plainParagraph, right } from "../document/blocks.ts";
+import { escapeControls } from "../../../src/protocol/control-characters.ts";
+import { remedyText } from "../../judge/load/failure-texts.ts";
+import {
+  conservationTexts,
+  countText,
+  offeredPerSec,
+  percentileName,
+  percentileTime,
+  perSecond,
+  rateText,
+  shareText,
+  timeOf,
+  windowNs,
+} from "./phrases.ts";
+import { loadPicture } from "./pictures.ts";
+import { PERCENTILES, responseTimesOf } from "./responses.ts";
+import { ABSENT } from "../document/phrases.ts";
+
+export function responseSection(plan: LoadPlan, phase: LoadPhase, texts: Texts): Block[] {
+  const words = texts.loadReport.response;
+  const { fromStart, fromSend } = responseTimesOf(phase);
+  const both = [fromStart, fromSend];
+  const rows = [...PERCENTILES, 100].map((percentile) => [
+    percentileName(percentile, texts),
+    ...both.map((times) => percentileTime(times.percentile(percentile), texts)),
+  ]);
+  const means = both.map(({ meanNs }) => (meanNs === undefined ? ABSENT : timeOf(meanNs, texts)));
+  const counts = both.map(({ count }) => countText(count, texts));
+  const censored =
+    fromStart.censored === 0
+      ? []
+      : [
+          plainParagraph(
+            words.censored(
+              countText(fromStart.censored, texts),
+              texts.counted.requests(fromStart.count),
+            ),
+          ),
+        ];
+  return [
+    { kind: "heading", level: 2, text: words.heading },
+    {
+      kind: "table",
+      columns: [left(words.percentile), right(startName(plan, texts)), right(words.fromSend)],
+      rows: [...rows, [words.mean, ...means], [words.requests, ...counts]],
+    },
+    ...censored,
+    plainParagraph(fromStart.isMatched ? words.note(ABSENT) : words.noteUnmatched(ABSENT)),
+  ];
+}
+
+/** What response times are counted from. */
+export function startName({ loop }: LoadPlan, { loadReport }: Texts): string {
+  const { fromStart, fromIntended } = loadReport.response;
+  return loop.kind === "closed" ? fromStart : fromIntended;
+}
+
+export function loadSection(plan: LoadPlan, phase: LoadPhase, texts: Texts): Block[] {
+  const words = texts.loadReport.loadSection;
+  const { counts, sentInWindow, okInWindow, bytesSent, bytesReceived, strayReplies } = phase;
+  const offered = offeredPerSec(plan, phase);
+  const window = texts.number(formatDuration(windowNs(phase)));
+  const sentRate = rateText(perSecond(sentInWindow, phase), texts);
+  const { intended, sent } = conservationTexts(counts, texts);
+  const bytes = (count: number): string =>
+    texts.number(`${formatSize(count)}, ${formatSize(Math.round(perSecond(count, phase) ?? 0))}/s`);
+  const rows: [string, Inline][] = [
+    [
+      words.offered,
+      offered === null
+        ? words.noSchedule
+        : words.countIn(rateText(offered, texts), countText(counts.intended, texts), window),
+    ],
+    [
+      words.achieved,
+      offered === null
+        ? words.sentAt(sentRate)
+        : words.sentOfOffered(sentRate, shareText(sentInWindow, counts.intended, texts)),
+    ],
+    [
+      words.throughput,
+      words.okIn(
+        rateText(perSecond(okInWindow, phase), texts),
+        texts.counted.okReplies(okInWindow),
+        window,
+      ),
+    ],
+    [words.requests, intended],
+    [words.ofSent, sent],
+    [words.bytesSent, bytes(bytesSent)],
+    [words.bytesReceived, bytes(bytesReceived)],
+    [
+      words.connections,
+      words.opened(
+        countText(plan.connections, texts),
+        countText(phase.connectionsOpened, texts),
+        phase.connectionsOpened,
+      ),
+    ],
+    ...(strayReplies === 0
+      ? []
+      : [
+          [words.stray, words.strayText(countText(strayReplies, texts))] satisfies [string, Inline],
+        ]),
+  ];
+  return [
+    { kind: "heading", level: 2, text: words.heading },
+    { kind: "table", columns: [left(texts.report.what), left(texts.report.value)], rows },
+  ];
+}
+
+export function errorSection({ failures, counts }: LoadPhase, texts: Texts): Block[] {
+  if (failures.length === 0) return [];
+  const words = texts.loadReport.errors;
+  const { kinds } = texts.failures;
+  const hasRemedy = failures.some(({ kind }) => remedyText(texts, kind) !== undefined);
+  return [
+    { kind: "heading", level: 2, text: words.heading },
+    loadPicture("errors", texts),
+    {
+      kind: "table",
+      columns: [
+        left(words.kind),
+        right(words.requests),
+        right(words.share),
+        right(words.firstAt),
+        right(words.lastAt),
+        left(words.example),
+        ...(hasRemedy ? [left(words.remedy)] : []),
+      ],
+      rows: failures.map(({ kind, count, firstNs, lastNs, example }) => [
+        kinds[kind],
+        countText(count, texts),
+        shareText(count, counts.intended, texts),
+        texts.number(`${formatSeconds(firstNs)} s`),
+        texts.number(`${formatSeconds(lastNs)} s`),
+        example.en === "" ? ABSENT : { code: escapeControls(texts.of(example)) },
+        ...(hasRemedy ? [remedyText(texts, kind) ?? ABSENT] : []),
+      ]),
+    },
+  ];
+}
+
+export function namedSection({ byRequest }: LoadPhase, texts: Texts): Block[] {
+  if (byRequest.length === 0) return [];
+  const percentiles = [50, 90, 99, 100] as const;
+  const { named: words, counts: names } = texts.loadReport;
+  return [
+    { kind: "heading", level: 2, text: words.heading },
+    {
+      kind: "table",
+      columns: [
+        left(words.request),
+        right(names.intended),
+        right(names.ok),
+        right(names.failed),
+        right(names.neverAnswered),
+        ...percentiles.map((percentile) => right(percentileName(percentile, texts))),
+      ],
+      rows: byRequest.map((named) => {
+        const { intended, ok, failed } = named.counts;
+        const unanswered = unansweredOf(named.counts);
+        const times = new ResponseTimes(named);
+        return [
+          escapeControls(named.name),
+          ...[intended, ok, failed, unanswered].map((count) => countText(count, texts)),
+          ...percentiles.map((percentile) => percentileTime(times.percentile(percentile), texts)),
+        ];
+      }),
+    },
+  ];
+}

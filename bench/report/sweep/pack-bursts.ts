@@ -1,0 +1,134 @@
+// Bursts as columns of whole microseconds, a few bytes a number: a page has thousands of requests to carry.
+import { HOP_STAMPS, type HopStamps } from "../../run/sweep/task-trace.ts";
+import type { LevelAttempt } from "../../run/sweep/run.ts";
+import type { Outcome, RequestSample, ServerReport } from "../../run/sweep/sample.ts";
+import { type Ns, NS_PER_MS, NS_PER_US } from "../../../src/units/duration.ts";
+
+type Column = readonly (number | null)[];
+
+/** Times are µs after t0 or durations in µs; every column has a place a request, in connection order. */
+export interface PackedBurst extends Omit<LevelAttempt, "samples"> {
+  readonly sent: Column;
+  readonly replied: Column;
+  /** Of those that are not ok. */
+  readonly endings: readonly (readonly [i: number, outcome: Outcome, errorCode: string | null])[];
+  /** What the server said; absent where it said nothing of any. */
+  readonly reports?: PackedReports;
+}
+
+interface PackedReports {
+  readonly thread: Column;
+  readonly acceptedSeq: Column;
+  readonly wait: Column;
+  readonly service: Column;
+  readonly sojourn: Column;
+  readonly started: Column;
+  /** Names, and by request which of them. */
+  readonly workers?: readonly string[];
+  readonly worker?: Column;
+  /** In the order of `HOP_STAMPS`. */
+  readonly hops?: readonly Column[];
+}
+
+/** `clockZeroMs` sets the stamps of servers on the run's clock. */
+export function packBurst({ samples, ...burst }: LevelAttempt, clockZeroMs: number): PackedBurst {
+  const sinceStart = (instantNs: Ns | null): number | null =>
+    instantNs === null ? null : toUs(instantNs - burst.intendedStartNs);
+  return {
+    ...burst,
+    sent: samples.map(({ sentNs }) => sinceStart(sentNs)),
+    replied: samples.map(({ repliedNs }) => sinceStart(repliedNs)),
+    endings: samples.flatMap(({ outcome, errorCode }, i) =>
+      outcome === "ok" ? [] : [[i, outcome, errorCode] as const],
+    ),
+    ...(samples.some(({ report }) => report !== null) && {
+      reports: packReports(samples, (atMs) =>
+        toUs((atMs - clockZeroMs) * NS_PER_MS - burst.intendedStartNs),
+      ),
+    }),
+  };
+}
+
+function packReports(
+  samples: readonly RequestSample[],
+  sinceStart: (atMs: number) => number,
+): PackedReports {
+  const column = (valueOf: (report: ServerReport) => number | undefined): Column =>
+    samples.map(({ report }) => (report === null ? null : (valueOf(report) ?? null)));
+  const workers = [...new Set(samples.flatMap(({ report }) => report?.worker ?? []))].sort();
+  return {
+    thread: column(({ thread }) => thread),
+    acceptedSeq: column(({ acceptedSeq }) => acceptedSeq),
+    wait: column(({ waitNs }) => toUs(waitNs)),
+    service: column(({ serviceNs }) => toUs(serviceNs)),
+    sojourn: column(({ sojournNs }) => toUs(sojournNs)),
+    started: column(({ startedAtMs }) => sinceStart(startedAtMs)),
+    ...(workers.length > 0 && {
+      workers,
+      worker: column(({ worker }) => (worker === undefined ? undefined : workers.indexOf(worker))),
+    }),
+    ...(samples.some(({ report }) => report?.hops !== undefined) && {
+      hops: HOP_STAMPS.map((name) => column(({ hops }) => hops && sinceStart(hops[name]))),
+    }),
+  };
+}
+
+/** As it was, to the microsecond; the first byte of a reply is not in it. */
+export function unpackBurst(packed: PackedBurst, clockZeroMs: number): LevelAttempt {
+  const { sent, replied, endings, reports, ...burst } = packed;
+  const { level, repeat, attempt, lane, intendedStartNs } = burst;
+  const endingOf = new Map(endings.map(([i, ...ending]) => [i, ending]));
+  const instant = (us: number | null | undefined): Ns | null =>
+    us === null || us === undefined ? null : us * NS_PER_US + intendedStartNs;
+  const toMs = (us: number): number => (us * NS_PER_US + intendedStartNs) / NS_PER_MS + clockZeroMs;
+  return {
+    ...burst,
+    samples: sent.map((sentUs, i): RequestSample => {
+      const [outcome, errorCode] = endingOf.get(i) ?? ["ok" as const, null];
+      return {
+        level,
+        repeat,
+        attempt,
+        lane,
+        connection: i + 1,
+        outcome,
+        errorCode,
+        intendedStartNs,
+        sentNs: instant(sentUs),
+        firstByteNs: null,
+        repliedNs: instant(replied[i]),
+        report: reports === undefined ? null : unpackReport(reports, i, toMs),
+      };
+    }),
+  };
+}
+
+function unpackReport(
+  { thread, acceptedSeq, wait, service, sojourn, started, workers, worker, hops }: PackedReports,
+  i: number,
+  toMs: (us: number) => number,
+): ServerReport | null {
+  const threadNumber = thread[i] ?? null;
+  if (threadNumber === null) return null;
+  const name = workers?.[worker?.[i] ?? -1];
+  const stamps = hops?.map((column) => column[i] ?? null);
+  return {
+    thread: threadNumber,
+    acceptedSeq: acceptedSeq[i] ?? 0,
+    waitNs: (wait[i] ?? 0) * NS_PER_US,
+    serviceNs: (service[i] ?? 0) * NS_PER_US,
+    sojournNs: (sojourn[i] ?? 0) * NS_PER_US,
+    startedAtMs: toMs(started[i] ?? 0),
+    ...(name !== undefined && { worker: name }),
+    ...(stamps !== undefined &&
+      stamps.every((us) => us !== null) && {
+        hops: Object.fromEntries(
+          HOP_STAMPS.map((stamp, hop) => [stamp, toMs(stamps[hop] ?? 0)]),
+        ) as HopStamps,
+      }),
+  };
+}
+
+function toUs(ns: Ns): number {
+  return Math.round(ns / NS_PER_US);
+}

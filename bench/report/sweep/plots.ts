@@ -1,0 +1,146 @@
+// The plots of a sweep for a terminal: a burst's completions over time, the sawtooth, and of a cluster its hops.
+import type { Texts } from "../../messages/texts.ts";
+import { formatRate, formatTime } from "../../judge/load/figures.ts";
+import { idealOf } from "../../judge/sweep/residuals.ts";
+import { waterfallsOf } from "../../judge/sweep/waterfall.ts";
+import type { Expected, LevelAttempt } from "../../run/sweep/run.ts";
+import { okResponsesNs } from "../../run/sweep/summary.ts";
+import { idealThroughputPerSec, stepSpacingNs } from "../../theory/staircase.ts";
+import { type Ns, NS_PER_SECOND } from "../../../src/units/duration.ts";
+import { judgedInOrder, summariesInOrder } from "./judged-levels.ts";
+import { levelCourse, levelTicks } from "./level-series.ts";
+import { isRound, largestOf, niceAtLeast } from "../chart/nice-numbers.ts";
+import type { Look } from "../text/paint.ts";
+import { timeText } from "../document/phrases.ts";
+import { cut } from "../text/plain-text.ts";
+import type { Report } from "./report.ts";
+import { type Course, drawArea, type Tick } from "../text/area.ts";
+import { drawSpans, type Span } from "../text/spans.ts";
+
+/** Intervals between ticks of time. */
+const MAX_TICKS = 6;
+
+/** Each a block of lines of at most `width` columns; none where there is nothing to show. */
+export function sweepPlots(report: Report, width: number, look: Look): string[][] {
+  if (look.plotRows === 0) return [];
+  return [
+    staircase(report, width, look),
+    sawtooth(report, width, look),
+    waterfall(report, width, look),
+  ].filter((lines) => lines.length > 0);
+}
+
+/** Of the largest level, the first repeat. */
+function staircase(report: Report, width: number, { paint, plotRows }: Look): string[] {
+  const { run, texts } = report;
+  const { expected } = run;
+  const judged = judgedInOrder(report);
+  const largest = largestOf(judged.map(({ level }) => level));
+  const attempt = judged.find(({ level }) => level === largest);
+  if (attempt === undefined) return [];
+  const measuredNs = okResponsesNs(attempt.samples);
+  const idealNs = idealOf(attempt, expected);
+  const endNs = largestOf([...measuredNs.slice(-1), ...(idealNs ?? []).slice(-1)], 1);
+  // Beyond the last completion, so that the last step is one.
+  const spanNs = 1.08 * endNs;
+  return drawArea(
+    {
+      title: `${signs(paint, texts)}   ${texts.charts.plots.staircase(attempt.level)}`,
+      area: countedBy(measuredNs, spanNs),
+      ...(idealNs !== undefined && { line: countedBy(idealNs, spanNs) }),
+      top: largest,
+      yText: (count) => `${Math.round(count)}`,
+      // Where groups are full.
+      yUnit: largest < expected.threads ? 1 : expected.threads,
+      ticks: timeTicks(endNs, spanNs, report),
+    },
+    width,
+    plotRows,
+    paint,
+  );
+}
+
+/** Completions so far; `instantsNs` ascend. */
+function countedBy(instantsNs: readonly Ns[], spanNs: Ns): Course {
+  return (from, to) => {
+    const atNs = ((from + to) / 2) * spanNs;
+    const later = instantsNs.findIndex((instantNs) => instantNs > atNs);
+    return later < 0 ? instantsNs.length : later;
+  };
+}
+
+/** At every step of the staircase, or every few; at round times where steps are not, or there are none. */
+function timeTicks(endNs: Ns, spanNs: Ns, { run, texts }: Report): Tick[] {
+  const { expected } = run;
+  const stepNs = stepSpacingNs(expected);
+  const everyNs =
+    expected.isConstant && isRound(stepNs)
+      ? stepNs * niceAtLeast(Math.max(1, Math.round(endNs / stepNs) / MAX_TICKS))
+      : niceAtLeast(endNs / MAX_TICKS);
+  const count = Math.floor(endNs / everyNs + 1e-9);
+  return Array.from({ length: count + 1 }, (_, i) => ({
+    at: (i * everyNs) / spanNs,
+    text: timeText(i * everyNs, texts, 1),
+  }));
+}
+
+function sawtooth(report: Report, width: number, { paint, plotRows }: Look): string[] {
+  const { run, texts } = report;
+  const measured = new Map(
+    summariesInOrder(run).flatMap(({ level, isJudged, throughputPerSec }) =>
+      isJudged && throughputPerSec !== null ? [[level, throughputPerSec] as const] : [],
+    ),
+  );
+  const ideal = new Map(judgedInOrder(report).map((attempt) => idealPerSec(attempt, run.expected)));
+  const levels = [...measured.keys()];
+  if (levels.length < 2) return [];
+  return drawArea(
+    {
+      title: `${signs(paint, texts)}   ${texts.charts.plots.throughput}`,
+      area: levelCourse(levels, (level) => measured.get(level)),
+      line: levelCourse(levels, (level) => ideal.get(level)),
+      top: largestOf([...measured.values(), ...[...ideal.values()].map((perSec) => perSec ?? 0)]),
+      yText: (perSec) => texts.number(`${formatRate(perSec)}/s`),
+      ticks: levelTicks(levels),
+    },
+    width,
+    plotRows,
+    paint,
+  );
+}
+
+/** Of a distribution, by the burst's own service times. */
+function idealPerSec(
+  attempt: LevelAttempt,
+  expected: Expected,
+): [level: number, perSec: number | undefined] {
+  const { level } = attempt;
+  if (expected.isConstant) return [level, idealThroughputPerSec(level, expected)];
+  const makespanNs = idealOf(attempt, expected)?.at(-1);
+  return [level, makespanNs === undefined ? undefined : (level * NS_PER_SECOND) / makespanNs];
+}
+
+function waterfall(report: Report, width: number, { paint }: Look): string[] {
+  const { run, texts } = report;
+  const { expected, clockZeroMs } = run;
+  if (expected.topology === undefined) return [];
+  const last = waterfallsOf(judgedInOrder(report), expected, clockZeroMs).at(-1);
+  if (last === undefined) return [];
+  const textOf = (ns: Ns): string => texts.number(formatTime(ns));
+  let startNs = 0;
+  const spans = last.hops.flatMap(({ name, cost }): Span[] => {
+    if (cost === null) return [];
+    const from = startNs;
+    startNs += cost.medianNs;
+    const text = textOf(cost.medianNs);
+    return [
+      { label: texts.sweepReport.cluster.hops[name], from, to: startNs, text, kind: "measured" },
+    ];
+  });
+  const title = texts.charts.plots.waterfall(last.level);
+  return [cut(title, width), ...drawSpans(spans, textOf, width, paint)];
+}
+
+function signs(paint: Look["paint"], { charts }: Texts): string {
+  return `${paint.measured("█")} ${charts.measured}  ${paint.ideal("─")} ${charts.ideal}`;
+}

@@ -1,0 +1,182 @@
+// One picture of a running load as lines of text: progress, rates, percentiles so far, and the rate drawing itself. Pure.
+import { formatCount, formatRate } from "../../judge/load/figures.ts";
+import { loadText } from "../../judge/load/words.ts";
+import type { Texts } from "../../messages/texts.ts";
+import { ResponseTimes } from "../../run/load/censored.ts";
+import { encodeHistogram } from "../../stats/encoded-histogram.ts";
+import { formatLoadTarget } from "../../run/load/format-load-target.ts";
+import { LatencyHistogram } from "../../stats/latency-histogram.ts";
+import type { LoadPlan } from "../../run/load/plan.ts";
+import type { LoadProgress } from "../../run/load/progress.ts";
+import { percentileName, percentileTime } from "../../report/load/phrases.ts";
+import { type Paint, PLAIN } from "../../report/text/paint.ts";
+import { cut } from "../../report/text/plain-text.ts";
+import { type Ns, NS_PER_SECOND } from "../../../src/units/duration.ts";
+import { drawBar, flow } from "../bar.ts";
+import type { LoadMeter } from "./meter.ts";
+import { drawPlots } from "./plots.ts";
+import { plannedRate, stagesOf } from "./planned-rate.ts";
+import { formatClock } from "../sweep/progress.ts";
+
+/** At most `rows` lines of at most `columns` columns. */
+export function drawLoadFrame(
+  plan: LoadPlan,
+  meter: LoadMeter,
+  { columns, rows }: { readonly columns: number; readonly rows: number },
+  texts: Texts,
+  paint = PLAIN,
+): string[] {
+  const { latest } = meter;
+  const lines = [paint.strong(cut(loadTitle(plan, texts), columns))];
+  if (latest !== undefined) {
+    lines.push(drawState(plan, latest, columns, texts, paint));
+    if (isMeasured(latest)) {
+      const stage = drawStage(plan, latest.nowNs, texts).map((line) => cut(line, columns));
+      lines.push(...stage, ...drawFigures(plan, meter, latest, columns, texts, paint));
+      lines.push(...drawPlots(plan, meter, latest, columns, rows - lines.length, texts, paint));
+    }
+  }
+  return lines.slice(0, rows);
+}
+
+/** The target is typed by a user: control characters must not reach the terminal. */
+export function loadTitle(plan: LoadPlan, texts: Texts): string {
+  const title = texts.screen.load.title(formatLoadTarget(plan.target), loadText(plan, texts));
+  return title.replaceAll(/\p{Cc}+/gu, " ");
+}
+
+function isMeasured({ state, nowNs }: LoadProgress): boolean {
+  return nowNs >= 0 && (state === "running" || state === "draining");
+}
+
+function drawState(
+  plan: LoadPlan,
+  progress: LoadProgress,
+  width: number,
+  texts: Texts,
+  paint: Paint,
+): string {
+  const { load } = texts.screen;
+  const { state, nowNs, inFlight, waiting } = progress;
+  switch (state) {
+    case "connecting":
+      return cut(connectingText(plan, progress, texts), width);
+    case "warming up":
+      return cut(load.warmingUp(formatClock(Math.max(0, -nowNs))), width);
+    case "running":
+      return drawBar(shareOf(plan, progress), progressText(plan, progress, texts), width, paint);
+    case "draining":
+      return drawBar(1, load.draining(texts.counted.requests(inFlight + waiting)), width, paint);
+    default:
+      return state satisfies never;
+  }
+}
+
+export function connectingText(
+  plan: LoadPlan,
+  { connectionsOpen }: LoadProgress,
+  { screen, number }: Texts,
+): string {
+  return screen.load.connecting(
+    number(formatCount(connectionsOpen)),
+    number(formatCount(plan.connections)),
+  );
+}
+
+/** "0:04 of 0:10", "4,000 of 10,000 requests", or both. */
+function progressText(
+  plan: LoadPlan,
+  progress: LoadProgress,
+  { screen: { load }, number }: Texts,
+): string {
+  const { durationNs, maxRequests } = plan;
+  const now = formatClock(Math.floor(progress.nowNs / NS_PER_SECOND) * NS_PER_SECOND);
+  return [
+    durationNs === null ? now : load.ofTime(now, formatClock(durationNs)),
+    ...(maxRequests === null
+      ? []
+      : [
+          load.ofRequests(
+            number(formatCount(progress.counts.intended)),
+            number(formatCount(maxRequests)),
+          ),
+        ]),
+  ].join(", ");
+}
+
+/** The larger of the shares of time and of requests: either limit ends the run. */
+function shareOf({ durationNs, maxRequests }: LoadPlan, { nowNs, counts }: LoadProgress): number {
+  const byTime = durationNs === null ? 0 : nowNs / Math.max(1, durationNs);
+  const byRequests = maxRequests === null ? 0 : counts.intended / Math.max(1, maxRequests);
+  return Math.min(1, Math.max(0, byTime, byRequests));
+}
+
+/** "stage 2 of 3: 1,000/s now"; no line for a single constant rate. */
+function drawStage(plan: LoadPlan, nowNs: Ns, { screen, number }: Texts): string[] {
+  const stages = stagesOf(plan);
+  const now = plannedRate(stages, nowNs);
+  const [first] = stages;
+  if (now === undefined || first === undefined) return [];
+  if (stages.length === 1 && first.startRatePerSec === first.endRatePerSec) return [];
+  return [screen.load.stage(now.stage + 1, stages.length, number(formatRate(now.perSec)))];
+}
+
+function drawFigures(
+  { loop }: LoadPlan,
+  { rates }: LoadMeter,
+  progress: LoadProgress,
+  width: number,
+  texts: Texts,
+  paint: Paint,
+): string[] {
+  const { number } = texts;
+  const { load } = texts.screen;
+  const { inFlight, waiting, connectionsOpen } = progress;
+  const isOpen = loop.kind === "open";
+  const rate = (name: string, perSec: number | undefined): string =>
+    `${name} ${perSec === undefined ? "–" : number(formatRate(perSec))}/s`;
+  return [
+    [
+      ...(isOpen ? [rate(load.rates.offered, rates?.offeredPerSec)] : []),
+      rate(load.rates.sent, rates?.sentPerSec),
+      rate(load.rates.ok, rates?.okPerSec),
+    ],
+    [
+      load.inFlight(number(formatCount(inFlight))),
+      ...(isOpen ? [load.waiting(number(formatCount(waiting)))] : []),
+      load.connections(number(formatCount(connectionsOpen))),
+    ],
+    percentilesSoFar(progress, [50, 90, 99, 99.9], texts),
+    problemsSoFar(progress, texts).map(paint.bad),
+  ].flatMap((figures) => flow(figures, width));
+}
+
+/** "p50 0.2 ms", …: unanswered requests count as longer than all answered ones. */
+export function percentilesSoFar(
+  { counts, response, isMatched }: LoadProgress,
+  percentiles: readonly number[],
+  texts: Texts,
+): string[] {
+  const { dropped, unsent, timedOut, unfinished, ok } = counts;
+  const times = new ResponseTimes({
+    counts: { dropped: dropped + unsent + timedOut + unfinished, ok },
+    response,
+    gaveUp: NO_VALUES,
+    unmatched: isMatched ? null : { meanResponseNs: null },
+  });
+  return percentiles.map(
+    (percentile) =>
+      `${percentileName(percentile, texts)} ${percentileTime(times.percentile(percentile), texts, 2)}`,
+  );
+}
+
+const NO_VALUES = encodeHistogram(new LatencyHistogram(3));
+
+const PROBLEMS = ["failed", "timedOut", "dropped", "unsent", "unfinished"] as const;
+
+/** "3 failed", "1 timed out", …: counts above 0 only. */
+export function problemsSoFar({ counts }: LoadProgress, { screen, number }: Texts): string[] {
+  return PROBLEMS.filter((kind) => counts[kind] > 0).map((kind) =>
+    screen.load.problems[kind](number(formatCount(counts[kind]))),
+  );
+}

@@ -1,0 +1,99 @@
+// The plots of a running load: its rate over time beside the planned one, and the response times so far. Pure.
+import { formatRate } from "../../judge/load/figures.ts";
+import type { LoadPlan } from "../../run/load/plan.ts";
+import type { LoadProgress } from "../../run/load/progress.ts";
+import type { Texts } from "../../messages/texts.ts";
+import { largestOf } from "../../report/chart/nice-numbers.ts";
+import { type Paint, PLAIN } from "../../report/text/paint.ts";
+import { cut, pad } from "../../report/text/plain-text.ts";
+import { responseBars } from "../../report/load/response-bars.ts";
+import { AREA_FRAME_ROWS, type Course, drawArea, roundTicks } from "../../report/text/area.ts";
+import { formatDuration, type Ns, NS_PER_SECOND } from "../../../src/units/duration.ts";
+import type { LoadMeter, RatePoint } from "./meter.ts";
+import { plannedRate, stagesOf } from "./planned-rate.ts";
+
+const MIN_PLOT_ROWS = 3;
+const MAX_PLOT_ROWS = 16;
+const MIN_BARS = 4;
+/** Width from which two plots stand side by side. */
+const WIDE_COLUMNS = 110;
+
+/** Rates and response times, beside each other or one above the other, or the rates alone; in `rows` lines. */
+export function drawPlots(
+  plan: LoadPlan,
+  meter: LoadMeter,
+  { response }: LoadProgress,
+  columns: number,
+  rows: number,
+  texts: Texts,
+  paint: Paint,
+): string[] {
+  const most = rows - 1 - AREA_FRAME_ROWS;
+  const ratesOf = (width: number, plotRows: number): string[] =>
+    drawRates(plan, meter, width, Math.min(MAX_PLOT_ROWS, plotRows), texts, paint);
+  const barsOf = (width: number, barRows: number): string[] => {
+    const bars = responseBars(response, width, Math.min(MAX_PLOT_ROWS, barRows), texts, paint);
+    return bars.length === 0 ? [] : [cut(texts.screen.load.responseTimes, width), ...bars];
+  };
+  if (most < MIN_PLOT_ROWS) return [];
+  if (columns >= WIDE_COLUMNS) {
+    const half = Math.floor(columns / 2) - 2;
+    const left = ratesOf(half, most);
+    const right = barsOf(columns - half - 4, left.length - 1);
+    const lines = left.map((line, i) => `${pad(line, half, "left")}    ${right[i] ?? ""}`);
+    return ["", ...lines.map((line) => line.trimEnd())];
+  }
+  const isTall = most - 2 >= MIN_PLOT_ROWS + MIN_BARS;
+  const bars = isTall ? barsOf(columns, Math.floor((most - 2) / 2)) : [];
+  const below = bars.length === 0 ? [] : ["", ...bars];
+  return ["", ...ratesOf(columns, most - below.length), ...below];
+}
+
+/** Rate of ok replies over the run, and the planned rate; over the time so far where the end is not known. */
+export function drawRates(
+  plan: LoadPlan,
+  { course }: LoadMeter,
+  width: number,
+  rows: number,
+  { screen: { load }, number }: Texts,
+  paint = PLAIN,
+): string[] {
+  const spanNs = Math.max(1, plan.durationNs ?? 0, course.at(-1)?.endNs ?? 0);
+  const stages = stagesOf(plan);
+  const rate: Course = (from, to) => meanRate(course, from * spanNs, to * spanNs);
+  const planned: Course = (from, to) => plannedRate(stages, ((from + to) / 2) * spanNs)?.perSec;
+  const isPlanned = stages.length > 0;
+  const measuredSign = `${paint.measured("█")} ${load.okReplies}`;
+  return drawArea(
+    {
+      title: isPlanned ? `${measuredSign}   ${paint.ideal("─")} ${load.planned}` : measuredSign,
+      area: rate,
+      ...(isPlanned && { line: planned }),
+      top: largestOf(
+        [
+          ...course.map(({ startNs, endNs, ok }) => (ok * NS_PER_SECOND) / (endNs - startNs)),
+          ...stages.flatMap((stage) => [stage.startRatePerSec, stage.endRatePerSec]),
+        ],
+        1,
+      ),
+      yText: (perSec) => `${number(formatRate(perSec))}/s`,
+      ticks: roundTicks(spanNs, width, (timeNs) => number(formatDuration(timeNs, 1))),
+    },
+    width,
+    rows,
+    paint,
+  );
+}
+
+/** Mean rate between two times; points that lie partly between them count in part. */
+function meanRate(course: readonly RatePoint[], fromNs: Ns, toNs: Ns): number | undefined {
+  let ok = 0;
+  let coveredNs = 0;
+  for (const point of course) {
+    const sharedNs = Math.min(toNs, point.endNs) - Math.max(fromNs, point.startNs);
+    if (sharedNs <= 0) continue;
+    coveredNs += sharedNs;
+    ok += (point.ok * sharedNs) / (point.endNs - point.startNs);
+  }
+  return coveredNs > 0 ? (ok * NS_PER_SECOND) / coveredNs : undefined;
+}

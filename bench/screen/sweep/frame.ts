@@ -1,0 +1,143 @@
+// One picture of a running sweep as lines of text: progress, lanes, and the staircase drawing itself. Pure.
+import { formatCount, formatRate } from "../../judge/load/figures.ts";
+import type { Texts } from "../../messages/texts.ts";
+import { percentileOf, sortAscending } from "../../stats/percentile.ts";
+import { levelCourse, levelTicks } from "../../report/sweep/level-series.ts";
+import { largestOf } from "../../report/chart/nice-numbers.ts";
+import { type Paint, PLAIN } from "../../report/text/paint.ts";
+import { cut } from "../../report/text/plain-text.ts";
+import { AREA_FRAME_ROWS, drawArea } from "../../report/text/area.ts";
+import { formatDuration, type Ns, NS_PER_SECOND } from "../../../src/units/duration.ts";
+import { drawBar, flow } from "../bar.ts";
+import { formatClock, type Progress } from "./progress.ts";
+
+const LANE_COLUMNS = 19;
+const MIN_STAIR_ROWS = 4;
+const MAX_STAIR_ROWS = 21;
+
+/** At most `rows` lines of at most `columns` columns. */
+export function drawFrame(
+  progress: Progress,
+  elapsedNs: Ns,
+  nowNs: Ns,
+  { columns, rows }: { readonly columns: number; readonly rows: number },
+  texts: Texts,
+  paint = PLAIN,
+): string[] {
+  const head = [
+    paint.strong(cut(texts.of(progress.plan.title), columns)),
+    drawTime(progress, elapsedNs, nowNs, columns, texts, paint),
+    ...flow(countsOf(progress, elapsedNs, texts, paint), columns),
+    ...flow(excessOf(progress, texts), columns),
+  ];
+  const lanes = drawLanes(progress, columns, texts, paint);
+  const stairs = (others: number): number =>
+    Math.min(MAX_STAIR_ROWS, rows - head.length - AREA_FRAME_ROWS - 1 - others);
+  // The staircase matters more than the lanes: on a small terminal the lanes are left out.
+  const shownLanes = stairs(lanes.length + 1) >= MIN_STAIR_ROWS ? ["", ...lanes] : [];
+  const stairRows = stairs(shownLanes.length);
+  return [
+    ...head,
+    ...(stairRows < MIN_STAIR_ROWS
+      ? []
+      : ["", ...drawStaircase(progress, columns, stairRows, texts, paint)]),
+    ...shownLanes,
+  ].slice(0, rows);
+}
+
+function drawTime(
+  progress: Progress,
+  elapsedNs: Ns,
+  nowNs: Ns,
+  width: number,
+  { screen }: Texts,
+  paint: Paint,
+): string {
+  const etaNs = progress.etaNs(nowNs);
+  // By time rather than by levels: a level of 100 clients takes ten times as long as one of 10.
+  const share = elapsedNs / Math.max(1, elapsedNs + etaNs);
+  const clocks = screen.sweep.clocks(formatClock(elapsedNs), formatClock(etaNs));
+  return drawBar(share, clocks, width, paint);
+}
+
+function countsOf(
+  progress: Progress,
+  elapsedNs: Ns,
+  { screen: { sweep }, number }: Texts,
+  paint: Paint,
+): string[] {
+  const { doneLevels, totalLevels, replies, totalReplies, failures, remeasured } = progress;
+  return [
+    sweep.levels(doneLevels, totalLevels),
+    sweep.replies(number(formatCount(replies)), number(formatCount(totalReplies))),
+    ...(replies === 0 ? [] : [`${number(formatRate((replies * NS_PER_SECOND) / elapsedNs))}/s`]),
+    ...(failures > 0 ? [paint.bad(sweep.failed(number(formatCount(failures))))] : []),
+    ...(remeasured > 0 ? [paint.doubt(sweep.remeasured(remeasured))] : []),
+  ];
+}
+
+/** Excess of the makespans over the ideal; none if the ideal is only a mean. */
+function excessOf(
+  { plan, makespanNs, idealNs }: Progress,
+  { screen, counted, number }: Texts,
+): string[] {
+  if (!plan.isIdealExact || makespanNs.size === 0) return [];
+  const sorted = sortAscending(
+    [...makespanNs].map(([level, measuredNs]) => measuredNs - (idealNs.get(level) ?? 0)),
+  );
+  const text = (percentile: number): string =>
+    number(formatDuration(percentileOf(sorted, percentile) ?? 0, 1));
+  return [
+    screen.sweep.overIdeal(counted.levels(makespanNs.size), text(50)),
+    `p90 ${text(90)}`,
+    `max ${text(100)}`,
+  ];
+}
+
+/** "lane 3  47 ▓▓▓▓░░ 2/5" in as many columns as fit. */
+function drawLanes({ lanes, plan }: Progress, width: number, texts: Texts, paint: Paint): string[] {
+  const { sweep } = texts.screen;
+  const cells = lanes.map(({ current, done, total }, i) => {
+    const name = `${i + 1}`.padStart(3);
+    const level = current === undefined ? "   –" : `${current.level}`.padStart(4);
+    const share = current === undefined ? 0 : current.replies / current.level;
+    const filled = Math.round(share * 4);
+    const bar = current === undefined ? "    " : "▓".repeat(filled) + "░".repeat(4 - filled);
+    return `${name}${level} ${bar} ${`${done}/${total}`.padEnd(5)}`.padEnd(LANE_COLUMNS);
+  });
+  const perLine = Math.max(1, Math.floor(width / LANE_COLUMNS));
+  const heading = lanes.length === 1 ? sweep.lane : sweep.laneList;
+  const names = (plan.laneNames ?? []).map((name, i) => `   ${i + 1} ${texts.of(name)}`).join("");
+  const lines = [paint.muted(cut(heading + names, width))];
+  for (let i = 0; i < cells.length; i += perLine) {
+    const line = cells.slice(i, i + perLine).join("");
+    lines.push(cut(line.trimEnd(), width));
+  }
+  return lines;
+}
+
+/** Makespan by concurrent clients, with the ideal of all levels. `rows` + 3 lines. */
+export function drawStaircase(
+  { makespanNs, idealNs, plan }: Progress,
+  width: number,
+  rows: number,
+  { screen: { sweep }, number }: Texts,
+  paint = PLAIN,
+): string[] {
+  const levels = [...idealNs.keys()].toSorted((a, b) => a - b);
+  const signs = `${paint.measured("█")} ${sweep.measured}  ${paint.ideal("─")} ${sweep.ideal}`;
+  return drawArea(
+    {
+      title: `${signs}   ${sweep.makespan}`,
+      area: levelCourse(levels, (level) => makespanNs.get(level)),
+      line: levelCourse(levels, (level) => idealNs.get(level)),
+      top: largestOf([...idealNs.values(), ...makespanNs.values()], 1),
+      yText: (timeNs) => number(formatDuration(timeNs, 1)),
+      ...(plan.isIdealExact && { yUnit: plan.stepSpacingNs }),
+      ticks: levelTicks(levels),
+    },
+    width,
+    rows,
+    paint,
+  );
+}

@@ -1,0 +1,104 @@
+// Opens the stores and the broker, which can start later than this process.
+import { hostname } from "node:os";
+import { parseBrokerUrl } from "../broker/broker-url.ts";
+import { BrokerError } from "../broker/task-broker.ts";
+import { backoffMs, STORAGE_BACKOFF } from "../execute/backoff.ts";
+import { pause } from "../execute/retry-storage.ts";
+import { type Messages, say } from "../messages/catalogue.ts";
+import type { BlobStore } from "../storage/blob-store.ts";
+import {
+  checkBlobStoreUrl,
+  checkTaskStoreUrl,
+  createBlobStore,
+  createTaskStore,
+} from "../storage/open-stores.ts";
+import { StorageError, type TaskStore } from "../storage/task-store.ts";
+import { OptionsError } from "../units/options-error.ts";
+import { CommandError } from "./command.ts";
+import type { TaskLog } from "./server/task-log.ts";
+
+export interface Stores {
+  readonly tasks: TaskStore;
+  readonly blobs: BlobStore;
+}
+
+/**
+ * Calls `open` until it resolves, and logs why it failed; undefined once `stopped` is aborted.
+ * @throws any error other than a BrokerError or StorageError, such as an OptionsError.
+ */
+export async function openWhenThere<T>(
+  open: () => Promise<T>,
+  stopped: AbortSignal,
+  log: TaskLog,
+  messages: Messages,
+): Promise<T | undefined> {
+  let said = "";
+  for (let failures = 1; !stopped.aborted; failures++) {
+    try {
+      return await open();
+    } catch (error) {
+      if (!(error instanceof BrokerError || error instanceof StorageError)) throw error;
+      const reason = messages.of(error.text);
+      if (reason !== said) {
+        log.say("waiting", { reason: error.text.en }, messages.notReadyYet(reason));
+      }
+      said = reason;
+      await pause(backoffMs(STORAGE_BACKOFF, failures, Math.random()), stopped);
+    }
+  }
+  return undefined;
+}
+
+/** Opens both stores; if one fails, neither is left open. @throws {StorageError} @throws {OptionsError} */
+export async function openStores(store: string, blobs: string): Promise<Stores> {
+  const tasks = await createTaskStore(store);
+  try {
+    return { tasks, blobs: await createBlobStore(blobs) };
+  } catch (error) {
+    await tasks.close();
+    throw error;
+  }
+}
+
+export async function closeStores({ tasks, blobs }: Stores): Promise<void> {
+  await tasks.close();
+  await blobs.close();
+}
+
+/** `--store`, checked. @throws {OptionsError} */
+export function readTaskStore(url: string): string {
+  checkTaskStoreUrl(url);
+  return url;
+}
+
+/** `--broker`, checked. @throws {OptionsError} */
+export function readBroker(url: string): string {
+  parseBrokerUrl(url);
+  return url;
+}
+
+/** `--blobs`, checked. With SQLite, files are the default. @throws {OptionsError} */
+export function blobsBeside(store: string | undefined, blobs: string | undefined): string {
+  if (blobs !== undefined) {
+    checkBlobStoreUrl(blobs);
+    return blobs;
+  }
+  if (store?.startsWith("sqlite:") === true) return "file:./blobs";
+  throw new OptionsError(say(({ problems }) => problems.blobsMissing()));
+}
+
+/** A name that no other process has, on any host. */
+export function defaultName(): string {
+  return `${hostname()}-${process.pid}`;
+}
+
+/** Why a port can't be used, for `--port` and `--admin-port`. */
+export function cannotListen(error: unknown, address: string, messages: Messages): unknown {
+  if (!(error instanceof Error)) return error;
+  const code = "code" in error ? String(error.code) : "";
+  const message =
+    code === "EADDRINUSE"
+      ? messages.portInUse(address)
+      : messages.cannotListen(address, code || error.message);
+  return new CommandError(message, undefined, { cause: error });
+}

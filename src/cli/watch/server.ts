@@ -1,0 +1,69 @@
+// The live page of a local server: all tasks are counted; queue and threads are read while a page is open.
+import type { Dashboard } from "../../dashboard/dashboard-server.ts";
+import type { ThreadTask } from "../../dashboard/frames.ts";
+import { createServerSource, observeExecute } from "../../dashboard/server-source.ts";
+import { Tally } from "../../dashboard/tally.ts";
+import { stampMs } from "../../execute/clock.ts";
+import type { TaskInHand, TaskPool } from "../../pool/task-pool.ts";
+import type { Work } from "../../pool/work.ts";
+import type { Messages } from "../../messages/catalogue.ts";
+import type { Execute } from "../../protocol/task.ts";
+import type { TaskServer } from "../../server/task-server.ts";
+import { NS_PER_MS } from "../../units/duration.ts";
+import { formatServiceTime } from "../../units/service-time.ts";
+import { type DashboardPlace, openDashboard, sendOverTcp } from "../open-dashboard.ts";
+import { formatAddress } from "../server/task-log.ts";
+
+export interface WatchedServer {
+  /** Counts the tasks that pass through it. */
+  readonly execute: Execute;
+  /** Opens the page of this server. The caller closes it. @throws {CommandError} if the address can't be used. */
+  open(server: TaskServer, pool: TaskPool, place: DashboardPlace): Promise<Dashboard>;
+}
+
+export function watchServer(
+  execute: Execute,
+  { work, messages }: { readonly work: Work; readonly messages: Messages },
+): WatchedServer {
+  const tally = new Tally();
+  return {
+    execute: observeExecute(execute, tally, stampMs),
+    open(server, pool, place) {
+      const { hostname, port } = server;
+      const hello = { address: formatAddress(hostname, port), ...describeForPage(work) };
+      const source = createServerSource(hello, tally, () => ({
+        connections: server.openConnections,
+        waiting: pool.waiting,
+        running: pool.running,
+        threads: placeOnThreads(pool),
+      }));
+      return openDashboard(place, source, sendOverTcp(hostname, port), messages);
+    },
+  };
+}
+
+/** The fields of `Hello` about the work. */
+export function describeForPage(work: Work): {
+  readonly work: string;
+  readonly serviceMs: number | null;
+} {
+  if (work.kind === "task") return { work: work.modulePath, serviceMs: null };
+  const service = formatServiceTime(work.service);
+  // CPU work takes longer with more threads than cores, so its time is not known beforehand.
+  const isKnown = work.kind === "sleep" && work.service.kind === "constant";
+  return {
+    work: work.kind === "sleep" ? service : `${work.kind} ${service}`,
+    serviceMs: isKnown ? work.service.serviceNs / NS_PER_MS : null,
+  };
+}
+
+/** One entry for each thread, by number. A task that its thread has not started yet is shown at a free thread. */
+export function placeOnThreads({ threads, inHand }: Pick<TaskPool, "threads" | "inHand">) {
+  const rows = Array.from({ length: threads }, (): ThreadTask | null => null);
+  const place = ({ request, startedAtMs }: TaskInHand, row: number): void => {
+    if (row >= 0 && row < threads) rows[row] = { task: request.task, startedAtMs };
+  };
+  for (const task of inHand) if (task.thread !== null) place(task, task.thread - 1);
+  for (const task of inHand) if (task.thread === null) place(task, rows.indexOf(null));
+  return rows;
+}
