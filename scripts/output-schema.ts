@@ -8,7 +8,11 @@ import type { LoadRun } from "../bench/run/load/run.ts";
 import { type Declaration, type Field, parseDeclarations } from "./type-declarations.ts";
 
 /** The types of what is printed, and those that they name. */
-const SOURCES = ["bench/report/output.ts", "bench/measure/run.ts", "bench/judge/comparison.ts"];
+const SOURCES = [
+  "bench/report/document/output.ts",
+  "bench/run/sweep/run.ts",
+  "bench/judge/compare/comparison.ts",
+];
 
 /** By name. */
 function outputTypes(): ReadonlyMap<string, Declaration> {

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import { LOAD_SAMPLES_CSV_HEADER } from "../bench/run/load/samples-csv.ts";
 import type { LoadRun } from "../bench/run/load/run.ts";
-import { REQUESTS_CSV_COLUMNS, WAY_COLUMNS } from "../bench/run/sweep/requests-csv.ts";
+import { REQUESTS_CSV_COLUMNS, TRACE_COLUMNS } from "../bench/run/sweep/requests-csv.ts";
 import type { RunRecord } from "../bench/run/sweep/run.ts";
 import { errorsCsv } from "../bench/report/load/errors-csv.ts";
 import { levelsCsv } from "../bench/report/sweep/levels-csv.ts";
@@ -15,12 +15,12 @@ const ROOT = fileURLToPath(new URL("..", import.meta.url));
 /** Where the types of the files stand. */
 const SOURCES = [
   "src/units/text.ts",
-  "bench/measure/run.ts",
-  "bench/measure/load-run.ts",
-  "bench/measure/load-plan.ts",
-  "bench/measure/failure.ts",
-  "bench/measure/reply-gap.ts",
-  "bench/judge/comparison.ts",
+  "bench/run/sweep/run.ts",
+  "bench/run/load/run.ts",
+  "bench/run/load/plan.ts",
+  "bench/run/failure.ts",
+  "bench/run/load/reply-gap.ts",
+  "bench/judge/compare/comparison.ts",
   "bench/queue/queue-run.ts",
   "bench/peers/peers-run.ts",
   "bench/peers/contest.ts",
@@ -163,7 +163,7 @@ function csvSection(): string {
   const unmeasured = { result: null } as LoadRun;
   const files: [string, string, string][] = [
     ["requests.csv", "of a sweep: a row a request", REQUESTS_CSV_COLUMNS.join(",")],
-    ["requests.csv", "of a cluster's sweep, behind the columns above", WAY_COLUMNS.join(",")],
+    ["requests.csv", "of a cluster's sweep, behind the columns above", TRACE_COLUMNS.join(",")],
     ["levels.csv", "of a sweep: a row a burst", levelsCsv(none)],
     [
       "requests.csv",

@@ -52,6 +52,25 @@ describe("a run's folder that is read back", () => {
     expect(readLoadRun(path)).toEqual(run);
   });
 
+  test("has a load of schema version 2 under the names of today", () => {
+    const run = simulateLoad({});
+    const named = {
+      censored: "gaveUp",
+      generatorLag: "ownLag",
+      sentInSlice: "sentHere",
+      completedInSlice: "okHere",
+    };
+    let json = JSON.stringify({ ...run, schemaVersion: 2 });
+    for (const [today, before] of Object.entries(named)) {
+      expect(json).toContain(`"${today}":`);
+      json = json.replaceAll(`"${today}":`, `"${before}":`);
+    }
+    expect(readLoadRun(write("version-2", { "run.json": json }))).toEqual({
+      ...run,
+      schemaVersion: 2 as unknown as typeof SCHEMA_VERSION,
+    });
+  });
+
   test("has a load of an earlier version, whose words were English alone and whose thresholds held or were crossed", () => {
     const { judgement, ...run } = simulateLoad({});
     const old = {

@@ -13,7 +13,7 @@ import { leaveOutResponses, meansOf } from "../run/load/unmatched.ts";
 import { type Text, untranslated } from "../../src/units/text.ts";
 
 /**
- * Fields that came later get the value that says "none"; percentiles that rest on an order that nothing promised go; texts of
+ * Names are today's; fields that came later get the value that says "none"; percentiles that rest on an order that nothing promised go; texts of
  * one language are shown in every language.
  */
 export function upgradeLoadRun(run: LoadRun): LoadRun {
@@ -90,6 +90,20 @@ function upgradeResult(result: LoadResult, isKnown: boolean): LoadResult {
   };
 }
 
+/** Names up to schema version 2. */
+const RENAMED = {
+  gaveUp: "censored",
+  ownLag: "generatorLag",
+  sentHere: "sentInSlice",
+  okHere: "completedInSlice",
+} as const;
+
+function rename<Own extends object>(own: Own): Own {
+  const names: Readonly<Record<string, string>> = RENAMED;
+  const entries = Object.entries(own).map(([name, value]) => [names[name] ?? name, value]);
+  return Object.fromEntries(entries) as Own;
+}
+
 type OldCounts = Omit<LoadCounts, "expectedErrors">;
 type OldNamed = Omit<NamedResult, "unmatched">;
 type OldPhase = Omit<LoadPhase, "lastOkNs" | "replyGaps" | "unmatched" | "byRequest"> & {
@@ -101,16 +115,16 @@ function upgradePhase(old: OldPhase, isKnown: boolean): LoadPhase {
     lastOkNs: null,
     replyGaps: [],
     unmatched: null,
-    ...old,
+    ...rename(old),
     counts: upgradeCounts(old.counts),
     failures: old.failures.map((tally) => ({ ...tally, example: textOf(tally.example) })),
     slices: old.slices.map((slice) => ({
-      ...slice,
+      ...rename(slice),
       expectedErrors: (slice as { expectedErrors?: number }).expectedErrors ?? 0,
     })),
     byRequest: old.byRequest.map((own) => ({
       unmatched: null,
-      ...own,
+      ...rename(own),
       counts: upgradeCounts(own.counts),
     })),
   };

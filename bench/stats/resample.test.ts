@@ -15,7 +15,7 @@ function unitOf(latenciesNs: readonly number[], unanswered = 0): ResampleUnit {
     ok,
     errors: unanswered,
     unanswered,
-    okHere: ok,
+    completedInSlice: ok,
     durationNs: NS_PER_SECOND,
     response: ok === 0 ? undefined : response,
   };
@@ -128,7 +128,7 @@ describe("blocks of a run", () => {
           expect(sum(({ unanswered }) => unanswered)).toBe(counts.timedOut);
           expect(sum(({ response }) => response?.count ?? 0)).toBe(counts.ok);
           expect(sum(({ durationNs }) => durationNs)).toBe(phase.endNs - phase.startNs);
-          expect(sum(({ okHere }) => okHere)).toBe(phase.okInWindow);
+          expect(sum(({ completedInSlice }) => completedInSlice)).toBe(phase.okInWindow);
           expect(wholeOf(phase)).toMatchObject({ intended: counts.intended, ok: counts.ok });
         },
       ),

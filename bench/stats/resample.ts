@@ -47,7 +47,7 @@ export class ResampleTable {
   readonly #timed: readonly number[];
   readonly #sumNs: readonly Ns[];
   readonly #answeredOrNot: readonly number[];
-  readonly #okHere: readonly number[];
+  readonly #completedInSlice: readonly number[];
   readonly #durationNs: readonly Ns[];
 
   constructor(units: readonly ResampleUnit[]) {
@@ -66,7 +66,7 @@ export class ResampleTable {
     this.#timed = units.map(({ response }) => response?.count ?? 0);
     this.#sumNs = units.map(({ response }) => (response?.meanNs ?? 0) * (response?.count ?? 0));
     this.#answeredOrNot = units.map(({ ok, unanswered }) => ok + unanswered);
-    this.#okHere = units.map(({ okHere }) => okHere);
+    this.#completedInSlice = units.map(({ completedInSlice }) => completedInSlice);
     this.#durationNs = units.map(({ durationNs }) => durationNs);
   }
 
@@ -111,7 +111,7 @@ export class ResampleTable {
 
   throughputPerSec(weights: Weights): number {
     const durationNs = weighted(weights, this.#durationNs);
-    return (weighted(weights, this.#okHere) * NS_PER_SECOND) / durationNs;
+    return (weighted(weights, this.#completedInSlice) * NS_PER_SECOND) / durationNs;
   }
 
   /** Of all that was intended: failed or never answered. */

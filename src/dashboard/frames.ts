@@ -1,6 +1,5 @@
 // Messages between the live page and its server: JSON over one WebSocket. Pure types, shared with the page.
 import type { Text } from "../units/text.ts";
-import type { Percentiles } from "./windowed-histogram.ts";
 
 /** Width of the bins of time in which arrivals, completions and failures are counted. */
 export const BIN_MS = 20;
@@ -15,6 +14,13 @@ export const SLICE_MS = 500;
 
 /** Counts to add to a bin of time; a bin can have several increments. `bin` × BIN_MS is a Unix time in ms. */
 export type Increment = readonly [bin: number, arrived: number, done: number, failed: number];
+
+export interface Percentiles {
+  readonly p50: number;
+  readonly p90: number;
+  readonly p99: number;
+  readonly max: number;
+}
 
 /** Sent once, when a page has connected. */
 export interface Hello {

@@ -1,4 +1,5 @@
 // Percentiles over the window, in bounded memory: log-linear counters, one set for each slice of time. Pure.
+import type { Percentiles } from "./frames.ts";
 import { Slices, sliceOf } from "./window.ts";
 
 /** Counters for the values between two powers of two: a percentile is at most 1/128 off. */
@@ -9,13 +10,6 @@ const BUCKETS = (OCTAVES - 5) * STEPS_PER_OCTAVE;
 
 /** [bucket, count] of the buckets that are not empty. */
 export type SparseCounts = readonly (readonly [bucket: number, count: number])[];
-
-export interface Percentiles {
-  readonly p50: number;
-  readonly p90: number;
-  readonly p99: number;
-  readonly max: number;
-}
 
 /** The bucket that counts a duration of `ns`. */
 export function bucketOf(ns: number): number {

@@ -1,7 +1,7 @@
 // Reads the record of a task from the store, in the form of the wire.
 import type { Messages } from "../messages/catalogue.ts";
-import type { TaskRecordView } from "../protocol/record.ts";
-import { type Lookup, TaskError } from "../protocol/task.ts";
+import type { Lookup, TaskRecordView } from "../protocol/record.ts";
+import { TaskError } from "../protocol/task.ts";
 import type { BlobStore } from "../storage/blob-store.ts";
 import type { TaskRecord } from "../storage/task-record.ts";
 import { StorageError, type TaskStore } from "../storage/task-store.ts";

@@ -37,6 +37,12 @@ export interface TaskRecordView {
   readonly error: { readonly code: ErrorCode; readonly message: string } | null;
 }
 
+/**
+ * The record of a task by its id; undefined if there is none. Rejects only with TaskError. An aborted `signal` means that
+ * the client is gone.
+ */
+export type Lookup = (id: string, signal: AbortSignal) => Promise<TaskRecordView | undefined>;
+
 export interface RecordReply {
   readonly id: string;
   readonly status: "record";

@@ -1,6 +1,5 @@
 // A task and its outcomes: the types that server, pool, broker and client share.
 import type { Ns } from "../units/duration.ts";
-import type { TaskRecordView } from "./record.ts";
 
 /** Error codes of the wire; they are the same in every language. */
 export const ERROR_CODES = [
@@ -74,9 +73,3 @@ export interface TaskReply {
  * queue; a running task finishes, and its outcome is dropped.
  */
 export type Execute = (request: TaskRequest, signal: AbortSignal) => Promise<TaskReply>;
-
-/**
- * The record of a task by its id; undefined if there is none. Rejects only with TaskError. An aborted `signal` means that
- * the client is gone.
- */
-export type Lookup = (id: string, signal: AbortSignal) => Promise<TaskRecordView | undefined>;

@@ -16,7 +16,8 @@ import {
   type Ticket,
 } from "../protocol/conversation.ts";
 import { formatReply } from "../protocol/reply.ts";
-import { type Execute, type Lookup, TaskError, type TaskRequest } from "../protocol/task.ts";
+import type { Lookup } from "../protocol/record.ts";
+import { type Execute, TaskError, type TaskRequest } from "../protocol/task.ts";
 import { type Ns, NS_PER_MS } from "../units/duration.ts";
 import { Outbox } from "./outbox.ts";
 

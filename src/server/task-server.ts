@@ -3,7 +3,8 @@
 import type { Socket } from "bun";
 import type { ConversationOptions } from "../protocol/conversation.ts";
 import type { ProxiedClient } from "../protocol/proxy-header.ts";
-import { type Execute, type Lookup, TaskError, type TaskRequest } from "../protocol/task.ts";
+import type { Lookup } from "../protocol/record.ts";
+import { type Execute, TaskError, type TaskRequest } from "../protocol/task.ts";
 import { type AddressRange, isInRanges, parseAddressRanges } from "../units/address-range.ts";
 import { type Ns, NS_PER_MS } from "../units/duration.ts";
 import { Connection, type ConnectionHost, type SocketOwner } from "./connection.ts";

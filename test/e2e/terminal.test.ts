@@ -157,7 +157,7 @@ describe("a load on a terminal", () => {
 
 describe("a picture is taken away before the error is told", () => {
   const draw = `
-    import { createPicture } from "./bench/screen/picture.ts";
+    import { createPicture } from "./bench/screen/sweep/picture.ts";
     const picture = createPicture(process.stdout, () => ["the picture"]);
     picture.redraw();
   `;

@@ -1,5 +1,5 @@
 // A simulated sweep of a cluster, with the way of every task: exact, without a clock.
-import { HOP_STAMPS, type HopStamps } from "../../bench/run/sweep/task-trace.ts";
+import { HOP_STAMPS, type HopStamps } from "../../bench/run/sweep/sample.ts";
 import type { LevelAttempt } from "../../bench/run/sweep/run.ts";
 import type { RequestSample } from "../../bench/run/sweep/sample.ts";
 import type { Report } from "../../bench/report/sweep/report.ts";

@@ -81,10 +81,10 @@ export function phaseOf(
     unmatched: null,
     response: responsesOf(requests, 4),
     sendToReply: histogramOf(ok.map(({ sentNs, endedNs }) => endedNs - sentNs)),
-    gaveUp: gaveUpOf(requests),
+    censored: censoredOf(requests),
     failedAfter: histogramOf(requests.filter(isFailed).map(responseNs)),
     scheduleLag: histogramOf(lagging.map(({ sentNs, intendedNs }) => sentNs - intendedNs)),
-    ownLag: histogramOf(lagging.map(({ ownLagNs }) => ownLagNs)),
+    generatorLag: histogramOf(lagging.map(({ ownLagNs }) => ownLagNs)),
     failures: failuresOf(requests),
     byRequest:
       names.length < 2
@@ -95,7 +95,7 @@ export function phaseOf(
               name,
               counts: countsOf(own),
               response: responsesOf(own, 4),
-              gaveUp: gaveUpOf(own),
+              censored: censoredOf(own),
               unmatched: null,
             };
           }),
@@ -148,8 +148,8 @@ function slicesOf(requests: readonly SimulatedRequest[], startNs: Ns, sliceNs: N
       expectedErrors,
       failed,
       unanswered: unansweredOf(counts),
-      sentHere: sentIn[i] ?? 0,
-      okHere: okIn[i] ?? 0,
+      sentInSlice: sentIn[i] ?? 0,
+      completedInSlice: okIn[i] ?? 0,
       inFlightMax,
       response: responsesOf(due, 3),
     };
@@ -207,7 +207,7 @@ function responsesOf(requests: readonly SimulatedRequest[], digits: number): Enc
   return histogramOf(requests.filter(({ end }) => end === "ok").map(responseNs), digits);
 }
 
-function gaveUpOf(requests: readonly SimulatedRequest[]): EncodedHistogram {
+function censoredOf(requests: readonly SimulatedRequest[]): EncodedHistogram {
   return histogramOf(requests.filter(({ end }) => GAVE_UP.has(end)).map(responseNs));
 }
 

@@ -1,12 +1,7 @@
 // An `execute` whose tasks end when the test says so, and a server that runs it.
 import { messagesFor } from "../../src/messages/catalogue.ts";
-import type {
-  Execute,
-  Lookup,
-  TaskError,
-  TaskReply,
-  TaskRequest,
-} from "../../src/protocol/task.ts";
+import type { Lookup } from "../../src/protocol/record.ts";
+import type { Execute, TaskError, TaskReply, TaskRequest } from "../../src/protocol/task.ts";
 import {
   createTaskServer,
   type TaskServer,

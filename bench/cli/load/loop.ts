@@ -2,13 +2,7 @@
 import type { Loop, RequestSpec, Stage } from "../../run/load/plan.ts";
 import { say } from "../../messages/texts.ts";
 import { type Ns, NS_PER_SECOND } from "../../../src/units/duration.ts";
-import {
-  EXCLUSIONS,
-  isFileArrivals,
-  kebabCase,
-  type LoadFlag,
-  type LoadFlags,
-} from "./flags.ts";
+import { EXCLUSIONS, isFileArrivals, kebabCase, type LoadFlag, type LoadFlags } from "./flags.ts";
 import type { LoadValues } from "./values.ts";
 import type { Problems } from "../options/problems.ts";
 

@@ -7,13 +7,7 @@ import { say } from "../../messages/texts.ts";
 import type { LoadPlan, RequestSpec } from "../../run/load/plan.ts";
 import { type Ns, NS_PER_SECOND } from "../../../src/units/duration.ts";
 import { OptionsError } from "../../../src/units/options-error.ts";
-import {
-  CONTENT_FLAGS,
-  kebabCase,
-  type LoadFlag,
-  type LoadFlags,
-  mergeFlags,
-} from "./flags.ts";
+import { CONTENT_FLAGS, kebabCase, type LoadFlag, type LoadFlags, mergeFlags } from "./flags.ts";
 import { checkExclusions, checkTogether, isOpen, readLoop } from "./loop.ts";
 import { readFlagRequest } from "./requests.ts";
 import { type LoadFormat, readAddress, readValues } from "./values.ts";

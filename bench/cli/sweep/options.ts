@@ -10,7 +10,12 @@ import { edgeLevels, parseLevels } from "../../sweep/levels.ts";
 import { parseChoice, readOptions } from "../../../src/cli/command.ts";
 import { parsePort } from "../../../src/cli/host-and-port.ts";
 import { parseCount } from "../../../src/units/count.ts";
-import { type Ns, NS_PER_SECOND, parseDuration, parseSeconds } from "../../../src/units/duration.ts";
+import {
+  type Ns,
+  NS_PER_SECOND,
+  parseDuration,
+  parseSeconds,
+} from "../../../src/units/duration.ts";
 import { OptionsError } from "../../../src/units/options-error.ts";
 import {
   formatServiceTime,

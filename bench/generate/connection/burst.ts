@@ -1,6 +1,6 @@
 // The barrier: n connections stand, all are released from one intended start, every reply is recorded.
 import type { Socket } from "bun";
-import { readWay } from "../../run/sweep/task-trace.ts";
+import { readTrace } from "../../run/sweep/task-trace.ts";
 import type { Outcome, RequestSample, ServerReport } from "../../run/sweep/sample.ts";
 import { parseJsonReply, parsePlainReply } from "../../../src/protocol/reply.ts";
 import { type Ns, NS_PER_MS } from "../../../src/units/duration.ts";
@@ -235,7 +235,7 @@ function readReply(line: string, form: "json" | "plain"): ReadReply {
   if (reply?.status === "ok") {
     const { thread, acceptedSeq, waitNs, serviceNs, sojournNs, startedAtMs } = reply.reply;
     const said = { thread, acceptedSeq, waitNs, serviceNs, sojournNs, startedAtMs };
-    return { outcome: "ok", errorCode: null, report: { ...said, ...readWay(reply.reply) } };
+    return { outcome: "ok", errorCode: null, report: { ...said, ...readTrace(reply.reply) } };
   }
   // A server with too many connections says so in plain form, whatever it is asked.
   const error = reply ?? parsePlainReply(line);

@@ -7,7 +7,11 @@ import type { LoadOutcome, LoadSample } from "../../run/load/samples-csv.ts";
 import { type Ns, NS_PER_MS } from "../../../src/units/duration.ts";
 import type { Text } from "../../../src/units/text.ts";
 import { ClosedLoop } from "./closed-loop.ts";
-import { type ConnectionOptions, type ConnectionOwner, LoadConnection } from "../connection/load-connection.ts";
+import {
+  type ConnectionOptions,
+  type ConnectionOwner,
+  LoadConnection,
+} from "../connection/load-connection.ts";
 import { EchoWatch } from "../record/echo-watch.ts";
 import { ExchangeWatch } from "../record/exchange-watch.ts";
 import type { LoadRequest, RequestEnd } from "../connection/load-request.ts";

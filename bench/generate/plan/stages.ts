@@ -1,5 +1,9 @@
 // Stages of an open load, as the user types them: "10s:100/s,30s:100..1000/s,5s:0".
-import { formatDurationOption, MAX_DURATION_NS, parseSeconds } from "../../../src/units/duration.ts";
+import {
+  formatDurationOption,
+  MAX_DURATION_NS,
+  parseSeconds,
+} from "../../../src/units/duration.ts";
 import { OptionsError } from "../../../src/units/options-error.ts";
 import { problems } from "../../../src/units/problems.ts";
 import { formatRateOption, parseRate } from "../../../src/units/rate.ts";

@@ -26,7 +26,7 @@ interface NamedRecorder {
   readonly name: string;
   readonly counts: OpenCounts;
   readonly response: LatencyHistogram;
-  readonly gaveUp: LatencyHistogram;
+  readonly censored: LatencyHistogram;
 }
 
 /** Two digits are enough for a screen, and quickly encoded while the load goes on. */
@@ -64,10 +64,10 @@ export class PhaseRecorder {
   readonly #response = new LatencyHistogram();
   /** Made when the first request is answered that was not sent when it was due: until then it is `#response`. */
   #sendToReply: LatencyHistogram | undefined;
-  readonly #gaveUp = new LatencyHistogram();
+  readonly #censored = new LatencyHistogram();
   readonly #failedAfter = new LatencyHistogram();
   readonly #scheduleLag = new LatencyHistogram();
-  readonly #ownLag = new LatencyHistogram();
+  readonly #generatorLag = new LatencyHistogram();
   readonly #failures = new Map<FailureKind, OpenTally>();
   readonly #named: readonly NamedRecorder[];
   readonly #slices = new SliceRecorder();
@@ -89,7 +89,7 @@ export class PhaseRecorder {
             name,
             counts: emptyCounts(),
             response: new LatencyHistogram(),
-            gaveUp: new LatencyHistogram(),
+            censored: new LatencyHistogram(),
           }));
   }
 
@@ -115,18 +115,18 @@ export class PhaseRecorder {
     this.counts.sent++;
     if (nowNs < this.#endNs) this.#sentInWindow++;
     const slice = this.#slices.at(nowNs - this.#startNs);
-    slice.sentHere++;
+    slice.sentInSlice++;
     if (++this.#inFlight > slice.inFlightMax) slice.inFlightMax = this.#inFlight;
     const named = this.#named[kind];
     if (named !== undefined) named.counts.sent++;
     if (this.#isOpenLoop) {
       this.#scheduleLag.record(nowNs - intendedNs);
-      this.#ownLag.record(nowNs - Math.max(intendedNs, freeSinceNs));
+      this.#generatorLag.record(nowNs - Math.max(intendedNs, freeSinceNs));
     }
   }
 
   ok(kind: number, intendedNs: Ns, sentNs: Ns, nowNs: Ns): void {
-    this.#leave("ok", kind, nowNs).okHere++;
+    this.#leave("ok", kind, nowNs).completedInSlice++;
     if (nowNs < this.#endNs) this.#okInWindow++;
     if (sentNs !== intendedNs && this.#sendToReply === undefined) {
       this.#sendToReply = new LatencyHistogram();
@@ -215,16 +215,16 @@ export class PhaseRecorder {
       unmatched: null,
       response: encodeHistogram(this.#response),
       sendToReply: encodeHistogram(this.#sendToReply ?? this.#response),
-      gaveUp: encodeHistogram(this.#gaveUp),
+      censored: encodeHistogram(this.#censored),
       failedAfter: encodeHistogram(this.#failedAfter),
       scheduleLag: encodeHistogram(this.#scheduleLag),
-      ownLag: encodeHistogram(this.#ownLag),
+      generatorLag: encodeHistogram(this.#generatorLag),
       failures: [...this.#failures].map(([kind, tally]): FailureTally => ({ kind, ...tally })),
-      byRequest: this.#named.map(({ name, counts, response, gaveUp }): NamedResult => ({
+      byRequest: this.#named.map(({ name, counts, response, censored }): NamedResult => ({
         name,
         counts: { ...counts },
         response: encodeHistogram(response),
-        gaveUp: encodeHistogram(gaveUp),
+        censored: encodeHistogram(censored),
         unmatched: null,
       })),
       ...this.#slices.encode(),
@@ -251,8 +251,8 @@ export class PhaseRecorder {
   }
 
   #giveUp(kind: number, intendedNs: Ns, waitedNs: Ns): void {
-    this.#gaveUp.record(waitedNs);
-    this.#named[kind]?.gaveUp.record(waitedNs);
+    this.#censored.record(waitedNs);
+    this.#named[kind]?.censored.record(waitedNs);
     this.#slices.at(intendedNs - this.#startNs).unanswered++;
   }
 

@@ -16,8 +16,8 @@ export interface OpenSlice {
   expectedErrors: number;
   failed: number;
   unanswered: number;
-  sentHere: number;
-  okHere: number;
+  sentInSlice: number;
+  completedInSlice: number;
   inFlightMax: number;
   /** Made at the first value. */
   response: LatencyHistogram | undefined;
@@ -77,8 +77,8 @@ function emptySlice(): OpenSlice {
     expectedErrors: 0,
     failed: 0,
     unanswered: 0,
-    sentHere: 0,
-    okHere: 0,
+    sentInSlice: 0,
+    completedInSlice: 0,
     inFlightMax: 0,
     response: undefined,
   };
@@ -94,8 +94,8 @@ function join(left: OpenSlice, right: OpenSlice): OpenSlice {
     expectedErrors: left.expectedErrors + right.expectedErrors,
     failed: left.failed + right.failed,
     unanswered: left.unanswered + right.unanswered,
-    sentHere: left.sentHere + right.sentHere,
-    okHere: left.okHere + right.okHere,
+    sentInSlice: left.sentInSlice + right.sentInSlice,
+    completedInSlice: left.completedInSlice + right.completedInSlice,
     inFlightMax: Math.max(left.inFlightMax, right.inFlightMax),
     response: left.response ?? right.response,
   };

@@ -1,7 +1,14 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import { escapeControls } from "../../../src/protocol/control-characters.ts";
-import { anyCuts, bytesOf, type Cuts, cutAt, type Framed, frame } from "../../../test/support/framing.ts";
+import {
+  anyCuts,
+  bytesOf,
+  type Cuts,
+  cutAt,
+  type Framed,
+  frame,
+} from "../../../test/support/framing.ts";
 import { HttpFraming } from "./http-framing.ts";
 
 const frameHttp = (stream: string, cuts: Cuts = []): Framed =>

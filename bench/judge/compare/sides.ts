@@ -37,7 +37,7 @@ export function wholeOfRuns(phases: readonly LoadPhase[]): Whole {
         ok: sum(({ counts }) => counts.ok),
       },
       response: mergeHistograms(phases.map(({ response }) => response)),
-      gaveUp: mergeHistograms(phases.map(({ gaveUp }) => gaveUp)),
+      censored: mergeHistograms(phases.map(({ censored }) => censored)),
       unmatched: phases.some(({ unmatched }) => unmatched !== null)
         ? { meanResponseNs: null }
         : null,

@@ -1,12 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import type { Percentile } from "../../run/load/censored.ts";
-import {
-  formatCount,
-  formatPercentile,
-  formatRate,
-  formatShare,
-  formatTime,
-} from "./figures.ts";
+import { formatCount, formatPercentile, formatRate, formatShare, formatTime } from "./figures.ts";
 
 describe("figures for people", () => {
   test.each<[Percentile, string]>([

@@ -12,7 +12,7 @@ export interface ResampleUnit {
   /** Dropped, unsent, timed out, unfinished: longer than any time that was measured. */
   readonly unanswered: number;
   /** ok replies that came in `durationNs`. */
-  readonly okHere: number;
+  readonly completedInSlice: number;
   readonly durationNs: Ns;
   /** Response times of the ok requests, 3 significant digits; undefined without any. */
   readonly response: LatencyHistogram | undefined;
@@ -50,7 +50,7 @@ export function blocksOf(phase: LoadPhase): ResampleUnit[] {
 export function wholeOf(phase: LoadPhase): ResampleUnit {
   return {
     ...unitOf(phase.slices, phase.endNs - phase.startNs),
-    okHere: phase.okInWindow,
+    completedInSlice: phase.okInWindow,
   };
 }
 
@@ -69,7 +69,7 @@ function unitOf(slices: readonly LoadSlice[], durationNs: Ns): ResampleUnit {
     ok: sum(({ ok }) => ok),
     errors: sum(({ failed, unanswered }) => failed + unanswered),
     unanswered: sum(({ unanswered }) => unanswered),
-    okHere: sum(({ okHere }) => okHere),
+    completedInSlice: sum(({ completedInSlice }) => completedInSlice),
     durationNs,
     response,
   };

@@ -69,7 +69,7 @@ function lostReasons({ generators }: LoadPlan, { lostGenerators = [] }: LoadResu
  */
 function lagReasons({ run }: LoadResult, times: ResponseTimes): Text[] {
   const seen = ([50, 99] as const).flatMap((percentile) => {
-    const lagNs = carriedNs(run.ownLag, percentile);
+    const lagNs = carriedNs(run.generatorLag, percentile);
     const responseNs = atLeastNs(times, percentile);
     if (lagNs === undefined || responseNs === undefined) return [];
     const allowedNs = Math.max(LAG_ALLOWED_NS[`p${percentile}`], SHARE_OF_RESPONSE * responseNs);
@@ -91,12 +91,12 @@ function lagReasons({ run }: LoadResult, times: ResponseTimes): Text[] {
 
 /** With a very quick target even an allowed lag is a large part of the response time. */
 function lagWarnings({ run }: LoadResult, times: ResponseTimes): Text[] {
-  const lagNs = carriedNs(run.ownLag, 99);
+  const lagNs = carriedNs(run.generatorLag, 99);
   const responseNs = atLeastNs(times, 99);
   if (lagNs === undefined || responseNs === undefined || lagNs < LAG_TO_MENTION * responseNs) {
     return [];
   }
-  return [say((t) => t.load.ownLag(timeText(t, lagNs), timeText(t, responseNs)))];
+  return [say((t) => t.load.generatorLag(timeText(t, lagNs), timeText(t, responseNs)))];
 }
 
 /**

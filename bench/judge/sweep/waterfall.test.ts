@@ -1,6 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import { HOP_MS, simulateClusterReport } from "../../../test/support/cluster-report-fixture.ts";
-import { HOP_STAMPS, HOPS, hopDurationsNs, readWay } from "../../run/sweep/task-trace.ts";
+import { HOPS, hopDurationsNs, readTrace } from "../../run/sweep/task-trace.ts";
+import { HOP_STAMPS } from "../../run/sweep/sample.ts";
 import type { RequestSample } from "../../run/sweep/sample.ts";
 import { sendToReplyNs } from "../../run/sweep/sample.ts";
 import { besideLocal, distributionCost } from "./local-baseline.ts";
@@ -36,7 +37,7 @@ describe("what a server says of a task's way", () => {
   const hops = Object.fromEntries(HOP_STAMPS.map((name, i) => [name, 1.7e12 + i]));
 
   test("is kept where it is whole, and nothing else with it", () => {
-    expect(readWay({ worker: "worker-2", hops: { ...hops, other: 1 } })).toEqual({
+    expect(readTrace({ worker: "worker-2", hops: { ...hops, other: 1 } })).toEqual({
       worker: "worker-2",
       hops: hops as never,
     });
@@ -49,7 +50,7 @@ describe("what a server says of a task's way", () => {
     ["a stamp that is missing", { hops: { ...hops, storedAtMs: undefined } }],
     ["a stamp that is no number", { hops: { ...hops, storedAtMs: "1" } }],
   ])("is left out: %s", (_, said) => {
-    expect(readWay(said)).toEqual({});
+    expect(readTrace(said)).toEqual({});
   });
 });
 

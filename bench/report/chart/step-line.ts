@@ -5,10 +5,10 @@ import type { Ns } from "../../../src/units/duration.ts";
 export type StepPoint = [number, number | null];
 
 /** For a line of the library with `step: "end"`; `valueOf` gives null where there is nothing to draw. */
-export function stepPoints<Stretch extends { readonly startNs: Ns; readonly endNs: Ns }>(
-  course: readonly Stretch[],
+export function stepPoints<TimeInterval extends { readonly startNs: Ns; readonly endNs: Ns }>(
+  course: readonly TimeInterval[],
   toX: (timeNs: Ns) => number,
-  valueOf: (stretch: Stretch) => number | null,
+  valueOf: (stretch: TimeInterval) => number | null,
 ): StepPoint[] {
   return course.flatMap((stretch, i): StepPoint[] => {
     const value = valueOf(stretch);

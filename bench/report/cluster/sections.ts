@@ -1,6 +1,10 @@
 // The sections that only a cluster's report has: what distribution costs, and which hop costs how much.
 import type { Texts } from "../../messages/texts.ts";
-import { type BesideLocal, besideLocal, distributionCost } from "../../judge/sweep/local-baseline.ts";
+import {
+  type BesideLocal,
+  besideLocal,
+  distributionCost,
+} from "../../judge/sweep/local-baseline.ts";
 import { type Waterfall, waterfallsOf } from "../../judge/sweep/waterfall.ts";
 import { HOPS } from "../../run/sweep/task-trace.ts";
 import { type Ns, NS_PER_MS } from "../../../src/units/duration.ts";

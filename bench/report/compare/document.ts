@@ -22,7 +22,14 @@ import {
   methodText,
   metricText,
 } from "./phrases.ts";
-import { type Block, type Inline, left, plainParagraph, right, type Table } from "../document/blocks.ts";
+import {
+  type Block,
+  type Inline,
+  left,
+  plainParagraph,
+  right,
+  type Table,
+} from "../document/blocks.ts";
 import { escapeControls } from "../../../src/protocol/control-characters.ts";
 import { machineFacts } from "../sweep/how-measured.ts";
 import { percentileName, percentileTime, perSecond, rateText, shareText } from "../load/phrases.ts";

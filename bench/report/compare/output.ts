@@ -1,5 +1,9 @@
 // A comparison as one object for scripts.
-import type { ComparedSide, MetricComparison, MetricValue } from "../../judge/compare/comparison.ts";
+import type {
+  ComparedSide,
+  MetricComparison,
+  MetricValue,
+} from "../../judge/compare/comparison.ts";
 import type { CompareReport } from "./document.ts";
 import { differenceText } from "../../judge/compare/figures.ts";
 import { compareSentence, compareWarnings } from "./phrases.ts";

@@ -3,7 +3,12 @@ import type { Texts } from "../../messages/texts.ts";
 import { formatChange, formatMetric, inUnit, formatShareOf } from "../../judge/compare/figures.ts";
 import { optionDifferences } from "../../judge/compare/asked.ts";
 import { contextWarnings } from "../../judge/compare/context.ts";
-import type { Comparison, MetricComparison, MetricName, MetricValue } from "../../judge/compare/comparison.ts";
+import type {
+  Comparison,
+  MetricComparison,
+  MetricName,
+  MetricValue,
+} from "../../judge/compare/comparison.ts";
 import type { CompareReport } from "./document.ts";
 import { percentileTime } from "../load/phrases.ts";
 import { ABSENT, type Alarm } from "../document/phrases.ts";

@@ -8,7 +8,7 @@ import type { Text } from "../../../src/units/text.ts";
 /** Programs read it, whatever the language of the reports. */
 export const OUTPUT_TEXTS = textsFor("en");
 
-export const OUTPUT_VERSION = 2;
+export const OUTPUT_VERSION = 3;
 
 /** What is known only when the run has ended. */
 export interface OutputEnd {
@@ -141,9 +141,9 @@ export interface LoadOutput extends Output {
   readonly schedule_lag_p99_ns: number | null;
   readonly schedule_lag_max_ns: number | null;
   /** The generator's part of it: a connection was free. */
-  readonly own_lag_p50_ns: number | null;
-  readonly own_lag_p99_ns: number | null;
-  readonly own_lag_max_ns: number | null;
+  readonly generator_lag_p50_ns: number | null;
+  readonly generator_lag_p99_ns: number | null;
+  readonly generator_lag_max_ns: number | null;
   /** Of several generators the worst. */
   readonly event_loop_delay_p50_ns: number | null;
   readonly event_loop_delay_p99_ns: number | null;

@@ -6,7 +6,7 @@ import { LatencyHistogram } from "../../stats/latency-histogram.ts";
 import type { Chart } from "../chart/style.ts";
 import { pictureBins, roundBins } from "../chart/latency-bins.ts";
 import { renderLoadCharts } from "./charts.ts";
-import { courseOf, joinUntil } from "./time-series.ts";
+import { timeSeriesOf, joinUntil } from "./time-series.ts";
 import { LOAD_PICTURES } from "./pictures.ts";
 import { percentilesChart } from "./percentiles-chart.ts";
 import { ratesChart } from "./rates-chart.ts";
@@ -131,7 +131,7 @@ describe("the course of a run", () => {
   test("keeps every request, in at most so many stretches", () => {
     for (const maxCount of [1, 7, 60, 120, 1000]) {
       const { run } = simulateLoad({ ratePerSec: 100, sliceNs: TENTH }).result;
-      const course = courseOf(run, maxCount, false);
+      const course = timeSeriesOf(run, maxCount, false);
       expect(course.length).toBeLessThanOrEqual(maxCount);
       expect(course.reduce((sum, { ok }) => sum + ok, 0)).toBe(run.counts.ok);
       expect(course.reduce((sum, { response }) => sum + response.count, 0)).toBe(run.counts.ok);
@@ -141,7 +141,7 @@ describe("the course of a run", () => {
 
   test("shows the wait for the last replies where it was long", () => {
     const ends = (fixture: LoadFixture, isDueOnly: boolean): number | undefined =>
-      courseOf(simulateLoad({ sliceNs: TENTH, ...fixture }).result.run, 1000, isDueOnly).at(-1)
+      timeSeriesOf(simulateLoad({ sliceNs: TENTH, ...fixture }).result.run, 1000, isDueOnly).at(-1)
         ?.endNs;
     const slow: LoadFixture = { endOf: (i) => (i % 9 === 3 ? "timed out" : "ok") };
     expect(ends(slow, false)).toBe(15 * SECOND);
@@ -154,10 +154,10 @@ describe("the course of a run", () => {
       sliceNs: TENTH,
       endOf: (i) => (i >= 3000 && i < 4000 ? "refused" : "ok"),
     }).result;
-    const joined = joinUntil(courseOf(run, 120, true), 1000);
+    const joined = joinUntil(timeSeriesOf(run, 120, true), 1000);
     expect(joined.every(({ ok }) => ok >= 1000)).toBe(true);
     expect(joined.map(({ startNs }) => startNs / SECOND)).toEqual([0, 1, 2, 4, 5, 6, 7, 8, 9]);
-    expect(joinUntil(courseOf(run, 120, true), 100_000)).toEqual([]);
+    expect(joinUntil(timeSeriesOf(run, 120, true), 100_000)).toEqual([]);
   });
 });
 

@@ -308,7 +308,7 @@ describe("every percentile that is printed", () => {
           counts: { dropped: 0, ok: phase.counts.ok },
           unmatched: null,
           response: sinceSend(["ok"]),
-          gaveUp: sinceSend(["timed out", "unfinished"]),
+          censored: sinceSend(["timed out", "unfinished"]),
         });
         const { fromSend } = responseTimesOf(phase);
         expect(fromSend.count).toBe(truth.count);

@@ -8,12 +8,7 @@ import { generatorSection, targetSection, warmupSection } from "./evidence-secti
 import { howLoadWasMeasured } from "./how-measured.ts";
 import { loadAlarms, loadTitle } from "./phrases.ts";
 import { LOAD_PICTURES, loadPicture } from "./pictures.ts";
-import {
-  errorSection,
-  loadSection,
-  namedSection,
-  responseSection,
-} from "./result-sections.ts";
+import { errorSection, loadSection, namedSection, responseSection } from "./result-sections.ts";
 import { allWarnings, sentenceOf } from "../document/phrases.ts";
 
 export function loadDocument(run: LoadRun, texts: Texts): Block[] {

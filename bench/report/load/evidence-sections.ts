@@ -31,7 +31,7 @@ export function generatorSection(
   ]);
   const rows = [
     [words.scheduleLag, run.scheduleLag] as const,
-    [words.ownLag, run.ownLag] as const,
+    [words.generatorLag, run.generatorLag] as const,
     ...delays,
   ];
   const host =

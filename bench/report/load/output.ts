@@ -3,12 +3,7 @@ import { formatLoadTarget } from "../../run/load/format-load-target.ts";
 import { errorsOf } from "../../run/load/conservation.ts";
 import { decodeHistogram } from "../../stats/encoded-histogram.ts";
 import { FAILURE_KINDS } from "../../run/failure.ts";
-import type {
-  EncodedHistogram,
-  LoadRun,
-  LoadResult,
-  ThresholdResult,
-} from "../../run/load/run.ts";
+import type { EncodedHistogram, LoadRun, LoadResult, ThresholdResult } from "../../run/load/run.ts";
 import { type Ns, NS_PER_SECOND } from "../../../src/units/duration.ts";
 import { offeredPerSec, perSecond, windowNs } from "./phrases.ts";
 import { lowestNs, PERCENTILES, responseTimesOf } from "./responses.ts";
@@ -156,14 +151,14 @@ function healthValues(result: LoadResult | null) {
       return value === null ? most : Math.max(most ?? 0, value);
     }, null);
   const lag = latenessOf(result?.run.scheduleLag);
-  const ownLag = latenessOf(result?.run.ownLag);
+  const generatorLag = latenessOf(result?.run.generatorLag);
   return {
     schedule_lag_p50_ns: lag.p50Ns,
     schedule_lag_p99_ns: lag.p99Ns,
     schedule_lag_max_ns: lag.maxNs,
-    own_lag_p50_ns: ownLag.p50Ns,
-    own_lag_p99_ns: ownLag.p99Ns,
-    own_lag_max_ns: ownLag.maxNs,
+    generator_lag_p50_ns: generatorLag.p50Ns,
+    generator_lag_p99_ns: generatorLag.p99Ns,
+    generator_lag_max_ns: generatorLag.maxNs,
     event_loop_delay_p50_ns: worst(({ p50Ns }) => p50Ns),
     event_loop_delay_p99_ns: worst(({ p99Ns }) => p99Ns),
     event_loop_delay_max_ns: worst(({ maxNs }) => maxNs),

@@ -4,10 +4,10 @@ import type { Texts } from "../../messages/texts.ts";
 import type { LoadPlan } from "../../run/load/plan.ts";
 import type { LoadPhase } from "../../run/load/run.ts";
 import { formatDuration, type Ns, NS_PER_SECOND } from "../../../src/units/duration.ts";
-import { courseOf, type Stretch } from "./time-series.ts";
+import { timeSeriesOf, type TimeInterval } from "./time-series.ts";
 import { largestOf } from "../chart/nice-numbers.ts";
 import type { Look } from "../text/paint.ts";
-import { type Course, drawArea, roundTicks } from "../text/area.ts";
+import { type Series, drawArea, roundTicks } from "../text/area.ts";
 
 /** Lines of at most `width` columns; none where there is nothing to show. */
 export function ratesPlot(
@@ -19,15 +19,15 @@ export function ratesPlot(
 ): string[] {
   const { number } = texts;
   const words = texts.loadReport.summary;
-  const course = courseOf(phase, width, false);
+  const course = timeSeriesOf(phase, width, false);
   const spanNs = course.at(-1)?.endNs ?? 0;
   // Of a single stretch there is no course.
   if (plotRows === 0 || course.length < 2) return [];
-  const rateOf = (countOf: (stretch: Stretch) => number): Course => {
+  const rateOf = (countOf: (stretch: TimeInterval) => number): Series => {
     const rates = course.map((own) => (countOf(own) * NS_PER_SECOND) / (own.endNs - own.startNs));
     return (from, to) => rates[indexAt(course, ((from + to) / 2) * spanNs)];
   };
-  const ok = rateOf(({ okHere }) => okHere);
+  const ok = rateOf(({ completedInSlice }) => completedInSlice);
   const offered = loop.kind === "open" ? rateOf(({ intended }) => intended) : undefined;
   const middles = course.map(({ startNs, endNs }) => (startNs + endNs) / 2 / spanNs);
   const okSign = `${paint.measured("█")} ${words.okPerSecond}`;
@@ -49,6 +49,6 @@ export function ratesPlot(
   );
 }
 
-function indexAt(course: readonly Stretch[], atNs: Ns): number {
+function indexAt(course: readonly TimeInterval[], atNs: Ns): number {
   return course.findIndex(({ startNs, endNs }) => startNs <= atNs && atNs < endNs);
 }

@@ -15,7 +15,7 @@ import {
 } from "../chart/style.ts";
 import { emptyChart } from "../chart/empty-chart.ts";
 import { courseAxis } from "./axis.ts";
-import { courseOf, stretchText, type Stretch } from "./time-series.ts";
+import { timeSeriesOf, intervalText, type TimeInterval } from "./time-series.ts";
 import { countText, rateText } from "./phrases.ts";
 import { largestOf, niceAtLeast } from "../chart/nice-numbers.ts";
 import { STEP_LINE, stepPoints } from "../chart/step-line.ts";
@@ -27,7 +27,7 @@ interface RateLine {
   readonly color: string;
   readonly width: number;
   readonly shape: LegendEntry["shape"];
-  readonly countOf: (stretch: Stretch) => number;
+  readonly countOf: (stretch: TimeInterval) => number;
 }
 
 /** Widest first, because the lines usually coincide. */
@@ -39,13 +39,19 @@ const LINES: readonly RateLine[] = [
     shape: "bar",
     countOf: (own) => own.intended,
   },
-  { name: "sent", color: COLORS.accent, width: 4.5, shape: "line", countOf: (own) => own.sentHere },
+  {
+    name: "sent",
+    color: COLORS.accent,
+    width: 4.5,
+    shape: "line",
+    countOf: (own) => own.sentInSlice,
+  },
   {
     name: "ok",
     color: COLORS.measuredDark,
     width: 2,
     shape: "line",
-    countOf: (own) => own.okHere,
+    countOf: (own) => own.completedInSlice,
   },
   {
     name: "notOk",
@@ -58,7 +64,7 @@ const LINES: readonly RateLine[] = [
 
 export function ratesChart({ plan, result }: LoadRun, texts: Texts): Chart {
   const { nothingDue, rates: words } = texts.loadReport.charts;
-  const course = result === null ? [] : courseOf(result.run, MAX_POINTS, false);
+  const course = result === null ? [] : timeSeriesOf(result.run, MAX_POINTS, false);
   if (result === null || result.run.counts.intended === 0) {
     return emptyChart(words.title, nothingDue);
   }
@@ -68,7 +74,7 @@ export function ratesChart({ plan, result }: LoadRun, texts: Texts): Chart {
     // In a closed loop a request is due when it is sent.
     ({ name }) => (isOpen || name !== "offered") && (errorsOf(counts) > 0 || name !== "notOk"),
   );
-  const rate = (line: RateLine, stretch: Stretch): number =>
+  const rate = (line: RateLine, stretch: TimeInterval): number =>
     (line.countOf(stretch) * NS_PER_SECOND) / Math.max(1, stretch.endNs - stretch.startNs);
   const fastest = largestOf(course.flatMap((own) => lines.map((line) => rate(line, own))));
   const most = largestOf(course.map(({ inFlightMax }) => inFlightMax));
@@ -91,7 +97,7 @@ export function ratesChart({ plan, result }: LoadRun, texts: Texts): Chart {
         );
         if (here === undefined) return null;
         return {
-          title: stretchText(here, texts),
+          title: intervalText(here, texts),
           rows: [
             ...lines.map((line) => [words[line.name], rateText(rate(line, here), texts)] as const),
             [words.inFlightMax, countText(here.inFlightMax, texts)],

@@ -34,21 +34,21 @@ export function responseHistogramChart({ plan, result }: LoadRun, texts: Texts):
     return emptyChart(words.title, nothingAnswered);
   }
   const ok = decodeHistogram(result.run.response);
-  const gaveUp = decodeHistogram(result.run.gaveUp);
+  const censored = decodeHistogram(result.run.censored);
   const all = decodeHistogram(result.run.response);
-  all.add(gaveUp);
+  all.add(censored);
   const bins = pictureBins(all, MAX_BINS);
   const edgesNs = [...bins.map(({ fromNs }) => fromNs), ...bins.slice(-1).map(({ toNs }) => toNs)];
   const okBins = countIn(ok, edgesNs);
-  const gaveUpBins = countIn(gaveUp, edgesNs);
+  const censoredBins = countIn(censored, edgesNs);
   const horizontal = axisOf(texts, edgesNs);
   const vertical = countAxisOf(
     texts,
-    [...okBins, ...gaveUpBins].map(({ count }) => count),
+    [...okBins, ...censoredBins].map(({ count }) => count),
   );
   const { dropped } = result.run.counts;
   const without = dropped === 0 ? "" : ` · ${withoutDropped(countText(dropped, texts))}`;
-  const hasGivenUp = gaveUp.count > 0;
+  const hasGivenUp = censored.count > 0;
   const bars = (id: string, name: string, color: string, own: readonly LatencyBin[]) => ({
     id,
     name,
@@ -70,7 +70,7 @@ export function responseHistogramChart({ plan, result }: LoadRun, texts: Texts):
     heightPx: 420,
     tips: {
       [OK]: (i) => binTip(words.ok, filled(okBins)[i], texts),
-      [GIVEN_UP]: (i) => binTip(words.givenUp, filled(gaveUpBins)[i], texts),
+      [GIVEN_UP]: (i) => binTip(words.givenUp, filled(censoredBins)[i], texts),
     },
     option: {
       ...baseOption(
@@ -87,7 +87,7 @@ export function responseHistogramChart({ plan, result }: LoadRun, texts: Texts):
       yAxis: vertical.axis,
       series: [
         bars(OK, words.ok, COLORS.measured, okBins),
-        ...(hasGivenUp ? [bars(GIVEN_UP, words.givenUp, COLORS.failed, gaveUpBins)] : []),
+        ...(hasGivenUp ? [bars(GIVEN_UP, words.givenUp, COLORS.failed, censoredBins)] : []),
       ],
     },
   };

@@ -7,7 +7,13 @@ import type { Ns } from "../../../src/units/duration.ts";
 import { baseOption, type Chart, CHART_WIDTH_PX, COLORS, legendAt } from "../chart/style.ts";
 import { emptyChart } from "../chart/empty-chart.ts";
 import { courseAxis, responseAxis } from "./axis.ts";
-import { courseOf, joinUntil, responseTimesIn, stretchText, type Stretch } from "./time-series.ts";
+import {
+  timeSeriesOf,
+  joinUntil,
+  responseTimesIn,
+  intervalText,
+  type TimeInterval,
+} from "./time-series.ts";
 import { countText, percentileName, timeOf } from "./phrases.ts";
 import { STEP_LINE, stepPoints } from "../chart/step-line.ts";
 
@@ -22,7 +28,7 @@ const LINES = [
 ] as const;
 
 export function responseCourseChart({ plan, result }: LoadRun, texts: Texts): Chart {
-  const course = result === null ? [] : courseOf(result.run, MAX_POINTS, true);
+  const course = result === null ? [] : timeSeriesOf(result.run, MAX_POINTS, true);
   const { charts, counts: names } = texts.loadReport;
   const words = charts["response-over-time"];
   if (result !== null && result.run.unmatched !== null) {
@@ -57,13 +63,13 @@ export function responseCourseChart({ plan, result }: LoadRun, texts: Texts): Ch
     course: {
       stops: course.map(({ startNs, endNs }) => horizontal.toAxis((startNs + endNs) / 2)),
       at: (x) => {
-        const isAt = ({ startNs, endNs }: Stretch): boolean =>
+        const isAt = ({ startNs, endNs }: TimeInterval): boolean =>
           horizontal.toAxis(startNs) <= x && x < horizontal.toAxis(endNs);
         const here = course.find(isAt);
         if (here === undefined) return null;
         const { intended, ok, failed } = here;
         return {
-          title: stretchText(here, texts),
+          title: intervalText(here, texts),
           rows: [
             // Each of its own stretch, which may be longer.
             ...lines
@@ -126,7 +132,7 @@ export function responseCourseChart({ plan, result }: LoadRun, texts: Texts): Ch
 }
 
 /** Null if the percentile lies among the unanswered requests. */
-function exactNs(stretch: Stretch, percentile: number): Ns | null {
+function exactNs(stretch: TimeInterval, percentile: number): Ns | null {
   const found = responseTimesIn(stretch).percentile(percentile);
   return found.kind === "exact" ? found.ns : null;
 }

@@ -20,7 +20,7 @@ export function responseTimesOf(phase: LoadPhase): BothResponseTimes {
     fromSend: new ResponseTimes({
       counts: { dropped: 0, ok: phase.counts.ok },
       response: phase.sendToReply,
-      gaveUp: gaveUpAfterSend(phase),
+      censored: censoredAfterSend(phase),
       unmatched: phase.unmatched && { meanResponseNs: phase.unmatched.meanSendToReplyNs },
     }),
   };
@@ -50,11 +50,11 @@ const RESOLUTION = 1e-4;
  * they were due they were given up, together with the unsent ones: the shortest of all these, less the longest lag of
  * any, are below the truth. Of a bucket only the longest value is known, so the lag is taken from its shortest.
  */
-function gaveUpAfterSend({ counts, gaveUp, scheduleLag }: LoadPhase): LoadPhase["gaveUp"] {
+function censoredAfterSend({ counts, censored, scheduleLag }: LoadPhase): LoadPhase["censored"] {
   const longestLagNs = decodeHistogram(scheduleLag).maxNs ?? 0;
   const histogram = new LatencyHistogram();
   let left = counts.timedOut + counts.unfinished;
-  for (const { toNs, count } of decodeHistogram(gaveUp).buckets()) {
+  for (const { toNs, count } of decodeHistogram(censored).buckets()) {
     const fromNs = toNs * (1 - RESOLUTION) - NS_PER_US;
     const sinceSendNs: Ns = Math.max(0, fromNs - longestLagNs);
     for (let i = Math.min(left, count); i > 0; i--) histogram.record(sinceSendNs);

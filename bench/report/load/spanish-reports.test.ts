@@ -103,7 +103,7 @@ describe("the report of a comparison", () => {
     runsA,
     runsB,
     comparison: {
-      schemaVersion: 2,
+      schemaVersion: 3,
       command: "compare",
       label: "x",
       status: "interrupted",

@@ -38,7 +38,7 @@ describe("slices.csv", () => {
     const rows = parseCsv(slicesCsv(simulateLoad({ responseNs: () => 1.5e6 })));
     // The last reply comes after the load, in a slice of its own.
     expect(rows).toHaveLength(11);
-    expect(rows.at(-1)).toMatchObject({ intended: "0", ok_here: "1", p50_ms: "" });
+    expect(rows.at(-1)).toMatchObject({ intended: "0", completed_in_slice: "1", p50_ms: "" });
     expect(rows[1]).toEqual({
       start_s: "1",
       duration_s: "1",
@@ -48,7 +48,7 @@ describe("slices.csv", () => {
       failed: "0",
       expected_errors: "0",
       unanswered: "0",
-      ok_here: "1000",
+      completed_in_slice: "1000",
       in_flight_max: "2",
       p50_ms: "1.5",
       p90_ms: "1.5",

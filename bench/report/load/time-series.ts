@@ -8,7 +8,7 @@ import type { Texts } from "../../messages/texts.ts";
 import { windowNs } from "./phrases.ts";
 
 /** Slices that follow one another, as one. */
-export interface Stretch extends LoadSlice {
+export interface TimeInterval extends LoadSlice {
   /** From the beginning of the phase, as `startNs` is. */
   readonly endNs: Ns;
 }
@@ -20,8 +20,12 @@ const MIN_DRAIN_SHARE = 0.02;
  * At most `maxCount` stretches of equally many slices. Those after the load, in which nothing was due any more, are left
  * out by `isDueOnly`, and where the last replies took little of the time.
  */
-export function courseOf(phase: LoadPhase, maxCount: number, isDueOnly: boolean): Stretch[] {
-  const stretches = stretchesOf(phase);
+export function timeSeriesOf(
+  phase: LoadPhase,
+  maxCount: number,
+  isDueOnly: boolean,
+): TimeInterval[] {
+  const stretches = intervalsOf(phase);
   const lastedNs = windowNs(phase);
   const drainNs = (stretches.at(-1)?.endNs ?? 0) - lastedNs;
   const hasDrain = !isDueOnly && drainNs > phase.sliceNs && drainNs > MIN_DRAIN_SHARE * lastedNs;
@@ -31,15 +35,15 @@ export function courseOf(phase: LoadPhase, maxCount: number, isDueOnly: boolean)
 }
 
 /** "2.5 s to 3 s" after the first request was due. */
-export function stretchText(
-  { startNs, endNs }: Pick<Stretch, "startNs" | "endNs">,
+export function intervalText(
+  { startNs, endNs }: Pick<TimeInterval, "startNs" | "endNs">,
   { charts, number }: Texts,
 ): string {
   return charts.range(number(formatDuration(startNs)), number(formatDuration(endNs)));
 }
 
 /** Each slice by itself; the one in which the load ended is cut there, as nothing was due after it. */
-export function stretchesOf(phase: LoadPhase): Stretch[] {
+export function intervalsOf(phase: LoadPhase): TimeInterval[] {
   const lastedNs = windowNs(phase);
   return phase.slices.map((slice) => {
     const endNs = slice.startNs + phase.sliceNs;
@@ -51,8 +55,8 @@ export function stretchesOf(phase: LoadPhase): Stretch[] {
  * Stretches joined until each has `needed` requests that were answered or never answered, but not over those in which
  * requests were due and none was answered: these, and what between them has too few, are left out.
  */
-export function joinUntil(course: readonly Stretch[], needed: number): Stretch[] {
-  const parts: Stretch[][] = [[]];
+export function joinUntil(course: readonly TimeInterval[], needed: number): TimeInterval[] {
+  const parts: TimeInterval[][] = [[]];
   for (const stretch of course) {
     if (stretch.ok === 0 && stretch.intended > 0) parts.push([]);
     else parts.at(-1)?.push(stretch);
@@ -60,7 +64,7 @@ export function joinUntil(course: readonly Stretch[], needed: number): Stretch[]
   return parts.flatMap((part) => joinUntilEnough(part, needed));
 }
 
-function joinUntilEnough(course: readonly Stretch[], needed: number): Stretch[] {
+function joinUntilEnough(course: readonly TimeInterval[], needed: number): TimeInterval[] {
   const joined = joinWhile(course, (own) => sum(own.map(answerable)) < needed);
   const last = joined.at(-1);
   if (last === undefined || answerable(last) >= needed) return joined;
@@ -73,7 +77,7 @@ export function responseTimesIn({ response, ok, unanswered }: LoadSlice): Respon
   return new ResponseTimes({
     counts: { dropped: unanswered, ok },
     response,
-    gaveUp: NO_VALUES,
+    censored: NO_VALUES,
     // Where a phase's are not known, its slices are not asked for them.
     unmatched: null,
   });
@@ -86,20 +90,20 @@ function answerable({ ok, unanswered }: LoadSlice): number {
 }
 
 function joinWhile(
-  course: readonly Stretch[],
-  isTooShort: (joined: readonly Stretch[]) => boolean,
-): Stretch[] {
-  const groups: Stretch[][] = [];
+  course: readonly TimeInterval[],
+  isTooShort: (joined: readonly TimeInterval[]) => boolean,
+): TimeInterval[] {
+  const groups: TimeInterval[][] = [];
   for (const stretch of course) {
     const last = groups.at(-1);
     if (last !== undefined && isTooShort(last)) last.push(stretch);
     else groups.push([stretch]);
   }
-  return groups.map((parts) => (parts.length === 1 ? (parts[0] as Stretch) : join(parts)));
+  return groups.map((parts) => (parts.length === 1 ? (parts[0] as TimeInterval) : join(parts)));
 }
 
-function join(parts: readonly Stretch[]): Stretch {
-  const total = (countOf: (part: Stretch) => number): number => sum(parts.map(countOf));
+function join(parts: readonly TimeInterval[]): TimeInterval {
+  const total = (countOf: (part: TimeInterval) => number): number => sum(parts.map(countOf));
   return {
     startNs: parts[0]?.startNs ?? 0,
     endNs: parts.at(-1)?.endNs ?? 0,
@@ -108,8 +112,8 @@ function join(parts: readonly Stretch[]): Stretch {
     expectedErrors: total(({ expectedErrors }) => expectedErrors),
     failed: total(({ failed }) => failed),
     unanswered: total(({ unanswered }) => unanswered),
-    sentHere: total(({ sentHere }) => sentHere),
-    okHere: total(({ okHere }) => okHere),
+    sentInSlice: total(({ sentInSlice }) => sentInSlice),
+    completedInSlice: total(({ completedInSlice }) => completedInSlice),
     inFlightMax: parts.reduce((most, { inFlightMax }) => Math.max(most, inFlightMax), 0),
     response: mergeHistograms(parts.map(({ response }) => response)),
   };

@@ -1,12 +1,12 @@
 // One number per level as a plot of characters; all levels have the same width.
 import { largestOf, niceAtLeast } from "../chart/nice-numbers.ts";
-import type { Course, Tick } from "../text/area.ts";
+import type { Series, Tick } from "../text/area.ts";
 
 /** The largest of the levels that share a column: a crest is never lost. `levels` ascend. */
 export function levelCourse(
   levels: readonly number[],
   valueOf: (level: number) => number | undefined,
-): Course {
+): Series {
   return (from, to) => {
     const first = Math.floor(from * levels.length + 1e-9);
     const end = Math.max(first + 1, Math.floor(to * levels.length + 1e-9));

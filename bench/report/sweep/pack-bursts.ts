@@ -1,5 +1,5 @@
 // Bursts as columns of whole microseconds, a few bytes a number: a page has thousands of requests to carry.
-import { HOP_STAMPS, type HopStamps } from "../../run/sweep/task-trace.ts";
+import { HOP_STAMPS, type HopStamps } from "../../run/sweep/sample.ts";
 import type { LevelAttempt } from "../../run/sweep/run.ts";
 import type { Outcome, RequestSample, ServerReport } from "../../run/sweep/sample.ts";
 import { type Ns, NS_PER_MS, NS_PER_US } from "../../../src/units/duration.ts";

@@ -14,7 +14,7 @@ import type { Look } from "../text/paint.ts";
 import { timeText } from "../document/phrases.ts";
 import { cut } from "../text/plain-text.ts";
 import type { Report } from "./report.ts";
-import { type Course, drawArea, type Tick } from "../text/area.ts";
+import { type Series, drawArea, type Tick } from "../text/area.ts";
 import { drawSpans, type Span } from "../text/spans.ts";
 
 /** Intervals between ticks of time. */
@@ -61,7 +61,7 @@ function staircase(report: Report, width: number, { paint, plotRows }: Look): st
 }
 
 /** Completions so far; `instantsNs` ascend. */
-function countedBy(instantsNs: readonly Ns[], spanNs: Ns): Course {
+function countedBy(instantsNs: readonly Ns[], spanNs: Ns): Series {
   return (from, to) => {
     const atNs = ((from + to) / 2) * spanNs;
     const later = instantsNs.findIndex((instantNs) => instantNs > atNs);

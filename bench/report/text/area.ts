@@ -4,13 +4,13 @@ import { type Paint, PLAIN } from "./paint.ts";
 import { cut, widthOf } from "./plain-text.ts";
 
 /** Value of the stretch between two places of the x-axis, both 0 to 1; undefined where there is none. */
-export type Course = (from: number, to: number) => number | undefined;
+export type Series = (from: number, to: number) => number | undefined;
 
 export interface AreaPlot {
   /** Above the plot, with what the signs mean. */
   readonly title: string;
-  readonly area: Course;
-  readonly line?: Course;
+  readonly area: Series;
+  readonly line?: Series;
   /** Above 0 and not below any value; the axis ends there or a little higher, so that its ticks are round. */
   readonly top: number;
   readonly yText: (value: number) => string;

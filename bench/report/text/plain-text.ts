@@ -1,5 +1,4 @@
 // Laying out text by columns, as terminals and editors count them: a wide character has two, an escape none.
-// oxlint-disable-next-line no-restricted-imports -- these are pure: text in, text out
 import { sliceAnsi, stringWidth, stripANSI } from "bun";
 
 /** To a width in columns. */

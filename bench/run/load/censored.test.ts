@@ -7,15 +7,15 @@ import { percentileOf, sortAscending } from "../../stats/percentile.ts";
 
 interface Ends {
   readonly ok?: readonly number[];
-  readonly gaveUp?: readonly number[];
+  readonly censored?: readonly number[];
   readonly dropped?: number;
 }
 
-function timesOf({ ok = [], gaveUp = [], dropped = 0 }: Ends): ResponseTimes {
+function timesOf({ ok = [], censored = [], dropped = 0 }: Ends): ResponseTimes {
   return new ResponseTimes({
     counts: { dropped, ok: ok.length },
     response: histogramOf(ok),
-    gaveUp: histogramOf(gaveUp),
+    censored: histogramOf(censored),
     unmatched: null,
   });
 }
@@ -50,7 +50,7 @@ describe("percentiles of response times", () => {
   });
 
   test("hold what timed out as longer, and never leave it out", () => {
-    const times = timesOf({ ok: msTo(950), gaveUp: new Array<number>(50).fill(5e9) });
+    const times = timesOf({ ok: msTo(950), censored: new Array<number>(50).fill(5e9) });
     expectExact(times.percentile(95), 950e6);
     expectOver(times.percentile(95.1), 5e9);
     expectOver(times.percentile(99), 5e9);
@@ -66,7 +66,7 @@ describe("percentiles of response times", () => {
   });
 
   test("lie between two bounds where something was given up early", () => {
-    const times = timesOf({ ok: msTo(950), gaveUp: new Array<number>(50).fill(1e6) });
+    const times = timesOf({ ok: msTo(950), censored: new Array<number>(50).fill(1e6) });
     const p50 = times.percentile(50);
     expect(p50.kind).toBe("between");
     if (p50.kind === "between") {
@@ -79,7 +79,7 @@ describe("percentiles of response times", () => {
 
   test("are one figure where the bounds are closer than 1 %", () => {
     const ok = Array.from({ length: 950 }, (_, i) => 100e6 + i * 1000);
-    expectExact(timesOf({ ok, gaveUp: new Array<number>(50).fill(1e6) }).percentile(50), 100.5e6);
+    expectExact(timesOf({ ok, censored: new Array<number>(50).fill(1e6) }).percentile(50), 100.5e6);
   });
 
   test("beyond an hour are over the longest that is known", () => {
@@ -105,7 +105,7 @@ describe("percentiles of response times", () => {
         (ok, censored, dropped) => {
           const times = timesOf({
             ok,
-            gaveUp: censored.map(([waitedNs]) => waitedNs),
+            censored: censored.map(([waitedNs]) => waitedNs),
             dropped: dropped.length,
           });
           // Dropped requests are taken to be without end.
@@ -141,7 +141,7 @@ describe("a mean", () => {
 
   test.each<[string, Ends]>([
     ["without an answer", {}],
-    ["where one timed out", { ok: [1e6], gaveUp: [5e9] }],
+    ["where one timed out", { ok: [1e6], censored: [5e9] }],
     ["where one was dropped", { ok: [1e6], dropped: 1 }],
     ["where one took longer than an hour", { ok: [1e6, HIGHEST_LATENCY_NS + 1] }],
   ])("is none %s", (_, ends) => {

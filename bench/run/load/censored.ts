@@ -22,7 +22,7 @@ export type Percentile =
 export interface Responses {
   readonly counts: Pick<LoadCounts, "dropped" | "ok">;
   readonly response: EncodedHistogram;
-  readonly gaveUp: EncodedHistogram;
+  readonly censored: EncodedHistogram;
   /** Not null: `response` is empty, though `counts.ok` were answered. */
   readonly unmatched: Pick<Unmatched, "meanResponseNs"> | null;
 }
@@ -39,10 +39,10 @@ export class ResponseTimes {
   readonly #answered: number;
   readonly #unmatched: Responses["unmatched"];
 
-  constructor({ counts, response, gaveUp, unmatched }: Responses) {
+  constructor({ counts, response, censored, unmatched }: Responses) {
     this.#ok = decodeHistogram(response);
     this.#atLeast = decodeHistogram(response);
-    this.#atLeast.add(decodeHistogram(gaveUp));
+    this.#atLeast.add(decodeHistogram(censored));
     this.#unmatched = unmatched;
     const timed = this.#ok.count + this.#ok.overflow;
     this.#answered = unmatched === null ? timed : counts.ok;

@@ -82,10 +82,10 @@ describe("a phase", () => {
   test.each<[string, Partial<LoadPhase>, string]>([
     ["response times", { response: none }, `response is 0, but ok is ${ok}`],
     ["times from the sending", { sendToReply: none }, `sendToReply is 0, but ok is ${ok}`],
-    ["what gave up", { gaveUp: none }, "gaveUp is 0, but timedOut + unfinished + unsent is"],
+    ["what gave up", { censored: none }, "censored is 0, but timedOut + unfinished + unsent is"],
     ["failed requests' times", { failedAfter: none }, `failedAfter is 0, but failed is ${failed}`],
     ["lags", { scheduleLag: histogramOf([1e3]) }, "scheduleLag is 1, but sent is"],
-    ["own lags", { ownLag: none }, "ownLag is 0, but scheduleLag is"],
+    ["own lags", { generatorLag: none }, "generatorLag is 0, but scheduleLag is"],
     [
       "failures by kind",
       { failures: [] },

@@ -57,10 +57,10 @@ export function phaseProblems(phase: LoadPhase): string[] {
     ...conservationProblems(counts),
     ...unequal("response", totalOf(phase.response), "ok", known * ok),
     ...unequal("sendToReply", totalOf(phase.sendToReply), "ok", known * ok),
-    ...unequal("gaveUp", totalOf(phase.gaveUp), GAVE_UP, gaveUpOf(counts)),
+    ...unequal("censored", totalOf(phase.censored), CENSORED, censoredOf(counts)),
     ...unequal("failedAfter", totalOf(phase.failedAfter), "failed", known * failed),
     ...(lagCount === 0 ? [] : unequal("scheduleLag", lagCount, "sent", sent)),
-    ...unequal("ownLag", totalOf(phase.ownLag), "scheduleLag", lagCount),
+    ...unequal("generatorLag", totalOf(phase.generatorLag), "scheduleLag", lagCount),
     ...unequal(
       "failures",
       failureCount,
@@ -78,7 +78,14 @@ function sliceProblems({ slices, counts, unmatched }: LoadPhase): string[] {
   const known = unmatched === null ? 1 : 0;
   const { intended, sent, ok, expectedErrors, failed } = counts;
   const sumOf = (
-    name: "intended" | "ok" | "expectedErrors" | "failed" | "unanswered" | "sentHere" | "okHere",
+    name:
+      | "intended"
+      | "ok"
+      | "expectedErrors"
+      | "failed"
+      | "unanswered"
+      | "sentInSlice"
+      | "completedInSlice",
   ): number => slices.reduce((sum, slice) => sum + slice[name], 0);
   const unanswered = unansweredOf(counts);
   return [
@@ -97,8 +104,8 @@ function sliceProblems({ slices, counts, unmatched }: LoadPhase): string[] {
       "what was never answered",
       unanswered,
     ),
-    ...unequal("the slices' sentHere", sumOf("sentHere"), "sent", sent),
-    ...unequal("the slices' okHere", sumOf("okHere"), "ok", ok),
+    ...unequal("the slices' sentInSlice", sumOf("sentInSlice"), "sent", sent),
+    ...unequal("the slices' completedInSlice", sumOf("completedInSlice"), "ok", ok),
     ...slices.flatMap((slice, i) =>
       unequal(`the response of slice ${i}`, totalOf(slice.response), "its ok", known * slice.ok),
     ),
@@ -123,14 +130,19 @@ function namedProblems({ byRequest, counts, unmatched }: LoadPhase): string[] {
     ...byRequest.flatMap((named) => [
       ...conservationProblems(named.counts, named.name),
       ...unequal(`${named.name}: response`, totalOf(named.response), "ok", known * named.counts.ok),
-      ...unequal(`${named.name}: gaveUp`, totalOf(named.gaveUp), GAVE_UP, gaveUpOf(named.counts)),
+      ...unequal(
+        `${named.name}: censored`,
+        totalOf(named.censored),
+        CENSORED,
+        censoredOf(named.counts),
+      ),
     ]),
   ];
 }
 
-const GAVE_UP = "timedOut + unfinished + unsent";
+const CENSORED = "timedOut + unfinished + unsent";
 
-function gaveUpOf({ timedOut, unfinished, unsent }: LoadCounts): number {
+function censoredOf({ timedOut, unfinished, unsent }: LoadCounts): number {
   return timedOut + unfinished + unsent;
 }
 

@@ -47,10 +47,10 @@ export function mergePhases(parts: readonly LoadPhase[]): LoadPhase {
     unmatched: null,
     response: merged(({ response }) => response),
     sendToReply: merged(({ sendToReply }) => sendToReply),
-    gaveUp: merged(({ gaveUp }) => gaveUp),
+    censored: merged(({ censored }) => censored),
     failedAfter: merged(({ failedAfter }) => failedAfter),
     scheduleLag: merged(({ scheduleLag }) => scheduleLag),
-    ownLag: merged(({ ownLag }) => ownLag),
+    generatorLag: merged(({ generatorLag }) => generatorLag),
     failures: mergeFailures(parts.map(({ failures }) => failures)),
     byRequest: mergeNamed(parts.flatMap(({ byRequest }) => byRequest)),
     sliceNs,
@@ -105,7 +105,7 @@ function mergeNamed(results: readonly NamedResult[]): NamedResult[] {
     name,
     counts: addCounts(own.map(({ counts }) => counts)),
     response: mergeHistograms(own.map(({ response }) => response)),
-    gaveUp: mergeHistograms(own.map(({ gaveUp }) => gaveUp)),
+    censored: mergeHistograms(own.map(({ censored }) => censored)),
     unmatched: null,
   }));
 }
@@ -137,7 +137,13 @@ function joinSlices(
     .map(([startNs, own]): LoadSlice => {
       const sum = (
         name:
-          "intended" | "ok" | "expectedErrors" | "failed" | "unanswered" | "sentHere" | "okHere",
+          | "intended"
+          | "ok"
+          | "expectedErrors"
+          | "failed"
+          | "unanswered"
+          | "sentInSlice"
+          | "completedInSlice",
       ): number => own.reduce((total, slice) => total + slice[name], 0);
       return {
         startNs,
@@ -146,8 +152,8 @@ function joinSlices(
         expectedErrors: sum("expectedErrors"),
         failed: sum("failed"),
         unanswered: sum("unanswered"),
-        sentHere: sum("sentHere"),
-        okHere: sum("okHere"),
+        sentInSlice: sum("sentInSlice"),
+        completedInSlice: sum("completedInSlice"),
         inFlightMax: joinPeaks(own.map(({ inFlightMax }) => inFlightMax)),
         response: mergeHistograms(own.map(({ response }) => response)),
       };

@@ -47,8 +47,8 @@ export interface LoadSlice {
   /** Never answered: dropped, unsent, timed out, unfinished. */
   readonly unanswered: number;
   /** Requests sent, and ok replies that came, in the slice, whenever they were due. */
-  readonly sentHere: number;
-  readonly okHere: number;
+  readonly sentInSlice: number;
+  readonly completedInSlice: number;
   /** Most requests in flight at one instant of the slice; of several generators the sum of their peaks. */
   readonly inFlightMax: number;
   /** Response times of the slice's ok requests, 3 significant digits. */
@@ -74,7 +74,7 @@ export interface NamedResult {
   readonly name: string;
   readonly counts: LoadCounts;
   readonly response: EncodedHistogram;
-  readonly gaveUp: EncodedHistogram;
+  readonly censored: EncodedHistogram;
   /** As that of the phase, without means: a reply may be another named request's. */
   readonly unmatched: Unmatched | null;
 }
@@ -107,13 +107,13 @@ export interface LoadPhase {
   /** ok requests: actual send → whole reply. */
   readonly sendToReply: EncodedHistogram;
   /** Timed out, unfinished and unsent requests: intended start → given up. Each would have taken longer than that. */
-  readonly gaveUp: EncodedHistogram;
+  readonly censored: EncodedHistogram;
   /** Failed requests: intended start → failure. */
   readonly failedAfter: EncodedHistogram;
   /** All sent: actual send − intended start; waiting for a free connection is in it. Empty in a closed loop. */
   readonly scheduleLag: EncodedHistogram;
   /** The part of the lag that is the generator's own: a connection was free. Empty in a closed loop. */
-  readonly ownLag: EncodedHistogram;
+  readonly generatorLag: EncodedHistogram;
   readonly failures: readonly FailureTally[];
   /** One a named request; empty where there is only one. */
   readonly byRequest: readonly NamedResult[];

@@ -1,7 +1,7 @@
 // requests.csv: a row a request, RFC 4180, written as replies come and read back for a report.
 import { say, type Texts } from "../../messages/texts.ts";
 import { TextError } from "../../../src/units/text-error.ts";
-import { HOP_STAMPS, type HopStamps, type TaskWay } from "./task-trace.ts";
+import { HOP_STAMPS, type HopStamps, type TaskTrace } from "./sample.ts";
 import { OUTCOMES, type Outcome, type RequestSample, type ServerReport } from "./sample.ts";
 
 /** Durations and instants are integer ns; instants count from 0 of the run's clock. An absent value is an empty cell. */
@@ -29,7 +29,7 @@ export const REQUESTS_CSV_COLUMNS = [
 ] as const;
 
 /** At the end of each row of a cluster's run: the way of the task. Unix times in ms, with a fraction. */
-export const WAY_COLUMNS = [
+export const TRACE_COLUMNS = [
   "worker",
   "hop_accepted_at_ms",
   "hop_confirmed_at_ms",
@@ -43,7 +43,7 @@ export const WAY_COLUMNS = [
 ] as const;
 
 export const REQUESTS_CSV_HEADER = `${REQUESTS_CSV_COLUMNS.join(",")}\r\n`;
-const CLUSTER_HEADER = `${[...REQUESTS_CSV_COLUMNS, ...WAY_COLUMNS].join(",")}\r\n`;
+const CLUSTER_HEADER = `${[...REQUESTS_CSV_COLUMNS, ...TRACE_COLUMNS].join(",")}\r\n`;
 
 /** How the file of a run begins, and each of its rows. */
 export interface RowFormat {
@@ -120,16 +120,16 @@ export function parseRequestsCsv(text: string): RequestSample[] {
   }
   const rows = text.slice(header.length).split("\r\n");
   rows.pop();
-  const hasWay = header === CLUSTER_HEADER;
-  return rows.map((row, i) => parseRequestRow(row, i + 2, hasWay));
+  const hasTrace = header === CLUSTER_HEADER;
+  return rows.map((row, i) => parseRequestRow(row, i + 2, hasTrace));
 }
 
 type Fail = (problem: (words: Texts["options"]["requestsCsv"]) => string) => never;
 
 // The only free texts are error_code and worker, which never hold a comma, so a row splits at its commas.
-function parseRequestRow(row: string, lineNumber: number, hasWay: boolean): RequestSample {
+function parseRequestRow(row: string, lineNumber: number, hasTrace: boolean): RequestSample {
   const cells = row.split(",");
-  const ways = hasWay ? cells.splice(REQUESTS_CSV_COLUMNS.length) : [];
+  const ways = hasTrace ? cells.splice(REQUESTS_CSV_COLUMNS.length) : [];
   const fail: Fail = (problem) => {
     throw new TextError(
       say(({ options: { requestsCsv } }) => requestsCsv.atLine(lineNumber, problem(requestsCsv))),
@@ -137,7 +137,7 @@ function parseRequestRow(row: string, lineNumber: number, hasWay: boolean): Requ
   };
   if (
     cells.length !== REQUESTS_CSV_COLUMNS.length ||
-    ways.length !== (hasWay ? WAY_COLUMNS.length : 0)
+    ways.length !== (hasTrace ? TRACE_COLUMNS.length : 0)
   ) {
     fail((words) => words.cells(cells.length + ways.length));
   }
@@ -164,7 +164,7 @@ function parseRequestRow(row: string, lineNumber: number, hasWay: boolean): Requ
           serviceNs: required("service_ns"),
           sojournNs: required("sojourn_ns"),
           startedAtMs: required("started_at_ms"),
-          ...parseWay(ways, fail),
+          ...parseTrace(ways, fail),
         };
   return {
     level: required("level"),
@@ -182,7 +182,7 @@ function parseRequestRow(row: string, lineNumber: number, hasWay: boolean): Requ
   };
 }
 
-function parseWay([worker = "", ...stamps]: readonly string[], fail: Fail): TaskWay {
+function parseTrace([worker = "", ...stamps]: readonly string[], fail: Fail): TaskTrace {
   const values = stamps.map((text) => (text === "" ? Number.NaN : Number(text)));
   const isWhole = values.length > 0 && values.every(Number.isFinite);
   if (!isWhole && stamps.some((text) => text !== "")) fail((words) => words.hops);

@@ -4,7 +4,7 @@ import type { Text } from "../../../src/units/text.ts";
 import type { RequestSample } from "./sample.ts";
 
 /** Raised whenever a field of `run.json` changes its meaning or goes away. */
-export const SCHEMA_VERSION = 2;
+export const SCHEMA_VERSION = 3;
 
 /** What the run expects of the system: it sets it up so, or (`--target`) is told so by the user. */
 export interface Expected {

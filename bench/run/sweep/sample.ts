@@ -1,6 +1,5 @@
 // One request of a run, as the generator saw it and as the server told it. Every row of requests.csv is one of these.
 import type { Ns } from "../../../src/units/duration.ts";
-import type { TaskWay } from "./task-trace.ts";
 
 /**
  * How a request ended. `error` is a reply that says so; `closed` ended without one; `malformed` is a reply that can't be
@@ -19,8 +18,31 @@ export const OUTCOMES = [
 
 export type Outcome = (typeof OUTCOMES)[number];
 
+/** In the order in which a task meets them. */
+export const HOP_STAMPS = [
+  "acceptedAtMs",
+  "confirmedAtMs",
+  "deliveredAtMs",
+  "claimedAtMs",
+  "startedAtMs",
+  "endedAtMs",
+  "storedAtMs",
+  "repliedAtMs",
+  "receivedAtMs",
+] as const;
+
+/** Unix times in ms, with a fraction; those of one host can be set beside each other. */
+export type HopStamps = Readonly<Record<(typeof HOP_STAMPS)[number], number>>;
+
+/** What a reply may say of its way, beside what every reply says. */
+export interface TaskTrace {
+  /** The worker that ran it. */
+  readonly worker?: string;
+  readonly hops?: HopStamps;
+}
+
 /** What the server says of the task; it explains, and never decides a verdict. */
-export interface ServerReport extends TaskWay {
+export interface ServerReport extends TaskTrace {
   readonly thread: number;
   readonly acceptedSeq: number;
   readonly waitNs: Ns;

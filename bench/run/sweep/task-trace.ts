@@ -1,29 +1,6 @@
 // The way of one task through the distributed form: a stamp of every process that had it in hand, and the times between.
 import { type Ns, NS_PER_MS } from "../../../src/units/duration.ts";
-import type { RequestSample } from "./sample.ts";
-
-/** In the order in which a task meets them. */
-export const HOP_STAMPS = [
-  "acceptedAtMs",
-  "confirmedAtMs",
-  "deliveredAtMs",
-  "claimedAtMs",
-  "startedAtMs",
-  "endedAtMs",
-  "storedAtMs",
-  "repliedAtMs",
-  "receivedAtMs",
-] as const;
-
-/** Unix times in ms, with a fraction; those of one host can be set beside each other. */
-export type HopStamps = Readonly<Record<(typeof HOP_STAMPS)[number], number>>;
-
-/** What a reply may say of its way, beside what every reply says. */
-export interface TaskWay {
-  /** The worker that ran it. */
-  readonly worker?: string;
-  readonly hops?: HopStamps;
-}
+import { HOP_STAMPS, type HopStamps, type RequestSample, type TaskTrace } from "./sample.ts";
 
 /** Each ends where the next begins: the first begins as the client sends, the last ends with the reply there. */
 export const HOPS = [
@@ -45,7 +22,7 @@ export type HopName = (typeof HOPS)[number];
 const WORKER_NAME = /^[\w.:@-]{1,100}$/;
 
 /** Reads what a server said, which may be anything. */
-export function readWay({ worker, hops }: { worker?: unknown; hops?: unknown }): TaskWay {
+export function readTrace({ worker, hops }: { worker?: unknown; hops?: unknown }): TaskTrace {
   const stamps = readHops(hops);
   return {
     ...(typeof worker === "string" && WORKER_NAME.test(worker) && { worker }),

@@ -161,7 +161,7 @@ export function percentilesSoFar(
   const times = new ResponseTimes({
     counts: { dropped: dropped + unsent + timedOut + unfinished, ok },
     response,
-    gaveUp: NO_VALUES,
+    censored: NO_VALUES,
     unmatched: isMatched ? null : { meanResponseNs: null },
   });
   return percentiles.map(

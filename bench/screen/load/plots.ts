@@ -7,7 +7,7 @@ import { largestOf } from "../../report/chart/nice-numbers.ts";
 import { type Paint, PLAIN } from "../../report/text/paint.ts";
 import { cut, pad } from "../../report/text/plain-text.ts";
 import { responseBars } from "../../report/load/response-bars.ts";
-import { AREA_FRAME_ROWS, type Course, drawArea, roundTicks } from "../../report/text/area.ts";
+import { AREA_FRAME_ROWS, type Series, drawArea, roundTicks } from "../../report/text/area.ts";
 import { formatDuration, type Ns, NS_PER_SECOND } from "../../../src/units/duration.ts";
 import type { LoadMeter, RatePoint } from "./meter.ts";
 import { plannedRate, stagesOf } from "./planned-rate.ts";
@@ -60,8 +60,8 @@ export function drawRates(
 ): string[] {
   const spanNs = Math.max(1, plan.durationNs ?? 0, course.at(-1)?.endNs ?? 0);
   const stages = stagesOf(plan);
-  const rate: Course = (from, to) => meanRate(course, from * spanNs, to * spanNs);
-  const planned: Course = (from, to) => plannedRate(stages, ((from + to) / 2) * spanNs)?.perSec;
+  const rate: Series = (from, to) => meanRate(course, from * spanNs, to * spanNs);
+  const planned: Series = (from, to) => plannedRate(stages, ((from + to) / 2) * spanNs)?.perSec;
   const isPlanned = stages.length > 0;
   const measuredSign = `${paint.measured("█")} ${load.okReplies}`;
   return drawArea(

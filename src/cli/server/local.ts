@@ -5,7 +5,8 @@ import { createStoredExecute, type StoredExecute } from "../../execute/stored.ts
 import { createTaskPool, type TaskPool } from "../../pool/task-pool.ts";
 import type { Work } from "../../pool/work.ts";
 import type { Messages } from "../../messages/catalogue.ts";
-import type { Execute, Lookup } from "../../protocol/task.ts";
+import type { Lookup } from "../../protocol/record.ts";
+import type { Execute } from "../../protocol/task.ts";
 import {
   createTaskServer,
   type TaskServer,

@@ -1,7 +1,7 @@
 // Numbers, queue, charts and percentiles of a server or a cluster.
 import type { Activity, Recent } from "../frames.ts";
 import type { Capacity, History } from "../history.ts";
-import type { Percentiles } from "../windowed-histogram.ts";
+import type { Percentiles } from "../frames.ts";
 import { createChart, fillLegend } from "./chart.ts";
 import { byId, create, setText } from "./dom.ts";
 import type { Numbers } from "./numbers.ts";

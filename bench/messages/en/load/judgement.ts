@@ -91,7 +91,7 @@ export const english = {
   // Warnings.
   targetLimited: (missing: string) =>
     `${missing}: arrivals found every connection busy while the generator had time to spare. The target was the limit, or more connections (-c) would carry more`,
-  ownLag: (lag: string, response: string) =>
+  generatorLag: (lag: string, response: string) =>
     `the generator's own lag (p99 ${lag}) is a large part of the longest response times (p99 ${response})`,
   unanswered: (count: string, share: string, parts: string) =>
     `${noun(count, "request was", "requests were")} never answered (${share}: ${parts}); the percentiles count them as longer than they waited`,

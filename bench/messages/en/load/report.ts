@@ -139,7 +139,7 @@ export const english = {
     yes: (reasons: string) => `Yes: ${reasons}`,
     lateness: "lateness",
     scheduleLag: "schedule lag (actual send − intended start)",
-    ownLag: "the generator's part of it (a connection was free)",
+    generatorLag: "the generator's part of it (a connection was free)",
     loopDelay: "event-loop delay",
     loopDelayOf: (generator: number) => `event-loop delay, generator ${generator}`,
     generator: "generator",

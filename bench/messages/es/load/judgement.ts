@@ -88,7 +88,7 @@ export const spanish: LoadJudgementTexts = {
 
   targetLimited: (missing) =>
     `${missing}: las llegadas encontraron ocupadas todas las conexiones mientras al generador le sobraba tiempo. El límite fue el servicio, o con más conexiones (-c) se enviaría más`,
-  ownLag: (lag, response) =>
+  generatorLag: (lag, response) =>
     `el atraso propio del generador (p99 ${lag}) es una parte grande de los tiempos de respuesta más largos (p99 ${response})`,
   unanswered: (count, share, parts) =>
     `${noun(count, "solicitud quedó", "solicitudes quedaron")} sin respuesta (${share}: ${parts}); los percentiles las cuentan como más largas que su espera`,

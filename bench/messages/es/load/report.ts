@@ -135,7 +135,7 @@ export const spanish: LoadReportTexts = {
     yes: (reasons) => `Sí: ${reasons}`,
     lateness: "atraso",
     scheduleLag: "atraso del envío (envío real − comienzo previsto)",
-    ownLag: "la parte del generador (había una conexión libre)",
+    generatorLag: "la parte del generador (había una conexión libre)",
     loopDelay: "demora del bucle de eventos",
     loopDelayOf: (generator) => `demora del bucle de eventos, generador ${generator}`,
     generator: "generador",
