@@ -6,8 +6,10 @@
 import { mkdirSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
+import { fileURLToPath } from "node:url";
 import { parseArgs } from "node:util";
 import { type Browser, chromium, type Page } from "playwright-core";
+import { isReadyEvent, type ReadyEvent } from "../src/protocol/ready-event.ts";
 
 interface Scene {
   /** The file is `<name>.png`. */
@@ -23,6 +25,7 @@ interface Scene {
 
 type PageSource = (folder: string) => Promise<string>;
 
+const SERVER = fileURLToPath(new URL("../src/cli/server.ts", import.meta.url));
 const REFERENCE = "results/reference-lanes-1";
 
 /** The report of the newest reference sweep, made again by this checkout. */
@@ -222,34 +225,23 @@ async function withServer(
   options: readonly string[],
   use: (target: string) => Promise<void>,
 ): Promise<void> {
-  const child = Bun.spawn([process.execPath, "run", "server", "--port", "0", ...options], {
-    stdout: "pipe",
+  const ready = Promise.withResolvers<ReadyEvent>();
+  const child = Bun.spawn([process.execPath, SERVER, "--port", "0", ...options], {
+    stdout: "ignore",
     stderr: "inherit",
+    serialization: "json",
+    ipc(message) {
+      if (isReadyEvent(message)) ready.resolve(message);
+    },
+    onExit: () => ready.reject(new Error("the server ended before it was ready")),
   });
-  const reader = child.stdout.getReader();
-  const decoder = new TextDecoder();
   try {
-    let said = "";
-    let port: string | undefined;
-    while (port === undefined) {
-      const { done, value } = await reader.read();
-      if (done) throw new Error("the server ended before it listened");
-      said += decoder.decode(value);
-      port = /listening on \S+:(\d+)/.exec(said)?.[1];
-    }
-    // It logs a line a task: who does not read them stops it.
-    const drained = drain(reader);
-    await use(`tcp://127.0.0.1:${port}`);
-    child.kill("SIGTERM");
-    await drained;
+    const { address } = await ready.promise;
+    await use(`tcp://127.0.0.1:${address?.port}`);
   } finally {
     child.kill("SIGTERM");
     await child.exited;
   }
-}
-
-async function drain(reader: { read(): Promise<{ done: boolean }> }): Promise<void> {
-  while (!(await reader.read()).done);
 }
 
 /** Of the last attempt. */

@@ -1,6 +1,7 @@
 // A server under test, as a user would start it: a process of its own.
 import { fileURLToPath } from "node:url";
 import { say } from "../messages/texts.ts";
+import { isReadyEvent } from "../../src/protocol/ready-event.ts";
 import { formatDuration, type Ns, NS_PER_MS, NS_PER_SECOND } from "../../src/units/duration.ts";
 import { type Text, untranslated } from "../../src/units/text.ts";
 import { TextError } from "../../src/units/text-error.ts";
@@ -15,9 +16,6 @@ const START_TIMEOUT_NS: Ns = 60 * NS_PER_SECOND;
 const CLUSTER_START_TIMEOUT_NS: Ns = 120 * NS_PER_SECOND;
 /** It ends its engines in order, which takes 3 s. */
 const CLUSTER_STOP_TIMEOUT_NS: Ns = 30 * NS_PER_SECOND;
-
-/** What it prints before it listens is a line a member, and warnings. */
-const MAX_PREAMBLE_CHARACTERS = 64 * 1024;
 
 export interface ServerProcess {
   readonly target: Target;
@@ -92,16 +90,21 @@ interface ListeningCommand {
   readonly signal: AbortSignal;
 }
 
-type Child = Bun.Subprocess<"ignore", "pipe", "pipe">;
+type Child = Bun.Subprocess<"ignore", "ignore", "pipe">;
 
 async function startListening(command: ListeningCommand): Promise<ServerProcess> {
   const { name, script, args, startTimeoutNs, end, signal } = command;
+  const ready = Promise.withResolvers<Target>();
   const child = Bun.spawn([process.execPath, script, "--port", "0", "--log", "off", ...args], {
     stdin: "ignore",
-    stdout: "pipe",
+    stdout: "ignore",
     stderr: "pipe",
     // It ends with us, even if we are killed.
     env: { ...process.env, BUN_FEATURE_FLAG_NO_ORPHANS: "1" },
+    serialization: "json",
+    ipc(message) {
+      if (isReadyEvent(message) && message.address !== null) ready.resolve(message.address);
+    },
   });
   let isStopping = false;
   let failure: Text | undefined;
@@ -126,7 +129,7 @@ async function startListening(command: ListeningCommand): Promise<ServerProcess>
   const deadline = Promise.withResolvers<"late">();
   const timer = setTimeout(() => deadline.resolve("late"), startTimeoutNs / NS_PER_MS);
   try {
-    const target = await Promise.race([readListeningLine(child.stdout), ended, deadline.promise]);
+    const target = await Promise.race([ready.promise, ended, deadline.promise]);
     if (typeof target !== "object") {
       const exitCode = target === "late" ? null : await ended;
       await stop();
@@ -152,20 +155,4 @@ async function startListening(command: ListeningCommand): Promise<ServerProcess>
   } finally {
     clearTimeout(timer);
   }
-}
-
-/** Reads stdout to the line "listening on 127.0.0.1:40123: …", in any language; what follows is read and thrown away. */
-async function readListeningLine(stdout: ReadableStream<Uint8Array>): Promise<Target> {
-  const { promise, resolve } = Promise.withResolvers<Target>();
-  void (async () => {
-    let text = "";
-    const decoder = new TextDecoder();
-    for await (const bytes of stdout) {
-      if (text.length > MAX_PREAMBLE_CHARACTERS) continue;
-      text += decoder.decode(bytes, { stream: true });
-      const match = /(?:listening on|escuchando en) ([^\s:]+):(\d+)/.exec(text);
-      if (match?.[1] !== undefined) resolve({ hostname: match[1], port: Number(match[2]) });
-    }
-  })();
-  return promise;
 }

@@ -4,6 +4,7 @@ import type { AnswerLive, Readiness } from "../admin/admin-server.ts";
 import { stampMs } from "../execute/clock.ts";
 import { createTaskPool, type StartedTask, type TaskPool } from "../pool/task-pool.ts";
 import { escapeControls } from "../protocol/control-characters.ts";
+import { reportReady } from "../protocol/ready-event.ts";
 import { topologyOf } from "../broker/topology.ts";
 import { catalogueFor, type Messages, messagesFor, say } from "../messages/catalogue.ts";
 import { startSweeper } from "../worker/sweeper.ts";
@@ -125,6 +126,7 @@ async function work(flags: WorkerFlags): Promise<void> {
         if (stopping.signal.aborted) return { ready: false, reason: messages.shuttingDown() };
         return parts.broker.isUp || { ready: false, reason: messages.brokerLost() };
       };
+      reportReady(process, null);
     }
     const stopSweeper = sweep(parts, messages, log);
     await stopped;

@@ -1,8 +1,9 @@
-// An entry server or a worker as a child process. It is ready when its /readyz returns 200.
+// An entry server or a worker as a child process. It reports over its IPC channel when it is ready.
 import { fileURLToPath } from "node:url";
 import { ClusterError } from "./cluster-error.ts";
 import { type ClusterMessages, say } from "../messages/catalogue.ts";
 import type { ServerPlan } from "./plan.ts";
+import { isReadyEvent } from "../protocol/ready-event.ts";
 import { identifyProcess, signalProcesses } from "./components/process-tree.ts";
 import { readLines } from "./read-lines.ts";
 import type { Running, Start } from "./supervisor.ts";
@@ -14,8 +15,6 @@ const SCRIPTS = {
 
 /** Many workers that start together on few cores need seconds; a process that needs longer than this hangs. */
 const READY_LIMIT_MS = 60_000;
-const PROBE_PAUSE_MS = 25;
-const PROBE_LIMIT_MS = 1000;
 /** Lines of stderr that are kept to explain its end. */
 const KEPT_ERRORS = 3;
 
@@ -27,29 +26,41 @@ export interface ServerProcessOptions {
   /** Called when that limit is reached. */
   readonly onStoppedLate: () => void;
   readonly messages: ClusterMessages;
-  /** For tests: another script to run. */
-  readonly script?: string;
 }
 
 export function serverProcess(plan: ServerPlan, options: ServerProcessOptions): Start {
   return async (signal, onSpawn) => {
-    const running = spawn(plan, options);
-    const [mark] = running.processes;
-    if (mark !== undefined) onSpawn(mark);
+    const ready = Promise.withResolvers<void>();
+    const running = spawn(plan, options, ready.resolve);
+    const [main] = running.processes;
+    if (main !== undefined) onSpawn(main);
+    const onAbort = (): void => ready.reject(signal.reason);
+    signal.addEventListener("abort", onAbort, { once: true });
+    const timer = setTimeout(() => {
+      const late = say(({ cluster }) => cluster.notReadyInTime(READY_LIMIT_MS));
+      ready.reject(new ClusterError(late));
+    }, READY_LIMIT_MS);
+    void running.ended.then((reason) => ready.reject(new ClusterError(reason)));
     try {
-      await waitUntilReady(plan.adminPort, running, signal);
+      await ready.promise;
       return running;
     } catch (error) {
       running.kill();
       await running.ended;
       throw error;
+    } finally {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", onAbort);
     }
   };
 }
 
-function spawn(plan: ServerPlan, options: ServerProcessOptions): Running {
-  const { messages } = options;
-  const child = Bun.spawn([process.execPath, options.script ?? SCRIPTS[plan.kind], ...plan.args], {
+function spawn(
+  plan: ServerPlan,
+  { messages, onLine, onStoppedLate, stopLimitMs }: ServerProcessOptions,
+  onReady: () => void,
+): Running {
+  const child = Bun.spawn([process.execPath, SCRIPTS[plan.kind], ...plan.args], {
     stdin: "ignore",
     stdout: "pipe",
     stderr: "pipe",
@@ -57,15 +68,19 @@ function spawn(plan: ServerPlan, options: ServerProcessOptions): Running {
     env: { ...process.env, BUN_FEATURE_FLAG_NO_ORPHANS: "1" },
     // … but a Ctrl-C in the terminal must not reach it: the cluster ends its members in order.
     detached: true,
+    serialization: "json",
+    ipc(message) {
+      if (isReadyEvent(message)) onReady();
+    },
   });
-  const mark = identifyProcess(child.pid);
+  const main = identifyProcess(child.pid);
   const errors: string[] = [];
   const output = Promise.all([
-    readLines(child.stdout, options.onLine),
+    readLines(child.stdout, onLine),
     readLines(child.stderr, (line) => {
       errors.push(line.replace(/^error: /, ""));
       if (errors.length > KEPT_ERRORS) errors.shift();
-      options.onLine(line);
+      onLine(line);
     }),
   ]);
   const ended = child.exited.then(async () => {
@@ -76,19 +91,19 @@ function spawn(plan: ServerPlan, options: ServerProcessOptions): Running {
       : String(child.signalCode);
   });
   const send = (name: NodeJS.Signals): void => {
-    if (mark !== undefined) signalProcesses([mark], name);
+    if (main !== undefined) signalProcesses([main], name);
   };
   let stopping: Promise<void> | undefined;
   return {
-    processes: mark === undefined ? [] : [mark],
+    processes: main === undefined ? [] : [main],
     ended,
     stop() {
       stopping ??= (async () => {
         send("SIGTERM");
         const timer = setTimeout(() => {
-          options.onStoppedLate();
+          onStoppedLate();
           send("SIGKILL");
-        }, options.stopLimitMs);
+        }, stopLimitMs);
         await ended;
         clearTimeout(timer);
       })();
@@ -96,39 +111,4 @@ function spawn(plan: ServerPlan, options: ServerProcessOptions): Running {
     },
     kill: () => send("SIGKILL"),
   };
-}
-
-async function waitUntilReady(
-  adminPort: number,
-  running: Running,
-  signal: AbortSignal,
-): Promise<void> {
-  const deadlineMs = performance.now() + READY_LIMIT_MS;
-  const state: { endedBecause?: string } = {};
-  const ended = running.ended.then((reason) => {
-    state.endedBecause = reason;
-  });
-  while (!(await isReady(adminPort))) {
-    if (state.endedBecause !== undefined) throw new ClusterError(state.endedBecause);
-    signal.throwIfAborted();
-    if (performance.now() > deadlineMs) {
-      throw new ClusterError(say(({ cluster }) => cluster.notReadyInTime(READY_LIMIT_MS)));
-    }
-    await Promise.race([ended, Bun.sleep(PROBE_PAUSE_MS)]);
-  }
-  signal.throwIfAborted();
-  // Another process could have taken the port and answered: this child must still run after the answer.
-  if (state.endedBecause !== undefined) throw new ClusterError(state.endedBecause);
-}
-
-async function isReady(adminPort: number): Promise<boolean> {
-  try {
-    const response = await fetch(`http://127.0.0.1:${adminPort}/readyz`, {
-      signal: AbortSignal.timeout(PROBE_LIMIT_MS),
-    });
-    await response.body?.cancel();
-    return response.ok;
-  } catch {
-    return false; // It is not listening yet.
-  }
 }

@@ -3,6 +3,7 @@ import { onTestFinished } from "bun:test";
 import { fileURLToPath } from "node:url";
 import { ConnectionError } from "../../src/client/connection-error.ts";
 import { askTask } from "../../src/client/task-client.ts";
+import { isReadyEvent, type ReadyEvent } from "../../src/protocol/ready-event.ts";
 import type { JsonReply } from "../../src/protocol/reply.ts";
 import { NS_PER_SECOND } from "../../src/units/duration.ts";
 import { NO_ORPHANS } from "./commands.ts";
@@ -30,9 +31,7 @@ const SCRIPTS = {
   worker: fileURLToPath(new URL("../../src/cli/worker.ts", import.meta.url)),
 } as const;
 
-const READY = { entry: /listening on 127\.0\.0\.1:(\d+)/, worker: /takes? tasks/ } as const;
-
-/** Resolves once it says that it is ready; killed with the test. The script itself, so that SIGKILL hits no wrapper. */
+/** Resolves once it reports that it is ready; killed with the test. The script itself, so that SIGKILL hits no wrapper. */
 export async function startProcess(
   kind: "entry" | "worker",
   engines: Engines,
@@ -44,18 +43,26 @@ export async function startProcess(
   const port = kind === "entry" ? ["--port", "0"] : [];
   const where = ["--broker", amqp, "--store", postgres, "--blobs", s3, "--queue", queue];
   const command = [process.execPath, SCRIPTS[kind], ...port, ...where, "--name", name, ...args];
+  const ready = Promise.withResolvers<ReadyEvent>();
   const child = Bun.spawn(command, {
     env: { ...process.env, LANG: "C", LC_ALL: "C", ...NO_ORPHANS },
     stdin: "ignore",
     stdout: "pipe",
     stderr: "inherit",
+    serialization: "json",
+    ipc: (message) => {
+      if (isReadyEvent(message)) ready.resolve(message);
+    },
   });
   onTestFinished(() => child.kill("SIGKILL"));
   const { all, find, over } = watchLines(name, child.stdout);
-  const ready = await find(READY[kind]);
+  const { address } = await Promise.race([
+    ready.promise,
+    over.then(() => Promise.reject(new Error(`${name} ended early:\n${all.join("\n")}`))),
+  ]);
   return {
     name,
-    port: Number(READY[kind].exec(ready)?.[1] ?? 0),
+    port: address?.port ?? 0,
     lines: all,
     line: find,
     async end(signal) {

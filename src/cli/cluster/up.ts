@@ -13,6 +13,7 @@ import { statusForPrograms } from "../../cluster/status.ts";
 import { formatTable, workersOf } from "../../cluster/table.ts";
 import type { Dashboard } from "../../dashboard/dashboard-server.ts";
 import { messagesFor } from "../../messages/catalogue.ts";
+import { reportReady } from "../../protocol/ready-event.ts";
 import { parseCount } from "../../units/count.ts";
 import { formatDurationOption, NS_PER_MS, parseDuration } from "../../units/duration.ts";
 import { formatServiceTime, parseServiceTime } from "../../units/service-time.ts";
@@ -232,6 +233,7 @@ function announce(
   say(`${messages.up(tookMs)}; ${messages.folder(folder, isKept)}`);
   say(messages.howToTry(port));
   say(messages.howToControl(isKept ? folder : null));
+  reportReady(process, { hostname, port });
   merged.text("");
 }
 

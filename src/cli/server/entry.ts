@@ -10,6 +10,7 @@ import type { TaskBroker } from "../../broker/task-broker.ts";
 import { createDistributedExecute, type DistributedExecute } from "../../execute/distributed.ts";
 import { createLookup } from "../../execute/lookup.ts";
 import type { Messages } from "../../messages/catalogue.ts";
+import { reportReady } from "../../protocol/ready-event.ts";
 import type { Execute } from "../../protocol/task.ts";
 import {
   createTaskServer,
@@ -68,6 +69,7 @@ export async function serveEntry(options: EntryOptions): Promise<void> {
       if (stopping.signal.aborted) return { ready: false, reason: messages.shuttingDown() };
       return broker.isUp || { ready: false, reason: messages.brokerLost() };
     };
+    reportReady(process, { hostname: server.hostname, port: server.port });
     await stopped;
     await stop(server, distributed, options);
     await broker.close();

@@ -6,6 +6,7 @@ import { createTaskPool, type TaskPool } from "../../pool/task-pool.ts";
 import type { Work } from "../../pool/work.ts";
 import type { Messages } from "../../messages/catalogue.ts";
 import type { Lookup } from "../../protocol/record.ts";
+import { reportReady } from "../../protocol/ready-event.ts";
 import type { Execute } from "../../protocol/task.ts";
 import {
   createTaskServer,
@@ -137,6 +138,7 @@ function sayListening(
   const words = describeWork(work, messages);
   const line = messages.listening(formatAddress(hostname, port), threads, words);
   log.say("listening", { hostname, port, threads, work: words }, line);
+  reportReady(process, { hostname, port });
 }
 
 async function stop(
