@@ -3,8 +3,7 @@
 import { constants } from "node:fs";
 import { mkdir, open, readdir, readFile, rename, rm, rmdir, stat, unlink } from "node:fs/promises";
 import { dirname, join, relative, resolve } from "node:path";
-import { assertBlobKey, assertBlobPrefix } from "./blob-key.ts";
-import type { BlobInfo, BlobStore } from "./blob-store.ts";
+import { assertBlobKey, assertBlobPrefix, type BlobInfo, type BlobStore } from "./blob-store.ts";
 import { StorageError } from "./task-store.ts";
 
 /** Folder of temporary names. No key contains "~". */

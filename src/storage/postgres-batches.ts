@@ -1,5 +1,4 @@
 // Batches of calls as statements to PostgreSQL: one statement if all ids differ, else one for each round.
-import { toColumnText } from "./column-text.ts";
 import type { PostgresConnection } from "./postgres-connection.ts";
 import {
   CLAIM,
@@ -13,7 +12,13 @@ import {
   UNREFERENCED,
 } from "./postgres-statements.ts";
 import type { TaskRecord } from "./task-record.ts";
-import { type EndingColumns, judgeClaim, type TaskRow, toRecord } from "./task-row.ts";
+import {
+  type EndingColumns,
+  judgeClaim,
+  type TaskRow,
+  toColumnText,
+  toRecord,
+} from "./task-row.ts";
 import type { Claim } from "./task-store.ts";
 
 export interface ClaimCall {

@@ -1,5 +1,7 @@
 // A connection to PostgreSQL that reconnects by itself: statements are repeated while the server can't be reached, for a
 // bounded time. So each statement must be safe to run twice.
+import { withDeadline } from "../async/deadline.ts";
+import { type Backoff, retry } from "../async/retry.ts";
 import { say } from "../messages/catalogue.ts";
 import { ofPlace, type Text } from "../units/text.ts";
 import { TextError, textOf } from "../units/text-error.ts";
@@ -10,8 +12,7 @@ import { StorageError } from "./task-store.ts";
 /** `away`: a later try can succeed; `fault`: the statement always fails; `refused`: an administrator must act. */
 export type Trouble = "away" | "fault" | "refused";
 
-const FIRST_PAUSE_MS = 25;
-const MAX_PAUSE_MS = 400;
+const BACKOFF: Backoff = { firstMs: 25, maxMs: 400 };
 /** A connection for each kind of call, and a spare one. */
 const MAX_CONNECTIONS = 6;
 
@@ -58,22 +59,26 @@ export class PostgresConnection {
 
   async #retry<Result>(
     attempt: (pool: SQL) => PromiseLike<Result>,
-    remainingMs: number,
+    limitMs: number,
   ): Promise<Result> {
-    const deadlineMs = performance.now() + remainingMs;
-    for (let pauseMs = FIRST_PAUSE_MS; ; pauseMs = Math.min(pauseMs * 2, MAX_PAUSE_MS)) {
+    const once = async (leftMs: number): Promise<Result> => {
       const pool = this.#pool;
       try {
-        return await withDeadline(attempt(pool), deadlineMs);
+        return await withDeadline(attempt(pool), Math.max(leftMs, 1), throwTimeout);
       } catch (error) {
-        // The error comes from the work, not from the server.
-        if (error instanceof OptionsError) throw error;
         if (error instanceof TimeoutError) this.#renew(pool);
-        const trouble = troubleOf(error);
-        const isOver = performance.now() + pauseMs >= deadlineMs || this.#isClosed;
-        if (trouble !== "away" || isOver) throw this.#asTrouble(trouble, error);
-        await Bun.sleep(pauseMs);
+        throw error;
       }
+    };
+    const isTemporary = (error: unknown): boolean =>
+      !(error instanceof OptionsError) && troubleOf(error) === "away" && !this.#isClosed;
+    try {
+      return await retry(once, { backoff: BACKOFF, isTemporary, limitMs });
+    } catch (error) {
+      // The error comes from the work, not from the server.
+      if (error instanceof OptionsError) throw error;
+      const message = ofPlace(this.#options.shownUrl, textOf(error));
+      throw new PostgresTrouble(troubleOf(error), message, { cause: error });
     }
   }
 
@@ -82,11 +87,6 @@ export class PostgresConnection {
     if (pool !== this.#pool || this.#isClosed) return;
     this.#pool = openPool(this.#options);
     void closePool(pool);
-  }
-
-  #asTrouble(trouble: Trouble, error: unknown): PostgresTrouble {
-    const message = ofPlace(this.#options.shownUrl, textOf(error));
-    return new PostgresTrouble(trouble, message, { cause: error });
   }
 }
 
@@ -149,18 +149,6 @@ async function closePool(pool: SQL): Promise<void> {
   }
 }
 
-async function withDeadline<Result>(
-  work: PromiseLike<Result>,
-  deadlineMs: number,
-): Promise<Result> {
-  const late = Promise.withResolvers<never>();
-  const leftMs = Math.max(deadlineMs - performance.now(), 1);
-  const timer = setTimeout(() => {
-    late.reject(new TimeoutError(say(({ system }) => system.noAnswerInTime())));
-  }, leftMs);
-  try {
-    return await Promise.race([work, late.promise]);
-  } finally {
-    clearTimeout(timer);
-  }
+function throwTimeout(): never {
+  throw new TimeoutError(say(({ system }) => system.noAnswerInTime()));
 }

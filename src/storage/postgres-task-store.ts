@@ -1,18 +1,20 @@
 // Rows of tasks in PostgreSQL. Each kind of call has its own lane, in which a batch is one statement; the server merges the
 // commits of lanes and workers.
-import { toColumnText } from "./column-text.ts";
+import type { SQL } from "bun";
 import { GroupCommit } from "./group-commit.ts";
-import { migratePostgres } from "./migrations/apply-postgres.ts";
+import { CREATE_MIGRATIONS_TABLE, pendingMigrations, POSTGRES_MIGRATIONS } from "./migrations.ts";
 import { type ClaimCall, type ExtendCall, PostgresBatches } from "./postgres-batches.ts";
 import { PostgresConnection, PostgresTrouble } from "./postgres-connection.ts";
 import type { ReleaseColumns } from "./postgres-statements.ts";
 import type { TaskOrigin, TaskRecord } from "./task-record.ts";
-import { type EndingColumns, endingColumns, originColumns } from "./task-row.ts";
+import { type EndingColumns, endingColumns, originColumns, toColumnText } from "./task-row.ts";
 import type { Claim, Ending, StorageError, TaskStore } from "./task-store.ts";
 
 const MAX_BATCH = 500;
 const MAX_WAITING = 20_000;
 const DEFAULT_TIMEOUT_MS = 5000;
+/** "escalera" in ASCII. */
+const MIGRATION_LOCK = "7310579628428358241";
 /** Limit of remembered claims with an unknown outcome; tasks of forgotten claims wait until their lease lapses. */
 const MAX_DOUBTFUL_CLAIMS = 10_000;
 
@@ -41,11 +43,33 @@ export async function createPostgresTaskStore(
   const { url, shownUrl, timeoutMs = DEFAULT_TIMEOUT_MS } = options;
   const connection = new PostgresConnection({ url, shownUrl, timeoutMs });
   try {
-    await connection.transaction((transaction) => migratePostgres(transaction), timeoutMs);
+    await connection.transaction(migrate, timeoutMs);
     return new ServerTaskStore(connection, timeoutMs);
   } catch (error) {
     await connection.close();
     throw error;
+  }
+}
+
+async function migrate(transaction: SQL): Promise<void> {
+  // The lock ends with the transaction, even if this process is killed.
+  await transaction.unsafe(`SELECT pg_advisory_xact_lock(${MIGRATION_LOCK})`);
+  const [current] = await transaction.unsafe<{ schema: string | null; wanted: string }[]>(
+    "SELECT current_schema() AS schema, current_setting('search_path') AS wanted",
+  );
+  if (current !== undefined && current.schema === null) {
+    await transaction.unsafe(`CREATE SCHEMA IF NOT EXISTS ${current.wanted}`);
+  }
+  await transaction.unsafe(CREATE_MIGRATIONS_TABLE);
+  const [applied] = await transaction.unsafe<{ version: number }[]>(
+    "SELECT coalesce(max(version), 0)::integer AS version FROM escalera_migrations",
+  );
+  for (const migration of pendingMigrations(POSTGRES_MIGRATIONS, applied?.version ?? 0)) {
+    await transaction.unsafe(migration.sql);
+    await transaction.unsafe("INSERT INTO escalera_migrations VALUES ($1, $2, now()::text)", [
+      migration.version,
+      migration.name,
+    ]);
   }
 }
 

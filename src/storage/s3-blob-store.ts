@@ -1,57 +1,102 @@
-// Objects in one bucket of an S3 server.
+// Objects in one bucket of an S3 server: Bun's client, with bucket creation, time limits and repeated requests after
+// temporary errors.
+import { withDeadline } from "../async/deadline.ts";
+import { type Backoff, retry } from "../async/retry.ts";
 import { say } from "../messages/catalogue.ts";
-import { assertBlobKey, assertBlobPrefix } from "./blob-key.ts";
-import type { BlobInfo, BlobStore } from "./blob-store.ts";
-import { S3Client, type S3Timeouts } from "./s3-client.ts";
+import { joinTexts, untranslated } from "../units/text.ts";
+import { TextError, textOf } from "../units/text-error.ts";
+import { S3Client, type S3ListObjectsResponse } from "bun";
+import { assertBlobKey, assertBlobPrefix, type BlobInfo, type BlobStore } from "./blob-store.ts";
 import type { S3Location } from "./s3-url.ts";
+import { signedHeaders } from "./sigv4.ts";
 import { StorageError } from "./task-store.ts";
 
+export interface S3Timeouts {
+  /** Time limit of a request (plus a second for each sent MiB), and of each next piece of an answer. */
+  readonly requestMs: number;
+  /** Time limit of repeated requests; then the call rejects. */
+  readonly callMs: number;
+}
+
+const DEFAULT_TIMEOUTS: S3Timeouts = { requestMs: 5000, callMs: 10_000 };
+const MS_PER_BYTE = 1000 / 2 ** 20;
+const BACKOFF: Backoff = { firstMs: 50, maxMs: 1000 };
+
+/** Permanent errors of credentials, location and request. Others (5xx, network, time-outs) can be temporary. */
+const LASTING_CODES: ReadonlySet<string> = new Set([
+  "AccessDenied",
+  "AccountProblem",
+  "AuthorizationHeaderMalformed",
+  "BucketAlreadyExists",
+  "EntityTooLarge",
+  "InvalidAccessKeyId",
+  "InvalidBucketName",
+  "InvalidRequest",
+  "KeyTooLongError",
+  "NoSuchBucket",
+  "NotImplemented",
+  "PermanentRedirect",
+  "QuotaExceeded",
+  "RequestTimeTooSkewed",
+  "SignatureDoesNotMatch",
+]);
+
 /**
- * Creates the bucket if it is missing.
+ * Creates the bucket if it is missing. The time limit of each call grows with the size of the object.
  * @throws {StorageError} if the server can't be reached, or refuses.
  */
 export async function createS3BlobStore(
   location: S3Location,
-  timeouts?: S3Timeouts,
+  timeouts = DEFAULT_TIMEOUTS,
 ): Promise<BlobStore> {
-  const client = new S3Client(location, timeouts);
-  await client.ensureBucket();
-  return new BucketBlobStore(client);
+  const store = new BucketBlobStore(location, timeouts);
+  await store.ensureBucket();
+  return store;
 }
 
 class BucketBlobStore implements BlobStore {
+  readonly #location: S3Location;
+  readonly #timeouts: S3Timeouts;
   readonly #client: S3Client;
 
-  constructor(client: S3Client) {
-    this.#client = client;
+  constructor(location: S3Location, timeouts: S3Timeouts) {
+    const { sessionToken, ...rest } = location;
+    this.#location = location;
+    this.#timeouts = timeouts;
+    this.#client = new S3Client(sessionToken === undefined ? rest : { ...rest, sessionToken });
   }
 
   async put(key: string, bytes: Uint8Array): Promise<void> {
     assertBlobKey(key);
-    await this.#client.put(key, bytes);
+    const timeoutMs = this.#timeouts.requestMs + bytes.length * MS_PER_BYTE;
+    await this.#retry(`PUT ${key}`, () => inTime(this.#client.write(key, bytes), timeoutMs));
   }
 
   async get(key: string): Promise<Uint8Array | undefined> {
     assertBlobKey(key);
-    return await this.#client.get(key);
+    return await this.#retry(`GET ${key}`, () => orUndefined(this.#read(key)));
   }
 
   async stat(key: string): Promise<BlobInfo | undefined> {
     assertBlobKey(key);
-    const found = await this.#client.stat(key);
-    return found && { key, ...found };
+    const stat = await this.#retry(`HEAD ${key}`, () =>
+      orUndefined(this.#inTime(this.#client.stat(key))),
+    );
+    return stat && { key, bytes: stat.size, modifiedAtMs: stat.lastModified.getTime() };
   }
 
   async delete(key: string): Promise<void> {
     assertBlobKey(key);
-    await this.#client.delete(key);
+    await this.#retry(`DELETE ${key}`, () => orUndefined(this.#inTime(this.#client.delete(key))));
   }
 
   async *list(prefix: string): AsyncIterable<BlobInfo> {
     assertBlobPrefix(prefix);
-    let token: string | undefined;
+    let continuationToken: string | undefined;
     do {
-      const page = await this.#client.list(prefix, token);
+      const input = continuationToken === undefined ? { prefix } : { prefix, continuationToken };
+      const list = (): Promise<S3ListObjectsResponse> => this.#inTime(this.#client.list(input));
+      const page = await this.#retry(`LIST ${prefix}`, list);
       for (const { key, size, lastModified } of page.contents ?? []) {
         const modifiedAtMs = lastModified === undefined ? Number.NaN : Date.parse(lastModified);
         if (size === undefined || Number.isNaN(modifiedAtMs)) {
@@ -59,11 +104,100 @@ class BucketBlobStore implements BlobStore {
         }
         yield { key, bytes: size, modifiedAtMs };
       }
-      token = page.isTruncated === true ? page.nextContinuationToken : undefined;
-    } while (token !== undefined);
+      continuationToken = page.isTruncated === true ? page.nextContinuationToken : undefined;
+    } while (continuationToken !== undefined);
   }
 
   close(): Promise<void> {
     return Promise.resolve();
   }
+
+  async ensureBucket(): Promise<void> {
+    await this.#retry("HEAD", async () => {
+      try {
+        await this.#inTime(this.#client.list({ maxKeys: 1 }));
+      } catch (error) {
+        if (codeOf(error) !== "NoSuchBucket") throw error;
+        await this.#createBucket();
+      }
+    });
+  }
+
+  async #createBucket(): Promise<void> {
+    const { endpoint, bucket, region } = this.#location;
+    // The region us-east-1 must not be named.
+    const body =
+      region === "us-east-1"
+        ? ""
+        : `<CreateBucketConfiguration xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><LocationConstraint>${region}</LocationConstraint></CreateBucketConfiguration>`;
+    const path = `/${bucket}`;
+    const response = await fetch(`${endpoint}${path}`, {
+      method: "PUT",
+      headers: signedHeaders(this.#location, { method: "PUT", path, body }, new Date()),
+      body,
+      signal: AbortSignal.timeout(this.#timeouts.requestMs),
+    });
+    const answer = await response.text();
+    const code = /<Code>([^<]+)<\/Code>/.exec(answer)?.[1] ?? `HTTP ${response.status}`;
+    // Several processes can create it at the same time.
+    if (response.ok || code === "BucketAlreadyOwnedByYou") return;
+    const message = say(({ system }) => system.bucketRefused(code));
+    throw Object.assign(new TextError(message), { code });
+  }
+
+  /** Reads piece by piece, with a time limit for each piece: a large object is slow, but does not stall. */
+  async #read(key: string): Promise<Uint8Array> {
+    const reader = this.#client.file(key).stream().getReader();
+    const pieces: Uint8Array[] = [];
+    try {
+      for (;;) {
+        const { done, value } = await this.#inTime(reader.read());
+        if (done) return new Uint8Array(Buffer.concat(pieces));
+        pieces.push(value);
+      }
+    } catch (error) {
+      void reader.cancel().catch(() => undefined);
+      throw error;
+    }
+  }
+
+  #inTime<Result>(request: Promise<Result>): Promise<Result> {
+    return inTime(request, this.#timeouts.requestMs);
+  }
+
+  async #retry<Result>(doing: string, request: () => Promise<Result>): Promise<Result> {
+    const isTemporary = (error: unknown): boolean => !LASTING_CODES.has(codeOf(error));
+    try {
+      return await retry(request, {
+        backoff: BACKOFF,
+        isTemporary,
+        limitMs: this.#timeouts.callMs,
+      });
+    } catch (error) {
+      const { endpoint, bucket } = this.#location;
+      const reason = codeOf(error) === "" ? textOf(error) : untranslated(codeOf(error));
+      const message = joinTexts([untranslated(`${endpoint}/${bucket}: ${doing}`), reason], ": ");
+      throw new StorageError(message, { cause: error });
+    }
+  }
+}
+
+async function orUndefined<Result>(request: Promise<Result>): Promise<Result | undefined> {
+  try {
+    return await request;
+  } catch (error) {
+    if (codeOf(error) === "NoSuchKey") return undefined;
+    throw error;
+  }
+}
+
+function codeOf(error: unknown): string {
+  return error instanceof Error && "code" in error ? String(error.code) : "";
+}
+
+/** The request itself goes on: Bun's client can't cancel it. */
+function inTime<Result>(request: Promise<Result>, timeoutMs: number): Promise<Result> {
+  return withDeadline(request, timeoutMs, () => {
+    throw new TextError(say(({ system }) => system.noAnswerWithin(Math.round(timeoutMs))));
+  });
 }

@@ -2,15 +2,17 @@
 // https://docs.aws.amazon.com/IAM/latest/UserGuide/create-signed-request.html
 import type { S3Location } from "./s3-url.ts";
 
-/**
- * Headers that sign `method` on `path` ("/bucket", of characters that need no escaping) with this body, without a query.
- * `now` must be within 15 minutes of the server's clock.
- */
+/** A request without a query. `path` needs no escaping: "/bucket". */
+export interface UnsignedRequest {
+  readonly method: string;
+  readonly path: string;
+  readonly body: string;
+}
+
+/** Headers that sign a request. `now` must be within 15 minutes of the server's clock. */
 export function signedHeaders(
   location: S3Location,
-  method: string,
-  path: string,
-  body: string,
+  { method, path, body }: UnsignedRequest,
   now: Date,
 ): Record<string, string> {
   const { accessKeyId, secretAccessKey, sessionToken, region } = location;

@@ -2,10 +2,8 @@
 // calling thread: a commit takes between a fraction of a millisecond and some ms, depending on the disk.
 import { Database } from "bun:sqlite";
 import { OptionsError } from "../units/options-error.ts";
-import { toColumnText } from "./column-text.ts";
 import { GroupCommit } from "./group-commit.ts";
-import { CREATE_MIGRATIONS_TABLE, pendingMigrations } from "./migrations/migrate.ts";
-import { SQLITE_MIGRATIONS } from "./migrations/sqlite.ts";
+import { CREATE_MIGRATIONS_TABLE, pendingMigrations, SQLITE_MIGRATIONS } from "./migrations.ts";
 import type { TaskOrigin, TaskRecord } from "./task-record.ts";
 import {
   endingColumns,
@@ -14,6 +12,7 @@ import {
   originColumns,
   TASK_COLUMNS,
   type TaskRow,
+  toColumnText,
   toRecord,
 } from "./task-row.ts";
 import { type Claim, type Ending, StorageError, type TaskStore } from "./task-store.ts";

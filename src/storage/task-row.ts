@@ -1,7 +1,6 @@
 // A task's row in both databases, and the values that are written to it.
 import { say } from "../messages/catalogue.ts";
 import { ERROR_CODES, type ErrorCode } from "../protocol/task.ts";
-import { fromColumnText, toColumnText } from "./column-text.ts";
 import type { StoredResult, TaskOrigin, TaskRecord, TaskStatus } from "./task-record.ts";
 import { type Claim, type Ending, StorageError } from "./task-store.ts";
 
@@ -138,4 +137,30 @@ export function isEnded(row: TaskRow, ending: EndingColumns): boolean {
   return (
     row.status === ending.status && row.worker === ending.worker && row.attempts === ending.attempt
   );
+}
+
+const UNSTORABLE = /[\\\0]|\p{Surrogate}/gu;
+const ESCAPE = /\\(?:u([0-9a-f]{4})|(.))/g;
+
+/**
+ * Encodes any JavaScript string as text that every database accepts. PostgreSQL refuses U+0000, and a lone surrogate would
+ * return as another character: an id would not equal itself.
+ *
+ *   \ → \\      U+0000 → \0      lone surrogate → \uXXXX      other characters stay
+ */
+export function toColumnText(text: string): string {
+  return text.replace(UNSTORABLE, (character) => {
+    if (character === "\\") return "\\\\";
+    if (character === "\0") return "\\0";
+    return `\\u${character.charCodeAt(0).toString(16)}`;
+  });
+}
+
+/** Decodes the result of `toColumnText`. */
+export function fromColumnText(text: string): string {
+  if (!text.includes("\\")) return text;
+  return text.replace(ESCAPE, (_, surrogate: string | undefined, character: string) => {
+    if (surrogate !== undefined) return String.fromCharCode(Number.parseInt(surrogate, 16));
+    return character === "0" ? "\0" : character;
+  });
 }

@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import fc from "fast-check";
-import { fromColumnText, toColumnText } from "./column-text.ts";
+import { fromColumnText, toColumnText } from "./task-row.ts";
 
 /** Any UTF-16, with what is escaped more often than chance would have it. */
 const anyText = fc
