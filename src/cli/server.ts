@@ -3,7 +3,7 @@ import { Option } from "commander";
 import { topologyOf } from "../broker/topology.ts";
 import { catalogueFor, messagesFor, say } from "../messages/catalogue.ts";
 import { defaultMaxConnections } from "../server/connection-limit.ts";
-import { parseAddressRanges } from "../units/address-range.ts";
+import { parseAddressRanges } from "../units/ip-address.ts";
 import { parseCount } from "../units/count.ts";
 import { parseDuration } from "../units/duration.ts";
 import { OptionsError } from "../units/options-error.ts";

@@ -1,12 +1,11 @@
 // Access checks of the live page's server: pages of other sites are refused, even after DNS rebinding. Pure.
-import { parseIpAddress } from "../units/ip-address.ts";
+import { shortIpAddress } from "../units/ip-address.ts";
 
 /** Whether the address can be reached only from this machine. */
 export function isLoopback(hostname: string): boolean {
   if (hostname === "localhost" || hostname.endsWith(".localhost")) return true;
-  const bytes = parseIpAddress(hostname);
-  if (bytes?.length === 4) return bytes[0] === 127;
-  return bytes !== undefined && bytes.every((byte, i) => byte === (i === 15 ? 1 : 0));
+  const address = shortIpAddress(hostname);
+  return address === "::1" || address?.startsWith("127.") === true;
 }
 
 /**
@@ -23,7 +22,7 @@ export function isKnownHost(
   if (name === undefined) return false;
   if (isLoopback(name)) return true;
   if (isLoopback(listensOn)) return false;
-  return parseIpAddress(name) !== undefined || names.some((own) => own.toLowerCase() === name);
+  return shortIpAddress(name) !== undefined || names.some((own) => own.toLowerCase() === name);
 }
 
 /** Whether the request comes from a page of this server. Browsers send the origin of a WebSocket; a page can't change it. */

@@ -10,7 +10,7 @@
 //                14–15  length of what follows, big-endian
 //                16–    INET: source, destination (4 each), ports (2 each) · INET6: the same with 16 · UNIX: paths
 //                       (108 each) · then TLVs, which are skipped
-import { formatEndpoint, formatIpAddress, parseIpAddress } from "../units/ip-address.ts";
+import { formatEndpoint, ipAddressOf, shortIpAddress } from "../units/ip-address.ts";
 
 /** The sender of the bytes after a header. */
 export type ProxiedClient =
@@ -76,11 +76,12 @@ function parseV1(line: string): ProxiedClient | undefined {
   // The specification says to ignore the rest of the line.
   if (protocol === "UNKNOWN") return { kind: "unnamed" };
   if (protocol !== "TCP4" && protocol !== "TCP6") return undefined;
-  const isRightFamily = (address: string): boolean =>
-    address.includes(":") === (protocol === "TCP6") && parseIpAddress(address) !== undefined;
-  if (!isRightFamily(source) || !isRightFamily(destination)) return undefined;
+  const readAddress = (text: string): string | undefined =>
+    text.includes(":") === (protocol === "TCP6") ? shortIpAddress(text) : undefined;
+  const address = readAddress(source);
+  if (address === undefined || readAddress(destination) === undefined) return undefined;
   if (ports.length !== 2 || !ports.every(isPort)) return undefined;
-  return named(parseIpAddress(source) as Uint8Array, Number(ports[0]));
+  return named(address, Number(ports[0]));
 }
 
 function isPort(text: string): boolean {
@@ -126,11 +127,11 @@ function parseV2(command: number, family: number, block: Uint8Array): ProxiedCli
 function parseV2Addresses(block: Uint8Array, addressBytes: number): ProxiedClient | undefined {
   if (block.length < 2 * addressBytes + 4) return undefined;
   const port = new DataView(block.buffer, block.byteOffset).getUint16(2 * addressBytes);
-  return named(block.subarray(0, addressBytes), port);
+  return named(ipAddressOf(block.subarray(0, addressBytes)), port);
 }
 
-function named(address: Uint8Array, port: number): ProxiedClient {
-  return { kind: "named", endpoint: formatEndpoint(formatIpAddress(address), port) };
+function named(address: string, port: number): ProxiedClient {
+  return { kind: "named", endpoint: formatEndpoint(address, port) };
 }
 
 function broken(problem: ProxyHeaderProblem): ProxyHeaderStep {

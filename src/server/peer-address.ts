@@ -1,6 +1,6 @@
 // The address of a socket's peer, as text.
 import type { Socket } from "bun";
-import { formatEndpoint, formatIpAddress, parseIpAddress } from "../units/ip-address.ts";
+import { formatEndpoint, shortIpAddress } from "../units/ip-address.ts";
 
 export interface PeerAddress {
   /** "192.0.2.7", "2001:db8::7"; an IPv4 peer of a listener on :: is shown as IPv4. */
@@ -15,8 +15,7 @@ export function peerAddressOf(
 ): PeerAddress | undefined {
   const { remoteAddress, remotePort } = socket as Partial<typeof socket>;
   if (remoteAddress === undefined || remotePort === undefined) return undefined;
-  const bytes = parseIpAddress(remoteAddress);
   // An address with a zone, such as fe80::1%eth0, stays unchanged.
-  const hostname = bytes === undefined ? remoteAddress : formatIpAddress(bytes);
+  const hostname = shortIpAddress(remoteAddress) ?? remoteAddress;
   return { hostname, endpoint: formatEndpoint(hostname, remotePort) };
 }

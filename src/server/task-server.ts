@@ -5,7 +5,7 @@ import type { ConversationOptions } from "../protocol/conversation.ts";
 import type { ProxiedClient } from "../protocol/proxy-header.ts";
 import type { Lookup } from "../protocol/record.ts";
 import { type Execute, TaskError, type TaskRequest } from "../protocol/task.ts";
-import { type AddressRange, isInRanges, parseAddressRanges } from "../units/address-range.ts";
+import { type AddressRange, isInRanges, parseAddressRanges } from "../units/ip-address.ts";
 import { type Ns, NS_PER_MS } from "../units/duration.ts";
 import { Connection, type ConnectionHost, type SocketOwner } from "./connection.ts";
 import { peerAddressOf } from "./peer-address.ts";

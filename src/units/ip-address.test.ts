@@ -1,13 +1,15 @@
 import { describe, expect, test } from "bun:test";
+import { BlockList, isIPv4 } from "node:net";
 import fc from "fast-check";
-import { isInRanges, parseAddressRange, parseAddressRanges } from "./address-range.ts";
-import { formatEndpoint, formatIpAddress, parseIpAddress } from "./ip-address.ts";
+import {
+  formatEndpoint,
+  ipAddressOf,
+  isInRanges,
+  parseAddressRange,
+  parseAddressRanges,
+  shortIpAddress,
+} from "./ip-address.ts";
 import { OptionsError } from "./options-error.ts";
-
-const roundTrip = (text: string): string | undefined => {
-  const bytes = parseIpAddress(text);
-  return bytes === undefined ? undefined : formatIpAddress(bytes);
-};
 
 describe("an address is read, and written in its short form", () => {
   test.each([
@@ -25,7 +27,7 @@ describe("an address is read, and written in its short form", () => {
     ["::ffff:192.0.2.7", "192.0.2.7"],
     ["::ffff:c000:207", "192.0.2.7"],
   ])("%s → %s", (text, written) => {
-    expect(roundTrip(text)).toBe(written);
+    expect(shortIpAddress(text)).toBe(written);
   });
 });
 
@@ -48,6 +50,10 @@ test("what is no address is undefined", () => {
     "12345::",
     "g::",
     "::1.2.3",
+    "::01.2.3.4",
+    "[::1]",
+    "::1/64",
+    "::1]:80/[",
     "1.2.3.4::",
     "fe80::1%eth0",
     "1:2:3:4:5:6:7:1.2.3.4",
@@ -55,10 +61,10 @@ test("what is no address is undefined", () => {
     "1:2:3:4::5:6:7:8",
     ":1:2:3:4:5:6:7:8",
   ];
-  expect(wrong.filter((text) => parseIpAddress(text) !== undefined)).toEqual([]);
+  expect(wrong.filter((text) => shortIpAddress(text) !== undefined)).toEqual([]);
 });
 
-test("every address reads back", () => {
+test("the short form of any bytes is short already, and of the same address", () => {
   const address = fc.oneof(
     fc.uint8Array({ minLength: 4, maxLength: 4 }),
     fc.uint8Array({ minLength: 16, maxLength: 16 }),
@@ -68,17 +74,50 @@ test("every address reads back", () => {
   );
   fc.assert(
     fc.property(address, (bytes) => {
-      const text = formatIpAddress(bytes);
-      expect(formatIpAddress(parseIpAddress(text) as Uint8Array)).toBe(text);
-      expect([...(parseIpAddress(text) as Uint8Array)]).toEqual([...bytes].slice(-16));
+      const text = ipAddressOf(bytes);
+      expect(shortIpAddress(text)).toBe(text);
+      const list = new BlockList();
+      list.addAddress(longForm(bytes), bytes.length === 4 ? "ipv4" : "ipv6");
+      expect(list.check(text, isIPv4(text) ? "ipv4" : "ipv6")).toBe(true);
     }),
   );
   fc.assert(
     fc.property(fc.oneof(fc.ipV4(), fc.ipV6()), (text) => {
-      expect(parseIpAddress(text)).toBeDefined();
+      expect(shortIpAddress(text)).toBeDefined();
     }),
   );
 });
+
+/** All groups, as text. */
+function longForm(bytes: Uint8Array): string {
+  if (bytes.length === 4) return bytes.join(".");
+  return Buffer.from(bytes).toString("hex").match(/.{4}/g)?.join(":") ?? "";
+}
+
+test("a range holds the same addresses as a BlockList of node", () => {
+  const bytes = fc.uint8Array({ minLength: 16, maxLength: 16 });
+  fc.assert(
+    fc.property(fc.boolean(), bytes, bytes, fc.nat(128), fc.nat(128), (isV4, a, b, p, shared) => {
+      const length = isV4 ? 4 : 16;
+      const prefixBits = p % (8 * length + 1);
+      const family = isV4 ? "ipv4" : "ipv6";
+      const network = a.slice(0, length).map((byte, i) => byte & maskOf(prefixBits, i));
+      const address = b
+        .slice(0, length)
+        .map((byte, i) => ((a[i] ?? 0) & maskOf(shared, i)) | (byte & ~maskOf(shared, i)));
+      const list = new BlockList();
+      list.addSubnet(longForm(network), prefixBits, family);
+      const range = parseAddressRange(`${longForm(network)}/${prefixBits}`);
+      expect(isInRanges(longForm(address), [range])).toBe(list.check(longForm(address), family));
+    }),
+  );
+});
+
+/** The bits of byte `i` that belong to a prefix. */
+function maskOf(prefixBits: number, i: number): number {
+  const bits = Math.min(8, Math.max(0, prefixBits - 8 * i));
+  return (0xff << (8 - bits)) & 0xff;
+}
 
 test("an endpoint's IPv6 address is in brackets", () => {
   expect(formatEndpoint("192.0.2.7", 80)).toBe("192.0.2.7:80");

@@ -1,89 +1,127 @@
-// IP addresses as text and as bytes (4 or 16). An IPv4-mapped IPv6 address (::ffff:192.0.2.7), which a listener on :: sees,
-// counts as the IPv4 address.
+// IP addresses and their ranges, in the short form of RFC 5952. The URL parser of the platform reads and shortens IPv6. An
+// IPv4-mapped IPv6 address (::ffff:192.0.2.7), which a listener on :: sees, counts as the IPv4 address.
+import { OptionsError } from "./options-error.ts";
+import { problems } from "./problems.ts";
+import type { Text } from "./text.ts";
 
-const IPV4_BYTES = 4;
-const IPV6_BYTES = 16;
-const IPV6_GROUPS = 8;
+/** Leading zeros are refused: some programs read them as octal. */
+const IPV4 = /^(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?=\d)|$)){4}$/;
+const MAPPED = /^::ffff:([0-9a-f]+):([0-9a-f]+)$/;
 
-/** The prefix of an IPv4-mapped IPv6 address: 10 bytes of 00, 2 of FF. */
-const MAPPED_PREFIX_BYTES = 12;
-
-/** Reads "192.0.2.7" or "2001:db8::7"; undefined if the text is neither (a zone, as in fe80::1%eth0, makes it neither). */
-export function parseIpAddress(text: string): Uint8Array | undefined {
-  return text.includes(":") ? parseIpv6(text) : parseIpv4(text);
+/**
+ * The short form of "192.0.2.7" or "2001:0DB8::7"; undefined if the text is neither (a zone, as in fe80::1%eth0, makes it
+ * neither).
+ */
+export function shortIpAddress(text: string): string | undefined {
+  if (IPV4.test(text)) return text;
+  const groups = text.replace(/(?<=:)[\d.]+$/, (end) => (IPV4.test(end) ? groupsOf(end) : end));
+  // The parser takes a single ":" at the end for nothing.
+  if (!/^[0-9a-f:]*(?:[0-9a-f]|::)$/i.test(groups)) return undefined;
+  const short = URL.parse(`http://[${groups}]`)?.hostname.slice(1, -1);
+  const [, high, low] = MAPPED.exec(short ?? "") ?? [];
+  if (high === undefined || low === undefined) return short;
+  return [high, low]
+    .map((group) => Number.parseInt(group, 16))
+    .flatMap((group) => [group >> 8, group & 0xff])
+    .join(".");
 }
 
-function parseIpv4(text: string): Uint8Array | undefined {
-  const parts = text.split(".");
-  // Leading zeros are refused: some programs read them as octal.
-  const isRight = (part: string): boolean =>
-    /^(?:0|[1-9]\d{0,2})$/.test(part) && Number(part) < 256;
-  if (parts.length !== IPV4_BYTES || !parts.every(isRight)) return undefined;
-  return Uint8Array.from(parts, Number);
+/** The last 32 bits of an IPv6 address, from their form as an IPv4 address. */
+function groupsOf(ipv4: string): string {
+  const [a = 0, b = 0, c = 0, d = 0] = ipv4.split(".").map(Number);
+  return `${(a * 256 + b).toString(16)}:${(c * 256 + d).toString(16)}`;
 }
 
-function parseIpv6(text: string): Uint8Array | undefined {
-  const [head = "", tail, extra] = text.split("::");
-  if (extra !== undefined) return undefined;
-  const before = parseGroups(head, tail === undefined);
-  const after = tail === undefined ? [] : parseGroups(tail, true);
-  if (before === undefined || after === undefined) return undefined;
-  const missing = IPV6_GROUPS - before.length - after.length;
-  // "::" stands for one group of zeros at least.
-  if (tail === undefined ? missing !== 0 : missing < 1) return undefined;
-  const groups = [...before, ...new Array<number>(missing).fill(0), ...after];
-  return unmapped(Uint8Array.from(groups.flatMap((group) => [group >> 8, group & 0xff])));
-}
-
-/** Parses groups of 16 bits; with `isEnd` the last two groups can be an IPv4 address. */
-function parseGroups(text: string, isEnd: boolean): number[] | undefined {
-  if (text === "") return [];
-  const parts = text.split(":");
-  const last = parts.at(-1) ?? "";
-  const groups: number[] = [];
-  if (isEnd && last.includes(".")) {
-    const bytes = parseIpv4(last);
-    if (bytes === undefined) return undefined;
-    parts.pop();
-    const [a = 0, b = 0, c = 0, d = 0] = bytes;
-    groups.push(a * 256 + b, c * 256 + d);
-  }
-  if (!parts.every((part) => /^[0-9a-f]{1,4}$/i.test(part))) return undefined;
-  return [...parts.map((part) => Number.parseInt(part, 16)), ...groups];
-}
-
-/** The IPv4 address of an IPv4-mapped address; other addresses unchanged. */
-export function unmapped(bytes: Uint8Array): Uint8Array {
-  const isMapped =
-    bytes.length === IPV6_BYTES &&
-    bytes.subarray(0, MAPPED_PREFIX_BYTES).every((byte, i) => byte === (i < 10 ? 0 : 0xff));
-  return isMapped ? bytes.subarray(MAPPED_PREFIX_BYTES) : bytes;
-}
-
-/** Formats 4 or 16 bytes; IPv6 in the short form of RFC 5952. */
-export function formatIpAddress(bytes: Uint8Array): string {
-  const address = unmapped(bytes);
-  if (address.length === IPV4_BYTES) return address.join(".");
-  const groups = Array.from({ length: IPV6_GROUPS }, (_, i) =>
-    ((address[2 * i] ?? 0) * 256 + (address[2 * i + 1] ?? 0)).toString(16),
-  );
-  const { start, length } = longestZeros(groups);
-  if (length < 2) return groups.join(":");
-  return `${groups.slice(0, start).join(":")}::${groups.slice(start + length).join(":")}`;
-}
-
-/** The first of the longest runs of zero groups. */
-function longestZeros(groups: readonly string[]): { start: number; length: number } {
-  let longest = { start: 0, length: 0 };
-  let length = 0;
-  for (const [i, group] of groups.entries()) {
-    length = group === "0" ? length + 1 : 0;
-    if (length > longest.length) longest = { start: i - length + 1, length };
-  }
-  return longest;
+/** The short form of an address of 4 or 16 bytes. */
+export function ipAddressOf(bytes: Uint8Array): string {
+  if (bytes.length === 4) return bytes.join(".");
+  const groups = Buffer.from(bytes).toString("hex").match(/.{4}/g) ?? [];
+  return shortIpAddress(groups.join(":")) ?? "";
 }
 
 /** "192.0.2.7:51034", "[2001:db8::7]:51034". */
 export function formatEndpoint(hostname: string, port: number): string {
   return hostname.includes(":") ? `[${hostname}]:${port}` : `${hostname}:${port}`;
+}
+
+/** An address as a number of 32 or 128 bits. */
+interface AddressBits {
+  readonly bits: 32 | 128;
+  readonly value: bigint;
+}
+
+export interface AddressRange extends AddressBits {
+  /** Length of the prefix that all addresses of the range share with `value`, in bits. */
+  readonly prefixBits: number;
+}
+
+/** Offset of an embedded IPv4 address in an IPv6 address. */
+const MAPPED_PREFIX_BITS = 96;
+
+/**
+ * Reads "192.0.2.7", "10.0.0.0/8", "2001:db8::/32".
+ * @throws {OptionsError} if the text is not a range, or has bits beyond its prefix: 10.1.2.3/8 could mean one address or a
+ * network.
+ */
+export function parseAddressRange(text: string): AddressRange {
+  const [address = "", prefix, extra] = text.trim().split("/");
+  const short = shortIpAddress(address);
+  if (short === undefined || extra !== undefined) {
+    throw new OptionsError(problems.notAnAddressRange(text));
+  }
+  const { bits, value } = bitsOf(short);
+  if (prefix === undefined) return { bits, value, prefixBits: bits };
+  // ::ffff:10.0.0.0/104 is 10.0.0.0/8.
+  const skippedBits = bits === 32 && address.includes(":") ? MAPPED_PREFIX_BITS : 0;
+  const prefixBits = /^\d{1,3}$/.test(prefix) ? Number(prefix) - skippedBits : Number.NaN;
+  if (!(prefixBits >= 0 && prefixBits <= bits)) {
+    throw new OptionsError(
+      problems.prefixOutOfRange(text, prefix, skippedBits, skippedBits + bits),
+    );
+  }
+  if (BigInt.asUintN(bits - prefixBits, value) !== 0n) {
+    throw new OptionsError(problems.bitsBeyondPrefix(text, prefix));
+  }
+  return { bits, value, prefixBits };
+}
+
+/**
+ * Parses all texts and reports all problems together.
+ * @throws {OptionsError} with one line for each invalid text.
+ */
+export function parseAddressRanges(texts: readonly string[]): AddressRange[] {
+  const found: Text[] = [];
+  const ranges: AddressRange[] = [];
+  for (const text of texts) {
+    try {
+      ranges.push(parseAddressRange(text));
+    } catch (error) {
+      if (!(error instanceof OptionsError)) throw error;
+      found.push(...error.problems);
+    }
+  }
+  if (found.length > 0) throw new OptionsError(found);
+  return ranges;
+}
+
+/** Whether the address is in one of the ranges; false for a text that is not an IP address, such as a Unix socket's. */
+export function isInRanges(address: string, ranges: readonly AddressRange[]): boolean {
+  // A zone names only the interface, so it is ignored.
+  const short = shortIpAddress(address.replace(/%.*$/, ""));
+  if (short === undefined) return false;
+  const { bits, value } = bitsOf(short);
+  return ranges.some((range) => {
+    const rest = BigInt(range.bits - range.prefixBits);
+    return range.bits === bits && value >> rest === range.value >> rest;
+  });
+}
+
+/** `short` must be the short form of an address. */
+function bitsOf(short: string): AddressBits {
+  const join = (parts: readonly string[], base: number, partBits: bigint): bigint =>
+    parts.reduce((sum, part) => (sum << partBits) + BigInt(Number.parseInt(part, base)), 0n);
+  if (!short.includes(":")) return { bits: 32, value: join(short.split("."), 10, 8n) };
+  const [head = [], tail = []] = short.split("::").map((half) => half.split(":").filter(Boolean));
+  const zeros = new Array<string>(8 - head.length - tail.length).fill("0");
+  return { bits: 128, value: join([...head, ...zeros, ...tail], 16, 16n) };
 }
