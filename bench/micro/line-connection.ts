@@ -1,5 +1,5 @@
 // One connection, one request at a time: what an end-to-end benchmark calls again and again.
-import type { Target } from "../generate/plan/target.ts";
+import type { Target } from "../generate/plan/load-target.ts";
 
 export interface LineConnection {
   /** Sends a line and resolves with the reply's first bytes. */

@@ -1,6 +1,6 @@
 // Benchmarks of the parts with mitata: they say what a part costs, never what the system does under load.
 import { bench, do_not_optimize, group, run } from "mitata";
-import type { Target } from "../generate/plan/target.ts";
+import type { Target } from "../generate/plan/load-target.ts";
 import type { Texts } from "../messages/texts.ts";
 import { LatencyHistogram } from "../stats/latency-histogram.ts";
 import { createTaskPool } from "../../src/pool/task-pool.ts";

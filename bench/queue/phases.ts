@@ -1,7 +1,6 @@
 // The phases of a queue's run: each publishes, consumes or both for a while and counts. The clock is one process's.
 import type { AsyncMessage, Channel } from "rabbitmq-client";
-import type { RunClock } from "../generate/pacing/run-clock.ts";
-import { waitUntil } from "../generate/pacing/wait-until.ts";
+import { type RunClock, waitUntil } from "../generate/pacing/run-clock.ts";
 import { LatencyHistogram } from "../stats/latency-histogram.ts";
 import { type Ns, NS_PER_MS, NS_PER_SECOND } from "../../src/units/duration.ts";
 import type { BenchBroker } from "./bench-broker.ts";

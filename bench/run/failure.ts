@@ -1,5 +1,6 @@
 // Why requests of a load run failed: counted by kind, each with its first and last time and one example.
-import type { Ns } from "../../src/units/duration.ts";
+import { formatDuration, type Ns } from "../../src/units/duration.ts";
+import { say, type Texts } from "../messages/texts.ts";
 import { type Text, untranslated } from "../../src/units/text.ts";
 
 export const FAILURE_KINDS = [
@@ -34,6 +35,21 @@ export interface FailureTally {
 
 /** Where there is nothing more to say than the kind. */
 export const NO_EXAMPLE: Text = untranslated("");
+
+/** One of the catalogues' details: `detail((d) => d.serverClosed)`. */
+export function detail(
+  compose: (details: Texts["failures"]["details"], texts: Texts) => string,
+): Text {
+  return say((texts) => compose(texts.failures.details, texts));
+}
+
+export function noConnectionWithin(waitedNs: Ns): Text {
+  return detail((d, t) => d.noConnectionWithin(t.number(formatDuration(waitedNs))));
+}
+
+export function noReplyWithin(waitedNs: Ns): Text {
+  return detail((d, t) => d.noReplyWithin(t.number(formatDuration(waitedNs))));
+}
 
 /** The tallies of several generators as one: counts add up, the earliest example stays. */
 export function mergeFailures(parts: readonly (readonly FailureTally[])[]): FailureTally[] {

@@ -5,7 +5,7 @@ import { isReadyEvent } from "../../src/protocol/ready-event.ts";
 import { formatDuration, type Ns, NS_PER_MS, NS_PER_SECOND } from "../../src/units/duration.ts";
 import { type Text, untranslated } from "../../src/units/text.ts";
 import { TextError } from "../../src/units/text-error.ts";
-import type { Target } from "../generate/plan/target.ts";
+import type { Target } from "../generate/plan/load-target.ts";
 
 const SERVER = fileURLToPath(new URL("../../src/cli/server.ts", import.meta.url));
 const CLUSTER = fileURLToPath(new URL("../../src/cli/cluster.ts", import.meta.url));

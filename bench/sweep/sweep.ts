@@ -3,7 +3,7 @@
 import { runBurst } from "../generate/connection/burst.ts";
 import type { RunClock } from "../generate/pacing/run-clock.ts";
 import type { SelfWatch } from "../generate/process/self-watch.ts";
-import type { Target } from "../generate/plan/target.ts";
+import type { Target } from "../generate/plan/load-target.ts";
 import type { LevelAttempt, SelfObservation } from "../run/sweep/run.ts";
 import { type RequestSample, scheduleLagNs } from "../run/sweep/sample.ts";
 import { peakInFlight } from "../run/sweep/summary.ts";

@@ -1,7 +1,7 @@
 // What is read of a process: a real one, that does real work.
 import { expect, test } from "bun:test";
 import { readFileSync } from "node:fs";
-import { watchProcess } from "../../bench/generate/process/process-watch.ts";
+import { readUsage, watchProcess } from "../../bench/generate/process/process-watch.ts";
 import { OptionsError } from "../../src/units/options-error.ts";
 import { eventually } from "../support/eventually.ts";
 
@@ -33,4 +33,10 @@ function cpuTicksOf(pid: number): number {
 
 test("there is no process to watch", () => {
   expect(() => watchProcess(2 ** 30)).toThrow(OptionsError);
+});
+
+test("memory is that of any page size: 100 pages of 64 KiB are 6400 KiB", () => {
+  const stat = `7 (a b) c) S 1 ${"0 ".repeat(9)}30 20 ${"0 ".repeat(8)}100 0`;
+  const status = "Name:\ta b) c\nVmRSS:\t    6400 kB\n";
+  expect(readUsage(stat, status)).toEqual({ cpuNs: 500e6, memoryBytes: 6400 * 1024 });
 });

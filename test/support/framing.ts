@@ -1,7 +1,6 @@
 // For tests of reply framing: a stream cut into packets, and what a framing makes of them.
 import fc from "fast-check";
-import { MalformedReply } from "../../bench/generate/wire/malformed-reply.ts";
-import type { ReplyFraming } from "../../bench/generate/wire/reply-framing.ts";
+import { MalformedReply, type ReplyFraming } from "../../bench/generate/wire/framing.ts";
 
 export interface Framed {
   /** Each whole reply: its text (latin1), and what it says of itself. */

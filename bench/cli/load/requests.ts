@@ -1,5 +1,5 @@
 // One request of a load, as flags or a scenario's table say it: what is sent, and which reply is right.
-import { isPattern } from "../../generate/wire/expected-error.ts";
+import { isPattern } from "../../generate/wire/reply-problem.ts";
 import {
   compilePattern,
   type IdSource,

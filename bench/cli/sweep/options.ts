@@ -3,7 +3,7 @@ import { cpus } from "node:os";
 import { resolve } from "node:path";
 import { type BoundOverrides, defaultBounds } from "../../judge/sweep/bounds.ts";
 import type { SweepStrictness } from "../../judge/exit-code.ts";
-import { parseTarget, type Target } from "../../generate/plan/target.ts";
+import { parseTarget, type Target } from "../../generate/plan/load-target.ts";
 import type { Bounds, ClusterTopology, Expected } from "../../run/sweep/run.ts";
 import { say } from "../../messages/texts.ts";
 import { edgeLevels, parseLevels } from "../../sweep/levels.ts";

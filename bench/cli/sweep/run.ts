@@ -6,7 +6,7 @@ import { CLUSTER_ROWS, PLAIN_ROWS } from "../../run/sweep/requests-csv.ts";
 import { probeTarget } from "../../generate/connection/probe.ts";
 import { createRunClock, type RunClock } from "../../generate/pacing/run-clock.ts";
 import { createSelfWatch } from "../../generate/process/self-watch.ts";
-import { formatTarget } from "../../generate/plan/target.ts";
+import { formatTarget } from "../../generate/plan/load-target.ts";
 import { sweepExitCode } from "../../judge/exit-code.ts";
 import type { Expected, LevelAttempt } from "../../run/sweep/run.ts";
 import { say, textsFor } from "../../messages/texts.ts";

@@ -5,9 +5,8 @@ import type { Outcome, RequestSample, ServerReport } from "../../run/sweep/sampl
 import { parseJsonReply, parsePlainReply } from "../../../src/protocol/reply.ts";
 import { type Ns, NS_PER_MS } from "../../../src/units/duration.ts";
 import { explainConnectError } from "./open-socket.ts";
-import type { RunClock } from "../pacing/run-clock.ts";
-import type { Target } from "../plan/target.ts";
-import { waitUntil } from "../pacing/wait-until.ts";
+import { type RunClock, waitUntil } from "../pacing/run-clock.ts";
+import type { Target } from "../plan/load-target.ts";
 
 export interface BurstOptions {
   readonly clock: RunClock;

@@ -1,11 +1,10 @@
 // What is said on a new connection before it carries requests: the server's greeting, and hellos that are answered.
 import type { ReplyRule } from "../../run/load/plan.ts";
 import { formatSize } from "../../../src/units/size.ts";
-import { detail } from "./failure-detail.ts";
-import { KeptBytes, MAX_KEPT_BYTES } from "../wire/kept-bytes.ts";
-import { MalformedReply } from "../wire/malformed-reply.ts";
+import { detail } from "../../run/failure.ts";
+import { KeptBytes, MAX_KEPT_BYTES, MalformedReply, type ReplyFraming } from "../wire/framing.ts";
 import { ConnectError } from "./open-socket.ts";
-import { createReplyFraming, type ReplyFraming } from "../wire/reply-framing.ts";
+import { createReplyFraming } from "../wire/reply-framing.ts";
 import { problemOf } from "../wire/reply-problem.ts";
 import type { RequestKind } from "../plan/request-kind.ts";
 

@@ -1,19 +1,17 @@
 // One connection of a load: opens when it is needed, carries requests, matches replies to them, and says how each ended.
 // What to send next is its owner's business.
 import type { Socket, SocketHandler } from "bun";
-import { type FailureKind, NO_EXAMPLE } from "../../run/failure.ts";
+import { type FailureKind, NO_EXAMPLE, detail } from "../../run/failure.ts";
 import type { Unmatched } from "../../run/load/run.ts";
 import type { Ns } from "../../../src/units/duration.ts";
 import { formatSize } from "../../../src/units/size.ts";
 import { type Text, untranslated } from "../../../src/units/text.ts";
 import type { EchoWatch } from "../record/echo-watch.ts";
-import { detail } from "./failure-detail.ts";
 import { type ConnectError, openSocket } from "./open-socket.ts";
 import { type ExchangeWatch, ReplyWatch } from "../record/exchange-watch.ts";
-import { readJsonIdReply } from "../wire/json-id-reply.ts";
-import { KeptBytes, MAX_KEPT_BYTES } from "../wire/kept-bytes.ts";
+import { readJsonIdReply } from "../wire/json-id.ts";
+import { KeptBytes, MAX_KEPT_BYTES, MalformedReply, type ReplyFraming } from "../wire/framing.ts";
 import type { LoadRequest, RequestEnd } from "./load-request.ts";
-import { MalformedReply } from "../wire/malformed-reply.ts";
 import { Opening, type OpeningOptions } from "./opening.ts";
 import type { PhaseRecorder } from "../record/phase-recorder.ts";
 import {
@@ -22,7 +20,7 @@ import {
   type ReplyIdReader,
   type RequestId,
 } from "../wire/request-id.ts";
-import { createReplyFraming, type ReplyFraming } from "../wire/reply-framing.ts";
+import { createReplyFraming } from "../wire/reply-framing.ts";
 import { cutExample, endOfReply } from "../wire/reply-problem.ts";
 import type { RequestKind } from "../plan/request-kind.ts";
 import type { RunClock } from "../pacing/run-clock.ts";

@@ -1,12 +1,11 @@
 // Opens a connection to a target, with a deadline, and says in the field's words why one could not be opened.
 import { closeSync, openSync } from "node:fs";
 import type { Socket, SocketHandler } from "bun";
-import type { FailureKind } from "../../run/failure.ts";
+import { type FailureKind, detail, noConnectionWithin } from "../../run/failure.ts";
 import type { LoadTarget } from "../../run/load/plan.ts";
 import { type Ns, NS_PER_MS } from "../../../src/units/duration.ts";
 import { type Text, untranslated } from "../../../src/units/text.ts";
 import { TextError } from "../../../src/units/text-error.ts";
-import { detail, noConnectionWithin } from "./failure-detail.ts";
 
 /** What Bun wants to connect; the files of TLS are read once. */
 export type SocketAddress =

@@ -2,7 +2,7 @@
 import { formatDuration, type Ns, NS_PER_MS, NS_PER_SECOND } from "../../../src/units/duration.ts";
 import { type Text, untranslated } from "../../../src/units/text.ts";
 import { ConnectionSetup, type SetupStep } from "./connection-setup.ts";
-import { detail } from "./failure-detail.ts";
+import { detail } from "../../run/failure.ts";
 import {
   ConnectError,
   connectTimeOut,

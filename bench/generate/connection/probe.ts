@@ -2,8 +2,8 @@
 import { parseJsonReply } from "../../../src/protocol/reply.ts";
 import { type Ns, NS_PER_MS } from "../../../src/units/duration.ts";
 import { type Text, untranslated } from "../../../src/units/text.ts";
-import { noConnectionWithin } from "./failure-detail.ts";
-import type { Target } from "../plan/target.ts";
+import { noConnectionWithin } from "../../run/failure.ts";
+import type { Target } from "../plan/load-target.ts";
 
 /** A request without a task: ours answers `bad-request` at once, any other line service takes it for plain text. */
 const PROBE = '{"probe":"escalera"}\n';

@@ -1,7 +1,6 @@
 // The open loop: arrivals come by their schedule, whatever the target does. One that finds every connection busy waits
 // for one, and is timed from its intended start all the same.
 import { type Ns, NS_PER_MS, NS_PER_SECOND } from "../../../src/units/duration.ts";
-import { FreeQueue } from "./free-queue.ts";
 import type { LoadConnection } from "../connection/load-connection.ts";
 import type { Pacing, Sender } from "./pacing.ts";
 import type { RunClock } from "./run-clock.ts";
@@ -148,4 +147,34 @@ export class OpenLoop implements Pacing {
     this.#setPump(nowNs);
     this.#sender.endIfDone();
   };
+}
+
+/** Free connections, first in, first out: load goes round, and each connection is in it at most once (`isQueued`). */
+class FreeQueue {
+  readonly #ring: (LoadConnection | undefined)[];
+  #head = 0;
+  #size = 0;
+
+  constructor(capacity: number) {
+    this.#ring = Array.from({ length: capacity });
+  }
+
+  get first(): LoadConnection | undefined {
+    return this.#size === 0 ? undefined : this.#ring[this.#head];
+  }
+
+  add(connection: LoadConnection): void {
+    connection.isQueued = true;
+    this.#ring[(this.#head + this.#size) % this.#ring.length] = connection;
+    this.#size++;
+  }
+
+  takeFirst(): void {
+    const first = this.#ring[this.#head];
+    if (first === undefined) return;
+    first.isQueued = false;
+    this.#ring[this.#head] = undefined;
+    this.#head = (this.#head + 1) % this.#ring.length;
+    this.#size--;
+  }
 }

@@ -2,7 +2,7 @@
 import type { LoadPlan, ReplyRule, RequestSpec } from "../../run/load/plan.ts";
 import { OptionsError } from "../../../src/units/options-error.ts";
 import { parseArrivalTimes } from "./arrival-times.ts";
-import { createExpectedError, isPattern } from "../wire/expected-error.ts";
+import { createExpectedError, isPattern } from "../wire/reply-problem.ts";
 import type { SetupStep } from "../connection/connection-setup.ts";
 import { compilePattern, idSourceOf } from "../wire/id-rule.ts";
 import type { ConnectionOptions } from "../connection/load-connection.ts";

@@ -2,7 +2,13 @@ import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import { OptionsError } from "../../../src/units/options-error.ts";
 import { formatLoadTarget } from "../../run/load/format-load-target.ts";
-import { parseLoadTarget, type TlsOptions, withTlsOptions } from "./load-target.ts";
+import {
+  formatTarget,
+  parseLoadTarget,
+  parseTarget,
+  type TlsOptions,
+  withTlsOptions,
+} from "./load-target.ts";
 
 const NO_TLS: TlsOptions = { caFile: null, certFile: null, keyFile: null, isInsecure: false };
 
@@ -101,5 +107,30 @@ describe("TLS options", () => {
     const target = kind === "tls" ? tls : tcp;
     expect(() => withTlsOptions(target, { ...NO_TLS, ...options })).toThrow(problem);
     expect(() => withTlsOptions(target, { ...NO_TLS, ...options })).toThrow(OptionsError);
+  });
+});
+
+describe("a sweep's target", () => {
+  test("host and port are read, IPv6 too, and written back", () => {
+    for (const text of ["tcp://127.0.0.1:65432", "tcp://[::1]:8080", "tcp://tasks.example:1"]) {
+      expect(formatTarget(parseTarget(text))).toBe(text);
+    }
+    expect(parseTarget("tcp://[::1]:8080").hostname).toBe("::1");
+  });
+
+  test("an address without its scheme is told with it", () => {
+    expect(() => parseTarget("127.0.0.1:65432")).toThrow("write tcp://127.0.0.1:65432");
+  });
+
+  test.each([
+    "",
+    "127.0.0.1:65432",
+    "http://127.0.0.1:80",
+    "tcp://127.0.0.1",
+    "tcp://:65432",
+    "tcp://127.0.0.1:99999",
+    "tcp://127.0.0.1:1/path",
+  ])("%p is refused", (text) => {
+    expect(() => parseTarget(text)).toThrow(OptionsError);
   });
 });

@@ -1,4 +1,4 @@
-// Where a load goes: tcp://host:port, tls://host:port or unix:///path. The sweep's targets (target.ts) are TCP only.
+// Where a load goes: tcp://host:port, tls://host:port or unix:///path. The sweep's targets are TCP only.
 import { OptionsError } from "../../../src/units/options-error.ts";
 import { say, type Texts } from "../../messages/texts.ts";
 import { formatLoadTarget } from "../../run/load/format-load-target.ts";
@@ -77,4 +77,33 @@ function hintFor(text: string, { targetHints }: Texts["options"]): string {
   if (/^(?:tcp|tls)$/.test(scheme)) return targetHints.noPath(scheme);
   if (/^[\w-]+(?:\.[\w-]+)*$/.test(text)) return targetHints.host(text);
   return targetHints.forms();
+}
+
+export interface Target {
+  readonly hostname: string;
+  readonly port: number;
+}
+
+/**
+ * Reads "tcp://host:port" (IPv6 as "tcp://[::1]:port").
+ * @throws {OptionsError} if the text is no such address.
+ */
+export function parseTarget(text: string): Target {
+  const url = URL.canParse(text) ? new URL(text) : undefined;
+  const hostname = url?.hostname.replace(/^\[|\]$/g, "") ?? "";
+  const isBare = url !== undefined && ["", "/"].includes(url.pathname) && url.search === "";
+  if (url?.protocol !== "tcp:" || hostname === "" || url.port === "" || !isBare) {
+    throw new OptionsError(
+      say(({ options }) =>
+        /^[^/]+:\d+$/.test(text)
+          ? options.notALoadTarget(text, options.targetHints.tcp(text))
+          : options.notATarget(text),
+      ),
+    );
+  }
+  return { hostname, port: Number(url.port) };
+}
+
+export function formatTarget({ hostname, port }: Target): string {
+  return `tcp://${hostname.includes(":") ? `[${hostname}]` : hostname}:${port}`;
 }

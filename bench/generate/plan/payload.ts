@@ -6,9 +6,8 @@ import { encodeBinaryNumber, wrapNumber } from "../wire/binary-number.ts";
 import { resolveEscapes } from "../wire/escapes.ts";
 import { formatIdSource, type IdSource } from "../wire/id-rule.ts";
 import { PassOrder } from "./pass-order.ts";
-import { drawText } from "./random-text.ts";
+import { drawText, parseTemplates, type Piece } from "./template.ts";
 import { createRequestIdReader, type RequestId } from "../wire/request-id.ts";
-import { parseTemplates, type Piece } from "./template.ts";
 import { say, type Texts } from "../../messages/texts.ts";
 
 export interface Payload {

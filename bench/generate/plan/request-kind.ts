@@ -1,21 +1,18 @@
 // One of the requests that a load is made of, ready to be sent and to be answered.
 import type { ReplyRule } from "../../run/load/plan.ts";
 import { uniform } from "../../../src/units/random.ts";
-import type { ExpectedError } from "../wire/expected-error.ts";
+import type { ReplyExpectation } from "../wire/reply-problem.ts";
 import { formatIdSource, type IdSource } from "../wire/id-rule.ts";
 import type { Payload } from "./payload.ts";
 import { formatReplyRule } from "../wire/reply-rule.ts";
 
-export interface RequestKind {
+export interface RequestKind extends ReplyExpectation {
   readonly name: string;
   readonly weight: number;
   readonly payload: Payload;
   readonly rule: ReplyRule;
   /** Where requests and replies carry ids; null where they have none. */
   readonly ids: IdSource | null;
-  readonly expect: RegExp | null;
-  readonly reject: RegExp | null;
-  readonly expectedErrors: readonly ExpectedError[];
   /** The text of a reply is looked at, beyond where it ends. */
   readonly needsText: boolean;
 }

@@ -9,7 +9,7 @@ import { NS_PER_MS } from "../../../src/units/duration.ts";
 import type { Text } from "../../../src/units/text.ts";
 import { TextError } from "../../../src/units/text-error.ts";
 import { GeneratorProcess, type GeneratorResult, isLost } from "./generator-process.ts";
-import { busyShare, readHostTimes } from "./host-times.ts";
+import { busyShare, readHostTimes } from "./proc.ts";
 import type { ConnectReport } from "../pacing/load-generator.ts";
 import { ProgressMerger } from "./merge-progress.ts";
 import { watchPorts } from "./port-watch.ts";

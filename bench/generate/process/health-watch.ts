@@ -1,9 +1,10 @@
 // A generator's own health during the measured time: what its process used, and how punctual its event loop was.
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { encodeHistogram } from "../../stats/encoded-histogram.ts";
 import { LatencyHistogram } from "../../stats/latency-histogram.ts";
 import type { GeneratorHealth } from "../../run/load/run.ts";
-import { type Ns, NS_PER_MS, NS_PER_US } from "../../../src/units/duration.ts";
+import { type Ns, NS_PER_MS } from "../../../src/units/duration.ts";
+import { cpuTimeNs, readProc } from "./proc.ts";
 
 const HEARTBEAT_MS = 10;
 /** Memory and open files are looked at every so many beats. */
@@ -55,11 +56,6 @@ export function startHealthWatch(): HealthWatch {
   };
 }
 
-function cpuTimeNs(): Ns {
-  const { user, system } = process.cpuUsage();
-  return (user + system) * NS_PER_US;
-}
-
 /** /proc/self/schedstat (Documentation/scheduler/sched-stats): time on a core, time waiting for one, time slices. */
 function runQueueNs(): Ns | null {
   const waited = readProc("/proc/self/schedstat")?.split(" ")[1];
@@ -88,13 +84,4 @@ function countOpenFiles(): number {
 function openFilesLimit(): number {
   const line = readProc("/proc/self/limits")?.match(/^Max open files\s+(\d+)/m);
   return Number(line?.[1] ?? 0);
-}
-
-/** Null where there is no /proc, or it can't be read. */
-function readProc(path: string): string | null {
-  try {
-    return readFileSync(path, "latin1");
-  } catch {
-    return null;
-  }
 }

@@ -1,5 +1,6 @@
 // The process that listens on a TCP port of this machine, as Linux tells it in /proc; elsewhere none is known.
-import { readdirSync, readFileSync, readlinkSync } from "node:fs";
+import { readdirSync, readlinkSync } from "node:fs";
+import { readProc } from "./proc.ts";
 
 export interface PortOwner {
   readonly pid: number;
@@ -21,14 +22,14 @@ export function ownerOfPort(port: number): PortOwner | undefined {
     const isOwner = entriesOf(`/proc/${name}/fd`).some((file) =>
       inodes.has(linkOf(`/proc/${name}/fd/${file}`)),
     );
-    if (isOwner) return { pid: Number(name), name: textOf(`/proc/${name}/comm`).trim() };
+    if (isOwner) return { pid: Number(name), name: readProc(`/proc/${name}/comm`)?.trim() ?? "" };
   }
   return undefined;
 }
 
 /** "socket:[4711]" of each socket that listens on the port. */
 function listenersIn(table: string, port: number): string[] {
-  return textOf(`/proc/net/${table}`)
+  return (readProc(`/proc/net/${table}`) ?? "")
     .split("\n")
     .slice(1)
     .map((row) => row.trim().split(/\s+/))
@@ -53,14 +54,6 @@ function entriesOf(folder: string): string[] {
 function linkOf(path: string): string {
   try {
     return readlinkSync(path);
-  } catch {
-    return "";
-  }
-}
-
-function textOf(path: string): string {
-  try {
-    return readFileSync(path, "utf8");
   } catch {
     return "";
   }

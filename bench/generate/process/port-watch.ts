@@ -1,6 +1,6 @@
 // Local ports: each connection to a TCP target takes one, and keeps it for a minute after it was closed (TIME_WAIT).
-import { readFileSync } from "node:fs";
 import type { LocalPorts } from "../../run/load/run.ts";
+import { readProc } from "./proc.ts";
 
 const LOOK_MS = 500;
 
@@ -29,21 +29,13 @@ export function watchPorts(): PortWatch {
 
 /** Ends of TCP connections of the whole host, those in TIME_WAIT included: /proc/net/sockstat (proc(5)). */
 function countUsed(): number {
-  const line = read("/proc/net/sockstat").match(/^TCP: inuse (\d+) orphan \d+ tw (\d+)/m);
+  const line = readProc("/proc/net/sockstat")?.match(/^TCP: inuse (\d+) orphan \d+ tw (\d+)/m);
   return Number(line?.[1] ?? 0) + Number(line?.[2] ?? 0);
 }
 
 /** ip(7): the first and the last port that connections are given. */
 function countAvailable(): number {
-  const [first = 1, last = 0] = read("/proc/sys/net/ipv4/ip_local_port_range").split(/\s+/);
+  const range = readProc("/proc/sys/net/ipv4/ip_local_port_range");
+  const [first = 1, last = 0] = range?.split(/\s+/) ?? [];
   return Math.max(0, Number(last) - Number(first) + 1);
-}
-
-/** Empty where there is no /proc, or no descriptor left to read it with. */
-function read(path: string): string {
-  try {
-    return readFileSync(path, "latin1");
-  } catch {
-    return "";
-  }
 }

@@ -1,14 +1,13 @@
 // What a process of the target's uses while it is under load, as proc(5) tells it.
-import { readFileSync } from "node:fs";
 import type { WatchedProcess } from "../../run/load/run.ts";
 import { OptionsError } from "../../../src/units/options-error.ts";
 import { type Ns, NS_PER_MS } from "../../../src/units/duration.ts";
 import { say } from "../../messages/texts.ts";
+import { readProc } from "./proc.ts";
 
 const LOOK_MS = 250;
 /** The kernel's USER_HZ, which is 100 on every Linux that Bun runs on. */
 const TICK_NS: Ns = 10 * NS_PER_MS;
-const PAGE_BYTES = 4096;
 
 interface Look {
   readonly atNs: Ns;
@@ -28,7 +27,7 @@ export interface ProcessWatch {
  * @throws {OptionsError} if there is no such process, or no /proc to see it by.
  */
 export function watchProcess(pid: number): ProcessWatch {
-  const command = readText(`/proc/${pid}/comm`)?.trim();
+  const command = readProc(`/proc/${pid}/comm`)?.trim();
   const found = lookAt(pid);
   if (command === undefined || found === undefined) {
     throw new OptionsError(say((texts) => texts.options.noProcess(pid)));
@@ -84,26 +83,25 @@ function shareBetween(from: Look, to: Look): number {
   return to.atNs > from.atNs ? (to.cpuNs - from.cpuNs) / (to.atNs - from.atNs) : 0;
 }
 
-/** /proc/<pid>/stat: after the command in brackets, utime and stime are fields 14 and 15, rss (in pages) is 24. */
 function lookAt(pid: number): Look | undefined {
-  const text = readText(`/proc/${pid}/stat`);
-  // The command may hold blanks and brackets itself.
-  const fields = text?.slice(text.lastIndexOf(")") + 2).split(" ");
-  // A zombie is no more than its entry.
-  if (fields === undefined || fields[0] === "Z") return undefined;
-  const field = (number: number): number => Number(fields[number - 3]);
-  return {
-    atNs: Bun.nanoseconds(),
-    cpuNs: (field(14) + field(15)) * TICK_NS,
-    memoryBytes: field(24) * PAGE_BYTES,
-  };
+  const stat = readProc(`/proc/${pid}/stat`);
+  const status = readProc(`/proc/${pid}/status`);
+  const used = stat === undefined || status === undefined ? undefined : readUsage(stat, status);
+  return used && { atNs: Bun.nanoseconds(), ...used };
 }
 
-function readText(path: string): string | undefined {
-  try {
-    return readFileSync(path, "latin1");
-  } catch {
-    // It has ended, or there is no /proc here.
-    return undefined;
-  }
+/**
+ * Of /proc/<pid>/stat, after the command in brackets: utime and stime are fields 14 and 15. Its memory is in pages, whose size
+ * differs between machines, so that is read from /proc/<pid>/status. Undefined of a process that has ended.
+ */
+export function readUsage(stat: string, status: string): Omit<Look, "atNs"> | undefined {
+  // The command may hold blanks and brackets itself.
+  const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
+  // A zombie is no more than its entry.
+  if (fields[0] === "Z") return undefined;
+  const field = (number: number): number => Number(fields[number - 3]);
+  return {
+    cpuNs: (field(14) + field(15)) * TICK_NS,
+    memoryBytes: Number(/^VmRSS:\s+(\d+) kB/m.exec(status)?.[1] ?? 0) * 1024,
+  };
 }

@@ -1,18 +1,13 @@
 // The generator watches itself and its host, so that it can tell its own delays from the system's.
 import type { SelfObservation } from "../../run/sweep/run.ts";
-import { type Ns, NS_PER_MS, NS_PER_US } from "../../../src/units/duration.ts";
-import { busyShare, type HostTimes, readHostTimes } from "./host-times.ts";
+import { type Ns, NS_PER_MS } from "../../../src/units/duration.ts";
+import { busyShare, cpuTimeNs, type HostTimes, readHostTimes } from "./proc.ts";
 import type { RunClock } from "../pacing/run-clock.ts";
 
 const HEARTBEAT_MS = 10;
 
 /** Shorter delays are the timer's own (setTimeout is 0.6 ms late at the median) and are not kept. */
 const SMALLEST_DELAY_NS: Ns = 1 * NS_PER_MS;
-
-interface Delay {
-  readonly startNs: Ns;
-  readonly endNs: Ns;
-}
 
 /** What `observe` compares two moments by. */
 export interface SelfMark {
@@ -30,12 +25,12 @@ export interface SelfWatch {
 
 /** Owns one timer until `close`. */
 export function createSelfWatch(clock: RunClock): SelfWatch {
-  const delays: Delay[] = [];
+  const delays = new DelayLog();
   let lastNs = clock.nowNs();
   const beat = (): void => {
     const nowNs = clock.nowNs();
     const dueNs = lastNs + HEARTBEAT_MS * NS_PER_MS;
-    if (nowNs - dueNs >= SMALLEST_DELAY_NS) delays.push({ startNs: dueNs, endNs: nowNs });
+    if (nowNs - dueNs >= SMALLEST_DELAY_NS) delays.add(nowNs - dueNs, nowNs);
     lastNs = nowNs;
   };
   const heartbeat = setInterval(beat, HEARTBEAT_MS);
@@ -46,13 +41,8 @@ export function createSelfWatch(clock: RunClock): SelfWatch {
       beat();
       const nowNs = clock.nowNs();
       const host = readHostTimes();
-      let eventLoopDelayMaxNs = 0;
-      for (const { startNs, endNs } of delays) {
-        if (endNs > since.atNs)
-          eventLoopDelayMaxNs = Math.max(eventLoopDelayMaxNs, endNs - startNs);
-      }
       return {
-        eventLoopDelayMaxNs,
+        eventLoopDelayMaxNs: delays.longestSinceNs(since.atNs),
         generatorCpuShare: (cpuTimeNs() - since.cpuNs) / Math.max(1, nowNs - since.atNs),
         hostBusyShare: host && since.host ? busyShare(since.host, host) : null,
       };
@@ -61,7 +51,27 @@ export function createSelfWatch(clock: RunClock): SelfWatch {
   };
 }
 
-function cpuTimeNs(): Ns {
-  const { user, system } = process.cpuUsage();
-  return (user + system) * NS_PER_US;
+interface Delay {
+  readonly lengthNs: Ns;
+  readonly endNs: Ns;
+}
+
+/** The longest delay since any moment. Keeps only what can still be an answer: a later delay hides all shorter ones before it. */
+export class DelayLog {
+  /** In order of time, each shorter than the one before. */
+  readonly #kept: Delay[] = [];
+
+  add(lengthNs: Ns, endNs: Ns): void {
+    while ((this.#kept.at(-1)?.lengthNs ?? Number.POSITIVE_INFINITY) <= lengthNs) this.#kept.pop();
+    this.#kept.push({ lengthNs, endNs });
+  }
+
+  /** Of those that ended after `sinceNs`; 0 without one. */
+  longestSinceNs(sinceNs: Ns): Ns {
+    return this.#kept.find(({ endNs }) => endNs > sinceNs)?.lengthNs ?? 0;
+  }
+
+  get size(): number {
+    return this.#kept.length;
+  }
 }

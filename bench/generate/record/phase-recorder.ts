@@ -1,6 +1,12 @@
 // What one generator has seen of one phase, the warm-up or the measured time: counts, histograms, failures, slices.
 // Every request that was intended ends in exactly one of its counts.
-import type { FailureKind, FailureTally } from "../../run/failure.ts";
+import {
+  type FailureKind,
+  type FailureTally,
+  detail,
+  noConnectionWithin,
+  noReplyWithin,
+} from "../../run/failure.ts";
 import { encodeHistogram } from "../../stats/encoded-histogram.ts";
 import { LatencyHistogram } from "../../stats/latency-histogram.ts";
 import type { LoadCounts, LoadPhase, NamedResult, Unmatched } from "../../run/load/run.ts";
@@ -8,7 +14,6 @@ import type { ReplyGap } from "../../run/load/reply-gap.ts";
 import { leaveOutResponses, meansOf, mostTelling } from "../../run/load/unmatched.ts";
 import type { Ns } from "../../../src/units/duration.ts";
 import type { Text } from "../../../src/units/text.ts";
-import { detail, noConnectionWithin, noReplyWithin } from "../connection/failure-detail.ts";
 import { SliceRecorder } from "./slice-recorder.ts";
 
 /** Counts that grow; `intended` is counted by itself, so that the conservation of the others against it is a test. */

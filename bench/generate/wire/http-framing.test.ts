@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import { bytesOf, type Cuts, cutAt, type Framed, frame } from "../../../test/support/framing.ts";
 import { HttpFraming, MAX_HEAD_BYTES } from "./http-framing.ts";
-import { MalformedReply } from "./malformed-reply.ts";
+import { MalformedReply } from "./framing.ts";
 
 const frameHttp = (stream: string, cuts: Cuts = []): Framed =>
   frame(new HttpFraming(), cutAt(bytesOf(stream), cuts));

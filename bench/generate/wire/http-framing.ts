@@ -11,8 +11,7 @@
 import { formatSize } from "../../../src/units/size.ts";
 import { isBlank } from "./http-fields.ts";
 import { HttpHead, refuseOtherProtocols, show } from "./http-head.ts";
-import { MalformedReply } from "./malformed-reply.ts";
-import type { ReplyFraming } from "./reply-framing.ts";
+import { MalformedReply, type ReplyFraming } from "./framing.ts";
 
 /** Most bytes of a head, and of each chunk's size line; trailers count with the last one's. */
 export const MAX_HEAD_BYTES = 64 * 1024;

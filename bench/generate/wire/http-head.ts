@@ -1,7 +1,7 @@
 // Status line and fields of an HTTP/1.x response: what they say of the response's end, and of the connection's.
 import { escapeControls } from "../../../src/protocol/control-characters.ts";
 import { fieldValueStart, hasToken, isBlank, isLastToken, wholeNumber } from "./http-fields.ts";
-import { MalformedReply } from "./malformed-reply.ts";
+import { MalformedReply } from "./framing.ts";
 
 /** What follows the head: a body that ends by one of these, nothing, or (1xx) the response proper. */
 export type BodyEnd = "none" | "length" | "chunks" | "connection" | "another head";

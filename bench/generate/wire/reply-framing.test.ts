@@ -2,7 +2,7 @@ import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import type { ReplyRule } from "../../run/load/plan.ts";
 import { anyCuts, bytesOf, cutAt, frame, latin1 } from "../../../test/support/framing.ts";
-import { MalformedReply } from "./malformed-reply.ts";
+import { KeptBytes, MAX_KEPT_BYTES, MalformedReply } from "./framing.ts";
 import { BINARY_NUMBERS, encodeBinaryNumber } from "./binary-number.ts";
 import { createReplyFraming } from "./reply-framing.ts";
 import { parseReplyRule } from "./reply-rule.ts";
@@ -204,4 +204,17 @@ describe("any packets", () => {
       { numRuns: 1000 },
     );
   });
+});
+
+test("bytes are kept as copies, whole, and only so many", () => {
+  const kept = new KeptBytes();
+  const chunk = new TextEncoder().encode("añ");
+  // Cut within a character, and overwritten, as a socket does with its memory.
+  expect(kept.add(chunk.subarray(0, 2))).toBe(true);
+  expect(kept.add(chunk.subarray(2))).toBe(true);
+  chunk.fill(0);
+  expect(kept.take()).toBe("añ");
+  expect(kept.take()).toBe("");
+  expect(kept.add(new Uint8Array(MAX_KEPT_BYTES))).toBe(true);
+  expect(kept.add(new Uint8Array(1))).toBe(false);
 });

@@ -6,25 +6,7 @@ import { formatBinaryNumber } from "../../run/load/format-binary-number.ts";
 import { readBinaryNumber } from "./binary-number.ts";
 import { HttpFraming } from "./http-framing.ts";
 import { WebSocketFraming } from "./websocket.ts";
-import { MalformedReply } from "./malformed-reply.ts";
-
-/** One a connection and kind of request; `begin()` before each reply, also behind one that was cut short or malformed. */
-export interface ReplyFraming {
-  begin(): void;
-  /**
-   * Reads `bytes` from `start`; index just behind the reply's last byte, or -1 where it goes on past these bytes.
-   * @throws {MalformedReply} if it can be no such reply, whatever follows.
-   */
-  take(bytes: Uint8Array, start: number): number;
-  /** The peer ends its side: true where that completes the reply, false where it is cut short. */
-  endOfInput(): boolean;
-  /** Of a whole reply: why it is a failure by its own word (http: "404 Not Found"), else undefined. */
-  readonly refusal: string | undefined;
-  /** Of a whole http reply: the server closes the connection after it. False for all others. */
-  readonly isLast: boolean;
-  /** Of a reply whose text is in an envelope: what is in it. */
-  unwrap?(reply: Uint8Array): Uint8Array;
-}
+import { MalformedReply, type ReplyFraming } from "./framing.ts";
 
 /** Longest frame, without the bytes of its length. */
 const MAX_FRAME_BYTES = 2 ** 30;

@@ -1,7 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import { readJsonIdReply } from "./json-id-reply.ts";
-import { KeptBytes, MAX_KEPT_BYTES } from "./kept-bytes.ts";
-import { problemOf } from "./reply-problem.ts";
+import { createExpectedError, endOfReply, problemOf } from "./reply-problem.ts";
 
 describe("whether a reply is a right one", () => {
   test.each([
@@ -17,29 +15,27 @@ describe("whether a reply is a right one", () => {
   });
 });
 
-describe("a reply by id", () => {
-  test.each([
-    ['{"id":"a","status":"ok"}', "a", undefined],
-    ['{"id":"a","status":"error","code":"busy","message":"full"}', "a", "busy: full"],
-    ['{"status":"ok"}', undefined, undefined],
-    ['{"id":7}', undefined, undefined],
-    ["[]", undefined, undefined],
-    ["null", undefined, undefined],
-    ["no JSON", undefined, undefined],
-  ])("%s", (line, id, refusal) => {
-    expect(readJsonIdReply(line)).toEqual({ id, refusal });
-  });
+test.each<[string, string | undefined, string, boolean]>([
+  ["busy", "busy: 10000 tasks are waiting", '{"status":"error","code":"busy"}', true],
+  ["busy", "busy-signal: none", "", false],
+  ["503", "503 Service Unavailable", "", true],
+  ["503", "500 Internal Server Error", "HTTP/1.1 500 …", false],
+  ["busy", undefined, "ERR busy: 10000 tasks are waiting", true],
+  ["busy", undefined, "-BUSY Redis is busy running a script", true],
+  ["busy", undefined, "-ERR busy", true],
+  ["busy", undefined, "OK the busy task (thread 3)", false],
+  ["busy", undefined, "+PONG", false],
+  ["^-(BUSY|LOADING)", undefined, "-LOADING Redis is loading", true],
+  ["^-(BUSY|LOADING)", undefined, "+PONG", false],
+  ["full|slow down", "429 Too Many Requests", "HTTP/1.1 429\r\n\r\nslow down", true],
+])("--expect-error %s of the error %p in %p: %p", (source, refusal, text, isExpected) => {
+  expect(createExpectedError(source)(refusal, text)).toBe(isExpected);
 });
 
-test("bytes are kept as copies, whole, and only so many", () => {
-  const kept = new KeptBytes();
-  const chunk = new TextEncoder().encode("añ");
-  // Cut within a character, and overwritten, as a socket does with its memory.
-  expect(kept.add(chunk.subarray(0, 2))).toBe(true);
-  expect(kept.add(chunk.subarray(2))).toBe(true);
-  chunk.fill(0);
-  expect(kept.take()).toBe("añ");
-  expect(kept.take()).toBe("");
-  expect(kept.add(new Uint8Array(MAX_KEPT_BYTES))).toBe(true);
-  expect(kept.add(new Uint8Array(1))).toBe(false);
+test("an expected error goes before what a reply must match and must not", () => {
+  const expectedErrors = [createExpectedError("busy")];
+  const kind = { expect: /^OK/, reject: /^ERR/, expectedErrors };
+  expect(endOfReply(kind, undefined, "ERR busy: full").end).toBe("expected error");
+  expect(endOfReply(kind, undefined, "ERR timeout").end).toBe("wrong reply");
+  expect(endOfReply(kind, undefined, "OK").end).toBe("ok");
 });

@@ -2,8 +2,7 @@
 import type { IdRule } from "../../run/load/plan.ts";
 import { readBinaryNumber } from "./binary-number.ts";
 import { compilePattern, type IdSource } from "./id-rule.ts";
-import { readJsonIdReply } from "./json-id-reply.ts";
-import { readReplyId } from "./reply-id.ts";
+import { readJsonIdReply, readReplyId } from "./json-id.ts";
 
 export type RequestId = string | number | bigint;
 

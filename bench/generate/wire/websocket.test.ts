@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
-import { MalformedReply } from "./malformed-reply.ts";
+import { MalformedReply } from "./framing.ts";
 import { createPayload } from "../plan/payload.ts";
 import { encodeFrame, unwrapFrame, WebSocketFraming, WebSocketPayload } from "./websocket.ts";
 

@@ -7,9 +7,8 @@
 //   + 4         the masking key, where MASK is set
 import { decodeUtf8 } from "../../../src/protocol/utf8.ts";
 import { formatSize } from "../../../src/units/size.ts";
-import { MalformedReply } from "./malformed-reply.ts";
+import { MalformedReply, type ReplyFraming } from "./framing.ts";
 import type { Payload } from "../plan/payload.ts";
-import type { ReplyFraming } from "./reply-framing.ts";
 import type { RequestId } from "./request-id.ts";
 
 /** The key of the RFC's own example: every handshake has the same, so that its answer is known beforehand. */

@@ -1,6 +1,6 @@
-import { expect, test } from "bun:test";
+import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
-import { readReplyId } from "./reply-id.ts";
+import { readJsonIdReply, readReplyId } from "./json-id.ts";
 
 const rows: [string, string, string | undefined][] = [
   ["the first field", '{"id":"7f","status":"ok"}', "7f"],
@@ -39,4 +39,18 @@ test("any JSON gives the id that a parser finds", () => {
     }),
     { numRuns: 1000 },
   );
+});
+
+describe("a reply by id", () => {
+  test.each([
+    ['{"id":"a","status":"ok"}', "a", undefined],
+    ['{"id":"a","status":"error","code":"busy","message":"full"}', "a", "busy: full"],
+    ['{"status":"ok"}', undefined, undefined],
+    ['{"id":7}', undefined, undefined],
+    ["[]", undefined, undefined],
+    ["null", undefined, undefined],
+    ["no JSON", undefined, undefined],
+  ])("%s", (line, id, refusal) => {
+    expect(readJsonIdReply(line)).toEqual({ id, refusal });
+  });
 });

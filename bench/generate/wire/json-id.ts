@@ -35,3 +35,25 @@ function parseId(line: string): string | undefined {
   if (typeof value !== "object" || value === null || !("id" in value)) return undefined;
   return typeof value.id === "string" ? value.id : undefined;
 }
+
+export interface JsonIdReply {
+  /** Undefined where the line is no JSON object with an id. */
+  readonly id: string | undefined;
+  /** "busy: 10000 tasks are waiting" where its status is "error"; else undefined. */
+  readonly refusal: string | undefined;
+}
+
+export function readJsonIdReply(line: string): JsonIdReply {
+  let reply: unknown;
+  try {
+    reply = JSON.parse(line);
+  } catch {
+    return { id: undefined, refusal: undefined };
+  }
+  if (typeof reply !== "object" || reply === null) return { id: undefined, refusal: undefined };
+  const { id, status, code, message } = reply as Record<string, unknown>;
+  return {
+    id: typeof id === "string" ? id : undefined,
+    refusal: status === "error" ? `${String(code)}: ${String(message)}` : undefined,
+  };
+}
