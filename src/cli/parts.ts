@@ -2,8 +2,8 @@
 import { hostname } from "node:os";
 import { parseBrokerUrl } from "../broker/broker-url.ts";
 import { BrokerError } from "../broker/task-broker.ts";
-import { backoffMs, STORAGE_BACKOFF } from "../execute/backoff.ts";
-import { pause } from "../execute/retry-storage.ts";
+import { backoffMs, pause } from "../async/retry.ts";
+import { STORAGE_BACKOFF } from "../execute/retry-storage.ts";
 import { type Messages, say } from "../messages/catalogue.ts";
 import type { BlobStore } from "../storage/blob-store.ts";
 import {

@@ -160,7 +160,10 @@ function consume(
   options: ConsumeOptions,
 ): Promise<Worker> {
   const { name, maxAttempts, messages, log } = options;
-  return startWorker(broker, pool, stores.tasks, stores.blobs, {
+  return startWorker({
+    broker,
+    pool,
+    ...stores,
     name,
     inlineLimitBytes: options.inlineLimit,
     maxAttempts,

@@ -1,4 +1,5 @@
-// The two clocks of stored tasks.
+// The clocks of tasks that pass through several processes.
+import { type Ns, NS_PER_MS } from "../units/duration.ts";
 
 /**
  * Unix time in ms with a fraction, for stamps: threads and main thread agree to a microsecond. It never jumps, so
@@ -11,4 +12,24 @@ export function stampMs(): number {
 /** Unix time in ms for leases, which several hosts compare: it follows corrections and suspensions of the host. */
 export function leaseClockMs(): number {
   return Date.now();
+}
+
+export interface Acceptance {
+  /** Unix time in ms. */
+  readonly acceptedAtMs: number;
+  /** Time since then, on one clock. */
+  readonly sojournNs: Ns;
+}
+
+/**
+ * Accepted → starts on a thread. The stamps can come from two hosts, so the result is limited by the local clock: wait and
+ * service fit into the sojourn. 0 for a task that was run for an earlier request.
+ */
+export function waitWithin(
+  { acceptedAtMs, sojournNs }: Acceptance,
+  startedAtMs: number,
+  serviceNs: Ns,
+): Ns {
+  const stampedNs = Math.round((startedAtMs - acceptedAtMs) * NS_PER_MS);
+  return Math.max(0, Math.min(stampedNs, sojournNs - serviceNs));
 }

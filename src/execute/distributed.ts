@@ -1,19 +1,18 @@
 // The distributed form, on the entry server: publishes a task to the broker and waits for the reply with its id.
 //
 //   publish, confirmed = accepted → a worker runs it, stores it, replies → reply
-import { textOf } from "../units/text-error.ts";
+import { PendingByKey } from "../async/pending.ts";
 import type { TaskBroker, TaskMessage, WorkerReply } from "../broker/task-broker.ts";
 import type { Messages } from "../messages/catalogue.ts";
-import { type Execute, TaskError, type TaskReply, type TaskRequest } from "../protocol/task.ts";
+import { type Execute, TaskError } from "../protocol/task.ts";
 import { type Ns, NS_PER_MS } from "../units/duration.ts";
+import { textOf } from "../units/text-error.ts";
 import { stampMs } from "./clock.ts";
-import { InHand } from "./in-hand.ts";
-import { shareById } from "./share-by-id.ts";
-import { waitWithin } from "./times.ts";
+import { Intake, type RunReport } from "./intake.ts";
 
 export interface DistributedOptions {
   /** Name of this entry server. */
-  readonly entry: string;
+  readonly name: string;
   /** Tasks that wait for a confirm or a reply; the next one is answered `busy`. */
   readonly maxInHand: number;
   /** Time limit for a broker that can't be reached; then the answer is `unavailable`. */
@@ -23,24 +22,9 @@ export interface DistributedOptions {
   readonly messages: Messages;
 }
 
-export interface DistributedExecute {
-  readonly execute: Execute;
-  /** Tasks that wait for a confirm or a reply. */
-  readonly inHand: number;
-  /** Tasks with a reply, errors included. */
-  readonly answered: number;
-  /**
-   * Refuses new tasks and waits for pending replies. After `timeoutNs` the remaining tasks are answered `shutting-down`; they
-   * still run, and clients can ask again with their ids.
-   */
-  drain(timeoutNs: Ns): Promise<void>;
-}
-
 /** A task whose reply is pending. */
-interface Awaited {
+interface PublishedTask {
   readonly message: TaskMessage;
-  readonly resolve: (reply: WorkerReply) => void;
-  readonly reject: (error: TaskError) => void;
   /** Undefined until the broker has it. */
   confirmedAtMs: number | undefined;
 }
@@ -49,129 +33,101 @@ interface Awaited {
  * A repeated id and text shares the message and the reply while the task is in progress here. On other entry servers, or
  * later, the workers run it only once. `broker` must have no other listener for replies.
  */
-export function createDistributedExecute(
-  broker: Pick<TaskBroker, "publish" | "onReply" | "onChange">,
-  options: DistributedOptions,
-): DistributedExecute {
-  const { entry, maxInHand, messages } = options;
-  const confirmTimeoutMs = options.confirmTimeoutNs / NS_PER_MS;
-  const replyTimeoutMs = options.replyTimeoutNs / NS_PER_MS;
-  const awaited = new Map<string, Awaited>();
-  const inHand = new InHand();
-  let isStopping = false;
-  let nextSeq = 0;
-  let answered = 0;
-  let hasBeenDown = false;
+export class DistributedExecute {
+  readonly #broker: Pick<TaskBroker, "publish">;
+  readonly #options: DistributedOptions;
+  readonly #intake: Intake;
+  readonly #pending = new PendingByKey<string, WorkerReply, PublishedTask>();
+  #hasBeenDown = false;
+  #answered = 0;
 
-  broker.onReply((reply) => {
-    const one = awaited.get(reply.id);
-    // Later replies to a task are the same; replies after the time-out are dropped.
-    if (one === undefined) return;
-    answered++;
-    one.resolve(reply);
-  });
-  broker.onChange((isUp) => {
-    if (isUp && hasBeenDown) askAgain();
-    if (!isUp) hasBeenDown = true;
-  });
+  constructor(
+    broker: Pick<TaskBroker, "publish" | "onReply" | "onChange">,
+    options: DistributedOptions,
+  ) {
+    this.#broker = broker;
+    this.#options = options;
+    // A published task can't be withdrawn, so the signal of clients that have gone is ignored.
+    this.#intake = new Intake(options, (message) => this.#run(message));
+    broker.onReply((reply) => {
+      // Later replies to a task are the same; replies after the time-out are dropped.
+      if (this.#pending.resolve(reply.id, reply)) this.#answered++;
+    });
+    broker.onChange((isUp) => {
+      if (!isUp) this.#hasBeenDown = true;
+      else if (this.#hasBeenDown) this.#redeliver();
+    });
+  }
+
+  get execute(): Execute {
+    return this.#intake.execute;
+  }
+
+  /** Tasks that wait for a confirm or a reply. */
+  get inHand(): number {
+    return this.#intake.size;
+  }
+
+  /** Tasks with a reply, errors included. */
+  get answered(): number {
+    return this.#answered;
+  }
 
   /**
-   * A lost connection can lose replies, so tasks with a pending reply are published again: a done task is answered from its
-   * row; for others a second message has no effect.
+   * Refuses new tasks and waits for pending replies. After `timeoutNs` the remaining tasks are answered `shutting-down`; they
+   * still run, and clients can ask again with their ids.
    */
-  function askAgain(): void {
-    for (const one of awaited.values()) {
-      if (one.confirmedAtMs === undefined) continue;
-      // If this fails, too, the broker is lost again, and the next session repeats it.
-      broker.publish(one.message, confirmTimeoutMs).catch(() => undefined);
-    }
+  async drain(timeoutNs: Ns): Promise<void> {
+    if (await this.#intake.drain(timeoutNs)) return;
+    const message = this.#options.messages.stoppedWaiting();
+    this.#pending.rejectAll(new TaskError("shutting-down", message));
   }
 
-  /** Publishes and waits for the worker's reply. */
-  function ask(message: TaskMessage): { one: Awaited; reply: Promise<WorkerReply> } {
-    const { promise, resolve, reject } = Promise.withResolvers<WorkerReply>();
-    const one: Awaited = { message, resolve, reject, confirmedAtMs: undefined };
-    awaited.set(message.id, one);
-    const late = setTimeout(
-      () => reject(new TaskError("timeout", messages.replyLate(options.replyTimeoutNs))),
-      replyTimeoutMs,
-    );
-    const end = (): void => {
-      clearTimeout(late);
-      awaited.delete(message.id);
-    };
-    promise.then(end, end);
-    broker.publish(message, confirmTimeoutMs).then(
-      () => {
-        one.confirmedAtMs = stampMs();
-      },
-      (cause: unknown) => {
-        const reason = messages.of(textOf(cause));
-        reject(new TaskError("unavailable", messages.brokerUnavailable(reason), { cause }));
-      },
-    );
-    return { one, reply: promise };
-  }
-
-  async function run(request: TaskRequest, signal: AbortSignal): Promise<TaskReply> {
-    if (isStopping) throw new TaskError("shutting-down", messages.shuttingDown());
-    if (signal.aborted) throw new TaskError("unavailable", "the client is gone");
-    if (inHand.size >= maxInHand) {
-      throw new TaskError("busy", messages.tasksInHand(inHand.size, maxInHand));
-    }
-    const acceptedNs = Bun.nanoseconds();
-    const acceptedAtMs = stampMs();
-    const acceptedSeq = nextSeq++;
-    const { one, reply } = ask({
-      id: request.id ?? Bun.randomUUIDv7(),
-      task: request.task,
-      entry,
-      client: request.client ?? null,
-      acceptedAtMs,
+  async #run(message: TaskMessage): Promise<RunReport> {
+    const { replyTimeoutNs, messages } = this.#options;
+    const { id, acceptedAtMs } = message;
+    const task: PublishedTask = { message, confirmedAtMs: undefined };
+    const reply = this.#pending.add(id, task, {
+      timeoutMs: replyTimeoutNs / NS_PER_MS,
+      onTimeout: () => new TaskError("timeout", messages.replyLate(replyTimeoutNs)),
+    });
+    this.#publish(task).catch((cause: unknown) => {
+      const reason = messages.brokerUnavailable(messages.of(textOf(cause)));
+      this.#pending.reject(id, new TaskError("unavailable", reason, { cause }));
     });
     const answer = await reply;
     const receivedAtMs = stampMs();
     if (answer.status === "error") throw new TaskError(answer.code, answer.message);
     const { thread, serviceNs, startedAtMs, worker, json, hops } = answer;
-    const { confirmedAtMs } = one;
-    const sojournNs = Bun.nanoseconds() - acceptedNs;
+    const { confirmedAtMs } = task;
+    // A reply can arrive before the confirm.
+    const confirmed = confirmedAtMs !== undefined && { confirmedAtMs };
     return {
       thread,
-      acceptedSeq,
-      waitNs: waitWithin({ acceptedAtMs, sojournNs }, startedAtMs, serviceNs),
       serviceNs,
-      sojournNs,
       startedAtMs,
       worker,
-      ...(hops !== null && {
-        hops: {
-          acceptedAtMs,
-          // A reply can arrive before the confirm.
-          ...(confirmedAtMs !== undefined && { confirmedAtMs }),
-          ...hops,
-          receivedAtMs,
-        },
-      }),
+      ...(hops !== null && { hops: { acceptedAtMs, ...confirmed, ...hops, receivedAtMs } }),
       result: parseResult(json, messages),
     };
   }
 
-  return {
-    // A published task can't be withdrawn, so `run` ignores the signals of clients that have gone.
-    execute: shareById((request, signal) => inHand.add(run(request, signal)), messages),
-    get inHand() {
-      return inHand.size;
-    },
-    get answered() {
-      return answered;
-    },
-    async drain(timeoutNs) {
-      isStopping = true;
-      if (await inHand.empty(timeoutNs)) return;
-      const error = new TaskError("shutting-down", messages.stoppedWaiting());
-      for (const one of awaited.values()) one.reject(error);
-    },
-  };
+  async #publish(task: PublishedTask): Promise<void> {
+    await this.#broker.publish(task.message, this.#options.confirmTimeoutNs / NS_PER_MS);
+    task.confirmedAtMs ??= stampMs();
+  }
+
+  /**
+   * A lost connection can lose replies, so accepted tasks with a pending reply are published again: a done task is answered
+   * from its row; for others a second message has no effect.
+   */
+  #redeliver(): void {
+    for (const task of this.#pending.contexts()) {
+      if (task.confirmedAtMs === undefined) continue;
+      // If this fails, too, the broker is lost again, and the next session repeats it.
+      this.#publish(task).catch(() => undefined);
+    }
+  }
 }
 
 function parseResult(json: string, messages: Messages): unknown {

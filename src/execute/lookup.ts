@@ -3,11 +3,11 @@ import type { Messages } from "../messages/catalogue.ts";
 import type { Lookup, TaskRecordView } from "../protocol/record.ts";
 import { TaskError } from "../protocol/task.ts";
 import type { BlobStore } from "../storage/blob-store.ts";
+import { readResult, ResultLostError } from "../storage/stored-result.ts";
 import type { TaskRecord } from "../storage/task-record.ts";
-import { StorageError, type TaskStore } from "../storage/task-store.ts";
+import type { TaskStore } from "../storage/task-store.ts";
 import { type Ns, NS_PER_MS } from "../units/duration.ts";
-import { answerFromRecord } from "./answer.ts";
-import { retryStorage, type StorageWatch } from "./retry-storage.ts";
+import { asTaskError, retryStorage, type StorageWatch } from "./retry-storage.ts";
 
 export interface LookupOptions {
   readonly tasks: Pick<TaskStore, "get">;
@@ -24,45 +24,35 @@ export function createLookup(options: LookupOptions): Lookup {
   const limitMs = options.storageTimeoutNs / NS_PER_MS;
   const look = async (id: string): Promise<TaskRecordView | undefined> => {
     const record = await tasks.get(id);
-    if (record === undefined) return undefined;
-    return { ...viewOf(record), result: await resultOf(record) };
-  };
-  const resultOf = async (record: TaskRecord): Promise<unknown> => {
-    if (record.status !== "done") return null;
-    const answer = await answerFromRecord(record, blobs, messages);
-    if (answer instanceof TaskError) throw answer;
-    return JSON.parse(answer.json);
+    if (record?.status !== "done") return record && { ...record, result: null };
+    return { ...record, result: JSON.parse(await resultOf(record, blobs, messages)) };
   };
   return async (id, signal) => {
     try {
       return await retryStorage(() => look(id), { limitMs, signal }, watch);
     } catch (error) {
-      throw error instanceof StorageError ? storageUnavailable(error, messages) : error;
+      throw asTaskError(error, messages);
     }
   };
 }
 
-export function storageUnavailable(cause: StorageError, messages: Messages): TaskError {
-  return new TaskError("unavailable", messages.storageUnavailable(messages.of(cause.text)), {
-    cause,
-  });
-}
-
-function viewOf(record: TaskRecord): Omit<TaskRecordView, "result"> {
-  const { status, task, attempts, entry, worker, thread, client } = record;
-  const { acceptedAtMs, startedAtMs, finishedAtMs, serviceNs, error } = record;
-  return {
-    status,
-    task,
-    attempts,
-    entry,
-    worker,
-    thread,
-    client,
-    acceptedAtMs,
-    startedAtMs,
-    finishedAtMs,
-    serviceNs,
-    error,
-  };
+/**
+ * The JSON text of a task's result; `record` is `done` or `dead`.
+ * @throws {TaskError} the error of a dead task; `unavailable` for a missing object, which is never answered ok.
+ * @throws {StorageError} if the object can't be read now.
+ */
+export async function resultOf(
+  { status, result, error }: TaskRecord,
+  blobs: BlobStore,
+  messages: Messages,
+): Promise<string> {
+  if (status !== "done" || result === null) {
+    throw new TaskError(error?.code ?? "task-failed", error?.message ?? messages.resultUnknown());
+  }
+  try {
+    return await readResult(blobs, result);
+  } catch (cause) {
+    if (!(cause instanceof ResultLostError)) throw cause;
+    throw new TaskError("unavailable", messages.resultLost(messages.of(cause.text)), { cause });
+  }
 }

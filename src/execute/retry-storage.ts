@@ -1,7 +1,12 @@
 // Repeats calls to a store that can't be reached, with growing pauses, until a call succeeds or its caller gives up.
-import { type Text, untranslated } from "../units/text.ts";
+import { type Backoff, retry } from "../async/retry.ts";
+import type { Messages } from "../messages/catalogue.ts";
+import { TaskError } from "../protocol/task.ts";
 import { StorageError } from "../storage/task-store.ts";
-import { type Backoff, backoffMs, STORAGE_BACKOFF } from "./backoff.ts";
+import { type Text, untranslated } from "../units/text.ts";
+
+/** Short pauses first, then about two seconds. */
+export const STORAGE_BACKOFF: Backoff = { firstMs: 50, maxMs: 2000 };
 
 /** Follows the outcomes of calls to a store, and reports when the store fails and when it works again. */
 export class StorageWatch {
@@ -11,10 +16,6 @@ export class StorageWatch {
   /** `onChange` is called when the store fails (with the reason) and when it works again. */
   constructor(onChange: (isAway: boolean, reason: Text) => void = () => undefined) {
     this.#onChange = onChange;
-  }
-
-  get isAway(): boolean {
-    return this.#isAway;
   }
 
   worked(): void {
@@ -31,7 +32,7 @@ export class StorageWatch {
 }
 
 /** How long a caller waits for a store that can't be reached. */
-export interface Patience {
+export interface RetryBudget {
   /** Counted from the first failure; can be infinite. */
   readonly limitMs: number;
   /** Aborted when the caller gives up. */
@@ -40,42 +41,27 @@ export interface Patience {
 
 /**
  * Calls `action` until it resolves.
- * @throws {StorageError} the last one, when the time limit has passed. Other errors of `action` are thrown at once.
+ * @throws {StorageError} the last one, when the budget is spent. Other errors of `action` are thrown at once.
  */
 export async function retryStorage<T>(
   action: () => Promise<T>,
-  { limitMs, signal }: Patience,
+  budget: RetryBudget,
   watch: StorageWatch,
-  backoff: Backoff = STORAGE_BACKOFF,
 ): Promise<T> {
-  let givenUpAtMs: number | undefined;
-  for (let failures = 1; ; failures++) {
-    try {
-      const value = await action();
-      watch.worked();
-      return value;
-    } catch (error) {
-      if (!(error instanceof StorageError)) throw error;
-      watch.failed(error);
-      givenUpAtMs ??= performance.now() + limitMs;
-      const leftMs = givenUpAtMs - performance.now();
-      if (signal.aborted || leftMs <= 0) throw error;
-      await pause(Math.min(backoffMs(backoff, failures, Math.random()), leftMs), signal);
-      if (signal.aborted) throw error;
-    }
-  }
+  const isTemporary = (error: unknown): boolean => {
+    if (!(error instanceof StorageError)) return false;
+    watch.failed(error);
+    return true;
+  };
+  const options = { ...budget, backoff: STORAGE_BACKOFF, isTemporary } as const;
+  const value = await retry(action, { ...options, limitFrom: "first failure" });
+  watch.worked();
+  return value;
 }
 
-/** Resolves after `ms`, or as soon as `signal` is aborted. */
-export function pause(ms: number, signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return Promise.resolve();
-  return new Promise((resolve) => {
-    const end = (): void => {
-      clearTimeout(timer);
-      signal.removeEventListener("abort", end);
-      resolve();
-    };
-    const timer = setTimeout(end, ms);
-    signal.addEventListener("abort", end);
-  });
+/** `unavailable` for a StorageError; other errors as they are. */
+export function asTaskError(error: unknown, messages: Messages): unknown {
+  if (!(error instanceof StorageError)) return error;
+  const reason = messages.storageUnavailable(messages.of(error.text));
+  return new TaskError("unavailable", reason, { cause: error });
 }

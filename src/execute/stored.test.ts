@@ -1,48 +1,30 @@
 // The local form with a store, on SQLite and files, with a pool whose tasks end when the test says so.
-import { afterEach, beforeEach, describe, expect, test } from "bun:test";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
-import { createBlobStore, createTaskStore } from "../storage/open-stores.ts";
-import type { BlobStore } from "../storage/blob-store.ts";
-import { StorageError, type TaskStore } from "../storage/task-store.ts";
-import { NS_PER_MS, NS_PER_SECOND } from "../units/duration.ts";
+import { describe, expect, onTestFinished, test } from "bun:test";
+import { storeWith, useEmbeddedStores } from "../../test/support/embedded-stores.ts";
 import { failureOf, messages, never, ScriptedPool } from "../../test/support/worker-fixture.ts";
+import { StorageError } from "../storage/task-store.ts";
+import { NS_PER_MS, NS_PER_SECOND } from "../units/duration.ts";
 import { createLookup } from "./lookup.ts";
 import { StorageWatch } from "./retry-storage.ts";
-import { createStoredExecute, type StoredExecute } from "./stored.ts";
+import { StoredExecute } from "./stored.ts";
 
-let folder: string;
-let tasks: TaskStore;
-let blobs: BlobStore;
-let opened: StoredExecute[];
+const stores = useEmbeddedStores();
 
-beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), "escalera-stored-"));
-  tasks = await createTaskStore(`sqlite:${join(folder, "tasks.db")}`);
-  blobs = await createBlobStore(`file:${join(folder, "blobs")}`);
-  opened = [];
-});
-
-afterEach(async () => {
-  for (const stored of opened) stored.close();
-  await tasks.close();
-  await blobs.close();
-  rmSync(folder, { recursive: true });
-});
-
-function open(name = "local", store: TaskStore = tasks, leaseMs = 30_000) {
+function open(name = "local", tasks = stores.tasks) {
   const pool = new ScriptedPool();
-  const stored = createStoredExecute(pool, store, blobs, {
+  const stored = new StoredExecute({
+    pool,
+    tasks,
+    blobs: stores.blobs,
     name,
     maxInHand: 3,
     inlineLimitBytes: 100,
-    leaseNs: leaseMs * NS_PER_MS,
+    leaseNs: 30 * NS_PER_SECOND,
     storageTimeoutNs: 200 * NS_PER_MS,
     messages,
     watch: new StorageWatch(),
   });
-  opened.push(stored);
+  onTestFinished(() => stored.close());
   return {
     pool,
     stored,
@@ -60,7 +42,7 @@ describe("the local form with a store", () => {
     const again = await open("restarted").ask("7");
     expect(again).toMatchObject({ result: first?.result, startedAtMs: first?.startedAtMs });
     expect(pool.runs.all.length).toBe(1);
-    expect(await tasks.get("7")).toMatchObject({ status: "done", attempts: 1 });
+    expect(await stores.tasks.get("7")).toMatchObject({ status: "done", attempts: 1 });
   });
 
   test("gives every task a row, one without an id too", async () => {
@@ -69,7 +51,7 @@ describe("the local form with a store", () => {
     const run = await pool.runs.next();
     run.done();
     await reply;
-    expect((await tasks.get(run.request.id ?? ""))?.status).toBe("done");
+    expect((await stores.tasks.get(run.request.id ?? ""))?.status).toBe("done");
   });
 
   test("keeps a failure, and answers with it again", async () => {
@@ -114,21 +96,16 @@ describe("the local form with a store", () => {
     expect(await failureOf(ask("5"))).toStartWith("shutting-down");
     for (const run of pool.runs.all) run.done();
     await Promise.all([drained, ...replies]);
-    expect((await tasks.get("3"))?.status).toBe("done");
+    expect((await stores.tasks.get("3"))?.status).toBe("done");
   });
 
   test("waits for a store that is away, up to its limit, and then says unavailable", async () => {
     let failures = 2;
-    const flaky: TaskStore = {
+    const { tasks } = stores;
+    const flaky = storeWith(tasks, {
       claim: (...args) =>
         failures-- > 0 ? Promise.reject(new StorageError("away")) : tasks.claim(...args),
-      extend: (...args) => tasks.extend(...args),
-      finish: (ending) => tasks.finish(ending),
-      release: (...args) => tasks.release(...args),
-      get: (id) => tasks.get(id),
-      unreferenced: (keys) => tasks.unreferenced(keys),
-      close: () => tasks.close(),
-    };
+    });
     const { pool, ask } = open("local", flaky);
     const reply = ask("7");
     (await pool.runs.next()).done();
@@ -140,7 +117,7 @@ describe("the local form with a store", () => {
 
   test("looks records up with their results, and shows none whose object is gone", async () => {
     const watch = new StorageWatch();
-    const lookup = createLookup({ tasks, blobs, storageTimeoutNs: NS_PER_SECOND, messages, watch });
+    const lookup = createLookup({ ...stores, storageTimeoutNs: NS_PER_SECOND, messages, watch });
     const { pool, ask } = open();
     expect(await lookup("7", never)).toBeUndefined();
     const reply = ask("7");
@@ -149,8 +126,8 @@ describe("the local form with a store", () => {
     run.done("x".repeat(500));
     await reply;
     expect(await lookup("7", never)).toMatchObject({ status: "done", result: "x".repeat(500) });
-    const record = await tasks.get("7");
-    if (record?.result?.kind === "blob") await blobs.delete(record.result.key);
+    const record = await stores.tasks.get("7");
+    if (record?.result?.kind === "blob") await stores.blobs.delete(record.result.key);
     expect(await failureOf(lookup("7", never))).toStartWith("unavailable: the task was done, but");
   });
 });

@@ -14,7 +14,7 @@ import { escapeControls } from "./control-characters.ts";
 import { LineSplitter } from "./line-splitter.ts";
 import type { Messages } from "../messages/catalogue.ts";
 import { formatRecordReply, type TaskRecordView } from "./record.ts";
-import { formatReply, type Outcome } from "./reply.ts";
+import { formatReply, type TaskOutcome } from "./reply.ts";
 import { type Form, formOf, parseRequestLine } from "./request.ts";
 import { TaskError, type TaskRequest } from "./task.ts";
 import { endsInsideCharacter } from "./utf8.ts";
@@ -138,7 +138,7 @@ export class Conversation {
   }
 
   /** A task is done or has failed; called once for each ticket. */
-  settle(ticket: Ticket, outcome: Outcome): readonly Action[] {
+  settle(ticket: Ticket, outcome: TaskOutcome): readonly Action[] {
     const { request, form, plainRank, heldBytes } = ticket;
     this.#inHand--;
     this.#heldBytes -= heldBytes;

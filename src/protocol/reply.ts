@@ -10,8 +10,7 @@ import type { Messages } from "../messages/catalogue.ts";
 import type { Form } from "./request.ts";
 import { ERROR_CODES, type ErrorCode, TaskError, type TaskReply } from "./task.ts";
 
-/** The outcome of a task. */
-export type Outcome = TaskReply | TaskError;
+export type TaskOutcome = TaskReply | TaskError;
 
 export type JsonReply =
   | { readonly id: string | null; readonly status: "ok"; readonly reply: TaskReply }
@@ -34,11 +33,12 @@ export type PlainReply =
 export function formatReply(
   form: Form,
   id: string | null,
-  outcome: Outcome,
+  outcome: TaskOutcome,
   messages: Messages,
 ): string {
   if (outcome instanceof TaskError) return formatError(form, id, outcome);
-  const result = encodeResult(form, outcome.result, messages);
+  const isText = form === "plain" && typeof outcome.result === "string";
+  const result = isText ? outcome.result : encodeResult(outcome.result, messages);
   if (result instanceof TaskError) return formatError(form, id, result);
   const { thread, acceptedSeq, waitNs, serviceNs, sojournNs, startedAtMs, worker, hops } = outcome;
   if (form === "plain") {
@@ -67,9 +67,8 @@ function formatError(form: Form, id: string | null, { code, message }: TaskError
     : `${JSON.stringify({ id, status: "error", code, message })}\n`;
 }
 
-/** The text of a string in plain form, JSON text else. */
-function encodeResult(form: Form, result: unknown, messages: Messages): string | TaskError {
-  if (form === "plain" && typeof result === "string") return result;
+/** JSON text, for replies and rows; `task-failed` for a result that JSON can't carry. */
+export function encodeResult(result: unknown, messages: Messages): string | TaskError {
   try {
     // For undefined, functions and symbols it returns undefined, contrary to its declared type.
     const text = JSON.stringify(result) as string | undefined;

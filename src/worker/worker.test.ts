@@ -1,34 +1,18 @@
 // A worker on deliveries that the test makes: more than there are threads, as come when a connection breaks.
-import { afterEach, beforeEach, describe, expect, test } from "bun:test";
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { beforeEach, describe, expect, test } from "bun:test";
+import { taskOf } from "../../test/support/broker-fixture.ts";
+import { storeWith, useEmbeddedStores } from "../../test/support/embedded-stores.ts";
+import { messages, ScriptedPool } from "../../test/support/worker-fixture.ts";
 import type { TaskDelivery, WorkerReply } from "../broker/task-broker.ts";
 import { StorageWatch } from "../execute/retry-storage.ts";
-import type { BlobStore } from "../storage/blob-store.ts";
-import { createBlobStore, createTaskStore } from "../storage/open-stores.ts";
-import type { TaskStore } from "../storage/task-store.ts";
 import { NS_PER_SECOND } from "../units/duration.ts";
-import { taskOf } from "../../test/support/broker-fixture.ts";
-import { messages, ScriptedPool } from "../../test/support/worker-fixture.ts";
 import { startWorker, type Worker } from "./worker.ts";
 
-let folder: string;
-let tasks: TaskStore;
-let blobs: BlobStore;
+const stores = useEmbeddedStores();
 let claims: string[];
 
-beforeEach(async () => {
-  folder = mkdtempSync(join(tmpdir(), "escalera-worker-"));
-  tasks = await createTaskStore(`sqlite:${join(folder, "tasks.db")}`);
-  blobs = await createBlobStore(`file:${join(folder, "blobs")}`);
+beforeEach(() => {
   claims = [];
-});
-
-afterEach(async () => {
-  await tasks.close();
-  await blobs.close();
-  rmSync(folder, { recursive: true });
 });
 
 /** How a delivery was settled, in order with its reply. */
@@ -43,7 +27,7 @@ function deliveryOf(id: string) {
     message: taskOf(id),
     isRedelivered: false,
     async reply({ status }: WorkerReply) {
-      const record = await tasks.get(id);
+      const record = await stores.tasks.get(id);
       said.push(`reply ${status} while ${record?.status ?? "unknown"}`);
     },
     ack: () => settle("ack"),
@@ -67,19 +51,18 @@ async function start(): Promise<{
       return { cancel: async () => undefined };
     },
   };
-  const counting: TaskStore = {
+  const { tasks, blobs } = stores;
+  const counting = storeWith(tasks, {
     claim(origin, ...rest) {
       claims.push(origin.id);
       return tasks.claim(origin, ...rest);
     },
-    extend: (...args) => tasks.extend(...args),
-    finish: (ending) => tasks.finish(ending),
-    release: (...args) => tasks.release(...args),
-    get: (id) => tasks.get(id),
-    unreferenced: (keys) => tasks.unreferenced(keys),
-    close: () => tasks.close(),
-  };
-  const worker = await startWorker(broker, pool, counting, blobs, {
+  });
+  const worker = await startWorker({
+    broker,
+    pool,
+    tasks: counting,
+    blobs,
     name: "worker-1",
     inlineLimitBytes: 4096,
     maxAttempts: 1,
@@ -97,7 +80,7 @@ describe("a worker with more deliveries than threads", () => {
     for (const { delivery } of deliveries) deliver(delivery);
     await pool.runs.until(() => pool.runs.all.length === 4);
     expect(claims).toEqual(["1", "2", "3", "4"]);
-    expect(await tasks.get("5")).toBeUndefined();
+    expect(await stores.tasks.get("5")).toBeUndefined();
     pool.runs.all[0]?.done();
     await pool.runs.until(() => pool.runs.all.length === 5);
     for (const run of pool.runs.all) run.done();
@@ -119,7 +102,7 @@ describe("a worker with more deliveries than threads", () => {
       "ack",
       "requeue",
     ]);
-    expect(await tasks.get("5")).toBeUndefined();
+    expect(await stores.tasks.get("5")).toBeUndefined();
     const late = deliveryOf("6");
     deliver(late.delivery);
     await late.settled;

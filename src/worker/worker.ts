@@ -1,31 +1,32 @@
-// A worker: takes tasks from the broker, runs each on a thread, stores its end, replies.
+// A worker: takes tasks from the broker, runs each on a thread, replies.
 //
 //   delivery → claim → thread → object, if it is large → row → reply → ack
 //
 // In this order: after a crash at any point the message is delivered again and finds what was already done.
+import { isSettledWithin } from "../async/deadline.ts";
+import { PendingCount } from "../async/pending.ts";
+import { type Backoff, backoffMs } from "../async/retry.ts";
+import { Semaphore } from "../async/semaphore.ts";
 import type {
   TaskBroker,
   TaskConsumer,
   TaskDelivery,
   TaskMessage,
-  WorkerReply,
+  WorkerHops,
 } from "../broker/task-broker.ts";
-import { answerFromRecord } from "../execute/answer.ts";
-import { type AttemptEnd, type AttemptsOptions, runAttempt } from "../execute/attempt.ts";
-import { type Backoff, TASK_BACKOFF } from "../execute/backoff.ts";
-import { leaseClockMs, stampMs } from "../execute/clock.ts";
-import { InHand } from "../execute/in-hand.ts";
-import { Leases } from "../execute/leases.ts";
-import { type Patience, retryStorage, type StorageWatch } from "../execute/retry-storage.ts";
+import { stampMs } from "../execute/clock.ts";
+import {
+  CLAIM_AGAIN_MS,
+  type FreshRun,
+  type RunnerOptions,
+  SHORTEST_PAUSE_MS,
+  type TaskEnd,
+  TaskRunner,
+} from "../execute/task-runner.ts";
 import type { TaskPool } from "../pool/task-pool.ts";
-import type { Messages } from "../messages/catalogue.ts";
-import { TaskError, type TaskRequest } from "../protocol/task.ts";
-import type { BlobStore } from "../storage/blob-store.ts";
-import type { TaskRecord } from "../storage/task-record.ts";
-import { StorageError, type TaskStore } from "../storage/task-store.ts";
-import { type Ns, NS_PER_MS, NS_PER_SECOND } from "../units/duration.ts";
-import { afterAttempt, afterClaim, LOOK_AGAIN_MS } from "./next-step.ts";
-import { Slots } from "./slots.ts";
+import type { TaskError, TaskRequest } from "../protocol/task.ts";
+import { StorageError } from "../storage/task-store.ts";
+import { type Ns, NS_PER_MS } from "../units/duration.ts";
 
 /** The request for the pool, which its events return. */
 export interface WorkerTask extends TaskRequest {
@@ -33,65 +34,41 @@ export interface WorkerTask extends TaskRequest {
   readonly acceptedAtMs: number;
 }
 
-export interface WorkerOptions {
-  /** Unique among workers that share a store. */
-  readonly name: string;
-  readonly inlineLimitBytes: number;
-  /** Limit of starts of a task before it is given up. */
-  readonly maxAttempts: number;
-  /** Length of a lease without an extension. */
-  readonly leaseNs: Ns;
-  readonly messages: Messages;
-  /** Follows the state of the stores. */
-  readonly watch: StorageWatch;
+export interface WorkerOptions extends Omit<
+  RunnerOptions,
+  "isStartedAtOnce" | "claimBudget" | "storeBudget"
+> {
+  readonly broker: Pick<TaskBroker, "consume">;
+  readonly pool: Pick<TaskPool, "run" | "drain" | "threads">;
   /** For logs: a task failed and is retried, as attempt `attempt` of `maxAttempts`, after `delayMs` or later. */
   readonly onRetry?: (task: TaskMessage, attempt: number, delayMs: number) => void;
   /** For logs: a task is answered with an error without a thread, or after its last attempt. */
   readonly onRefused?: (task: TaskMessage, error: TaskError) => void;
-  /** For logs: another worker has taken over a running task. */
-  readonly onLost?: (id: string) => void;
   /** Pauses between the attempts of a failing task. */
   readonly backoff?: Backoff;
 }
 
-export interface Worker {
-  /** Tasks that are delivered and not settled. */
-  readonly inHand: number;
-  /**
-   * Takes no further tasks, returns those without a thread to the queue, and waits for the others. After `timeoutNs` the
-   * remaining tasks are given up, stored as failed, and returned. Resolves when all possible deliveries are settled; broker,
-   * store and pool are closed after it, in this order.
-   */
-  stop(timeoutNs: Ns): Promise<void>;
-}
+/** For a failed task: another worker or a later time can succeed. */
+const TASK_BACKOFF: Backoff = { firstMs: 500, maxMs: 30_000 };
 
 /** Time limit for storing the rows of tasks that were given up. */
-const LAST_WORDS_NS: Ns = 2 * NS_PER_SECOND;
+const LAST_ROWS_MS = 2000;
 
 const never = new AbortController().signal;
 
 /** Waits for the broker and starts to consume. At most as many tasks are in progress as the pool has threads. */
-export async function startWorker(
-  broker: Pick<TaskBroker, "consume">,
-  pool: Pick<TaskPool, "run" | "drain" | "threads">,
-  tasks: TaskStore,
-  blobs: BlobStore,
-  options: WorkerOptions,
-): Promise<Worker> {
-  const worker = new ConsumingWorker(pool, tasks, blobs, options);
-  await worker.consume(broker);
+export async function startWorker(options: WorkerOptions): Promise<Worker> {
+  const worker = new Worker(options);
+  await worker.consume();
   return worker;
 }
 
-class ConsumingWorker implements Worker {
-  readonly #pool: Pick<TaskPool, "run" | "drain" | "threads">;
-  readonly #tasks: TaskStore;
-  readonly #blobs: BlobStore;
+export class Worker {
   readonly #options: WorkerOptions;
-  readonly #attempts: AttemptsOptions;
-  readonly #leases: Leases;
-  readonly #slots: Slots;
-  readonly #handling = new InHand();
+  readonly #runner: TaskRunner;
+  /** A task is claimed only when it has a permit, so that a free thread starts it. */
+  readonly #threads: Semaphore;
+  readonly #handling = new PendingCount();
   /** Texts of the tasks in progress, by id. */
   readonly #texts = new Map<string, string>();
   readonly #stopping = new AbortController();
@@ -99,38 +76,33 @@ class ConsumingWorker implements Worker {
   #consumer: TaskConsumer | undefined;
   #stopped: Promise<void> | undefined;
 
-  constructor(
-    pool: Pick<TaskPool, "run" | "drain" | "threads">,
-    tasks: TaskStore,
-    blobs: BlobStore,
-    options: WorkerOptions,
-  ) {
-    const { name, leaseNs, watch, onLost } = options;
-    this.#pool = pool;
-    this.#tasks = tasks;
-    this.#blobs = blobs;
+  constructor(options: WorkerOptions) {
     this.#options = options;
-    this.#attempts = { ...options, pool, tasks, blobs, worker: name, isStartedAtOnce: true };
-    this.#leases = new Leases({
-      tasks,
-      worker: name,
-      leaseMs: leaseNs / NS_PER_MS,
-      watch,
-      ...(onLost !== undefined && { onLost }),
+    this.#threads = new Semaphore(options.pool.threads);
+    this.#runner = new TaskRunner({
+      ...options,
+      isStartedAtOnce: true,
+      claimBudget: { limitMs: Infinity, signal: this.#stopping.signal },
+      // A result waits in memory for its store. It is not acknowledged, so at most as many wait as there are threads.
+      storeBudget: { limitMs: Infinity, signal: this.#givingUp.signal },
     });
-    this.#slots = new Slots(pool.threads);
   }
 
+  /** Tasks that are delivered and not settled. */
   get inHand(): number {
     return this.#handling.size;
   }
 
-  async consume(broker: Pick<TaskBroker, "consume">): Promise<void> {
-    this.#consumer = await broker.consume(this.#pool.threads, (delivery) =>
-      this.#deliver(delivery),
-    );
+  async consume(): Promise<void> {
+    const { broker, pool } = this.#options;
+    this.#consumer = await broker.consume(pool.threads, (delivery) => this.#deliver(delivery));
   }
 
+  /**
+   * Takes no further tasks, returns those without a thread to the queue, and waits for the others. After `timeoutNs` the
+   * remaining tasks are given up, stored as failed, and returned. Resolves when all possible deliveries are settled; broker,
+   * store and pool are closed after it, in this order.
+   */
   stop(timeoutNs: Ns): Promise<void> {
     this.#stopped ??= this.#stop(timeoutNs);
     return this.#stopped;
@@ -138,16 +110,18 @@ class ConsumingWorker implements Worker {
 
   async #stop(timeoutNs: Ns): Promise<void> {
     this.#stopping.abort();
-    this.#slots.open();
+    this.#threads.open();
     // A broker that can't be reached may not answer; other workers get its deliveries.
     void this.#consumer?.cancel();
-    if (!(await this.#handling.empty(timeoutNs))) {
-      await this.#pool.drain(0);
-      await this.#handling.empty(LAST_WORDS_NS);
+    const isSettled = (timeoutMs: number): Promise<boolean> =>
+      isSettledWithin(this.#handling.whenEmpty(), timeoutMs);
+    if (!(await isSettled(timeoutNs / NS_PER_MS))) {
+      await this.#options.pool.drain(0);
+      await isSettled(LAST_ROWS_MS);
       this.#givingUp.abort();
-      await this.#handling.empty(LAST_WORDS_NS);
+      await isSettled(LAST_ROWS_MS);
     }
-    this.#leases.close();
+    this.#runner.close();
   }
 
   #deliver(delivery: TaskDelivery): void {
@@ -157,140 +131,104 @@ class ConsumingWorker implements Worker {
       return;
     }
     // A second message with an id in progress: a client asked over two entry servers, or after a lost connection the broker
-    // delivers tasks again that are on these threads. It needs no slot and no claim: it is delivered again until the row
+    // delivers tasks again that are on these threads. It needs no thread and no claim: it is delivered again until the row
     // has the answer.
     if (this.#texts.get(id) === task) {
-      void this.#handling.add(delivery.retryLater(LOOK_AGAIN_MS));
+      void this.#handling.add(delivery.retryLater(CLAIM_AGAIN_MS));
       return;
     }
     void this.#handling.add(this.#handle(delivery, stampMs()));
   }
 
-  /** Always settles the delivery: if its end can't be stored, the task returns to the queue. */
+  /** Always settles the delivery. */
   async #handle(delivery: TaskDelivery, deliveredAtMs: number): Promise<void> {
     const { id, task } = delivery.message;
     // With another text it is a conflict, which the store detects.
     const isFirst = !this.#texts.has(id);
     if (isFirst) this.#texts.set(id, task);
-    await this.#slots.take();
-    let settle: () => Promise<void> | void;
+    await this.#threads.acquire();
+    let end: TaskEnd | undefined;
     try {
-      settle = await this.#work(delivery, deliveredAtMs);
-    } catch (error) {
-      if (!(error instanceof StorageError)) throw error;
-      // The worker stops and the store can't be reached: without an acknowledgement the task is delivered again.
-      settle = () => delivery.requeue();
+      if (!this.#stopping.signal.aborted) end = await this.#run(delivery.message);
     } finally {
-      this.#slots.giveBack();
+      this.#threads.release();
       if (isFirst) this.#texts.delete(id);
     }
-    await settle();
+    // Settling needs no thread.
+    if (end === undefined) delivery.requeue();
+    else await this.#settle(delivery, end, deliveredAtMs);
   }
 
-  /** The part that needs a slot; settling the delivery needs none. */
-  async #work(delivery: TaskDelivery, deliveredAtMs: number): Promise<() => Promise<void> | void> {
-    const { message } = delivery;
-    const { id } = message;
-    const { name, leaseNs, messages, watch } = this.#options;
-    const leaseMs = leaseNs / NS_PER_MS;
-    const waiting: Patience = { limitMs: Infinity, signal: this.#stopping.signal };
-    if (this.#stopping.signal.aborted) return () => delivery.requeue();
-    const claim = (): ReturnType<TaskStore["claim"]> =>
-      this.#tasks.claim(message, name, leaseMs, leaseClockMs());
-    const claimed = await retryStorage(claim, waiting, watch);
-    const claimedAtMs = stampMs();
-    const step = afterClaim(claimed, leaseClockMs());
-    switch (step.do) {
-      case "run": {
-        const { attempt } = step;
-        const end = await this.#run(message, attempt);
-        return () => this.#settle(delivery, attempt, end, { deliveredAtMs, claimedAtMs });
-      }
-      case "answer": {
-        const reply = await this.#replyFrom(step.record, waiting);
-        return () => answer(delivery, reply);
-      }
-      case "wait":
-        return () => delivery.retryLater(step.delayMs);
-      case "refuse": {
-        const error = new TaskError("conflict", messages.idKnown(id));
-        this.#options.onRefused?.(message, error);
-        return () => answer(delivery, errorReply(id, name, error));
-      }
-      default:
-        return step satisfies never;
-    }
-  }
-
-  async #run(
-    { id, task, client, acceptedAtMs }: TaskMessage,
-    attempt: number,
-  ): Promise<AttemptEnd> {
+  /** Undefined if the worker stops and the store can't be reached: the task is delivered again. */
+  async #run(message: TaskMessage): Promise<TaskEnd | undefined> {
+    const { id, task, client, acceptedAtMs } = message;
     const request: WorkerTask = { id, task, client, acceptedAtMs };
-    // A finished result is stored without a time limit. It waits in memory; since it is not acknowledged, at most as many
-    // tasks wait as there are threads.
-    const patience: Patience = { limitMs: Infinity, signal: this.#givingUp.signal };
-    this.#leases.hold(id);
     try {
-      return await runAttempt(this.#attempts, request, attempt, never, patience);
-    } finally {
-      this.#leases.letGo(id);
+      return await this.#runner.run(message, request, never);
+    } catch (error) {
+      if (error instanceof StorageError) return undefined;
+      throw error;
     }
   }
 
-  async #settle(
-    delivery: TaskDelivery,
-    attempt: number,
-    end: AttemptEnd,
-    came: { readonly deliveredAtMs: number; readonly claimedAtMs: number },
-  ): Promise<void> {
-    const { name, onRefused, onRetry, backoff = TASK_BACKOFF } = this.#options;
+  /** The end is stored: sends the reply, if there is one, then settles. */
+  async #settle(delivery: TaskDelivery, end: TaskEnd, deliveredAtMs: number): Promise<void> {
+    const { name, onRefused } = this.#options;
     const { message } = delivery;
     const { id } = message;
-    const step = afterAttempt(end, attempt, backoff, Math.random());
-    if (end.kind === "done") {
-      const { reply, json, endedAtMs, storedAtMs } = end;
-      const { thread, serviceNs, startedAtMs } = reply;
-      const repliedAtMs = stampMs();
-      const hops = { ...came, startedAtMs, endedAtMs, storedAtMs, repliedAtMs };
-      const ok = { status: "ok", thread, serviceNs, startedAtMs, json, hops } as const;
-      await answer(delivery, { id, worker: name, ...ok });
-    } else if (end.kind === "failed" && step.do === "dead-letter") {
-      onRefused?.(message, end.error);
-      const { code, message: reason } = end.error;
-      await delivery.reply(errorReply(id, name, end.error));
-      await delivery.deadLetter({ code, message: reason });
-    } else if (step.do === "retry") {
-      onRetry?.(message, attempt + 1, step.delayMs);
-      await delivery.retryLater(step.delayMs);
-    } else if (step.do === "redeliver" && step.delayMs > 0) {
-      await delivery.retryLater(step.delayMs);
-    } else {
-      delivery.requeue();
+    switch (end.kind) {
+      case "ok": {
+        const { kind: _, run, ...ok } = end;
+        const hops = run && hopsOf(ok.startedAtMs, run, deliveredAtMs);
+        await delivery.reply({ id, status: "ok", ...ok, hops });
+        delivery.ack();
+        return;
+      }
+      case "refused": {
+        const { code, message: reason } = end.error;
+        onRefused?.(message, end.error);
+        await delivery.reply({ id, worker: name, status: "error", code, message: reason });
+        if (end.isDead) await delivery.deadLetter({ code, message: reason });
+        else delivery.ack();
+        return;
+      }
+      case "failed":
+        await this.#retry(delivery, end);
+        return;
+      case "elsewhere":
+        await delivery.retryLater(end.pauseMs);
+        return;
+      // Not acknowledged: the message can be the only one with the address of the entry server. If the connection was lost,
+      // it belongs to another worker, and settling it here has no effect.
+      case "lost":
+        await delivery.retryLater(SHORTEST_PAUSE_MS);
+        return;
+      case "unstarted":
+        delivery.requeue();
+        return;
+      default:
+        end satisfies never;
     }
   }
 
-  /** The answer to a done or dead task. Its object is read; a missing object is never answered ok. */
-  async #replyFrom(record: TaskRecord, patience: Patience): Promise<WorkerReply> {
-    const { name, messages, watch, onRefused } = this.#options;
-    const { id, worker } = record;
-    const read = (): ReturnType<typeof answerFromRecord> =>
-      answerFromRecord(record, this.#blobs, messages);
-    const found = await retryStorage(read, patience, watch);
-    if (found instanceof TaskError) {
-      onRefused?.(record, found);
-      return errorReply(id, name, found);
-    }
-    return { id, worker, status: "ok", ...found, hops: null };
+  async #retry(
+    delivery: TaskDelivery,
+    { error, attempt }: Extract<TaskEnd, { kind: "failed" }>,
+  ): Promise<void> {
+    // This process's stop cut it short: another worker can try at once.
+    if (error.code === "shutting-down") return delivery.requeue();
+    const { onRetry, backoff = TASK_BACKOFF } = this.#options;
+    const delayMs = backoffMs(backoff, attempt, Math.random());
+    onRetry?.(delivery.message, attempt + 1, delayMs);
+    await delivery.retryLater(delayMs);
   }
 }
 
-/** The row is stored: sends the reply, then acknowledges. */
-async function answer(delivery: TaskDelivery, reply: WorkerReply): Promise<void> {
-  await delivery.reply(reply);
-  delivery.ack();
-}
-
-function errorReply(id: string, worker: string, { code, message }: TaskError): WorkerReply {
-  return { id, worker, status: "error", code, message };
+function hopsOf(
+  startedAtMs: number,
+  { claimedAtMs, endedAtMs, storedAtMs }: FreshRun,
+  deliveredAtMs: number,
+): WorkerHops {
+  const repliedAtMs = stampMs();
+  return { deliveredAtMs, claimedAtMs, startedAtMs, endedAtMs, storedAtMs, repliedAtMs };
 }

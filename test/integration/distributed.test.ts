@@ -1,6 +1,6 @@
 // Entry servers and workers together, in one process, on the real engines.
 import { beforeEach, describe, expect, onTestFinished, test } from "bun:test";
-import { createDistributedExecute } from "../../src/execute/distributed.ts";
+import { DistributedExecute } from "../../src/execute/distributed.ts";
 import { createBlobStore, createTaskStore } from "../../src/storage/open-stores.ts";
 import { NS_PER_MS, NS_PER_SECOND } from "../../src/units/duration.ts";
 import { freshQueue, openBroker } from "../support/broker-fixture.ts";
@@ -97,8 +97,8 @@ describe.skipIf(!hasComponents("rabbitmq", "postgres", "ceph"))("entry servers a
 
   test("answer busy beyond the bound, timeout without a worker, and shutting-down at the end", async () => {
     const broker = await openBroker(parts.url, parts.queue, "entry-1");
-    const entry = createDistributedExecute(broker, {
-      entry: "entry-1",
+    const entry = new DistributedExecute(broker, {
+      name: "entry-1",
       maxInHand: 1,
       confirmTimeoutNs: 10 * NS_PER_SECOND,
       replyTimeoutNs: 300 * NS_PER_MS,

@@ -1,7 +1,7 @@
 // A worker on the real broker, PostgreSQL and S3: what becomes of each task in the row, the queue and the reply.
 import { beforeEach, describe, expect, onTestFinished, test } from "bun:test";
 import { createBlobStore, createTaskStore } from "../../src/storage/open-stores.ts";
-import { StorageError, type TaskStore } from "../../src/storage/task-store.ts";
+import { StorageError } from "../../src/storage/task-store.ts";
 import { NS_PER_MS, NS_PER_SECOND } from "../../src/units/duration.ts";
 import {
   Arrivals,
@@ -17,6 +17,7 @@ import {
   hasComponents,
   sharedRabbitmq,
 } from "../support/components.ts";
+import { storeWith } from "../support/embedded-stores.ts";
 import { eventually } from "../support/eventually.ts";
 import {
   failureOf,
@@ -185,10 +186,12 @@ describe.skipIf(!hasComponents("rabbitmq", "postgres", "ceph"))("a worker", () =
   test("acknowledges nothing that is not stored: a result waits for the store to come back", async () => {
     const refused = new Arrivals<string>();
     let isAway = true;
-    const tasks: TaskStore = withFinish(parts.tasks, (finish) => (ending) => {
-      if (!isAway) return finish(ending);
-      refused.add(ending.id);
-      return Promise.reject(new StorageError("away"));
+    const tasks = storeWith(parts.tasks, {
+      finish(ending) {
+        if (!isAway) return parts.tasks.finish(ending);
+        refused.add(ending.id);
+        return Promise.reject(new StorageError("away"));
+      },
     });
     const { pool } = await openWorker({ ...parts, tasks }, "worker-1");
     const reply = ask("7");
@@ -235,19 +238,3 @@ describe.skipIf(!hasComponents("rabbitmq", "postgres", "ceph"))("a worker", () =
     expect(pool.runs.all.length).toBe(4);
   });
 });
-
-/** The same store with another `finish`. */
-function withFinish(
-  tasks: TaskStore,
-  wrap: (finish: TaskStore["finish"]) => TaskStore["finish"],
-): TaskStore {
-  return {
-    claim: (...args) => tasks.claim(...args),
-    extend: (...args) => tasks.extend(...args),
-    finish: wrap((ending) => tasks.finish(ending)),
-    release: (...args) => tasks.release(...args),
-    get: (id) => tasks.get(id),
-    unreferenced: (keys) => tasks.unreferenced(keys),
-    close: () => tasks.close(),
-  };
-}

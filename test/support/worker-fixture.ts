@@ -1,13 +1,15 @@
 // A worker and an entry server in the test's own process, on a real broker and real stores, with tasks that the test ends.
 import { onTestFinished } from "bun:test";
 import type { TaskBroker } from "../../src/broker/task-broker.ts";
-import {
-  createDistributedExecute,
-  type DistributedExecute,
-} from "../../src/execute/distributed.ts";
+import { DistributedExecute } from "../../src/execute/distributed.ts";
 import { StorageWatch } from "../../src/execute/retry-storage.ts";
 import { messagesFor } from "../../src/messages/catalogue.ts";
-import { TaskError, type TaskReply, type TaskRequest } from "../../src/protocol/task.ts";
+import {
+  type ErrorCode,
+  TaskError,
+  type TaskReply,
+  type TaskRequest,
+} from "../../src/protocol/task.ts";
 import type { BlobStore } from "../../src/storage/blob-store.ts";
 import type { TaskStore } from "../../src/storage/task-store.ts";
 import { NS_PER_MS, NS_PER_SECOND } from "../../src/units/duration.ts";
@@ -20,7 +22,7 @@ export const never = new AbortController().signal;
 export interface StartedRun {
   readonly request: TaskRequest;
   done(result?: unknown): void;
-  fail(message: string): void;
+  fail(message: string, code?: ErrorCode): void;
 }
 
 /** A pool of four threads, whose tasks end when the test says so. */
@@ -35,7 +37,7 @@ export class ScriptedPool {
     this.runs.add({
       request,
       done: (result = request.task) => resolve({ thread: 1, acceptedSeq: 0, ...times, result }),
-      fail: (message) => reject(new TaskError("task-failed", message)),
+      fail: (message, code = "task-failed") => reject(new TaskError(code, message)),
     });
     return promise;
   }
@@ -61,7 +63,11 @@ export async function openWorker(
 ): Promise<{ worker: Worker; pool: ScriptedPool; broker: TaskBroker }> {
   const broker = await openBroker(url, queue, name);
   const pool = new ScriptedPool();
-  const worker = await startWorker(broker, pool, tasks, blobs, {
+  const worker = await startWorker({
+    broker,
+    pool,
+    tasks,
+    blobs,
     name,
     inlineLimitBytes: 100,
     maxAttempts: 2,
@@ -83,8 +89,8 @@ export async function openEntry(
   entry: string,
 ): Promise<DistributedExecute> {
   const broker = await openBroker(url, queue, entry);
-  return createDistributedExecute(broker, {
-    entry,
+  return new DistributedExecute(broker, {
+    name: entry,
     maxInHand: 1000,
     confirmTimeoutNs: 10 * NS_PER_SECOND,
     replyTimeoutNs: 60 * NS_PER_SECOND,

@@ -7,7 +7,7 @@ import {
 } from "../../admin/admin-server.ts";
 import { createTaskBroker } from "../../broker/rabbitmq.ts";
 import type { TaskBroker } from "../../broker/task-broker.ts";
-import { createDistributedExecute, type DistributedExecute } from "../../execute/distributed.ts";
+import { DistributedExecute } from "../../execute/distributed.ts";
 import { createLookup } from "../../execute/lookup.ts";
 import type { Messages } from "../../messages/catalogue.ts";
 import { reportReady } from "../../protocol/ready-event.ts";
@@ -60,7 +60,7 @@ export async function serveEntry(options: EntryOptions): Promise<void> {
   const parts = await openParts(options, stopping.signal);
   if (parts !== undefined) {
     const { broker } = parts;
-    const distributed = createDistributedExecute(broker, { ...options, entry: options.name });
+    const distributed = new DistributedExecute(broker, options);
     const watched = options.live ? await watchForCluster(distributed) : undefined;
     const execute = watched?.execute ?? distributed.execute;
     const server = listen(execute, parts.stores, options);

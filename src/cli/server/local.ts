@@ -1,7 +1,7 @@
 // The local form of `bun run server`: a pool of threads in this process and, with --store, records of its tasks.
-import { createLocalExecute } from "../../execute/local.ts";
 import { createLookup } from "../../execute/lookup.ts";
-import { createStoredExecute, type StoredExecute } from "../../execute/stored.ts";
+import { shareById } from "../../execute/share-by-id.ts";
+import { StoredExecute } from "../../execute/stored.ts";
 import { createTaskPool, type TaskPool } from "../../pool/task-pool.ts";
 import type { Work } from "../../pool/work.ts";
 import type { Messages } from "../../messages/catalogue.ts";
@@ -95,11 +95,16 @@ export async function serveLocal(options: LocalOptions): Promise<void> {
 
 async function createForm(pool: TaskPool, options: LocalOptions): Promise<Form> {
   const { store, messages, maxQueue, threads, log } = options;
-  if (store === null) return { execute: createLocalExecute(pool, messages) };
+  if (store === null) {
+    return { execute: shareById((request, signal) => pool.run(request, signal), messages) };
+  }
   const stores = await openStores(store.tasks, store.blobs);
   const { tasks, blobs } = stores;
   const { watch } = log;
-  const stored = createStoredExecute(pool, tasks, blobs, {
+  const stored = new StoredExecute({
+    pool,
+    tasks,
+    blobs,
     name: store.name,
     maxInHand: threads + maxQueue,
     inlineLimitBytes: store.inlineLimitBytes,

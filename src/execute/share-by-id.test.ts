@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import { messagesFor } from "../messages/catalogue.ts";
 import { TaskError, type TaskReply, type TaskRequest } from "../protocol/task.ts";
-import { createLocalExecute } from "./local.ts";
+import { shareById } from "./share-by-id.ts";
 
 const messages = messagesFor("en");
 
@@ -22,7 +22,7 @@ function scriptedPool() {
     runs.push({ request, signal, answer, fail: reject });
     return promise;
   };
-  return { runs, execute: createLocalExecute({ run }, messages) };
+  return { runs, execute: shareById(run, messages) };
 }
 
 const never = new AbortController().signal;

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { waitWithin } from "./times.ts";
+import { waitWithin } from "./clock.ts";
 
 const MS = 1e6;
 

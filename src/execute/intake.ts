@@ -1,0 +1,83 @@
+// How a server that keeps records accepts a task and replies to it, in the stored local and in the distributed form: the
+// bound, the id, the number and the times of a task. Running it is the form's part.
+import { isSettledWithin } from "../async/deadline.ts";
+import { PendingCount } from "../async/pending.ts";
+import type { Messages } from "../messages/catalogue.ts";
+import { type Execute, TaskError, type TaskReply, type TaskRequest } from "../protocol/task.ts";
+import type { TaskOrigin } from "../storage/task-record.ts";
+import { type Ns, NS_PER_MS } from "../units/duration.ts";
+import { stampMs, waitWithin } from "./clock.ts";
+import { shareById } from "./share-by-id.ts";
+
+export interface IntakeOptions {
+  /** Name of this server in rows and messages. */
+  readonly name: string;
+  /** Limit of tasks in progress; the next one is answered `busy`. */
+  readonly maxInHand: number;
+  readonly messages: Messages;
+}
+
+/** The part of a reply that depends on where the task was run. */
+export type RunReport = Omit<TaskReply, "acceptedSeq" | "waitNs" | "sojournNs">;
+
+export class Intake {
+  /** A repeated id and text shares the run and the reply while the task is in progress. */
+  readonly execute: Execute;
+  readonly #options: IntakeOptions;
+  readonly #run: (origin: TaskOrigin, signal: AbortSignal) => Promise<RunReport>;
+  readonly #pending = new PendingCount();
+  #isStopping = false;
+  #nextSeq = 0;
+
+  /** `run` rejects only with TaskError; its signal aborts when all clients of the task have gone. */
+  constructor(
+    options: IntakeOptions,
+    run: (origin: TaskOrigin, signal: AbortSignal) => Promise<RunReport>,
+  ) {
+    this.#options = options;
+    this.#run = run;
+    this.execute = shareById(
+      (request, signal) => this.#pending.add(this.#accept(request, signal)),
+      options.messages,
+    );
+  }
+
+  /** Tasks in progress. */
+  get size(): number {
+    return this.#pending.size;
+  }
+
+  /** Refuses new tasks; resolves with true when none is in progress, or with false after `timeoutNs`. */
+  drain(timeoutNs: Ns): Promise<boolean> {
+    this.#isStopping = true;
+    return isSettledWithin(this.#pending.whenEmpty(), timeoutNs / NS_PER_MS);
+  }
+
+  async #accept(request: TaskRequest, signal: AbortSignal): Promise<TaskReply> {
+    const { name, maxInHand, messages } = this.#options;
+    if (this.#isStopping) throw shuttingDown(messages);
+    if (signal.aborted) throw clientGone();
+    if (this.size >= maxInHand) {
+      throw new TaskError("busy", messages.tasksInHand(this.size, maxInHand));
+    }
+    const acceptedNs = Bun.nanoseconds();
+    const acceptedSeq = this.#nextSeq++;
+    const { task, client = null } = request;
+    const id = request.id ?? Bun.randomUUIDv7();
+    const acceptedAtMs = stampMs();
+    const report = await this.#run({ id, task, entry: name, client, acceptedAtMs }, signal);
+    const sojournNs = Bun.nanoseconds() - acceptedNs;
+    const { startedAtMs, serviceNs } = report;
+    const waitNs = waitWithin({ acceptedAtMs, sojournNs }, startedAtMs, serviceNs);
+    return { ...report, acceptedSeq, waitNs, sojournNs };
+  }
+}
+
+export function shuttingDown(messages: Messages): TaskError {
+  return new TaskError("shutting-down", messages.shuttingDown());
+}
+
+/** Never shown to a user, so not translated. */
+export function clientGone(): TaskError {
+  return new TaskError("unavailable", "the client is gone");
+}
