@@ -2,6 +2,7 @@
 //
 //   publish, confirmed = accepted → a worker runs it, stores it, replies → reply
 import { PendingByKey } from "../async/pending.ts";
+import { Semaphore } from "../async/semaphore.ts";
 import type { TaskBroker, TaskMessage, WorkerReply } from "../broker/task-broker.ts";
 import type { Messages } from "../messages/catalogue.ts";
 import { type Execute, TaskError } from "../protocol/task.ts";
@@ -22,11 +23,26 @@ export interface DistributedOptions {
   readonly messages: Messages;
 }
 
+/**
+ * Limit of tasks that were published again after a reconnect and are not confirmed yet. Up to `maxInHand` tasks at once would
+ * delay the confirms of new tasks, and fill the memory of a broker that has just started.
+ */
+export const MAX_REDELIVERING = 100;
+
+/** From one connect of the broker to its loss. */
+interface Session {
+  isLost: boolean;
+}
+
 /** A task whose reply is pending. */
 interface PublishedTask {
   readonly message: TaskMessage;
+  /** The latest publish. */
+  published: Promise<void>;
   /** Undefined until the broker has it. */
   confirmedAtMs: number | undefined;
+  /** The session of the latest confirm. */
+  confirmedIn: Session | undefined;
 }
 
 /**
@@ -38,7 +54,8 @@ export class DistributedExecute {
   readonly #options: DistributedOptions;
   readonly #intake: Intake;
   readonly #pending = new PendingByKey<string, WorkerReply, PublishedTask>();
-  #hasBeenDown = false;
+  readonly #redelivering = new Semaphore(MAX_REDELIVERING);
+  #session: Session = { isLost: false };
   #answered = 0;
 
   constructor(
@@ -54,8 +71,8 @@ export class DistributedExecute {
       if (this.#pending.resolve(reply.id, reply)) this.#answered++;
     });
     broker.onChange((isUp) => {
-      if (!isUp) this.#hasBeenDown = true;
-      else if (this.#hasBeenDown) this.#redeliver();
+      if (!isUp) this.#session.isLost = true;
+      else if (this.#session.isLost) void this.#redeliver((this.#session = { isLost: false }));
     });
   }
 
@@ -86,7 +103,12 @@ export class DistributedExecute {
   async #run(message: TaskMessage): Promise<RunReport> {
     const { replyTimeoutNs, messages } = this.#options;
     const { id, acceptedAtMs } = message;
-    const task: PublishedTask = { message, confirmedAtMs: undefined };
+    const task: PublishedTask = {
+      message,
+      published: Promise.resolve(),
+      confirmedAtMs: undefined,
+      confirmedIn: undefined,
+    };
     const reply = this.#pending.add(id, task, {
       timeoutMs: replyTimeoutNs / NS_PER_MS,
       onTimeout: () => new TaskError("timeout", messages.replyLate(replyTimeoutNs)),
@@ -112,21 +134,37 @@ export class DistributedExecute {
     };
   }
 
-  async #publish(task: PublishedTask): Promise<void> {
-    await this.#broker.publish(task.message, this.#options.confirmTimeoutNs / NS_PER_MS);
-    task.confirmedAtMs ??= stampMs();
+  #publish(task: PublishedTask): Promise<void> {
+    const timeoutMs = this.#options.confirmTimeoutNs / NS_PER_MS;
+    task.published = this.#broker.publish(task.message, timeoutMs).then(() => {
+      task.confirmedAtMs ??= stampMs();
+      task.confirmedIn = this.#session;
+    });
+    return task.published;
   }
 
   /**
-   * A lost connection can lose replies, so accepted tasks with a pending reply are published again: a done task is answered
-   * from its row; for others a second message has no effect.
+   * A lost connection can lose replies, so accepted tasks with a pending reply are published again, in their order and at
+   * most MAX_REDELIVERING at a time: a done task is answered from its row; for others a second message has no effect. The
+   * next loss ends this; the session after it begins anew.
    */
-  #redeliver(): void {
+  async #redeliver(session: Session): Promise<void> {
     for (const task of this.#pending.contexts()) {
+      // The publisher itself sends a message again that was not confirmed.
       if (task.confirmedAtMs === undefined) continue;
-      // If this fails, too, the broker is lost again, and the next session repeats it.
-      this.#publish(task).catch(() => undefined);
+      await this.#redelivering.acquire();
+      void this.#publishAgain(task, session).finally(() => this.#redelivering.release());
+      if (session.isLost) return;
     }
+  }
+
+  async #publishAgain(task: PublishedTask, session: Session): Promise<void> {
+    // If it was published again in an earlier session and not confirmed, the publisher sends it in this session.
+    await task.published.catch(() => undefined);
+    const isPending = this.#pending.get(task.message.id) === task;
+    if (!isPending || session.isLost || task.confirmedIn === session) return;
+    // If this fails, the broker is lost again, and the next session repeats it.
+    await this.#publish(task).catch(() => undefined);
   }
 }
 
