@@ -115,7 +115,7 @@ async function sendOne(task: string, options: ClientOptions, calling: Calling): 
   const id = options.id ?? Bun.randomUUIDv7();
   const called = await call(calling, (address, limits) => askTask(address, { id, task }, limits));
   if ("exitCode" in called) return called.exitCode;
-  const { reply, line } = called.answer;
+  const { reply, line } = called;
   process.stdout.write(options.json ? `${line}\n` : describeReply(reply, calling.messages));
   return reply.status === "ok" ? 0 : EXIT_FAILED;
 }

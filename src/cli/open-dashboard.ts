@@ -1,7 +1,7 @@
 // The live page's flags, and the page of a server. The page's code is loaded only with --dashboard.
 import type { Command } from "commander";
 import { askTask } from "../client/task-client.ts";
-import { ConnectionError } from "../client/connection-error.ts";
+import { ConnectionError } from "../client/exchange-line.ts";
 import type { Dashboard } from "../dashboard/dashboard-server.ts";
 import type { LiveSource } from "../dashboard/hub.ts";
 import type { SendTask } from "../dashboard/sender.ts";

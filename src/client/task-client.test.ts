@@ -1,8 +1,7 @@
 // The client against peers that answer as a test says; against the real server it is tested in test/e2e.
 import { describe, expect, test } from "bun:test";
 import { NS_PER_MS, NS_PER_SECOND } from "../units/duration.ts";
-import { ConnectionError } from "./connection-error.ts";
-import { exchangeLine } from "./exchange-line.ts";
+import { ConnectionError, exchangeLine } from "./exchange-line.ts";
 import { askRecord, askTask } from "./task-client.ts";
 
 const LIMITS = { timeoutNs: 30 * NS_PER_SECOND };

@@ -2,25 +2,24 @@
 import { parseRecordReply, type RecordReply } from "../protocol/record.ts";
 import { type JsonReply, parseJsonReply, parsePlainReply } from "../protocol/reply.ts";
 import type { TaskRequest } from "../protocol/task.ts";
-import type { Ns } from "../units/duration.ts";
-import { ConnectionError } from "./connection-error.ts";
-import { type Address, exchangeLine } from "./exchange-line.ts";
+import {
+  type Address,
+  ConnectionError,
+  exchangeLine,
+  type ExchangeLimits,
+} from "./exchange-line.ts";
 
 /** Longest accepted reply: a peer that never sends a newline must not fill the memory. */
 export const MAX_REPLY_BYTES = 64 * 2 ** 20;
 
-export interface Answer<R> {
+/** The reply to a request. */
+export interface ReceivedReply<R> {
   readonly reply: R;
   /** The line of the reply as received, without its newline. */
   readonly line: string;
 }
 
-export interface AskLimits {
-  /** Of connecting and waiting together. */
-  readonly timeoutNs: Ns;
-  /** Of connecting alone, where that is to be told from waiting; then it fails as `no-connection`. */
-  readonly connectTimeoutNs?: Ns;
-}
+export type RequestLimits = Omit<ExchangeLimits, "maxReplyBytes">;
 
 export type ErrorReply = Extract<JsonReply, { status: "error" }>;
 
@@ -31,8 +30,8 @@ export type ErrorReply = Extract<JsonReply, { status: "error" }>;
 export function askTask(
   address: Address,
   { id, task }: TaskRequest,
-  limits: AskLimits,
-): Promise<Answer<JsonReply>> {
+  limits: RequestLimits,
+): Promise<ReceivedReply<JsonReply>> {
   return ask(address, { id, task }, limits, parseJsonReply);
 }
 
@@ -43,17 +42,17 @@ export function askTask(
 export function askRecord(
   address: Address,
   id: string,
-  limits: AskLimits,
-): Promise<Answer<RecordReply | ErrorReply>> {
+  limits: RequestLimits,
+): Promise<ReceivedReply<RecordReply | ErrorReply>> {
   return ask(address, { get: id }, limits, (line) => parseRecordReply(line) ?? parseError(line));
 }
 
 async function ask<R>(
   address: Address,
   question: object,
-  limits: AskLimits,
+  limits: RequestLimits,
   parse: (line: string) => R | undefined,
-): Promise<Answer<R | ErrorReply>> {
+): Promise<ReceivedReply<R | ErrorReply>> {
   const text = `${JSON.stringify(question)}\n`;
   const received = await exchangeLine(address, text, {
     ...limits,

@@ -1,7 +1,7 @@
 // Entry servers and workers as processes of their own, and clients that ask again by id until they are answered.
 import { onTestFinished } from "bun:test";
 import { fileURLToPath } from "node:url";
-import { ConnectionError } from "../../src/client/connection-error.ts";
+import { ConnectionError } from "../../src/client/exchange-line.ts";
 import { askTask } from "../../src/client/task-client.ts";
 import { isReadyEvent, type ReadyEvent } from "../../src/protocol/ready-event.ts";
 import type { JsonReply } from "../../src/protocol/reply.ts";

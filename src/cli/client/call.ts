@@ -1,8 +1,11 @@
 // The requests of `bun run client`: sends each one, repeats it with --retry, and prints failures on stderr.
-import { ConnectionError } from "../../client/connection-error.ts";
-import type { Address } from "../../client/exchange-line.ts";
-import { retry, type Setback } from "../../client/retry.ts";
-import { type Answer, type AskLimits, MAX_REPLY_BYTES } from "../../client/task-client.ts";
+import { type Address, ConnectionError } from "../../client/exchange-line.ts";
+import { retryRequest } from "../../client/retry-request.ts";
+import {
+  MAX_REPLY_BYTES,
+  type ReceivedReply,
+  type RequestLimits,
+} from "../../client/task-client.ts";
 import { escapeControls } from "../../protocol/control-characters.ts";
 import type { Messages } from "../../messages/catalogue.ts";
 import { formatReply } from "../../protocol/reply.ts";
@@ -26,20 +29,22 @@ type AnyReply =
   | { readonly status: "ok" | "record" }
   | { readonly status: "error"; readonly code: ErrorCode; readonly message: string };
 
-/** The answer (an error reply included), or the exit code after the failure was printed on stderr. */
+/** The reply (an error reply included), or the exit code after the failure was printed on stderr. */
 export async function call<R extends AnyReply>(
   calling: Calling,
-  ask: (address: Address, limits: AskLimits) => Promise<Answer<R>>,
-): Promise<{ readonly answer: Answer<R> } | { readonly exitCode: number }> {
+  ask: (address: Address, limits: RequestLimits) => Promise<ReceivedReply<R>>,
+): Promise<ReceivedReply<R> | { readonly exitCode: number }> {
   const { address, timeoutNs, isRetrying, messages } = calling;
-  const askOnce = (limits: AskLimits): Promise<Answer<R>> => ask(address, limits);
-  const tellSetback = (setback: Setback<R>, delayNs: Ns): void =>
-    console.error(messages.askingAgain(describeSetback(setback, calling), delayNs));
+  const askOnce = (limits: RequestLimits): Promise<ReceivedReply<R>> => ask(address, limits);
   try {
-    const answer = isRetrying
-      ? await retry(askOnce, timeoutNs, tellSetback)
-      : await askOnce({ timeoutNs });
-    return { answer };
+    if (!isRetrying) return await askOnce({ timeoutNs });
+    return await retryRequest(askOnce, timeoutNs, (cause, pauseNs) => {
+      const reason =
+        cause instanceof ConnectionError
+          ? describeFailure(cause, calling)
+          : describeRefusal(cause.received.reply, messages);
+      console.error(messages.retrying(reason, pauseNs));
+    });
   } catch (error) {
     if (!(error instanceof ConnectionError)) throw error;
     console.error(`error: ${describeFailure(error, calling)}`);
@@ -55,10 +60,8 @@ export function describeError(
   return formatReply("plain", null, new TaskError(code, message), messages);
 }
 
-function describeSetback<R extends AnyReply>(setback: Setback<R>, calling: Calling): string {
-  if (setback.kind === "failed") return describeFailure(setback.error, calling);
-  const { reply } = setback.answer;
-  return reply.status === "error" ? describeError(reply, calling.messages).trimEnd() : reply.status;
+function describeRefusal(reply: AnyReply, messages: Messages): string {
+  return reply.status === "error" ? describeError(reply, messages).trimEnd() : reply.status;
 }
 
 export function describeFailure(

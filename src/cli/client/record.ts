@@ -11,7 +11,7 @@ export async function showStatus(calling: Calling, id: string, isJson: boolean):
   const { messages } = calling;
   const called = await call(calling, (address, limits) => askRecord(address, id, limits));
   if ("exitCode" in called) return called.exitCode;
-  const { reply, line } = called.answer;
+  const { reply, line } = called;
   if (isJson) process.stdout.write(`${line}\n`);
   else if (reply.status === "error") process.stdout.write(describeError(reply, messages));
   else process.stdout.write(describeRecord(reply, messages));
@@ -23,7 +23,7 @@ export async function showResult(calling: Calling, id: string, isJson: boolean):
   const { messages } = calling;
   const called = await call(calling, (address, limits) => askRecord(address, id, limits));
   if ("exitCode" in called) return called.exitCode;
-  const { reply } = called.answer;
+  const { reply } = called;
   if (reply.status === "error") {
     process.stderr.write(describeError(reply, messages));
     return EXIT_FAILED;

@@ -130,7 +130,7 @@ export const english = {
   unreadableReply: (address: string, reply: string) => `${address} sent an invalid reply: ${reply}`,
   replyTooLong: (address: string, limitBytes: number) =>
     `${address} sent more than ${formatSize(limitBytes)} without the end of a reply`,
-  askingAgain: (reason: string, delayNs: Ns) =>
+  retrying: (reason: string, delayNs: Ns) =>
     `${reason}; asking again in ${formatDuration(delayNs)}`,
 
   // A task's record, one line for each field. `status` is the wire's word; `at` a time in ISO 8601.

@@ -129,7 +129,7 @@ export const spanish: Messages = {
   unreadableReply: (address, reply) => `${address} envió una respuesta inválida: ${reply}`,
   replyTooLong: (address, limitBytes) =>
     `${address} envió más de ${tamano(limitBytes)} sin terminar la respuesta`,
-  askingAgain: (reason, delayNs) => `${reason}; se pregunta otra vez en ${duracion(delayNs)}`,
+  retrying: (reason, delayNs) => `${reason}; se pregunta otra vez en ${duracion(delayNs)}`,
 
   recordTask: (id, task) => `tarea      ${id}: ${task}`,
   recordStatus: (status, attempts) => `estado     ${estado(status)}, intento ${attempts}`,

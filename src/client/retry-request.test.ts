@@ -2,9 +2,9 @@ import { afterEach, beforeEach, describe, expect, jest, test } from "bun:test";
 import type { JsonReply } from "../protocol/reply.ts";
 import type { ErrorCode } from "../protocol/task.ts";
 import { NS_PER_MS, NS_PER_SECOND } from "../units/duration.ts";
-import { ConnectionError, type ConnectionErrorCode } from "./connection-error.ts";
-import { retry } from "./retry.ts";
-import type { Answer, AskLimits } from "./task-client.ts";
+import { ConnectionError, type ConnectionErrorCode } from "./exchange-line.ts";
+import { retryRequest } from "./retry-request.ts";
+import type { ReceivedReply, RequestLimits } from "./task-client.ts";
 
 beforeEach(() => void jest.useFakeTimers());
 afterEach(() => void jest.useRealTimers());
@@ -13,7 +13,7 @@ type Turn = "ok" | ErrorCode | ConnectionError;
 
 const failed = (code: ConnectionErrorCode): ConnectionError => new ConnectionError(code, "x");
 
-function answerOf(turn: "ok" | ErrorCode): Answer<JsonReply> {
+function replyOf(turn: "ok" | ErrorCode): ReceivedReply<JsonReply> {
   const reply: JsonReply =
     turn === "ok"
       ? {
@@ -35,15 +35,15 @@ function answerOf(turn: "ok" | ErrorCode): Answer<JsonReply> {
 
 /** Plays the turns, the last one again and again; lets no real time pass. */
 async function play(turns: readonly Turn[], timeoutNs = 60 * NS_PER_SECOND) {
-  const limits: AskLimits[] = [];
+  const limits: RequestLimits[] = [];
   const delaysNs: number[] = [];
-  const ask = (given: AskLimits): Promise<Answer<JsonReply>> => {
+  const ask = (given: RequestLimits): Promise<ReceivedReply<JsonReply>> => {
     const turn = turns[Math.min(limits.length, turns.length - 1)] as Turn;
     limits.push(given);
-    return turn instanceof ConnectionError ? Promise.reject(turn) : Promise.resolve(answerOf(turn));
+    return turn instanceof ConnectionError ? Promise.reject(turn) : Promise.resolve(replyOf(turn));
   };
   let outcome: string | undefined;
-  const asking = retry(ask, timeoutNs, (_, delayNs) => delaysNs.push(delayNs)).then(
+  const asking = retryRequest(ask, timeoutNs, (_, delayNs) => delaysNs.push(delayNs)).then(
     ({ reply }) => (outcome = reply.status === "error" ? reply.code : reply.status),
     (error: unknown) => (outcome = error instanceof ConnectionError ? error.code : "a bug"),
   );
@@ -107,6 +107,10 @@ test("all tries together have the time that was given, and the last outcome coun
 });
 
 test("a bug is not asked again", async () => {
-  const asking = retry(() => Promise.reject(new TypeError("a bug")), NS_PER_SECOND);
+  const asking = retryRequest(
+    () => Promise.reject(new TypeError("a bug")),
+    NS_PER_SECOND,
+    () => undefined,
+  );
   expect(await asking.catch((error: unknown) => error)).toBeInstanceOf(TypeError);
 });
