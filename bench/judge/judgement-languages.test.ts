@@ -17,7 +17,7 @@ function judged(
   levels = LEVELS,
 ): Judgement {
   const whole = expectedOf({ form: server.form ?? "json", ...expected });
-  return judge(whole, defaultBounds(whole), simulateSweep(server, levels, 1), 1);
+  return judge(whole, defaultBounds(whole), simulateSweep(server, levels, 1), { seed: 1 });
 }
 
 function textsOf({ sentence, verdicts, warnings, inconclusiveReasons }: Judgement) {
@@ -88,7 +88,7 @@ describe("what is said of a sweep", () => {
       ...own,
       self: { ...own.self, limits },
     }));
-    const { sentence } = judge(expectedOf(), defaultBounds(expectedOf()), spoiled, 1);
+    const { sentence } = judge(expectedOf(), defaultBounds(expectedOf()), spoiled, { seed: 1 });
     expect(sentence.es).toStartWith(
       "Esta medición es inválida: el límite fue el generador o su máquina (nivel 1: LIMIT, y no se midió otra vez, y 8 más). No vale por esa razón: 10 hilos de",
     );
@@ -97,7 +97,7 @@ describe("what is said of a sweep", () => {
       ...own,
       self: { ...own.self, limits },
     }));
-    expect(judge(expectedOf(), defaultBounds(expectedOf()), failed, 1).sentence.en).toBe(
+    expect(judge(expectedOf(), defaultBounds(expectedOf()), failed, { seed: 1 }).sentence.en).toBe(
       "This run is invalid: the generator or its host was the limit (level 20: LIMIT, and it was not measured again, and 1 more). Not valid for that reason: Nothing can be stated about the staircase: no level was answered without failures.",
     );
   });

@@ -122,7 +122,7 @@ export class SweepRecorder {
   judge(all: readonly LevelAttempt[]): Judgement {
     const { expected, bounds } = this.#run;
     const attempts = all.filter((attempt) => !this.#isLocal(attempt));
-    return judge(expected, bounds, attempts, this.#seed, this.#sampling);
+    return judge(expected, bounds, attempts, { seed: this.#seed, sampling: this.#sampling });
   }
 
   /** Judges the whole; no attempts may come after this. */

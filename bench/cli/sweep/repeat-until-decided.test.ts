@@ -20,7 +20,7 @@ async function repeat(
   const open: string[] = [];
   let nowNs = 0;
   const judged = (attempts: readonly LevelAttempt[]): Judgement =>
-    judge(expected, defaultBounds(expected), attempts, 1, "sequential");
+    judge(expected, defaultBounds(expected), attempts, { seed: 1, sampling: "sequential" });
   const attempts = await repeatUntilDecided({
     nowNs: () => nowNs,
     maxTimeNs,

@@ -50,7 +50,10 @@ describe("a verdict's estimates lie in their intervals, also where levels differ
               seed + repeat,
             ).map((attempt) => ({ ...attempt, repeat })),
           );
-          const { verdicts } = judge(expected, defaultBounds(expected), attempts, seed, sampling);
+          const { verdicts } = judge(expected, defaultBounds(expected), attempts, {
+            seed,
+            sampling,
+          });
           expect(verdicts.flatMap(outside)).toEqual([]);
           shown += verdicts.filter(({ evidence }) =>
             Object.entries(evidence).some(

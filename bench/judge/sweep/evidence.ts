@@ -48,26 +48,20 @@ export interface Evidence {
 
 /** `judged` are the attempts that count (`judgedAttempts`). */
 export function gatherEvidence(
-  expected: Expected,
-  bounds: Bounds,
+  given: Pick<Evidence, "expected" | "bounds" | "seed" | "sampling">,
   judged: readonly LevelAttempt[],
-  seed: number,
-  sampling: Sampling,
 ): Evidence {
   // Where a request failed, a thread had less to do: the rest can't be ranked as a staircase.
   const whole = judged.filter(({ samples }) => samples.every(({ outcome }) => outcome === "ok"));
-  const gapNs = groupGapNs(expected, whole);
+  const gapNs = groupGapNs(given.expected, whole);
   const levels = whole
     .map((attempt) => judgedLevel(attempt, gapNs))
     .sort((a, b) => a.level - b.level);
   return {
-    expected,
-    bounds,
-    seed,
+    ...given,
     levels,
     maxLevel: levels.at(-1)?.level ?? 0,
     repeats: Math.max(1, ...judged.map(({ repeat }) => repeat)),
-    sampling,
     gapNs,
     warnings: exclusionWarnings(judged),
   };

@@ -1,4 +1,4 @@
-// A verdict with its words for the sentence, and the one rule by which a measured number is held against its bound.
+// A verdict with its phrase for the sentence, and the one rule by which a measured number is held against its bound.
 import { formatDuration, type Ns, NS_PER_MS, NS_PER_SECOND } from "../../../src/units/duration.ts";
 import { say, type Texts } from "../../messages/texts.ts";
 import { type Text, untranslated } from "../../../src/units/text.ts";
@@ -7,8 +7,14 @@ import { type Interval, MIN_BURSTS_FOR_INTERVAL } from "../../stats/fit.ts";
 
 export interface Finding {
   readonly verdict: Verdict;
+  readonly phrase: Text;
+}
+
+/** What a finding is in words. */
+export interface Said {
+  readonly summary: Text;
   /** Part of the sentence: of a pass the bare value ("10 threads"), else a whole phrase; `NOTHING` adds none. */
-  readonly words: Text;
+  readonly phrase: Text;
 }
 
 export const NOTHING: Text = untranslated("");
@@ -22,15 +28,15 @@ export function joinParts(parts: readonly (Text | undefined)[], separator = "; "
   return { en: join(({ en }) => en), es: join(({ es }) => es) };
 }
 
-/** `words` is the summary where nothing shorter is given. */
+/** A text alone is summary and phrase in one. */
 export function finding(
   name: VerdictName,
   result: VerdictResult,
-  summary: Text,
+  said: Text | Said,
   evidence: Verdict["evidence"] = {},
-  words = summary,
 ): Finding {
-  return { verdict: { name, result, summary, evidence }, words };
+  const { summary, phrase } = "summary" in said ? said : { summary: said, phrase: said };
+  return { verdict: { name, result, summary, evidence }, phrase };
 }
 
 /** A measured number held against its bound. */
@@ -79,7 +85,7 @@ export function withMoreRepeats(
   const times = Math.max(...parts.map(({ timesTheBursts }) => timesTheBursts));
   const more = moreRepeats(times, repeats);
   const summary = joinParts([own.verdict.summary, hintOf(more)]);
-  return { verdict: { ...own.verdict, summary, moreRepeats: more }, words: own.words };
+  return { verdict: { ...own.verdict, summary, moreRepeats: more }, phrase: own.phrase };
 }
 
 /** "about 3 more repeats would decide". */

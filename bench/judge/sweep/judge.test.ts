@@ -24,7 +24,9 @@ function judgeSimulated(
   seed = 1,
 ): EnglishJudgement {
   const whole = expectedOf({ form: server.form ?? "json", ...expected });
-  return inEnglish(judge(whole, defaultBounds(whole), simulateSweep(server, levels, seed), seed));
+  return inEnglish(
+    judge(whole, defaultBounds(whole), simulateSweep(server, levels, seed), { seed }),
+  );
 }
 
 function resultsOf({ verdicts }: EnglishJudgement): Results {
@@ -232,7 +234,7 @@ describe("what can't be told is never called a pass", () => {
           }
         : attempt,
     );
-    const judgement = inEnglish(judge(expected, defaultBounds(expected), attempts, 1));
+    const judgement = inEnglish(judge(expected, defaultBounds(expected), attempts, { seed: 1 }));
     expect(resultsOf(judgement)).toEqual(ALL_PASS);
     expect(judgement.warnings).toEqual([
       "20 requests in 1 level did not finish: these levels are not judged",
@@ -267,7 +269,7 @@ describe("a verdict that these levels should have identified and that is missing
       1,
     );
     const bounds = { ...defaultBounds(expected), overheadNs: 400e6 };
-    const { inconclusiveReasons } = inEnglish(judge(expected, bounds, attempts, 1));
+    const { inconclusiveReasons } = inEnglish(judge(expected, bounds, attempts, { seed: 1 }));
     expect(inconclusiveReasons).toEqual([
       expect.stringMatching(
         /^width, service and overhead could not be judged: groups of replies run into .*What to do: use a longer --service/,
@@ -380,7 +382,7 @@ function mergedBurst(
       ),
     };
   });
-  return inEnglish(judge(expected, defaultBounds(expected), attempts, 1));
+  return inEnglish(judge(expected, defaultBounds(expected), attempts, { seed: 1 }));
 }
 
 describe("an interval that crosses its bound", () => {

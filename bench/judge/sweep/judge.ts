@@ -25,20 +25,25 @@ import { measureSteps, type Steps } from "./steps.ts";
 import { invalidReasonsOf } from "./validity.ts";
 import { findWidth, judgeWidth, type Width } from "./width.ts";
 
+export interface JudgeOptions {
+  /** The same seed gives the same intervals. */
+  readonly seed: number;
+  /** Sequential where the number of repeats depends on what was seen; "fixed" unless told. */
+  readonly sampling?: Sampling;
+}
+
 /**
- * All attempts of the run, in any order; the last one of each level and repeat is judged. `seed` makes the intervals
- * the same every time. `sampling` is sequential where the number of repeats depends on what was seen. An invalid run's
- * verdicts are computed all the same, and don't count.
+ * All attempts of the run, in any order; the last one of each level and repeat is judged. An invalid run's verdicts are
+ * computed all the same, and don't count.
  */
 export function judge(
   expected: Expected,
   bounds: Bounds,
   attempts: readonly LevelAttempt[],
-  seed: number,
-  sampling: Sampling = "fixed",
+  { seed, sampling = "fixed" }: JudgeOptions,
 ): Judgement {
   const judged = judgedAttempts(attempts);
-  const evidence = gatherEvidence(expected, bounds, judged, seed, sampling);
+  const evidence = gatherEvidence({ expected, bounds, seed, sampling }, judged);
   const { findings, warnings } =
     evidence.levels.length === 0
       ? allUnknown(say((texts) => texts.sweepJudgement.run.noWholeLevel))
@@ -168,7 +173,7 @@ function reportWarnings({ contradictions, warnings }: ServerReports): Text[] {
 
 function allUnknown(why: Text): Judged {
   const unknown = (name: VerdictName, words: Text): Finding =>
-    finding(name, "unknown", why, {}, words);
+    finding(name, "unknown", { summary: why, phrase: words });
   return {
     findings: {
       width: unknown(

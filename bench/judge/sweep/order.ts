@@ -42,7 +42,7 @@ export function judgeOrder(
     const why = say(({ sweepJudgement: { order } }) =>
       width.kind === "too few" ? order.nobodyWaited : order.unclearGroups,
     );
-    return finding("order", "not identifiable", why, {}, NOTHING);
+    return finding("order", "not identifiable", { summary: why, phrase: NOTHING });
   }
   const placements = levels
     .filter(({ level }) => level > 2 * threads)
@@ -79,7 +79,7 @@ function doubtOf(
           : undefined;
   if (why === undefined) return undefined;
   const evidence = isSeveralServers && isUsable ? { severalServers: true } : {};
-  return finding("order", "unknown", why, evidence, NOTHING);
+  return finding("order", "unknown", { summary: why, phrase: NOTHING }, evidence);
 }
 
 function placeByGroups(replies: readonly ReportedReply[], threads: number): Placement {
@@ -132,14 +132,14 @@ function conclude(placements: readonly Placement[], fault: Text, noEvidence: Tex
     sum("reversedPairs"),
   ];
   if (checked === 0) {
-    return finding("order", "not identifiable", noEvidence, {}, NOTHING);
+    return finding("order", "not identifiable", { summary: noEvidence, phrase: NOTHING });
   }
   const evidence = { requests: checked, misplaced, bursts: placements.length };
   if (misplaced <= MISPLACED_SHARE * checked) {
     const summary = say(({ sweepJudgement, counted }) =>
       sweepJudgement.order.inOrder(misplaced, counted.requests(checked)),
     );
-    return finding("order", "pass", summary, evidence, NOTHING);
+    return finding("order", "pass", { summary: summary, phrase: NOTHING }, evidence);
   }
   const isReversed = pairs > 0 && reversed > REVERSED_SHARE * pairs;
   const order = say((texts) => {
@@ -154,5 +154,5 @@ function conclude(placements: readonly Placement[], fault: Text, noEvidence: Tex
       texts.of(fault),
     ),
   );
-  return finding("order", "fail", summary, evidence, order);
+  return finding("order", "fail", { summary: summary, phrase: order }, evidence);
 }

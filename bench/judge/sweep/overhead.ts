@@ -47,7 +47,16 @@ export function judgeOverhead(evidence: Evidence, steps: Steps, separation: Sepa
   const own = finding(
     "overhead",
     result,
-    joinParts([say(atStart), step.summary, stall]),
+    {
+      summary: joinParts([say(atStart), step.summary, stall]),
+      phrase: joinParts([
+        bothWords(startWords, step.words),
+        stall,
+        result === "uncertain"
+          ? say((texts) => texts.sweepJudgement.overhead.uncertain)
+          : undefined,
+      ]),
+    },
     {
       ...withInterval("overhead", fit.overheadNs, fit.overheadInterval),
       allowedOverheadNs: bounds.overheadNs,
@@ -58,11 +67,6 @@ export function judgeOverhead(evidence: Evidence, steps: Steps, separation: Sepa
       worstStepDelayLevel: worstDelay?.levelName.en ?? null,
       worstStepDelayStep: worstDelay?.step ?? null,
     },
-    joinParts([
-      bothWords(startWords, step.words),
-      stall,
-      result === "uncertain" ? say((texts) => texts.sweepJudgement.overhead.uncertain) : undefined,
-    ]),
   );
   return withMoreRepeats(own, [start, step.compared], repeats);
 }
@@ -178,7 +182,7 @@ function stallOf(delay: StepDelay | undefined, { bounds, expected }: Evidence): 
 function judgeMakespan({ worstMakespan: worst }: Steps): Finding {
   if (worst === undefined || worst.delayNs <= worst.allowedNs) {
     const noSteps = say((texts) => texts.sweepJudgement.service.noSteps);
-    return finding("overhead", "not identifiable", noSteps, {}, NOTHING);
+    return finding("overhead", "not identifiable", { summary: noSteps, phrase: NOTHING });
   }
   const words = say((texts) =>
     texts.sweepJudgement.overhead.lastLate(
@@ -193,7 +197,12 @@ function judgeMakespan({ worstMakespan: worst }: Steps): Finding {
     allowedNs: Math.round(worst.allowedNs),
   };
   const unclear = say((texts) => texts.sweepJudgement.overhead.groupsUnclear);
-  return finding("overhead", "fail", joinParts([words, unclear]), evidence, words);
+  return finding(
+    "overhead",
+    "fail",
+    { summary: joinParts([words, unclear]), phrase: words },
+    evidence,
+  );
 }
 
 function judgeFirstStep(
@@ -215,14 +224,16 @@ function judgeFirstStep(
   return finding(
     "overhead",
     isLate ? "fail" : "not identifiable",
-    say((texts) => {
-      const { firstStep, firstStepUnreported } = texts.sweepJudgement.overhead;
-      const [late, allowed] = [timeIn(texts, lateNs), timeIn(texts, allowedNs)];
-      return serviceNs === null
-        ? firstStepUnreported(late, allowed, texts.of(whyNot))
-        : firstStep(late, allowed);
-    }),
+    {
+      summary: say((texts) => {
+        const { firstStep, firstStepUnreported } = texts.sweepJudgement.overhead;
+        const [late, allowed] = [timeIn(texts, lateNs), timeIn(texts, allowedNs)];
+        return serviceNs === null
+          ? firstStepUnreported(late, allowed, texts.of(whyNot))
+          : firstStep(late, allowed);
+      }),
+      phrase: isLate ? words : NOTHING,
+    },
     { firstLateNs: Math.round(lateNs), allowedNs },
-    isLate ? words : NOTHING,
   );
 }

@@ -32,7 +32,7 @@ describe.each(["exp:200ms", "uniform:100ms..300ms", "lognormal:200ms,0.5"])(
       for (const seed of [1, 2, 3]) {
         const expected = expectedOf({ service, form: server.form ?? "json" });
         const attempts = simulateSweep({ service, ...server }, LEVELS, seed);
-        const { verdicts } = judge(expected, defaultBounds(expected), attempts, seed);
+        const { verdicts } = judge(expected, defaultBounds(expected), attempts, { seed });
         expect(verdicts.map(({ result }) => result)).toEqual(results);
       }
     });
@@ -43,7 +43,7 @@ describe("a mean service time", () => {
   test("fails where its interval is beyond what is allowed", () => {
     const expected = expectedOf({ service: "exp:200ms" });
     const attempts = simulateSweep({ service: "exp:300ms" }, LEVELS, 1);
-    const judgement = judge(expected, defaultBounds(expected), attempts, 1);
+    const judgement = judge(expected, defaultBounds(expected), attempts, { seed: 1 });
     expect(judgement.verdicts.map(({ result }) => result)).toEqual([
       "pass",
       "fail",
@@ -57,7 +57,7 @@ describe("a mean service time", () => {
 test("with no more clients than threads no width comes nearer than another", () => {
   const expected = expectedOf({ service: "exp:200ms" });
   const attempts = simulateSweep({ service: "exp:200ms" }, [2, 5, 8], 1);
-  const { verdicts } = judge(expected, defaultBounds(expected), attempts, 1);
+  const { verdicts } = judge(expected, defaultBounds(expected), attempts, { seed: 1 });
   expect(verdicts.map(({ result }) => result)).toEqual([
     "not identifiable",
     "uncertain",

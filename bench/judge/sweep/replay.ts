@@ -129,29 +129,33 @@ export function judgeReplayedWidth(
     return finding(
       "width",
       "not identifiable",
-      say(({ sweepJudgement, counted }) =>
-        sweepJudgement.width.noClearReplay(counted.threads(expected.threads), maxLevel),
-      ),
+      {
+        summary: say(({ sweepJudgement, counted }) =>
+          sweepJudgement.width.noClearReplay(counted.threads(expected.threads), maxLevel),
+        ),
+        phrase: say((texts) => texts.sweepJudgement.width.unknown),
+      },
       evidence,
-      say((texts) => texts.sweepJudgement.width.unknown),
     );
   }
   const isExpected = threads === expected.threads;
   return finding(
     "width",
     isExpected ? "pass" : "fail",
-    say((texts) =>
-      texts.sweepJudgement.width.replayed(
-        texts.counted.threads(threads),
-        expected.threads,
-        timeIn(texts, errorNs),
+    {
+      summary: say((texts) =>
+        texts.sweepJudgement.width.replayed(
+          texts.counted.threads(threads),
+          expected.threads,
+          timeIn(texts, errorNs),
+        ),
       ),
-    ),
+      phrase: say(({ sweepJudgement, counted }) => {
+        const found = counted.threads(threads);
+        return isExpected ? found : sweepJudgement.width.insteadOf(found, expected.threads);
+      }),
+    },
     evidence,
-    say(({ sweepJudgement, counted }) => {
-      const found = counted.threads(threads);
-      return isExpected ? found : sweepJudgement.width.insteadOf(found, expected.threads);
-    }),
   );
 }
 
@@ -190,29 +194,31 @@ export function judgeMeanService({
   const own = finding(
     "service",
     result,
-    say((texts) =>
-      texts.sweepJudgement.service.meanExpected(
-        found(texts),
-        texts.counted.tasks(count),
-        expected.service,
-        timeIn(texts, expected.meanServiceNs),
-        timeIn(texts, bounds.serviceErrorNs),
+    {
+      summary: say((texts) =>
+        texts.sweepJudgement.service.meanExpected(
+          found(texts),
+          texts.counted.tasks(count),
+          expected.service,
+          timeIn(texts, expected.meanServiceNs),
+          timeIn(texts, bounds.serviceErrorNs),
+        ),
       ),
-    ),
+      phrase: say((texts) => {
+        const { service } = texts.sweepJudgement;
+        const [mean, wanted] = [timeIn(texts, meanNs), timeIn(texts, expected.meanServiceNs)];
+        if (result === "pass") return mean;
+        return result === "fail"
+          ? service.insteadOf(service.onAverage(mean), wanted)
+          : service.uncertain(found(texts), wanted, timeIn(texts, bounds.serviceErrorNs));
+      }),
+    },
     {
       ...withInterval("meanService", meanNs, interval),
       expectedServiceNs: expected.meanServiceNs,
       allowedNs: bounds.serviceErrorNs,
       requests: count,
     },
-    say((texts) => {
-      const { service } = texts.sweepJudgement;
-      const [mean, wanted] = [timeIn(texts, meanNs), timeIn(texts, expected.meanServiceNs)];
-      if (result === "pass") return mean;
-      return result === "fail"
-        ? service.insteadOf(service.onAverage(mean), wanted)
-        : service.uncertain(found(texts), wanted, timeIn(texts, bounds.serviceErrorNs));
-    }),
   );
   return withMoreRepeats(own, [compared], repeats);
 }
@@ -220,7 +226,7 @@ export function judgeMeanService({
 export function judgeReplayedOverhead({ bounds, repeats }: Evidence, { fit }: Replay): Finding {
   if (fit === undefined) {
     const why = say((texts) => texts.sweepJudgement.overhead.noSecondTask);
-    return finding("overhead", "not identifiable", why, {}, NOTHING);
+    return finding("overhead", "not identifiable", { summary: why, phrase: NOTHING });
   }
   const { overheadNs, overheadInterval, stepNs, stepInterval } = fit;
   const start = judgeStart(overheadNs, overheadInterval, bounds.overheadNs);
@@ -243,7 +249,16 @@ export function judgeReplayedOverhead({ bounds, repeats }: Evidence, { fit }: Re
   const own = finding(
     "overhead",
     result,
-    joinParts([say(found), say((texts) => texts.sweepJudgement.overhead.againstReplay)]),
+    {
+      summary: joinParts([say(found), say((texts) => texts.sweepJudgement.overhead.againstReplay)]),
+      phrase: say((texts) => {
+        const { overhead, and } = texts.sweepJudgement;
+        if (result === "uncertain") return `${overhead.of(found(texts))}; ${overhead.uncertain}`;
+        return and(
+          ...parts(texts, overhead.amount(timeIn(texts, overheadNs)), timeIn(texts, stepNs)),
+        );
+      }),
+    },
     {
       ...withInterval("overhead", overheadNs, overheadInterval),
       allowedOverheadNs: bounds.overheadNs,
@@ -251,13 +266,6 @@ export function judgeReplayedOverhead({ bounds, repeats }: Evidence, { fit }: Re
       allowedStepOverheadNs: bounds.stepOverheadNs,
       laneSlackNs: bounds.laneSlackNs,
     },
-    say((texts) => {
-      const { overhead, and } = texts.sweepJudgement;
-      if (result === "uncertain") return `${overhead.of(found(texts))}; ${overhead.uncertain}`;
-      return and(
-        ...parts(texts, overhead.amount(timeIn(texts, overheadNs)), timeIn(texts, stepNs)),
-      );
-    }),
   );
   return withMoreRepeats(own, [start, step], repeats);
 }

@@ -47,7 +47,7 @@ function foundBy(
 ): Text {
   const isSaid = ({ verdict }: Finding): boolean =>
     !isInconclusive || !["unknown", "not identifiable"].includes(verdict.result);
-  const wordsOf = (own: Finding): Text | undefined => (isSaid(own) ? own.words : undefined);
+  const phraseOf = (own: Finding): Text | undefined => (isSaid(own) ? own.phrase : undefined);
   const hasPassed = (own: Finding): boolean => own.verdict.result === "pass";
   const asExpected = (own: Text): Text =>
     say((texts) => texts.sweepJudgement.run.asExpected(texts.of(own)));
@@ -56,17 +56,17 @@ function foundBy(
       ? [
           asExpected(
             say((texts) =>
-              texts.sweepJudgement.run.ofService(texts.of(width.words), texts.of(service.words)),
+              texts.sweepJudgement.run.ofService(texts.of(width.phrase), texts.of(service.phrase)),
             ),
           ),
         ]
       : [
-          hasPassed(width) ? asExpected(width.words) : wordsOf(width),
+          hasPassed(width) ? asExpected(width.phrase) : phraseOf(width),
           hasPassed(service)
             ? asExpected(
-                say((texts) => texts.sweepJudgement.service.perTask(texts.of(service.words))),
+                say((texts) => texts.sweepJudgement.service.perTask(texts.of(service.phrase))),
               )
-            : wordsOf(service),
+            : phraseOf(service),
         ];
   // What failed comes before what it left undetermined.
   if (service.verdict.result === "fail" && width.verdict.result === "not identifiable") {
@@ -74,7 +74,7 @@ function foundBy(
   }
   // The reason why verdicts are missing has named a contradiction already.
   const contradiction = isInconclusive ? undefined : server;
-  return joinParts([...both, wordsOf(overhead), wordsOf(order), contradiction]);
+  return joinParts([...both, phraseOf(overhead), phraseOf(order), contradiction]);
 }
 
 function sentenceCase(text: string): string {

@@ -13,7 +13,9 @@ const LEVELS = [1, 5, 10, 11, 20, 25, 35, 50, 100];
 
 function judgeSimulated(server: Partial<SimulatedServer>): EnglishJudgement {
   const expected = expectedOf();
-  return inEnglish(judge(expected, defaultBounds(expected), simulateSweep(server, LEVELS, 1), 1));
+  return inEnglish(
+    judge(expected, defaultBounds(expected), simulateSweep(server, LEVELS, 1), { seed: 1 }),
+  );
 }
 
 function resultsOf({ verdicts }: EnglishJudgement): string[] {
@@ -163,7 +165,7 @@ describe("a server that tells the truth", () => {
       ...attempt,
       samples: attempt.samples.map((sample, i) => (i === 3 ? { ...sample, report: null } : sample)),
     }));
-    const judgement = inEnglish(judge(expected, defaultBounds(expected), attempts, 1));
+    const judgement = inEnglish(judge(expected, defaultBounds(expected), attempts, { seed: 1 }));
     expect(resultsOf(judgement)).toEqual(["pass", "pass", "pass", "unknown"]);
     expect(judgement.verdicts[3]?.summary).toBe("some replies have no report");
   });

@@ -2,6 +2,7 @@
 import { say, type Texts } from "../../messages/texts.ts";
 import type { Ns } from "../../../src/units/duration.ts";
 import type { Text } from "../../../src/units/text.ts";
+import type { Verdict } from "../../run/sweep/run.ts";
 import type { StaircaseFit } from "../../stats/fit.ts";
 import { stepSpacingNs } from "../../theory/staircase.ts";
 import type { Evidence } from "./evidence.ts";
@@ -30,97 +31,103 @@ export interface Separation {
 }
 
 export function judgeService(evidence: Evidence, steps: Steps, separation: Separation): Finding {
-  const { expected, bounds, repeats } = evidence;
   const { fit } = steps;
-  const { reported, whyNot } = separation;
   if (fit === undefined) return judgeOneStep(evidence, steps, separation);
-  const wantedNs = expected.meanServiceNs;
-  const numbers = {
-    ...withInterval("stepSpacing", fit.stepNs, fit.stepInterval),
-    ...withInterval("reportedService", reported?.serviceNs ?? null, reported?.interval ?? null),
-    expectedServiceNs: wantedNs,
-    allowedNs: bounds.serviceErrorNs,
-  };
-  const spacing = (texts: Texts): string =>
-    texts.sweepJudgement.service.spacing(estimateIn(texts, fit.stepNs, fit.stepInterval));
-  if (reported !== null) {
-    const { serviceNs, interval } = reported;
-    const compared = compare(
-      serviceNs - wantedNs,
-      shift(interval, wantedNs),
-      bounds.serviceErrorNs,
+  const { reported, whyNot } = separation;
+  return reported === null
+    ? judgeUnseparated(evidence, fit, whyNot)
+    : judgeReported(evidence, fit, reported);
+}
+
+/** S as the server reports it. */
+function judgeReported(evidence: Evidence, fit: StaircaseFit, reported: ReportedService): Finding {
+  const { expected, bounds, repeats } = evidence;
+  const { serviceNs, interval } = reported;
+  const wanted = { ns: expected.meanServiceNs, allowedNs: bounds.serviceErrorNs };
+  const compared = compare(serviceNs - wanted.ns, shift(interval, wanted.ns), wanted.allowedNs);
+  const found = (texts: Texts): string =>
+    texts.sweepJudgement.service.perTask(estimateIn(texts, serviceNs, interval));
+  const summary = joinParts([
+    say((texts) => againstExpected(texts, found(texts), wanted)),
+    say((texts) => spacingIn(texts, fit)),
+  ]);
+  const phrase = say((texts) => {
+    const { service } = texts.sweepJudgement;
+    const short = timeIn(texts, serviceNs);
+    if (compared.result === "pass") return short;
+    if (compared.result === "uncertain") return uncertain(texts, found(texts), wanted);
+    return (
+      service.insteadOf(service.perTask(short), timeIn(texts, wanted.ns)) +
+      soonerThan(texts, serviceNs, wanted.ns)
     );
-    const found = (texts: Texts): string =>
-      texts.sweepJudgement.service.perTask(estimateIn(texts, serviceNs, interval));
-    const own = finding(
-      "service",
-      compared.result,
-      joinParts([say((texts) => againstExpected(texts, found(texts), evidence)), say(spacing)]),
-      numbers,
-      say((texts) => {
-        const { service } = texts.sweepJudgement;
-        const short = timeIn(texts, serviceNs);
-        if (compared.result === "pass") return short;
-        if (compared.result === "uncertain") return uncertain(texts, found(texts), evidence);
-        const wanted = timeIn(texts, wantedNs);
-        return (
-          service.insteadOf(service.perTask(short), wanted) + soonerThan(texts, serviceNs, wantedNs)
-        );
-      }),
-    );
-    return withMoreRepeats(own, [compared], repeats);
-  }
+  });
+  const numbers = serviceNumbers(evidence, fit, reported);
+  const own = finding("service", compared.result, { summary, phrase }, numbers);
+  return withMoreRepeats(own, [compared], repeats);
+}
+
+/** S + b in one, where no report tells them apart. */
+function judgeUnseparated(evidence: Evidence, fit: StaircaseFit, whyNot: Text): Finding {
   const { compared, allowedNs, isTooShort } = judgeSpacing(evidence, fit);
-  const spacingNs = stepSpacingNs(expected);
+  const wanted = { ns: stepSpacingNs(evidence.expected), allowedNs };
   const ofFault = ({ sweepJudgement: { service } }: Texts, found: string): string =>
     compared.result === "pass"
       ? found
       : service.fault(isTooShort ? service.faultOfService : service.faultOfEither, found);
+  const summary = joinParts([
+    say((texts) => ofFault(texts, againstExpected(texts, spacingIn(texts, fit), wanted))),
+    say((texts) => texts.sweepJudgement.service.notSeparated(texts.of(whyNot))),
+  ]);
+  const phrase = say((texts) => {
+    const { service } = texts.sweepJudgement;
+    const short = timeIn(texts, fit.stepNs);
+    if (compared.result === "pass") return short;
+    if (compared.result === "uncertain") {
+      return ofFault(texts, uncertain(texts, spacingIn(texts, fit), wanted));
+    }
+    const found = service.insteadOf(service.spacing(short), timeIn(texts, wanted.ns));
+    return ofFault(texts, found + soonerThan(texts, fit.stepNs, wanted.ns));
+  });
   const own = finding(
     "service",
     compared.result,
-    joinParts([
-      say((texts) =>
-        ofFault(texts, againstExpected(texts, spacing(texts), evidence, spacingNs, allowedNs)),
-      ),
-      say((texts) => texts.sweepJudgement.service.notSeparated(texts.of(whyNot))),
-    ]),
-    { ...numbers, expectedSpacingNs: spacingNs, allowedNs },
-    say((texts) => {
-      const { service } = texts.sweepJudgement;
-      const short = timeIn(texts, fit.stepNs);
-      if (compared.result === "pass") return short;
-      if (compared.result === "uncertain") {
-        return ofFault(texts, uncertain(texts, spacing(texts), evidence, spacingNs, allowedNs));
-      }
-      const found = service.insteadOf(service.spacing(short), timeIn(texts, spacingNs));
-      return ofFault(texts, found + soonerThan(texts, fit.stepNs, spacingNs));
-    }),
+    { summary, phrase },
+    { ...serviceNumbers(evidence, fit, null), expectedSpacingNs: wanted.ns, allowedNs },
   );
-  return withMoreRepeats(own, [compared], repeats);
+  return withMoreRepeats(own, [compared], evidence.repeats);
+}
+
+function serviceNumbers(
+  { expected, bounds }: Evidence,
+  fit: StaircaseFit,
+  reported: ReportedService | null,
+): Verdict["evidence"] {
+  return {
+    ...withInterval("stepSpacing", fit.stepNs, fit.stepInterval),
+    ...withInterval("reportedService", reported?.serviceNs ?? null, reported?.interval ?? null),
+    expectedServiceNs: expected.meanServiceNs,
+    allowedNs: bounds.serviceErrorNs,
+  };
+}
+
+function spacingIn(texts: Texts, { stepNs, stepInterval }: StaircaseFit): string {
+  return texts.sweepJudgement.service.spacing(estimateIn(texts, stepNs, stepInterval));
+}
+
+interface Wanted {
+  readonly ns: Ns;
+  readonly allowedNs: Ns;
 }
 
 /** "3.001 s per task, 3 s expected (allowed ±15 ms)". */
-function againstExpected(
-  texts: Texts,
-  found: string,
-  { expected, bounds }: Evidence,
-  wantedNs = expected.meanServiceNs,
-  allowedNs = bounds.serviceErrorNs,
-): string {
+function againstExpected(texts: Texts, found: string, { ns, allowedNs }: Wanted): string {
   const { service } = texts.sweepJudgement;
-  return service.expected(found, timeIn(texts, wantedNs), timeIn(texts, allowedNs));
+  return service.expected(found, timeIn(texts, ns), timeIn(texts, allowedNs));
 }
 
-function uncertain(
-  texts: Texts,
-  found: string,
-  { expected, bounds }: Evidence,
-  wantedNs = expected.meanServiceNs,
-  allowedNs = bounds.serviceErrorNs,
-): string {
+function uncertain(texts: Texts, found: string, { ns, allowedNs }: Wanted): string {
   const { service } = texts.sweepJudgement;
-  return service.uncertain(found, timeIn(texts, wantedNs), timeIn(texts, allowedNs));
+  return service.uncertain(found, timeIn(texts, ns), timeIn(texts, allowedNs));
 }
 
 /** From twice as fast on: ", 30 × sooner than expected". */
@@ -187,13 +194,18 @@ function judgeOneStep(
         timeIn(texts, bounds.serviceErrorNs),
       ),
     );
-    return finding("service", "fail", joinParts([words, found, reported]), numbers, words);
+    return finding(
+      "service",
+      "fail",
+      { summary: joinParts([words, found, reported]), phrase: words },
+      numbers,
+    );
   }
   const sayService = (compose: (texts: Texts["sweepJudgement"]["service"]) => string): Text =>
     say(({ sweepJudgement }) => compose(sweepJudgement.service));
   if (firstLateNs === undefined) {
     const summary = joinParts([sayService((texts) => texts.noSteps), reported]);
-    return finding("service", "not identifiable", summary, numbers, NOTHING);
+    return finding("service", "not identifiable", { summary: summary, phrase: NOTHING }, numbers);
   }
   const isTooSoon = firstLateNs < -bounds.serviceErrorNs;
   const first = say((texts) => {
@@ -203,9 +215,11 @@ function judgeOneStep(
   return finding(
     "service",
     isTooSoon ? "fail" : "not identifiable",
-    joinParts([sayService((texts) => texts.noSecondStep), first, reported]),
+    {
+      summary: joinParts([sayService((texts) => texts.noSecondStep), first, reported]),
+      phrase: isTooSoon ? first : sayService((texts) => texts.oneStepOnly),
+    },
     numbers,
-    isTooSoon ? first : sayService((texts) => texts.oneStepOnly),
   );
 }
 

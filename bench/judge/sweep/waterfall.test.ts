@@ -129,7 +129,7 @@ describe("beside the local form", () => {
 });
 
 test("of a cluster the width is judged, and the order is unknown whatever its servers count", () => {
-  const { verdicts } = judge(run.expected, run.bounds, attempts, 1);
+  const { verdicts } = judge(run.expected, run.bounds, attempts, { seed: 1 });
   const found = new Map(verdicts.map(({ name, result }) => [name, result]));
   expect(found.get("width")).toBe("pass");
   expect(found.get("order")).toBe("unknown");

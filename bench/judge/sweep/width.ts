@@ -4,8 +4,9 @@ import { idealMakespanNs, isTimeShared, stepSpacingNs } from "../../theory/stair
 import { say, type Texts } from "../../messages/texts.ts";
 import { type Ns, NS_PER_MS } from "../../../src/units/duration.ts";
 import type { Text } from "../../../src/units/text.ts";
+import type { VerdictResult } from "../../run/sweep/run.ts";
 import { type Evidence, type JudgedLevel } from "./evidence.ts";
-import { finding, type Finding, timeIn } from "./finding.ts";
+import { finding, type Finding, type Said, timeIn } from "./finding.ts";
 
 /**
  * `clear`: groups of one size. `mixed`: some bursts clearly show one size and some another. `blurred`: groups of all
@@ -137,105 +138,98 @@ export function widthOfLevel({ level, groups }: JudgedLevel, width: Width): numb
   }
 }
 
-export function judgeWidth({ levels, maxLevel, expected }: Evidence, width: Width): Finding {
-  const { kind, threads, fullGroups, agreeing, burstsOf } = width;
-  const wanted = expected.threads;
-  const evidence = {
-    threads,
-    expectedThreads: wanted,
-    fullGroups,
-    fullGroupsOfThatSize: agreeing,
-    maxLevel,
-  };
-  const shortestNs = shortestStepNs(expected);
-  const sayWidth = (
-    compose: (texts: Texts["sweepJudgement"]["width"], counted: Texts["counted"]) => string,
-  ): Text => say(({ sweepJudgement, counted }) => compose(sweepJudgement.width, counted));
+export function judgeWidth(evidence: Evidence, width: Width): Finding {
+  return finding("width", resultOf(width, evidence), saidOf(width, evidence), {
+    threads: width.threads,
+    expectedThreads: evidence.expected.threads,
+    fullGroups: width.fullGroups,
+    fullGroupsOfThatSize: width.agreeing,
+    maxLevel: evidence.maxLevel,
+  });
+}
+
+function resultOf({ kind, threads }: Width, { expected }: Evidence): VerdictResult {
   switch (kind) {
-    case "clear": {
-      const found = threads ?? 0;
-      const isExpected = found === wanted;
-      return finding(
-        "width",
-        isExpected ? "pass" : "fail",
-        sayWidth((texts, counted) =>
-          texts.found(counted.threads(found), wanted, agreeing, fullGroups),
+    case "clear":
+      return threads === expected.threads ? "pass" : "fail";
+    case "mixed":
+    case "at least":
+      return "fail";
+    default:
+      return "not identifiable";
+  }
+}
+
+function saidOf(width: Width, evidence: Evidence): Said {
+  const { kind, threads, fullGroups, agreeing } = width;
+  const { maxLevel, expected } = evidence;
+  const wanted = expected.threads;
+  const found = threads ?? 0;
+  switch (kind) {
+    case "clear":
+      return {
+        summary: sayWidth((t, { counted }) =>
+          t.found(counted.threads(found), wanted, agreeing, fullGroups),
         ),
-        evidence,
-        sayWidth((texts, counted) =>
-          isExpected ? counted.threads(found) : texts.insteadOf(counted.threads(found), wanted),
+        phrase: sayWidth((t, { counted }) =>
+          found === wanted ? counted.threads(found) : t.insteadOf(counted.threads(found), wanted),
         ),
-      );
-    }
+      };
     case "mixed": {
-      const widths = [...burstsOf.entries()].sort(([, a], [, b]) => b - a);
-      const changes = (texts: Texts["sweepJudgement"]["width"], counted: Texts["counted"]) =>
-        texts.changes(
-          widths.map(([size, bursts]) =>
-            texts.ofBursts(counted.threads(size), counted.bursts(bursts)),
-          ),
-        );
-      return finding(
-        "width",
-        "fail",
-        sayWidth((texts, counted) => texts.expected(changes(texts, counted), wanted)),
-        evidence,
-        sayWidth(changes),
-      );
+      const changes = changesOf(width);
+      return {
+        summary: sayWidth((t, texts) => t.expected(texts.of(changes), wanted)),
+        phrase: changes,
+      };
     }
     case "at least":
-      return finding(
-        "width",
-        "fail",
-        sayWidth((texts) => texts.expected(texts.atLeast(threads ?? 0), wanted)),
-        evidence,
-        sayWidth((texts) => texts.insteadOf(texts.atLeast(threads ?? 0), wanted)),
-      );
+      return {
+        summary: sayWidth((t) => t.expected(t.atLeast(found), wanted)),
+        phrase: sayWidth((t) => t.insteadOf(t.atLeast(found), wanted)),
+      };
     case "too few":
-      return finding(
-        "width",
-        "not identifiable",
-        sayWidth((texts, counted) => texts.tooFewClients(maxLevel, counted.threads(wanted))),
-        evidence,
-        sayWidth((texts) => texts.nobodyWaited),
-      );
+      return {
+        summary: sayWidth((t, { counted }) => t.tooFewClients(maxLevel, counted.threads(wanted))),
+        phrase: sayWidth((t) => t.nobodyWaited),
+      };
     case "merged":
-      return finding(
-        "width",
-        "not identifiable",
-        sayWidth((texts, counted) => texts.merged(counted.threads(wanted))),
-        evidence,
-        sayWidth((texts) => texts.becauseMerged),
-      );
-    case "too fast":
-      return finding(
-        "width",
-        "not identifiable",
-        say((texts) =>
-          texts.sweepJudgement.width.tooFast(
-            timeIn(texts, shortestNs),
-            texts.counted.threads(wanted),
-          ),
+      return {
+        summary: sayWidth((t, { counted }) => t.merged(counted.threads(wanted))),
+        phrase: sayWidth((t) => t.becauseMerged),
+      };
+    case "too fast": {
+      const shortestNs = shortestStepNs(expected);
+      return {
+        summary: sayWidth((t, texts) =>
+          t.tooFast(timeIn(texts, shortestNs), texts.counted.threads(wanted)),
         ),
-        evidence,
-        say((texts) => texts.sweepJudgement.width.becauseTooFast(timeIn(texts, shortestNs))),
-      );
-    case "blurred": {
-      const median = medianOf(levels.flatMap(({ groups }) => groups.slice(0, -1))) ?? 0;
-      const summary = say(({ sweepJudgement, counted, number }) => {
-        const { blurred, blurredSharing } = sweepJudgement.width;
-        const isSharing = isTimeShared(expected);
-        return (isSharing ? blurredSharing : blurred)(number(`${median}`), counted.threads(wanted));
-      });
-      return finding(
-        "width",
-        "not identifiable",
-        summary,
-        evidence,
-        sayWidth((texts) => texts.becauseBlurred),
-      );
+        phrase: sayWidth((t, texts) => t.becauseTooFast(timeIn(texts, shortestNs))),
+      };
     }
+    case "blurred":
+      return { summary: blurredSummary(evidence), phrase: sayWidth((t) => t.becauseBlurred) };
     default:
       return kind satisfies never;
   }
+}
+
+function changesOf({ burstsOf }: Width): Text {
+  const widths = [...burstsOf.entries()].sort(([, a], [, b]) => b - a);
+  return sayWidth((t, { counted }) =>
+    t.changes(
+      widths.map(([size, bursts]) => t.ofBursts(counted.threads(size), counted.bursts(bursts))),
+    ),
+  );
+}
+
+function blurredSummary({ levels, expected }: Evidence): Text {
+  const median = medianOf(levels.flatMap(({ groups }) => groups.slice(0, -1))) ?? 0;
+  const isSharing = isTimeShared(expected);
+  return sayWidth(({ blurred, blurredSharing }, { counted, number }) =>
+    (isSharing ? blurredSharing : blurred)(number(`${median}`), counted.threads(expected.threads)),
+  );
+}
+
+function sayWidth(compose: (own: Texts["sweepJudgement"]["width"], texts: Texts) => string): Text {
+  return say((texts) => compose(texts.sweepJudgement.width, texts));
 }

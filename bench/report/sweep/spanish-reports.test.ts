@@ -147,6 +147,6 @@ function judgedReport(report: Report): Report {
     ...level,
     self: { ...level.self, limits: level.self.limits.map(() => untranslated("= 80 ms")) },
   }));
-  const judgement = judge(run.expected, run.bounds, attempts, 1);
+  const judgement = judge(run.expected, run.bounds, attempts, { seed: 1 });
   return { ...report, run: { ...run, levels, judgement } };
 }
