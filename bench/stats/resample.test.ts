@@ -3,8 +3,8 @@ import fc from "fast-check";
 import { simulateLoad } from "../../test/support/load-fixture.ts";
 import { LatencyHistogram } from "./latency-histogram.ts";
 import { NS_PER_MS, NS_PER_SECOND } from "../../src/units/duration.ts";
-import { drawUnits, eachOnce, ResampleTable } from "./resample.ts";
-import { blocksOf, type ResampleUnit, wholeOf } from "../judge/load/resample-units.ts";
+import { drawUnits, eachOnce, ResampleTable, type ResampleUnit } from "./resample.ts";
+import { blocksOf, wholeOf } from "../judge/load/resample-units.ts";
 
 function unitOf(latenciesNs: readonly number[], unanswered = 0): ResampleUnit {
   const response = new LatencyHistogram(3);

@@ -2,7 +2,22 @@
 import { type Ns, NS_PER_SECOND } from "../../src/units/duration.ts";
 import { uniform } from "../../src/units/random.ts";
 import { sortAscending } from "./percentile.ts";
-import type { ResampleUnit } from "../judge/load/resample-units.ts";
+import type { LatencyHistogram } from "./latency-histogram.ts";
+
+/** What is drawn as one: a whole run, or a block of its time. */
+export interface ResampleUnit {
+  readonly intended: number;
+  readonly ok: number;
+  /** Failed or never answered. */
+  readonly errors: number;
+  /** Dropped, unsent, timed out, unfinished: longer than any time that was measured. */
+  readonly unanswered: number;
+  /** ok replies that came in `durationNs`. */
+  readonly completedInSlice: number;
+  readonly durationNs: Ns;
+  /** Response times of the ok requests, 3 significant digits; undefined without any. */
+  readonly response: LatencyHistogram | undefined;
+}
 
 /** How often each unit is in a draw. */
 export type Weights = Float64Array;

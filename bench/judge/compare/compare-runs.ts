@@ -4,7 +4,7 @@ import type { Text } from "../../../src/units/text.ts";
 import type { LoadPhase, LoadRun } from "../../run/load/run.ts";
 import { formatShareOf } from "./figures.ts";
 import { compareMetric, type RawComparison } from "./metrics.ts";
-import { type Side, wholeOfRuns } from "./sides.ts";
+import { type Side, type Sides, wholeOfRuns } from "./sides.ts";
 import { comparisonSentence } from "./sentence.ts";
 import {
   type ComparisonResult,
@@ -15,8 +15,8 @@ import {
 } from "./comparison.ts";
 import { holm } from "../../stats/interval.ts";
 import { MIN_BLOCKS } from "../load/measured-interval.ts";
-import { drawUnits, ResampleTable } from "../../stats/resample.ts";
-import { blocksOf, type ResampleUnit, wholeOf } from "../load/resample-units.ts";
+import { drawUnits, ResampleTable, type ResampleUnit } from "../../stats/resample.ts";
+import { blocksOf, wholeOf } from "../load/resample-units.ts";
 
 const DRAWS = 1000;
 /** Of all verdicts of a comparison together: half of it that one is worse, half that one is better. */
@@ -64,10 +64,12 @@ export function compareRuns(
   const isMeasured = phases.every((own) => own.length === runsA.length && own.every(hasReply));
   const metrics = isMeasured
     ? judged(
-        sideOf(phases[0], unitsA, seed, 1),
-        // Pairs are drawn together: a disturbance that slows both runs of a pair is no difference.
-        sideOf(phases[1], unitsB, seed, isPaired ? 1 : 2),
-        isPaired,
+        {
+          a: sideOf(phases[0], unitsA, seed, 1),
+          // Pairs are drawn together: a disturbance that slows both runs of a pair is no difference.
+          b: sideOf(phases[1], unitsB, seed, isPaired ? 1 : 2),
+          isPaired,
+        },
         tolerance,
       )
     : [];
@@ -97,9 +99,9 @@ function sideOf(
   };
 }
 
-function judged(a: Side, b: Side, isPaired: boolean, tolerance: number): MetricComparison[] {
-  const shortage = shortageOf(a, b, isPaired);
-  const raw = METRIC_NAMES.map((name) => compareMetric(name, a, b, isPaired)).map((own) =>
+function judged(sides: Sides, tolerance: number): MetricComparison[] {
+  const shortage = shortageOf(sides);
+  const raw = METRIC_NAMES.map((name) => compareMetric(name, sides)).map((own) =>
     shortage === undefined ? own : withoutJudgement(own, shortage),
   );
   const judgeable = raw.filter(({ chance }) => chance !== null);
@@ -107,12 +109,12 @@ function judged(a: Side, b: Side, isPaired: boolean, tolerance: number): MetricC
   return raw.map((own) => {
     const place = judgeable.indexOf(own);
     const adjustedChance = place < 0 ? null : (adjusted[place] ?? 1);
-    return verdictOf(own, adjustedChance, isPaired ? 0 : RUN_TO_RUN, tolerance);
+    return verdictOf(own, adjustedChance, sides.isPaired ? 0 : RUN_TO_RUN, tolerance);
   });
 }
 
 /** Undefined where there are units enough to draw from. */
-function shortageOf(a: Side, b: Side, isPaired: boolean): Text | undefined {
+function shortageOf({ a, b, isPaired }: Sides): Text | undefined {
   const fewest = Math.min(a.table.unitCount, b.table.unitCount);
   if (isPaired) {
     return fewest >= MIN_REPEATS

@@ -1,12 +1,11 @@
 // Each metric of two sides by itself: values, difference, interval, and the chance of such a difference without a cause.
 import { type Ns, NS_PER_US } from "../../../src/units/duration.ts";
 import type { Percentile } from "../../run/load/censored.ts";
-import { judgeSides, type Side } from "./sides.ts";
+import { judgeSides, type Sides, type Statistic } from "./sides.ts";
 import type { MetricName, MetricValue } from "./comparison.ts";
 import { say } from "../../messages/texts.ts";
 import type { Text } from "../../../src/units/text.ts";
 import { formatCount } from "../load/figures.ts";
-import type { ResampleTable, Weights } from "../../stats/resample.ts";
 
 /** A metric before the correction for their number. */
 export interface RawComparison {
@@ -27,25 +26,19 @@ export interface RawComparison {
 /** Values of 3 digits differ by so much at the least. */
 const ROUNDING = 1e-3;
 
-/** `isPaired`: draw i of both sides is of the same pairs. */
-export function compareMetric(
-  name: MetricName,
-  a: Side,
-  b: Side,
-  isPaired: boolean,
-): RawComparison {
+export function compareMetric(name: MetricName, sides: Sides): RawComparison {
   switch (name) {
     case "p50":
     case "p90":
     case "p99":
     case "p99.9":
-      return comparePercentile(name, Number(name.slice(1)), a, b, isPaired);
+      return comparePercentile(name, Number(name.slice(1)), sides);
     case "mean":
-      return compareMean(a, b, isPaired);
+      return compareMean(sides);
     case "throughput":
-      return compareThroughput(a, b, isPaired);
+      return compareThroughput(sides);
     case "errors":
-      return compareErrors(a, b, isPaired);
+      return compareErrors(sides);
     default:
       return name satisfies never;
   }
@@ -53,13 +46,8 @@ export function compareMetric(
 
 const UNMATCHED = say((t) => t.thresholds.unmatched);
 
-function comparePercentile(
-  name: MetricName,
-  percentile: number,
-  a: Side,
-  b: Side,
-  isPaired: boolean,
-): RawComparison {
+function comparePercentile(name: MetricName, percentile: number, sides: Sides): RawComparison {
+  const { a, b } = sides;
   const foundA = a.whole.times.percentile(percentile);
   const foundB = b.whole.times.percentile(percentile);
   const values = { name, a: valueOf(foundA), b: valueOf(foundB) };
@@ -73,23 +61,19 @@ function comparePercentile(
     return unjudged(values, "data", note);
   }
   if (foundA.kind === "exact" && foundB.kind === "exact") {
-    return compareRatio(
-      values,
-      foundA.ns,
-      foundB.ns,
-      roundingOf(foundA.ns, foundB.ns),
-      (table, weights) => table.percentileNs(weights, percentile),
-      [a, b],
-      isPaired,
-      [a.table.unitsBeyond(foundA.ns), b.table.unitsBeyond(foundB.ns)],
-    );
+    return compareRatio(values, sides, {
+      whole: [foundA.ns, foundB.ns],
+      resolution: roundingOf(foundA.ns, foundB.ns),
+      of: (table, weights) => table.percentileNs(weights, percentile),
+      units: [a.table.unitsBeyond(foundA.ns), b.table.unitsBeyond(foundB.ns)],
+    });
   }
   // Only one of them has an end, and the other lies beyond it.
   if (foundA.kind === "exact" && foundB.kind === "over" && foundB.ns > foundA.ns) {
-    return compareByRank(values, foundA.ns, foundB.ns, 1, [a, b], isPaired);
+    return compareByRank(values, sides, foundA.ns, foundB.ns / foundA.ns);
   }
   if (foundB.kind === "exact" && foundA.kind === "over" && foundA.ns > foundB.ns) {
-    return compareByRank(values, foundB.ns, foundA.ns, -1, [a, b], isPaired);
+    return compareByRank(values, sides, foundB.ns, foundB.ns / foundA.ns);
   }
   return unjudged(
     values,
@@ -98,34 +82,22 @@ function comparePercentile(
   );
 }
 
+type Values = Pick<RawComparison, "name" | "a" | "b">;
+
 /**
  * Where one percentile has no end, its difference has none either, but how many requests took longer than the other side's
- * percentile is known of both sides.
+ * percentile is known of both sides. `ratio` is the least (of B above A) or the most that B / A can be.
  */
-function compareByRank(
-  values: Pick<RawComparison, "name" | "a" | "b">,
-  exactNs: Ns,
-  atLeastNs: Ns,
-  direction: 1 | -1,
-  sides: readonly [Side, Side],
-  isPaired: boolean,
-): RawComparison {
-  const shareOver = (table: ResampleTable, weights: Weights): number =>
-    table.shareOver(weights, exactNs);
-  const [a, b] = sides;
-  const units = [a.table.unitsBeyond(exactNs), b.table.unitsBeyond(exactNs)] as const;
-  const { estimate, chance } = judgeSides(
-    (value) => value,
-    shareOver,
-    0,
-    undefined,
-    sides,
-    isPaired,
-    units,
-  );
+function compareByRank(values: Values, sides: Sides, exactNs: Ns, ratio: number): RawComparison {
+  const direction = ratio > 1 ? 1 : -1;
+  const { estimate, chance } = judgeSides(sides, {
+    of: (table, weights) => table.shareOver(weights, exactNs),
+    resolution: 0,
+    units: [sides.a.table.unitsBeyond(exactNs), sides.b.table.unitsBeyond(exactNs)],
+  });
   return {
     ...values,
-    difference: direction > 0 ? atLeastNs / exactNs - 1 : exactNs / atLeastNs - 1,
+    difference: ratio - 1,
     isBound: true,
     interval: null,
     // The other way round it would not be this percentile.
@@ -135,7 +107,8 @@ function compareByRank(
   };
 }
 
-function compareMean(a: Side, b: Side, isPaired: boolean): RawComparison {
+function compareMean(sides: Sides): RawComparison {
+  const { a, b } = sides;
   const [meanA, meanB] = [a.whole.times.meanNs, b.whole.times.meanNs];
   const values = { name: "mean" as const, a: exactOrNone(meanA), b: exactOrNone(meanB) };
   if (!a.whole.times.isMatched || !b.whole.times.isMatched) {
@@ -148,18 +121,15 @@ function compareMean(a: Side, b: Side, isPaired: boolean): RawComparison {
       say((t) => t.comparison.meanWithoutUnanswered),
     );
   }
-  return compareRatio(
-    values,
-    meanA,
-    meanB,
-    ROUNDING,
-    (table, weights) => table.meanNs(weights),
-    [a, b],
-    isPaired,
-  );
+  return compareRatio(values, sides, {
+    whole: [meanA, meanB],
+    resolution: ROUNDING,
+    of: (table, weights) => table.meanNs(weights),
+  });
 }
 
-function compareThroughput(a: Side, b: Side, isPaired: boolean): RawComparison {
+function compareThroughput(sides: Sides): RawComparison {
+  const { a, b } = sides;
   const [rateA, rateB] = [a.whole.throughputPerSec, b.whole.throughputPerSec];
   const values = { name: "throughput" as const, a: exactOrNone(rateA), b: exactOrNone(rateB) };
   if (rateA === 0 || rateB === 0)
@@ -170,27 +140,20 @@ function compareThroughput(a: Side, b: Side, isPaired: boolean): RawComparison {
     );
   // A reply more or less at either end of a run is by chance.
   const ends = 2 / Math.min(a.whole.okInWindow, b.whole.okInWindow);
-  return compareRatio(
-    values,
-    rateA,
-    rateB,
-    Math.max(ROUNDING, ends),
-    (table, weights) => table.throughputPerSec(weights),
-    [a, b],
-    isPaired,
-  );
+  return compareRatio(values, sides, {
+    whole: [rateA, rateB],
+    resolution: Math.max(ROUNDING, ends),
+    of: (table, weights) => table.throughputPerSec(weights),
+  });
 }
 
-function compareErrors(a: Side, b: Side, isPaired: boolean): RawComparison {
-  const [shareA, shareB] = [a, b].map(({ whole }) => whole.errors / whole.intended);
-  const { estimate, low, high, chance } = judgeSides(
-    (value) => value,
-    (table, weights) => table.errorShare(weights),
-    0,
-    (shareB ?? 0) - (shareA ?? 0),
-    [a, b],
-    isPaired,
-  );
+function compareErrors(sides: Sides): RawComparison {
+  const [shareA, shareB] = [sides.a, sides.b].map(({ whole }) => whole.errors / whole.intended);
+  const { estimate, low, high, chance } = judgeSides(sides, {
+    of: (table, weights) => table.errorShare(weights),
+    resolution: 0,
+    estimate: (shareB ?? 0) - (shareA ?? 0),
+  });
   return {
     name: "errors",
     a: exactOrNone(shareA),
@@ -204,26 +167,22 @@ function compareErrors(a: Side, b: Side, isPaired: boolean): RawComparison {
   };
 }
 
+interface Ratio extends Pick<Statistic, "of" | "resolution" | "units"> {
+  /** Of the whole runs of A and of B. */
+  readonly whole: readonly [number, number];
+}
+
 /** In logarithms: a ratio's scatter is even there, and B against A is the reverse of A against B. */
 function compareRatio(
-  values: Pick<RawComparison, "name" | "a" | "b">,
-  valueA: number,
-  valueB: number,
-  resolution: number,
-  statistic: (table: ResampleTable, weights: Weights) => number,
-  sides: readonly [Side, Side],
-  isPaired: boolean,
-  units?: readonly [number, number],
+  values: Values,
+  sides: Sides,
+  { whole: [valueA, valueB], of, ...statistic }: Ratio,
 ): RawComparison {
-  const { estimate, low, high, chance } = judgeSides(
-    Math.log,
-    statistic,
-    resolution,
-    Math.log(valueB / valueA),
-    sides,
-    isPaired,
-    units,
-  );
+  const { estimate, low, high, chance } = judgeSides(sides, {
+    ...statistic,
+    of: (table, weights) => Math.log(of(table, weights)),
+    estimate: Math.log(valueB / valueA),
+  });
   return {
     ...values,
     difference: Math.expm1(estimate),
@@ -235,11 +194,7 @@ function compareRatio(
   };
 }
 
-function unjudged(
-  values: Pick<RawComparison, "name" | "a" | "b">,
-  what: "data" | "end",
-  note: Text,
-): RawComparison {
+function unjudged(values: Values, what: "data" | "end", note: Text): RawComparison {
   return {
     ...values,
     difference: null,

@@ -56,24 +56,34 @@ export interface JudgedDifference {
   readonly chance: number | null;
 }
 
-/** `units` are those that the statistic rests on, where they are fewer than there are. */
-export function judgeSides(
-  scale: (value: number) => number,
-  statistic: (table: ResampleTable, weights: Weights) => number,
-  resolution: number,
-  estimateOfWhole: number | undefined,
-  [a, b]: readonly [Side, Side],
-  isPaired: boolean,
-  [unitsA, unitsB]: readonly [number, number] = [a.table.unitCount, b.table.unitCount],
-): JudgedDifference {
-  const of = ({ table }: Side, weights: Weights): number => scale(statistic(table, weights));
+/** The two sides; `isPaired`: draw i of both sides is of the same pairs. */
+export interface Sides {
+  readonly a: Side;
+  readonly b: Side;
+  readonly isPaired: boolean;
+}
+
+/** What is compared, in the scale in which its scatter is even. */
+export interface Statistic {
+  readonly of: (table: ResampleTable, weights: Weights) => number;
+  /** Differences up to this are within what is rounded. */
+  readonly resolution: number;
+  /** Of the whole runs; undefined where only the draws tell it. */
+  readonly estimate?: number | undefined;
+  /** Units of A and of B that it rests on, where they are fewer than there are. */
+  readonly units?: readonly [number, number];
+}
+
+export function judgeSides({ a, b, isPaired }: Sides, statistic: Statistic): JudgedDifference {
+  const of = ({ table }: Side, weights: Weights): number => statistic.of(table, weights);
   const drawsA = a.draws.map((weights) => of(a, weights));
   const drawsB = b.draws.map((weights) => of(b, weights));
-  const [byUnitA, byUnitB] = [a, b].map((side) =>
-    Array.from({ length: side.table.unitCount }, (_, i) => of(side, only(i, side.table.unitCount))),
-  ) as [number[], number[]];
+  const byUnit = (side: Side): number[] =>
+    Array.from({ length: side.table.unitCount }, (_, i) => of(side, only(i, side.table.unitCount)));
+  const [byUnitA, byUnitB] = [byUnit(a), byUnit(b)];
   const center = of(b, eachOnce(b.table.unitCount)) - of(a, eachOnce(a.table.unitCount));
-  const estimate = estimateOfWhole ?? center;
+  const { resolution, estimate = center } = statistic;
+  const [unitsA, unitsB] = statistic.units ?? [a.table.unitCount, b.table.unitCount];
   const units = Math.max(2, Math.round(Math.min(unitsA, unitsB)));
   // Pairs have whole runs between them, and breaks: they are taken for independent.
   const persistence = isPaired ? 1 : persistenceOf(byUnitA, byUnitB);

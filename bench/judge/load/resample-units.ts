@@ -1,22 +1,9 @@
 // What is drawn as one when a run's uncertainty is told by resampling: a whole run, or a block of its time.
 import { decodeHistogram } from "../../stats/encoded-histogram.ts";
 import type { LatencyHistogram } from "../../stats/latency-histogram.ts";
+import type { ResampleUnit } from "../../stats/resample.ts";
 import type { LoadPhase, LoadSlice } from "../../run/load/run.ts";
 import { type Ns, NS_PER_SECOND } from "../../../src/units/duration.ts";
-
-export interface ResampleUnit {
-  readonly intended: number;
-  readonly ok: number;
-  /** Failed or never answered. */
-  readonly errors: number;
-  /** Dropped, unsent, timed out, unfinished: longer than any time that was measured. */
-  readonly unanswered: number;
-  /** ok replies that came in `durationNs`. */
-  readonly completedInSlice: number;
-  readonly durationNs: Ns;
-  /** Response times of the ok requests, 3 significant digits; undefined without any. */
-  readonly response: LatencyHistogram | undefined;
-}
 
 /**
  * Noise lasts: what slows one slice of 100 ms slows the next as well. Blocks of a second, and longer ones of longer runs,

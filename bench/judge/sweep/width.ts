@@ -149,15 +149,8 @@ export function judgeWidth(evidence: Evidence, width: Width): Finding {
 }
 
 function resultOf({ kind, threads }: Width, { expected }: Evidence): VerdictResult {
-  switch (kind) {
-    case "clear":
-      return threads === expected.threads ? "pass" : "fail";
-    case "mixed":
-    case "at least":
-      return "fail";
-    default:
-      return "not identifiable";
-  }
+  if (kind === "clear") return threads === expected.threads ? "pass" : "fail";
+  return kind === "mixed" || kind === "at least" ? "fail" : "not identifiable";
 }
 
 function saidOf(width: Width, evidence: Evidence): Said {
