@@ -27,6 +27,7 @@ interface ServerFlags extends WorkFlags, DashboardFlags {
   readonly maxConnections?: string;
   readonly noNewlineIdle: string;
   readonly lineTimeout: string;
+  readonly writeTimeout: string;
   readonly drainTimeout: string;
   readonly store?: string;
   readonly blobs?: string;
@@ -58,6 +59,7 @@ const command = addWorkOptions(
     positive(new Option("--no-newline-idle <duration>", texts.noNewlineIdle)).default("250ms"),
   )
   .option("--line-timeout <duration>", texts.lineTimeout, "30s")
+  .option("--write-timeout <duration>", texts.writeTimeout, "30s")
   .option("--drain-timeout <duration>", commands.drainTimeout, "30s")
   .option("--store <url>", texts.store)
   .option("--blobs <url>", texts.blobs)
@@ -97,6 +99,7 @@ async function serve(flags: ServerFlags): Promise<void> {
         : parseCount(flags.maxConnections, 1, defaultMaxConnections()),
     noNewlineIdle: () => parseDuration(flags.noNewlineIdle),
     lineTimeout: () => parseDuration(flags.lineTimeout),
+    writeTimeout: () => parseDuration(flags.writeTimeout),
     drainTimeout: () => parseDuration(flags.drainTimeout),
     store: () => readStore(flags),
     blobs: () => (flags.store === undefined ? "" : blobsBeside(flags.store, flags.blobs)),
@@ -123,6 +126,7 @@ async function serve(flags: ServerFlags): Promise<void> {
     maxConnections: given.maxConnections,
     noNewlineIdleNs: given.noNewlineIdle,
     lineTimeoutNs: given.lineTimeout,
+    writeTimeoutNs: given.writeTimeout,
     proxyFrom: given.proxyFrom,
     messages,
     ...(given.log !== "off" && { onRefused: log.onRefused }),

@@ -6,7 +6,8 @@
 //   lingering  FIN was sent; input is discarded until the peer's FIN, or 1 s    closed
 //   closed     the socket is closed; outcomes of running tasks are dropped
 //
-// A reset, a failed write and destroy() change every phase to `closed`.
+// A reset, a failed write, destroy() and the write time-out change every phase to `closed`. The write time-out runs while
+// output is pending, and starts again with each byte that the peer's side accepts. An idle connection has no deadline.
 import type { Socket } from "bun";
 import {
   type Action,
@@ -18,11 +19,11 @@ import {
 import { formatReply } from "../protocol/reply.ts";
 import type { Lookup } from "../protocol/record.ts";
 import { type Execute, TaskError, type TaskRequest } from "../protocol/task.ts";
-import { type Ns, NS_PER_MS } from "../units/duration.ts";
+import { type Ns, NS_PER_MS, NS_PER_SECOND } from "../units/duration.ts";
 import { Outbox } from "./outbox.ts";
 
 /** With unread input, closing at once sends a reset, which can overtake the last reply. */
-const LINGER_MS = 1000;
+const LINGER_NS: Ns = NS_PER_SECOND;
 
 /** The receiver of a socket's events, with the requests of the server that accepted it. */
 export interface SocketOwner {
@@ -42,6 +43,8 @@ export interface SocketOwner {
 /** Shared by all connections. */
 export interface ConnectionHost {
   readonly conversation: ConversationOptions;
+  /** Longest time in which the peer accepts no byte of pending output. */
+  readonly writeTimeoutNs: Ns;
   readonly execute: Execute;
   /** Undefined if the server keeps no records. */
   readonly lookup: Lookup | undefined;
@@ -71,7 +74,9 @@ export class Connection implements SocketOwner {
   #isFlushAsked = false;
   /** Created with the first task, since most connections can be idle. */
   #abort: AbortController | undefined;
-  /** The conversation's deadline, or the end of lingering. */
+  /** When the peer must have accepted pending output; in `lingering`, when it must have sent FIN. */
+  #peerDeadlineNs: Ns | undefined;
+  /** For the first of the conversation's deadline and the peer's. */
   #timer: Timer | undefined;
   #timerAtNs: Ns = 0;
 
@@ -86,7 +91,6 @@ export class Connection implements SocketOwner {
   refuse(error: TaskError): void {
     this.#outbox.add(formatReply("plain", null, error, this.#host.conversation.messages));
     this.#phase = "finishing";
-    this.#linger();
     this.flush();
   }
 
@@ -128,14 +132,21 @@ export class Connection implements SocketOwner {
   /** Sends as much as the socket accepts; also called at `drain`. */
   flush(): void {
     this.#isFlushAsked = false;
-    if (this.#phase === "closed") return;
-    if (!this.#outbox.flush(this.#socket)) {
+    if (this.#phase === "closed" || this.#phase === "lingering") return;
+    const sentBytes = this.#outbox.flush(this.#socket);
+    if (sentBytes < 0) {
       this.close();
       return;
     }
     const { unsentBytes } = this.#outbox;
-    if (this.#phase === "finishing" && unsentBytes === 0) this.#hangUp();
-    else this.#advance(() => this.#conversation.setUnsentBytes(unsentBytes));
+    if (unsentBytes === 0) this.#peerDeadlineNs = undefined;
+    else if (sentBytes > 0 || this.#peerDeadlineNs === undefined) {
+      this.#peerDeadlineNs = this.#host.conversation.nowNs() + this.#host.writeTimeoutNs;
+    }
+    if (this.#phase === "talking") {
+      this.#advance(() => this.#conversation.setUnsentBytes(unsentBytes));
+    } else if (unsentBytes === 0) this.#hangUp();
+    else this.#setTimer();
   }
 
   /** The only place that changes the conversation; has no effect when it is over. */
@@ -213,13 +224,21 @@ export class Connection implements SocketOwner {
 
   /** Sets socket and timer to the present state of the conversation. */
   #follow(): void {
-    const { wantsInput, deadlineNs } = this.#conversation;
+    const { wantsInput } = this.#conversation;
     if (wantsInput !== this.#isReading) {
       this.#isReading = wantsInput;
       if (wantsInput) this.#socket.resume();
       else this.#socket.pause();
     }
-    if (deadlineNs === undefined) {
+    this.#setTimer();
+  }
+
+  #setTimer(): void {
+    const deadlineNs = Math.min(
+      this.#conversation.deadlineNs ?? Infinity,
+      this.#peerDeadlineNs ?? Infinity,
+    );
+    if (deadlineNs === Infinity) {
       if (this.#timer !== undefined) clearTimeout(this.#timer);
       this.#timer = undefined;
     } else if (this.#timer === undefined || deadlineNs < this.#timerAtNs) {
@@ -233,7 +252,17 @@ export class Connection implements SocketOwner {
 
   #expire(): void {
     this.#timer = undefined;
-    this.#advance(() => this.#conversation.expire());
+    const { conversation, writeTimeoutNs, onRefused } = this.#host;
+    if (conversation.nowNs() < (this.#peerDeadlineNs ?? Infinity)) {
+      if (this.#phase === "talking") this.#advance(() => this.#conversation.expire());
+      else this.#setTimer();
+    } else if (this.#phase === "lingering") {
+      this.close();
+    } else {
+      const message = conversation.messages.repliesNotRead(writeTimeoutNs);
+      onRefused(null, new TaskError("timeout", message), this.#client);
+      this.destroy();
+    }
   }
 
   #hangUp(): void {
@@ -243,11 +272,7 @@ export class Connection implements SocketOwner {
       return;
     }
     this.#socket.shutdown();
-    this.#linger();
-  }
-
-  #linger(): void {
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.close(), LINGER_MS);
+    this.#peerDeadlineNs = this.#host.conversation.nowNs() + LINGER_NS;
+    this.#setTimer();
   }
 }

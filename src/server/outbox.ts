@@ -19,19 +19,21 @@ export class Outbox {
     return this.#bytes.length + this.#text.length;
   }
 
-  /** Writes as much as the socket accepts; the rest waits for `drain`. Returns false if the connection is gone. */
-  flush(socket: Pick<Socket, "write">): boolean {
+  /** Writes as much as the socket accepts; the rest waits for `drain`. Returns that many bytes, -1 if the connection is gone. */
+  flush(socket: Pick<Socket, "write">): number {
+    let sentBytes = 0;
     while (this.unsentBytes > 0) {
       if (this.#bytes.length === 0) {
         this.#bytes = encoder.encode(this.#text);
         this.#text = "";
       }
       const taken = socket.write(this.#bytes);
-      if (taken < 0) return false;
+      if (taken < 0) return -1;
+      sentBytes += taken;
       this.#bytes = taken < this.#bytes.length ? this.#bytes.subarray(taken) : NO_BYTES;
       if (this.#bytes.length > 0) break;
     }
-    return true;
+    return sentBytes;
   }
 
   clear(): void {

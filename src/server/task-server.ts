@@ -17,6 +17,8 @@ export interface TaskServerOptions extends Omit<ConversationOptions, "nowNs"> {
   readonly port: number;
   /** Limit of connections; further connections are answered `busy` and closed. */
   readonly maxConnections: number;
+  /** A connection whose peer accepts no byte of its pending replies for this time is reset. */
+  readonly writeTimeoutNs: Ns;
   /**
    * Balancers: addresses and ranges ("192.0.2.7", "10.0.0.0/8"). A connection from a balancer starts with a PROXY header
    * that names the client; if the header is missing, invalid or not complete within `lineTimeoutNs`, the connection is
@@ -86,6 +88,7 @@ class ListeningTaskServer implements TaskServer {
     this.#balancers = parseAddressRanges(options.proxyFrom ?? []);
     this.#host = {
       conversation: { ...options, nowNs: () => Bun.nanoseconds() },
+      writeTimeoutNs: options.writeTimeoutNs,
       execute,
       lookup,
       onRefused: options.onRefused ?? (() => undefined),

@@ -306,6 +306,17 @@ describe("bun run server and bun run client", () => {
     }
   });
 
+  test("--write-timeout resets a client that reads none of its replies, and logs it", async () => {
+    const server = await start(["--service", "0ms", "--log", "json", "--write-timeout", "50ms"]);
+    const deaf = await WireClient.connect(server.port);
+    const { endpoint } = deaf;
+    deaf.stopReading();
+    deaf.send(`${"x".repeat(1000)}\n`.repeat(30_000));
+    const refused = JSON.parse(await server.line(/"event":"refused"/));
+    expect(refused).toMatchObject({ code: "timeout", client: endpoint });
+    deaf.reset();
+  });
+
   test("--log json gives programs one object a line", async () => {
     const server = await start(["--service", "5ms", "--log", "json"]);
     await client(server, "con\ttabulador");

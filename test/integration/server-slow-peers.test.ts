@@ -41,6 +41,60 @@ describe("a client that never reads", () => {
   });
 });
 
+describe("a client that takes no byte of its replies for the write time-out", () => {
+  // Larger than the kernel's buffers, so that the end of the reply waits for the client.
+  const large = "x".repeat(32 * 1024 * 1024);
+  const tooLong = "y".repeat(70_000);
+
+  test("is reset; its waiting tasks leave the queue, and others are served", async () => {
+    await using scripted = serveScripted((task) => task !== "other", { writeTimeoutNs: 50e6 });
+    const { script } = scripted;
+    const deaf = await WireClient.connect(scripted.server.port);
+    const other = await WireClient.connect(scripted.server.port);
+    const { endpoint } = deaf;
+    deaf.stopReading();
+    deaf.send("big\nwaits\n");
+    await script.came(2);
+    const [big, waits] = script.held;
+    big?.done(large);
+    await openConnections(scripted, 1);
+    expect(waits?.signal.aborted).toBe(true);
+    expect(scripted.refusals).toEqual([
+      {
+        request: null,
+        code: "timeout",
+        message: "the client did not read its replies within 50 ms",
+        client: endpoint,
+      },
+    ]);
+    deaf.readOn();
+    await deaf.until(() => deaf.hasEnded);
+    expect(deaf.hasFailed).toBe(true);
+    other.send("other\n");
+    expect(await other.line()).toBe(`OK other ${RAN}`);
+    other.close();
+  });
+
+  const ends: [string, (deaf: WireClient) => void][] = [
+    ["a line that is too long", (deaf) => deaf.send(`${tooLong}\n`)],
+    ["a line that is too long and has no end", (deaf) => deaf.send(tooLong)],
+    ["a half-close", (deaf) => deaf.halfClose()],
+  ];
+  test.each(ends)("is reset, too, when its last reply follows %s", async (_, end) => {
+    await using scripted = serveScripted(() => true, { writeTimeoutNs: 50e6 });
+    const { script } = scripted;
+    const deaf = await WireClient.connect(scripted.server.port);
+    deaf.stopReading();
+    deaf.send("big\n");
+    end(deaf);
+    await script.came(1);
+    script.held[0]?.done(large);
+    await openConnections(scripted, 0);
+    expect(scripted.refused.at(-1)).toBe("timeout");
+    deaf.reset();
+  });
+});
+
 test("a client with thousands of tasks in hand is held off, and taken on again as they end", async () => {
   await using scripted = serveScripted((task) => task === "slow");
   const { script, server } = scripted;

@@ -80,6 +80,7 @@ export function serveScripted(
       maxConnections: 1000,
       noNewlineIdleNs: 30 * NS_PER_MS,
       lineTimeoutNs: 200 * NS_PER_MS,
+      writeTimeoutNs: 60 * NS_PER_SECOND,
       messages: messagesFor("en"),
       onRefused(request: TaskRequest | null, { code, message }: TaskError, client: string | null) {
         refused.push(code);

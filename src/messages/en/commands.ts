@@ -43,6 +43,7 @@ export const english = {
     maxConnections: "open connections (default: the descriptor limit less 200)",
     noNewlineIdle: "pause that ends a first task without a newline",
     lineTimeout: "time for a line to end after its first byte",
+    writeTimeout: "time in which a client must accept part of its pending replies",
     store: "records of tasks: sqlite:tasks.db or postgres://user@host/database",
     blobs: "large results: file:./blobs (default beside SQLite) or s3://…",
     adminPort: "entry server: /healthz and /readyz on 127.0.0.1; 0 takes a free port",

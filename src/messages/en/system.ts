@@ -36,6 +36,8 @@ export const english = {
   lineTooLong: (limitBytes: number) =>
     `the line is longer than the limit of ${formatSize(limitBytes)}`,
   lineTimedOut: (limitNs: Ns) => `the line did not end within ${formatDuration(limitNs)}`,
+  repliesNotRead: (limitNs: Ns) =>
+    `the client did not read its replies within ${formatDuration(limitNs)}`,
   badUtf8: () => "the line is not UTF-8",
   badJson: (reason: string) => `the line starts with { but is not a JSON object: ${reason}`,
   emptyTask: () => "the task is empty",

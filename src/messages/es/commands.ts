@@ -44,6 +44,7 @@ export const spanish: CommandTexts = {
     maxConnections: "conexiones abiertas (por defecto: el límite de descriptores menos 200)",
     noNewlineIdle: "pausa que termina una primera tarea sin salto de línea",
     lineTimeout: "tiempo para que una línea termine después de su primer byte",
+    writeTimeout: "tiempo en que un cliente debe aceptar parte de sus respuestas pendientes",
     store: "registros de las tareas: sqlite:tasks.db o postgres://user@host/database",
     blobs: "resultados grandes: file:./blobs (por defecto con SQLite) o s3://…",
     adminPort: "servidor de entrada: /healthz y /readyz en 127.0.0.1; 0 toma un puerto libre",

@@ -44,6 +44,7 @@ export const spanish: Messages = {
     `hay ${counted(limit, "conexión abierta", "conexiones abiertas")} (límite: ${limit})`,
   lineTooLong: (limitBytes) => `la línea supera el límite de ${tamano(limitBytes)}`,
   lineTimedOut: (limitNs) => `la línea no terminó en ${duracion(limitNs)}`,
+  repliesNotRead: (limitNs) => `el cliente no leyó sus respuestas en ${duracion(limitNs)}`,
   badUtf8: () => "la línea no es UTF-8",
   badJson: (reason) => `la línea empieza con { pero no es un objeto JSON: ${reason}`,
   emptyTask: () => "la tarea está vacía",
