@@ -33,7 +33,7 @@ export class Sender {
   async send({ ref, task, count }: SendRequest): Promise<Sent> {
     if (this.#out + count > MAX_OUT) {
       const problem = say((texts) => texts.tooManySent(this.#out, MAX_OUT));
-      return describe(
+      return sentOf(
         ref,
         Array.from({ length: count }, () => ({ isDone: false, problem })),
       );
@@ -42,14 +42,14 @@ export class Sender {
     try {
       const tasks =
         count === 1 ? [task] : Array.from({ length: count }, (_, i) => `${task} ${i + 1}`);
-      return describe(ref, await Promise.all(tasks.map(this.#send)));
+      return sentOf(ref, await Promise.all(tasks.map(this.#send)));
     } finally {
       this.#out -= count;
     }
   }
 }
 
-function describe(ref: number, outcomes: readonly SendOutcome[]): Sent {
+function sentOf(ref: number, outcomes: readonly SendOutcome[]): Sent {
   const [first] = outcomes;
   const only = outcomes.length === 1 && first?.isDone === true ? first : undefined;
   const done = outcomes.filter(({ isDone }) => isDone).length;

@@ -3,7 +3,13 @@ import { readdirSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { OptionsError } from "../units/options-error.ts";
 import { NS_PER_MS } from "../units/duration.ts";
-import { ascending, countStarts, failureOf, never, useTestPools } from "./test-support.ts";
+import {
+  ascending,
+  countStarts,
+  failureOf,
+  never,
+  useTestPools,
+} from "../../test/support/test-pools.ts";
 import { startThreads } from "./threads.ts";
 
 const pools = useTestPools();

@@ -22,7 +22,7 @@ export function describeThrown(thrown: unknown): Text {
   return sayThrown((texts) => {
     let text: string;
     try {
-      text = describe(thrown, MAX_CAUSES, texts);
+      text = wordThrown(thrown, MAX_CAUSES, texts);
     } catch {
       text = texts.unshowable;
     }
@@ -31,17 +31,17 @@ export function describeThrown(thrown: unknown): Text {
   });
 }
 
-function describe(thrown: unknown, causesLeft: number, texts: Texts): string {
+function wordThrown(thrown: unknown, causesLeft: number, texts: Texts): string {
   if (typeof thrown === "string" && thrown.trim() !== "") return thrown;
   if (thrown instanceof TextError) return thrown.text[texts.language];
   if (!(thrown instanceof Error)) return texts.thrown(Bun.inspect(thrown, { depth: 2 }));
   // Several syntax errors of a module are an AggregateError whose message is only their number.
   if (thrown instanceof AggregateError && thrown.errors.length > 0 && causesLeft > 0) {
-    return describe(thrown.errors[0], causesLeft - 1, texts);
+    return wordThrown(thrown.errors[0], causesLeft - 1, texts);
   }
   // A user's Error can have properties that are not strings.
   const { message, name, cause }: Record<"message" | "name", unknown> & ErrorOptions = thrown;
   const own = String(message) || String(name);
   if (cause === undefined || causesLeft === 0) return own;
-  return texts.withCause(own, describe(cause, causesLeft - 1, texts));
+  return texts.withCause(own, wordThrown(cause, causesLeft - 1, texts));
 }

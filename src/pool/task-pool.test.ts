@@ -3,7 +3,13 @@ import type { TaskReply } from "../protocol/task.ts";
 import { NS_PER_MS, NS_PER_SECOND } from "../units/duration.ts";
 import { drawServiceNs, parseServiceTime } from "../units/service-time.ts";
 import type { EndedTask, StartedTask } from "./task-pool.ts";
-import { ascending, countStarts, failureOf, never, useTestPools } from "./test-support.ts";
+import {
+  ascending,
+  countStarts,
+  failureOf,
+  never,
+  useTestPools,
+} from "../../test/support/test-pools.ts";
 import type { Work } from "./work.ts";
 
 const pools = useTestPools();

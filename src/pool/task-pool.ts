@@ -193,7 +193,7 @@ class PushPool implements TaskPool {
 
   #start(task: AcceptedTask, slot: number): void {
     const { slots, amountPerMs } = this.#threads;
-    const job = createJob(this.#options.work, amountPerMs, task.request, task.seq, slot);
+    const job = createJob(this.#options.work, amountPerMs, task, slot);
     this.#onThreads[slot] = task;
     Atomics.store(slots.threads, slot, 0);
     if (this.#options.onTaskStart !== undefined) {

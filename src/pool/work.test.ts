@@ -12,7 +12,7 @@ const exponential = (seed: number): Work => ({
 
 function amounts(work: Work): number[] {
   return Array.from({ length: 50 }, (_, seq) => {
-    const job = createJob(work, NS_PER_MS, request, seq, 0);
+    const job = createJob(work, NS_PER_MS, { request, seq }, 0);
     return job.kind === "task" ? Number.NaN : job.amount;
   });
 }
@@ -27,10 +27,14 @@ test("a distribution's jobs are what its seed and the order of acceptance say", 
 
 test("the amount of work is time by calibrated rate, whole", () => {
   const work: Work = { kind: "spin", service: parseServiceTime("3ms"), seed: 1 };
-  expect(createJob(work, 1000.4, request, 0, 2)).toEqual({ kind: "spin", slot: 2, amount: 3001 });
+  expect(createJob(work, 1000.4, { request, seq: 0 }, 2)).toEqual({
+    kind: "spin",
+    slot: 2,
+    amount: 3001,
+  });
 });
 
 test("only a user's module is sent the text and the id", () => {
   const work: Work = { kind: "task", modulePath: "./my-task.ts" };
-  expect(createJob(work, 1, request, 9, 1)).toEqual({ kind: "task", slot: 1, ...request });
+  expect(createJob(work, 1, { request, seq: 9 }, 1)).toEqual({ kind: "task", slot: 1, ...request });
 });

@@ -53,14 +53,13 @@ export interface ModuleJob {
 export type TaskJob = BuiltInJob | ModuleJob;
 
 /**
- * The job of task `seq` (from 0) of a pool; equal arguments make equal jobs, so a seed makes a run repeatable.
+ * The job of a pool's task, `seq` (from 0) in the order of acceptance; equal arguments make equal jobs, so a seed makes a run repeatable.
  * `amountPerMs`: see Threads.
  */
 export function createJob(
   work: Work,
   amountPerMs: number,
-  { id, task }: TaskRequest,
-  seq: number,
+  { request: { id, task }, seq }: { readonly request: TaskRequest; readonly seq: number },
   slot: number,
 ): TaskJob {
   if (work.kind === "task") return { kind: "task", slot, id, task };

@@ -56,7 +56,7 @@ export class ProxiedArrival implements SocketOwner {
         this.#host.onHeader(this, step.client, step.rest);
         break;
       case "broken":
-        this.#refuse("bad-request", this.#describe(step.problem));
+        this.#refuse("bad-request", this.#messageOf(step.problem));
         break;
       default:
         step satisfies never;
@@ -100,7 +100,7 @@ export class ProxiedArrival implements SocketOwner {
     this.stop();
   }
 
-  #describe(problem: ProxyHeaderProblem): string {
+  #messageOf(problem: ProxyHeaderProblem): string {
     const { messages } = this.#host;
     switch (problem) {
       case "missing":

@@ -7,8 +7,8 @@ import type { Lookup } from "../protocol/record.ts";
 import { type Execute, TaskError, type TaskRequest } from "../protocol/task.ts";
 import { type AddressRange, isInRanges, parseAddressRanges } from "../units/ip-address.ts";
 import { type Ns, NS_PER_MS } from "../units/duration.ts";
+import { formatEndpoint, shortIpAddress } from "../units/ip-address.ts";
 import { Connection, type ConnectionHost, type SocketOwner } from "./connection.ts";
-import { peerAddressOf } from "./peer-address.ts";
 import { type ArrivalHost, ProxiedArrival } from "./proxied-arrival.ts";
 
 export interface TaskServerOptions extends Omit<ConversationOptions, "nowNs"> {
@@ -148,16 +148,16 @@ class ListeningTaskServer implements TaskServer {
   }
 
   #accept(socket: Socket<SocketOwner>): void {
-    const address = peerAddressOf(socket);
-    const isProxied = address !== undefined && isInRanges(address.hostname, this.#balancers);
+    const peer = peerOf(socket);
+    const isProxied = peer !== null && isInRanges(peer.hostname, this.#balancers);
     const { maxConnections } = this.#options;
     if (this.#served.size >= maxConnections) {
       // The client behind the balancer is not known yet.
-      this.#turnAway(socket, isProxied ? null : (address?.endpoint ?? null));
+      this.#turnAway(socket, isProxied ? null : (peer?.endpoint ?? null));
     } else if (isProxied) {
-      this.#serve(socket, new ProxiedArrival(socket, address.endpoint, this.#arrivalHost));
+      this.#serve(socket, new ProxiedArrival(socket, peer.endpoint, this.#arrivalHost));
     } else {
-      this.#serve(socket, new Connection(socket, address?.endpoint ?? null, this.#host));
+      this.#serve(socket, new Connection(socket, peer?.endpoint ?? null, this.#host));
     }
   }
 
@@ -210,6 +210,18 @@ class ListeningTaskServer implements TaskServer {
     this.#unflushed = [];
     for (const connection of connections) connection.flush();
   }
+}
+
+/**
+ * Address ("192.0.2.7"; an IPv4 peer of a listener on :: is shown as IPv4), and address with port ("192.0.2.7:51034"). null
+ * if the socket has none: its peer can be gone before it is accepted.
+ */
+function peerOf(socket: Socket<SocketOwner>) {
+  const { remoteAddress, remotePort }: Partial<typeof socket> = socket;
+  if (remoteAddress === undefined || remotePort === undefined) return null;
+  // An address with a zone, such as fe80::1%eth0, stays unchanged.
+  const hostname = shortIpAddress(remoteAddress) ?? remoteAddress;
+  return { hostname, endpoint: formatEndpoint(hostname, remotePort) };
 }
 
 function endpointOf(client: ProxiedClient, balancer: string): string | null {

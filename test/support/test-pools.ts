@@ -1,13 +1,13 @@
-// For tests: pools that are closed after each test, and user modules in a folder whose name has spaces and ñ.
+// Pools that are closed after each test, and user modules in a folder whose name has spaces and ñ.
 import { afterAll, afterEach } from "bun:test";
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { messagesFor } from "../messages/catalogue.ts";
-import type { TaskError } from "../protocol/task.ts";
-import { createTaskPool, type TaskPool, type TaskPoolOptions } from "./task-pool.ts";
+import { messagesFor } from "../../src/messages/catalogue.ts";
+import type { TaskError } from "../../src/protocol/task.ts";
+import { createTaskPool, type TaskPool, type TaskPoolOptions } from "../../src/pool/task-pool.ts";
 
-export const messages = messagesFor("en");
+const messages = messagesFor("en");
 
 /** A signal that nobody aborts. */
 export const never = new AbortController().signal;
