@@ -14,19 +14,13 @@ export function leaseClockMs(): number {
   return Date.now();
 }
 
-export interface Acceptance {
-  /** Unix time in ms. */
-  readonly acceptedAtMs: number;
-  /** Time since then, on one clock. */
-  readonly sojournNs: Ns;
-}
-
 /**
  * Accepted → starts on a thread. The stamps can come from two hosts, so the result is limited by the local clock: wait and
- * service fit into the sojourn. 0 for a task that was run for an earlier request.
+ * service fit into `sojournNs`, the time since the acceptance. 0 for a task that was run for an earlier request.
  */
 export function waitWithin(
-  { acceptedAtMs, sojournNs }: Acceptance,
+  acceptedAtMs: number,
+  sojournNs: Ns,
   startedAtMs: number,
   serviceNs: Ns,
 ): Ns {

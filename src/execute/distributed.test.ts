@@ -4,7 +4,7 @@ import { type TaskMessage, type WorkerReply, BrokerError } from "../broker/task-
 import { NS_PER_SECOND } from "../units/duration.ts";
 import { untranslated } from "../units/text.ts";
 import { Arrivals, okReply } from "../../test/support/broker-fixture.ts";
-import { failureOf, messages, never } from "../../test/support/worker-fixture.ts";
+import { failureOf, messages, never } from "../../test/support/test-pools.ts";
 import { DistributedExecute, MAX_REDELIVERING } from "./distributed.ts";
 
 interface Publish {

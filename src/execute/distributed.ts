@@ -5,22 +5,17 @@ import { PendingByKey } from "../async/pending.ts";
 import { Semaphore } from "../async/semaphore.ts";
 import type { TaskBroker, TaskMessage, WorkerReply } from "../broker/task-broker.ts";
 import type { Messages } from "../messages/catalogue.ts";
-import { type Execute, TaskError } from "../protocol/task.ts";
+import { TaskError } from "../protocol/task.ts";
 import { type Ns, NS_PER_MS } from "../units/duration.ts";
 import { textOf } from "../units/text-error.ts";
+import { BoundedExecute, type BoundedOptions, type RunReport } from "./bounded-execute.ts";
 import { stampMs } from "./clock.ts";
-import { Intake, type RunReport } from "./intake.ts";
 
-export interface DistributedOptions {
-  /** Name of this entry server. */
-  readonly name: string;
-  /** Tasks that wait for a confirm or a reply; the next one is answered `busy`. */
-  readonly maxInHand: number;
+export interface DistributedOptions extends BoundedOptions {
   /** Time limit for a broker that can't be reached; then the answer is `unavailable`. */
   readonly confirmTimeoutNs: Ns;
   /** Counted from the acceptance; then the answer is `timeout`, and the task still runs. */
   readonly replyTimeoutNs: Ns;
-  readonly messages: Messages;
 }
 
 /**
@@ -49,10 +44,9 @@ interface PublishedTask {
  * A repeated id and text shares the message and the reply while the task is in progress here. On other entry servers, or
  * later, the workers run it only once. `broker` must have no other listener for replies.
  */
-export class DistributedExecute {
+export class DistributedExecute extends BoundedExecute {
   readonly #broker: Pick<TaskBroker, "publish">;
   readonly #options: DistributedOptions;
-  readonly #intake: Intake;
   readonly #pending = new PendingByKey<string, WorkerReply, PublishedTask>();
   readonly #redelivering = new Semaphore(MAX_REDELIVERING);
   #session: Session = { isLost: false };
@@ -62,10 +56,9 @@ export class DistributedExecute {
     broker: Pick<TaskBroker, "publish" | "onReply" | "onChange">,
     options: DistributedOptions,
   ) {
+    super(options);
     this.#broker = broker;
     this.#options = options;
-    // A published task can't be withdrawn, so the signal of clients that have gone is ignored.
-    this.#intake = new Intake(options, (message) => this.#run(message));
     broker.onReply((reply) => {
       // Later replies to a task are the same; replies after the time-out are dropped.
       if (this.#pending.resolve(reply.id, reply)) this.#answered++;
@@ -74,15 +67,6 @@ export class DistributedExecute {
       if (!isUp) this.#session.isLost = true;
       else if (this.#session.isLost) void this.#redeliver((this.#session = { isLost: false }));
     });
-  }
-
-  get execute(): Execute {
-    return this.#intake.execute;
-  }
-
-  /** Tasks that wait for a confirm or a reply. */
-  get inHand(): number {
-    return this.#intake.size;
   }
 
   /** Tasks with a reply, errors included. */
@@ -95,12 +79,13 @@ export class DistributedExecute {
    * still run, and clients can ask again with their ids.
    */
   async drain(timeoutNs: Ns): Promise<void> {
-    if (await this.#intake.drain(timeoutNs)) return;
+    if (await this.isDrained(timeoutNs)) return;
     const message = this.#options.messages.stoppedWaiting();
     this.#pending.rejectAll(new TaskError("shutting-down", message));
   }
 
-  async #run(message: TaskMessage): Promise<RunReport> {
+  /** A published task can't be withdrawn, so it does not matter whether its clients have gone. */
+  protected override async run(message: TaskMessage): Promise<RunReport> {
     const { replyTimeoutNs, messages } = this.#options;
     const { id, acceptedAtMs } = message;
     const task: PublishedTask = {

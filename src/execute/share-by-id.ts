@@ -11,8 +11,6 @@ interface SharedTask {
   readonly abandon: AbortController;
   /** Requests that have not been aborted. */
   askers: number;
-  /** Unsubscribes from the signals of all requests. */
-  readonly forgetSignals: (() => void)[];
 }
 
 /**
@@ -20,18 +18,14 @@ interface SharedTask {
  * text is rejected as `conflict`. The signal of `run` aborts when all its clients have gone.
  */
 export function shareById(run: Execute, messages: Messages): Execute {
-  const inHand = new Map<string, SharedTask>();
+  const inProgress = new Map<string, SharedTask>();
 
   function start(id: string, request: TaskRequest): SharedTask {
     const abandon = new AbortController();
-    const forgetSignals: (() => void)[] = [];
-    const forget = (): void => {
-      inHand.delete(id);
-      for (const forgetSignal of forgetSignals) forgetSignal();
-    };
     const reply = run(request, abandon.signal);
-    const shared = { task: request.task, reply, abandon, askers: 0, forgetSignals };
-    inHand.set(id, shared);
+    const shared = { task: request.task, reply, abandon, askers: 0 };
+    inProgress.set(id, shared);
+    const forget = (): boolean => inProgress.delete(id);
     // Not `finally`: its promise would be a second, unhandled rejection.
     reply.then(forget, forget);
     return shared;
@@ -40,7 +34,7 @@ export function shareById(run: Execute, messages: Messages): Execute {
   return (request, signal) => {
     const { id, task } = request;
     if (id === null) return run(request, signal);
-    const known = inHand.get(id);
+    const known = inProgress.get(id);
     if (known !== undefined && known.task !== task) {
       return Promise.reject(new TaskError("conflict", messages.idConflict(id)));
     }
@@ -48,11 +42,11 @@ export function shareById(run: Execute, messages: Messages): Execute {
     if (signal.aborted) return known?.reply ?? run(request, signal);
     const shared = known ?? start(id, request);
     shared.askers++;
-    const leave = onAbort(signal, () => {
+    const forgetSignal = onAbort(signal, () => {
       shared.askers--;
       if (shared.askers === 0) shared.abandon.abort();
     });
-    shared.forgetSignals.push(leave);
+    shared.reply.then(forgetSignal, forgetSignal);
     return shared.reply;
   };
 }

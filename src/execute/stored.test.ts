@@ -1,7 +1,8 @@
 // The local form with a store, on SQLite and files, with a pool whose tasks end when the test says so.
 import { describe, expect, onTestFinished, test } from "bun:test";
 import { storeWith, useEmbeddedStores } from "../../test/support/embedded-stores.ts";
-import { failureOf, messages, never, ScriptedPool } from "../../test/support/worker-fixture.ts";
+import { failureOf, messages, never } from "../../test/support/test-pools.ts";
+import { ScriptedPool } from "../../test/support/worker-fixture.ts";
 import { StorageError } from "../storage/task-store.ts";
 import { NS_PER_MS, NS_PER_SECOND } from "../units/duration.ts";
 import { createLookup } from "./lookup.ts";

@@ -1,19 +1,22 @@
 // The local form with a store: tasks run in the pool of this process; their ids, records and results are stored.
 import { pause } from "../async/retry.ts";
 import type { Messages } from "../messages/catalogue.ts";
-import type { Execute } from "../protocol/task.ts";
 import type { TaskOrigin } from "../storage/task-record.ts";
 import { type Ns, NS_PER_MS } from "../units/duration.ts";
-import { clientGone, Intake, type RunReport, shuttingDown } from "./intake.ts";
+import {
+  BoundedExecute,
+  type BoundedOptions,
+  clientGone,
+  type RunReport,
+  shuttingDown,
+} from "./bounded-execute.ts";
 import { asTaskError } from "./retry-storage.ts";
 import { type RunnerOptions, TaskRunner } from "./task-runner.ts";
 
-export interface StoredOptions extends Pick<
-  RunnerOptions,
-  "name" | "pool" | "tasks" | "blobs" | "inlineLimitBytes" | "leaseNs" | "messages" | "watch"
-> {
-  /** Limit of tasks in progress: on threads, queued, or waiting for the store. The next one is answered `busy`. */
-  readonly maxInHand: number;
+export interface StoredOptions
+  extends
+    BoundedOptions,
+    Pick<RunnerOptions, "pool" | "tasks" | "blobs" | "inlineLimitBytes" | "leaseNs" | "watch"> {
   /** Time limit for a store that can't be reached; then the answer is `unavailable`. */
   readonly storageTimeoutNs: Ns;
 }
@@ -22,16 +25,15 @@ export interface StoredOptions extends Pick<
  * Every task has a row; a task without an id gets a UUIDv7. A repeated id and text gets the same result, without a thread and
  * without an attempt, while the task is in progress and when it is stored as done.
  */
-export class StoredExecute {
+export class StoredExecute extends BoundedExecute {
   readonly #messages: Messages;
-  readonly #intake: Intake;
   readonly #runner: TaskRunner;
   readonly #stopping = new AbortController();
   readonly #givingUp = new AbortController();
 
   constructor(options: StoredOptions) {
+    super(options);
     this.#messages = options.messages;
-    this.#intake = new Intake(options, (origin, signal) => this.#run(origin, signal));
     // The result is stored even if the client has gone.
     const limitMs = options.storageTimeoutNs / NS_PER_MS;
     const budget = { limitMs, signal: this.#givingUp.signal };
@@ -45,17 +47,13 @@ export class StoredExecute {
     });
   }
 
-  get execute(): Execute {
-    return this.#intake.execute;
-  }
-
   /**
    * Refuses new tasks and waits for those in progress; after `timeoutNs` tasks that wait for the store are given up. The pool
    * is drained after it; the stores are closed last.
    */
   async drain(timeoutNs: Ns): Promise<void> {
     this.#stopping.abort();
-    await this.#intake.drain(timeoutNs);
+    await this.isDrained(timeoutNs);
     this.#givingUp.abort();
   }
 
@@ -64,7 +62,7 @@ export class StoredExecute {
     this.#runner.close();
   }
 
-  async #run(origin: TaskOrigin, signal: AbortSignal): Promise<RunReport> {
+  protected override async run(origin: TaskOrigin, signal: AbortSignal): Promise<RunReport> {
     try {
       for (;;) {
         const report = await this.#runOnce(origin, signal);

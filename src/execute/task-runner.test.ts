@@ -2,12 +2,8 @@
 import { describe, expect, onTestFinished, test } from "bun:test";
 import { taskOf } from "../../test/support/broker-fixture.ts";
 import { useEmbeddedStores } from "../../test/support/embedded-stores.ts";
-import {
-  messages,
-  never,
-  ScriptedPool,
-  type StartedRun,
-} from "../../test/support/worker-fixture.ts";
+import { messages, never } from "../../test/support/test-pools.ts";
+import { ScriptedPool, type StartedRun } from "../../test/support/worker-fixture.ts";
 import { NS_PER_SECOND } from "../units/duration.ts";
 import { StorageWatch } from "./retry-storage.ts";
 import { claimPauseMs, type RunnerOptions, TaskRunner } from "./task-runner.ts";

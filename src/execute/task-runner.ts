@@ -3,6 +3,7 @@
 //   claim → lease → thread → result stored → row finished → what is to be answered
 //
 // The two differ only in where tasks come from and in what they do with a TaskEnd.
+import type { WorkerHops } from "../broker/task-broker.ts";
 import type { Messages } from "../messages/catalogue.ts";
 import type { TaskPool } from "../pool/task-pool.ts";
 import { encodeResult } from "../protocol/reply.ts";
@@ -48,7 +49,7 @@ export type TaskEnd =
       /** null for a task that was run before. */
       readonly run: FreshRun | null;
     }
-  /** The same id is answered with this error from now on. `isDead`: this attempt was the last one. */
+  /** It is answered with this error and not run again. `isDead`: this attempt was its last one. */
   | { readonly kind: "refused"; readonly error: TaskError; readonly isDead: boolean }
   /** Attempt number `attempt` has failed and others are left, or this process's stop has cut it short. */
   | { readonly kind: "failed"; readonly error: TaskError; readonly attempt: number }
@@ -62,12 +63,10 @@ export type TaskEnd =
    */
   | { readonly kind: "lost" };
 
-/** A run that this claim has caused. Stamps: claimed, the thread was done, the row was durable. */
-export interface FreshRun {
+/** A run that this claim has caused. `endedAtMs`: the thread was done; `storedAtMs`: the row was durable. */
+interface FreshRun {
   readonly result: unknown;
-  readonly claimedAtMs: number;
-  readonly endedAtMs: number;
-  readonly storedAtMs: number;
+  readonly stamps: Omit<WorkerHops, "deliveredAtMs" | "repliedAtMs">;
 }
 
 /** A task of this process: attempt number `attempt` of it. */
@@ -84,7 +83,7 @@ type ThreadRun = Pick<Ending, "thread" | "startedAtMs" | "finishedAtMs" | "servi
 export const CLAIM_AGAIN_MS = 200;
 
 /** Minimum pause: a lease can have lapsed by the local clock and not by the store's. */
-export const SHORTEST_PAUSE_MS = 50;
+const SHORTEST_PAUSE_MS = 50;
 
 /**
  * The sweep deletes old objects (hours) without a row. If the row has waited this long, because the store of rows could not
@@ -154,36 +153,26 @@ export class TaskRunner {
   }
 
   async #attempt(of: Attempt, request: TaskRequest, abandoned: AbortSignal): Promise<TaskEnd> {
-    const { pool, tasks, name, storeBudget, messages, watch } = this.#options;
+    const { pool, tasks, name, messages } = this.#options;
+    const { claimedAtMs } = of;
     let reply: TaskReply;
     try {
       reply = await pool.run(request, abandoned);
     } catch (error) {
       if (!(error instanceof TaskError)) throw error;
-      if (!this.#hasStarted(error)) {
-        await retryStorage(() => tasks.release(of.id, name), storeBudget, watch);
-        return { kind: "unstarted", error };
-      }
-      // The pool reports neither thread nor start. With a free thread it started at once.
-      const startedAtMs = of.claimedAtMs;
-      const finishedAtMs = stampMs();
-      const serviceNs = Math.round((finishedAtMs - startedAtMs) * NS_PER_MS);
-      return await this.#fail(of, { thread: null, startedAtMs, finishedAtMs, serviceNs }, error);
+      if (this.#hasStarted(error)) return await this.#fail(of, runSince(claimedAtMs), error);
+      await this.#store(() => tasks.release(of.id, name));
+      return { kind: "unstarted", error };
     }
-    const { thread, startedAtMs, serviceNs } = reply;
-    const run = {
-      thread,
-      startedAtMs,
-      serviceNs,
-      finishedAtMs: startedAtMs + serviceNs / NS_PER_MS,
-    };
-    const json = encodeResult(reply.result, messages);
+    const { result, thread, startedAtMs, serviceNs } = reply;
+    const endedAtMs = startedAtMs + serviceNs / NS_PER_MS;
+    const run = { thread, startedAtMs, serviceNs, finishedAtMs: endedAtMs };
+    const json = encodeResult(result, messages);
     if (json instanceof TaskError) return await this.#fail(of, run, json);
     if (!(await this.#keep(of, run, json))) return { kind: "lost" };
-    const { claimedAtMs } = of;
-    const stamps = { claimedAtMs, endedAtMs: run.finishedAtMs, storedAtMs: stampMs() };
-    const fresh = { result: reply.result, ...stamps };
-    return { kind: "ok", worker: name, thread, serviceNs, startedAtMs, json, run: fresh };
+    const stamps = { claimedAtMs, startedAtMs, endedAtMs, storedAtMs: stampMs() };
+    const ran = { worker: name, thread, serviceNs, startedAtMs, json };
+    return { kind: "ok", ...ran, run: { result, stamps } };
   }
 
   #hasStarted({ code }: TaskError): boolean {
@@ -192,36 +181,40 @@ export class TaskRunner {
 
   /** Stores a result: first the object, then the row. False if another process has taken the task over. */
   #keep({ id, attempt }: Attempt, run: ThreadRun, json: string): Promise<boolean> {
-    const { tasks, blobs, name: worker, inlineLimitBytes, storeBudget, watch } = this.#options;
+    const { tasks, blobs, name: worker, inlineLimitBytes } = this.#options;
     let result: StoredResult | undefined;
     let writtenAtMs = 0;
-    const keep = async (): Promise<boolean> => {
+    return this.#store(async () => {
       if (result === undefined || stampMs() - writtenAtMs > OBJECT_IS_FRESH_MS) {
         result = await storeResult(blobs, { id, attempt }, json, inlineLimitBytes);
         writtenAtMs = stampMs();
       }
-      return await tasks.finish({
-        id,
-        worker,
-        attempt,
-        ...run,
-        outcome: { status: "done", result },
-      });
-    };
-    return retryStorage(keep, storeBudget, watch);
+      const outcome = { status: "done", result } as const;
+      return await tasks.finish({ id, worker, attempt, ...run, outcome });
+    });
   }
 
   async #fail({ id, attempt }: Attempt, run: ThreadRun, error: TaskError): Promise<TaskEnd> {
-    const { tasks, name: worker, maxAttempts, storeBudget, watch } = this.#options;
+    const { tasks, name: worker, maxAttempts } = this.#options;
     // An attempt that this process's stop has cut short does not count as the task's last failure.
     const isDead = attempt >= maxAttempts && error.code !== "shutting-down";
     const { code, message } = error;
     const outcome = { status: isDead ? "dead" : "failed", error: { code, message } } as const;
     const ending: Ending = { id, worker, attempt, ...run, outcome };
-    const isKept = await retryStorage(() => tasks.finish(ending), storeBudget, watch);
-    if (!isKept) return { kind: "lost" };
+    if (!(await this.#store(() => tasks.finish(ending)))) return { kind: "lost" };
     return isDead ? { kind: "refused", error, isDead } : { kind: "failed", error, attempt };
   }
+
+  #store<T>(action: () => Promise<T>): Promise<T> {
+    return retryStorage(action, this.#options.storeBudget, this.#options.watch);
+  }
+}
+
+/** A run of which the pool reports neither thread nor start. With a free thread it started at once. */
+function runSince(startedAtMs: number): ThreadRun {
+  const finishedAtMs = stampMs();
+  const serviceNs = Math.round((finishedAtMs - startedAtMs) * NS_PER_MS);
+  return { thread: null, startedAtMs, finishedAtMs, serviceNs };
 }
 
 /** The pause until the next claim of a task whose lease at another process lapses in `lapsesInMs`. */

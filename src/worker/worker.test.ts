@@ -2,7 +2,8 @@
 import { beforeEach, describe, expect, test } from "bun:test";
 import { taskOf } from "../../test/support/broker-fixture.ts";
 import { storeWith, useEmbeddedStores } from "../../test/support/embedded-stores.ts";
-import { messages, ScriptedPool } from "../../test/support/worker-fixture.ts";
+import { messages } from "../../test/support/test-pools.ts";
+import { ScriptedPool } from "../../test/support/worker-fixture.ts";
 import type { TaskDelivery, WorkerReply } from "../broker/task-broker.ts";
 import { StorageWatch } from "../execute/retry-storage.ts";
 import { NS_PER_SECOND } from "../units/duration.ts";

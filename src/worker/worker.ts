@@ -7,19 +7,11 @@ import { isSettledWithin } from "../async/deadline.ts";
 import { PendingCount } from "../async/pending.ts";
 import { type Backoff, backoffMs } from "../async/retry.ts";
 import { Semaphore } from "../async/semaphore.ts";
-import type {
-  TaskBroker,
-  TaskConsumer,
-  TaskDelivery,
-  TaskMessage,
-  WorkerHops,
-} from "../broker/task-broker.ts";
+import type { TaskBroker, TaskConsumer, TaskDelivery, TaskMessage } from "../broker/task-broker.ts";
 import { stampMs } from "../execute/clock.ts";
 import {
   CLAIM_AGAIN_MS,
-  type FreshRun,
   type RunnerOptions,
-  SHORTEST_PAUSE_MS,
   type TaskEnd,
   TaskRunner,
 } from "../execute/task-runner.ts";
@@ -142,14 +134,20 @@ export class Worker {
 
   /** Always settles the delivery. */
   async #handle(delivery: TaskDelivery, deliveredAtMs: number): Promise<void> {
-    const { id, task } = delivery.message;
+    const { id, task, client, acceptedAtMs } = delivery.message;
+    const request: WorkerTask = { id, task, client, acceptedAtMs };
     // With another text it is a conflict, which the store detects.
     const isFirst = !this.#texts.has(id);
     if (isFirst) this.#texts.set(id, task);
     await this.#threads.acquire();
     let end: TaskEnd | undefined;
     try {
-      if (!this.#stopping.signal.aborted) end = await this.#run(delivery.message);
+      if (!this.#stopping.signal.aborted) {
+        end = await this.#runner.run(delivery.message, request, never);
+      }
+    } catch (error) {
+      // The worker stops and the store can't be reached.
+      if (!(error instanceof StorageError)) throw error;
     } finally {
       this.#threads.release();
       if (isFirst) this.#texts.delete(id);
@@ -157,18 +155,6 @@ export class Worker {
     // Settling needs no thread.
     if (end === undefined) delivery.requeue();
     else await this.#settle(delivery, end, deliveredAtMs);
-  }
-
-  /** Undefined if the worker stops and the store can't be reached: the task is delivered again. */
-  async #run(message: TaskMessage): Promise<TaskEnd | undefined> {
-    const { id, task, client, acceptedAtMs } = message;
-    const request: WorkerTask = { id, task, client, acceptedAtMs };
-    try {
-      return await this.#runner.run(message, request, never);
-    } catch (error) {
-      if (error instanceof StorageError) return undefined;
-      throw error;
-    }
   }
 
   /** The end is stored: sends the reply, if there is one, then settles. */
@@ -179,35 +165,28 @@ export class Worker {
     switch (end.kind) {
       case "ok": {
         const { kind: _, run, ...ok } = end;
-        const hops = run && hopsOf(ok.startedAtMs, run, deliveredAtMs);
+        const hops = run && { deliveredAtMs, ...run.stamps, repliedAtMs: stampMs() };
         await delivery.reply({ id, status: "ok", ...ok, hops });
-        delivery.ack();
-        return;
+        return delivery.ack();
       }
       case "refused": {
-        const { code, message: reason } = end.error;
+        const error = { code: end.error.code, message: end.error.message };
         onRefused?.(message, end.error);
-        await delivery.reply({ id, worker: name, status: "error", code, message: reason });
-        if (end.isDead) await delivery.deadLetter({ code, message: reason });
-        else delivery.ack();
-        return;
+        await delivery.reply({ id, worker: name, status: "error", ...error });
+        return end.isDead ? await delivery.deadLetter(error) : delivery.ack();
       }
       case "failed":
-        await this.#retry(delivery, end);
-        return;
+        return await this.#retry(delivery, end);
       case "elsewhere":
-        await delivery.retryLater(end.pauseMs);
-        return;
+        return await delivery.retryLater(end.pauseMs);
       // Not acknowledged: the message can be the only one with the address of the entry server. If the connection was lost,
       // it belongs to another worker, and settling it here has no effect.
       case "lost":
-        await delivery.retryLater(SHORTEST_PAUSE_MS);
-        return;
+        return await delivery.retryLater(CLAIM_AGAIN_MS);
       case "unstarted":
-        delivery.requeue();
-        return;
+        return delivery.requeue();
       default:
-        end satisfies never;
+        return end satisfies never;
     }
   }
 
@@ -222,13 +201,4 @@ export class Worker {
     onRetry?.(delivery.message, attempt + 1, delayMs);
     await delivery.retryLater(delayMs);
   }
-}
-
-function hopsOf(
-  startedAtMs: number,
-  { claimedAtMs, endedAtMs, storedAtMs }: FreshRun,
-  deliveredAtMs: number,
-): WorkerHops {
-  const repliedAtMs = stampMs();
-  return { deliveredAtMs, claimedAtMs, startedAtMs, endedAtMs, storedAtMs, repliedAtMs };
 }

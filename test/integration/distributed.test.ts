@@ -10,14 +10,8 @@ import {
   hasComponents,
   sharedRabbitmq,
 } from "../support/components.ts";
-import {
-  failureOf,
-  messages,
-  never,
-  openEntry,
-  openWorker,
-  type WorkerParts,
-} from "../support/worker-fixture.ts";
+import { failureOf, messages, never } from "../support/test-pools.ts";
+import { openEntry, openWorker, type WorkerParts } from "../support/worker-fixture.ts";
 
 describe.skipIf(!hasComponents("rabbitmq", "postgres", "ceph"))("entry servers and workers", () => {
   let parts: WorkerParts;

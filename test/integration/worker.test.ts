@@ -19,13 +19,8 @@ import {
 } from "../support/components.ts";
 import { storeWith } from "../support/embedded-stores.ts";
 import { eventually } from "../support/eventually.ts";
-import {
-  failureOf,
-  never,
-  openEntry,
-  openWorker,
-  type WorkerParts,
-} from "../support/worker-fixture.ts";
+import { failureOf, never } from "../support/test-pools.ts";
+import { openEntry, openWorker, type WorkerParts } from "../support/worker-fixture.ts";
 
 const LONG = "x".repeat(500);
 

@@ -7,7 +7,7 @@ import { messagesFor } from "../../src/messages/catalogue.ts";
 import type { TaskError } from "../../src/protocol/task.ts";
 import { createTaskPool, type TaskPool, type TaskPoolOptions } from "../../src/pool/task-pool.ts";
 
-const messages = messagesFor("en");
+export const messages = messagesFor("en");
 
 /** A signal that nobody aborts. */
 export const never = new AbortController().signal;
@@ -122,11 +122,10 @@ export function countStarts() {
 
 export const ascending = (a: number, b: number): number => a - b;
 
-/** The code and message of a task's failure; fails the test if the task went well. */
+/** "code: message" of a task's failure; "no failure" if it went well. */
 export async function failureOf(reply: Promise<unknown>): Promise<string> {
-  const outcome = await reply.then(
-    () => null,
-    (error: TaskError) => error,
+  return await reply.then(
+    () => "no failure",
+    ({ code, message }: TaskError) => `${code}: ${message}`,
   );
-  return outcome === null ? "no failure" : `${outcome.code}: ${outcome.message}`;
 }

@@ -3,7 +3,6 @@ import { onTestFinished } from "bun:test";
 import type { TaskBroker } from "../../src/broker/task-broker.ts";
 import { DistributedExecute } from "../../src/execute/distributed.ts";
 import { StorageWatch } from "../../src/execute/retry-storage.ts";
-import { messagesFor } from "../../src/messages/catalogue.ts";
 import {
   type ErrorCode,
   TaskError,
@@ -15,9 +14,7 @@ import type { TaskStore } from "../../src/storage/task-store.ts";
 import { NS_PER_MS, NS_PER_SECOND } from "../../src/units/duration.ts";
 import { startWorker, type Worker, type WorkerOptions } from "../../src/worker/worker.ts";
 import { Arrivals, openBroker } from "./broker-fixture.ts";
-
-export const messages = messagesFor("en");
-export const never = new AbortController().signal;
+import { messages } from "./test-pools.ts";
 
 export interface StartedRun {
   readonly request: TaskRequest;
@@ -96,12 +93,4 @@ export async function openEntry(
     replyTimeoutNs: 60 * NS_PER_SECOND,
     messages,
   });
-}
-
-/** "code: message" of a failure; fails the test if it went well. */
-export async function failureOf(reply: Promise<unknown>): Promise<string> {
-  return await reply.then(
-    () => "no failure",
-    ({ code, message }: TaskError) => `${code}: ${message}`,
-  );
 }

@@ -9,7 +9,7 @@ import { type Ns, NS_PER_MS } from "../units/duration.ts";
 import { stampMs, waitWithin } from "./clock.ts";
 import { shareById } from "./share-by-id.ts";
 
-export interface IntakeOptions {
+export interface BoundedOptions {
   /** Name of this server in rows and messages. */
   readonly name: string;
   /** Limit of tasks in progress; the next one is answered `busy`. */
@@ -20,22 +20,16 @@ export interface IntakeOptions {
 /** The part of a reply that depends on where the task was run. */
 export type RunReport = Omit<TaskReply, "acceptedSeq" | "waitNs" | "sojournNs">;
 
-export class Intake {
+export abstract class BoundedExecute {
   /** A repeated id and text shares the run and the reply while the task is in progress. */
   readonly execute: Execute;
-  readonly #options: IntakeOptions;
-  readonly #run: (origin: TaskOrigin, signal: AbortSignal) => Promise<RunReport>;
+  readonly #options: BoundedOptions;
   readonly #pending = new PendingCount();
   #isStopping = false;
   #nextSeq = 0;
 
-  /** `run` rejects only with TaskError; its signal aborts when all clients of the task have gone. */
-  constructor(
-    options: IntakeOptions,
-    run: (origin: TaskOrigin, signal: AbortSignal) => Promise<RunReport>,
-  ) {
+  constructor(options: BoundedOptions) {
     this.#options = options;
-    this.#run = run;
     this.execute = shareById(
       (request, signal) => this.#pending.add(this.#accept(request, signal)),
       options.messages,
@@ -43,12 +37,15 @@ export class Intake {
   }
 
   /** Tasks in progress. */
-  get size(): number {
+  get inHand(): number {
     return this.#pending.size;
   }
 
+  /** Rejects only with TaskError. An aborted `signal` means that all clients of the task have gone. */
+  protected abstract run(origin: TaskOrigin, signal: AbortSignal): Promise<RunReport>;
+
   /** Refuses new tasks; resolves with true when none is in progress, or with false after `timeoutNs`. */
-  drain(timeoutNs: Ns): Promise<boolean> {
+  protected isDrained(timeoutNs: Ns): Promise<boolean> {
     this.#isStopping = true;
     return isSettledWithin(this.#pending.whenEmpty(), timeoutNs / NS_PER_MS);
   }
@@ -57,18 +54,17 @@ export class Intake {
     const { name, maxInHand, messages } = this.#options;
     if (this.#isStopping) throw shuttingDown(messages);
     if (signal.aborted) throw clientGone();
-    if (this.size >= maxInHand) {
-      throw new TaskError("busy", messages.tasksInHand(this.size, maxInHand));
+    if (this.inHand >= maxInHand) {
+      throw new TaskError("busy", messages.tasksInHand(this.inHand, maxInHand));
     }
     const acceptedNs = Bun.nanoseconds();
     const acceptedSeq = this.#nextSeq++;
-    const { task, client = null } = request;
-    const id = request.id ?? Bun.randomUUIDv7();
     const acceptedAtMs = stampMs();
-    const report = await this.#run({ id, task, entry: name, client, acceptedAtMs }, signal);
+    const { id, task, client = null } = request;
+    const origin = { id: id ?? Bun.randomUUIDv7(), task, entry: name, client, acceptedAtMs };
+    const report = await this.run(origin, signal);
     const sojournNs = Bun.nanoseconds() - acceptedNs;
-    const { startedAtMs, serviceNs } = report;
-    const waitNs = waitWithin({ acceptedAtMs, sojournNs }, startedAtMs, serviceNs);
+    const waitNs = waitWithin(acceptedAtMs, sojournNs, report.startedAtMs, report.serviceNs);
     return { ...report, acceptedSeq, waitNs, sojournNs };
   }
 }
