@@ -1,9 +1,10 @@
 // The pool of a task server: a bounded queue, first come first served, in front of threads that take one task each.
+import { isSettledWithin } from "../async/deadline.ts";
+import { onAbort } from "../async/on-abort.ts";
 import type { Messages } from "../messages/catalogue.ts";
 import { TaskError, type TaskReply, type TaskRequest } from "../protocol/task.ts";
 import { type Ns, NS_PER_MS } from "../units/duration.ts";
 import { Fifo } from "./fifo.ts";
-import { onAbort } from "../async/on-abort.ts";
 import { describeThrown } from "./reason.ts";
 import { startThreads, ThreadExit, type Threads } from "./threads.ts";
 import { createJob, type TaskJobReply, type Work } from "./work.ts";
@@ -104,7 +105,7 @@ class PushPool implements TaskPool {
   #done = 0;
   #stopping = false;
   #closed: Promise<void> | null = null;
-  #whenIdle: (() => void)[] = [];
+  #idle: PromiseWithResolvers<void> | undefined;
 
   constructor(options: TaskPoolOptions, threads: Threads) {
     this.#options = options;
@@ -167,11 +168,8 @@ class PushPool implements TaskPool {
   async drain(timeoutNs: Ns): Promise<void> {
     this.#stopping = true;
     if (this.#isIdle()) return;
-    const idle = Promise.withResolvers<void>();
-    this.#whenIdle.push(idle.resolve);
-    const timer = setTimeout(idle.resolve, timeoutNs / NS_PER_MS);
-    await idle.promise;
-    clearTimeout(timer);
+    this.#idle ??= Promise.withResolvers();
+    await isSettledWithin(this.#idle.promise, timeoutNs / NS_PER_MS);
     this.#giveUp();
   }
 
@@ -311,8 +309,7 @@ class PushPool implements TaskPool {
   }
 
   #tellIfIdle(): void {
-    if (this.#whenIdle.length === 0 || !this.#isIdle()) return;
-    for (const resolve of this.#whenIdle.splice(0)) resolve();
+    if (this.#idle !== undefined && this.#isIdle()) this.#idle.resolve();
   }
 
   #shuttingDown(): TaskError {

@@ -2,6 +2,7 @@
 import path from "node:path";
 import { pathToFileURL } from "node:url";
 import { Tinypool, type TinypoolWorker } from "tinypool";
+import { isSettledWithin, withDeadline } from "../async/deadline.ts";
 import { formatDuration, type Ns, NS_PER_MS, NS_PER_SECOND } from "../units/duration.ts";
 import { type Catalogue, say } from "../messages/catalogue.ts";
 import { OptionsError } from "../units/options-error.ts";
@@ -80,7 +81,7 @@ export async function startThreads(
     });
   const close = async (): Promise<void> => {
     watch.stop();
-    await withLimit(pool.destroy(), CLOSE_LIMIT_NS);
+    await withDeadline(pool.destroy(), CLOSE_LIMIT_NS / NS_PER_MS, () => undefined);
   };
   try {
     await warmUp(run, count, work, warmUpLimitNs);
@@ -158,7 +159,8 @@ async function warmUp(
     // The other threads would wait for the failed one.
     if (failure !== null) release();
   };
-  const inTime = await withLimit(Promise.all(Array.from({ length: count }, one)), limitNs);
+  const warm = Promise.all(Array.from({ length: count }, one));
+  const inTime = await isSettledWithin(warm, limitNs / NS_PER_MS);
   if (!inTime) failure ??= ({ problems }) => problems.notLoaded(formatDuration(limitNs));
   if (failure !== null && work.kind === "task") throw badModule(work.modulePath, failure);
   if (failure !== null || distinct.size < count) {
@@ -177,15 +179,4 @@ async function calibrate(
 ): Promise<number> {
   if (work.kind !== "spin" && work.kind !== "hash") return NS_PER_MS;
   return (await run({ kind: "calibrate", work: work.kind })) as number;
-}
-
-/** Whether `promise` resolved within the limit. */
-async function withLimit(promise: Promise<unknown>, limitNs: Ns): Promise<boolean> {
-  const limit = Promise.withResolvers<false>();
-  const timer = setTimeout(() => limit.resolve(false), limitNs / NS_PER_MS);
-  try {
-    return await Promise.race([promise.then(() => true), limit.promise]);
-  } finally {
-    clearTimeout(timer);
-  }
 }

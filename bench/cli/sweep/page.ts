@@ -34,7 +34,7 @@ export async function openSweepPage(port: number): Promise<SweepPage> {
     extend: (lanes) => source.extend(lanes.flat().length),
     start: (lane, level) => source.started(lane, level),
     reply: (lane, isOk) => source.replied(lane, isOk),
-    end: (summary) => source.ended(describe(summary)),
+    end: (summary) => source.ended(levelForPage(summary)),
     close: () => undefined,
   };
   return { screen, close: () => page.close() };
@@ -74,7 +74,7 @@ export function onBoth(one: Screen, other: Screen): Screen {
   };
 }
 
-function describe(summary: LevelSummary) {
+function levelForPage(summary: LevelSummary) {
   const { lane, level, attempt, makespanNs, throughputPerSec, ok, groups } = summary;
   const makespanMs = makespanNs === null ? null : makespanNs / NS_PER_MS;
   return { lane, level, attempt, makespanMs, throughputPerSec, ok, groups };
