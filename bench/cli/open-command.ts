@@ -4,6 +4,7 @@ import { join, resolve } from "node:path";
 import type { Command } from "commander";
 import { listRuns } from "../archive/list-runs.ts";
 import { readRecord } from "../archive/read-run.ts";
+import { withDeadline } from "../../src/async/deadline.ts";
 import { createCommand } from "../../src/cli/command.ts";
 import { OptionsError } from "../../src/units/options-error.ts";
 import { openerFor } from "./opener.ts";
@@ -65,9 +66,6 @@ async function open(command: readonly string[]): Promise<boolean> {
     detached: true,
   });
   child.unref();
-  const late = Promise.withResolvers<undefined>();
-  const timer = setTimeout(() => late.resolve(undefined), OPENER_MS);
-  const exitCode = await Promise.race([child.exited, late.promise]);
-  clearTimeout(timer);
+  const exitCode = await withDeadline(child.exited, OPENER_MS, () => undefined);
   return exitCode === undefined || exitCode === 0;
 }

@@ -1,4 +1,5 @@
 // A program of others', run to its end: never longer than it may take, and never longer than we live.
+import { withDeadline } from "../../src/async/deadline.ts";
 import { formatDuration, type Ns, NS_PER_MS, NS_PER_SECOND } from "../../src/units/duration.ts";
 import { PeerError, peerFailure } from "./peer-error.ts";
 
@@ -19,33 +20,22 @@ export async function runTool(
 ): Promise<ToolRun> {
   signal.throwIfAborted();
   const child = spawnMortal(command, "pipe");
-  let isLate = false;
-  const kill = (): void => child.kill("SIGKILL");
-  const deadline = setTimeout(() => {
-    isLate = true;
-    kill();
-  }, timeoutNs / NS_PER_MS);
-  signal.addEventListener("abort", kill, { once: true });
-  try {
-    const [stdout, stderr, exitCode] = await Promise.all([
-      new Response(child.stdout).text(),
-      new Response(child.stderr).text(),
-      child.exited,
-    ]);
-    signal.throwIfAborted();
-    if (isLate) {
-      const said = stderr.trim() === "" ? "" : lastWordsOf(stderr);
-      throw new PeerError(
-        peerFailure(({ notEndedWithin }, { number }) =>
-          notEndedWithin(command[0] ?? "", number(formatDuration(timeoutNs)), said),
-        ),
-      );
-    }
-    return { exitCode, stdout, stderr };
-  } finally {
-    clearTimeout(deadline);
-    signal.removeEventListener("abort", kill);
-  }
+  const output = Promise.all([
+    new Response(child.stdout).text(),
+    new Response(child.stderr).text(),
+    child.exited,
+  ]);
+  const inTime = await withDeadline(output, timeoutNs / NS_PER_MS, () => null, signal).finally(() =>
+    child.kill("SIGKILL"),
+  );
+  const [stdout, stderr, exitCode] = await output;
+  if (inTime !== null) return { exitCode, stdout, stderr };
+  const said = stderr.trim() === "" ? "" : lastWordsOf(stderr);
+  throw new PeerError(
+    peerFailure(({ notEndedWithin }, { number }) =>
+      notEndedWithin(command[0] ?? "", number(formatDuration(timeoutNs)), said),
+    ),
+  );
 }
 
 /**

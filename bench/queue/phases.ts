@@ -1,4 +1,5 @@
 // The phases of a queue's run: each publishes, consumes or both for a while and counts. The clock is one process's.
+import { pause } from "../../src/async/retry.ts";
 import type { AsyncMessage, Channel } from "rabbitmq-client";
 import { type RunClock, waitUntil } from "../generate/pacing/run-clock.ts";
 import { LatencyHistogram } from "../stats/latency-histogram.ts";
@@ -236,15 +237,11 @@ async function settled(
   signal: AbortSignal,
   limitMs: number,
 ): Promise<void> {
-  const over = Promise.withResolvers<void>();
-  const timer = setTimeout(() => over.resolve(), limitMs);
-  const onAbort = (): void => over.resolve();
-  signal.addEventListener("abort", onAbort, { once: true });
-  if (signal.aborted) onAbort();
+  const over = new AbortController();
+  const limit = pause(limitMs, AbortSignal.any([signal, over.signal]));
   try {
-    await Promise.race([done, over.promise, broker.lost]);
+    await Promise.race([done, limit, broker.lost]);
   } finally {
-    clearTimeout(timer);
-    signal.removeEventListener("abort", onAbort);
+    over.abort();
   }
 }

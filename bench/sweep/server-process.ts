@@ -2,6 +2,8 @@
 import { fileURLToPath } from "node:url";
 import { say } from "../messages/texts.ts";
 import { isReadyEvent } from "../../src/protocol/ready-event.ts";
+import { isSettledWithin, withDeadline } from "../../src/async/deadline.ts";
+import { onAbort } from "../../src/async/on-abort.ts";
 import { formatDuration, type Ns, NS_PER_MS, NS_PER_SECOND } from "../../src/units/duration.ts";
 import { type Text, untranslated } from "../../src/units/text.ts";
 import { TextError } from "../../src/units/text-error.ts";
@@ -75,9 +77,9 @@ export function startCluster(args: readonly string[], signal: AbortSignal): Prom
 /** As a user's Ctrl-C would; what does not end so is killed, and its children die with it. */
 async function endInOrder(child: Child): Promise<void> {
   child.kill("SIGTERM");
-  const timer = setTimeout(() => child.kill("SIGKILL"), CLUSTER_STOP_TIMEOUT_NS / NS_PER_MS);
+  if (await isSettledWithin(child.exited, CLUSTER_STOP_TIMEOUT_NS / NS_PER_MS)) return;
+  child.kill("SIGKILL");
   await child.exited;
-  clearTimeout(timer);
 }
 
 interface ListeningCommand {
@@ -123,36 +125,25 @@ async function startListening(command: ListeningCommand): Promise<ServerProcess>
     isStopping = true;
     await end(child);
   };
-  const onAbort = (): void => void stop();
-  signal.addEventListener("abort", onAbort, { once: true });
-
-  const deadline = Promise.withResolvers<"late">();
-  const timer = setTimeout(() => deadline.resolve("late"), startTimeoutNs / NS_PER_MS);
-  try {
-    const target = await Promise.race([ready.promise, ended, deadline.promise]);
-    if (typeof target !== "object") {
-      const exitCode = target === "late" ? null : await ended;
-      await stop();
-      throw new ServerStartError(
-        failure ??
-          say(({ sweepCommand, number }) =>
-            sweepCommand.notUpWithin(name, number(formatDuration(startTimeoutNs))),
-          ),
-        exitCode,
-      );
-    }
-    return {
-      target,
-      pid: child.pid,
-      get failure() {
-        return failure;
-      },
-      async stop() {
-        signal.removeEventListener("abort", onAbort);
-        await stop();
-      },
-    };
-  } finally {
-    clearTimeout(timer);
+  const forget = onAbort(signal, () => void stop());
+  const upOrEnded = Promise.race([ready.promise, ended]);
+  const target = await withDeadline(upOrEnded, startTimeoutNs / NS_PER_MS, () => null);
+  if (target === null || typeof target === "number") {
+    await stop();
+    const reason = say(({ sweepCommand, number }) =>
+      sweepCommand.notUpWithin(name, number(formatDuration(startTimeoutNs))),
+    );
+    throw new ServerStartError(failure ?? reason, target);
   }
+  return {
+    target,
+    pid: child.pid,
+    get failure() {
+      return failure;
+    },
+    async stop() {
+      forget();
+      await stop();
+    },
+  };
 }

@@ -1,4 +1,5 @@
 // The server's log on stdout. It never throws, never blocks the server, and its buffer is bounded.
+import { isSettledWithin } from "../async/deadline.ts";
 
 /** Limit of bytes that wait for a slow reader of stdout; further lines are dropped and counted. */
 const MAX_PENDING_BYTES = 1024 * 1024;
@@ -39,10 +40,8 @@ export function createLog(
       }
       pending += `${text}\n`;
     },
-    flush: () =>
-      new Promise((resolve) => {
-        setTimeout(resolve, FLUSH_LIMIT_MS);
-        flush(() => resolve());
-      }),
+    async flush() {
+      await isSettledWithin(new Promise<void>((resolve) => flush(resolve)), FLUSH_LIMIT_MS);
+    },
   };
 }
