@@ -8,8 +8,7 @@ import {
 import { askCluster } from "../cluster/control.ts";
 import { type ControlRequest, parseMember, parseScale } from "../cluster/control-protocol.ts";
 import { findCluster } from "../cluster/registry.ts";
-import { statusForPrograms } from "../cluster/status.ts";
-import { formatTable, workersOf } from "../cluster/table.ts";
+import { formatTable, statusForPrograms, workersOf } from "../cluster/status.ts";
 import { catalogueFor, say } from "../messages/catalogue.ts";
 import { OptionsError } from "../units/options-error.ts";
 import { wrapWords } from "../units/wrap-words.ts";

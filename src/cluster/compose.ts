@@ -25,10 +25,10 @@ export const DEPLOY_PLAN: ClusterPlan = {
 /** One password for all three, from the environment of `docker compose`; letters and digits, as it is part of URLs. */
 const PASSWORD = "${ESCALERA_PASSWORD:?letters and digits, for RabbitMQ, PostgreSQL and S3}";
 const URLS = {
-  broker: `amqp://tasks:${PASSWORD}@rabbitmq:5672/`,
-  store: `postgres://tasks:${PASSWORD}@postgres:5432/tasks`,
+  amqp: `amqp://tasks:${PASSWORD}@rabbitmq:5672/`,
+  postgres: `postgres://tasks:${PASSWORD}@postgres:5432/tasks`,
   // Its keys are in the environment, where S3 tools look for them, too.
-  blobs: "s3://s3:9000/tasks?tls=0",
+  s3: "s3://s3:9000/tasks?tls=0",
 } as const;
 
 type Service = Readonly<Record<string, unknown>>;
@@ -41,7 +41,7 @@ export function composeHaproxyConfig(plan: ClusterPlan = DEPLOY_PLAN): string {
     // Only for its own container: the balancer checks the task port.
     adminPort: null,
   }));
-  return haproxyConfig({ host: plan.hostname, port: plan.port, entries, sendProxy: true });
+  return haproxyConfig({ host: plan.hostname, port: plan.port, entries });
 }
 
 export function composeFile(plan: ClusterPlan = DEPLOY_PLAN): string {

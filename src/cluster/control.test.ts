@@ -2,8 +2,8 @@ import { afterEach, expect, test } from "bun:test";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { ClusterError } from "./cluster-error.ts";
-import { type Answer, askCluster, type ControlServer, createControlServer } from "./control.ts";
+import { ClusterError } from "./components/cluster-error.ts";
+import { askCluster, ControlServer, type RequestHandler } from "./control.ts";
 import { type Text, untranslated } from "../units/text.ts";
 import { clusterMessagesFor } from "../messages/catalogue.ts";
 
@@ -12,8 +12,8 @@ const folder = mkdtempSync(join(tmpdir(), "escalera-control-"));
 const path = join(folder, "s.sock");
 let server: ControlServer | undefined;
 
-function serve(answer: Answer): void {
-  server = createControlServer(path, answer);
+function serve(handle: RequestHandler): void {
+  server = new ControlServer(path, handle);
 }
 afterEach(async () => {
   await server?.close();

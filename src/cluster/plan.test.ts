@@ -22,7 +22,7 @@ const PLAN: ClusterPlan = {
   workerFlags: ["--service", "3s"],
   commonFlags: ["--log", "off"],
 };
-const URLS = { broker: "amqp://b/", store: "postgres://p/d", blobs: "s3://k:s@s/b" };
+const URLS = { amqp: "amqp://b/", postgres: "postgres://p/d", s3: "s3://k:s@s/b" };
 
 describe("planEntry and planWorker", () => {
   test("an entry server listens on its own ports and takes PROXY headers from the balancer alone", () => {

@@ -1,4 +1,5 @@
 // The plan of a cluster: names and command lines of its processes, from the options. Pure: nothing starts here.
+import type { ComponentName } from "./components/requirements.ts";
 import { say } from "../messages/catalogue.ts";
 import { OptionsError } from "../units/options-error.ts";
 import type { Text } from "../units/text.ts";
@@ -15,6 +16,8 @@ export type Balancer = (typeof BALANCERS)[number];
 
 /** Limit of workers and of entry servers: each is a process of 50 to 125 MB. */
 export const MAX_SERVERS = 64;
+
+const COMPONENT_OF = { amqp: "rabbitmq", postgres: "postgres", s3: "ceph" } as const;
 
 const SCHEMES: Readonly<Record<Engine, readonly string[]>> = {
   amqp: ["amqp:", "amqps:"],
@@ -42,11 +45,7 @@ export interface ClusterPlan {
   readonly commonFlags: readonly string[];
 }
 
-export interface EngineUrls {
-  readonly broker: string;
-  readonly store: string;
-  readonly blobs: string;
-}
+export type EngineUrls = Readonly<Record<Engine, string>>;
 
 /** A process of the cluster: an entry server or a worker. */
 export interface ServerPlan {
@@ -116,8 +115,18 @@ export function planWorker(
   return { name, kind: "worker", index, port: null, adminPort, args };
 }
 
-function engineFlags({ queue }: ClusterPlan, { broker, store, blobs }: EngineUrls): string[] {
-  return ["--broker", broker, "--store", store, "--blobs", blobs, "--queue", queue];
+function engineFlags({ queue }: ClusterPlan, { amqp, postgres, s3 }: EngineUrls): string[] {
+  return ["--broker", amqp, "--store", postgres, "--blobs", s3, "--queue", queue];
+}
+
+/** The engines that the cluster starts itself. */
+export function ownEngines({ use }: ClusterPlan): readonly Engine[] {
+  return ENGINES.filter((engine) => use[engine] === undefined);
+}
+
+/** The components that this plan needs. */
+export function componentsOf(plan: ClusterPlan): readonly ComponentName[] {
+  return [...ownEngines(plan).map((engine) => COMPONENT_OF[engine]), plan.balancer];
 }
 
 /**

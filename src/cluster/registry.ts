@@ -11,7 +11,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { ClusterError } from "./cluster-error.ts";
+import { ClusterError } from "./components/cluster-error.ts";
 import { say } from "../messages/catalogue.ts";
 import { type ClusterState, endLeftovers, isOwned, readState } from "./state-file.ts";
 

@@ -2,39 +2,21 @@
 import { chmodSync, mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
-import { type Cluster, createCluster } from "./cluster.ts";
-import { ClusterError } from "./cluster-error.ts";
-import { identifyProcess } from "./components/process-tree.ts";
-import { createControlServer } from "./control.ts";
+import { Cluster } from "./cluster.ts";
+import { ClusterError } from "./components/cluster-error.ts";
+import { identifyProcess, type ProcessIdentity } from "./components/process-tree.ts";
+import { ControlServer } from "./control.ts";
 import type { ControlRequest } from "./control-protocol.ts";
-import { type ClusterMessages, say as compose } from "../messages/catalogue.ts";
-import type { ClusterParts } from "./parts.ts";
-import type { ClusterPlan } from "./plan.ts";
+import type { MembersOptions } from "./members.ts";
+import { say as compose } from "../messages/catalogue.ts";
 import { openRegistry, register, socketPath, sweepRegistry, unregister } from "./registry.ts";
 import { endLeftovers, isOwned, readState, removeState, writeState } from "./state-file.ts";
 import type { ClusterStatus } from "./status.ts";
 import type { Text } from "../units/text.ts";
 
-export interface ClusterRunOptions {
-  readonly plan: ClusterPlan;
+export interface ClusterRunOptions extends Omit<MembersOptions, "folder" | "onChange"> {
   /** Folder of the data; undefined: a temporary folder, removed at the end. */
   readonly folder: string | undefined;
-  readonly createParts: (folder: string) => ClusterParts;
-  readonly messages: ClusterMessages;
-  /** Writes a line of the log; `from` is the member, or null for the cluster. */
-  readonly say: (from: string | null, line: string) => void;
-}
-
-export interface ClusterRun {
-  readonly status: ClusterStatus;
-  readonly folder: string;
-  /** @throws {ClusterError} if a member does not start; then nothing is left running. */
-  up(): Promise<void>;
-  /** Resolves when the control socket receives the request to stop. */
-  readonly downAsked: Promise<void>;
-  /** Stops all members and removes a temporary folder. Idempotent; never rejects. */
-  down(): Promise<void>;
-  killAll(): void;
 }
 
 /**
@@ -42,93 +24,131 @@ export interface ClusterRun {
  * @throws {ClusterError} if a cluster already runs there.
  */
 export async function openCluster(options: ClusterRunOptions): Promise<ClusterRun> {
-  const { plan, messages, say } = options;
+  const { messages, say } = options;
   const registry = openRegistry();
   let leftovers = await sweepRegistry(registry);
-  const isKept = options.folder !== undefined;
   const folder = await takeFolder(options.folder, (count) => {
     leftovers += count;
   });
   if (leftovers > 0) say(null, messages.leftovers(leftovers));
-
-  const { pid } = process;
-  const owner = identifyProcess(pid);
+  const owner = identifyProcess(process.pid);
   if (owner === undefined) throw new ClusterError(compose(({ cluster }) => cluster.linuxOnly()));
-  const socket = socketPath(registry, pid);
-  const startedAtMs = Date.now();
-  let state: ClusterStatus["state"] = "starting";
-  const cluster: Cluster = createCluster({
-    plan,
-    parts: options.createParts(folder),
-    messages,
-    say,
-    onChange: () => save(),
-  });
-  const save = (): void => {
-    if (state === "down") return;
-    const { hostname, port } = plan;
-    const members = cluster.processes;
-    writeState(folder, { owner, startedAtMs, socket, isKept, hostname, port, members });
-  };
+  return new ClusterRun({ ...options, folder }, options.folder !== undefined, registry, owner);
+}
 
-  const status = (): ClusterStatus => {
-    const { hostname, port, threads } = plan;
-    const { members } = cluster;
-    return { state, hostname, port, folder, isKept, pid, startedAtMs, threads, members };
-  };
-  const downAsked = Promise.withResolvers<void>();
-  const isDown = Promise.withResolvers<void>();
-  const answer = async (
+export class ClusterRun {
+  readonly folder: string;
+  readonly #options: Omit<MembersOptions, "onChange">;
+  readonly #isKept: boolean;
+  readonly #registry: string;
+  readonly #owner: ProcessIdentity;
+  readonly #socket: string;
+  readonly #startedAtMs = Date.now();
+  readonly #cluster: Cluster;
+  readonly #control: ControlServer;
+  readonly #downAsked = Promise.withResolvers<void>();
+  readonly #stopped = Promise.withResolvers<void>();
+  #state: ClusterStatus["state"] = "starting";
+  #goingDown: Promise<void> | undefined;
+
+  /** Use `openCluster`. `owner` is this process. */
+  constructor(
+    options: Omit<MembersOptions, "onChange">,
+    isKept: boolean,
+    registry: string,
+    owner: ProcessIdentity,
+  ) {
+    this.#options = options;
+    this.folder = options.folder;
+    this.#isKept = isKept;
+    this.#registry = registry;
+    this.#owner = owner;
+    this.#socket = socketPath(registry, owner.pid);
+    this.#cluster = new Cluster({ ...options, onChange: () => this.#save() });
+    this.#save();
+    this.#control = new ControlServer(this.#socket, (request, tell) => this.#handle(request, tell));
+    register(registry, owner.pid, this.folder);
+  }
+
+  get status(): ClusterStatus {
+    const { hostname, port, threads } = this.#options.plan;
+    return {
+      state: this.#state,
+      hostname,
+      port,
+      folder: this.folder,
+      isKept: this.#isKept,
+      pid: this.#owner.pid,
+      startedAtMs: this.#startedAtMs,
+      threads,
+      members: this.#cluster.members,
+    };
+  }
+
+  /** Resolves when the control socket receives the request to stop. */
+  get downAsked(): Promise<void> {
+    return this.#downAsked.promise;
+  }
+
+  /** @throws {ClusterError} if a member does not start; then nothing is left running. */
+  async up(): Promise<void> {
+    try {
+      await this.#cluster.up();
+    } catch (error) {
+      await this.down();
+      throw error;
+    }
+    if (this.#state === "starting") this.#state = "up";
+  }
+
+  /** Stops all members and removes a temporary folder. Idempotent; never rejects. */
+  down(): Promise<void> {
+    this.#goingDown ??= (async () => {
+      this.#state = "stopping";
+      await this.#cluster.down();
+      this.#state = "down";
+      if (this.#isKept) removeState(this.folder);
+      else rmSync(this.folder, { recursive: true, force: true });
+      this.#stopped.resolve();
+      // The request to stop is answered before the socket closes.
+      await this.#control.close();
+      unregister(this.#registry, this.#owner.pid);
+    })();
+    return this.#goingDown;
+  }
+
+  killAll(): void {
+    this.#cluster.killAll();
+  }
+
+  async #handle(
     request: ControlRequest,
     tell: (text: Text) => void,
-  ): Promise<ClusterStatus | undefined> => {
-    if (request.command === "status") return status();
+  ): Promise<ClusterStatus | undefined> {
+    if (request.command === "status") return this.status;
     if (request.command === "down") {
-      downAsked.resolve();
-      await isDown.promise;
+      this.#downAsked.resolve();
+      await this.#stopped.promise;
       return undefined;
     }
-    if (state === "starting") throw new ClusterError(compose((t) => t.cluster.notUpYet()));
-    await cluster.act(request, tell);
+    if (this.#state === "starting") throw new ClusterError(compose((t) => t.cluster.notUpYet()));
+    await this.#cluster.act(request, tell);
     return undefined;
-  };
-  save();
-  const control = createControlServer(socket, answer);
-  register(registry, pid, folder);
+  }
 
-  let ending: Promise<void> | undefined;
-  const down = (): Promise<void> => {
-    ending ??= (async () => {
-      state = "stopping";
-      await cluster.down();
-      state = "down";
-      if (isKept) removeState(folder);
-      else rmSync(folder, { recursive: true, force: true });
-      isDown.resolve();
-      // The request to stop is answered before the socket closes.
-      await control.close();
-      unregister(registry, pid);
-    })();
-    return ending;
-  };
-  return {
-    get status() {
-      return status();
-    },
-    folder,
-    async up() {
-      try {
-        await cluster.up();
-      } catch (error) {
-        await down();
-        throw error;
-      }
-      if (state === "starting") state = "up";
-    },
-    downAsked: downAsked.promise,
-    down,
-    killAll: () => cluster.killAll(),
-  };
+  #save(): void {
+    if (this.#state === "down") return;
+    const { hostname, port } = this.#options.plan;
+    writeState(this.folder, {
+      owner: this.#owner,
+      startedAtMs: this.#startedAtMs,
+      socket: this.#socket,
+      isKept: this.#isKept,
+      hostname,
+      port,
+      members: this.#cluster.processes,
+    });
+  }
 }
 
 const TEMPORARY_PREFIX = "escalera-data-";

@@ -1,11 +1,12 @@
 // An entry server or a worker as a child process. It reports over its IPC channel when it is ready.
 import { fileURLToPath } from "node:url";
-import { ClusterError } from "./cluster-error.ts";
+import { isSettledWithin, withDeadline } from "../async/deadline.ts";
+import { ClusterError } from "./components/cluster-error.ts";
 import { type ClusterMessages, say } from "../messages/catalogue.ts";
 import type { ServerPlan } from "./plan.ts";
 import { isReadyEvent } from "../protocol/ready-event.ts";
 import { identifyProcess, signalProcesses } from "./components/process-tree.ts";
-import { readLines } from "./read-lines.ts";
+import { readLines } from "../protocol/read-lines.ts";
 import type { Running, Start } from "./supervisor.ts";
 
 const SCRIPTS = {
@@ -34,23 +35,17 @@ export function serverProcess(plan: ServerPlan, options: ServerProcessOptions): 
     const running = spawn(plan, options, ready.resolve);
     const [main] = running.processes;
     if (main !== undefined) onSpawn(main);
-    const onAbort = (): void => ready.reject(signal.reason);
-    signal.addEventListener("abort", onAbort, { once: true });
-    const timer = setTimeout(() => {
-      const late = say(({ cluster }) => cluster.notReadyInTime(READY_LIMIT_MS));
-      ready.reject(new ClusterError(late));
-    }, READY_LIMIT_MS);
     void running.ended.then((reason) => ready.reject(new ClusterError(reason)));
+    const late = (): never => {
+      throw new ClusterError(say(({ cluster }) => cluster.notReadyInTime(READY_LIMIT_MS)));
+    };
     try {
-      await ready.promise;
+      await withDeadline(ready.promise, READY_LIMIT_MS, late, signal);
       return running;
     } catch (error) {
       running.kill();
       await running.ended;
       throw error;
-    } finally {
-      clearTimeout(timer);
-      signal.removeEventListener("abort", onAbort);
     }
   };
 }
@@ -100,12 +95,10 @@ function spawn(
     stop() {
       stopping ??= (async () => {
         send("SIGTERM");
-        const timer = setTimeout(() => {
-          onStoppedLate();
-          send("SIGKILL");
-        }, stopLimitMs);
+        if (await isSettledWithin(ended, stopLimitMs)) return;
+        onStoppedLate();
+        send("SIGKILL");
         await ended;
-        clearTimeout(timer);
       })();
       return stopping;
     },

@@ -1,7 +1,9 @@
 // The file in a cluster's folder with its processes: commands find the cluster by it, and a later start finds the processes
 // of a killed cluster. It has no secrets, but only its owner can read it.
-import { readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { pollUntil } from "../async/poll.ts";
+import { writePrivateJson } from "./components/kept-settings.ts";
 import {
   isStillRunning,
   type ProcessIdentity,
@@ -31,12 +33,9 @@ export interface ClusterState {
   }[];
 }
 
-/** Replaces the file as a whole: a reader sees the old or the new state. */
 export function writeState(folder: string, state: Omit<ClusterState, "version" | "bootId">): void {
-  const path = join(folder, FILE);
-  const text = JSON.stringify({ version: VERSION, bootId: readBootId(), ...state }, null, 2);
-  writeFileSync(`${path}.new`, `${text}\n`, { mode: 0o600 });
-  renameSync(`${path}.new`, path);
+  const versioned = { version: VERSION, bootId: readBootId(), ...state };
+  writePrivateJson(join(folder, FILE), versioned);
 }
 
 /** Undefined if there is no file, or if this version can't read it. */
@@ -63,7 +62,7 @@ export async function endLeftovers(state: ClusterState): Promise<number> {
   if (state.bootId !== readBootId() || isStillRunning(state.owner)) return 0;
   const left = state.members.flatMap(({ processes }) => processes).filter(isStillRunning);
   signalProcesses(left, "SIGKILL");
-  while (left.some(isStillRunning)) await Bun.sleep(10);
+  await pollUntil(() => !left.some(isStillRunning), { everyMs: 10 });
   return left.length;
 }
 

@@ -1,5 +1,5 @@
 // Keeps one member running: starts it, waits until it is ready, and starts it again when it ends by itself.
-import { setTimeout as sleep } from "node:timers/promises";
+import { backoffMs, pause } from "../async/retry.ts";
 import type { ProcessIdentity } from "./components/process-tree.ts";
 import type { Text } from "../units/text.ts";
 import { textOf } from "../units/text-error.ts";
@@ -35,15 +35,10 @@ export interface SupervisorEvents {
 
 export type SupervisedState = "starting" | "up" | "waiting" | "stopping" | "stopped";
 
-const FIRST_DELAY_MS = 200;
-const MAX_DELAY_MS = 10_000;
+/** The pauses before restarts: they are announced, so they have no random part. */
+const BACKOFF = { firstMs: 200, maxMs: 10_000 } as const;
 /** After this uptime, the failure count is reset. */
 const LONG_LIFE_MS = 10_000;
-
-/** Pause before the start that follows `failures` ends in a row, from 1: 200 ms, doubled up to 10 s. */
-export function restartDelayMs(failures: number): number {
-  return Math.min(FIRST_DELAY_MS * 2 ** (failures - 1), MAX_DELAY_MS);
-}
 
 export class Supervisor {
   readonly #start: Start;
@@ -108,9 +103,9 @@ export class Supervisor {
     for (;;) {
       const report = await this.#runOnce();
       if (report === undefined || signal.aborted) return;
-      const delayMs = restartDelayMs(++this.#failures);
+      const delayMs = backoffMs(BACKOFF, ++this.#failures, 1);
       report(delayMs);
-      await sleep(delayMs, undefined, { signal }).catch(() => undefined);
+      await pause(delayMs, signal);
       if (signal.aborted) return;
       this.#restarts++;
       if (this.#state === "waiting") this.#change("starting");

@@ -2,8 +2,8 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { SQL } from "bun";
 import type { Component } from "../../src/cluster/components/component.ts";
-import { startPostgres } from "../../src/cluster/components/postgres.ts";
-import { startRabbitmq } from "../../src/cluster/components/rabbitmq.ts";
+import { Postgres } from "../../src/cluster/components/postgres.ts";
+import { Rabbitmq } from "../../src/cluster/components/rabbitmq.ts";
 import { askRecord } from "../../src/client/task-client.ts";
 import { NS_PER_SECOND } from "../../src/units/duration.ts";
 import {
@@ -34,8 +34,8 @@ describe.skipIf(!hasComponents("rabbitmq", "postgres", "ceph"))("the distributed
 
   beforeAll(async () => {
     [rabbitmq, postgres] = await Promise.all([
-      startRabbitmq(temporaryFolder("e2e-rabbitmq")),
-      startPostgres(temporaryFolder("e2e-postgres")),
+      new Rabbitmq(temporaryFolder("e2e-rabbitmq")).start(),
+      new Postgres(temporaryFolder("e2e-postgres")).start(),
     ]);
     engines = { amqp: rabbitmq.url, postgres: postgres.url, s3: await freshBucketUrl() };
   }, TEST_TIMEOUT_MS);
@@ -142,11 +142,11 @@ describe.skipIf(!hasComponents("rabbitmq", "postgres", "ceph"))("the distributed
         }
         case "RabbitMQ":
           rabbitmq.kill("SIGKILL");
-          await rabbitmq.restart();
+          await rabbitmq.start();
           break;
         case "PostgreSQL":
           postgres.kill("SIGKILL");
-          await postgres.restart();
+          await postgres.start();
           break;
         default:
           victim satisfies never;

@@ -1,9 +1,9 @@
 // HAProxy and nginx in front of two servers that tell who they are and what header they were sent.
 import { afterEach, describe, expect, test } from "bun:test";
-import type { Balancer, EntryServer } from "../../src/cluster/components/component.ts";
-import { isListening } from "../../src/cluster/components/first-answer.ts";
-import { startHaproxy } from "../../src/cluster/components/haproxy.ts";
-import { startNginx } from "../../src/cluster/components/nginx.ts";
+import type { Balancer, EntryServer } from "../../src/cluster/components/balancer.ts";
+import { isListening } from "../../src/cluster/components/ask-socket.ts";
+import { Haproxy } from "../../src/cluster/components/haproxy.ts";
+import { Nginx } from "../../src/cluster/components/nginx.ts";
 import { hasComponents, temporaryFolder } from "../support/components.ts";
 import { eventually } from "../support/eventually.ts";
 
@@ -107,10 +107,10 @@ async function askOnce(port: number): Promise<string> {
 }
 
 async function start(
-  startBalancer: typeof startHaproxy,
+  balancerClass: typeof Haproxy | typeof Nginx,
   entries: readonly EntryServer[],
 ): Promise<Balancer> {
-  const balancer = await startBalancer(temporaryFolder("balancer"), { entries });
+  const balancer = await new balancerClass(temporaryFolder("balancer"), { entries }).start();
   opened.push(() => balancer.stop());
   return balancer;
 }
@@ -118,11 +118,11 @@ async function start(
 /** What holds for both. */
 function describeBalancer(
   name: "haproxy" | "nginx",
-  startBalancer: typeof startHaproxy,
+  balancerClass: typeof Haproxy | typeof Nginx,
   version: string,
 ): void {
   test("spreads connections evenly, and tells the servers who the client is", async () => {
-    const { port } = await start(startBalancer, [startEntry("a"), startEntry("b")]);
+    const { port } = await start(balancerClass, [startEntry("a"), startEntry("b")]);
     const talks = await Promise.all(Array.from({ length: 6 }, () => connect(port)));
     const answers = await Promise.all(talks.map((talk) => talk.ask()));
     expect(answers.filter((answer) => answer.startsWith("a"))).toHaveLength(3);
@@ -131,7 +131,7 @@ function describeBalancer(
   });
 
   test("a draining server keeps who is connected and gets nobody new, until it is ready again", async () => {
-    const balancer = await start(startBalancer, [startEntry("a"), startEntry("b")]);
+    const balancer = await start(balancerClass, [startEntry("a"), startEntry("b")]);
     const talks = [await connect(balancer.port), await connect(balancer.port)];
     const before = await Promise.all(talks.map((talk) => talk.ask()));
     expect(new Set(before.map((answer) => answer[0]))).toEqual(new Set(["a", "b"]));
@@ -148,7 +148,7 @@ function describeBalancer(
 
   test("takes other servers without losing a connection, old or new", async () => {
     const [a, b, c] = [startEntry("a"), startEntry("b"), startEntry("c")];
-    const balancer = await start(startBalancer, [a, b]);
+    const balancer = await start(balancerClass, [a, b]);
     const kept = await connect(balancer.port);
     const first = await kept.ask();
     const seen = new Set([first.slice(0, 1)]);
@@ -167,7 +167,7 @@ function describeBalancer(
 
   test("refuses what it can't balance over, and goes on as it was", async () => {
     const a = startEntry("a");
-    const balancer = await start(startBalancer, [a]);
+    const balancer = await start(balancerClass, [a]);
     expect(balancer.setEntries([{ ...a, port: 99_999 }])).rejects.toThrow(/99999/);
     await balancer.setEntries([{ ...a, port: 99_999 }]).catch(() => undefined);
     expect(await askOnce(balancer.port)).toBe("a");
@@ -176,9 +176,19 @@ function describeBalancer(
     );
   });
 
+  test("a server that was drained and taken out gets connections when it is added again", async () => {
+    const [a, b] = [startEntry("a"), startEntry("b")];
+    const balancer = await start(balancerClass, [a, b]);
+    await balancer.setServerState("b", "drain");
+    await balancer.setEntries([a]);
+    await balancer.setEntries([b]);
+    expect((await balancer.serverStates()).map(({ order }) => order)).toEqual(["ready"]);
+    await eventually(async () => (await askOnce(balancer.port)) === "b");
+  });
+
   test("passes over a server that is gone", async () => {
     const [a, b] = [startEntry("a"), startEntry("b")];
-    const balancer = await start(startBalancer, [a, b]);
+    const balancer = await start(balancerClass, [a, b]);
     a.stop();
     // Its socket may take one more connection before it is closed.
     await eventually(async () => !(await isListening(a.port)));
@@ -187,11 +197,11 @@ function describeBalancer(
 }
 
 describe.skipIf(!hasComponents("haproxy"))("haproxy", () => {
-  describeBalancer("haproxy", startHaproxy, "v2");
+  describeBalancer("haproxy", Haproxy, "v2");
 
   test("a server that is not ready gets nobody new and keeps who is connected", async () => {
     const [a, b] = [startEntry("a"), startEntry("b")];
-    const balancer = await start(startHaproxy, [a, b]);
+    const balancer = await start(Haproxy, [a, b]);
     const talks = [await connect(balancer.port), await connect(balancer.port)];
     const before = await Promise.all(talks.map((talk) => talk.ask()));
     a.isReady = false;
@@ -203,7 +213,7 @@ describe.skipIf(!hasComponents("haproxy"))("haproxy", () => {
 
   test("where none is ready, one that is alive answers", async () => {
     const [a, b] = [startEntry("a"), startEntry("b")];
-    const balancer = await start(startHaproxy, [a, b]);
+    const balancer = await start(Haproxy, [a, b]);
     a.isReady = false;
     b.isReady = false;
     b.isAlive = false;
@@ -219,5 +229,5 @@ describe.skipIf(!hasComponents("haproxy"))("haproxy", () => {
 });
 
 describe.skipIf(!hasComponents("nginx"))("nginx", () => {
-  describeBalancer("nginx", startNginx, "v1");
+  describeBalancer("nginx", Nginx, "v1");
 });

@@ -2,7 +2,7 @@
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import { BrokerError, type TaskBroker, type WorkerReply } from "../../src/broker/task-broker.ts";
 import type { Component } from "../../src/cluster/components/component.ts";
-import { startRabbitmq } from "../../src/cluster/components/rabbitmq.ts";
+import { Rabbitmq } from "../../src/cluster/components/rabbitmq.ts";
 import {
   Arrivals,
   consume,
@@ -28,7 +28,7 @@ describe.skipIf(!hasComponents("rabbitmq"))("a task broker whose RabbitMQ", () =
   let rabbitmq: Component;
 
   beforeAll(async () => {
-    rabbitmq = await startRabbitmq(temporaryFolder("rabbitmq-restart"));
+    rabbitmq = await new Rabbitmq(temporaryFolder("rabbitmq-restart")).start();
   });
   afterAll(() => rabbitmq.stop());
 
@@ -63,7 +63,7 @@ describe.skipIf(!hasComponents("rabbitmq"))("a task broker whose RabbitMQ", () =
     await new Promise(setImmediate);
     rabbitmq.kill("SIGKILL");
     await Promise.all([whenUp(entry, false), whenUp(worker, false)]);
-    await rabbitmq.restart();
+    await rabbitmq.start();
     await published;
     await Promise.all([whenUp(entry, true), whenUp(worker, true)]);
 
@@ -101,7 +101,7 @@ describe.skipIf(!hasComponents("rabbitmq"))("a task broker whose RabbitMQ", () =
     // Its channel is gone: settling it does nothing, and the task comes again.
     kept.ack();
     await kept.retryLater(0);
-    await rabbitmq.restart();
+    await rabbitmq.start();
     await Promise.all([patient, reply]);
     expect(await replies.next()).toEqual(okReply("kept"));
     const again = await deliveries.next();
@@ -147,7 +147,7 @@ describe.skipIf(!hasComponents("rabbitmq"))("a task broker whose RabbitMQ", () =
 describe.skipIf(!hasComponents("rabbitmq"))("a task broker whose RabbitMQ is short of disk", () => {
   test("is not up while it takes no tasks, and what it has is done with", async () => {
     const folder = temporaryFolder("rabbitmq-alarm");
-    const rabbitmq = await startRabbitmq(folder);
+    const rabbitmq = await new Rabbitmq(folder).start();
     try {
       const broker = await openBroker(rabbitmq.url, "tasks");
       const deliveries = await consume(broker, 1);

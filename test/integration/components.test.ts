@@ -5,37 +5,25 @@ import { join } from "node:path";
 import { SQL } from "bun";
 import { Client } from "minio";
 import { Connection } from "rabbitmq-client";
-import { type S3Component, startCeph } from "../../src/cluster/components/ceph.ts";
+import { Ceph } from "../../src/cluster/components/ceph.ts";
 import type { Component, ComponentExit } from "../../src/cluster/components/component.ts";
 import { isFree } from "../../src/cluster/components/free-ports.ts";
-import {
-  identifyProcess,
-  isStillRunning,
-  type ProcessIdentity,
-} from "../../src/cluster/components/process-tree.ts";
-import { startPostgres } from "../../src/cluster/components/postgres.ts";
-import { startRabbitmq } from "../../src/cluster/components/rabbitmq.ts";
+import { isStillRunning, type ProcessIdentity } from "../../src/cluster/components/process-tree.ts";
+import { Postgres } from "../../src/cluster/components/postgres.ts";
+import { Rabbitmq } from "../../src/cluster/components/rabbitmq.ts";
 import { hasComponents, temporaryFolder } from "../support/components.ts";
 import { eventually } from "../support/eventually.ts";
 
-/** All that it consists of now, in a form that survives its pids being used again. */
-function familyOf(component: Component): readonly ProcessIdentity[] {
-  return component
-    .pids()
-    .map(identifyProcess)
-    .filter((identity) => identity !== undefined);
-}
-
-async function untilGone(family: readonly ProcessIdentity[]): Promise<void> {
-  await eventually(() => expect(family.filter(isStillRunning)).toEqual([]));
+async function untilGone(processes: readonly ProcessIdentity[]): Promise<void> {
+  await eventually(() => expect(processes.filter(isStillRunning)).toEqual([]));
 }
 
 /** Stops it, and checks that nothing of it is left. */
 async function stopAll(component: Component): Promise<void> {
-  const family = familyOf(component);
+  const processes = component.processes();
   await component.stop();
-  expect(family.filter(isStillRunning)).toEqual([]);
-  expect(component.pids()).toEqual([]);
+  expect(processes.filter(isStillRunning)).toEqual([]);
+  expect(component.processes()).toEqual([]);
   expect(isFree(component.port)).toBeTrue();
 }
 
@@ -66,21 +54,21 @@ function describeDurable<C extends Component>(
     afterAll(() => component.stop());
 
     test("serves, and finds its data after a restart", async () => {
-      expect(component.pids().length).toBeGreaterThan(0);
+      expect(component.processes().length).toBeGreaterThan(0);
       await keep(component, "first");
       expect(await find(component)).toBe("first");
-      await component.restart();
+      await component.start();
       expect(await find(component)).toBe("first");
     });
 
     test("a kill is told, and what was confirmed before it is there afterwards", async () => {
       await keep(component, "second");
-      const family = familyOf(component);
+      const processes = component.processes();
       const exit = nextExit(component);
       component.kill();
       expect((await exit).how.en).toBe("SIGKILL");
-      await untilGone(family);
-      await component.restart();
+      await untilGone(processes);
+      await component.start();
       expect(await find(component)).toBe("second");
     });
 
@@ -113,7 +101,7 @@ async function withChannel<T>(
 }
 
 describeDurable("rabbitmq", {
-  start: (folder) => startRabbitmq(folder),
+  start: (folder) => new Rabbitmq(folder).start(),
   keep: (component, value) =>
     withChannel(component, async (connection) => {
       const quorum = { "x-queue-type": "quorum" } as const;
@@ -152,7 +140,7 @@ async function withSql<T>({ url }: Component, use: (sql: SQL) => Promise<T>): Pr
 }
 
 describeDurable("postgres", {
-  start: (folder) => startPostgres(folder),
+  start: (folder) => new Postgres(folder).start(),
   keep: (component, value) =>
     withSql(component, async (sql) => {
       await sql`CREATE TABLE IF NOT EXISTS kept (value text)`;
@@ -167,7 +155,11 @@ describeDurable("postgres", {
 });
 
 /** A second S3 client, not the one that the system uses. */
-function s3Of({ port, accessKeyId, secretAccessKey }: S3Component): Client {
+function s3Of({
+  port,
+  accessKeyId,
+  secretAccessKey,
+}: Pick<Ceph, "port" | "accessKeyId" | "secretAccessKey">): Client {
   return new Client({
     endPoint: "127.0.0.1",
     port,
@@ -178,7 +170,7 @@ function s3Of({ port, accessKeyId, secretAccessKey }: S3Component): Client {
 }
 
 describeDurable("ceph", {
-  start: (folder) => startCeph(folder),
+  start: (folder) => new Ceph(folder).start(),
   keep: async (component, value) => {
     const s3 = s3Of(component);
     if (!(await s3.bucketExists("kept"))) await s3.makeBucket("kept");
@@ -194,10 +186,11 @@ describeDurable("ceph", {
 
 describe.skipIf(!hasComponents("ceph"))("ceph in memory", () => {
   test("refuses a wrong secret", async () => {
-    const ceph = await startCeph(temporaryFolder("ceph"), { store: "memstore" });
+    const ceph = await new Ceph(temporaryFolder("ceph"), { store: "memstore" }).start();
     try {
       await s3Of(ceph).makeBucket("mine");
-      const stranger = s3Of({ ...ceph, secretAccessKey: "wrong" });
+      const { port, accessKeyId } = ceph;
+      const stranger = s3Of({ port, accessKeyId, secretAccessKey: "wrong" });
       expect(stranger.putObject("mine", "key", "value")).rejects.toHaveProperty(
         "code",
         "SignatureDoesNotMatch",
@@ -212,10 +205,8 @@ describe.skipIf(!hasComponents("rabbitmq", "postgres"))("a component that does n
   test("RabbitMQ says what is wrong with its configuration, and leaves nothing", async () => {
     const folder = temporaryFolder("rabbitmq");
     const lines: string[] = [];
-    const start = startRabbitmq(folder, {
-      config: "no_such_setting = 1",
-      onLine: (line) => lines.push(line),
-    });
+    const onLine = (line: string): void => void lines.push(line);
+    const start = new Rabbitmq(folder, { config: "no_such_setting = 1", onLine }).start();
     expect(start).rejects.toThrow(/no_such_setting/);
     await start.catch(() => undefined);
     expect(lines.join("\n")).toContain("no_such_setting");
@@ -223,7 +214,9 @@ describe.skipIf(!hasComponents("rabbitmq", "postgres"))("a component that does n
   });
 
   test("PostgreSQL says what is wrong with its settings", async () => {
-    const start = startPostgres(temporaryFolder("postgres"), { settings: { shared_buffers: "x" } });
+    const start = new Postgres(temporaryFolder("postgres"), {
+      settings: { shared_buffers: "x" },
+    }).start();
     expect(start).rejects.toThrow(/postgres ended before it was ready[\s\S]*shared_buffers/);
     await start.catch(() => undefined);
   });
@@ -232,56 +225,53 @@ describe.skipIf(!hasComponents("rabbitmq", "postgres"))("a component that does n
     const folder = temporaryFolder("postgres");
     const path = join(folder, "instance.json");
     writeFileSync(path, "{");
-    expect(startPostgres(folder)).rejects.toThrow(`${path} is damaged`);
+    expect(() => new Postgres(folder)).toThrow(`${path} is damaged`);
     expect(readFileSync(path, "utf8")).toBe("{");
   });
 
   test("a start that is called off leaves nothing, and the folder can be used again", async () => {
     const folder = temporaryFolder("postgres");
     const abort = new AbortController();
-    const start = startPostgres(folder, { signal: abort.signal });
+    const start = new Postgres(folder).start(abort.signal);
     await eventually(() => existsSync(join(folder, "data.new")));
     abort.abort(new Error("called off"));
     expect(start).rejects.toThrow("called off");
     await start.catch(() => undefined);
-    const again = await startPostgres(folder);
+    const again = await new Postgres(folder).start();
     await stopAll(again);
   });
 });
 
-/** What a process that starts a component prints: its pids. */
+/** A process that starts a component, and prints the identities of its processes. */
 const STARTER = `
-const [module, start, folder] = process.argv.slice(1);
-const component = await (await import(module))[start](folder, {
-  entries: [{ name: "a", port: 9, adminPort: null }],
-  store: "memstore",
-});
-console.log(JSON.stringify(component.pids()));
+const [module, name, folder] = process.argv.slice(1);
+const options = { entries: [{ name: "a", port: 9, adminPort: null }], store: "memstore" };
+const component = await new (await import(module))[name](folder, options).start();
+console.log(JSON.stringify(component.processes()));
 `;
 
 describe("a component whose parent is killed", () => {
   const components = [
-    ["rabbitmq", "rabbitmq.ts", "startRabbitmq"],
-    ["postgres", "postgres.ts", "startPostgres"],
-    ["ceph", "ceph.ts", "startCeph"],
-    ["haproxy", "haproxy.ts", "startHaproxy"],
-    ["nginx", "nginx.ts", "startNginx"],
+    ["rabbitmq", "rabbitmq.ts", "Rabbitmq"],
+    ["postgres", "postgres.ts", "Postgres"],
+    ["ceph", "ceph.ts", "Ceph"],
+    ["haproxy", "haproxy.ts", "Haproxy"],
+    ["nginx", "nginx.ts", "Nginx"],
   ] as const;
-  for (const [name, file, start] of components) {
+  for (const [name, file, className] of components) {
     test.skipIf(!hasComponents(name) || Bun.which("setpriv") === null)(
       `${name} dies with it, its children too`,
       async () => {
         const module = join(import.meta.dir, "../../src/cluster/components", file);
         const parent = Bun.spawn(
-          [process.execPath, "-e", STARTER, module, start, temporaryFolder(name)],
+          [process.execPath, "-e", STARTER, module, className, temporaryFolder(name)],
           { stdout: "pipe", stderr: "inherit" },
         );
         const { value } = await parent.stdout.getReader().read();
-        const pids = JSON.parse(new TextDecoder().decode(value)) as readonly number[];
-        const family = pids.map(identifyProcess).filter((identity) => identity !== undefined);
-        expect(family.length).toBeGreaterThan(0);
+        const processes = JSON.parse(new TextDecoder().decode(value)) as readonly ProcessIdentity[];
+        expect(processes.length).toBeGreaterThan(0);
         parent.kill("SIGKILL");
-        await untilGone(family);
+        await untilGone(processes);
       },
     );
   }

@@ -1,7 +1,7 @@
 // PROXY headers on real sockets, and from a real HAProxy. The parser is tested in src/protocol/proxy-header.test.ts.
 import { describe, expect, test } from "bun:test";
-import { startHaproxy } from "../../src/cluster/components/haproxy.ts";
-import { startNginx } from "../../src/cluster/components/nginx.ts";
+import { Haproxy } from "../../src/cluster/components/haproxy.ts";
+import { Nginx } from "../../src/cluster/components/nginx.ts";
 import { createAdminServer } from "../../src/admin/admin-server.ts";
 import { OptionsError } from "../../src/units/options-error.ts";
 import { NS_PER_SECOND } from "../../src/units/duration.ts";
@@ -213,9 +213,9 @@ describe("from all others", () => {
 });
 
 describe.each([
-  ["haproxy", startHaproxy],
-  ["nginx", startNginx],
-] as const)("%s", (name, startBalancer) => {
+  ["haproxy", Haproxy],
+  ["nginx", Nginx],
+] as const)("%s", (name, balancerClass) => {
   test.skipIf(!hasComponents(name))(
     "names its clients to the server, and its health checks make no log line",
     async () => {
@@ -223,7 +223,9 @@ describe.each([
       let probes = 0;
       const admin = createAdminServer({ port: 0, isReady: () => ++probes > 0 });
       const entry = { name: "a", port: scripted.server.port, adminPort: admin.port };
-      const balancer = await startBalancer(temporaryFolder("proxy"), { entries: [entry] });
+      const balancer = await new balancerClass(temporaryFolder("proxy"), {
+        entries: [entry],
+      }).start();
       try {
         // HAProxy asks for readiness; what nginx learns, it learns from connections.
         if (name === "haproxy") await eventually(() => expect(probes).toBeGreaterThanOrEqual(3));

@@ -1,7 +1,7 @@
 // Rows of tasks in a real PostgreSQL: the conformance suite, and what only a server can do: be away, and come back.
 import { describe, expect, test } from "bun:test";
 import { SQL } from "bun";
-import { startPostgres } from "../../src/cluster/components/postgres.ts";
+import { Postgres } from "../../src/cluster/components/postgres.ts";
 import { createTaskStore } from "../../src/storage/open-stores.ts";
 import { PostgresConnection } from "../../src/storage/postgres-connection.ts";
 import {
@@ -182,7 +182,7 @@ describe.skipIf(!isHere)("PostgreSQL", () => {
   });
 
   test("calls wait through a server's kill -9 and its recovery, and nothing that resolved is lost", async () => {
-    const server = await startPostgres(temporaryFolder("postgres"));
+    const server = await new Postgres(temporaryFolder("postgres")).start();
     const shownUrl = "postgres://test";
     const store = await createPostgresTaskStore({ url: server.url, shownUrl, timeoutMs: 20_000 });
     const resolved: string[] = [];
@@ -199,7 +199,7 @@ describe.skipIf(!isHere)("PostgreSQL", () => {
       const enough = resolved.length + 200;
       while (resolved.length < enough) await store.get("x");
       server.kill("SIGKILL");
-      await server.restart();
+      await server.start();
     }
     const enough = resolved.length + 50;
     while (resolved.length < enough) await store.get("x");
@@ -214,13 +214,13 @@ describe.skipIf(!isHere)("PostgreSQL", () => {
   });
 
   test("while the server is away, or says nothing, all calls reject in their time; then it goes on", async () => {
-    const server = await startPostgres(temporaryFolder("postgres"));
+    const server = await new Postgres(temporaryFolder("postgres")).start();
     const shownUrl = "postgres://test";
     const store = await createPostgresTaskStore({ url: server.url, shownUrl, timeoutMs: 1000 });
     await store.claim(origin("t1"), "w1", 60_000, 1);
     for (const [signal, back] of [
       ["SIGSTOP", (): void => server.kill("SIGCONT")],
-      ["SIGKILL", (): Promise<void> => server.restart()],
+      ["SIGKILL", async (): Promise<void> => void (await server.start())],
     ] as const) {
       server.kill(signal);
       const outcomes = await Promise.allSettled([

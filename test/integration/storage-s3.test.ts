@@ -2,7 +2,7 @@
 // and come back. What was written is also read by a client that is not ours.
 import { describe, expect, test } from "bun:test";
 import { Client } from "minio";
-import { startCeph } from "../../src/cluster/components/ceph.ts";
+import { Ceph } from "../../src/cluster/components/ceph.ts";
 import type { BlobStore } from "../../src/storage/blob-store.ts";
 import { createBlobStore } from "../../src/storage/open-stores.ts";
 import { createS3BlobStore } from "../../src/storage/s3-blob-store.ts";
@@ -101,7 +101,7 @@ describe.skipIf(!isHere)("S3", () => {
   });
 
   test("calls wait through a restart of the server; one that says nothing is given up in time", async () => {
-    const server = await startCeph(temporaryFolder("ceph"));
+    const server = await new Ceph(temporaryFolder("ceph")).start();
     // Long beside what a busy server needs for an answer.
     const timeouts = { requestMs: 3000, callMs: 6000 };
     const open = (): Promise<BlobStore> => createS3BlobStore(parseS3Url(server.url, {}), timeouts);
@@ -121,7 +121,7 @@ describe.skipIf(!isHere)("S3", () => {
     }
     server.kill("SIGCONT");
     server.kill("SIGKILL");
-    const up = server.restart();
+    const up = server.start();
     // Refused connections are tried again; a start may take longer than a call's time.
     await eventually(() => store.put("during", Uint8Array.of(3)));
     await up;

@@ -5,10 +5,10 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { SQL } from "bun";
-import { type S3Component, startCeph } from "../../src/cluster/components/ceph.ts";
+import { Ceph } from "../../src/cluster/components/ceph.ts";
 import type { Component } from "../../src/cluster/components/component.ts";
-import { startPostgres } from "../../src/cluster/components/postgres.ts";
-import { startRabbitmq } from "../../src/cluster/components/rabbitmq.ts";
+import { Postgres } from "../../src/cluster/components/postgres.ts";
+import { Rabbitmq } from "../../src/cluster/components/rabbitmq.ts";
 import { type ComponentName, missingPackages } from "../../src/cluster/components/requirements.ts";
 
 /** For `describe.skipIf(!hasComponents("rabbitmq"))`. @throws {Error} if one is missing under ESCALERA_REQUIRE_SERVICES=1. */
@@ -34,15 +34,15 @@ const folders: string[] = [];
 const running: Promise<Component>[] = [];
 
 /** Its messages are durable, its queues quorum if they are declared so. Use queue names of your own. */
-export const sharedRabbitmq = once(() => startRabbitmq(temporaryFolder("rabbitmq")));
+export const sharedRabbitmq = once(() => new Rabbitmq(temporaryFolder("rabbitmq")).start());
 
 /** Use a database of your own: `freshDatabase`. */
 export const sharedPostgres = once(() =>
-  startPostgres(temporaryFolder("postgres"), { settings: { max_connections: "200" } }),
+  new Postgres(temporaryFolder("postgres"), { settings: { max_connections: "200" } }).start(),
 );
 
 /** In memory. Use a bucket of your own: `freshBucketUrl`. */
-export const sharedS3 = once(() => startCeph(temporaryFolder("s3"), { store: "memstore" }));
+export const sharedS3 = once(() => new Ceph(temporaryFolder("s3"), { store: "memstore" }).start());
 
 /** The URL of a new, empty database of the shared server. */
 export async function freshDatabase(): Promise<string> {
@@ -65,7 +65,7 @@ export async function freshBucketUrl(): Promise<string> {
 }
 
 /** The same server and key, another bucket. */
-export function inBucket({ url }: S3Component, bucket: string): string {
+export function inBucket({ url }: Component, bucket: string): string {
   return `${url.slice(0, url.lastIndexOf("/"))}/${bucket}`;
 }
 

@@ -1,16 +1,19 @@
 // Starts a cluster, shows its members, and stops it on a signal or on a request through its socket.
 import { topologyOf } from "../../broker/topology.ts";
-import { ClusterError } from "../../cluster/cluster-error.ts";
-import { ComponentError } from "../../cluster/components/component.ts";
+import { ClusterError } from "../../cluster/components/cluster-error.ts";
 import { chooseFreePort, isFree } from "../../cluster/components/free-ports.ts";
 import { missingPackages, requirementsOf } from "../../cluster/components/requirements.ts";
 import { createMergedLog, type MergedLog } from "../../cluster/merged-log.ts";
 import { type ClusterMessages, clusterMessagesFor } from "../../messages/catalogue.ts";
-import { BALANCERS, type ClusterPlan, MAX_SERVERS, parseUse } from "../../cluster/plan.ts";
-import { componentsOf, realParts } from "../../cluster/real-parts.ts";
+import {
+  BALANCERS,
+  type ClusterPlan,
+  componentsOf,
+  MAX_SERVERS,
+  parseUse,
+} from "../../cluster/plan.ts";
 import { type ClusterRun, openCluster } from "../../cluster/run-cluster.ts";
-import { statusForPrograms } from "../../cluster/status.ts";
-import { formatTable, workersOf } from "../../cluster/table.ts";
+import { formatTable, statusForPrograms, workersOf } from "../../cluster/status.ts";
 import type { Dashboard } from "../../dashboard/dashboard-server.ts";
 import { messagesFor } from "../../messages/catalogue.ts";
 import { reportReady } from "../../protocol/ready-event.ts";
@@ -69,13 +72,7 @@ export async function up(options: UpOptions): Promise<void> {
   try {
     await refusing(async () => {
       const stopLimitMs = drainLimitMs + STOP_MARGIN_MS;
-      const run = await openCluster({
-        plan,
-        folder: options.dir,
-        messages,
-        say,
-        createParts: (folder) => realParts({ plan, folder, messages, say, stopLimitMs }),
-      });
+      const run = await openCluster({ plan, folder: options.dir, stopLimitMs, messages, say });
       const page = await openPage(run, read);
       if (page !== undefined) {
         const { url, canSend } = page;
@@ -247,7 +244,7 @@ export async function refusing(act: () => Promise<void>): Promise<void> {
   try {
     await act();
   } catch (error) {
-    if (error instanceof ClusterError || error instanceof ComponentError) {
+    if (error instanceof ClusterError) {
       throw new CommandError(error.text, undefined, { cause: error });
     }
     throw error;

@@ -17,12 +17,19 @@ export function monitorAddress(port: number): string {
   return `[v2:127.0.0.1:${port}/0]`;
 }
 
-/**
- * ceph.conf. Without the two paxos settings the monitor waits about a second before each change of its maps, and a
- * start makes dozens; on the loopback, encryption and authentication between the daemons protect nothing.
- */
+/** ceph.conf. On the loopback, encryption and authentication between the daemons protect nothing. */
 export function cephConfig(settings: CephSettings): string {
-  const { folder, fsid, monitorPort, gatewayPort, firstPort, lastPort, store } = settings;
+  const { folder, store, gatewayPort } = settings;
+  return [
+    globalSection(settings),
+    monitorSection(folder),
+    diskSection(folder, store),
+    gatewaySection(folder, gatewayPort),
+  ].join("\n");
+}
+
+/** Without the two paxos settings the monitor waits about a second before each change of its maps: dozens in a start. */
+function globalSection({ folder, fsid, monitorPort, firstPort, lastPort }: CephSettings): string {
   return `[global]
 fsid = ${fsid}
 mon host = ${monitorAddress(monitorPort)}
@@ -58,13 +65,19 @@ mon max pg per osd = 2000
 mon osd min down reporters = 1
 paxos propose interval = 0.02
 paxos min wait = 0.01
+`;
+}
 
-[mon]
+function monitorSection(folder: string): string {
+  return `[mon]
 mon data = ${folder}/mon
 mon data avail warn = 1
 mon data avail crit = 1
+`;
+}
 
-[osd]
+function diskSection(folder: string, store: CephSettings["store"]): string {
+  return `[osd]
 osd data = ${folder}/osd
 osd objectstore = ${store}
 memstore device bytes = 2147483648
@@ -76,10 +89,13 @@ osd memory target = 939524096
 osd class load list = *
 osd class default list = *
 osd op num shards = 2
+`;
+}
 
-[client.rgw.a]
+function gatewaySection(folder: string, port: number): string {
+  return `[client.rgw.a]
 rgw data = ${folder}/rgw
-rgw frontends = beast endpoint=127.0.0.1:${gatewayPort} tcp_nodelay=1
+rgw frontends = beast endpoint=127.0.0.1:${port} tcp_nodelay=1
 rgw thread pool size = 32
 rgw enable usage log = false
 rgw enable ops log = false

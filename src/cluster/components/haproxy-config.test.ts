@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import { haproxyConfig } from "./haproxy-config.ts";
-import { parseServerStates } from "./haproxy-socket.ts";
+import { parseServerStates } from "./haproxy.ts";
 
 const ENTRIES = [
   { name: "entry1", port: 15_001, adminPort: 15_101 },
@@ -13,7 +13,7 @@ function serverLines(config: string): readonly string[] {
 
 describe("haproxyConfig", () => {
   test("entry servers with an admin port are checked on their readiness there, without a PROXY header", () => {
-    const config = haproxyConfig({ port: 15_000, entries: ENTRIES, sendProxy: true });
+    const config = haproxyConfig({ port: 15_000, entries: ENTRIES });
     expect(config).toContain("http-check send meth GET uri /readyz");
     expect(config).toContain("mode tcp");
     expect(config).toContain("balance leastconn");
@@ -27,28 +27,23 @@ describe("haproxyConfig", () => {
   });
 
   test("if none is ready, clients go to those that are alive, and hear from them why", () => {
-    const config = haproxyConfig({ port: 15_000, entries: ENTRIES, sendProxy: true });
+    const config = haproxyConfig({ port: 15_000, entries: ENTRIES });
     expect(config).toContain("use_backend alive if { nbsrv(entry) eq 0 }");
     expect(config).toContain("uri /healthz");
     expect(serverLines(config)).toHaveLength(4);
   });
 
   test("servers that are marked down keep those who are connected", () => {
-    const config = haproxyConfig({ port: 15_000, entries: ENTRIES, sendProxy: true });
+    const config = haproxyConfig({ port: 15_000, entries: ENTRIES });
     expect(config).not.toContain("shutdown-sessions");
   });
 
   test("without an admin port the task port is checked, with the header that it expects", () => {
     const entries = [{ name: "a", port: 15_001, adminPort: null }];
-    const config = haproxyConfig({ port: 15_000, entries, sendProxy: true });
+    const config = haproxyConfig({ port: 15_000, entries });
     expect(config).toContain("option tcp-check");
     expect(config).not.toContain("httpchk");
     expect(serverLines(config)[0]).toBe("  server a 127.0.0.1:15001 check check-send-proxy");
-  });
-
-  test("without PROXY nothing of it is left", () => {
-    const entries = [{ name: "a", port: 15_001, adminPort: null }];
-    expect(haproxyConfig({ port: 15_000, entries, sendProxy: false })).not.toContain("send-proxy");
   });
 });
 

@@ -1,5 +1,5 @@
 // The text of haproxy.cfg. Pure: the same settings give the same bytes.
-import type { EntryServer } from "./component.ts";
+import type { EntryServer } from "./balancer.ts";
 
 /** Clients go to entry servers that report ready. */
 export const READY_BACKEND = "entry";
@@ -11,16 +11,13 @@ export interface HaproxySettings {
   readonly host?: string;
   readonly port: number;
   readonly entries: readonly EntryServer[];
-  /** Whether entry servers get the client's address in a PROXY v2 header. */
-  readonly sendProxy: boolean;
 }
 
 /**
- * Paths are relative to its working folder. A server that is not ready keeps its connections (there is no `on-marked-down
+ * Entry servers get the client's address in a PROXY v2 header. Paths are relative to its working folder. A server that is not ready keeps its connections (there is no `on-marked-down
  * shutdown-sessions`): it can be draining or waiting for its broker, and still answers them.
  */
-export function haproxyConfig(settings: HaproxySettings): string {
-  const { host = "127.0.0.1", port, entries, sendProxy } = settings;
+export function haproxyConfig({ host = "127.0.0.1", port, entries }: HaproxySettings): string {
   return `global
   stats socket unix@admin.sock mode 600 level admin expose-fd listeners
   stats timeout 10s
@@ -41,43 +38,26 @@ defaults
   timeout client 1h
   timeout server 1h
   timeout check 500ms
-  default-server inter 200ms fastinter 100ms downinter 200ms rise 1 fall 2${sendProxy ? " send-proxy-v2" : ""}
+  default-server inter 200ms fastinter 100ms downinter 200ms rise 1 fall 2 send-proxy-v2
 
 frontend tasks
   bind ${host}:${port}
   use_backend ${ALIVE_BACKEND} if { nbsrv(${READY_BACKEND}) eq 0 }
   default_backend ${READY_BACKEND}
 
-${backend(READY_BACKEND, "/readyz", entries, sendProxy)}
-${backend(ALIVE_BACKEND, "/healthz", entries, sendProxy)}`;
+${backend(READY_BACKEND, "/readyz", entries)}
+${backend(ALIVE_BACKEND, "/healthz", entries)}`;
 }
 
-function backend(
-  name: string,
-  path: string,
-  entries: readonly EntryServer[],
-  sendProxy: boolean,
-): string {
-  const isHttp = entries.some(({ adminPort }) => adminPort !== null);
-  const lines = [
-    `backend ${name}`,
-    "  balance leastconn",
-    ...(isHttp
-      ? [
-          "  option httpchk",
-          `  http-check send meth GET uri ${path} ver HTTP/1.1 hdr Host localhost`,
-        ]
-      : ["  option tcp-check"]),
-    ...entries.map(
-      (entry) =>
-        `  server ${entry.name} ${entry.host ?? "127.0.0.1"}:${entry.port} ${check(entry, sendProxy)}`,
-    ),
-  ];
-  return `${lines.join("\n")}\n`;
-}
-
-function check({ adminPort }: EntryServer, sendProxy: boolean): string {
-  if (adminPort !== null) return `check port ${adminPort}`;
-  // The task port expects the header on every connection of the balancer, checks included.
-  return sendProxy ? "check check-send-proxy" : "check";
+function backend(name: string, path: string, entries: readonly EntryServer[]): string {
+  const check = entries.some(({ adminPort }) => adminPort !== null)
+    ? ["option httpchk", `http-check send meth GET uri ${path} ver HTTP/1.1 hdr Host localhost`]
+    : ["option tcp-check"];
+  const servers = entries.map(({ name: server, host = "127.0.0.1", port, adminPort }) => {
+    // The task port expects the header on every connection of the balancer, checks included.
+    const target = adminPort === null ? "check-send-proxy" : `port ${adminPort}`;
+    return `server ${server} ${host}:${port} check ${target}`;
+  });
+  const lines = ["balance leastconn", ...check, ...servers];
+  return `backend ${name}\n${lines.map((line) => `  ${line}\n`).join("")}`;
 }

@@ -1,111 +1,113 @@
 // A private HAProxy in front of entry servers: active checks, PROXY v2, drain, reload without losing a connection.
-import { say } from "../../messages/catalogue.ts";
-import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { pollUntil } from "../../async/poll.ts";
+import { say } from "../../messages/catalogue.ts";
+import { askSocket, isListening } from "./ask-socket.ts";
 import {
-  type Balancer,
-  ComponentError,
-  type ComponentOptions,
-  type EntryServer,
+  Balancer,
+  type BalancerOptions,
+  type EntryOrder,
   type EntryState,
-} from "./component.ts";
-import { isListening } from "./first-answer.ts";
-import { chooseFreePort } from "./free-ports.ts";
+  RELOAD_LIMIT_MS,
+} from "./balancer.ts";
+import { ClusterError } from "./cluster-error.ts";
+import type { Launcher } from "./component.ts";
 import { ALIVE_BACKEND, haproxyConfig, READY_BACKEND } from "./haproxy-config.ts";
-import { askHaproxy, parseServerStates } from "./haproxy-socket.ts";
-import { portOf, readState, writeState } from "./kept-state.ts";
-import { runToEnd } from "./managed-process.ts";
-import { startComponent } from "./run-component.ts";
 
-const RELOAD_TIMEOUT_MS = 10_000;
+const ASK_LIMIT_MS = 2000;
 const POLL_MS = 20;
 /** Stopping does not wait for open connections: they were drained before, or the stop is urgent. */
-const STOP_TIMEOUT_MS = 2000;
+const STOP_LIMIT_MS = 2000;
 
-export interface HaproxyOptions extends ComponentOptions {
-  readonly entries: readonly EntryServer[];
-  /** Default: true. */
-  readonly sendProxy?: boolean | undefined;
-}
+export class Haproxy extends Balancer {
+  protected override readonly configFile = "haproxy.cfg";
 
-/** Its URL is `tcp://127.0.0.1:PORT`. @throws {ComponentError} if it does not start. */
-export async function startHaproxy(folder: string, options: HaproxyOptions): Promise<Balancer> {
-  const port = options.port ?? chooseFreePort(portOf(readState(folder), "port"));
-  writeState(folder, { port });
-  const sendProxy = options.sendProxy ?? true;
-  let entries = options.entries;
-  const configFile = join(folder, "haproxy.cfg");
-  const socket = join(folder, "admin.sock");
-  const write = (file: string): void =>
-    writeFileSync(file, haproxyConfig({ port, entries, sendProxy }));
-
-  mkdirSync(folder, { recursive: true });
-  const component = await startComponent(
-    {
-      name: "haproxy",
-      url: `tcp://127.0.0.1:${port}`,
-      port,
-      folder,
-      async launch({ serve }) {
-        write(configFile);
-        // A master in the foreground that starts a new worker for each reload.
-        const command = ["haproxy", "-W", "-f", "haproxy.cfg"];
-        const server = { name: "haproxy", command, stopTimeoutMs: STOP_TIMEOUT_MS };
-        await serve(server, () => isListening(port));
-      },
-    },
-    options,
-  );
-
-  const workerPid = async (): Promise<string | undefined> =>
-    /^Pid: (\d+)$/m.exec(await askHaproxy(socket, "show info"))?.[1];
-
-  return {
-    ...component,
-    async setEntries(next) {
-      const before = await workerPid();
-      const previous = entries;
-      entries = next;
-      try {
-        // A failed reload is only logged, so the configuration is checked before.
-        const candidate = "haproxy.cfg.new";
-        write(join(folder, candidate));
-        const command = ["haproxy", "-c", "-f", candidate];
-        const deadlineMs = performance.now() + RELOAD_TIMEOUT_MS;
-        const check = { name: "haproxy -c", command, folder };
-        await runToEnd(check, deadlineMs, AbortSignal.timeout(RELOAD_TIMEOUT_MS));
-      } catch (error) {
-        entries = previous;
-        throw error;
-      }
-      write(configFile);
-      component.kill("SIGUSR2");
-      await untilChanged(before, workerPid);
-    },
-    async setServerState(name, order) {
-      for (const backend of [READY_BACKEND, ALIVE_BACKEND]) {
-        const answer = await askHaproxy(socket, `set server ${backend}/${name} state ${order}`);
-        if (answer !== "")
-          throw new ComponentError(say(({ cluster }) => cluster.haproxySays(answer)));
-      }
-    },
-    async serverStates(): Promise<readonly EntryState[]> {
-      const stats = await askHaproxy(socket, "show stat");
-      return parseServerStates(stats);
-    },
-  };
-}
-
-async function untilChanged(
-  before: string | undefined,
-  now: () => Promise<string | undefined>,
-): Promise<void> {
-  const deadlineMs = performance.now() + RELOAD_TIMEOUT_MS;
-  while (performance.now() < deadlineMs) {
-    // During a reload the socket can refuse connections.
-    const current = await now().catch(() => undefined);
-    if (current !== undefined && current !== before) return;
-    await Bun.sleep(POLL_MS);
+  constructor(folder: string, options: BalancerOptions) {
+    super("haproxy", folder, options);
   }
-  throw new ComponentError(say(({ cluster }) => cluster.haproxyUnchanged()));
+
+  override async setServerState(name: string, order: EntryOrder): Promise<void> {
+    for (const backend of [READY_BACKEND, ALIVE_BACKEND]) {
+      const answer = await this.#ask(`set server ${backend}/${name} state ${order}`);
+      if (answer !== "") {
+        throw new ClusterError(say(({ cluster }) => cluster.haproxySays(answer)));
+      }
+    }
+  }
+
+  override async serverStates(): Promise<readonly EntryState[]> {
+    return parseServerStates(await this.#ask("show stat"));
+  }
+
+  protected override async launch({ serve }: Launcher): Promise<void> {
+    this.writeConfig();
+    // A master in the foreground that starts a new worker for each reload.
+    const command = ["haproxy", "-W", "-f", this.configFile];
+    const server = { name: this.name, command, stopTimeoutMs: STOP_LIMIT_MS };
+    await serve(server, () => isListening(this.port));
+  }
+
+  protected override config(): string {
+    return haproxyConfig({ port: this.port, entries: this.entries });
+  }
+
+  protected override checkCommand(file: string): readonly string[] {
+    return ["haproxy", "-c", "-f", file];
+  }
+
+  protected override async applyConfig(): Promise<void> {
+    const before = await this.#workerPid();
+    this.kill("SIGUSR2");
+    const isNew = async (): Promise<boolean> => {
+      // During a reload the socket can refuse connections.
+      const pid = await this.#workerPid().catch(() => undefined);
+      return pid !== undefined && pid !== before;
+    };
+    if (!(await pollUntil(isNew, { everyMs: POLL_MS, timeoutMs: RELOAD_LIMIT_MS }))) {
+      throw new ClusterError(say(({ cluster }) => cluster.haproxyUnchanged()));
+    }
+  }
+
+  async #workerPid(): Promise<string | undefined> {
+    return /^Pid: (\d+)$/m.exec(await this.#ask("show info"))?.[1];
+  }
+
+  /** Asks its admin socket. @throws {ClusterError} if it does not answer within 2 s. */
+  async #ask(command: string): Promise<string> {
+    const path = join(this.folder, "admin.sock");
+    const answer = await askSocket({ unix: path }, `${command}\n`, ASK_LIMIT_MS);
+    if (answer !== undefined) return answer.toString().trim();
+    throw new ClusterError(say(({ cluster }) => cluster.haproxySilent(path)));
+  }
+}
+
+/** Parses the entry servers in the output of `show stat`. Pure. @throws {ClusterError} if it is not the expected CSV. */
+export function parseServerStates(csv: string): readonly EntryState[] {
+  const [columns = [], ...lines] = csv
+    .replace(/^# /, "")
+    .split("\n")
+    .map((line) => line.split(","));
+  const indexOf = (column: string): number => {
+    const index = columns.indexOf(column);
+    if (index === -1) throw new ClusterError(say(({ cluster }) => cluster.haproxyLacks(column)));
+    return index;
+  };
+  const [backend, server] = [indexOf("pxname"), indexOf("svname")];
+  const [sessions, status] = [indexOf("scur"), indexOf("status")];
+  const sessionsOf = (name: string): number =>
+    lines
+      .filter((cells) => cells[server] === name)
+      .reduce((sum, cells) => sum + Number(cells[sessions]), 0);
+  return lines
+    .filter((cells) => cells[backend] === READY_BACKEND && cells[server] !== "BACKEND")
+    .map((cells) => {
+      const [name = "", state = ""] = [cells[server], cells[status]];
+      return {
+        name,
+        // "DRAIN", "DRAIN (agent)"; a server that is down while it drains has "DOWN", or "DRAIN" with its check's result.
+        order: state.startsWith("DRAIN") ? "drain" : "ready",
+        isUp: /^(UP|DRAIN|no check$)/.test(state),
+        connections: sessionsOf(name),
+      };
+    });
 }

@@ -8,7 +8,7 @@ const ENTRIES = [
 
 describe("nginxConfig", () => {
   test("least connections over the entry servers, and a draining one gets no new ones", () => {
-    const config = nginxConfig({ port: 15_000, entries: ENTRIES, sendProxy: true });
+    const config = nginxConfig({ port: 15_000, entries: ENTRIES });
     expect(config).toContain("least_conn;");
     expect(config).toContain("listen 127.0.0.1:15000 ");
     expect(config).toContain("server 127.0.0.1:15001 max_fails=1 fail_timeout=2s;");
@@ -16,18 +16,11 @@ describe("nginxConfig", () => {
     expect(config).toContain("proxy_protocol on;");
   });
 
-  test("the header can be left out", () => {
-    const config = nginxConfig({ port: 15_000, entries: ENTRIES, sendProxy: false });
-    expect(config).toContain("proxy_protocol off;");
-  });
-
   test("the module is loaded first, and only where it is a file of its own", () => {
     const module = "/modules/stream.so";
-    expect(nginxConfig({ port: 1, entries: ENTRIES, sendProxy: true, module })).toStartWith(
+    expect(nginxConfig({ port: 1, entries: ENTRIES, module })).toStartWith(
       "load_module /modules/stream.so;\n",
     );
-    expect(nginxConfig({ port: 1, entries: ENTRIES, sendProxy: true })).not.toContain(
-      "load_module",
-    );
+    expect(nginxConfig({ port: 1, entries: ENTRIES })).not.toContain("load_module");
   });
 });

@@ -1,6 +1,6 @@
 // The text of nginx.conf for balancing TCP. Pure, except that it checks whether the stream module is a file.
 import { existsSync } from "node:fs";
-import type { EntryOrder, EntryServer } from "./component.ts";
+import type { EntryOrder, EntryServer } from "./balancer.ts";
 
 /** Its path in Debian. */
 const STREAM_MODULE = "/usr/lib/nginx/modules/ngx_stream_module.so";
@@ -14,8 +14,6 @@ export function findNginxStream(): string | undefined {
 export interface NginxSettings {
   readonly port: number;
   readonly entries: readonly (EntryServer & { readonly order: EntryOrder })[];
-  /** Whether entry servers get the client's address in a PROXY header; nginx sends only version 1. */
-  readonly sendProxy: boolean;
   /** Path of the stream module; undefined if it is built in. */
   readonly module?: string | undefined;
   /** Whether its workers stay root: the user for them may not exist. */
@@ -23,15 +21,11 @@ export interface NginxSettings {
 }
 
 /**
- * Paths are relative to its folder. There is a master, because without one a new configuration is not taken. There are no active checks: a server counts as away for 2 s after a connection to it has failed.
+ * Entry servers get the client's address in a PROXY v1 header: nginx sends no other version. Paths are relative to its
+ * folder. There is a master process, because without one a new configuration is not loaded. There are no active checks:
+ * after a failed connection a server gets no clients for 2 s.
  */
-export function nginxConfig({
-  port,
-  entries,
-  sendProxy,
-  module,
-  isRoot = false,
-}: NginxSettings): string {
+export function nginxConfig({ port, entries, module, isRoot = false }: NginxSettings): string {
   const servers = entries.map(
     (entry) =>
       `    server 127.0.0.1:${entry.port} max_fails=1 fail_timeout=2s${entry.order === "drain" ? " down" : ""};`,
@@ -54,7 +48,7 @@ ${servers.join("\n")}
   server {
     listen 127.0.0.1:${port} so_keepalive=on;
     proxy_pass entry;
-    proxy_protocol ${sendProxy ? "on" : "off"};
+    proxy_protocol on;
     proxy_connect_timeout 2s;
     proxy_timeout 1h;
     proxy_next_upstream on;

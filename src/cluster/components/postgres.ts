@@ -2,12 +2,11 @@
 import { say } from "../../messages/catalogue.ts";
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Component, ComponentError, type ComponentOptions } from "./component.ts";
-import { isAnswering } from "./first-answer.ts";
-import { chooseFreePort } from "./free-ports.ts";
-import { newSecret, portOf, readState, textOf, writeState } from "./kept-state.ts";
+import { isAnswering } from "./ask-socket.ts";
+import { ClusterError } from "./cluster-error.ts";
+import { Component, type ComponentOptions, type Launcher } from "./component.ts";
+import { KeptSettings, newSecret } from "./kept-settings.ts";
 import { isRoot } from "./managed-process.ts";
-import { type Launcher, startComponent } from "./run-component.ts";
 
 const VERSIONS = "/usr/lib/postgresql";
 /** Name of the database user, and of Debian's user for the server: root can't run PostgreSQL. */
@@ -17,53 +16,69 @@ const STOP_TIMEOUT_MS = 10_000;
 
 export interface PostgresOptions extends ComponentOptions {
   /** Further settings, as `{ max_connections: "50" }`. */
-  readonly settings?: Readonly<Record<string, string>> | undefined;
+  readonly settings?: Readonly<Record<string, string>>;
 }
 
-/** Tables survive a restart on the same folder. @throws {ComponentError} if it does not start. */
-export async function startPostgres(
-  folder: string,
-  options: PostgresOptions = {},
-): Promise<Component> {
-  const programs = findPostgres();
-  if (programs === undefined)
-    throw new ComponentError(say(({ cluster }) => cluster.noPostgres(VERSIONS)));
-  const kept = readState(folder);
-  const port = options.port ?? chooseFreePort(portOf(kept, "port"));
-  const password = kept ? textOf(kept, "password") : newSecret();
-  writeState(folder, { password, port });
+/** Tables survive a restart on the same folder. */
+export class Postgres extends Component {
+  readonly #programs: string;
+  readonly #password: string;
+  readonly #settings: Readonly<Record<string, string>>;
 
-  const data = join(folder, "data");
-  const settings = Object.entries({ ...SETTINGS, ...options.settings, port: String(port) });
-  const command = [
-    join(programs, "postgres"),
-    "-D",
-    data,
-    ...settings.flatMap(([name, value]) => ["-c", `${name}=${value}`]),
-  ];
-  return startComponent(
-    {
-      name: "postgres",
-      url: `postgres://${USER}:${password}@127.0.0.1:${port}/postgres`,
-      port,
-      folder,
-      async launch(launcher) {
-        if (!existsSync(data)) await initialise(launcher, programs, folder, data, password);
-        await launcher.serve(
-          {
-            name: "postgres",
-            command,
-            user: SYSTEM_USER,
-            // A fast shutdown; SIGTERM would wait for clients to disconnect.
-            stopSignal: "SIGINT",
-            stopTimeoutMs: STOP_TIMEOUT_MS,
-          },
-          () => isPostgresReady(port),
-        );
-      },
-    },
-    options,
-  );
+  constructor(folder: string, options: PostgresOptions = {}) {
+    const programs = findPostgres();
+    if (programs === undefined) {
+      throw new ClusterError(say(({ cluster }) => cluster.noPostgres(VERSIONS)));
+    }
+    const kept = new KeptSettings(folder);
+    const port = kept.port("port", options.port);
+    const password = kept.text("password", newSecret);
+    kept.save();
+    const url = `postgres://${USER}:${password}@127.0.0.1:${port}/postgres`;
+    super({ name: "postgres", url, port, folder }, options);
+    this.#programs = programs;
+    this.#password = password;
+    this.#settings = { ...SETTINGS, ...options.settings, port: String(port) };
+  }
+
+  protected override async launch(launcher: Launcher): Promise<void> {
+    const data = join(this.folder, "data");
+    if (!existsSync(data)) await this.#initialise(launcher, data);
+    const settings = Object.entries(this.#settings).map(([name, value]) => `${name}=${value}`);
+    const command = [
+      join(this.#programs, "postgres"),
+      "-D",
+      data,
+      ...settings.flatMap((setting) => ["-c", setting]),
+    ];
+    // A fast shutdown; SIGTERM would wait for clients to disconnect.
+    const stop = { stopSignal: "SIGINT", stopTimeoutMs: STOP_TIMEOUT_MS } as const;
+    await launcher.serve({ name: this.name, command, user: SYSTEM_USER, ...stop }, () =>
+      isPostgresReady(this.port),
+    );
+  }
+
+  /** Created under another name first: an interrupted start leaves no incomplete database. */
+  async #initialise({ run }: Launcher, data: string): Promise<void> {
+    const unfinished = `${data}.new`;
+    const passwordFile = join(this.folder, "password");
+    rmSync(unfinished, { recursive: true, force: true });
+    mkdirSync(unfinished, { mode: 0o700 });
+    writeFileSync(passwordFile, this.#password, { mode: 0o600 });
+    if (isRoot()) {
+      await run({ name: "chown", command: ["chown", `${SYSTEM_USER}:`, unfinished, passwordFile] });
+    }
+    const program = join(this.#programs, "initdb");
+    const places = ["--pgdata", unfinished, "--pwfile", passwordFile];
+    const flags = ["--username", USER, "--auth=scram-sha-256", "--encoding=UTF8", "--locale=C"];
+    const command = [program, ...places, ...flags, "--no-sync", "--no-instructions"];
+    try {
+      await run({ name: "initdb", command, user: SYSTEM_USER });
+    } finally {
+      rmSync(passwordFile, { force: true });
+    }
+    renameSync(unfinished, data);
+  }
 }
 
 /** The programs of the newest version in Debian's folders; undefined if there is none. */
@@ -90,33 +105,6 @@ const SETTINGS: Readonly<Record<string, string>> = {
   log_min_messages: "warning",
   timezone: "UTC",
 };
-
-/** Created under another name first: an interrupted start leaves no incomplete database. */
-async function initialise(
-  { run }: Launcher,
-  programs: string,
-  folder: string,
-  data: string,
-  password: string,
-): Promise<void> {
-  const unfinished = `${data}.new`;
-  const passwordFile = join(folder, "password");
-  rmSync(unfinished, { recursive: true, force: true });
-  mkdirSync(unfinished, { mode: 0o700 });
-  writeFileSync(passwordFile, password, { mode: 0o600 });
-  if (isRoot()) {
-    await run({ name: "chown", command: ["chown", `${SYSTEM_USER}:`, unfinished, passwordFile] });
-  }
-  const places = ["--pgdata", unfinished, "--pwfile", passwordFile];
-  const flags = ["--username", USER, "--auth=scram-sha-256", "--encoding=UTF8", "--locale=C"];
-  const command = [join(programs, "initdb"), ...places, ...flags, "--no-sync", "--no-instructions"];
-  try {
-    await run({ name: "initdb", command, user: SYSTEM_USER });
-  } finally {
-    rmSync(passwordFile, { force: true });
-  }
-  renameSync(unfinished, data);
-}
 
 /** Ready if a startup message (protocol 3.0) is answered by an authentication request, not by "starting up". */
 function isPostgresReady(port: number): Promise<boolean> {

@@ -1,11 +1,9 @@
 // A private RabbitMQ broker with its own epmd: it does not interfere with other brokers on this machine.
 import { existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import type { Component, ComponentOptions } from "./component.ts";
-import { isAnswering, isListening } from "./first-answer.ts";
-import { chooseFreePort } from "./free-ports.ts";
-import { newSecret, portOf, readState, textOf, writeState } from "./kept-state.ts";
-import { startComponent } from "./run-component.ts";
+import { isAnswering, isListening } from "./ask-socket.ts";
+import { Component, type ComponentOptions, type Launcher } from "./component.ts";
+import { KeptSettings, newSecret } from "./kept-settings.ts";
 
 const HOME = "/usr/lib/rabbitmq";
 export const RABBITMQ_SERVER = `${HOME}/bin/rabbitmq-server`;
@@ -14,43 +12,42 @@ const STOP_TIMEOUT_MS = 10_000;
 
 export interface RabbitmqOptions extends ComponentOptions {
   /** Further lines of rabbitmq.conf. */
-  readonly config?: string | undefined;
+  readonly config?: string;
 }
 
-/** Data and messages survive a restart on the same folder. @throws {ComponentError} if it does not start. */
-export async function startRabbitmq(
-  folder: string,
-  options: RabbitmqOptions = {},
-): Promise<Component> {
-  const kept = readState(folder);
-  const port = options.port ?? chooseFreePort(portOf(kept, "port"));
-  const nodePort = chooseFreePort(portOf(kept, "nodePort"));
-  const epmdPort = chooseFreePort(portOf(kept, "epmdPort"));
-  // Its data are stored under the node's name: with another name the broker would be empty.
-  const node = kept ? textOf(kept, "node") : `escalera-${newSecret().slice(0, 8)}@localhost`;
-  const password = kept ? textOf(kept, "password") : newSecret();
-  writeState(folder, { node, password, port, nodePort, epmdPort });
+/** Data and messages survive a restart on the same folder. */
+export class Rabbitmq extends Component {
+  readonly #config: string;
+  readonly #env: Readonly<Record<string, string>>;
+  readonly #epmdPort: number;
 
-  const env = environment(folder, node, nodePort, epmdPort);
-  return startComponent(
-    {
-      name: "rabbitmq",
-      url: `amqp://${USER}:${password}@127.0.0.1:${port}/`,
-      port,
-      folder,
-      async launch({ serve }) {
-        writeFiles(folder, rabbitmqConfig(folder, port, password, options.config ?? ""));
-        // In the foreground, as a child; otherwise the first Erlang program would leave one running.
-        const epmd = ["epmd", "-port", String(epmdPort), "-address", "127.0.0.1"];
-        await serve({ name: "epmd", command: epmd, env }, () => isListening(epmdPort));
-        await serve(
-          { name: "rabbitmq", command: [RABBITMQ_SERVER], env, stopTimeoutMs: STOP_TIMEOUT_MS },
-          () => isAmqpReady(port),
-        );
-      },
-    },
-    options,
-  );
+  constructor(folder: string, options: RabbitmqOptions = {}) {
+    const kept = new KeptSettings(folder);
+    const port = kept.port("port", options.port);
+    const nodePort = kept.port("nodePort");
+    const epmdPort = kept.port("epmdPort");
+    // Its data are stored under the node's name: with another name the broker would be empty.
+    const node = kept.text("node", () => `escalera-${newSecret().slice(0, 8)}@localhost`);
+    const password = kept.text("password", newSecret);
+    kept.save();
+    const url = `amqp://${USER}:${password}@127.0.0.1:${port}/`;
+    super({ name: "rabbitmq", url, port, folder }, options);
+    this.#config = rabbitmqConfig({ folder, port, password, more: options.config ?? "" });
+    this.#env = environment({ folder, node, nodePort, epmdPort });
+    this.#epmdPort = epmdPort;
+  }
+
+  protected override async launch({ serve }: Launcher): Promise<void> {
+    writeFiles(this.folder, this.#config);
+    const env = this.#env;
+    // In the foreground, as a child; otherwise the first Erlang program would leave one running.
+    const epmd = ["epmd", "-port", String(this.#epmdPort), "-address", "127.0.0.1"];
+    await serve({ name: "epmd", command: epmd, env }, () => isListening(this.#epmdPort));
+    const stopTimeoutMs = STOP_TIMEOUT_MS;
+    await serve({ name: this.name, command: [RABBITMQ_SERVER], env, stopTimeoutMs }, () =>
+      isAmqpReady(this.port),
+    );
+  }
 }
 
 /** Ready if the protocol header is answered by a method frame on channel 0 with Connection.Start (10, 10). */
@@ -62,7 +59,12 @@ function isAmqpReady(port: number): Promise<boolean> {
   );
 }
 
-function rabbitmqConfig(folder: string, port: number, password: string, more: string): string {
+function rabbitmqConfig({
+  folder,
+  port,
+  password,
+  more,
+}: Record<"folder" | "password" | "more", string> & { readonly port: number }): string {
   return `listeners.tcp.1 = 127.0.0.1:${port}
 default_user = ${USER}
 default_pass = ${password}
@@ -80,12 +82,14 @@ ${more}
 `;
 }
 
-function environment(
-  folder: string,
-  node: string,
-  nodePort: number,
-  epmdPort: number,
-): Readonly<Record<string, string>> {
+function environment({
+  folder,
+  node,
+  nodePort,
+  epmdPort,
+}: Record<"folder" | "node", string> & Record<"nodePort" | "epmdPort", number>): Readonly<
+  Record<string, string>
+> {
   return {
     HOME: folder,
     // Makes the start script exec the broker.

@@ -9,74 +9,54 @@ import { RABBITMQ_SERVER } from "./rabbitmq.ts";
 export const COMPONENT_NAMES = ["rabbitmq", "postgres", "ceph", "haproxy", "nginx"] as const;
 export type ComponentName = (typeof COMPONENT_NAMES)[number];
 
-interface Program {
-  readonly program: string;
-  /** The Debian package. */
-  readonly packageName: string;
-  /** Its path; undefined if it is missing. */
-  readonly find: () => string | undefined;
-}
-
 /** One line of `bun run cluster doctor`. */
 export interface Requirement {
   readonly component: ComponentName;
   readonly program: string;
+  /** The Debian package. */
   readonly packageName: string;
   /** Undefined if it is missing. */
   readonly path: string | undefined;
 }
 
-const inPath = (program: string, packageName: string): Program => ({
-  program,
-  packageName,
-  find: () => Bun.which(program, { PATH: PROGRAM_PATH }) ?? undefined,
-});
+type Program = readonly [program: string, packageName: string, find?: () => string | undefined];
 
+/** A program without a function of its own is looked for in the PATH. */
 const PROGRAMS: Readonly<Record<ComponentName, readonly Program[]>> = {
   rabbitmq: [
-    {
-      program: "rabbitmq-server",
-      packageName: "rabbitmq-server",
-      find: () => (existsSync(RABBITMQ_SERVER) ? RABBITMQ_SERVER : undefined),
-    },
-    inPath("epmd", "erlang-base"),
+    [
+      "rabbitmq-server",
+      "rabbitmq-server",
+      () => (existsSync(RABBITMQ_SERVER) ? RABBITMQ_SERVER : undefined),
+    ],
+    ["epmd", "erlang-base"],
   ],
-  postgres: [
-    {
-      program: "postgres",
-      packageName: "postgresql",
-      find: () => {
-        const folder = findPostgres();
-        return folder === undefined ? undefined : join(folder, "postgres");
-      },
-    },
-  ],
+  postgres: [["postgres", "postgresql", findPostgresServer]],
   ceph: [
-    inPath("ceph-mon", "ceph-mon"),
-    inPath("ceph-osd", "ceph-osd"),
-    inPath("radosgw", "radosgw"),
-    inPath("ceph", "ceph-common"),
+    ["ceph-mon", "ceph-mon"],
+    ["ceph-osd", "ceph-osd"],
+    ["radosgw", "radosgw"],
+    ["ceph", "ceph-common"],
   ],
-  haproxy: [inPath("haproxy", "haproxy")],
+  haproxy: [["haproxy", "haproxy"]],
   nginx: [
-    inPath("nginx", "nginx"),
-    {
-      program: "ngx_stream_module.so",
-      packageName: "libnginx-mod-stream",
-      find: findNginxStream,
-    },
+    ["nginx", "nginx"],
+    ["ngx_stream_module.so", "libnginx-mod-stream", findNginxStream],
   ],
 };
+
+function findPostgresServer(): string | undefined {
+  const folder = findPostgres();
+  return folder && join(folder, "postgres");
+}
 
 /** Every program that the components need, in their order. */
 export function requirementsOf(components: readonly ComponentName[]): readonly Requirement[] {
   return components.flatMap((component) =>
-    PROGRAMS[component].map(({ program, packageName, find }) => ({
-      component,
-      program,
-      packageName,
-      path: find(),
-    })),
+    PROGRAMS[component].map(([program, packageName, find]) => {
+      const path = find ? find() : (Bun.which(program, { PATH: PROGRAM_PATH }) ?? undefined);
+      return { component, program, packageName, path };
+    }),
   );
 }
 

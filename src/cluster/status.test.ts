@@ -1,8 +1,8 @@
 import { describe, expect, test } from "bun:test";
 import { clusterMessagesFor } from "../messages/catalogue.ts";
 import { untranslated } from "../units/text.ts";
-import type { ClusterStatus, MemberStatus } from "./status.ts";
-import { formatTable } from "./table.ts";
+
+import { type ClusterStatus, formatTable, type MemberStatus } from "./status.ts";
 
 const member = (name: string, more: Partial<MemberStatus> = {}): MemberStatus => ({
   name,
