@@ -11,7 +11,6 @@ import { findCluster } from "../cluster/registry.ts";
 import { formatTable, statusForPrograms, workersOf } from "../cluster/status.ts";
 import { catalogueFor, say } from "../messages/catalogue.ts";
 import { OptionsError } from "../units/options-error.ts";
-import { wrapWords } from "../units/wrap-words.ts";
 import { refusing, terminalColumns, up, type UpOptions } from "./cluster/up.ts";
 import { CommandError, createCommand, runCommand } from "./command.ts";
 import { processLanguage } from "./language.ts";
@@ -136,7 +135,7 @@ async function act(request: ControlRequest, options: ActOptions): Promise<void> 
         messages.address(`${hostname}:${port}`, workersOf(members), threads),
         messages.folder(folder, isKept),
       ]) {
-        console.log(wrapWords(line, columns).join("\n"));
+        console.log(Bun.wrapAnsi(line, columns));
       }
     }
   });

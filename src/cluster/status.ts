@@ -2,7 +2,6 @@
 import type { ClusterMessages } from "../messages/catalogue.ts";
 import type { MemberState } from "../messages/en/cluster.ts";
 import type { Text } from "../units/text.ts";
-import { wrapWords } from "../units/wrap-words.ts";
 
 export interface MemberStatus {
   readonly name: string;
@@ -85,7 +84,7 @@ function layOut(rows: readonly (readonly string[])[], columns: number): readonly
   const rest = Math.max(MIN_NOTE_WIDTH, columns - indent);
   return rows.flatMap((row) => {
     const cells = widths.map((width, column) => (row[column] ?? "").padEnd(width) + GAP);
-    const [first = "", ...others] = wrapWords(row[last] ?? "", rest);
+    const [first = "", ...others] = Bun.wrapAnsi(row[last] ?? "", rest).split("\n");
     return [
       `${cells.join("")}${first}`.trimEnd(),
       ...others.map((line) => " ".repeat(indent) + line),

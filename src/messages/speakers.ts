@@ -1,6 +1,5 @@
 // The functions that all catalogues of a language share.
-import { spanishNumber } from "../units/spanish-number.ts";
-import type { Speaker } from "../units/text.ts";
+import { type Speaker, spanishNumber } from "../units/text.ts";
 
 export const englishSpeaker: Speaker = {
   language: "en",

@@ -1,4 +1,4 @@
-// Whole numbers as the user types them.
+// Whole numbers: as the user types them, and with their nouns.
 import { OptionsError } from "./options-error.ts";
 import { problems } from "./problems.ts";
 
@@ -12,4 +12,9 @@ export function parseCount(text: string, min: number, max: number): number {
     throw new OptionsError(problems.notACount(text, min, max));
   }
   return value;
+}
+
+/** "1 thread", "10 threads"; irregular plurals are given. */
+export function counted(count: number, noun: string, plural = `${noun}s`): string {
+  return `${count} ${count === 1 ? noun : plural}`;
 }

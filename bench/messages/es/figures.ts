@@ -1,5 +1,5 @@
 // Counted nouns that many sentences share, in Spanish.
-import { spanishNumber } from "../../../src/units/spanish-number.ts";
+import { spanishNumber } from "../../../src/units/text.ts";
 import { english, type Figures } from "../en/figures.ts";
 
 /** "1 hilo", "1000 hilos": the count is written as English counts it, then as Spanish does. */

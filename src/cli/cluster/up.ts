@@ -21,7 +21,6 @@ import { parseCount } from "../../units/count.ts";
 import { formatDurationOption, NS_PER_MS, parseDuration } from "../../units/duration.ts";
 import { formatServiceTime, parseServiceTime } from "../../units/service-time.ts";
 import { parseSize } from "../../units/size.ts";
-import { wrapWords } from "../../units/wrap-words.ts";
 import { CommandError, parseChoice, readOptions } from "../command.ts";
 import { processLanguage } from "../language.ts";
 import { parsePort } from "../host-and-port.ts";
@@ -224,7 +223,7 @@ function announce(
   merged.text("");
   merged.text(formatTable(status, messages, terminalColumns()));
   merged.text("");
-  const say = (text: string): void => merged.text(wrapWords(text, terminalColumns()).join("\n"));
+  const say = (text: string): void => merged.text(Bun.wrapAnsi(text, terminalColumns()));
   const address = `${hostname}:${port}`;
   say(messages.listening(address, workersOf(members), threads, work));
   say(`${messages.up(tookMs)}; ${messages.folder(folder, isKept)}`);

@@ -1,5 +1,5 @@
 // What people read from `bun run cluster`, in English.
-import { counted } from "../../units/counted.ts";
+import { counted } from "../../units/count.ts";
 import { formatSeconds, NS_PER_MS } from "../../units/duration.ts";
 import type { Text } from "../../units/text.ts";
 

@@ -1,6 +1,6 @@
 // What people read from the server, the worker and the client, in English.
 // Words of the wire (OK, ERR, the codes, JSON's field names) are not here: they are the same in every language.
-import { counted } from "../../units/counted.ts";
+import { counted } from "../../units/count.ts";
 import type { Language } from "../../units/text.ts";
 import { formatSize } from "../../units/size.ts";
 import { formatDuration, formatSeconds, type Ns } from "../../units/duration.ts";

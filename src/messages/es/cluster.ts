@@ -1,6 +1,6 @@
 // What people read from `bun run cluster`, in Spanish.
-import { counted } from "../../units/counted.ts";
-import { spanishNumber } from "../../units/spanish-number.ts";
+import { counted } from "../../units/count.ts";
+import { spanishNumber } from "../../units/text.ts";
 import { type ClusterMessages, type MemberState, type ScaledKind, seconds } from "../en/cluster.ts";
 
 const statesInSpanish: Readonly<Record<MemberState, string>> = {

@@ -1,8 +1,8 @@
 // What people read from the server, the worker and the client, in Spanish.
-import { counted } from "../../units/counted.ts";
+import { counted } from "../../units/count.ts";
 import { formatSize } from "../../units/size.ts";
 import { formatDuration, formatSeconds, type Ns } from "../../units/duration.ts";
-import { spanishNumber } from "../../units/spanish-number.ts";
+import { spanishNumber } from "../../units/text.ts";
 import type { Messages } from "../en/system.ts";
 import { withoutKind } from "../worker-name.ts";
 

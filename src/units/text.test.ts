@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import { spanishNumber } from "./spanish-number.ts";
+import { spanishNumber } from "./text.ts";
 
 describe("spanishNumber", () => {
   test.each([
