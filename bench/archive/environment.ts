@@ -5,6 +5,7 @@ import { release, type } from "node:os";
 import { fileURLToPath } from "node:url";
 import type { Environment } from "../run/sweep/run.ts";
 import packageJson from "../../package.json" with { type: "json" };
+import { codeOf } from "../../src/units/text-error.ts";
 
 const PROJECT = fileURLToPath(new URL("../..", import.meta.url));
 
@@ -36,7 +37,7 @@ function readCommit(): string | null {
       return result.success ? result.stdout.toString().trim() : null;
     } catch (error) {
       // No git on this machine is no error of the run's.
-      if (error instanceof Error && "code" in error && error.code === "ENOENT") return null;
+      if (codeOf(error) === "ENOENT") return null;
       throw error;
     }
   };

@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { OptionsError } from "../../src/units/options-error.ts";
 import { say } from "../messages/texts.ts";
 import { ofPlace, type Text } from "../../src/units/text.ts";
+import { codeOf } from "../../src/units/text-error.ts";
 
 /**
  * Makes `<out>/<UTC time>-<command>-<label>/`, whose path it returns.
@@ -40,7 +41,7 @@ function makeNewFolder(path: string): string {
       mkdirSync(candidate);
       return candidate;
     } catch (error) {
-      if (!(error instanceof Error && "code" in error && error.code === "EEXIST")) throw error;
+      if (codeOf(error) !== "EEXIST") throw error;
     }
   }
 }

@@ -6,6 +6,7 @@ import { type Ns, NS_PER_SECOND } from "../../src/units/duration.ts";
 import type { Text } from "../../src/units/text.ts";
 import { PeerError, peerFailure } from "./peer-error.ts";
 import { lastWordsOf, spawnMortal } from "./run-tool.ts";
+import { codeOf } from "../../src/units/text-error.ts";
 
 const START_TIMEOUT_NS: Ns = 20 * NS_PER_SECOND;
 const POLL_MS = 20;
@@ -133,7 +134,7 @@ function findFreePort(): number {
       Bun.listen({ hostname: "127.0.0.1", port, socket: { data: () => undefined } }).stop(true);
       return port;
     } catch (error) {
-      if (!(error instanceof Error && "code" in error && error.code === "EADDRINUSE")) throw error;
+      if (codeOf(error) !== "EADDRINUSE") throw error;
     }
   }
   throw new PeerError(peerFailure(({ noFreePort }) => noFreePort(MIN_PORT, MIN_PORT + PORTS)));

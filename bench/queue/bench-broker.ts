@@ -3,6 +3,7 @@ import { say } from "../messages/texts.ts";
 import type { Text } from "../../src/units/text.ts";
 import { type Channel, Connection } from "rabbitmq-client";
 import type { BrokerAddress } from "../../src/broker/broker-url.ts";
+import { codeOf } from "../../src/units/text-error.ts";
 
 const CONNECT_TIMEOUT_MS = 10_000;
 
@@ -122,7 +123,7 @@ async function isThere(address: BrokerAddress, queue: string): Promise<boolean> 
       await channel.queueDeclare({ queue, passive: true });
       return true;
     } catch (error) {
-      if (error instanceof Error && "code" in error && error.code === "NOT_FOUND") return false;
+      if (codeOf(error) === "NOT_FOUND") return false;
       throw error;
     }
   });

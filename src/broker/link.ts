@@ -3,7 +3,7 @@
 import { isSettledWithin, withDeadline } from "../async/deadline.ts";
 import { type Backoff, backoffMs, pause } from "../async/retry.ts";
 import { say } from "../messages/catalogue.ts";
-import { TextError } from "../units/text-error.ts";
+import { codeOf, TextError } from "../units/text-error.ts";
 import { type Channel, Connection } from "rabbitmq-client";
 import { formatDuration, NS_PER_MS } from "../units/duration.ts";
 import type { BrokerAddress } from "./broker-url.ts";
@@ -150,10 +150,10 @@ export class BrokerLink<Session> {
   }
 
   #failed(error: unknown): void {
-    const code = error instanceof Error && "code" in error ? error.code : undefined;
+    const code = codeOf(error);
     // A timeout of a channel is less informative than the connection's error that came before it.
     if (code !== "TIMEOUT" || this.#lastError === undefined) this.#lastError = error;
-    if (typeof code !== "string" || !LASTING.has(code)) return;
+    if (!LASTING.has(code)) return;
     const { shown } = this.#options.address;
     const message = say(({ system }) => system.brokerRefuses(shown, reasonOf(error)));
     this.#first.reject(new BrokerError(message, { cause: error }));

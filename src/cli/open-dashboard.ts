@@ -14,6 +14,7 @@ import { processLanguage } from "./language.ts";
 import { parseHost, parsePort } from "./host-and-port.ts";
 import { cannotListen } from "./parts.ts";
 import { formatAddress } from "./server/task-log.ts";
+import { codeOf } from "../units/text-error.ts";
 
 /** Long enough for a burst in a classroom: its tasks queue like any others. */
 const REPLY_TIMEOUT_NS: Ns = 600 * NS_PER_SECOND;
@@ -59,7 +60,7 @@ export async function openDashboard(
     return createDashboard({ hostname, port, source, send });
   } catch (error) {
     const address = formatAddress(hostname, port);
-    if (error instanceof Error && "code" in error && error.code === "EADDRINUSE") {
+    if (codeOf(error) === "EADDRINUSE") {
       throw new CommandError(messages.dashboardPortInUse(address, portFlag), undefined, {
         cause: error,
       });

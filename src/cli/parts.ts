@@ -16,6 +16,7 @@ import { StorageError, type TaskStore } from "../storage/task-store.ts";
 import { OptionsError } from "../units/options-error.ts";
 import { CommandError } from "./command.ts";
 import type { TaskLog } from "./server/task-log.ts";
+import { codeOf } from "../units/text-error.ts";
 
 export interface Stores {
   readonly tasks: TaskStore;
@@ -95,7 +96,7 @@ export function defaultName(): string {
 /** Why a port can't be used, for `--port` and `--admin-port`. */
 export function cannotListen(error: unknown, address: string, messages: Messages): unknown {
   if (!(error instanceof Error)) return error;
-  const code = "code" in error ? String(error.code) : "";
+  const code = codeOf(error);
   const message =
     code === "EADDRINUSE"
       ? messages.portInUse(address)

@@ -14,6 +14,7 @@ import { join, resolve } from "node:path";
 import { ClusterError } from "./components/cluster-error.ts";
 import { say } from "../messages/catalogue.ts";
 import { type ClusterState, endLeftovers, isOwned, readState } from "./state-file.ts";
+import { codeOf } from "../units/text-error.ts";
 
 interface KnownCluster {
   readonly folder: string;
@@ -101,7 +102,7 @@ function isAlive(pid: number): boolean {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    return error instanceof Error && "code" in error && error.code === "EPERM";
+    return codeOf(error) === "EPERM";
   }
 }
 

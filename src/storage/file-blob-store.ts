@@ -5,6 +5,7 @@ import { mkdir, open, readdir, readFile, rename, rm, rmdir, stat, unlink } from 
 import { dirname, join, relative, resolve } from "node:path";
 import { assertBlobKey, assertBlobPrefix, type BlobInfo, type BlobStore } from "./blob-store.ts";
 import { StorageError } from "./task-store.ts";
+import { codeOf } from "../units/text-error.ts";
 
 /** Folder of temporary names. No key contains "~". */
 const UNFINISHED_FOLDER = "~unfinished";
@@ -179,10 +180,6 @@ async function ignoring<Result>(
     if (codes.includes(codeOf(error))) return undefined;
     throw error;
   }
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && "code" in error ? String(error.code) : "";
 }
 
 async function asStorage<Result>(subject: string, call: () => Promise<Result>): Promise<Result> {

@@ -4,7 +4,7 @@ import { withDeadline } from "../async/deadline.ts";
 import { type Backoff, retry } from "../async/retry.ts";
 import { say } from "../messages/catalogue.ts";
 import { joinTexts, untranslated } from "../units/text.ts";
-import { TextError, textOf } from "../units/text-error.ts";
+import { codeOf, TextError, textOf } from "../units/text-error.ts";
 import { S3Client, type S3ListObjectsResponse } from "bun";
 import { assertBlobKey, assertBlobPrefix, type BlobInfo, type BlobStore } from "./blob-store.ts";
 import type { S3Location } from "./s3-url.ts";
@@ -189,10 +189,6 @@ async function orUndefined<Result>(request: Promise<Result>): Promise<Result | u
     if (codeOf(error) === "NoSuchKey") return undefined;
     throw error;
   }
-}
-
-function codeOf(error: unknown): string {
-  return error instanceof Error && "code" in error ? String(error.code) : "";
 }
 
 /** The request itself goes on: Bun's client can't cancel it. */

@@ -17,3 +17,8 @@ export function textOf(error: unknown): Text {
   if (error instanceof TextError) return error.text;
   return untranslated(error instanceof Error ? error.message : String(error));
 }
+
+/** The code of an error of the system or of a library, such as "ENOENT"; "" for one that has none. */
+export function codeOf(error: unknown): string {
+  return error instanceof Error && "code" in error ? String(error.code) : "";
+}

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { say } from "../../messages/catalogue.ts";
 import { ClusterError } from "./cluster-error.ts";
 import { chooseFreePort } from "./free-ports.ts";
+import { codeOf } from "../../units/text-error.ts";
 
 const FILE = "instance.json";
 
@@ -60,7 +61,7 @@ function read(path: string): Readonly<Record<string, unknown>> | undefined {
   try {
     text = readFileSync(path, "utf8");
   } catch (error) {
-    if (error instanceof Error && "code" in error && error.code === "ENOENT") return undefined;
+    if (codeOf(error) === "ENOENT") return undefined;
     throw new ClusterError(
       say(({ cluster }) => cluster.cannotRead(path)),
       { cause: error },
