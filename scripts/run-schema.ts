@@ -15,6 +15,7 @@ const ROOT = fileURLToPath(new URL("..", import.meta.url));
 /** Where the types of the files stand. */
 const SOURCES = [
   "src/units/text.ts",
+  "bench/run/notice.ts",
   "bench/run/sweep/run.ts",
   "bench/run/load/run.ts",
   "bench/run/load/plan.ts",

@@ -1,3 +1,4 @@
+import { unclassified } from "../run/notice.ts";
 import { afterEach, beforeEach, describe, expect, test } from "bun:test";
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -90,13 +91,13 @@ describe("a run's folder that is read back", () => {
     };
     expect(judgement).not.toBeNull();
     const read = readLoadRun(writeRun("old", old));
-    expect(read.warnings).toEqual([untranslated("thin evidence")]);
+    expect(read.warnings).toEqual([unclassified("thin evidence")]);
     expect(read.judgement).toEqual({
       sentence: untranslated("1,000 requests"),
       isValid: true,
       invalidReasons: [],
       failures: [],
-      warnings: [untranslated("late")],
+      warnings: [unclassified("late")],
       thresholds: [
         thresholdResult("p99>1s", "passed", "1 ms"),
         thresholdResult("max>1s", "failed", "2 s"),
@@ -205,7 +206,7 @@ describe("a run's folder that is read back", () => {
     const path = writeSweep("old", { run: old as unknown as typeof run, attempts });
     const saved = readRun(path);
     if (saved.kind !== "sweep") throw new Error("no sweep");
-    expect(saved.run.warnings).toEqual([untranslated("a warning")]);
+    expect(saved.run.warnings).toEqual([unclassified("a warning")]);
     expect(saved.run.levels[0]?.self.limits).toEqual([untranslated("late")]);
     expect(saved.attempts[0]?.self.limits).toEqual([untranslated("late")]);
     expect(saved.run.judgement).toMatchObject({

@@ -2,6 +2,7 @@
 import type { Comparison, ComparisonResult } from "../judge/compare/comparison.ts";
 import type { Text } from "../../src/units/text.ts";
 import { textOf } from "./upgrade-load-run.ts";
+import { noticeOf } from "./upgrade-sweep-run.ts";
 
 export function upgradeComparison(comparison: Comparison): Comparison {
   return { ...comparison, result: comparison.result && upgradeResult(comparison.result) };
@@ -12,8 +13,8 @@ function upgradeResult(result: ComparisonResult): ComparisonResult {
   return {
     ...result,
     sentence: textOf(result.sentence),
-    invalidReasons: result.invalidReasons.map(textOf),
-    warnings: result.warnings.map(textOf),
+    invalidReasons: result.invalidReasons.map(noticeOf),
+    warnings: result.warnings.map(noticeOf),
     metrics: result.metrics.map((metric) => ({ ...metric, note: noteOf(metric.note) })),
   };
 }

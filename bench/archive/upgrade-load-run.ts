@@ -10,6 +10,7 @@ import type {
   ThresholdResult,
 } from "../run/load/run.ts";
 import { leaveOutResponses, meansOf } from "../run/load/unmatched.ts";
+import { noticeOf } from "./upgrade-sweep-run.ts";
 import { type Text, untranslated } from "../../src/units/text.ts";
 
 /**
@@ -23,7 +24,7 @@ export function upgradeLoadRun(run: LoadRun): LoadRun {
     plan,
     result: run.result && upgradeResult(run.result, isMatched(plan)),
     judgement: run.judgement && upgradeJudgement(run.judgement),
-    warnings: run.warnings.map(textOf),
+    warnings: run.warnings.map(noticeOf),
   };
 }
 
@@ -41,9 +42,9 @@ function upgradeJudgement(judgement: LoadJudgement): LoadJudgement {
   return {
     ...judgement,
     sentence: textOf(judgement.sentence),
-    invalidReasons: judgement.invalidReasons.map(textOf),
-    failures: ((judgement as Partial<LoadJudgement>).failures ?? []).map(textOf),
-    warnings: judgement.warnings.map(textOf),
+    invalidReasons: judgement.invalidReasons.map(noticeOf),
+    failures: ((judgement as Partial<LoadJudgement>).failures ?? []).map(noticeOf),
+    warnings: judgement.warnings.map(noticeOf),
     thresholds: judgement.thresholds.map((own): ThresholdResult => ({
       ...own,
       kind: (own as Partial<ThresholdResult>).kind ?? "fail-if",

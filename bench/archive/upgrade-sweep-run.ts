@@ -1,5 +1,6 @@
 // A sweep that an earlier version wrote, in the form that this one reads.
 import type { Judgement, LevelSummary, RunRecord, Verdict } from "../run/sweep/run.ts";
+import { type Notice, unclassified } from "../run/notice.ts";
 import { type Text, untranslated } from "../../src/units/text.ts";
 
 /** Up to schema version 1 what is said was English alone: its words stand for every language. */
@@ -13,7 +14,7 @@ export function upgradeSweepRun(run: RunRecord): RunRecord {
     levels: levels.map(upgradeLevel),
     ...(local !== undefined && { local: { levels: local.levels.map(upgradeLevel) } }),
     judgement: judgement && upgradeJudgement(judgement),
-    warnings: upgradeAll(warnings),
+    warnings: warnings.map(noticeOf),
   };
 }
 
@@ -26,9 +27,9 @@ function upgradeJudgement(judgement: OldJudgement): Judgement {
     ...judgement,
     sentence: upgrade(sentence),
     verdicts: verdicts.map((own): Verdict => ({ ...own, summary: upgrade(own.summary) })),
-    warnings: upgradeAll(warnings),
-    invalidReasons: upgradeAll(invalidReasons),
-    inconclusiveReasons: upgradeAll(inconclusiveReasons),
+    warnings: warnings.map(noticeOf),
+    invalidReasons: invalidReasons.map(noticeOf),
+    inconclusiveReasons: inconclusiveReasons.map(noticeOf),
   };
 }
 
@@ -42,4 +43,9 @@ function upgradeAll(said: readonly Said[]): Text[] {
 
 function upgrade(said: Said): Text {
   return typeof said === "string" ? untranslated(said) : said;
+}
+
+/** Up to schema version 2 words alone. */
+export function noticeOf(said: Notice | Said): Notice {
+  return typeof said === "object" && "kind" in said ? said : unclassified(said);
 }

@@ -1,5 +1,6 @@
+import { untranslated } from "../../src/units/text.ts";
+import { type Notice, unclassified } from "../run/notice.ts";
 import { inEnglish } from "../../test/support/in-english.ts";
-import { type Text, untranslated } from "../../src/units/text.ts";
 import { describe, expect, test } from "bun:test";
 import type { Judgement, VerdictResult } from "../run/sweep/run.ts";
 import { compareExitCode, strongestExitCode, sweepExitCode } from "./exit-code.ts";
@@ -14,7 +15,7 @@ const NONE = untranslated("");
 function judgement(
   result: VerdictResult,
   isValid: boolean,
-  inconclusiveReasons: readonly Text[] = [],
+  inconclusiveReasons: readonly Notice[] = [],
 ): Judgement {
   const verdict = { name: "width", result, summary: NONE, evidence: {} } as const;
   const said = { sampling: "fixed", sentence: NONE, warnings: [], invalidReasons: [] } as const;
@@ -35,14 +36,14 @@ describe("the exit code", () => {
       "a missing verdict",
       "complete",
       some,
-      judgement("unknown", true, [untranslated("missing")]),
+      judgement("unknown", true, [unclassified("missing")]),
       3,
     ],
     [
       "a missing verdict before a failed one",
       "complete",
       some,
-      judgement("fail", true, [untranslated("missing")]),
+      judgement("fail", true, [unclassified("missing")]),
       3,
     ],
     ["1 % of failed requests", "complete", [levelOf(99, 1)], judgement("pass", true), 0],
@@ -68,7 +69,7 @@ describe("the exit code", () => {
 
   test("of a missing verdict is 0 with --allow-unknown, but that of an invalid run is not", () => {
     const run = { status: "complete", levels: some } as const;
-    const missing = { ...run, judgement: judgement("unknown", true, [untranslated("missing")]) };
+    const missing = { ...run, judgement: judgement("unknown", true, [unclassified("missing")]) };
     expect(sweepExitCode(missing, { allowUnknown: true })).toBe(0);
     const invalid = { ...run, judgement: judgement("pass", false) };
     expect(sweepExitCode(invalid, { allowUnknown: true })).toBe(3);

@@ -3,7 +3,6 @@ import { say } from "../messages/texts.ts";
 import { parseDuration } from "../../src/units/duration.ts";
 import { OptionsError } from "../../src/units/options-error.ts";
 import { parseRate } from "../../src/units/rate.ts";
-import type { Text } from "../../src/units/text.ts";
 
 export type ThresholdMetric =
   /** Of response times; 100 is the maximum. `request` is the one named request that it is about, or null. */
@@ -95,13 +94,9 @@ export function hasErrorsThreshold(thresholds: readonly Threshold[]): boolean {
 }
 
 /** Where the condition looks like that of the other flag: short times, few errors, or a high throughput would fail the run. */
-export function reversedWarning(threshold: Threshold): Text | undefined {
-  const { kind, text, metric, comparison } = threshold;
+export function isReversed({ metric, comparison }: Threshold): boolean {
   const isMoreBetter = metric.kind === "rate" || metric.kind === "achieved share";
-  const failsWhenBetter = isMoreBetter === comparison.startsWith(">");
-  if (!failsWhenBetter) return undefined;
-  const other = kind === "fail-if" ? "pass-if" : "fail-if";
-  return say((t) => t.thresholds.reversed(kind, text, other));
+  return isMoreBetter === comparison.startsWith(">");
 }
 
 function parseMetric(

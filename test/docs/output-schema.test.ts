@@ -1,4 +1,5 @@
 // docs/output-schema.md is what scripts/write-output-schema.ts makes of the code, and what is printed is as it says.
+import { unclassified } from "../../bench/run/notice.ts";
 import { expect, test } from "bun:test";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
@@ -53,7 +54,7 @@ test("a load's output is as it says, whatever was measured", () => {
 });
 
 test("a sweep's output is as it says", () => {
-  const report = simulateReport({ levels: [1, 10, 11], warnings: [untranslated("thin evidence")] });
+  const report = simulateReport({ levels: [1, 10, 11], warnings: [unclassified("thin evidence")] });
   const output = sweepOutput(report.run, END);
   expect(outputProblems(output)).toEqual([]);
   expect(output.checks.map(({ name }) => name)).toEqual(["width", "service", "overhead", "order"]);

@@ -1,4 +1,6 @@
 // Reports of simulated sweeps, for tests of what is written about them: exact, seeded, without a clock.
+import { untranslated } from "../../src/units/text.ts";
+import { type Notice } from "../../bench/run/notice.ts";
 import { textsFor } from "../../bench/messages/texts.ts";
 import type { Language } from "../../src/units/text.ts";
 import type { Expected, Judgement, LevelAttempt, RunRecord } from "../../bench/run/sweep/run.ts";
@@ -7,7 +9,6 @@ import type { Outcome, RequestSample } from "../../bench/run/sweep/sample.ts";
 import { groupGapNs, judgedAttempts, summarizeLevel } from "../../bench/run/sweep/summary.ts";
 import type { Report } from "../../bench/report/sweep/report.ts";
 import { type Ns, NS_PER_MS, NS_PER_SECOND } from "../../src/units/duration.ts";
-import { type Text, untranslated } from "../../src/units/text.ts";
 import { uniform } from "../../src/units/random.ts";
 import { drawServiceNs, meanServiceNs, parseServiceTime } from "../../src/units/service-time.ts";
 
@@ -35,7 +36,7 @@ export interface FixtureOptions {
   readonly label?: string;
   readonly judgement?: Partial<Judgement>;
   readonly expected?: Partial<Expected>;
-  readonly warnings?: readonly Text[];
+  readonly warnings?: readonly Notice[];
   /** Of the report; English without it. */
   readonly language?: Language;
 }

@@ -7,6 +7,7 @@ import { join, relative } from "node:path";
 import { readEnvironment } from "../../archive/environment.ts";
 import { makeFolder, replaceFile } from "../../archive/new-folder.ts";
 import { readLoadRun } from "../../archive/read-run.ts";
+import { compareNotice } from "../../judge/compare/notices.ts";
 import { compareRuns } from "../../judge/compare/compare-runs.ts";
 import type { ComparedSide, Comparison } from "../../judge/compare/comparison.ts";
 import { compareExitCode, EXIT_INTERRUPTED } from "../../judge/exit-code.ts";
@@ -143,7 +144,9 @@ function finish(
   const options = { tolerance, seed: SEED, isInterleaved: true };
   const found = pairs === 0 ? null : compareRuns(a.slice(0, pairs), b.slice(0, pairs), options);
   const warnings =
-    failure === undefined || failure.exitCode === EXIT_INTERRUPTED ? [] : [failure.message];
+    failure === undefined || failure.exitCode === EXIT_INTERRUPTED
+      ? []
+      : [compareNotice("ended-early", { failure: failure.message })];
   return {
     ...comparison,
     status: a.length === repeats && b.length === repeats ? "complete" : "interrupted",

@@ -14,8 +14,9 @@ import {
 import { formatLoadTarget } from "../../run/load/format-load-target.ts";
 import { isCrossedAlready } from "../../judge/load/early-abort.ts";
 import { EXIT_INVALID, loadExitCode } from "../../judge/exit-code.ts";
-import { remedyText } from "../../judge/load/failure-texts.ts";
-import { formatCount } from "../../judge/load/figures.ts";
+import { loadNotice } from "../../judge/load/notices.ts";
+import { remedyText } from "../../judge/load/texts.ts";
+import type { Notice } from "../../run/notice.ts";
 import { judgeLoad } from "../../judge/load/judge.ts";
 import type { Threshold } from "../../judge/threshold.ts";
 import { phaseProblems } from "../../run/load/conservation.ts";
@@ -30,7 +31,6 @@ import { processLanguage } from "../../../src/cli/language.ts";
 import { onStopSignals } from "../../../src/cli/signals.ts";
 import { OptionsError } from "../../../src/units/options-error.ts";
 import type { Text } from "../../../src/units/text.ts";
-import { NS_PER_SECOND } from "../../../src/units/duration.ts";
 import { commandLineOf } from "../command-line.ts";
 import { doubtsBefore } from "./checks.ts";
 import type { LoadFlags } from "./flags.ts";
@@ -77,7 +77,7 @@ async function load(
 ): Promise<number> {
   const { plan } = settings;
   let run = begun;
-  const warnings: Text[] = [];
+  const warnings: Notice[] = [];
   const save = (): Promise<void> =>
     replaceFile(join(path, "run.json"), `${JSON.stringify(run, null, 2)}\n`);
   await save();
@@ -88,26 +88,17 @@ async function load(
     onRelease(zeroMs, { failed, kind, example }) {
       run = { ...run, clockZeroMs: zeroMs };
       if (kind === undefined) return;
+      const { connections } = plan;
       warnings.push(
-        say((t) =>
-          t.load.notOpened(
-            failed,
-            t.number(formatCount(plan.connections)),
-            t.failures.kinds[kind],
-            t.of(example),
-            remedyText(t, kind),
-          ),
-        ),
+        loadNotice("not-opened", { count: failed, connections, failure: kind, example }),
       );
     },
     onProgress(progress) {
       screen.show(progress);
       const failed = failedAlready(settings, progress);
       if (failed === undefined || stopping.signal.aborted) return;
-      const at = `${(progress.nowNs / NS_PER_SECOND).toFixed(1)} s`;
-      warnings.push(
-        say((t) => t.load.abortedBy(t.number(at), `--${failed.kind} '${failed.text}'`)),
-      );
+      const threshold = `--${failed.kind} '${failed.text}'`;
+      warnings.push(loadNotice("aborted", { afterNs: progress.nowNs, threshold }));
       stopping.abort("threshold");
     },
     onLost({ generator, ended }) {
@@ -115,7 +106,7 @@ async function load(
         say(({ loadCommand }) => loadCommand.generatorLost(generator, plan.generators, ended)),
       );
     },
-    onSamplesFailed: (message) => warnings.push(say((t) => t.load.samplesIncomplete(message))),
+    onSamplesFailed: (problem) => warnings.push(loadNotice("samples-incomplete", { problem })),
     signal: stopping.signal,
   });
   checkConservation(result);

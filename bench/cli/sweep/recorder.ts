@@ -1,5 +1,5 @@
 // What a sweep has found so far, kept in step with its folder: run.json and levels.csv are true at every moment.
-import { say, textsFor } from "../../messages/texts.ts";
+import { textsFor } from "../../messages/texts.ts";
 import { processLanguage } from "../../../src/cli/language.ts";
 import { readEnvironment } from "../../archive/environment.ts";
 import type { RunFolder } from "../../archive/run-folder.ts";
@@ -19,7 +19,9 @@ import type { RequestSample } from "../../run/sweep/sample.ts";
 import { groupGapNs, judgedAttempts, summarizeLevel } from "../../run/sweep/summary.ts";
 import { levelsCsv } from "../../report/sweep/levels-csv.ts";
 import type { Report } from "../../report/sweep/report.ts";
-import type { Text } from "../../../src/units/text.ts";
+import { joinTexts } from "../../../src/units/text.ts";
+import { sweepNotice } from "../../judge/sweep/notices.ts";
+import type { Notice } from "../../run/notice.ts";
 import { commandLineOf } from "../command-line.ts";
 import type { FilledFlags, SweepSettings } from "./options.ts";
 
@@ -126,7 +128,11 @@ export class SweepRecorder {
   }
 
   /** Judges the whole; no attempts may come after this. */
-  finish(all: readonly LevelAttempt[], isInterrupted: boolean, warnings: readonly Text[]): Report {
+  finish(
+    all: readonly LevelAttempt[],
+    isInterrupted: boolean,
+    warnings: readonly Notice[],
+  ): Report {
     const { expected } = this.#run;
     const attempts = all.filter((attempt) => !this.#isLocal(attempt));
     const localAttempts = all.filter((attempt) => this.#isLocal(attempt));
@@ -155,7 +161,7 @@ function summarize(expected: Expected, attempts: readonly LevelAttempt[]): Level
 }
 
 /** The local form is no part of the verdicts, but the comparison with it rests on it. */
-function localDoubts(attempts: readonly LevelAttempt[]): Text[] {
+function localDoubts(attempts: readonly LevelAttempt[]): Notice[] {
   const judged = judgedAttempts(attempts);
   const limited = judged.filter(({ self }) => self.limits.length > 0);
   const failed = judged.filter(({ samples }) => samples.some(({ outcome }) => outcome !== "ok"));
@@ -164,20 +170,12 @@ function localDoubts(attempts: readonly LevelAttempt[]): Text[] {
     ...(first === undefined
       ? []
       : [
-          say((texts) =>
-            texts.sweepJudgement.local.limited(
-              texts.counted.bursts(limited.length),
-              first.level,
-              first.self.limits.map((limit) => texts.of(limit)).join("; "),
-            ),
-          ),
+          sweepNotice("local-limited", {
+            bursts: limited.length,
+            level: first.level,
+            limits: joinTexts(first.self.limits, "; "),
+          }),
         ]),
-    ...(failed.length === 0
-      ? []
-      : [
-          say(({ sweepJudgement, counted }) =>
-            sweepJudgement.local.failed(counted.bursts(failed.length)),
-          ),
-        ]),
+    ...(failed.length === 0 ? [] : [sweepNotice("local-failed", { bursts: failed.length })]),
   ];
 }

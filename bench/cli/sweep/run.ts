@@ -7,6 +7,7 @@ import { probeTarget } from "../../generate/connection/probe.ts";
 import { createRunClock, type RunClock } from "../../generate/pacing/run-clock.ts";
 import { createSelfWatch } from "../../generate/process/self-watch.ts";
 import { formatTarget } from "../../generate/plan/load-target.ts";
+import { sweepNotice } from "../../judge/sweep/notices.ts";
 import { sweepExitCode } from "../../judge/exit-code.ts";
 import type { Expected, LevelAttempt } from "../../run/sweep/run.ts";
 import { say, textsFor } from "../../messages/texts.ts";
@@ -96,14 +97,7 @@ async function sweep(
     const warnings = servers.flatMap(({ failure }, i) =>
       failure === undefined
         ? []
-        : [
-            say((texts) =>
-              texts.sweepJudgement.endedByItself(
-                texts.of(nameOfLane(settings, i)),
-                texts.of(failure),
-              ),
-            ),
-          ],
+        : [sweepNotice("server-ended", { name: nameOfLane(settings, i), failure })],
     );
     screen.phase(say(({ screen: { phases } }) => phases.writingReport));
     const report = recorder.finish(attempts, stopping.signal.aborted, warnings);

@@ -1,7 +1,7 @@
+import { unclassified } from "../../run/notice.ts";
 import { describe, expect, test } from "bun:test";
 import { type LoadFixture, simulateLoad } from "../../../test/support/load-fixture.ts";
 import { noisyLoad } from "../../../test/support/noisy-load.ts";
-import { untranslated } from "../../../src/units/text.ts";
 import type { LoadRun } from "../../run/load/run.ts";
 import { NS_PER_MS, NS_PER_SECOND } from "../../../src/units/duration.ts";
 import { contextWarnings, machineDifferences, planDifferences } from "./context.ts";
@@ -138,12 +138,12 @@ describe("a comparison of two runs", () => {
 
   test("with an invalid run is invalid, and says which", () => {
     const a = noisyLoad({ seed: 1 });
-    const judgement = { isValid: false, invalidReasons: [untranslated("it was late")] };
+    const judgement = { isValid: false, invalidReasons: [unclassified("it was late")] };
     const b = withUnanswered(0, { judgement });
     const result = compareRuns([a, a, a], [a, b, a], OPTIONS);
     expect(result).toMatchObject({
       isValid: false,
-      invalidReasons: [untranslated("b-2: it was late")],
+      invalidReasons: [{ kind: "invalid-run", values: { run: "b-2" }, en: "b-2: it was late" }],
     });
     expect(result.sentence.en).toContain("a run is invalid");
   });

@@ -2,7 +2,8 @@
 import { say } from "../../messages/texts.ts";
 import type { Text } from "../../../src/units/text.ts";
 import type { LoadPhase, LoadRun } from "../../run/load/run.ts";
-import { formatShareOf } from "./figures.ts";
+import type { Notice } from "../../run/notice.ts";
+import { compareNotice } from "./notices.ts";
 import { compareMetric, type RawComparison } from "./metrics.ts";
 import { type Side, type Sides, wholeOfRuns } from "./sides.ts";
 import { comparisonSentence } from "./sentence.ts";
@@ -76,7 +77,7 @@ export function compareRuns(
   return { ...shared, metrics, sentence: comparisonSentence(metrics, shared.isValid, tolerance) };
 }
 
-const DRIFT_WARNING = say((t) => t.comparison.madeApart(t.number(formatShareOf(RUN_TO_RUN))));
+const DRIFT_WARNING = compareNotice("made-apart", { runToRunShare: RUN_TO_RUN });
 
 function measuredOf(runs: readonly LoadRun[]): LoadPhase[] {
   return runs.flatMap(({ result }) => (result === null ? [] : [result.run]));
@@ -184,12 +185,13 @@ function validityOf(
   runsA: readonly LoadRun[],
   runsB: readonly LoadRun[],
 ): Pick<ComparisonResult, "isValid" | "invalidReasons"> {
-  const reasonsOf = (side: string, runs: readonly LoadRun[]): Text[] =>
+  const reasonsOf = (side: string, runs: readonly LoadRun[]): Notice[] =>
     runs.flatMap(({ judgement }, i) => {
       if (judgement?.isValid !== false) return [];
       const name = runs.length === 1 ? side : `${side}-${i + 1}`;
-      const [reason = say((t) => t.comparison.generatorLimit)] = judgement.invalidReasons;
-      return [say((t) => t.comparison.invalidBecause(name, t.of(reason)))];
+      const [reason = say((t) => t.comparison.generatorLimit)]: readonly Text[] =
+        judgement.invalidReasons;
+      return [compareNotice("invalid-run", { run: name, reason })];
     });
   const invalidReasons = [...reasonsOf("a", runsA), ...reasonsOf("b", runsB)];
   return { isValid: invalidReasons.length === 0, invalidReasons };

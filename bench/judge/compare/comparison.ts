@@ -1,4 +1,5 @@
 // What a comparison of two load runs, or of two sides of repeated runs, has found: as `compare.json` keeps it.
+import type { Notice } from "../../run/notice.ts";
 import type { Text } from "../../../src/units/text.ts";
 import type { Environment, SCHEMA_VERSION } from "../../run/sweep/run.ts";
 
@@ -48,9 +49,9 @@ export interface ComparisonResult {
   readonly sentence: Text;
   /** False where a run was invalid: then no verdict counts. */
   readonly isValid: boolean;
-  readonly invalidReasons: readonly Text[];
+  readonly invalidReasons: readonly Notice[];
   /** Doubts that spoil nothing. */
-  readonly warnings: readonly Text[];
+  readonly warnings: readonly Notice[];
 }
 
 export interface ComparedSide {

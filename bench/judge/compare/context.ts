@@ -1,8 +1,8 @@
 // Differences of two runs beside their results: options and machine.
 import { formatDuration } from "../../../src/units/duration.ts";
-import { say } from "../../messages/texts.ts";
-import type { Text } from "../../../src/units/text.ts";
+import type { Notice } from "../../run/notice.ts";
 import type { LoadRun } from "../../run/load/run.ts";
+import { compareNotice } from "./notices.ts";
 
 export interface ContextDifference {
   /** Such as "connections" or "kernel". */
@@ -24,25 +24,23 @@ export function machineDifferences(a: LoadRun, b: LoadRun): ContextDifference[] 
 }
 
 /** "connections (50, 100), timeout (5 s, 1 s)". */
-export function describeDifferences(differences: readonly ContextDifference[]): string {
+export function listDifferences(differences: readonly ContextDifference[]): string {
   return differences.map(({ name, a, b }) => `${name} (${a}, ${b})`).join(", ");
 }
 
 /** Differences that make two saved runs less comparable. */
-export function contextWarnings(a: LoadRun, b: LoadRun): Text[] {
-  const plan = planDifferences(a, b);
-  const machine = machineDifferences(a, b);
-  const unfinished = [
+export function contextWarnings(a: LoadRun, b: LoadRun): Notice[] {
+  const plan = listDifferences(planDifferences(a, b));
+  const machine = listDifferences(machineDifferences(a, b));
+  const sides = [
     ["A", a],
     ["B", b],
   ] as const;
   return [
-    ...(plan.length === 0 ? [] : [say((t) => t.comparison.otherPlan(describeDifferences(plan)))]),
-    ...(machine.length === 0
-      ? []
-      : [say((t) => t.comparison.otherMachine(describeDifferences(machine)))]),
-    ...unfinished.flatMap(([name, { status }]) =>
-      status === "complete" ? [] : [say((t) => t.comparison.unfinished(name, status))],
+    ...(plan === "" ? [] : [compareNotice("other-plan", { differences: plan })]),
+    ...(machine === "" ? [] : [compareNotice("other-machine", { differences: machine })]),
+    ...sides.flatMap(([side, { status }]) =>
+      status === "complete" ? [] : [compareNotice("unfinished", { side, status })],
     ),
   ];
 }

@@ -1,14 +1,13 @@
 // What the first replies of a load tell: an error that every request got, or a request that the target never saw whole.
 import type { LoadPlan, RequestSpec } from "../../run/load/plan.ts";
 import type { FirstExchange, LoadResult } from "../../run/load/run.ts";
-import { say } from "../../messages/texts.ts";
-import type { Text } from "../../../src/units/text.ts";
-import { formatCount } from "./figures.ts";
+import type { Notice } from "../../run/notice.ts";
+import { loadNotice } from "./notices.ts";
 
 /** "-ERR …" and other errors of RESP, "ERR …", "ERROR …", "5xx …" (SMTP, FTP), memcached's two. */
 const ERROR_START = /^(?:-[A-Z]+\b|(?:CLIENT_|SERVER_)?ERR(?:OR)?\b|5\d\d[ -])/i;
 
-export function firstReplyWarnings(plan: LoadPlan, result: LoadResult): Text[] {
+export function firstReplyWarnings(plan: LoadPlan, result: LoadResult): Notice[] {
   return (result.firstExchanges ?? []).flatMap((exchange) => {
     const request = plan.requests.find(({ name }) => name === exchange.name);
     if (request === undefined) return [];
@@ -21,15 +20,17 @@ export function firstReplyWarnings(plan: LoadPlan, result: LoadResult): Text[] {
 }
 
 /** Where the user says which replies are right, or the reply's own status does, they are judged by that. */
-function errorWarning(request: RequestSpec, exchange: FirstExchange, name: string | null): Text[] {
+function errorWarning(
+  request: RequestSpec,
+  exchange: FirstExchange,
+  name: string | null,
+): Notice[] {
   const { reply, replies, areRepliesEqual } = exchange;
   if (request.expect !== null || request.reject !== null) return [];
   if (request.expectErrors.length > 0) return [];
   if (request.reply.kind === "http" || request.reply.kind === "json-id") return [];
   if (!areRepliesEqual || reply === null || !ERROR_START.test(reply)) return [];
-  return [
-    say((t) => t.load.repliesLikeErrors(t.number(formatCount(replies)), name, cutAt(reply, 80))),
-  ];
+  return [loadNotice("replies-like-errors", { replies, request: name, reply: cutAt(reply, 80) })];
 }
 
 function lineEndWarning(
@@ -37,12 +38,12 @@ function lineEndWarning(
   { endsWithLine, request }: FirstExchange,
   { run }: LoadResult,
   isNamed: boolean,
-): Text[] {
+): Notice[] {
   const isText = content.kind === "text" || content.kind === "file";
   if (!isText || endsWithLine || !["line", "lines", "until"].includes(reply.kind)) return [];
   if (!run.failures.some(({ kind }) => kind === "reply time-out")) return [];
   const flag = isNamed ? null : content.kind === "text" ? "--send" : "--send-file";
-  return [say((t) => t.load.noLineEnd(flag, cutAt(request, 40)))];
+  return [loadNotice("no-line-end", { flag, request: cutAt(request, 40) })];
 }
 
 function cutAt(text: string, characters: number): string {

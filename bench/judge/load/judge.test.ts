@@ -1,3 +1,4 @@
+import { unclassified } from "../../run/notice.ts";
 import { describe, expect, test } from "bun:test";
 import {
   LOAD_JUDGEMENT,
@@ -6,7 +7,6 @@ import {
   simulateLoad,
   thresholdResult,
 } from "../../../test/support/load-fixture.ts";
-import { untranslated } from "../../../src/units/text.ts";
 import type { ReplyGap } from "../../run/load/reply-gap.ts";
 import type { LoadJudgement, ThresholdResult } from "../../run/load/run.ts";
 import { loadExitCode } from "../exit-code.ts";
@@ -292,7 +292,7 @@ describe("the exit code of a load run", () => {
     thresholds: results.map((result) => thresholdResult("p99>1s", result)),
     ...changes,
   });
-  const failures = [untranslated("a silence")];
+  const failures = [unclassified("a silence")];
   const { result: some } = simulateLoad({ durationNs: 1e9, endOf: every(2, "reset") });
   const { result: nothing } = simulateLoad({ durationNs: 1e9, endOf: () => "refused" });
 

@@ -4,8 +4,9 @@ import type { LoadJudgement, LoadResult } from "../../run/load/run.ts";
 import { judgeThreshold } from "./judge-threshold.ts";
 import { loadFailures } from "./failures.ts";
 import { loadSentence } from "./sentence.ts";
+import { loadNotice } from "./notices.ts";
 import { judgeLoadValidity } from "./validity.ts";
-import { hasErrorsThreshold, reversedWarning, type Threshold } from "../threshold.ts";
+import { hasErrorsThreshold, isReversed, type Threshold } from "../threshold.ts";
 
 export interface LoadJudgeOptions {
   readonly thresholds: readonly Threshold[];
@@ -33,7 +34,12 @@ export function judgeLoad(
     isValid: invalidReasons.length === 0,
     invalidReasons,
     failures: areErrorsAllowed ? [] : loadFailures(result.run),
-    warnings: [...thresholds.flatMap((threshold) => reversedWarning(threshold) ?? []), ...warnings],
+    warnings: [
+      ...thresholds
+        .filter(isReversed)
+        .map(({ text, kind }) => loadNotice("reversed-threshold", { threshold: text, kind })),
+      ...warnings,
+    ],
     thresholds: thresholds.map((threshold) => judgeThreshold(threshold, result.run, isStrict)),
     isUnknownAllowed,
   };

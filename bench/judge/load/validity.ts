@@ -1,15 +1,14 @@
 // Whether a load run measured the target, or only the generator and its host. A run is refused only for a cause that can
 // have changed its figures: lag and delays below the precision of the figures do not count, so a noisy machine invalidates
 // no run that it did not disturb. Time spent spinning is no sign of a limit.
-import { say, type Texts } from "../../messages/texts.ts";
 import { type Ns, NS_PER_MS, NS_PER_SECOND, NS_PER_US } from "../../../src/units/duration.ts";
 import { countFor, ResponseTimes } from "../../run/load/censored.ts";
 import { decodeHistogram } from "../../stats/encoded-histogram.ts";
 import type { LoadPlan } from "../../run/load/plan.ts";
 import type { EncodedHistogram, GeneratorHealth, LoadResult } from "../../run/load/run.ts";
-import type { Text } from "../../../src/units/text.ts";
-import { rateText, shareText, timeText } from "./texts.ts";
-import { busyShareOf, generatorText, loadWarnings } from "./warnings.ts";
+import type { Notice } from "../../run/notice.ts";
+import { loadNotice } from "./notices.ts";
+import { busyShareOf, loadWarnings, numberOf } from "./warnings.ts";
 import { hasMissedArrivals } from "./offered-load.ts";
 
 /** Lag and delay up to this share of a response time are below its own noise. */
@@ -26,8 +25,8 @@ const STALLED_SHARE_ALLOWED = 0.05;
 const BUSY_LIMIT = 0.9;
 
 export interface LoadValidity {
-  readonly invalidReasons: Text[];
-  readonly warnings: Text[];
+  readonly invalidReasons: Notice[];
+  readonly warnings: Notice[];
 }
 
 /** `cpuCount` is the cores of the generators' host, where they are known. */
@@ -49,7 +48,7 @@ export function judgeLoadValidity(
       ...tooBusy,
     ],
     warnings: [
-      ...(isTargetLimited ? [say((t) => t.load.targetLimited(missingText(t, result)))] : []),
+      ...(isTargetLimited ? [loadNotice("target-limited", ratesOf(result))] : []),
       ...(late.length > 0 ? [] : lagWarnings(result, times)),
       ...loadWarnings(plan, result, times, cpuCount),
     ],
@@ -57,9 +56,9 @@ export function judgeLoadValidity(
 }
 
 /** A lost generator's requests are in no figure: neither those that were answered, nor those that failed. */
-function lostReasons({ generators }: LoadPlan, { lostGenerators = [] }: LoadResult): Text[] {
+function lostReasons({ generators }: LoadPlan, { lostGenerators = [] }: LoadResult): Notice[] {
   return lostGenerators.map(({ generator, ended }) =>
-    say((t) => t.load.generatorLost(generator, generators, ended)),
+    loadNotice("generator-lost", { generator, generators, ended }),
   );
 }
 
@@ -67,106 +66,70 @@ function lostReasons({ generators }: LoadPlan, { lostGenerators = [] }: LoadResu
  * Response times run from the intended start, so they contain the generator's lag. Percentiles whose count does not
  * support them, of lag or response, are never shown, so they invalidate nothing.
  */
-function lagReasons({ run }: LoadResult, times: ResponseTimes): Text[] {
-  const seen = ([50, 99] as const).flatMap((percentile) => {
+function lagReasons({ run }: LoadResult, times: ResponseTimes): Notice[] {
+  const lags = ([50, 99] as const).flatMap((percentile) => {
     const lagNs = carriedNs(run.generatorLag, percentile);
     const responseNs = atLeastNs(times, percentile);
     if (lagNs === undefined || responseNs === undefined) return [];
-    const allowedNs = Math.max(LAG_ALLOWED_NS[`p${percentile}`], SHARE_OF_RESPONSE * responseNs);
-    return lagNs > allowedNs ? [{ percentile, lagNs, allowedNs }] : [];
+    const limitNs = Math.max(LAG_ALLOWED_NS[`p${percentile}`], SHARE_OF_RESPONSE * responseNs);
+    return lagNs > limitNs ? [{ percentile, lagNs, limitNs }] : [];
   });
-  if (seen.length === 0) return [];
-  return [
-    say((t) =>
-      t.load.sentLate(
-        seen
-          .map(({ percentile, lagNs, allowedNs }) =>
-            t.load.lagAt(timeText(t, lagNs), percentile, timeText(t, allowedNs)),
-          )
-          .join(", "),
-      ),
-    ),
-  ];
+  return lags.length === 0 ? [] : [loadNotice("sent-late", { lags })];
 }
 
 /** With a very quick target even an allowed lag is a large part of the response time. */
-function lagWarnings({ run }: LoadResult, times: ResponseTimes): Text[] {
-  const lagNs = carriedNs(run.generatorLag, 99);
-  const responseNs = atLeastNs(times, 99);
-  if (lagNs === undefined || responseNs === undefined || lagNs < LAG_TO_MENTION * responseNs) {
-    return [];
-  }
-  return [say((t) => t.load.generatorLag(timeText(t, lagNs), timeText(t, responseNs)))];
+function lagWarnings({ run }: LoadResult, times: ResponseTimes): Notice[] {
+  const lagP99Ns = carriedNs(run.generatorLag, 99);
+  const responseP99Ns = atLeastNs(times, 99);
+  if (lagP99Ns === undefined || responseP99Ns === undefined) return [];
+  if (lagP99Ns < LAG_TO_MENTION * responseP99Ns) return [];
+  return [loadNotice("generator-lag", { lagP99Ns, responseP99Ns })];
 }
 
 /**
  * A stall of any length is one late heartbeat, so percentiles do not show a few long stalls: their share of the time is
  * checked too.
  */
-function delayReasons(health: GeneratorHealth, result: LoadResult, times: ResponseTimes): Text[] {
+function delayReasons(health: GeneratorHealth, result: LoadResult, times: ResponseTimes): Notice[] {
   const { eventLoopDelay } = health;
+  const generator = numberOf(health, result);
   // If p99 is not known, the median or the minimum is a safe lower bound.
   const responseNs = [99, 50, 0].map((p) => atLeastNs(times, p)).find((ns) => ns !== undefined);
-  const allowedNs = Math.max(DELAY_ALLOWED_NS, SHARE_OF_RESPONSE * (responseNs ?? 0));
+  const limitNs = Math.max(DELAY_ALLOWED_NS, SHARE_OF_RESPONSE * (responseNs ?? 0));
   // The count of a short run supports only lower percentiles.
   const percentile = [99, 95, 90, 50].find((p) => eventLoopDelay.count >= countFor(p));
   const delayNs = percentile === undefined ? undefined : carriedNs(eventLoopDelay, percentile);
-  if (percentile !== undefined && delayNs !== undefined && delayNs > allowedNs) {
-    return [
-      say((t) =>
-        t.load.eventLoopLate(
-          generatorText(t, health, result),
-          timeText(t, delayNs),
-          percentile,
-          timeText(t, allowedNs),
-        ),
-      ),
-    ];
+  if (percentile !== undefined && delayNs !== undefined && delayNs > limitNs) {
+    return [loadNotice("event-loop-late", { generator, delayNs, percentile, limitNs })];
   }
   const stalledNs = [...decodeHistogram(eventLoopDelay).buckets()]
-    .filter(({ toNs }) => toNs > allowedNs)
+    .filter(({ toNs }) => toNs > limitNs)
     .reduce((sum, { toNs, count }) => sum + toNs * count, 0);
   const stalledShare = stalledNs / Math.max(1, result.run.endNs - result.run.startNs);
   if (stalledShare <= STALLED_SHARE_ALLOWED) return [];
-  return [
-    say((t) =>
-      t.load.stalled(
-        generatorText(t, health, result),
-        shareText(t, Math.min(1, stalledShare)),
-        shareText(t, STALLED_SHARE_ALLOWED),
-      ),
-    ),
-  ];
+  const share = Math.min(1, stalledShare);
+  return [loadNotice("stalled", { generator, share, limitShare: STALLED_SHARE_ALLOWED })];
 }
 
 /**
  * Of a run that did not send all its arrivals, dropped ones included: a busy generator leaves replies unread, so its
  * connections seem busy although the target has answered.
  */
-function busyReasons(result: LoadResult): Text[] {
-  const busy = result.generators.filter((health) => busyShareOf(health) >= BUSY_LIMIT);
+function busyReasons(result: LoadResult): Notice[] {
+  const busy = result.generators
+    .map((health) => ({ generator: health.generator, busyShare: busyShareOf(health) }))
+    .filter(({ busyShare }) => busyShare >= BUSY_LIMIT);
   if (busy.length === 0) return [];
-  return [
-    say((t) =>
-      t.load.generatorBusy(
-        missingText(t, result),
-        busy
-          .map((health) =>
-            t.load.hadNoTime(generatorText(t, health, result), shareText(t, busyShareOf(health))),
-          )
-          .join(", "),
-      ),
-    ),
-  ];
+  const generators = result.generators.length;
+  return [loadNotice("generator-busy", { ...ratesOf(result), generators, busy })];
 }
 
-/** What was offered and achieved. */
-function missingText(t: Texts, { run }: LoadResult): string {
+function ratesOf({ run }: LoadResult): { offeredPerSec: number; achievedPerSec: number } {
   const seconds = (run.endNs - run.startNs) / NS_PER_SECOND;
-  return t.load.missing(
-    rateText(t, run.counts.intended / seconds),
-    rateText(t, run.sentInWindow / seconds),
-  );
+  return {
+    offeredPerSec: run.counts.intended / seconds,
+    achievedPerSec: run.sentInWindow / seconds,
+  };
 }
 
 /** Undefined if the count does not support the percentile. */

@@ -1,15 +1,12 @@
 // Doubts about a load run that do not invalidate it.
-import { say, type Texts } from "../../messages/texts.ts";
-import type { Text } from "../../../src/units/text.ts";
 import { countFor, type ResponseTimes } from "../../run/load/censored.ts";
 import { unansweredOf } from "../../run/load/conservation.ts";
 import type { FailureKind } from "../../run/failure.ts";
 import type { LoadPlan } from "../../run/load/plan.ts";
-import type { GeneratorHealth, LoadPhase, LoadResult, Unmatched } from "../../run/load/run.ts";
-import { remedyText } from "./failure-texts.ts";
+import type { GeneratorHealth, LoadPhase, LoadResult } from "../../run/load/run.ts";
+import type { Notice } from "../../run/notice.ts";
 import { firstReplyWarnings } from "./first-replies.ts";
-import { formatCount } from "./figures.ts";
-import { shareText } from "./texts.ts";
+import { loadNotice } from "./notices.ts";
 
 /** Of a core: above this share, response times contain the generator's own queue. */
 const SATURATED = 0.95;
@@ -26,22 +23,32 @@ export function loadWarnings(
   result: LoadResult,
   times: ResponseTimes,
   cpuCount: number | null,
-): Text[] {
-  const { run, generators } = result;
+): Notice[] {
+  const { run, generators, watched } = result;
+  const { expectedErrors, intended } = run.counts;
   return [
-    ...(run.unmatched === null ? [] : [unmatchedWarning(run.unmatched, plan)]),
+    ...(run.unmatched === null
+      ? []
+      : [loadNotice("unmatched", { reason: run.unmatched.reason, pipeline: plan.pipeline })]),
     ...firstReplyWarnings(plan, result),
     ...unansweredWarnings(run),
     ...failureWarnings(run),
-    ...expectedErrorWarnings(run),
+    ...(expectedErrors > 0
+      ? [
+          loadNotice("expected-errors", {
+            count: expectedErrors,
+            share: expectedErrors / intended,
+          }),
+        ]
+      : []),
     ...countWarnings(run, times),
-    ...(plan.target.kind === "tls" && plan.target.isInsecure ? [say((t) => t.load.insecure)] : []),
+    ...(plan.target.kind === "tls" && plan.target.isInsecure ? [loadNotice("insecure", {})] : []),
     ...generators.flatMap((health) => generatorWarnings(plan, health, result)),
     ...portWarnings(result),
     ...hostWarnings(result, cpuCount),
-    ...result.watched
+    ...watched
       .filter(({ hasEnded }) => hasEnded)
-      .map(({ pid, command }) => say((t) => t.load.watchedEnded(pid, command))),
+      .map(({ pid, command }) => loadNotice("watched-ended", { pid, command })),
   ];
 }
 
@@ -50,147 +57,79 @@ export function busyShareOf({ cpuShare, spinShare, runQueueShare }: GeneratorHea
   return Math.max(0, cpuShare - spinShare) + (runQueueShare ?? 0);
 }
 
-/** "the generator", or "generator 2" where there are several. */
-export function generatorText(
-  t: Texts,
+/** The number by which a generator is named; null where there is only one. */
+export function numberOf(
   { generator }: GeneratorHealth,
   { generators }: LoadResult,
-): string {
-  return t.load.generator(generators.length === 1 ? null : generator);
+): number | null {
+  return generators.length === 1 ? null : generator;
 }
 
-/** Why there are no percentiles, and what to do. */
-function unmatchedWarning({ reason }: Unmatched, { pipeline }: LoadPlan): Text {
-  return say((t) => {
-    const words = t.load.unmatched;
-    switch (reason) {
-      case "no order":
-        return words.noOrder(count(t, pipeline));
-      case "id in use":
-        return words.idInUse;
-      case "out of order":
-        return words.outOfOrder;
-      default:
-        return reason satisfies never;
-    }
-  });
+function unansweredWarnings({ counts }: LoadPhase): Notice[] {
+  if (unansweredOf(counts) === 0) return [];
+  const { intended, timedOut, unsent, dropped, unfinished } = counts;
+  return [loadNotice("unanswered", { intended, timedOut, unsent, dropped, unfinished })];
 }
 
-function unansweredWarnings({ counts }: LoadPhase): Text[] {
-  const { timedOut, unsent, dropped, unfinished, intended } = counts;
-  const unanswered = unansweredOf(counts);
-  if (unanswered === 0) return [];
-  return [
-    say((t) => {
-      const words = t.load.unansweredParts;
-      const parts = [
-        [timedOut, words.timedOut] as const,
-        [unsent, words.unsent] as const,
-        [dropped, words.dropped] as const,
-        [unfinished, words.unfinished] as const,
-      ].flatMap(([own, part]) => (own === 0 ? [] : [part(count(t, own))]));
-      const share = shareText(t, unanswered / intended);
-      return t.load.unanswered(count(t, unanswered), share, parts.join("; "));
-    }),
-  ];
-}
-
-function failureWarnings({ failures, counts }: LoadPhase): Text[] {
+function failureWarnings({ failures, counts }: LoadPhase): Notice[] {
   return failures
     .filter(({ kind }) => !NO_ANSWER.has(kind))
-    .map(({ kind, count: own, example }) =>
-      say((t) =>
-        t.load.failed(
-          count(t, own),
-          shareText(t, own / counts.intended),
-          t.failures.kinds[kind],
-          t.of(example),
-          remedyText(t, kind),
-        ),
-      ),
+    .map(({ kind, count, example }) =>
+      loadNotice("failed", { failure: kind, count, share: count / counts.intended, example }),
     );
 }
 
-function expectedErrorWarnings({ counts }: LoadPhase): Text[] {
-  const { expectedErrors, intended } = counts;
-  if (expectedErrors === 0) return [];
-  return [
-    say((t) =>
-      t.load.expectedErrors(count(t, expectedErrors), shareText(t, expectedErrors / intended)),
-    ),
-  ];
-}
-
-function countWarnings({ response, strayReplies }: LoadPhase, times: ResponseTimes): Text[] {
+function countWarnings({ response, strayReplies }: LoadPhase, times: ResponseTimes): Notice[] {
   const needed = countFor(99);
+  const { count, isMatched } = times;
   return [
-    ...(times.isMatched && times.count > 0 && times.count < needed
-      ? [say((t) => t.load.tooFewForP99(count(t, needed), count(t, times.count)))]
+    ...(isMatched && count > 0 && count < needed
+      ? [loadNotice("too-few-for-p99", { needed, count })]
       : []),
-    ...(response.overflow > 0 ? [say((t) => t.load.overflow(count(t, response.overflow)))] : []),
-    ...(strayReplies > 0 ? [say((t) => t.load.strayReplies(count(t, strayReplies)))] : []),
+    ...(response.overflow > 0 ? [loadNotice("overflow", { count: response.overflow })] : []),
+    ...(strayReplies > 0 ? [loadNotice("stray-replies", { count: strayReplies })] : []),
   ];
 }
 
-function generatorWarnings(plan: LoadPlan, health: GeneratorHealth, result: LoadResult): Text[] {
-  const busy = busyShareOf(health);
+function generatorWarnings(plan: LoadPlan, health: GeneratorHealth, result: LoadResult): Notice[] {
+  const busyShare = busyShareOf(health);
   const { openFilesMax, openFilesLimit } = health;
-  const isOpen = plan.loop.kind === "open";
+  const generator = numberOf(health, result);
   return [
-    ...(busy >= SATURATED
+    ...(busyShare >= SATURATED
       ? [
-          say((t) =>
-            t.load.generatorSaturated(
-              generatorText(t, health, result),
-              shareText(t, busy),
-              isOpen,
-              result.generators.length + 1,
-            ),
-          ),
+          loadNotice("generator-saturated", {
+            generator,
+            busyShare,
+            isOpen: plan.loop.kind === "open",
+            generatorsToUse: result.generators.length + 1,
+          }),
         ]
       : []),
     ...(openFilesLimit > 0 && openFilesMax >= NEARLY_ALL * openFilesLimit
-      ? [
-          say((t) =>
-            t.load.openFiles(
-              generatorText(t, health, result),
-              count(t, openFilesMax),
-              count(t, openFilesLimit),
-              remedyText(t, "out of descriptors") ?? "",
-            ),
-          ),
-        ]
+      ? [loadNotice("open-files", { generator, count: openFilesMax, limit: openFilesLimit })]
       : []),
   ];
 }
 
-function portWarnings({ localPorts }: LoadResult): Text[] {
+function portWarnings({ localPorts }: LoadResult): Notice[] {
   if (localPorts === null || localPorts.usedMax < NEARLY_ALL * localPorts.available) return [];
   const { usedMax, available } = localPorts;
-  return [
-    say((t) =>
-      t.load.localPorts(
-        count(t, usedMax),
-        count(t, available),
-        remedyText(t, "out of ports") ?? "",
-      ),
-    ),
-  ];
+  return [loadNotice("local-ports", { used: usedMax, available })];
 }
 
-function hostWarnings({ hostBusyShare, generators }: LoadResult, cpuCount: number | null): Text[] {
+function hostWarnings(
+  { hostBusyShare, generators }: LoadResult,
+  cpuCount: number | null,
+): Notice[] {
   if (hostBusyShare === null || hostBusyShare < HOST_BUSY) return [];
-  const isTooSmall = cpuCount !== null && generators.length + 1 > cpuCount;
-  return [
-    say((t) => {
-      const share = shareText(t, hostBusyShare);
-      return isTooSmall
-        ? t.load.hostTooSmall(share, count(t, generators.length), count(t, cpuCount))
-        : t.load.hostBusy(share);
-    }),
-  ];
-}
-
-function count(t: Texts, value: number): string {
-  return t.number(formatCount(value));
+  return cpuCount !== null && generators.length + 1 > cpuCount
+    ? [
+        loadNotice("host-too-small", {
+          busyShare: hostBusyShare,
+          generators: generators.length,
+          cores: cpuCount,
+        }),
+      ]
+    : [loadNotice("host-busy", { busyShare: hostBusyShare })];
 }

@@ -3,8 +3,10 @@
 import type { Text } from "../../../src/units/text.ts";
 import type { Expected, LevelAttempt, Verdict, VerdictName } from "../../run/sweep/run.ts";
 import type { RequestSample } from "../../run/sweep/sample.ts";
-import { say, type Texts } from "../../messages/texts.ts";
+import { say } from "../../messages/texts.ts";
+import type { Notice } from "../../run/notice.ts";
 import { NOTHING } from "./finding.ts";
+import { type Remedy, sweepNotice } from "./notices.ts";
 import { formatCount } from "../load/figures.ts";
 
 /**
@@ -15,7 +17,7 @@ export function inconclusiveReasonsOf(
   verdicts: readonly Verdict[],
   expected: Expected,
   judged: readonly LevelAttempt[],
-): Text[] {
+): Notice[] {
   const hasFailed = verdicts.some(({ result }) => result === "fail");
   const missing = verdicts.filter(
     ({ name, result, evidence }) =>
@@ -29,23 +31,18 @@ export function inconclusiveReasonsOf(
     failures !== undefined &&
     missing.every(({ name }) => !hasWholeLevel(name, expected, judged))
   ) {
-    return [sayMissing(missing, failures.why, failures.toDo)];
+    return [noticeOf(missing, failures.why, failures.toDo)];
   }
   return [...Map.groupBy(missing, ({ result }) => result).values()].map((own) => {
     // They share their reason: without steps there is neither a width nor a service time.
     const [first] = own;
-    return sayMissing(own, first?.summary ?? NOTHING, remedyOf(own, expected));
+    return noticeOf(own, first?.summary ?? NOTHING, remedyOf(own, expected));
   });
 }
 
-type Remedy = keyof Texts["sweepJudgement"]["missing"]["remedies"];
-
-function sayMissing(missing: readonly Verdict[], why: Text, remedy: Remedy): Text {
-  return say((texts) => {
-    const { names, notJudged, remedies } = texts.sweepJudgement.missing;
-    const named = names(missing.map(({ name }) => texts.verdict.names[name]));
-    return notJudged(named, texts.of(why), remedies[remedy]);
-  });
+function noticeOf(missing: readonly Verdict[], why: Text, remedy: Remedy): Notice {
+  const verdicts = missing.map(({ name }) => name);
+  return sweepNotice("not-judged", { verdicts, why, remedy });
 }
 
 /**

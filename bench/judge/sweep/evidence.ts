@@ -2,6 +2,7 @@
 import { say } from "../../messages/texts.ts";
 import type { Ns } from "../../../src/units/duration.ts";
 import { type Text, untranslated } from "../../../src/units/text.ts";
+import type { Notice } from "../../run/notice.ts";
 import { splitIntoGroups } from "../../run/sweep/groups.ts";
 import type { Bounds, Expected, LevelAttempt, Sampling } from "../../run/sweep/run.ts";
 import {
@@ -11,6 +12,8 @@ import {
   type ServerReport,
 } from "../../run/sweep/sample.ts";
 import { groupGapNs } from "../../run/sweep/summary.ts";
+
+import { sweepNotice } from "./notices.ts";
 
 /** One ok reply. Instants are offsets from the burst's t0, by the client's clock. */
 export interface Reply {
@@ -43,7 +46,7 @@ export interface Evidence {
   readonly sampling: Sampling;
   readonly gapNs: Ns;
   /** What was left out and why. */
-  readonly warnings: readonly Text[];
+  readonly warnings: readonly Notice[];
 }
 
 /** `judged` are the attempts that count (`judgedAttempts`). */
@@ -88,7 +91,7 @@ function toReply(sample: RequestSample): Reply[] {
   return [{ completionNs, sendToReplyNs: fromSendNs, report: sample.report }];
 }
 
-function exclusionWarnings(judged: readonly LevelAttempt[]): Text[] {
+function exclusionWarnings(judged: readonly LevelAttempt[]): Notice[] {
   const countOf = (isCounted: (sample: RequestSample) => boolean): [number, number] => {
     const counts = judged.map(({ samples }) => samples.filter(isCounted).length);
     return [
@@ -96,26 +99,16 @@ function exclusionWarnings(judged: readonly LevelAttempt[]): Text[] {
       counts.reduce((sum, count) => sum + count, 0),
     ];
   };
-  const warnings: Text[] = [];
   const [failedLevels, failed] = countOf(
     ({ outcome }) => outcome !== "ok" && outcome !== "unfinished",
   );
-  if (failed > 0) {
-    warnings.push(
-      say(({ sweepJudgement, counted }) =>
-        sweepJudgement.run.failedLevels(counted.requests(failed), counted.levels(failedLevels)),
-      ),
-    );
-  }
   const [cutLevels, cut] = countOf(({ outcome }) => outcome === "unfinished");
-  if (cut > 0) {
-    warnings.push(
-      say(({ sweepJudgement, counted }) =>
-        sweepJudgement.run.unfinishedLevels(counted.requests(cut), counted.levels(cutLevels)),
-      ),
-    );
-  }
-  return warnings;
+  return [
+    ...(failed > 0
+      ? [sweepNotice("levels-failed", { requests: failed, levels: failedLevels })]
+      : []),
+    ...(cut > 0 ? [sweepNotice("levels-unfinished", { requests: cut, levels: cutLevels })] : []),
+  ];
 }
 
 /** The replies, if every one came with a report. */

@@ -10,11 +10,13 @@ import type {
 } from "../../run/sweep/run.ts";
 import { judgedAttempts } from "../../run/sweep/summary.ts";
 import { isTimeShared } from "../../theory/staircase.ts";
+import type { Notice } from "../../run/notice.ts";
 import { say } from "../../messages/texts.ts";
 import type { Text } from "../../../src/units/text.ts";
 import { inconclusiveReasonsOf } from "./conclusive.ts";
 import { type Evidence, gatherEvidence } from "./evidence.ts";
 import { finding, type Finding, hintOf, NOTHING } from "./finding.ts";
+import { sweepNotice } from "./notices.ts";
 import { judgeOrder, judgeStartOrder } from "./order.ts";
 import { judgeOverhead } from "./overhead.ts";
 import { judgeMeanService, judgeReplayedOverhead, judgeReplayedWidth, replay } from "./replay.ts";
@@ -73,26 +75,21 @@ export function judge(
 function uncertainty(
   { name, result, moreRepeats = null }: Verdict,
   { repeats, sampling }: Evidence,
-): Text[] {
+): Notice[] {
   if (result !== "uncertain") return [];
-  const hint = hintOf(moreRepeats);
-  const warning = say((texts) => {
-    const { run } = texts.sweepJudgement;
-    const what = texts.of(hint);
-    const withHow =
-      moreRepeats === null
-        ? what
-        : sampling === "sequential"
-          ? run.withMoreTime(what)
-          : run.withFlag(what, repeats + moreRepeats);
-    return run.uncertain(texts.verdict.names[name], withHow);
-  });
-  return [warning];
+  return [
+    sweepNotice("uncertain", {
+      verdict: name,
+      hint: hintOf(moreRepeats),
+      repeats: moreRepeats === null ? null : repeats + moreRepeats,
+      isSequential: sampling === "sequential",
+    }),
+  ];
 }
 
 interface Judged {
   readonly findings: Findings;
-  readonly warnings: readonly Text[];
+  readonly warnings: readonly Notice[];
 }
 
 function judgeStaircase(evidence: Evidence): Judged {
@@ -139,21 +136,15 @@ function judgeDistribution(evidence: Evidence): Judged {
   };
 }
 
-function thinEvidence({ kind, fullGroups, agreeing }: Width, { fit }: Steps): Text[] {
-  const warnings: Text[] = [];
-  if (kind === "clear" && agreeing < fullGroups) {
-    warnings.push(
-      say((texts) => texts.sweepJudgement.run.otherSizes(fullGroups - agreeing, fullGroups)),
-    );
-  }
-  if (fit !== undefined && fit.stepInterval === null) {
-    warnings.push(
-      say(({ sweepJudgement, counted }) =>
-        sweepJudgement.run.fewBursts(counted.bursts(fit.steppedBurstCount)),
-      ),
-    );
-  }
-  return warnings;
+function thinEvidence({ kind, fullGroups, agreeing }: Width, { fit }: Steps): Notice[] {
+  return [
+    ...(kind === "clear" && agreeing < fullGroups
+      ? [sweepNotice("other-group-sizes", { groups: fullGroups - agreeing, fullGroups })]
+      : []),
+    ...(fit !== undefined && fit.stepInterval === null
+      ? [sweepNotice("few-bursts", { bursts: fit.steppedBurstCount })]
+      : []),
+  ];
 }
 
 function contradictionOf({ contradictions }: ServerReports): Text {
@@ -162,11 +153,9 @@ function contradictionOf({ contradictions }: ServerReports): Text {
     : say((texts) => texts.sweepJudgement.reports.notUsed);
 }
 
-function reportWarnings({ contradictions, warnings }: ServerReports): Text[] {
+function reportWarnings({ contradictions, warnings }: ServerReports): Notice[] {
   return [
-    ...contradictions.map((problem) =>
-      say((texts) => texts.sweepJudgement.reports.warning(texts.of(problem))),
-    ),
+    ...contradictions.map((problem) => sweepNotice("reports-contradicted", { problem })),
     ...warnings,
   ];
 }

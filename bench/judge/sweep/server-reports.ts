@@ -4,6 +4,8 @@ import { type Ns, NS_PER_MS } from "../../../src/units/duration.ts";
 import { medianOf } from "../../stats/percentile.ts";
 import { type Interval, medianInterval } from "../../stats/fit.ts";
 import { isTimeShared } from "../../theory/staircase.ts";
+import type { Notice } from "../../run/notice.ts";
+import { sweepNotice } from "./notices.ts";
 import { say } from "../../messages/texts.ts";
 import type { Text } from "../../../src/units/text.ts";
 import {
@@ -25,7 +27,7 @@ export interface ServerReports {
   readonly isSeveralServers: boolean;
   readonly contradictions: readonly Text[];
   /** Lesser doubts. */
-  readonly warnings: readonly Text[];
+  readonly warnings: readonly Notice[];
 }
 
 /** One burst with all its reports. */
@@ -98,7 +100,7 @@ interface Disagreement {
 }
 
 /** The worst of the disagreements, with their number, if they are more than `share` of the requests. */
-function describe(
+function worstDisagreement(
   bursts: readonly Reported[],
   share: number,
   disagreementsOf: (burst: Reported) => readonly Disagreement[],
@@ -122,7 +124,7 @@ function isLonger(longNs: Ns, shortNs: Ns): boolean {
 }
 
 function longerThanSeen(bursts: readonly Reported[]): Text | undefined {
-  return describe(bursts, IMPOSSIBLE_SHARE, ({ level, replies }) =>
+  return worstDisagreement(bursts, IMPOSSIBLE_SHARE, ({ level, replies }) =>
     replies
       .filter(({ report, sendToReplyNs }) => isLonger(report.sojournNs, sendToReplyNs))
       .map(({ report, sendToReplyNs }) => ({
@@ -139,7 +141,7 @@ function longerThanSeen(bursts: readonly Reported[]): Text | undefined {
 }
 
 function partsBeyondWhole(bursts: readonly Reported[]): Text | undefined {
-  return describe(bursts, IMPOSSIBLE_SHARE, ({ level, replies }) =>
+  return worstDisagreement(bursts, IMPOSSIBLE_SHARE, ({ level, replies }) =>
     replies
       .filter(({ report }) => isLonger(report.waitNs + report.serviceNs, report.sojournNs))
       .map(({ report: { waitNs, serviceNs, sojournNs } }) => ({
@@ -168,7 +170,7 @@ function unsteadyInstants(bursts: readonly Reported[], { bounds }: Evidence): Te
     ["starts", (reply) => reply.startNs - reply.report.waitNs],
   ];
   for (const [what, differenceNs] of measures) {
-    const problem = describe(bursts, UNLIKELY_SHARE, ({ level, replies }) => {
+    const problem = worstDisagreement(bursts, UNLIKELY_SHARE, ({ level, replies }) => {
       const differencesNs = replies.map(differenceNs);
       const middleNs = medianOf(differencesNs) ?? 0;
       const toleranceNs = bounds.overheadNs + ACCEPT_NS * replies.length;
@@ -190,7 +192,7 @@ function unsteadyInstants(bursts: readonly Reported[], { bounds }: Evidence): Te
 
 /** A thread runs one task at a time. */
 function overlapOnThread(bursts: readonly Reported[]): Text | undefined {
-  return describe(bursts, IMPOSSIBLE_SHARE, ({ level, replies }) => {
+  return worstDisagreement(bursts, IMPOSSIBLE_SHARE, ({ level, replies }) => {
     const ofThread = Map.groupBy(replies, ({ report }) => report.thread);
     return [...ofThread.entries()].flatMap(([thread, own]) => {
       const inOrder = own.toSorted((a, b) => a.startNs - b.startNs);
@@ -262,7 +264,7 @@ function serviceBeyondStep(
 }
 
 /** An overhead that the server does not see, such as the network or a late accept. */
-function leftOutWarning(bursts: readonly Reported[], { bounds }: Evidence): Text[] {
+function leftOutWarning(bursts: readonly Reported[], { bounds }: Evidence): Notice[] {
   const leftOutNs =
     medianOf(
       bursts.flatMap(({ replies }) =>
@@ -270,7 +272,7 @@ function leftOutWarning(bursts: readonly Reported[], { bounds }: Evidence): Text
       ),
     ) ?? 0;
   if (leftOutNs <= bounds.overheadNs) return [];
-  return [say((texts) => texts.sweepJudgement.reports.leftOut(timeIn(texts, leftOutNs)))];
+  return [sweepNotice("reports-leave-out", { leftOutNs })];
 }
 
 function medianServiceNs(bursts: readonly { readonly replies: readonly ReportedReply[] }[]): Ns {

@@ -1,5 +1,5 @@
+import { unclassified } from "../../run/notice.ts";
 import { describe, expect, test } from "bun:test";
-import { untranslated } from "../../../src/units/text.ts";
 import { LOAD_JUDGEMENT, simulateLoad } from "../../../test/support/load-fixture.ts";
 import { noisyLoad } from "../../../test/support/noisy-load.ts";
 import { compareRuns } from "../../judge/compare/compare-runs.ts";
@@ -62,7 +62,7 @@ const invalid = reportOf(
   [simulateLoad({})],
   [
     simulateLoad({
-      judgement: { ...LOAD_JUDGEMENT, isValid: false, invalidReasons: [untranslated("late")] },
+      judgement: { ...LOAD_JUDGEMENT, isValid: false, invalidReasons: [unclassified("late")] },
     }),
   ],
 );

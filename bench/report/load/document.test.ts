@@ -1,3 +1,4 @@
+import { unclassified } from "../../run/notice.ts";
 import { describe, expect, test } from "bun:test";
 import { untranslated } from "../../../src/units/text.ts";
 import fc from "fast-check";
@@ -47,14 +48,14 @@ const hostile = withFailure(
     watched: [{ ...WATCHED, command: EVIL }],
     run: {
       label: EVIL,
-      warnings: [untranslated(EVIL)],
+      warnings: [unclassified(EVIL)],
       commandLine: EVIL,
       options: { [EVIL]: EVIL },
     },
     judgement: {
       sentence: untranslated(EVIL),
-      warnings: [untranslated(`${EVIL} again`)],
-      invalidReasons: [untranslated(EVIL)],
+      warnings: [unclassified(`${EVIL} again`)],
+      invalidReasons: [unclassified(EVIL)],
       isValid: false,
       thresholds: [thresholdResult(EVIL, "failed", EVIL)],
     },
@@ -104,7 +105,7 @@ describe("report.md of a load", () => {
         warmupNs: SECOND,
         watched: [WATCHED],
         endOf: (i) => (i === 7 ? "reset" : "ok"),
-        run: { warnings: [untranslated("thin evidence")] },
+        run: { warnings: [unclassified("thin evidence")] },
       }),
       ENGLISH,
     );
@@ -128,7 +129,7 @@ describe("report.md of a load", () => {
       run: { status: "interrupted" },
       judgement: {
         isValid: false,
-        invalidReasons: [untranslated("late by 20 ms: use --generators 2")],
+        invalidReasons: [unclassified("late by 20 ms: use --generators 2")],
       },
       plan: {
         target: {

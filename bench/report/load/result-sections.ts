@@ -8,7 +8,7 @@ import { formatDuration, formatSeconds } from "../../../src/units/duration.ts";
 import { formatSize } from "../../../src/units/size.ts";
 import { type Block, type Inline, left, plainParagraph, right } from "../document/blocks.ts";
 import { escapeControls } from "../../../src/protocol/control-characters.ts";
-import { remedyText } from "../../judge/load/failure-texts.ts";
+import { remedyText } from "../../judge/load/texts.ts";
 import {
   conservationTexts,
   countText,

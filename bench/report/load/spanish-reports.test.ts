@@ -1,4 +1,5 @@
 // A load's and a comparison's reports in Spanish say all that the English ones say, and no word of it in English.
+import { unclassified } from "../../run/notice.ts";
 import { describe, expect, test } from "bun:test";
 import {
   type LoadFixture,
@@ -36,6 +37,7 @@ import { responseHistogramChart } from "./response-histogram-chart.ts";
 const SECOND = 1e9;
 const LOOK = { paint: PLAIN, plotRows: 8, rows: null };
 const NOTHING = untranslated("= 1");
+const NO_NOTICE = unclassified(NOTHING);
 
 const LOADS: readonly (readonly [name: string, fixture: LoadFixture])[] = [
   [
@@ -46,10 +48,10 @@ const LOADS: readonly (readonly [name: string, fixture: LoadFixture])[] = [
       watched: [WATCHED],
       sliceNs: SECOND / 10,
       endOf: (i) => (["ok", "ok", "ok", "reset", "dropped", "timed out"] as const)[i % 6] ?? "ok",
-      run: { status: "interrupted", warnings: [NOTHING], label: "x" },
+      run: { status: "interrupted", warnings: [NO_NOTICE], label: "x" },
       judgement: {
         isValid: false,
-        invalidReasons: [NOTHING],
+        invalidReasons: [NO_NOTICE],
         thresholds: (["passed", "failed", "unknown"] as const).map((result) => ({
           kind: "fail-if",
           text: "p99>1ms",
@@ -115,7 +117,7 @@ describe("the report of a comparison", () => {
       environment: first!.environment,
       a: side,
       b: side,
-      result: { ...found, isValid: false, invalidReasons: [NOTHING], sentence: NOTHING },
+      result: { ...found, isValid: false, invalidReasons: [NO_NOTICE], sentence: NOTHING },
     },
   };
 

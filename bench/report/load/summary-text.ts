@@ -7,7 +7,7 @@ import { formatDuration, formatSeconds, type Ns } from "../../../src/units/durat
 import { escapeControls } from "../../../src/protocol/control-characters.ts";
 import { exchangeLines } from "./first-exchanges.ts";
 import { latenessTexts } from "./evidence-sections.ts";
-import { remedyText } from "../../judge/load/failure-texts.ts";
+import { remedyText } from "../../judge/load/texts.ts";
 import {
   countText,
   loadAlarms,

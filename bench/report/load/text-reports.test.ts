@@ -1,3 +1,4 @@
+import { unclassified } from "../../run/notice.ts";
 import { describe, expect, test } from "bun:test";
 import { untranslated } from "../../../src/units/text.ts";
 import {
@@ -114,7 +115,7 @@ describe("junit.xml of a load", () => {
   });
 
   test("of an invalid run is an error, and no threshold counts", () => {
-    const judgement = { thresholds, isValid: false, invalidReasons: [untranslated(EVIL)] };
+    const judgement = { thresholds, isValid: false, invalidReasons: [unclassified(EVIL)] };
     const xml = loadJunit(simulateLoad({ judgement }));
     expect(xml).toContain('failures="0" errors="1" skipped="3"');
     expect(xml).not.toContain("\u0000");
@@ -204,7 +205,7 @@ describe("the summary of a load for the terminal", () => {
       responseNs: (i) => 1e6 + (i % 4) * 1e6,
       endOf: (i) => (i % 500 === 3 ? "out of ports" : "ok"),
       judgement: {
-        warnings: [untranslated("thin evidence")],
+        warnings: [unclassified("thin evidence")],
         thresholds: [thresholdResult("p99>200ms", "passed", "4 ms")],
       },
     });
@@ -264,11 +265,11 @@ warning: thin evidence
         endOf: (i) => (i % 20 === 3 ? "out of descriptors" : i % 30 === 0 ? "dropped" : "ok"),
         run: {
           status: "interrupted",
-          warnings: [untranslated("word ".repeat(60)), untranslated("x".repeat(200))],
+          warnings: [unclassified("word ".repeat(60)), unclassified("x".repeat(200))],
         },
         judgement: {
           isValid: false,
-          invalidReasons: [untranslated("late by 20 ms ".repeat(9))],
+          invalidReasons: [unclassified("late by 20 ms ".repeat(9))],
           thresholds: [
             thresholdResult(
               "p99[a rather long name of a request]>200ms",
@@ -291,7 +292,7 @@ warning: thin evidence
     const text = loadSummaryText(
       simulateLoad({
         run: { status: "interrupted" },
-        judgement: { isValid: false, invalidReasons: [untranslated("late by 20 ms")] },
+        judgement: { isValid: false, invalidReasons: [unclassified("late by 20 ms")] },
       }),
       ENGLISH,
       80,
@@ -327,7 +328,7 @@ warning: thin evidence
       withExample(
         simulateLoad({
           endOf: (i) => (i === 3 ? "wrong reply" : "ok"),
-          run: { warnings: [untranslated(EVIL)] },
+          run: { warnings: [unclassified(EVIL)] },
           judgement: {
             sentence: untranslated(EVIL),
             thresholds: [thresholdResult(EVIL, "failed", EVIL)],

@@ -1,3 +1,4 @@
+import { unclassified } from "../../run/notice.ts";
 import { untranslated } from "../../../src/units/text.ts";
 import { ENGLISH } from "../../../test/support/texts.ts";
 import { describe, expect, test } from "bun:test";
@@ -16,8 +17,8 @@ const hostile = simulateReport({
   label: EVIL,
   errorCode: EVIL,
   outcomeOf: (_, i) => (i === 3 ? "error" : "ok"),
-  warnings: [untranslated(EVIL)],
-  judgement: { sentence: untranslated(EVIL), warnings: [untranslated(`${EVIL} again`)] },
+  warnings: [unclassified(EVIL)],
+  judgement: { sentence: untranslated(EVIL), warnings: [unclassified(`${EVIL} again`)] },
 });
 
 describe("report.md", () => {
@@ -63,7 +64,7 @@ describe("report.md", () => {
       simulateReport({
         levels: [5],
         isInterrupted: true,
-        judgement: { isValid: false, invalidReasons: [untranslated("level 5: late twice")] },
+        judgement: { isValid: false, invalidReasons: [unclassified("level 5: late twice")] },
       }),
     );
     const order = [

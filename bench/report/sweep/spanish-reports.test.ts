@@ -1,4 +1,5 @@
 // A sweep's report in Spanish says all that the English one says, and no word of it in English.
+import { unclassified } from "../../run/notice.ts";
 import { describe, expect, test } from "bun:test";
 import { simulateClusterReport } from "../../../test/support/cluster-report-fixture.ts";
 import { levelsTo, simulateReport } from "../../../test/support/report-fixture.ts";
@@ -51,7 +52,7 @@ const REPORTS: readonly (readonly [string, (language: Language) => Report])[] = 
         service: "exp:300ms",
         isInterrupted: true,
         outcomeOf: (_, i) => (i === 2 ? "error" : i === 3 ? "timeout" : "ok"),
-        warnings: [untranslated("= 2")],
+        warnings: [unclassified("= 2")],
         language,
       }),
   ],

@@ -1,4 +1,5 @@
-import { type Text, untranslated } from "../../../src/units/text.ts";
+import { untranslated } from "../../../src/units/text.ts";
+import { unclassified, type Notice } from "../../run/notice.ts";
 import { ENGLISH } from "../../../test/support/texts.ts";
 import { describe, expect, test } from "bun:test";
 import { parseCsv } from "../../../test/support/parse-csv.ts";
@@ -93,7 +94,7 @@ describe("junit.xml", () => {
     const invalid = {
       ...judgement,
       isValid: false,
-      invalidReasons: [untranslated("level 11: late\u0000 twice")],
+      invalidReasons: [unclassified("level 11: late\u0000 twice")],
     };
     const xml = junitXml({ ...run, judgement: invalid });
     expect(xml).toContain('failures="0" errors="1" skipped="4"');
@@ -230,7 +231,7 @@ describe("the summary for the terminal", () => {
     const report = simulateReport({
       ...EXACT,
       levels: [1, 10, 11],
-      warnings: [untranslated("thin evidence")],
+      warnings: [unclassified("thin evidence")],
     });
     expect(summaryText(report, 100)).toBe(
       `   n  ok  makespan (s)  ideal (s)  late (ms)  throughput (1/s)  ideal (1/s)  groups
@@ -251,7 +252,7 @@ warning: thin evidence
   });
 
   test("keeps to the width it is given", () => {
-    const report = loud({ warnings: ["word ".repeat(60), "x".repeat(200)].map(untranslated) });
+    const report = loud({ warnings: ["word ".repeat(60), "x".repeat(200)].map(unclassified) });
     for (const columns of [40, 60, 80, 120]) {
       for (const line of summaryText(report, columns).split("\n")) {
         expect(Array.from(line).length).toBeLessThanOrEqual(columns);
@@ -269,7 +270,7 @@ warning: thin evidence
 
   test("lets no escape of anyone's through", () => {
     expect(
-      summaryText(loud({ warnings: [untranslated("\u001B[31mred\u0007\u009B2J")] }), 80),
+      summaryText(loud({ warnings: [unclassified("\u001B[31mred\u0007\u009B2J")] }), 80),
     ).not.toMatch(
       // eslint-disable-next-line no-control-regex -- these are what must not be there
       /[\u0000-\u0009\u000B-\u001F\u007F-\u009F]/,
@@ -285,13 +286,13 @@ function levelsOf(table: LevelTable): (string | undefined)[] {
   return table.rows.map(([level]) => level);
 }
 
-function loud(options: { readonly warnings?: readonly Text[] }): Report {
+function loud(options: { readonly warnings?: readonly Notice[] }): Report {
   return simulateReport({
     levels: levelsTo(40),
     isInterrupted: true,
     judgement: {
       isValid: false,
-      invalidReasons: [untranslated("level 20: the event loop was late by 80 ms, twice")],
+      invalidReasons: [unclassified("level 20: the event loop was late by 80 ms, twice")],
     },
     ...options,
   });

@@ -1,4 +1,5 @@
 // A load run, as `run.json` keeps it: what was asked, what was measured, what is said of it.
+import type { Notice } from "../notice.ts";
 import type { Ns } from "../../../src/units/duration.ts";
 import type { Text } from "../../../src/units/text.ts";
 import type { FailureTally } from "../failure.ts";
@@ -224,11 +225,11 @@ export interface LoadJudgement {
   /** False when the generator or its host, not the target, was the limit, or a generator was lost. */
   readonly isValid: boolean;
   /** Each says what was seen, and what to do. */
-  readonly invalidReasons: readonly Text[];
+  readonly invalidReasons: readonly Notice[];
   /** Why the run failed beside its thresholds: more than 1 % failed requests, or a silence, where neither is allowed. */
-  readonly failures: readonly Text[];
+  readonly failures: readonly Notice[];
   /** Doubts that spoil nothing. */
-  readonly warnings: readonly Text[];
+  readonly warnings: readonly Notice[];
   readonly thresholds: readonly ThresholdResult[];
   /** `--allow-unknown`: unknown thresholds fail nothing. */
   readonly isUnknownAllowed: boolean;
@@ -253,5 +254,5 @@ export interface LoadRun {
   readonly plan: LoadPlan;
   readonly result: LoadResult | null;
   readonly judgement: LoadJudgement | null;
-  readonly warnings: readonly Text[];
+  readonly warnings: readonly Notice[];
 }

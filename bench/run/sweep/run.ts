@@ -1,4 +1,5 @@
 // A run of the harness, as `run.json` keeps it: what was asked, on what machine, what was measured, what is said of it.
+import type { Notice } from "../notice.ts";
 import type { Ns } from "../../../src/units/duration.ts";
 import type { Text } from "../../../src/units/text.ts";
 import type { RequestSample } from "./sample.ts";
@@ -140,12 +141,12 @@ export interface Judgement {
   /** One sentence that a person understands. */
   readonly sentence: Text;
   /** Doubts that fail nothing: disagreements between the server's reports and the client's clock, thin evidence. */
-  readonly warnings: readonly Text[];
+  readonly warnings: readonly Notice[];
   /** False when the generator or the host, not the system, was the limit: then no verdict counts. */
   readonly isValid: boolean;
-  readonly invalidReasons: readonly Text[];
+  readonly invalidReasons: readonly Notice[];
   /** One for each group of verdicts that these levels should have identified and that could not be reached. */
-  readonly inconclusiveReasons: readonly Text[];
+  readonly inconclusiveReasons: readonly Notice[];
 }
 
 export interface Environment {
@@ -181,7 +182,7 @@ export interface RunRecord {
   /** Beside a cluster only; the verdicts are about `levels` alone. */
   readonly local?: LocalForm;
   readonly judgement: Judgement | null;
-  readonly warnings: readonly Text[];
+  readonly warnings: readonly Notice[];
 }
 
 /** What is allowed before a verdict fails, each in ns and already the larger of its absolute and relative form. */

@@ -4,6 +4,12 @@
 const noun = (count: string, one: string, many = `${one}s`): string =>
   `${count} ${count === "1" ? one : many}`;
 
+interface FailureWords {
+  readonly kind: string;
+  readonly example: string;
+  readonly remedy: string | undefined;
+}
+
 export const english = {
   generator: (number: number | null) => (number === null ? "the generator" : `generator ${number}`),
 
@@ -101,13 +107,7 @@ export const english = {
     dropped: (count: string) => `${count} dropped because every connection was busy`,
     unfinished: (count: string) => `${count} in flight when the run was stopped`,
   },
-  failed: (
-    count: string,
-    share: string,
-    kind: string,
-    example: string,
-    remedy: string | undefined,
-  ) =>
+  failed: (count: string, share: string, { kind, example, remedy }: FailureWords) =>
     `${noun(count, "request")} failed (${share}): ${kind}${example === "" ? "" : `, the first: ${example}`}${remedy === undefined ? "" : `; ${remedy}`}`,
   expectedErrors: (count: string, share: string) =>
     `${noun(count, "reply was an expected error", "replies were expected errors")} (${share}, --expect-error): neither ok nor failed, and in no percentile`,
@@ -148,13 +148,7 @@ export const english = {
     `requests timed out, and ${flag ?? "the request"} sends no line end: a target that reads lines waits for one; try ${request}\\r\\n`,
 
   // Beside the judgement.
-  notOpened: (
-    failed: number,
-    connections: string,
-    kind: string,
-    example: string,
-    remedy: string | undefined,
-  ) =>
+  notOpened: (failed: number, connections: string, { kind, example, remedy }: FailureWords) =>
     `${failed} of ${noun(connections, "connection")} could not be opened before the load (${kind}: ${example})${remedy === undefined ? "" : `; ${remedy}`}`,
   abortedBy: (seconds: string, threshold: string) =>
     `stopped after ${seconds} by --abort-on-fail: ${threshold}`,

@@ -98,7 +98,7 @@ export const spanish: LoadJudgementTexts = {
     dropped: (count) => `${noun(count, "descartada")} porque todas las conexiones estaban ocupadas`,
     unfinished: (count) => `${count} en curso cuando se detuvo la prueba`,
   },
-  failed: (count, share, kind, example, remedy) =>
+  failed: (count, share, { kind, example, remedy }) =>
     `${noun(count, "solicitud falló", "solicitudes fallaron")} (${share}): ${kind}${example === "" ? "" : `, la primera: ${example}`}${remedy === undefined ? "" : `; ${remedy}`}`,
   expectedErrors: (count, share) =>
     `${noun(count, "respuesta fue un error esperado", "respuestas fueron errores esperados")} (${share}, --expect-error): no son correctas ni fallidas, y no entran en ningún percentil`,
@@ -137,7 +137,7 @@ export const spanish: LoadJudgementTexts = {
   noLineEnd: (flag, request) =>
     `hubo solicitudes vencidas, y ${flag ?? "la solicitud"} no envía un fin de línea: un servicio que lee líneas lo espera; pruebe ${request}\\r\\n`,
 
-  notOpened: (failed, connections, kind, example, remedy) =>
+  notOpened: (failed, connections, { kind, example, remedy }) =>
     `${failed} de ${noun(connections, "conexión", "conexiones")} no se ${failed === 1 ? "pudo" : "pudieron"} abrir antes de la carga (${kind}: ${example})${remedy === undefined ? "" : `; ${remedy}`}`,
   abortedBy: (seconds, threshold) => `detenida a los ${seconds} por --abort-on-fail: ${threshold}`,
   cantWrite: (folder, reason) =>

@@ -1,0 +1,44 @@
+// What counts against a run, or is doubtful about it: a kind and its values for programs, its words for people.
+import { say, type Texts } from "../messages/texts.ts";
+import { type Text, untranslated } from "../../src/units/text.ts";
+
+export interface Notice {
+  /** Such as "too-few-for-p99". */
+  readonly kind: string;
+  /** What the words are made of, with units in the names. */
+  readonly values: Readonly<Record<string, NoticeValue>>;
+  /** Its words: a notice is a Text too. */
+  readonly en: string;
+  readonly es: string;
+}
+
+export type NoticeValue =
+  | string
+  | number
+  | boolean
+  | null
+  | Text
+  | readonly string[]
+  | readonly Readonly<Record<string, number>>[];
+
+/**
+ * The notices that a table of wordings knows: kind → its words out of its values, in one language. All that is said of a
+ * kind stands in that one place.
+ */
+export function noticesOf<Wordings extends Record<string, (texts: Texts, values: never) => string>>(
+  wordings: Wordings,
+) {
+  return <Kind extends keyof Wordings & string>(
+    kind: Kind,
+    values: Parameters<Wordings[Kind]>[1],
+  ): Notice => {
+    const wording = wordings[kind] as (texts: Texts, values: object) => string;
+    return { kind, values, ...say((texts) => wording(texts, values)) };
+  };
+}
+
+/** A notice of an earlier version, which kept words alone: English ones up to schema version 1. */
+export function unclassified(said: Text | string): Notice {
+  const { en, es } = typeof said === "string" ? untranslated(said) : said;
+  return { kind: "unclassified", values: {}, en, es };
+}
