@@ -36,6 +36,19 @@ export interface FailureTally {
 /** Where there is nothing more to say than the kind. */
 export const NO_EXAMPLE: Text = untranslated("");
 
+/** How a request ended: "ok", by an error reply that the user named, or why it failed. */
+export type RequestEnd = "ok" | "expected error" | FailureKind;
+
+export interface Ending {
+  readonly end: RequestEnd;
+  /** Says more of a failure. */
+  readonly example: Text;
+  /** The system's, of a failure that has one (`ECONNRESET`). */
+  readonly code?: string;
+}
+
+export const OK: Ending = { end: "ok", example: NO_EXAMPLE };
+
 /** One of the catalogues' details: `detail((d) => d.serverClosed)`. */
 export function detail(
   compose: (details: Texts["failures"]["details"], texts: Texts) => string,

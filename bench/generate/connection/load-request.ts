@@ -1,7 +1,6 @@
-// A request on its way.
-import type { FailureKind } from "../../run/failure.ts";
+// A request on its way, and what is counted of it.
+import type { Unmatched } from "../../run/load/run.ts";
 import type { Ns } from "../../../src/units/duration.ts";
-import type { PhaseRecorder } from "../record/phase-recorder.ts";
 import type { RequestId } from "../wire/request-id.ts";
 
 export interface LoadRequest {
@@ -12,14 +11,24 @@ export interface LoadRequest {
   readonly intendedNs: Ns;
   /** First byte written; undefined until then. */
   sentNs: Ns | undefined;
+  /** First byte of its reply; undefined until then, and where replies are matched by id. */
+  firstByteNs: Ns | undefined;
   /** What its reply is known by, where replies are matched by id. */
   id: RequestId | undefined;
   /** What was sent; only of the first requests, until one of their kind is answered. */
   bytes?: Uint8Array;
   /** A text that no other request carries; only where replies are looked at for it. */
   mark?: string;
-  readonly recorder: PhaseRecorder;
+  /** The text of its reply, where that is kept. */
+  reply?: string;
 }
 
-/** How a request ended: "ok", by an error reply that the user named, or why it failed. */
-export type RequestEnd = "ok" | "expected error" | FailureKind;
+/** What is counted of the traffic of connections. */
+export interface Traffic {
+  bytesSent: number;
+  bytesReceived: number;
+  connectionsOpened: number;
+  strayReplies: number;
+  /** It is not known any more which request a reply answers, nor whether it ever was. */
+  loseTrack(reason: Unmatched["reason"]): void;
+}

@@ -94,13 +94,18 @@ export function connectTimeOut(timeoutNs: Ns): ConnectError {
 
 export function explainConnectError(error: unknown): ConnectError {
   const message = error instanceof Error ? error.message : String(error);
-  const code = error instanceof Error && "code" in error ? String(error.code) : "";
+  const code = codeOf(error);
   const kind = kindOfCode(code);
   const said = code === "" || message.includes(code) ? message : `${code}: ${message}`;
   // What Bun says of it is that the connection was refused.
   const problem =
     kind === "out of descriptors" ? detail((d) => d.noDescriptorLeft) : untranslated(said);
   return new ConnectError(kind, problem, { cause: error });
+}
+
+/** The system's code of an error (`ECONNRESET`); empty where it has none. */
+export function codeOf(error: unknown): string {
+  return error instanceof Error && "code" in error ? String(error.code) : "";
 }
 
 function kindOfCode(code: string): FailureKind {
@@ -134,8 +139,6 @@ function isOutOfDescriptors(): boolean {
     closeSync(openSync("/dev/null", "r"));
     return false;
   } catch (error) {
-    return (
-      error instanceof Error && "code" in error && ["EMFILE", "ENFILE"].includes(String(error.code))
-    );
+    return ["EMFILE", "ENFILE"].includes(codeOf(error));
   }
 }

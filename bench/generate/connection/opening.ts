@@ -4,6 +4,7 @@ import { type Text, untranslated } from "../../../src/units/text.ts";
 import { ConnectionSetup, type SetupStep } from "./connection-setup.ts";
 import { detail } from "../../run/failure.ts";
 import {
+  codeOf,
   ConnectError,
   connectTimeOut,
   explainConnectError,
@@ -71,7 +72,7 @@ export class Opening {
   endHandshake(error: Error | null): void {
     clearTimeout(this.#handshakeTimer);
     this.#handshakeTimer = undefined;
-    const code = error !== null && "code" in error ? String(error.code) : "";
+    const code = codeOf(error);
     if (code === "EPROTO" && error?.message.includes("WRONG_VERSION_NUMBER") === true) {
       this.#failNoTls(detail((d) => d.notTlsReply));
     } else if (code === "ECONNRESET") {

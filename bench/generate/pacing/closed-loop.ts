@@ -24,6 +24,8 @@ export class ClosedLoop implements Pacing {
   readonly #sender: Sender;
   #clock: RunClock | undefined;
   #isOn = false;
+  /** Connections that are kept from their next request for a while. */
+  readonly #resting = new Set<LoadConnection>();
   /** Requests begun, of the measured time and with those of the warm-up. */
   #begun = 0;
   #begunWithWarmup = 0;
@@ -62,25 +64,19 @@ export class ClosedLoop implements Pacing {
   /** As many requests as the connection has room for, from now. */
   #fill(connection: LoadConnection, nowNs: Ns): void {
     const { share, endNs, maxRequests } = this.#options;
-    while (
-      this.#isOn &&
-      !connection.isQueued &&
-      connection.hasRoom &&
-      nowNs < endNs &&
-      this.#begun < maxRequests
-    ) {
+    if (this.#resting.size > 0 && this.#resting.has(connection)) return;
+    while (this.#isOn && connection.hasRoom && nowNs < endNs && this.#begun < maxRequests) {
       const index = this.#begunWithWarmup++ * share.count + share.index;
       if (nowNs >= 0) this.#begun++;
-      this.#sender.send(connection, index, nowNs, nowNs);
+      this.#sender.send(connection, { index, intendedNs: nowNs, freeSinceNs: nowNs }, nowNs);
     }
   }
 
-  /** Keeps a connection from its next request for a while. */
   #rest(connection: LoadConnection, restNs: Ns): void {
-    if (connection.isQueued) return;
-    connection.isQueued = true;
+    if (this.#resting.has(connection)) return;
+    this.#resting.add(connection);
     this.#sender.later(restNs, () => {
-      connection.isQueued = false;
+      this.#resting.delete(connection);
       this.#fill(connection, this.#clock?.nowNs() ?? 0);
       this.#sender.endIfDone();
     });

@@ -1,5 +1,5 @@
 // One generator: connections, a pacing that says what is due, and a record of all that happened.
-import { type FailureKind, NO_EXAMPLE } from "../../run/failure.ts";
+import { type Ending, type FailureKind, NO_EXAMPLE, type RequestEnd } from "../../run/failure.ts";
 import type { SeenExchange } from "../../run/load/first-exchange.ts";
 import type { LoadPlan } from "../../run/load/plan.ts";
 import type { LoadPhase, Unmatched } from "../../run/load/run.ts";
@@ -14,10 +14,10 @@ import {
 } from "../connection/load-connection.ts";
 import { EchoWatch } from "../record/echo-watch.ts";
 import { ExchangeWatch } from "../record/exchange-watch.ts";
-import type { LoadRequest, RequestEnd } from "../connection/load-request.ts";
+import type { LoadRequest } from "../connection/load-request.ts";
 import { OpenLoop } from "./open-loop.ts";
 import type { ConnectError } from "../connection/open-socket.ts";
-import type { Pacing, Sender } from "./pacing.ts";
+import type { DueRequest, Pacing, Sender } from "./pacing.ts";
 import { PhaseRecorder } from "../record/phase-recorder.ts";
 import { ReplyGapRecorder } from "../record/reply-gap-recorder.ts";
 import { unwrapFrame } from "../wire/websocket.ts";
@@ -54,6 +54,11 @@ export interface ConnectReport {
   /** Of the first that failed. */
   readonly kind: FailureKind | undefined;
   readonly example: Text;
+}
+
+/** Where and when a request ended; `failure` is null where it is left out. */
+interface SampleEnd extends Pick<LoadSample, "connection" | "endedNs"> {
+  readonly failure?: FailureKind | null;
 }
 
 export class LoadGenerator implements ConnectionOwner, Sender {
@@ -181,8 +186,8 @@ export class LoadGenerator implements ConnectionOwner, Sender {
       for (const request of connection.close()) {
         this.#inFlight--;
         this.#replyGaps.gaveUp(nowNs);
-        request.recorder.leaveUnfinished(request.kind, request.intendedNs, nowNs);
-        this.#sample(request, connection.number, "unfinished", null, nowNs);
+        this.trafficOf(request).leaveUnfinished(request, nowNs);
+        this.#sample(request, "unfinished", { connection: connection.number, endedNs: nowNs });
       }
     }
     this.#pacing.stop(nowNs);
@@ -241,37 +246,49 @@ export class LoadGenerator implements ConnectionOwner, Sender {
     return this.exchanges.flatMap((exchange) => exchange.seen() ?? []);
   }
 
-  send(connection: LoadConnection, index: number, intendedNs: Ns, nowNs: Ns): void {
-    const recorder = intendedNs < 0 ? this.#warmup : this.#run;
+  /** The phase that a request belongs to. */
+  trafficOf({ intendedNs }: Pick<LoadRequest, "intendedNs">): PhaseRecorder {
+    return intendedNs < 0 ? this.#warmup : this.#run;
+  }
+
+  send(
+    connection: LoadConnection,
+    { index, intendedNs, freeSinceNs }: DueRequest,
+    nowNs: Ns,
+  ): void {
     const kind = this.#chooseKind(index);
+    const request: LoadRequest = {
+      index,
+      kind,
+      intendedNs,
+      sentNs: undefined,
+      firstByteNs: undefined,
+      id: undefined,
+    };
+    const recorder = this.trafficOf(request);
     this.activity++;
     this.#inFlight++;
     this.#replyGaps.sent(nowNs);
-    recorder.intend(kind, intendedNs);
-    recorder.send(kind, intendedNs, connection.freeSinceNs, nowNs);
-    const request = { index, kind, intendedNs, sentNs: undefined, id: undefined, recorder };
+    recorder.intend(request);
+    recorder.send(request, freeSinceNs, nowNs);
     connection.start(request, nowNs);
   }
 
   skip(index: number, end: "dropped" | "unsent", intendedNs: Ns, nowNs: Ns): void {
-    const recorder = intendedNs < 0 ? this.#warmup : this.#run;
-    const kind = this.#chooseKind(index);
+    const request = { index, kind: this.#chooseKind(index), intendedNs, sentNs: undefined };
+    const recorder = this.trafficOf(request);
     this.activity++;
-    recorder.intend(kind, intendedNs);
-    if (end === "dropped") recorder.drop(kind, intendedNs, nowNs);
-    else recorder.leaveUnsent(kind, intendedNs, nowNs);
-    const request = { index, kind, intendedNs, sentNs: undefined };
-    this.#sample(request, 0, end, end === "dropped" ? end : null, nowNs);
+    recorder.intend(request);
+    if (end === "dropped") recorder.drop(request, nowNs);
+    else recorder.leaveUnsent(request, nowNs);
+    const failure = end === "dropped" ? end : null;
+    this.#sample(request, end, { connection: 0, failure, endedNs: nowNs });
   }
 
-  onEnd(
-    connection: LoadConnection,
-    request: LoadRequest,
-    end: RequestEnd,
-    example: Text,
-    nowNs: Ns,
-  ): void {
-    const { recorder, kind, intendedNs, sentNs } = request;
+  onEnd(connection: LoadConnection, request: LoadRequest, ending: Ending, nowNs: Ns): void {
+    const { end } = ending;
+    const { intendedNs, sentNs } = request;
+    const recorder = this.trafficOf(request);
     const { timeoutNs } = this.#options.plan;
     this.activity++;
     this.#inFlight--;
@@ -280,20 +297,21 @@ export class LoadGenerator implements ConnectionOwner, Sender {
     const endedNs = isReplied && !recorder.isMatched ? null : nowNs;
     if (isReplied) this.#replyGaps.replied(sentNs ?? intendedNs, nowNs);
     else this.#replyGaps.gaveUp(nowNs);
+    const place = { connection: connection.number, endedNs };
     if (end === "ok" && nowNs - intendedNs <= timeoutNs) {
-      recorder.ok(kind, intendedNs, sentNs ?? intendedNs, nowNs);
-      this.#sample(request, connection.number, "ok", null, endedNs);
+      recorder.ok(request, nowNs);
+      this.#sample(request, "ok", place);
     } else if (end === "ok" || end === "reply time-out" || end === "connect time-out") {
       // A reply that comes after its deadline is as late as one that never comes.
       const failure = end === "ok" ? "reply time-out" : end;
-      recorder.timeOut(kind, failure, intendedNs, Math.min(timeoutNs, nowNs - intendedNs), nowNs);
-      this.#sample(request, connection.number, "timed out", failure, endedNs);
+      recorder.timeOut(request, failure, Math.min(timeoutNs, nowNs - intendedNs), nowNs);
+      this.#sample(request, "timed out", { ...place, failure });
     } else if (end === "expected error") {
-      recorder.expectedError(kind, intendedNs, nowNs);
-      this.#sample(request, connection.number, end, null, endedNs);
+      recorder.expectedError(request, nowNs);
+      this.#sample(request, end, place);
     } else {
-      recorder.fail(kind, end, example, intendedNs, nowNs);
-      this.#sample(request, connection.number, "failed", end, endedNs);
+      recorder.fail(request, end, ending.example, nowNs);
+      this.#sample(request, "failed", { ...place, failure: end });
     }
     if (sentNs === undefined) this.#pacing.onNoConnection(connection);
   }
@@ -322,21 +340,18 @@ export class LoadGenerator implements ConnectionOwner, Sender {
 
   #sample(
     request: Pick<LoadRequest, "index" | "kind" | "intendedNs" | "sentNs">,
-    connection: number,
     outcome: LoadOutcome,
-    failure: FailureKind | null,
-    endedNs: Ns | null,
+    { failure = null, ...place }: SampleEnd,
   ): void {
     const { onSample, plan } = this.#options;
     onSample?.({
       index: request.index,
       name: plan.requests[request.kind]?.name ?? "",
-      connection,
+      ...place,
       outcome,
       failure,
       intendedStartNs: request.intendedNs,
       sentNs: request.sentNs ?? null,
-      endedNs,
     });
   }
 }

@@ -44,15 +44,14 @@ export class OpenLoop implements Pacing {
   start(clock: RunClock): void {
     this.#clock = clock;
     this.#isOn = true;
-    for (const connection of this.#sender.connections) this.#free.add(connection);
+    for (const connection of this.#sender.connections) {
+      this.#free.add(connection, Number.NEGATIVE_INFINITY);
+    }
     this.#setPump(clock.nowNs());
   }
 
   onRoom(connection: LoadConnection, nowNs: Ns): void {
-    if (!connection.isQueued) {
-      connection.freeSinceNs = nowNs;
-      this.#free.add(connection);
-    }
+    this.#free.add(connection, nowNs);
     this.#sendDue(nowNs);
     this.#setPump(nowNs);
   }
@@ -97,9 +96,9 @@ export class OpenLoop implements Pacing {
       } else if (connection === undefined) {
         this.#sender.skip(index, "dropped", dueNs, nowNs);
       } else {
-        this.#free.takeFirst();
-        this.#sender.send(connection, index, dueNs, nowNs);
-        if (connection.hasRoom && !connection.isQueued) this.#free.add(connection);
+        const freeSinceNs = this.#free.takeFirst();
+        this.#sender.send(connection, { index, intendedNs: dueNs, freeSinceNs }, nowNs);
+        if (connection.hasRoom) this.#free.add(connection, freeSinceNs);
       }
     }
   }
@@ -149,32 +148,35 @@ export class OpenLoop implements Pacing {
   };
 }
 
-/** Free connections, first in, first out: load goes round, and each connection is in it at most once (`isQueued`). */
+/** Free connections, first in, first out: load goes round, and each connection is in it at most once. */
 class FreeQueue {
   readonly #ring: (LoadConnection | undefined)[];
   #head = 0;
-  #size = 0;
+  /** Since when each that is in the ring is free. */
+  readonly #freeSinceNs = new Map<LoadConnection, Ns>();
 
   constructor(capacity: number) {
     this.#ring = Array.from({ length: capacity });
   }
 
   get first(): LoadConnection | undefined {
-    return this.#size === 0 ? undefined : this.#ring[this.#head];
+    return this.#freeSinceNs.size === 0 ? undefined : this.#ring[this.#head];
   }
 
-  add(connection: LoadConnection): void {
-    connection.isQueued = true;
-    this.#ring[(this.#head + this.#size) % this.#ring.length] = connection;
-    this.#size++;
+  /** Does nothing where it is in the queue already. */
+  add(connection: LoadConnection, sinceNs: Ns): void {
+    if (this.#freeSinceNs.has(connection)) return;
+    this.#ring[(this.#head + this.#freeSinceNs.size) % this.#ring.length] = connection;
+    this.#freeSinceNs.set(connection, sinceNs);
   }
 
-  takeFirst(): void {
-    const first = this.#ring[this.#head];
-    if (first === undefined) return;
-    first.isQueued = false;
+  /** Since when the first was free. There must be one. */
+  takeFirst(): Ns {
+    const first = this.#ring[this.#head] as LoadConnection;
+    const sinceNs = this.#freeSinceNs.get(first) as Ns;
+    this.#freeSinceNs.delete(first);
     this.#ring[this.#head] = undefined;
     this.#head = (this.#head + 1) % this.#ring.length;
-    this.#size--;
+    return sinceNs;
   }
 }

@@ -22,11 +22,20 @@ export interface Pacing {
   readonly spinNs: Ns;
 }
 
+/** A request that is to be sent now. */
+export interface DueRequest {
+  /** Its number in the run, from 0. */
+  readonly index: number;
+  readonly intendedNs: Ns;
+  /** Since when its connection was free; before the start of all, minus infinity. */
+  readonly freeSinceNs: Ns;
+}
+
 /** What a pacing does its work with. */
 export interface Sender {
   readonly connections: readonly LoadConnection[];
-  /** Intends request `index` and hands it to a connection that has room. */
-  send(connection: LoadConnection, index: number, intendedNs: Ns, nowNs: Ns): void;
+  /** Intends a request and hands it to a connection that has room. */
+  send(connection: LoadConnection, due: DueRequest, nowNs: Ns): void;
   /** Intends request `index`, which is never sent. */
   skip(index: number, end: "dropped" | "unsent", intendedNs: Ns, nowNs: Ns): void;
   /** Counts what happened. */

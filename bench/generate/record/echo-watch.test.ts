@@ -2,15 +2,6 @@ import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import { EchoWatch } from "./echo-watch.ts";
 import type { LoadRequest } from "../connection/load-request.ts";
-import { PhaseRecorder } from "./phase-recorder.ts";
-
-const recorder = new PhaseRecorder({
-  startNs: 0,
-  endNs: 1e9,
-  isOpenLoop: false,
-  names: ["a"],
-  isMatched: true,
-});
 
 /** One connection: requests in flight, and replies that are taken for the oldest one. */
 class Connection {
@@ -29,7 +20,7 @@ class Connection {
       intendedNs: 0,
       sentNs: 0,
       id: undefined,
-      recorder,
+      firstByteNs: undefined,
     };
     this.#watch.send(request, mark, this.unclaimed);
     this.inFlight.push(request);

@@ -7,14 +7,13 @@ import type { LoadRequest } from "../connection/load-request.ts";
 const encoder = new TextEncoder();
 
 function request(text: string, kind = 0, sentNs = 0): LoadRequest {
-  const recorder = undefined as unknown as LoadRequest["recorder"];
   return {
     index: 0,
     kind,
     intendedNs: sentNs,
     sentNs,
     id: undefined,
-    recorder,
+    firstByteNs: undefined,
     bytes: encoder.encode(text),
   };
 }

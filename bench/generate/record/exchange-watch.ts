@@ -114,25 +114,36 @@ export class ReplyWatch {
       return;
     }
     const watch = this.#watches[kind];
+    if (watch === undefined) return;
     this.#watch = watch;
-    if (watch?.firstReply === undefined) this.#mode = "gather";
+    if (watch.firstReply === undefined) this.#mode = "gather";
     else if (watch.areEqual) this.#mode = "compare";
   }
 
   take(bytes: Uint8Array, start: number, end: number): void {
     if (this.#mode === "off") return;
-    const before = this.#length;
-    this.#length += end - start;
     if (this.#mode === "gather") {
-      const wanted = Math.min(end, start + MAX_COMPARED_BYTES - before);
+      const wanted = Math.min(end, start + MAX_COMPARED_BYTES - this.#length);
       // A copy, as the memory is the socket's.
       if (wanted > start) this.#chunks.push(bytes.slice(start, wanted));
-      return;
+    } else if (!this.#continuesFirst(bytes, start, end)) {
+      if (this.#watch !== undefined) this.#watch.areEqual = false;
+      this.#mode = "off";
     }
+    this.#length += end - start;
+  }
+
+  /** Whether the first reply goes on as this one does. */
+  #continuesFirst(bytes: Uint8Array, start: number, end: number): boolean {
     const first = this.#watch?.firstReply;
-    if (first !== undefined && hasBytesAt(first, before, bytes, start, end)) return;
-    if (this.#watch !== undefined) this.#watch.areEqual = false;
-    this.#mode = "off";
+    const at = this.#length;
+    const length = end - start;
+    if (first === undefined || at + length > first.length) return false;
+    if (length >= SHORT_BYTES) return first.compare(bytes, start, end, at, at + length) === 0;
+    for (let i = 0; i < length; i++) {
+      if (first[at + i] !== bytes[start + i]) return false;
+    }
+    return true;
   }
 
   /** The reply is whole and answers this request. */
@@ -162,23 +173,6 @@ export class ReplyWatch {
     this.#length = 0;
     if (this.#chunks.length > 0) this.#chunks = [];
   }
-}
-
-/** Whether `first` has bytes `start` to `end` of `bytes` at `at`. */
-function hasBytesAt(
-  first: Buffer,
-  at: number,
-  bytes: Uint8Array,
-  start: number,
-  end: number,
-): boolean {
-  const length = end - start;
-  if (at + length > first.length) return false;
-  if (length >= SHORT_BYTES) return first.compare(bytes, start, end, at, at + length) === 0;
-  for (let i = 0; i < length; i++) {
-    if (first[at + i] !== bytes[start + i]) return false;
-  }
-  return true;
 }
 
 /** The first bytes with escapes, never cut within a character of UTF-8. */

@@ -16,7 +16,7 @@ const OPTIONS = {
 const ENDS = ["ok", "expectedError", "fail", "timeOut", "unfinished", "unsent", "drop"] as const;
 
 test("whatever requests come to, nothing vanishes", () => {
-  const request = fc.record({
+  const anyRequest = fc.record({
     kind: fc.integer({ min: 0, max: 1 }),
     intendedMs: fc.integer({ min: 0, max: 99 }),
     lagMs: fc.integer({ min: 0, max: 50 }),
@@ -24,25 +24,25 @@ test("whatever requests come to, nothing vanishes", () => {
     end: fc.constantFrom(...ENDS),
   });
   fc.assert(
-    fc.property(fc.array(request, { maxLength: 40 }), (requests) => {
+    fc.property(fc.array(anyRequest, { maxLength: 40 }), (requests) => {
       const recorder = new PhaseRecorder(OPTIONS);
       for (const { kind, intendedMs, lagMs, tookMs, end } of requests) {
         const intendedNs = intendedMs * MS;
         const sentNs = intendedNs + lagMs * MS;
         const endedNs = sentNs + tookMs * MS;
-        recorder.intend(kind, intendedNs);
-        if (end === "drop") recorder.drop(kind, intendedNs, sentNs);
-        else if (end === "unsent") recorder.leaveUnsent(kind, intendedNs, endedNs);
+        const request = { kind, intendedNs, sentNs };
+        recorder.intend(request);
+        if (end === "drop") recorder.drop(request, sentNs);
+        else if (end === "unsent") recorder.leaveUnsent(request, endedNs);
         else {
-          recorder.send(kind, intendedNs, intendedNs, sentNs);
-          if (end === "ok") recorder.ok(kind, intendedNs, sentNs, endedNs);
-          if (end === "expectedError") recorder.expectedError(kind, intendedNs, endedNs);
-          if (end === "fail")
-            recorder.fail(kind, "reset", untranslated("gone"), intendedNs, endedNs);
+          recorder.send(request, intendedNs, sentNs);
+          if (end === "ok") recorder.ok(request, endedNs);
+          if (end === "expectedError") recorder.expectedError(request, endedNs);
+          if (end === "fail") recorder.fail(request, "reset", untranslated("gone"), endedNs);
           if (end === "timeOut") {
-            recorder.timeOut(kind, "reply time-out", intendedNs, endedNs - intendedNs, endedNs);
+            recorder.timeOut(request, "reply time-out", endedNs - intendedNs, endedNs);
           }
-          if (end === "unfinished") recorder.leaveUnfinished(kind, intendedNs, endedNs);
+          if (end === "unfinished") recorder.leaveUnfinished(request, endedNs);
         }
       }
       const phase = recorder.encode(Number.POSITIVE_INFINITY);
@@ -60,10 +60,11 @@ test("whatever requests come to, nothing vanishes", () => {
 
 test("the lag that is the generator's own begins when a connection is free", () => {
   const recorder = new PhaseRecorder(OPTIONS);
-  recorder.intend(0, 10 * MS);
+  const request = { kind: 0, intendedNs: 10 * MS, sentNs: 42 * MS };
+  recorder.intend(request);
   // Due at 10 ms, a connection free at 40 ms, sent at 42 ms.
-  recorder.send(0, 10 * MS, 40 * MS, 42 * MS);
-  recorder.ok(0, 10 * MS, 42 * MS, 50 * MS);
+  recorder.send(request, 40 * MS, 42 * MS);
+  recorder.ok(request, 50 * MS);
   const { scheduleLag, generatorLag, response, sendToReply } = recorder.encode(100 * MS);
   const onlyValueMs = (encoded: typeof response): number =>
     Math.round((decodeHistogram(encoded).maxNs ?? 0) / MS);
@@ -78,9 +79,10 @@ test("a failure keeps its first example and its first and last time", () => {
     [1, "first"],
     [7, "later"],
   ] as const) {
-    recorder.intend(0, 0);
-    recorder.send(0, 0, 0, 0);
-    recorder.fail(0, "wrong reply", untranslated(example), 0, ms * MS);
+    const request = { kind: 0, intendedNs: 0, sentNs: 0 };
+    recorder.intend(request);
+    recorder.send(request, 0, 0);
+    recorder.fail(request, "wrong reply", untranslated(example), ms * MS);
   }
   expect(recorder.encode(100 * MS).failures).toEqual([
     {

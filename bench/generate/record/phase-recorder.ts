@@ -14,6 +14,7 @@ import type { ReplyGap } from "../../run/load/reply-gap.ts";
 import { leaveOutResponses, meansOf, mostTelling } from "../../run/load/unmatched.ts";
 import type { Ns } from "../../../src/units/duration.ts";
 import type { Text } from "../../../src/units/text.ts";
+import type { LoadRequest, Traffic } from "../connection/load-request.ts";
 import { SliceRecorder } from "./slice-recorder.ts";
 
 /** Counts that grow; `intended` is counted by itself, so that the conservation of the others against it is a test. */
@@ -52,7 +53,10 @@ export interface PhaseOptions {
   readonly isMatched: boolean;
 }
 
-export class PhaseRecorder {
+/** What is recorded of a request. */
+export type Recorded = Pick<LoadRequest, "kind" | "intendedNs" | "sentNs">;
+
+export class PhaseRecorder implements Traffic {
   readonly counts: OpenCounts = emptyCounts();
   /** Response times so far for those who look on. */
   readonly soFar = new LatencyHistogram(PROGRESS_DIGITS);
@@ -107,8 +111,8 @@ export class PhaseRecorder {
     return this.#lostTrack === undefined;
   }
 
-  /** A request is due. `kind` is its place among the requests. */
-  intend(kind: number, intendedNs: Ns): void {
+  /** A request is due. */
+  intend({ kind, intendedNs }: Recorded): void {
     this.counts.intended++;
     this.#slices.at(intendedNs - this.#startNs).intended++;
     const named = this.#named[kind];
@@ -116,7 +120,7 @@ export class PhaseRecorder {
   }
 
   /** It is handed to a connection, which was free since `freeSinceNs`. */
-  send(kind: number, intendedNs: Ns, freeSinceNs: Ns, nowNs: Ns): void {
+  send({ kind, intendedNs }: Recorded, freeSinceNs: Ns, nowNs: Ns): void {
     this.counts.sent++;
     if (nowNs < this.#endNs) this.#sentInWindow++;
     const slice = this.#slices.at(nowNs - this.#startNs);
@@ -130,7 +134,7 @@ export class PhaseRecorder {
     }
   }
 
-  ok(kind: number, intendedNs: Ns, sentNs: Ns, nowNs: Ns): void {
+  ok({ kind, intendedNs, sentNs = intendedNs }: Recorded, nowNs: Ns): void {
     this.#leave("ok", kind, nowNs).completedInSlice++;
     if (nowNs < this.#endNs) this.#okInWindow++;
     if (sentNs !== intendedNs && this.#sendToReply === undefined) {
@@ -150,13 +154,13 @@ export class PhaseRecorder {
   }
 
   /** An error reply that the user named: counted apart. */
-  expectedError(kind: number, intendedNs: Ns, nowNs: Ns): void {
+  expectedError({ kind, intendedNs }: Recorded, nowNs: Ns): void {
     this.#leave("expectedErrors", kind, nowNs);
     this.#slices.at(intendedNs - this.#startNs).expectedErrors++;
     this.lastReplyNs = nowNs;
   }
 
-  fail(kind: number, failure: FailureKind, example: Text, intendedNs: Ns, nowNs: Ns): void {
+  fail({ kind, intendedNs }: Recorded, failure: FailureKind, example: Text, nowNs: Ns): void {
     this.#leave("failed", kind, nowNs);
     this.#failedAfter.record(nowNs - intendedNs);
     this.#slices.at(intendedNs - this.#startNs).failed++;
@@ -165,7 +169,7 @@ export class PhaseRecorder {
   }
 
   /** No reply until `waitedNs` after the intended start, nor a connection for it. */
-  timeOut(kind: number, failure: FailureKind, intendedNs: Ns, waitedNs: Ns, nowNs: Ns): void {
+  timeOut({ kind, intendedNs }: Recorded, failure: FailureKind, waitedNs: Ns, nowNs: Ns): void {
     this.#leave("timedOut", kind, nowNs);
     this.#giveUp(kind, intendedNs, waitedNs);
     const nothingWithin = failure === "connect time-out" ? noConnectionWithin : noReplyWithin;
@@ -174,18 +178,18 @@ export class PhaseRecorder {
   }
 
   /** The run was interrupted while it was in flight. */
-  leaveUnfinished(kind: number, intendedNs: Ns, nowNs: Ns): void {
+  leaveUnfinished({ kind, intendedNs }: Recorded, nowNs: Ns): void {
     this.#leave("unfinished", kind, nowNs);
     this.#giveUp(kind, intendedNs, nowNs - intendedNs);
   }
 
   /** It waited for a connection until `nowNs` and is sent no more. */
-  leaveUnsent(kind: number, intendedNs: Ns, nowNs: Ns): void {
+  leaveUnsent({ kind, intendedNs }: Recorded, nowNs: Ns): void {
     this.#count("unsent", kind);
     this.#giveUp(kind, intendedNs, nowNs - intendedNs);
   }
 
-  drop(kind: number, intendedNs: Ns, nowNs: Ns): void {
+  drop({ kind, intendedNs }: Recorded, nowNs: Ns): void {
     this.#count("dropped", kind);
     this.#slices.at(intendedNs - this.#startNs).unanswered++;
     this.#tally("dropped", () => ALL_BUSY, nowNs);

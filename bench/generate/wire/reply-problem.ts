@@ -1,6 +1,6 @@
 // Whether a whole reply is a right one, or an error that the user expects (`--expect-error`): counted apart, and no failure.
-import { NO_EXAMPLE } from "../../run/failure.ts";
-import { type Text, untranslated } from "../../../src/units/text.ts";
+import { type Ending, NO_EXAMPLE, OK } from "../../run/failure.ts";
+import { untranslated } from "../../../src/units/text.ts";
 
 /** What the user says of the replies to a kind of request. */
 export interface ReplyExpectation {
@@ -10,6 +10,8 @@ export interface ReplyExpectation {
 }
 
 const MAX_EXAMPLE_CHARACTERS = 120;
+
+const EXPECTED_ERROR: Ending = { end: "expected error", example: NO_EXAMPLE };
 
 /**
  * Why a reply is a wrong one; undefined where it is right. `refusal` is the reply's own word (an HTTP status, an error of
@@ -25,19 +27,17 @@ export function problemOf(
   return refusal;
 }
 
-/** How a reply ends its request; `problem` is empty unless it is a wrong one. */
+/** How a reply ends its request. */
 export function endOfReply(
   kind: ReplyExpectation,
   refusal: string | undefined,
   text: string,
-): { readonly end: "ok" | "expected error" | "wrong reply"; readonly problem: Text } {
+): Ending {
   if (kind.expectedErrors.some((isExpected) => isExpected(refusal, text))) {
-    return { end: "expected error", problem: NO_EXAMPLE };
+    return EXPECTED_ERROR;
   }
   const problem = problemOf(kind, refusal, text);
-  return problem === undefined
-    ? { end: "ok", problem: NO_EXAMPLE }
-    : { end: "wrong reply", problem: untranslated(problem) };
+  return problem === undefined ? OK : { end: "wrong reply", example: untranslated(problem) };
 }
 
 export function cutExample(text: string): string {
