@@ -164,7 +164,7 @@ function readAttempts(file: string, levels: RunRecord["levels"]): LevelAttempt[]
     );
     if (samples.length !== level) {
       throw new OptionsError(
-        say((texts) => texts.options.rowsMissing(file, samples.length, level, repeat, attempt)),
+        say((texts) => texts.options.rowsMissing(file, samples.length, summary)),
       );
     }
     return {

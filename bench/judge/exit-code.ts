@@ -2,7 +2,6 @@
 import type { LoadJudgement, LoadResult, LoadRun } from "../run/load/run.ts";
 import type { ComparisonResult } from "./compare/comparison.ts";
 import type { Judgement, LevelSummary, RunRecord } from "../run/sweep/run.ts";
-import { FAILED_SHARE_ALLOWED } from "./failed-share.ts";
 
 /** Codes that a finished run can end with; usage (2) and bugs (70) end it elsewhere. */
 export const EXIT_PASS = 0;
@@ -28,6 +27,9 @@ const PRECEDENCE = [
 export function strongestExitCode(codes: readonly number[]): number {
   return PRECEDENCE.find((code) => codes.includes(code)) ?? EXIT_PASS;
 }
+
+/** More failed requests than this share fail a sweep or a load, unless --allow-errors or a threshold on errors is given. */
+export const FAILED_SHARE_ALLOWED = 0.01;
 
 /** Options that set how strict the exit code is. */
 export interface SweepStrictness {

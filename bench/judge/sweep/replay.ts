@@ -196,13 +196,11 @@ export function judgeMeanService({
     result,
     {
       summary: say((texts) =>
-        texts.sweepJudgement.service.meanExpected(
-          found(texts),
-          texts.counted.tasks(count),
-          expected.service,
-          timeIn(texts, expected.meanServiceNs),
-          timeIn(texts, bounds.serviceErrorNs),
-        ),
+        texts.sweepJudgement.service.meanExpected(found(texts), texts.counted.tasks(count), {
+          service: expected.service,
+          mean: timeIn(texts, expected.meanServiceNs),
+          allowed: timeIn(texts, bounds.serviceErrorNs),
+        }),
       ),
       phrase: say((texts) => {
         const { service } = texts.sweepJudgement;

@@ -243,8 +243,7 @@ function threadsBesideWidth(
       texts.counted.threads(said),
       threads,
       texts.of(level.name),
-      wrong.length,
-      texts.counted.levels(counts.length),
+      texts.sweepJudgement.reports.ofLevels(wrong.length, texts.counted.levels(counts.length)),
     ),
   );
 }

@@ -14,6 +14,7 @@ import {
   estimateIn,
   joinParts,
   NOTHING,
+  type Said,
   shift,
   timeIn,
   withInterval,
@@ -178,26 +179,11 @@ function judgeOneStep(
     allowedNs: bounds.serviceErrorNs,
   };
   if (firstGroupNs !== undefined && firstGroupNs < idealNs - bounds.serviceErrorNs) {
-    const times = idealNs / Math.max(1, firstGroupNs);
-    const words = say((texts) => {
-      const { service } = texts.sweepJudgement;
-      const [after, wanted] = [timeIn(texts, firstGroupNs), timeIn(texts, idealNs)];
-      return times < 2
-        ? service.firstRepliesAfter(expected.threads, after, wanted)
-        : service.answersSooner(timesIn(texts, times), wanted);
-    });
-    const found = say((texts) =>
-      texts.sweepJudgement.service.firstGroup(
-        expected.threads,
-        timeIn(texts, firstGroupNs),
-        timeIn(texts, idealNs),
-        timeIn(texts, bounds.serviceErrorNs),
-      ),
-    );
+    const { summary, phrase } = saidTooSoon(evidence, firstGroupNs);
     return finding(
       "service",
       "fail",
-      { summary: joinParts([words, found, reported]), phrase: words },
+      { summary: joinParts([phrase, summary, reported]), phrase },
       numbers,
     );
   }
@@ -221,6 +207,29 @@ function judgeOneStep(
     },
     numbers,
   );
+}
+
+/** Replies before S − allowed. */
+function saidTooSoon({ expected, bounds }: Evidence, firstGroupNs: Ns): Said {
+  const idealNs = stepSpacingNs(expected);
+  const times = idealNs / Math.max(1, firstGroupNs);
+  return {
+    summary: say((texts) =>
+      texts.sweepJudgement.service.firstGroup(
+        expected.threads,
+        timeIn(texts, firstGroupNs),
+        timeIn(texts, idealNs),
+        timeIn(texts, bounds.serviceErrorNs),
+      ),
+    ),
+    phrase: say((texts) => {
+      const { service } = texts.sweepJudgement;
+      const [after, wanted] = [timeIn(texts, firstGroupNs), timeIn(texts, idealNs)];
+      return times < 2
+        ? service.firstRepliesAfter(expected.threads, after, wanted)
+        : service.answersSooner(timesIn(texts, times), wanted);
+    }),
+  };
 }
 
 function roundOf(ns: Ns | undefined): Ns | null {

@@ -1,5 +1,7 @@
 // What is wrong with what the user typed for `bun bench`, in English.
 
+type BurstName = Readonly<Record<"level" | "repeat" | "attempt", number>>;
+
 export const english = {
   // bun bench
   unknownCommand: (name: string, similar: string | undefined, all: readonly string[]) =>
@@ -119,7 +121,7 @@ export const english = {
     hops: "some instants of the task's way are empty or not numbers",
   },
   notARecord: (file: string) => `${file}: not a run's record`,
-  rowsMissing: (file: string, rows: number, level: number, repeat: number, attempt: number) =>
+  rowsMissing: (file: string, rows: number, { level, repeat, attempt }: BurstName) =>
     `${file}: ${rows} rows for level ${level}, repeat ${repeat}, attempt ${attempt}: ${level} expected`,
   noSuchRun: (name: string, folder: string) =>
     `"${name}" is neither a folder nor the name or label of a run in ${folder} (bun bench list ${folder} shows them)`,

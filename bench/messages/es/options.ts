@@ -106,7 +106,7 @@ export const spanish: OptionProblems = {
     hops: "algunos instantes del recorrido de la tarea están vacíos o no son números",
   },
   notARecord: (file) => `${file}: no es el registro de una medición`,
-  rowsMissing: (file, rows, level, repeat, attempt) =>
+  rowsMissing: (file, rows, { level, repeat, attempt }) =>
     `${file}: ${rows} filas del nivel ${level}, repetición ${repeat}, intento ${attempt}: se esperaban ${level}`,
   noSuchRun: (name, folder) =>
     `"${name}" no es una carpeta ni el nombre o la etiqueta de una medición de ${folder} (bun bench list ${folder} las muestra)`,

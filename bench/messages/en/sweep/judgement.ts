@@ -1,5 +1,12 @@
 // What a sweep's verdicts say, in English. Durations and counts arrive as this language writes them.
 
+/** What was asked for, in words. */
+interface WantedService {
+  readonly service: string;
+  readonly mean: string;
+  readonly allowed: string;
+}
+
 export const english = {
   // Intervals
   interval: (low: string, high: string, unit: string) => ` (95 %: ${low} to ${high} ${unit})`,
@@ -74,7 +81,7 @@ export const english = {
     noSecondStep: "no second step to measure",
     oneStepOnly: "the service time cannot be determined from a single step",
     onAverage: (duration: string) => `${duration} per task on average`,
-    meanExpected: (found: string, tasks: string, service: string, mean: string, allowed: string) =>
+    meanExpected: (found: string, tasks: string, { service, mean, allowed }: WantedService) =>
       `${found} of ${tasks}, ${service} expected (mean ${mean}, allowed ±${allowed})`,
   },
 
@@ -150,8 +157,9 @@ export const english = {
       `${what} varies by ${by} between requests of one burst, at level ${level}`,
     overlap: (thread: number, by: string, level: string) =>
       `two tasks reported at once on thread ${thread} for ${by}, at level ${level}`,
-    threads: (reported: string, seen: number, level: string, wrong: number, levels: string) =>
-      `${reported} reported where the client's clock shows ${seen} working, at level ${level} (${wrong} of ${levels})`,
+    threads: (reported: string, seen: number, level: string, extent: string) =>
+      `${reported} reported where the client's clock shows ${seen} working, at level ${level} (${extent})`,
+    ofLevels: (wrong: number, levels: string) => `${wrong} of ${levels}`,
     longService: (reported: string, step: string) =>
       `a reported service time of ${reported} (median), while the client's clock shows steps of ${step}`,
     leftOut: (duration: string) =>

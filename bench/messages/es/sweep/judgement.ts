@@ -73,7 +73,7 @@ export const spanish: SweepJudgementTexts = {
     noSecondStep: "no hay un segundo escalón que medir",
     oneStepOnly: "no se puede determinar el tiempo de servicio con un solo escalón",
     onAverage: (duration) => `${duration} por tarea en promedio`,
-    meanExpected: (found, tasks, service, mean, allowed) =>
+    meanExpected: (found, tasks, { service, mean, allowed }) =>
       `${found} en ${tasks}, se esperaba ${service} (media ${mean}, se admiten ±${allowed})`,
   },
 
@@ -143,8 +143,9 @@ export const spanish: SweepJudgementTexts = {
       `${what} varía ${by} entre solicitudes de una misma ráfaga, en el nivel ${level}`,
     overlap: (thread, by, level) =>
       `dos tareas informadas a la vez en el hilo ${thread} durante ${by}, en el nivel ${level}`,
-    threads: (reported, seen, level, wrong, levels) =>
-      `${reported} informados donde el reloj del cliente muestra ${seen} trabajando, en el nivel ${level} (${wrong} de ${levels})`,
+    threads: (reported, seen, level, extent) =>
+      `${reported} informados donde el reloj del cliente muestra ${seen} trabajando, en el nivel ${level} (${extent})`,
+    ofLevels: (wrong, levels) => `${wrong} de ${levels}`,
     longService: (reported, step) =>
       `un tiempo de servicio informado de ${reported} (mediana), mientras el reloj del cliente muestra escalones de ${step}`,
     leftOut: (duration) =>
