@@ -1,11 +1,18 @@
 // Starts and stops a whole topology: first the engines, then servers and balancer together; stops in the reverse order.
 import { pollUntil } from "../async/poll.ts";
 import { ClusterError } from "./components/cluster-error.ts";
-import type { ProcessIdentity } from "./components/process-tree.ts";
 import type { ControlRequest } from "./control-protocol.ts";
 import { type Member, Members, type MembersOptions } from "./members.ts";
 import { type ClusterMessages, say as compose } from "../messages/catalogue.ts";
-import { ENGINES, NAME_OF_ENGINE, ownEngines, planScale, type ServerKind } from "./plan.ts";
+import {
+  ENGINES,
+  NAME_OF_ENGINE,
+  numbersTo,
+  ownEngines,
+  planScale,
+  type ServerKind,
+} from "./plan.ts";
+import type { ClusterState } from "./state-file.ts";
 import type { MemberStatus } from "./status.ts";
 import type { Text } from "../units/text.ts";
 import { textOf } from "../units/text-error.ts";
@@ -35,10 +42,7 @@ export class Cluster {
   }
 
   /** The processes of all members. */
-  get processes(): readonly {
-    readonly name: string;
-    readonly processes: readonly ProcessIdentity[];
-  }[] {
+  get processes(): ClusterState["members"] {
     return this.#members.all.map(({ name, supervisor: { processes } }) => ({ name, processes }));
   }
 
@@ -207,8 +211,4 @@ function refusal(words: (texts: ClusterMessages) => string, cause?: unknown): Cl
     compose(({ cluster }) => words(cluster)),
     cause === undefined ? {} : { cause },
   );
-}
-
-function numbersTo(count: number): number[] {
-  return Array.from({ length: count }, (_, i) => i + 1);
 }

@@ -1,7 +1,7 @@
 // deploy/compose.yaml and deploy/haproxy.cfg, for Docker: the same topology from the same settings. Pure. Written by
 // scripts/write-deploy.ts; a test compares the files with it. They were not run with Docker.
 import { haproxyConfig } from "./components/haproxy-config.ts";
-import { type ClusterPlan, planEntry, planWorker } from "./plan.ts";
+import { type ClusterPlan, numbersTo, planEntry, planWorker } from "./plan.ts";
 
 /** A separate network, so that the address of the balancer, whose PROXY headers are trusted, is known beforehand. */
 const SUBNET = "172.30.65.0/24";
@@ -34,7 +34,7 @@ const URLS = {
 type Service = Readonly<Record<string, unknown>>;
 
 export function composeHaproxyConfig(plan: ClusterPlan = DEPLOY_PLAN): string {
-  const entries = numbered(plan.entries).map((index) => ({
+  const entries = numbersTo(plan.entries).map((index) => ({
     name: `entry-${index}`,
     host: `entry-${index}`,
     port: ENTRY_PORT,
@@ -45,7 +45,7 @@ export function composeHaproxyConfig(plan: ClusterPlan = DEPLOY_PLAN): string {
 }
 
 export function composeFile(plan: ClusterPlan = DEPLOY_PLAN): string {
-  const entries = numbered(plan.entries).map((index) => {
+  const entries = numbersTo(plan.entries).map((index) => {
     const place = {
       port: ENTRY_PORT,
       adminPort: ADMIN_PORT,
@@ -54,7 +54,7 @@ export function composeFile(plan: ClusterPlan = DEPLOY_PLAN): string {
     };
     return planEntry(plan, URLS, index, place);
   });
-  const workers = numbered(plan.workers).map((index) =>
+  const workers = numbersTo(plan.workers).map((index) =>
     planWorker(plan, URLS, index, { adminPort: ADMIN_PORT }),
   );
   const services: Record<string, Service> = {
@@ -133,10 +133,6 @@ function server(script: string, args: readonly string[]): Service {
     networks: ["tasks"],
     restart: "unless-stopped",
   };
-}
-
-function numbered(count: number): number[] {
-  return Array.from({ length: count }, (_, i) => i + 1);
 }
 
 /** Without the aliases that mark parts which occur more than once. */

@@ -29,29 +29,13 @@ export function parseControlRequest(line: string): ControlRequest {
   } catch {
     throw new OptionsError(say(({ problems }) => problems.notJson()));
   }
-  if (typeof request === "object" && request !== null && "command" in request) {
-    switch (request.command) {
-      case "status":
-      case "down":
-        return { command: request.command };
-      case "scale":
-        if (
-          "kind" in request &&
-          (request.kind === "entry" || request.kind === "worker") &&
-          "count" in request
-        ) {
-          const count = parseCount(String(request.count), 1, MAX_SERVERS);
-          return { command: "scale", kind: request.kind, count };
-        }
-        break;
-      case "kill":
-      case "drain":
-        if ("name" in request && typeof request.name === "string") {
-          return { command: request.command, name: request.name };
-        }
-        break;
-      default:
-    }
+  const { command, kind, count, name } = { ...(request as Record<string, unknown> | null) };
+  if (command === "status" || command === "down") return { command };
+  if (command === "scale" && (kind === "entry" || kind === "worker") && typeof count === "number") {
+    return { command, kind, count: parseCount(String(count), 1, MAX_SERVERS) };
+  }
+  if ((command === "kill" || command === "drain") && typeof name === "string") {
+    return { command, name };
   }
   throw new OptionsError(say(({ problems }) => problems.unknownRequest()));
 }

@@ -8,7 +8,7 @@ import { Haproxy } from "./components/haproxy.ts";
 import { Nginx } from "./components/nginx.ts";
 import { Postgres } from "./components/postgres.ts";
 import { Rabbitmq } from "./components/rabbitmq.ts";
-import { type ClusterMessages, say as compose } from "../messages/catalogue.ts";
+import { say as compose } from "../messages/catalogue.ts";
 import { type Text, untranslated } from "../units/text.ts";
 import {
   type ClusterPlan,
@@ -21,9 +21,8 @@ import {
   type ServerPlan,
   withoutSecrets,
 } from "./plan.ts";
-import { serverProcess } from "./server-process.ts";
+import { serverProcess, type ServerProcessOptions } from "./server-process.ts";
 import type { MemberStatus } from "./status.ts";
-import { SupervisedComponent } from "./supervised-component.ts";
 import { type Start, Supervisor } from "./supervisor.ts";
 
 const CLASS_OF = { amqp: Rabbitmq, postgres: Postgres, s3: Ceph, haproxy: Haproxy, nginx: Nginx };
@@ -33,17 +32,10 @@ const BALANCER_NOTES = {
 } as const;
 const KIND_ORDER: readonly MemberStatus["kind"][] = ["balancer", "entry", "worker", "engine"];
 
-/** Writes a line of the log; `from` is the member, or null for the cluster. */
-export type Say = (from: string | null, line: string) => void;
-
-export interface MembersOptions {
+export interface MembersOptions extends ServerProcessOptions {
   readonly plan: ClusterPlan;
   /** Each component has its data in a subfolder. */
   readonly folder: string;
-  /** Time limit for a server to end after SIGTERM, longer than its own drain limit. */
-  readonly stopLimitMs: number;
-  readonly messages: ClusterMessages;
-  readonly say: Say;
   /** Called at every change of members and processes. */
   readonly onChange: () => void;
 }
@@ -90,7 +82,16 @@ export class Members {
     const existing = ENGINES.filter((engine) => use[engine] !== undefined);
     return [
       ...this.all.map(statusOf).sort(byKind),
-      ...existing.map((engine) => existingStatus(engine, this.#urls[engine])),
+      ...existing.map((engine) => ({
+        name: NAME_OF_ENGINE[engine],
+        kind: "engine" as const,
+        state: "up" as const,
+        address: withoutSecrets(this.#urls[engine]),
+        adminPort: null,
+        pid: null,
+        restarts: 0,
+        note: compose(({ cluster }) => cluster.existing()),
+      })),
     ];
   }
 
@@ -105,12 +106,13 @@ export class Members {
 
   startEngine(engine: Engine): Member {
     const name = NAME_OF_ENGINE[engine];
-    const folder = join(this.#options.folder, name);
-    const part = this.#component(name, (onLine) => new CLASS_OF[engine](folder, { onLine }));
+    const onLine = this.#relay(name);
+    let component: Component | undefined;
     const start: Start = async (signal) => {
-      const running = await part.start(signal);
-      this.#urls[engine] = part.component?.url ?? "";
-      return running;
+      component ??= new CLASS_OF[engine](join(this.#options.folder, name), { onLine });
+      await component.start(signal);
+      this.#urls[engine] = component.url;
+      return component;
     };
     const address = (): string | null => withoutSecrets(this.#urls[engine]) || null;
     return this.#start(start, { name, kind: "engine", address, note: untranslated("") });
@@ -120,16 +122,16 @@ export class Members {
     const { plan, folder } = this.#options;
     const { hostname, port, balancer } = plan;
     const name = "balancer";
-    const part = this.#component<Balancer>(name, (onLine) => {
-      const entries = this.balanced;
-      return new CLASS_OF[balancer](join(folder, balancer), { onLine, port, entries });
-    });
+    // HAProxy reports important events twice: as a notice and in its log.
+    const onLine = this.#relay(name, balancer === "haproxy" ? "[" : "");
+    let component: Balancer | undefined;
     const start: Start = async (signal) => {
+      const options = { onLine, port, entries: this.balanced };
+      component ??= new CLASS_OF[balancer](join(folder, balancer), options);
       // After a restart it gets the present servers.
-      if (this.balancer !== undefined) this.balancer.entries = this.balanced;
-      const running = await part.start(signal);
-      this.balancer = part.component;
-      return running;
+      component.entries = this.balanced;
+      this.balancer = await component.start(signal);
+      return component;
     };
     const address = (): string => `${hostname}:${port}`;
     const note = untranslated(BALANCER_NOTES[balancer]);
@@ -141,24 +143,17 @@ export class Members {
   }
 
   #startServer(kind: ServerKind, index: number): Member {
-    const { plan: cluster, messages, say, stopLimitMs } = this.#options;
+    const { plan: cluster } = this.#options;
     const adminPort = chooseFreePort();
     const plan =
       kind === "entry"
         ? planEntry(cluster, this.#urls, index, { port: chooseFreePort(), adminPort })
         : planWorker(cluster, this.#urls, index, { adminPort });
     const { name, port } = plan;
-    const start = serverProcess(plan, {
-      messages,
-      stopLimitMs,
-      // The log writes the name before each line.
-      onLine: (line) => say(name, withoutName(line, name)),
-      onStoppedLate: () => say(null, messages.stoppedLate(name, stopLimitMs)),
-    });
     const address = (): string | null => (port === null ? null : `127.0.0.1:${port}`);
     const note =
       kind === "worker" ? compose((t) => t.cluster.threads(cluster.threads)) : untranslated("");
-    return this.#start(start, { name, kind, plan, address, note });
+    return this.#start(serverProcess(plan, this.#options), { name, kind, plan, address, note });
   }
 
   async remove({ name, supervisor }: Member): Promise<void> {
@@ -167,18 +162,12 @@ export class Members {
     this.#options.onChange();
   }
 
-  #component<C extends Component>(
-    name: string,
-    create: (onLine: (line: string) => void) => C,
-  ): SupervisedComponent<C> {
-    const { plan, messages, say } = this.#options;
-    const onLine = (line: string): void => {
+  /** Returns a function that logs a member's lines that have this prefix. */
+  #relay(name: string, prefix = ""): (line: string) => void {
+    return (line) => {
       const text = Bun.stripANSI(line).trimEnd();
-      // HAProxy reports important events twice: as a notice and in its log.
-      const isTwice = name === "balancer" && plan.balancer === "haproxy" && !text.startsWith("[");
-      if (text !== "" && !isTwice) say(name, text);
+      if (text !== "" && text.startsWith(prefix)) this.#options.say(name, text);
     };
-    return new SupervisedComponent(create, onLine, messages);
   }
 
   #start(start: Start, member: Omit<Member, "supervisor" | "isDraining">): Member {
@@ -187,7 +176,7 @@ export class Members {
     const supervisor = new Supervisor(start, {
       onChange,
       onReady: (ms) => say(null, messages.ready(name, ms)),
-      onDied: (reason, delayMs) => say(null, messages.died(name, reason, delayMs)),
+      onDied: (reason, delayMs) => say(null, messages.died(name, messages.of(reason), delayMs)),
       onStartFailed: (reason, delayMs) =>
         say(null, messages.startFailed(name, messages.of(reason), delayMs)),
     });
@@ -212,27 +201,9 @@ function statusOf(member: Member): MemberStatus {
   };
 }
 
-function existingStatus(engine: Engine, url: string): MemberStatus {
-  return {
-    name: NAME_OF_ENGINE[engine],
-    kind: "engine",
-    state: "up",
-    address: withoutSecrets(url),
-    adminPort: null,
-    pid: null,
-    restarts: 0,
-    note: compose(({ cluster }) => cluster.existing()),
-  };
-}
-
 function byKind(a: MemberStatus, b: MemberStatus): number {
   return (
     KIND_ORDER.indexOf(a.kind) - KIND_ORDER.indexOf(b.kind) ||
     a.name.localeCompare(b.name, "en", { numeric: true })
   );
-}
-
-function withoutName(line: string, name: string): string {
-  const prefix = `${name}: `;
-  return line.startsWith(prefix) ? withoutName(line.slice(prefix.length), name) : line;
 }

@@ -29,8 +29,8 @@ describe("planEntry and planWorker", () => {
     const { name, args } = planEntry(PLAN, URLS, 2, { port: 15001, adminPort: 15002 });
     expect(name).toBe("entry-2");
     expect(args.join(" ")).toBe(
-      "--host 127.0.0.1 --port 15001 --admin-port 15002 --broker amqp://b/ --store postgres://p/d " +
-        "--blobs s3://k:s@s/b --queue mine --name entry-2 --proxy-from 127.0.0.1 --log off",
+      "--host 127.0.0.1 --port 15001 --admin-port 15002 --name entry-2 --proxy-from 127.0.0.1 " +
+        "--broker amqp://b/ --store postgres://p/d --blobs s3://k:s@s/b --queue mine --log off",
     );
   });
 
@@ -38,8 +38,8 @@ describe("planEntry and planWorker", () => {
     const { name, port, args } = planWorker(PLAN, URLS, 3, { adminPort: 15003 });
     expect({ name, port }).toEqual({ name: "worker-3", port: null });
     expect(args.join(" ")).toBe(
-      "--threads 4 --admin-port 15003 --broker amqp://b/ --store postgres://p/d " +
-        "--blobs s3://k:s@s/b --queue mine --name worker-3 --service 3s --log off",
+      "--threads 4 --admin-port 15003 --name worker-3 --broker amqp://b/ --store postgres://p/d " +
+        "--blobs s3://k:s@s/b --queue mine --service 3s --log off",
     );
   });
 });

@@ -76,21 +76,9 @@ export function planEntry(
   { port, adminPort, host = "127.0.0.1", proxyFrom = "127.0.0.1" }: EntryPlace,
 ): ServerPlan {
   const name = `entry-${index}`;
-  const args = [
-    "--host",
-    host,
-    "--port",
-    `${port}`,
-    "--admin-port",
-    `${adminPort}`,
-    ...engineFlags(plan, urls),
-    // The balancer sends the client's address in a PROXY header.
-    "--name",
-    name,
-    "--proxy-from",
-    proxyFrom,
-    ...plan.commonFlags,
-  ];
+  // The balancer sends the client's address in a PROXY header.
+  const own = { host, port, "admin-port": adminPort, name, "proxy-from": proxyFrom };
+  const args = [...flags({ ...own, ...sharedFlags(plan, urls) }), ...plan.commonFlags];
   return { name, kind: "entry", index, port, adminPort, args };
 }
 
@@ -101,22 +89,26 @@ export function planWorker(
   { adminPort }: Pick<EntryPlace, "adminPort">,
 ): ServerPlan {
   const name = `worker-${index}`;
+  const own = { threads: plan.threads, "admin-port": adminPort, name };
   const args = [
-    "--threads",
-    `${plan.threads}`,
-    "--admin-port",
-    `${adminPort}`,
-    ...engineFlags(plan, urls),
-    "--name",
-    name,
+    ...flags({ ...own, ...sharedFlags(plan, urls) }),
     ...plan.workerFlags,
     ...plan.commonFlags,
   ];
   return { name, kind: "worker", index, port: null, adminPort, args };
 }
 
-function engineFlags({ queue }: ClusterPlan, { amqp, postgres, s3 }: EngineUrls): string[] {
-  return ["--broker", amqp, "--store", postgres, "--blobs", s3, "--queue", queue];
+function sharedFlags({ queue }: ClusterPlan, { amqp, postgres, s3 }: EngineUrls) {
+  return { broker: amqp, store: postgres, blobs: s3, queue };
+}
+
+function flags(values: Readonly<Record<string, string | number>>): string[] {
+  return Object.entries(values).flatMap(([name, value]) => [`--${name}`, String(value)]);
+}
+
+/** 1, 2, … up to `count`. */
+export function numbersTo(count: number): readonly number[] {
+  return Array.from({ length: count }, (_, i) => i + 1);
 }
 
 /** The engines that the cluster starts itself. */

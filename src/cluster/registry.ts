@@ -13,13 +13,8 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { ClusterError } from "./components/cluster-error.ts";
 import { say } from "../messages/catalogue.ts";
-import { type ClusterState, endLeftovers, isOwned, readState } from "./state-file.ts";
+import { endLeftovers, isOwned, readState } from "./state-file.ts";
 import { codeOf } from "../units/text-error.ts";
-
-interface KnownCluster {
-  readonly folder: string;
-  readonly state: ClusterState;
-}
 
 /** $XDG_RUNTIME_DIR/escalera-cluster, else /tmp/escalera-cluster-<uid>. @throws {ClusterError} if another user owns it. */
 export function openRegistry(): string {
@@ -50,16 +45,6 @@ export function unregister(registry: string, pid: number): void {
   for (const end of ["folder", "sock"]) rmSync(join(registry, `${pid}.${end}`), { force: true });
 }
 
-/** The running clusters, the newest first. */
-function runningClusters(registry: string): KnownCluster[] {
-  return registered(registry)
-    .flatMap(({ folder }) => {
-      const state = readState(folder);
-      return state !== undefined && isOwned(state) ? [{ folder, state }] : [];
-    })
-    .sort((a, b) => b.state.startedAtMs - a.state.startedAtMs);
-}
-
 /**
  * The control socket of the cluster in this folder; without a folder, of the newest cluster, with the folders of others.
  * @throws {ClusterError} if there is none.
@@ -75,9 +60,14 @@ export function findCluster(folder: string | undefined): {
     }
     return { socket: state.socket, others: [] };
   }
-  const [newest, ...others] = runningClusters(openRegistry());
+  const [newest, ...others] = registered(openRegistry())
+    .flatMap((known) => {
+      const state = readState(known.folder);
+      return state !== undefined && isOwned(state) ? [{ ...state, folder: known.folder }] : [];
+    })
+    .sort((a, b) => b.startedAtMs - a.startedAtMs);
   if (newest === undefined) throw new ClusterError(say(({ cluster }) => cluster.noCluster()));
-  return { socket: newest.state.socket, others: others.map((other) => other.folder) };
+  return { socket: newest.socket, others: others.map((other) => other.folder) };
 }
 
 /** Ends processes that killed clusters left running, and removes the temporary folders of these clusters. */

@@ -10,7 +10,14 @@ import type { ControlRequest } from "./control-protocol.ts";
 import type { MembersOptions } from "./members.ts";
 import { say as compose } from "../messages/catalogue.ts";
 import { openRegistry, register, socketPath, sweepRegistry, unregister } from "./registry.ts";
-import { endLeftovers, isOwned, readState, removeState, writeState } from "./state-file.ts";
+import {
+  type ClusterState,
+  endLeftovers,
+  isOwned,
+  readState,
+  removeState,
+  writeState,
+} from "./state-file.ts";
 import type { ClusterStatus } from "./status.ts";
 import type { Text } from "../units/text.ts";
 
@@ -38,14 +45,11 @@ export async function openCluster(options: ClusterRunOptions): Promise<ClusterRu
 
 export class ClusterRun {
   readonly folder: string;
-  readonly #options: Omit<MembersOptions, "onChange">;
-  readonly #isKept: boolean;
   readonly #registry: string;
-  readonly #owner: ProcessIdentity;
-  readonly #socket: string;
-  readonly #startedAtMs = Date.now();
   readonly #cluster: Cluster;
   readonly #control: ControlServer;
+  readonly #facts: Omit<ClusterState, "version" | "bootId" | "members">;
+  readonly #threads: number;
   readonly #downAsked = Promise.withResolvers<void>();
   readonly #stopped = Promise.withResolvers<void>();
   #state: ClusterStatus["state"] = "starting";
@@ -58,29 +62,26 @@ export class ClusterRun {
     registry: string,
     owner: ProcessIdentity,
   ) {
-    this.#options = options;
+    const { hostname, port, threads } = options.plan;
+    const socket = socketPath(registry, owner.pid);
     this.folder = options.folder;
-    this.#isKept = isKept;
     this.#registry = registry;
-    this.#owner = owner;
-    this.#socket = socketPath(registry, owner.pid);
+    this.#facts = { owner, startedAtMs: Date.now(), socket, isKept, hostname, port };
+    this.#threads = threads;
     this.#cluster = new Cluster({ ...options, onChange: () => this.#save() });
     this.#save();
-    this.#control = new ControlServer(this.#socket, (request, tell) => this.#handle(request, tell));
+    this.#control = new ControlServer(socket, (request, tell) => this.#handle(request, tell));
     register(registry, owner.pid, this.folder);
   }
 
   get status(): ClusterStatus {
-    const { hostname, port, threads } = this.#options.plan;
+    const { owner, socket: _, ...facts } = this.#facts;
     return {
       state: this.#state,
-      hostname,
-      port,
+      ...facts,
       folder: this.folder,
-      isKept: this.#isKept,
-      pid: this.#owner.pid,
-      startedAtMs: this.#startedAtMs,
-      threads,
+      pid: owner.pid,
+      threads: this.#threads,
       members: this.#cluster.members,
     };
   }
@@ -107,12 +108,12 @@ export class ClusterRun {
       this.#state = "stopping";
       await this.#cluster.down();
       this.#state = "down";
-      if (this.#isKept) removeState(this.folder);
+      if (this.#facts.isKept) removeState(this.folder);
       else rmSync(this.folder, { recursive: true, force: true });
       this.#stopped.resolve();
       // The request to stop is answered before the socket closes.
       await this.#control.close();
-      unregister(this.#registry, this.#owner.pid);
+      unregister(this.#registry, this.#facts.owner.pid);
     })();
     return this.#goingDown;
   }
@@ -138,16 +139,7 @@ export class ClusterRun {
 
   #save(): void {
     if (this.#state === "down") return;
-    const { hostname, port } = this.#options.plan;
-    writeState(this.folder, {
-      owner: this.#owner,
-      startedAtMs: this.#startedAtMs,
-      socket: this.#socket,
-      isKept: this.#isKept,
-      hostname,
-      port,
-      members: this.#cluster.processes,
-    });
+    writeState(this.folder, { ...this.#facts, members: this.#cluster.processes });
   }
 }
 

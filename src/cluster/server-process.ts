@@ -6,6 +6,7 @@ import { type ClusterMessages, say } from "../messages/catalogue.ts";
 import type { ServerPlan } from "./plan.ts";
 import { isReadyEvent } from "../protocol/ready-event.ts";
 import { identifyProcess, signalProcesses } from "./components/process-tree.ts";
+import { untranslated } from "../units/text.ts";
 import { readLines } from "../protocol/read-lines.ts";
 import type { Running, Start } from "./supervisor.ts";
 
@@ -20,20 +21,18 @@ const READY_LIMIT_MS = 60_000;
 const KEPT_ERRORS = 3;
 
 export interface ServerProcessOptions {
-  /** Receives its output, line by line. */
-  readonly onLine: (line: string) => void;
-  /** Time limit from SIGTERM to its end, longer than its own drain limit. After it the process is killed. */
+  /** Time limit for a server to end after SIGTERM, longer than its own drain limit. After it the server is killed. */
   readonly stopLimitMs: number;
-  /** Called when that limit is reached. */
-  readonly onStoppedLate: () => void;
   readonly messages: ClusterMessages;
+  /** Writes a line of the log; `from` is the member, or null for the cluster. */
+  readonly say: (from: string | null, line: string) => void;
 }
 
 export function serverProcess(plan: ServerPlan, options: ServerProcessOptions): Start {
   return async (signal, onSpawn) => {
     const ready = Promise.withResolvers<void>();
     const running = spawn(plan, options, ready.resolve);
-    const [main] = running.processes;
+    const [main] = running.processes();
     if (main !== undefined) onSpawn(main);
     void running.ended.then((reason) => ready.reject(new ClusterError(reason)));
     const late = (): never => {
@@ -52,7 +51,7 @@ export function serverProcess(plan: ServerPlan, options: ServerProcessOptions): 
 
 function spawn(
   plan: ServerPlan,
-  { messages, onLine, onStoppedLate, stopLimitMs }: ServerProcessOptions,
+  { messages, say: log, stopLimitMs }: ServerProcessOptions,
   onReady: () => void,
 ): Running {
   const child = Bun.spawn([process.execPath, SCRIPTS[plan.kind], ...plan.args], {
@@ -69,6 +68,7 @@ function spawn(
     },
   });
   const main = identifyProcess(child.pid);
+  const onLine = (line: string): void => log(plan.name, withoutName(line, plan.name));
   const errors: string[] = [];
   const output = Promise.all([
     readLines(child.stdout, onLine),
@@ -80,23 +80,24 @@ function spawn(
   ]);
   const ended = child.exited.then(async () => {
     await output;
-    if (errors.length > 0) return errors.join(" / ");
-    return child.signalCode === null
-      ? messages.exitCode(child.exitCode ?? 0)
-      : String(child.signalCode);
+    const { signalCode, exitCode } = child;
+    if (errors.length > 0) return untranslated(errors.join(" / "));
+    return signalCode === null
+      ? say(({ cluster }) => cluster.exitCode(exitCode ?? 0))
+      : untranslated(String(signalCode));
   });
   const send = (name: NodeJS.Signals): void => {
     if (main !== undefined) signalProcesses([main], name);
   };
   let stopping: Promise<void> | undefined;
   return {
-    processes: main === undefined ? [] : [main],
+    processes: () => (main === undefined ? [] : [main]),
     ended,
     stop() {
       stopping ??= (async () => {
         send("SIGTERM");
         if (await isSettledWithin(ended, stopLimitMs)) return;
-        onStoppedLate();
+        log(null, messages.stoppedLate(plan.name, stopLimitMs));
         send("SIGKILL");
         await ended;
       })();
@@ -104,4 +105,10 @@ function spawn(
     },
     kill: () => send("SIGKILL"),
   };
+}
+
+/** The log writes the name before each line, as some lines do themselves. */
+function withoutName(line: string, name: string): string {
+  const prefix = `${name}: `;
+  return line.startsWith(prefix) ? withoutName(line.slice(prefix.length), name) : line;
 }

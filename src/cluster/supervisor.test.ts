@@ -1,6 +1,7 @@
 import { getEventListeners } from "node:events";
 import { afterEach, describe, expect, test } from "bun:test";
 import { type Running, type Start, Supervisor } from "./supervisor.ts";
+import { type Text, untranslated } from "../units/text.ts";
 import { eventually } from "../../test/support/eventually.ts";
 
 afterEach(async () => {
@@ -26,20 +27,20 @@ function scripted(...starts: readonly ("up" | "fail" | "hang")[]) {
         signal.addEventListener("abort", () => reject(new Error("aborted")));
       });
     }
-    const ended = Promise.withResolvers<string>();
-    running.push({ end: ended.resolve });
+    const ended = Promise.withResolvers<Text>();
+    running.push({ end: (reason) => ended.resolve(untranslated(reason)) });
     let stopping: Promise<void> | undefined;
     return {
-      processes: [{ pid: running.length, startTicks: 1 }],
+      processes: () => [{ pid: running.length, startTicks: 1 }],
       ended: ended.promise,
       stop: () =>
         (stopping ??= (async () => {
           log.push("stopped");
-          ended.resolve("stopped");
+          ended.resolve(untranslated("stopped"));
           stopsReached.resolve();
           await stopsHeld;
         })()),
-      kill: () => ended.resolve("SIGKILL"),
+      kill: () => ended.resolve(untranslated("SIGKILL")),
     } satisfies Running;
   };
   const stopsReached = Promise.withResolvers<void>();
@@ -54,7 +55,7 @@ function scripted(...starts: readonly ("up" | "fail" | "hang")[]) {
   const supervised = new Supervisor(start, {
     onChange: () => told(),
     onReady: () => log.push("ready"),
-    onDied: (reason) => log.push(`died: ${reason}`),
+    onDied: (reason) => log.push(`died: ${reason.en}`),
     onStartFailed: (reason) => log.push(`not up: ${reason.en}`),
   });
   const untilWaiting = new Promise<void>((resolve) => {

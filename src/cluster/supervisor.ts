@@ -6,10 +6,10 @@ import { textOf } from "../units/text-error.ts";
 
 /** A member that is ready. */
 export interface Running {
-  /** Its processes, its main one first. */
-  readonly processes: readonly ProcessIdentity[];
+  /** The processes that run now, the main one first. */
+  processes(): readonly ProcessIdentity[];
   /** Resolves with a short reason when it has ended. */
-  readonly ended: Promise<string>;
+  readonly ended: Promise<Text>;
   /** Stops it gracefully, within a bounded time. Idempotent. */
   stop(): Promise<void>;
   /** Sends SIGKILL, as a crash. */
@@ -29,7 +29,7 @@ export interface SupervisorEvents {
   /** At every change of `state` or of processes. */
   readonly onChange: () => void;
   readonly onReady: (tookMs: number) => void;
-  readonly onDied: (reason: string, delayMs: number) => void;
+  readonly onDied: (reason: Text, delayMs: number) => void;
   readonly onStartFailed: (reason: Text, delayMs: number) => void;
 }
 
@@ -129,7 +129,7 @@ export class Supervisor {
       return undefined;
     }
     this.#running = running;
-    this.#processes = running.processes;
+    this.#processes = running.processes();
     // It became ready during `stop`, which had not seen it.
     if (signal.aborted) {
       await running.stop();

@@ -6,7 +6,7 @@ import { SQL } from "bun";
 import { Client } from "minio";
 import { Connection } from "rabbitmq-client";
 import { Ceph } from "../../src/cluster/components/ceph.ts";
-import type { Component, ComponentExit } from "../../src/cluster/components/component.ts";
+import type { Component } from "../../src/cluster/components/component.ts";
 import { isFree } from "../../src/cluster/components/free-ports.ts";
 import { isStillRunning, type ProcessIdentity } from "../../src/cluster/components/process-tree.ts";
 import { Postgres } from "../../src/cluster/components/postgres.ts";
@@ -25,13 +25,6 @@ async function stopAll(component: Component): Promise<void> {
   expect(processes.filter(isStillRunning)).toEqual([]);
   expect(component.processes()).toEqual([]);
   expect(isFree(component.port)).toBeTrue();
-}
-
-/** The next process that ends unasked. */
-function nextExit(component: Component): Promise<ComponentExit> {
-  return new Promise((resolve) => {
-    component.onExit(resolve);
-  });
 }
 
 /** What each component is asked to keep and to give back. */
@@ -64,9 +57,9 @@ function describeDurable<C extends Component>(
     test("a kill is told, and what was confirmed before it is there afterwards", async () => {
       await keep(component, "second");
       const processes = component.processes();
-      const exit = nextExit(component);
+      const { ended } = component;
       component.kill();
-      expect((await exit).how.en).toBe("SIGKILL");
+      expect((await ended).en).toEndWith("SIGKILL");
       await untilGone(processes);
       await component.start();
       expect(await find(component)).toBe("second");
@@ -74,11 +67,10 @@ function describeDurable<C extends Component>(
 
     test("stops with nothing left, twice if asked, and the next start on its folder finds its data", async () => {
       await keep(component, "third");
-      const exits: ComponentExit[] = [];
-      component.onExit((exit) => exits.push(exit));
+      const { ended } = component;
       await stopAll(component);
       await component.stop();
-      expect(exits).toEqual([]);
+      expect((await ended).en).toBe("");
       const { url } = component;
       component = await start(folder);
       expect(component.url).toBe(url);
@@ -204,12 +196,9 @@ describe.skipIf(!hasComponents("ceph"))("ceph in memory", () => {
 describe.skipIf(!hasComponents("rabbitmq", "postgres"))("a component that does not come up", () => {
   test("RabbitMQ says what is wrong with its configuration, and leaves nothing", async () => {
     const folder = temporaryFolder("rabbitmq");
-    const lines: string[] = [];
-    const onLine = (line: string): void => void lines.push(line);
-    const start = new Rabbitmq(folder, { config: "no_such_setting = 1", onLine }).start();
+    const start = new Rabbitmq(folder, { config: "no_such_setting = 1" }).start();
     expect(start).rejects.toThrow(/no_such_setting/);
     await start.catch(() => undefined);
-    expect(lines.join("\n")).toContain("no_such_setting");
     expect(readFileSync(join(folder, "output.log"), "utf8")).toContain("no_such_setting");
   });
 

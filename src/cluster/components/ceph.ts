@@ -9,6 +9,8 @@ import { Component, type ComponentOptions, type Launcher } from "./component.ts"
 import { CEPH_PORT_RANGE, chooseFreePort, isFree } from "./free-ports.ts";
 import { KeptSettings, newSecret } from "./kept-settings.ts";
 
+/** Commands run in the component's folder. */
+const CONFIG = ["-c", "ceph.conf"];
 const GATEWAY = "client.rgw.a";
 /** The bucket in the URL; whoever uses it creates it. */
 const BUCKET = "tasks";
@@ -26,8 +28,6 @@ export class Ceph extends Component {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
   readonly #settings: CephSettings;
-  /** Of every command. */
-  readonly #config: readonly string[];
 
   constructor(folder: string, options: CephOptions = {}) {
     const wanted = options.store ?? "bluestore";
@@ -51,81 +51,58 @@ export class Ceph extends Component {
     const firstPort = first + Math.floor(Math.random() * (last - first - PORTS));
     const ports = { monitorPort, gatewayPort: port, firstPort, lastPort: firstPort + PORTS };
     this.#settings = { folder, fsid, store: wanted, ...ports };
-    this.#config = ["-c", join(folder, "ceph.conf")];
   }
 
   protected override async launch(launcher: Launcher): Promise<void> {
-    for (const name of ["run", "log"]) mkdirSync(join(this.folder, name), { recursive: true });
-    writeFileSync(join(this.folder, "ceph.conf"), cephConfig(this.#settings), { mode: 0o600 });
+    const { folder, port } = this;
+    const { monitorPort } = this.#settings;
+    for (const name of ["run", "log"]) mkdirSync(join(folder, name), { recursive: true });
+    writeFileSync(join(folder, "ceph.conf"), cephConfig(this.#settings), { mode: 0o600 });
+    const serve = (name: string, who: readonly string[], isReady: () => Promise<boolean>) =>
+      launcher.serve({ name, command: [name, ...CONFIG, ...who, "-f"], env: this.#env }, isReady);
     // Exists when everything was created: an interrupted first start is repeated.
-    const made = join(this.folder, "made");
-    if (existsSync(made)) {
-      await this.#serveMonitor(launcher);
-      await this.#serveDisk(launcher);
-    } else await this.#create(launcher);
-    await this.#serveGateway(launcher);
+    const made = join(folder, "made");
+    const isNew = !existsSync(made);
+    if (isNew) await this.#createMonitor(launcher);
+    await serve("ceph-mon", ["-i", "a"], () => isListening(monitorPort));
+    if (isNew) await this.#createDisk(launcher);
+    // A client that asks for an object too early can wait 5 s before it retries.
+    await serve("ceph-osd", ["-i", "0"], () => isDiskActive(join(folder, "run", "osd.0.asok")));
+    if (isNew) await this.#createUser(launcher);
+    await serve("radosgw", ["-n", GATEWAY], () =>
+      isAnswering(port, "GET / HTTP/1.0\r\n\r\n", (answer) =>
+        answer.toString("latin1").startsWith("HTTP/1.1 "),
+      ),
+    );
     writeFileSync(made, "");
   }
 
-  async #create(launcher: Launcher): Promise<void> {
-    const run = (...command: readonly [string, ...string[]]) =>
-      launcher.run({ name: command[0], command, env: this.#env });
+  async #createMonitor(launcher: Launcher): Promise<void> {
     for (const name of ["mon", "osd", "rgw"]) {
       rmSync(join(this.folder, name), { recursive: true, force: true });
       mkdirSync(join(this.folder, name));
     }
     const { fsid, monitorPort } = this.#settings;
-    const map = join(this.folder, "monmap");
     const monitor = ["--fsid", fsid, "--addv", "a", monitorAddress(monitorPort)];
-    await run("monmaptool", "--create", "--clobber", ...monitor, map);
-    await run("ceph-mon", ...this.#config, "--mkfs", "-i", "a", "--monmap", map);
-    await this.#serveMonitor(launcher);
-    const disk = crypto.randomUUID();
-    await run("ceph", ...this.#config, "osd", "new", disk);
-    await run("ceph-osd", ...this.#config, "-i", "0", "--mkfs", "--osd-uuid", disk);
-    await this.#serveDisk(launcher);
-    // Also creates the gateway's pools.
-    const user = ["--uid=tasks", "--display-name=tasks"];
-    const secrets = [`--access-key=${this.accessKeyId}`, `--secret-key=${this.secretAccessKey}`];
-    await run(
-      "radosgw-admin",
-      ...this.#config,
-      "-n",
-      GATEWAY,
-      "user",
-      "create",
-      ...user,
-      ...secrets,
-    );
+    await this.#run(launcher, "monmaptool", "--create", "--clobber", ...monitor, "monmap");
+    await this.#run(launcher, "ceph-mon", ...CONFIG, "--mkfs", "-i", "a", "--monmap", "monmap");
   }
 
-  async #serveMonitor(launcher: Launcher): Promise<void> {
-    const { monitorPort } = this.#settings;
-    await this.#serve(launcher, "ceph-mon", ["-i", "a"], () => isListening(monitorPort));
+  async #createDisk(launcher: Launcher): Promise<void> {
+    const id = crypto.randomUUID();
+    await this.#run(launcher, "ceph", ...CONFIG, "osd", "new", id);
+    await this.#run(launcher, "ceph-osd", ...CONFIG, "-i", "0", "--mkfs", "--osd-uuid", id);
   }
 
-  async #serveDisk(launcher: Launcher): Promise<void> {
-    // A client that asks for an object too early can wait 5 s before it retries.
-    const socket = join(this.folder, "run", "osd.0.asok");
-    await this.#serve(launcher, "ceph-osd", ["-i", "0"], () => isDiskActive(socket));
+  /** Also creates the gateway's pools. */
+  async #createUser(launcher: Launcher): Promise<void> {
+    const user = ["-n", GATEWAY, "user", "create", "--uid=tasks", "--display-name=tasks"];
+    const keys = [`--access-key=${this.accessKeyId}`, `--secret-key=${this.secretAccessKey}`];
+    await this.#run(launcher, "radosgw-admin", ...CONFIG, ...user, ...keys);
   }
 
-  async #serveGateway(launcher: Launcher): Promise<void> {
-    const isReady = (): Promise<boolean> =>
-      isAnswering(this.port, "GET / HTTP/1.0\r\n\r\n", (answer) =>
-        answer.toString("latin1").startsWith("HTTP/1.1 "),
-      );
-    await this.#serve(launcher, "radosgw", ["-n", GATEWAY], isReady);
-  }
-
-  async #serve(
-    { serve }: Launcher,
-    name: string,
-    who: readonly string[],
-    isReady: () => Promise<boolean>,
-  ): Promise<void> {
-    const command = [name, ...this.#config, ...who, "-f"];
-    await serve({ name, command, env: this.#env }, isReady);
+  async #run({ run }: Launcher, name: string, ...args: readonly string[]): Promise<void> {
+    await run({ name, command: [name, ...args], env: this.#env });
   }
 
   get #env(): Readonly<Record<string, string>> {

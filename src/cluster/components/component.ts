@@ -3,33 +3,16 @@
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import { type CommandSpec, ManagedProcess, type ProcessSpec, runToEnd } from "./managed-process.ts";
-import type { Text } from "../../units/text.ts";
+import { joinTexts, type Text, untranslated } from "../../units/text.ts";
 import { type ProcessIdentity, signalProcesses } from "./process-tree.ts";
 
 const START_LIMIT_MS = 60_000;
 
-/** One of its processes ended without being asked to. */
-export interface ComponentExit {
-  /** Which of the component's processes, as "radosgw". */
-  readonly process: string;
-  /** "exit code 1", "SIGKILL". */
-  readonly how: Text;
-}
-
 export interface ComponentOptions {
   /** Port for clients. Default: the port that the folder remembers if it is free, else any free port. */
   readonly port?: number;
-  /** Receives each line of output, without its newline. */
+  /** Receives each line of output while it is up. Output of starts and stops is in its log file and in errors. */
   readonly onLine?: (line: string) => void;
-}
-
-export interface ComponentPlace {
-  readonly name: string;
-  /** The address for clients, with user and password. */
-  readonly url: string;
-  readonly port: number;
-  /** Created if it is missing. */
-  readonly folder: string;
 }
 
 /** The functions by which a component starts its processes. They throw {ClusterError} and the signal's reason. */
@@ -45,20 +28,26 @@ export interface Launcher {
 
 const FOR_ALL_PROCESSES: ReadonlySet<NodeJS.Signals> = new Set(["SIGKILL", "SIGSTOP", "SIGCONT"]);
 
-export abstract class Component implements ComponentPlace {
+export abstract class Component {
   readonly name: string;
+  /** The address for clients, with user and password. */
   readonly url: string;
   readonly port: number;
+  /** Created if it is missing. */
   readonly folder: string;
   readonly #onLine: ComponentOptions["onLine"];
-  readonly #exitListeners = new Set<(exit: ComponentExit) => void>();
   #processes: ManagedProcess[] = [];
+  #ended = Promise.withResolvers<Text>();
+  #isUp = false;
   /** Aborted by `stop`. */
   #starting = new AbortController();
   /** Starts and stops run one at a time. */
   #turn: Promise<unknown> = Promise.resolve();
 
-  constructor({ name, url, port, folder }: ComponentPlace, { onLine }: ComponentOptions) {
+  constructor(
+    { name, url, port, folder }: Pick<Component, "name" | "url" | "port" | "folder">,
+    { onLine }: ComponentOptions,
+  ) {
     this.name = name;
     this.url = url;
     this.port = port;
@@ -68,6 +57,14 @@ export abstract class Component implements ComponentPlace {
 
   /** Starts the processes, on new or existing data. Called for each start. */
   protected abstract launch(launcher: Launcher): Promise<void>;
+
+  /**
+   * Resolves when the first process of the present start ends by itself or by `kill`, as "SIGKILL" or "epmd: exit code 1";
+   * with an empty text when the component is stopped.
+   */
+  get ended(): Promise<Text> {
+    return this.#ended.promise;
+  }
 
   /** All its running processes, descendants included. */
   processes(): readonly ProcessIdentity[] {
@@ -81,9 +78,11 @@ export abstract class Component implements ComponentPlace {
   start(signal?: AbortSignal): Promise<this> {
     return this.#inTurn(async () => {
       await this.#stopAll();
+      this.#ended = Promise.withResolvers();
       this.#starting = new AbortController();
       const own = this.#starting.signal;
       await this.#startAll(signal === undefined ? own : AbortSignal.any([own, signal]));
+      this.#isUp = true;
       return this;
     });
   }
@@ -101,12 +100,6 @@ export abstract class Component implements ComponentPlace {
     } else for (const child of this.#processes) child.signal(signal);
   }
 
-  /** Called for each process that ends by itself or by `kill`, not by `stop`. Returns a function to unsubscribe. */
-  onExit(listener: (exit: ComponentExit) => void): () => void {
-    this.#exitListeners.add(listener);
-    return () => this.#exitListeners.delete(listener);
-  }
-
   async #startAll(signal: AbortSignal): Promise<void> {
     const { folder } = this;
     mkdirSync(folder, { recursive: true });
@@ -118,7 +111,10 @@ export abstract class Component implements ComponentPlace {
           signal.throwIfAborted();
           const child = this.#spawn({ ...server, folder, logFile: join(folder, "output.log") });
           await child.waitUntilReady(isReady, limit);
-          void child.ended.then((how) => this.#report(child, how));
+          void child.ended.then((how) => {
+            const who = child.name === this.name ? [] : [untranslated(child.name)];
+            if (!child.isStopping) this.#ended.resolve(joinTexts([...who, how], ": "));
+          });
           return child;
         },
       });
@@ -129,19 +125,19 @@ export abstract class Component implements ComponentPlace {
   }
 
   #spawn(spec: ProcessSpec): ManagedProcess {
-    const child = new ManagedProcess({ ...spec, onLine: this.#onLine });
+    const onLine = (line: string): void => {
+      if (this.#isUp) this.#onLine?.(line);
+    };
+    const child = new ManagedProcess({ ...spec, onLine });
     this.#processes.push(child);
     return child;
   }
 
-  #report(child: ManagedProcess, how: Text): void {
-    if (child.isStopping) return;
-    for (const listener of this.#exitListeners) listener({ process: child.name, how });
-  }
-
   async #stopAll(): Promise<void> {
+    this.#isUp = false;
     for (const child of this.#processes.toReversed()) await child.stop();
     this.#processes = [];
+    this.#ended.resolve(untranslated(""));
   }
 
   #inTurn<Result>(act: () => Promise<Result>): Promise<Result> {

@@ -14,8 +14,9 @@ export interface HaproxySettings {
 }
 
 /**
- * Entry servers get the client's address in a PROXY v2 header. Paths are relative to its working folder. A server that is not ready keeps its connections (there is no `on-marked-down
- * shutdown-sessions`): it can be draining or waiting for its broker, and still answers them.
+ * Entry servers get the client's address in a PROXY v2 header. Paths are relative to its working folder. A server that is
+ * not ready keeps its connections (there is no `on-marked-down shutdown-sessions`): it can be draining or waiting for its
+ * broker, and still answers them.
  */
 export function haproxyConfig({ host = "127.0.0.1", port, entries }: HaproxySettings): string {
   return `global

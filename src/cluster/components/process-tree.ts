@@ -1,5 +1,5 @@
 // Process trees from Linux's /proc. On other systems a process has no known descendants.
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 
 /** A pid can be reused; pid and start time identify a process. */
 export interface ProcessIdentity {
@@ -30,12 +30,7 @@ export function isStillRunning({ pid, startTicks }: ProcessIdentity): boolean {
 
 /** The process and all its descendants that run now, parents before their children. */
 export function processTree(root: number): readonly ProcessIdentity[] {
-  const children = new Map<number, Stat[]>();
-  for (const stat of allStats()) {
-    const siblings = children.get(stat.parent);
-    if (siblings === undefined) children.set(stat.parent, [stat]);
-    else siblings.push(stat);
-  }
+  const children = Map.groupBy(allStats(), ({ parent }) => parent);
   const first = readStat(root);
   const found: Stat[] = first === undefined ? [] : [first];
   // `found` grows during the loop until it is the whole tree.
@@ -61,16 +56,10 @@ export function signalProcesses(
 }
 
 function allStats(): readonly Stat[] {
-  let names: readonly string[] = [];
-  try {
-    names = readdirSync("/proc");
-  } catch {
-    // Not Linux.
-  }
-  return names
+  if (!existsSync("/proc")) return []; // Not Linux.
+  return readdirSync("/proc")
     .filter((name) => /^\d+$/.test(name))
-    .map((name) => readStat(Number(name)))
-    .filter((stat) => stat !== undefined);
+    .flatMap((name) => readStat(Number(name)) ?? []);
 }
 
 function readStat(pid: number): Stat | undefined {

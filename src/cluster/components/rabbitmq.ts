@@ -32,8 +32,18 @@ export class Rabbitmq extends Component {
     kept.save();
     const url = `amqp://${USER}:${password}@127.0.0.1:${port}/`;
     super({ name: "rabbitmq", url, port, folder }, options);
-    this.#config = rabbitmqConfig({ folder, port, password, more: options.config ?? "" });
-    this.#env = environment({ folder, node, nodePort, epmdPort });
+    this.#config = `listeners.tcp.1 = 127.0.0.1:${port}
+default_user = ${USER}
+default_pass = ${password}
+log.file = ${folder}/log/rabbitmq.log
+${CONFIG}${options.config ?? ""}
+`;
+    this.#env = {
+      ...environment(folder),
+      ERL_EPMD_PORT: String(epmdPort),
+      RABBITMQ_NODENAME: node,
+      RABBITMQ_DIST_PORT: String(nodePort),
+    };
     this.#epmdPort = epmdPort;
   }
 
@@ -59,18 +69,8 @@ function isAmqpReady(port: number): Promise<boolean> {
   );
 }
 
-function rabbitmqConfig({
-  folder,
-  port,
-  password,
-  more,
-}: Record<"folder" | "password" | "more", string> & { readonly port: number }): string {
-  return `listeners.tcp.1 = 127.0.0.1:${port}
-default_user = ${USER}
-default_pass = ${password}
-default_vhost = /
+const CONFIG = `default_vhost = /
 heartbeat = 10
-log.file = ${folder}/log/rabbitmq.log
 log.file.level = info
 log.console = true
 log.console.level = warning
@@ -78,26 +78,14 @@ vm_memory_high_watermark.absolute = 1GB
 disk_free_limit.absolute = 100MB
 raft.wal_max_size_bytes = 64000000
 collect_statistics_interval = 60000
-${more}
 `;
-}
 
-function environment({
-  folder,
-  node,
-  nodePort,
-  epmdPort,
-}: Record<"folder" | "node", string> & Record<"nodePort" | "epmdPort", number>): Readonly<
-  Record<string, string>
-> {
+function environment(folder: string): Readonly<Record<string, string>> {
   return {
     HOME: folder,
     // Makes the start script exec the broker.
     RUNNING_UNDER_SYSTEMD: "true",
-    ERL_EPMD_PORT: String(epmdPort),
     ERL_EPMD_ADDRESS: "127.0.0.1",
-    RABBITMQ_NODENAME: node,
-    RABBITMQ_DIST_PORT: String(nodePort),
     RABBITMQ_CONF_ENV_FILE: join(folder, "env.conf"),
     RABBITMQ_CONFIG_FILE: join(folder, "rabbitmq.conf"),
     RABBITMQ_ADVANCED_CONFIG_FILE: join(folder, "advanced.config"),
