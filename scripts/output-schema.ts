@@ -1,48 +1,22 @@
-// docs/output-schema.md: what `--format json` prints, from the types that the code itself is checked by.
-import { readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
+// docs/output-schema.md: what `--format json` prints, from the schemas that the code is checked by.
 import { FAILURE_KINDS } from "../bench/run/failure.ts";
-import { OUTPUT_VERSION } from "../bench/report/document/output.ts";
-import { loadOutput } from "../bench/report/load/output.ts";
 import type { LoadRun } from "../bench/run/load/run.ts";
-import { type Declaration, type Field, parseDeclarations } from "./type-declarations.ts";
+import * as output from "../bench/report/document/output-schema.ts";
+import { loadOutput } from "../bench/report/load/output.ts";
+import { object, oneOf } from "../src/units/schema.ts";
+import { definition, definitionsOf, fieldTable } from "./schema-document.ts";
 
-/** The types of what is printed, and those that they name. */
-const SOURCES = [
-  "bench/report/document/output.ts",
-  "bench/run/sweep/run.ts",
-  "bench/judge/compare/comparison.ts",
-];
-
-/** By name. */
-function outputTypes(): ReadonlyMap<string, Declaration> {
-  const found = SOURCES.flatMap((path) =>
-    parseDeclarations(readFileSync(fileURLToPath(new URL(`../${path}`, import.meta.url)), "utf8")),
-  );
-  return new Map(found.map((declaration) => [declaration.name, declaration]));
-}
-
-/** A type with its aliases written out, such as `"better" | "worse" | …`. */
-export function writtenOut(type: string): string {
-  const types = outputTypes();
-  return type
-    .replaceAll("typeof OUTPUT_VERSION", String(OUTPUT_VERSION))
-    .replaceAll(/\b[A-Z]\w+/g, (name) => {
-      const { alternatives = [] } = types.get(name) ?? {};
-      return alternatives.length === 0 ? name : alternatives.map((own) => own.type).join(" | ");
-    });
-}
-
-/** Those that all commands share stand first. */
-export function fieldsOf(name: string): readonly Field[] {
-  return outputTypes().get(name)?.fields ?? [];
-}
+const SHARED = object("", {
+  command: oneOf(["sweep", "load", "compare"]),
+  ...output.OUTPUT,
+});
+const DEFINITIONS = definitionsOf([output, { SHARED }]);
 
 /** Names of a load that are made of percentiles and of kinds of errors. */
 export function loadFamilies(run: LoadRun): string[] {
-  const known = new Set(fieldsOf("LoadOutput").map(({ name }) => name));
+  const { properties = {} } = definition("LoadOutput", DEFINITIONS);
   return Object.keys(loadOutput(run, { folder: "", exitCode: 0 })).filter(
-    (name) => !known.has(name),
+    (name) => !(name in properties),
   );
 }
 
@@ -61,16 +35,25 @@ const PARTS = [
 ] as const;
 
 export function outputSchemaDocument(run: LoadRun): string {
-  const shared = new Set(fieldsOf("Output").map(({ name }) => name));
+  const shared = definition("SHARED", DEFINITIONS);
   const sections = [
-    ["## All commands", table(fieldsOf("Output"))],
-    ...COMMANDS.map(({ title, name }) => [
-      `## ${title}`,
-      "Beside the fields of all commands:",
-      table(fieldsOf(name).filter((field) => !shared.has(field.name))),
-      ...(name === "LoadOutput" ? [familyText(run)] : []),
-    ]),
-    ...PARTS.map((name) => [`## ${name}`, table(fieldsOf(name))]),
+    ["## All commands", fieldTable(shared)],
+    ...COMMANDS.map(({ title, name }) => {
+      const own = definition(name, DEFINITIONS);
+      const properties = Object.entries(own.properties ?? {}).filter(
+        ([field]) => !(field in (shared.properties ?? {})),
+      );
+      return [
+        `## ${title}`,
+        "Beside the fields of all commands:",
+        fieldTable({ ...own, properties: Object.fromEntries(properties) }),
+        ...(name === "LoadOutput" ? [familyText(run)] : []),
+      ];
+    }),
+    ...PARTS.map((name) => {
+      const part = definition(name, DEFINITIONS);
+      return [`## ${name}`, part.description ?? "", fieldTable(part)];
+    }),
   ];
   return `${[INTRODUCTION, ...sections.flat()].join("\n\n")}\n`;
 }
@@ -86,24 +69,8 @@ function familyText(run: LoadRun): string {
   ].join("\n\n");
 }
 
-function table(fields: readonly Field[]): string {
-  const rows = fields.map(({ name, type, doc }) =>
-    [`\`${name}\``, typeText(type), doc].map((cell) => cell.replaceAll("|", "\\|")).join(" | "),
-  );
-  return [
-    "| field | type | meaning |",
-    "| --- | --- | --- |",
-    ...rows.map((row) => `| ${row} |`),
-  ].join("\n");
-}
-
-function typeText(type: string): string {
-  const part = PARTS.find((name) => type === name || type === `${name}[]`);
-  return part === undefined ? `\`${writtenOut(type)}\`` : `[\`${type}\`](#${part.toLowerCase()})`;
-}
-
 const INTRODUCTION = `# What --format json prints
 
-Written by \`bun scripts/write-output-schema.ts\` from the types in the code: change those, not this.
+Written by \`bun scripts/write-output-schema.ts\` from the schemas in the code: change those, not this.
 
 \`bun bench\`, \`bun bench load\` and \`bun bench compare\` print one JSON object to standard output with \`--format json\`; progress goes to standard error. The three share their first fields. Texts are English whatever the language of the reports, names have their units, lists are arrays, and what is not known is null. \`--format markdown\` prints report.md. A run's folder has more: [run-schema.md](run-schema.md).`;

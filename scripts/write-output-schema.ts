@@ -1,4 +1,4 @@
-// Writes docs/output-schema.md from the types of what --format json prints.
+// Writes docs/output-schema.md from the schemas of what --format json prints.
 import { fileURLToPath } from "node:url";
 import { simulateLoad } from "../test/support/load-fixture.ts";
 import { outputSchemaDocument } from "./output-schema.ts";

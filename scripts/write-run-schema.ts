@@ -1,8 +1,9 @@
-// Writes docs/run-schema.md from the types of a run.
+// Writes docs/run-schema.md and docs/run.schema.json from the schemas of a run.
 import { fileURLToPath } from "node:url";
-import { readSchema, runSchemaDocument } from "./run-schema.ts";
+import { runJsonSchema, runSchemaDocument } from "./run-schema.ts";
 
-const path = fileURLToPath(new URL("../docs/run-schema.md", import.meta.url));
-await Bun.write(path, runSchemaDocument(await readSchema()));
-const { exitCode } = Bun.spawnSync([process.execPath, "fmt", path]);
-process.exitCode = exitCode;
+const DOCS = fileURLToPath(new URL("../docs/", import.meta.url));
+await Bun.write(`${DOCS}run-schema.md`, runSchemaDocument());
+await Bun.write(`${DOCS}run.schema.json`, JSON.stringify(runJsonSchema()));
+const files = [`${DOCS}run-schema.md`, `${DOCS}run.schema.json`];
+process.exitCode = Bun.spawnSync([process.execPath, "fmt", ...files]).exitCode;

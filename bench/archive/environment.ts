@@ -3,7 +3,7 @@ import { cpus, freemem, totalmem } from "node:os";
 import { readFileSync } from "node:fs";
 import { release, type } from "node:os";
 import { fileURLToPath } from "node:url";
-import type { Environment } from "../run/sweep/run.ts";
+import type { Environment } from "../run/header.ts";
 import packageJson from "../../package.json" with { type: "json" };
 import { codeOf } from "../../src/units/text-error.ts";
 

@@ -6,7 +6,7 @@ import { join } from "node:path";
 import { simulateLoad, thresholdResult } from "../../test/support/load-fixture.ts";
 import { levelsTo, simulateReport } from "../../test/support/report-fixture.ts";
 import { formatRequestRow, REQUESTS_CSV_HEADER } from "../run/sweep/requests-csv.ts";
-import { SCHEMA_VERSION } from "../run/sweep/run.ts";
+import { SCHEMA_VERSION } from "../run/versions.ts";
 import type { Report } from "../report/sweep/report.ts";
 import { untranslated } from "../../src/units/text.ts";
 import { OptionsError } from "../../src/units/options-error.ts";
@@ -66,10 +66,7 @@ describe("a run's folder that is read back", () => {
       expect(json).toContain(`"${today}":`);
       json = json.replaceAll(`"${today}":`, `"${before}":`);
     }
-    expect(readLoadRun(write("version-2", { "run.json": json }))).toEqual({
-      ...run,
-      schemaVersion: 2 as unknown as typeof SCHEMA_VERSION,
-    });
+    expect(readLoadRun(write("version-2", { "run.json": json }))).toEqual(run);
   });
 
   test("has a load of an earlier version, whose words were English alone and whose thresholds held or were crossed", () => {
@@ -107,40 +104,51 @@ describe("a run's folder that is read back", () => {
   });
 
   test("has a comparison of an earlier version", () => {
+    const none = { kind: "none" };
+    const metric = {
+      name: "p50",
+      a: none,
+      b: none,
+      difference: null,
+      isBound: false,
+      interval: null,
+      adjustedChance: null,
+      verdict: "worse",
+      isBeyondTolerance: false,
+      note: "",
+    };
     const result = {
       method: "blocks",
       unitsA: 1,
       unitsB: 1,
-      metrics: [
-        { name: "p50", verdict: "worse", note: "" },
-        { name: "p99", verdict: "too few data", note: "it wants more" },
-      ],
-      sentence: "B is worse.",
       isValid: true,
       invalidReasons: [],
+      metrics: [metric, { ...metric, verdict: "too few data", note: "it wants more" }],
+      sentence: "B is worse.",
       warnings: ["apart"],
     };
-    const shared = {
-      label: "",
-      status: "complete",
-      startedAt: "",
-      environment: {},
-      commandLine: "",
-    };
+    const { label, status, startedAt, endedAt, environment, commandLine, seed } = simulateLoad({});
+    const side = { label, commandLine, target: "tcp://a:1", runs: [] };
     const old = {
+      label,
+      status,
+      startedAt,
+      endedAt,
+      environment,
+      commandLine,
+      seed,
+      result,
       schemaVersion: 1,
       command: "compare",
-      ...shared,
-      a: {},
-      b: {},
+      a: side,
+      b: side,
       tolerance: 0,
-      result,
     };
     const saved = readRun(write("compared", { "compare.json": JSON.stringify(old) }));
     if (saved.kind !== "compare") throw new Error(`it is a ${saved.kind}`);
     expect(saved.comparison.result).toMatchObject({
       sentence: untranslated("B is worse."),
-      warnings: [untranslated("apart")],
+      warnings: [unclassified("apart")],
       metrics: [{ note: null }, { note: untranslated("it wants more") }],
     });
   });
@@ -156,7 +164,7 @@ describe("a run's folder that is read back", () => {
     const run = simulateLoad({ endOf: (i) => (i === 0 ? "reset" : "ok") });
     const old = run.result.run.failures.map((tally) => ({ ...tally, example: tally.example.en }));
     const result = { ...run.result, run: { ...run.result.run, failures: old } };
-    const read = readLoadRun(writeRun("english", { ...run, result }));
+    const read = readLoadRun(writeRun("english", { ...run, schemaVersion: 1, result }));
     expect(read.result?.run.failures.length).toBeGreaterThan(0);
     expect(read.result?.run.failures).toEqual(run.result.run.failures);
   });
@@ -170,6 +178,7 @@ describe("a run's folder that is read back", () => {
       readLoadRun(
         writeRun(`${kind}-${pipeline}`, {
           ...rest,
+          schemaVersion: 2,
           plan: { ...oldPlan, pipeline, requests: requests(kind) },
           result: { ...result, run: oldPhase },
         }),
@@ -236,9 +245,31 @@ describe("a run's folder that is read back", () => {
       'unknown command ("dance")',
     ],
     [
+      "with a field that was changed to what it can't be",
+      { "run.json": JSON.stringify({ ...load, plan: { ...load.plan, connections: "many" } }) },
+      'run.json: plan.connections is "many"; expected a number',
+    ],
+    [
+      "with a value that is none of a few",
+      { "run.json": JSON.stringify({ ...load, status: "done" }) },
+      'run.json: status is "done"; expected "running" or "complete" or "interrupted"',
+    ],
+    [
+      "of an earlier version, broken",
+      { "run.json": JSON.stringify({ ...load, schemaVersion: 1, warnings: 3 }) },
+      "run.json: warnings is 3; expected a list",
+    ],
+    [
+      "that is wrong throughout",
+      {
+        "run.json": JSON.stringify({ ...load, warnings: Array.from({ length: 13 }, () => null) }),
+      },
+      "run.json: and 3 more problems",
+    ],
+    [
       "that lacks a field",
       { "run.json": JSON.stringify({ ...load, plan: undefined }) },
-      "missing plan",
+      "run.json: plan is missing",
     ],
   ];
   test.each(refusals)("%s is refused", (_, files, problem) => {
@@ -246,6 +277,19 @@ describe("a run's folder that is read back", () => {
     expect(() => readRun(path)).toThrow(OptionsError);
     expect(() => readRun(path)).toThrow(problem);
     expect(() => readRun(path)).toThrow(path);
+  });
+
+  test("is refused in both languages", () => {
+    const path = writeRun("changed", { ...load, seed: null, label: 4 });
+    try {
+      readRun(path);
+      expect.unreachable();
+    } catch (error) {
+      expect((error as OptionsError).problems.map(({ es }) => es)).toEqual([
+        `${path}/run.json: label es 4; se esperaba un texto`,
+        `${path}/run.json: seed es null; se esperaba un número`,
+      ]);
+    }
   });
 
   test("of a sweep without its rows, or with too few of them, is refused", () => {

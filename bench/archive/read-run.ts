@@ -1,17 +1,19 @@
 // A run's folder read back, whatever command made it.
 import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
-import type { Comparison } from "../judge/compare/comparison.ts";
-import type { LoadRun } from "../run/load/run.ts";
+import { Comparison } from "../run/compare/comparison.ts";
+import { LoadRun } from "../run/load/run.ts";
+import { PeersRun } from "../run/peers/run.ts";
+import { QueueRun } from "../run/queue/run.ts";
 import { parseRequestsCsv } from "../run/sweep/requests-csv.ts";
-import { type LevelAttempt, type RunRecord, SCHEMA_VERSION } from "../run/sweep/run.ts";
+import { type LevelAttempt, RunRecord } from "../run/sweep/run.ts";
 import type { RequestSample } from "../run/sweep/sample.ts";
-import { upgradeComparison } from "./upgrade-comparison.ts";
-import { upgradeLoadRun } from "./upgrade-load-run.ts";
-import { upgradeSweepRun } from "./upgrade-sweep-run.ts";
+import { PEERS_SCHEMA_VERSION, QUEUE_SCHEMA_VERSION, SCHEMA_VERSION } from "../run/versions.ts";
+import { leaveOutUnmatched, upgradeRecord } from "./upgrade.ts";
 import { OptionsError } from "../../src/units/options-error.ts";
+import { problemsOf, type Schema, type SchemaProblem } from "../../src/units/schema.ts";
 import { say } from "../messages/texts.ts";
-import { ofPlace } from "../../src/units/text.ts";
+import { ofPlace, type Text } from "../../src/units/text.ts";
 import { textOf } from "../../src/units/text-error.ts";
 
 export type SavedRun =
@@ -27,26 +29,7 @@ export type SavedRun =
     }
   | { readonly kind: "compare"; readonly path: string; readonly comparison: Comparison };
 
-/** A run of `bun bench peers`, as far as others need to know of it. */
-export interface PeersHead {
-  readonly command: "peers";
-  readonly label: string;
-  readonly status: RunRecord["status"];
-  readonly startedAt: string;
-  readonly contests: readonly { readonly name: string }[];
-}
-
-/** A run of `bun bench queue`, as far as others need to know of it. */
-export interface QueueHead {
-  readonly command: "queue";
-  readonly label: string;
-  readonly status: RunRecord["status"];
-  readonly startedAt: string;
-  readonly broker: string;
-  readonly phases: readonly { readonly name: string; readonly receivingPerSec: number | null }[];
-}
-
-export type AnyRecord = LoadRun | RunRecord | Comparison | PeersHead | QueueHead;
+export type AnyRecord = LoadRun | RunRecord | Comparison | PeersRun | QueueRun;
 
 const RECORD_FILES = ["run.json", "compare.json", "peers.json", "queue.json"] as const;
 
@@ -87,55 +70,50 @@ export function readRecord(path: string): AnyRecord {
   if (name === undefined) {
     throw new OptionsError(say((texts) => texts.options.noRunFolder(path, RECORD_FILES)));
   }
-  const value = parseJson(join(path, name));
   const file = `${path}/${name}`;
+  const value = parseJson(join(path, name), file);
   const { schemaVersion, command } = value;
   if (typeof schemaVersion !== "number")
     throw new OptionsError(say((texts) => texts.options.noSchemaVersion(file)));
-  if (schemaVersion > SCHEMA_VERSION) {
-    throw new OptionsError(
-      say((texts) => texts.options.newerSchema(file, schemaVersion, SCHEMA_VERSION)),
-    );
+  const [schema, version] = SCHEMAS.get(command) ?? [undefined, SCHEMA_VERSION];
+  if (schemaVersion > version) {
+    throw new OptionsError(say((texts) => texts.options.newerSchema(file, schemaVersion, version)));
   }
-  const wanted = FIELDS.get(String(command));
-  if (wanted === undefined) {
+  if (schema === undefined) {
     throw new OptionsError(say((texts) => texts.options.unknownRunCommand(file, String(command))));
   }
-  const missing = wanted.filter((field) => !(field in value));
-  if (missing.length > 0)
-    throw new OptionsError(say((texts) => texts.options.missingFields(file, missing)));
-  // Written by us, and of a form that we know; what a hand may have changed in it is not checked further.
-  const record = value as unknown as AnyRecord;
-  switch (record.command) {
-    case "load":
-      return upgradeLoadRun(record);
-    case "sweep":
-      return upgradeSweepRun(record);
-    case "compare":
-      return upgradeComparison(record);
-    case "peers":
-    case "queue":
-      return record;
-    default:
-      return record satisfies never;
-  }
+  const isOld = schemaVersion < version;
+  const record = isOld ? { ...upgradeRecord(value), schemaVersion: version } : value;
+  const problems = problemsOf(schema, record);
+  if (problems.length > 0) throw new OptionsError(problemTexts(file, problems));
+  const checked = record as unknown as AnyRecord;
+  return isOld && checked.command === "load" ? leaveOutUnmatched(checked, value) : checked;
 }
 
-const SHARED_FIELDS = ["label", "status", "startedAt", "environment", "commandLine"] as const;
-
-/** What no record of a command can be without. */
-const FIELDS: ReadonlyMap<string, readonly string[]> = new Map([
-  ["load", [...SHARED_FIELDS, "plan", "result", "judgement", "warnings", "options"]],
-  ["sweep", [...SHARED_FIELDS, "expected", "bounds", "levels", "judgement", "warnings"]],
-  ["compare", [...SHARED_FIELDS, "a", "b", "tolerance", "result"]],
-  ["peers", [...SHARED_FIELDS, "contests"]],
-  ["queue", [...SHARED_FIELDS, "broker", "phases"]],
+/** Of each command: the form of its record, and its newest version. */
+const SCHEMAS = new Map<unknown, readonly [Schema<AnyRecord>, number]>([
+  ["load", [LoadRun, SCHEMA_VERSION]],
+  ["sweep", [RunRecord, SCHEMA_VERSION]],
+  ["compare", [Comparison, SCHEMA_VERSION]],
+  ["peers", [PeersRun, PEERS_SCHEMA_VERSION]],
+  ["queue", [QueueRun, QUEUE_SCHEMA_VERSION]],
 ]);
 
-function parseJson(file: string): Record<string, unknown> {
+/** A file that is wrong throughout does not need more to show it. */
+const MAX_PROBLEMS = 10;
+
+function problemTexts(file: string, problems: readonly SchemaProblem[]): Text[] {
+  const shown = problems
+    .slice(0, MAX_PROBLEMS)
+    .map((problem) => say((texts) => texts.options.wrongField(file, problem)));
+  const more = problems.length - shown.length;
+  return more === 0 ? shown : [...shown, say((texts) => texts.options.moreWrongFields(file, more))];
+}
+
+function parseJson(path: string, file: string): Record<string, unknown> {
   let value: unknown;
   try {
-    value = JSON.parse(readText(file));
+    value = JSON.parse(readText(path));
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
     throw new OptionsError(say((texts) => texts.options.brokenFile(file, error.message)));

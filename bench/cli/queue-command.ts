@@ -26,7 +26,8 @@ import {
   throughPhase,
 } from "../queue/phases.ts";
 import { phaseText, queueReport } from "../queue/queue-report.ts";
-import { QUEUE_SCHEMA_VERSION, type QueuePhase, type QueueRun } from "../queue/queue-run.ts";
+import { QUEUE_SCHEMA_VERSION } from "../run/versions.ts";
+import type { QueuePhase, QueueRun } from "../run/queue/run.ts";
 import { type BrokerAddress, parseBrokerUrl } from "../../src/broker/broker-url.ts";
 import {
   CommandError,

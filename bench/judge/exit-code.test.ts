@@ -1,10 +1,11 @@
 import { untranslated } from "../../src/units/text.ts";
-import { type Notice, unclassified } from "../run/notice.ts";
+import { unclassified } from "../run/notice.ts";
+import type { Notice } from "../run/header.ts";
 import { inEnglish } from "../../test/support/in-english.ts";
 import { describe, expect, test } from "bun:test";
 import type { Judgement, VerdictResult } from "../run/sweep/run.ts";
 import { compareExitCode, strongestExitCode, sweepExitCode } from "./exit-code.ts";
-import type { ComparisonResult, MetricVerdict } from "./compare/comparison.ts";
+import type { ComparisonResult, MetricVerdict } from "../run/compare/comparison.ts";
 import { invalidReasonsOf } from "./sweep/validity.ts";
 import { judge } from "./sweep/judge.ts";
 import { defaultBounds } from "./sweep/bounds.ts";

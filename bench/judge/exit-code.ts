@@ -1,6 +1,6 @@
 // Exit codes of `bun bench`.
 import type { LoadJudgement, LoadResult, LoadRun } from "../run/load/run.ts";
-import type { ComparisonResult } from "./compare/comparison.ts";
+import type { ComparisonResult } from "../run/compare/comparison.ts";
 import type { Judgement, LevelSummary, RunRecord } from "../run/sweep/run.ts";
 
 /** Codes that a finished run can end with; usage (2) and bugs (70) end it elsewhere. */

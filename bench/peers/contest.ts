@@ -1,19 +1,7 @@
 // A contest: one thing that several programs can do, and those who do it, measured in turns.
 import type { Ns } from "../../src/units/duration.ts";
 import type { Text } from "../../src/units/text.ts";
-import type { FigureName, Figures } from "./figures.ts";
-
-export const CONTEST_NAMES = [
-  "redis",
-  "http",
-  "open",
-  "connections",
-  "servers-kept",
-  "servers-each",
-  "servers-3s",
-] as const;
-
-export type ContestName = (typeof CONTEST_NAMES)[number];
+import type { ContestName, FigureName, Figures, Goal } from "../run/peers/run.ts";
 
 /** The contestant whose ratio to each other one is of interest. */
 export const OURS = "escalera";
@@ -45,12 +33,6 @@ export interface Contestant {
   /** @throws {PeerError} if it failed, or its output is not understood; the signal's reason if that was aborted. */
   run(turn: Turn): Promise<Figures>;
 }
-
-/** What the project asks of itself: said beside what was measured; no run fails for it. */
-export type Goal =
-  /** Our figure divided by the peer's. */
-  | { readonly kind: "ratio"; readonly peer: string; readonly atLeast: number }
-  | { readonly kind: "figure"; readonly figure: FigureName; readonly atMost: number };
 
 export interface Contest {
   readonly name: ContestName;

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import { CONTEST_NAMES } from "./contest.ts";
+import { CONTEST_NAMES } from "../run/peers/run.ts";
 import { parseContests } from "./contests.ts";
 
 const namesOf = (text: string): string[] => parseContests(text).map(({ name }) => name);

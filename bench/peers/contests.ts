@@ -1,7 +1,8 @@
 // All contests by name, and the groups of them that --only takes.
 import { OptionsError } from "../../src/units/options-error.ts";
 import { say } from "../../src/messages/catalogue.ts";
-import { type Contest, CONTEST_NAMES } from "./contest.ts";
+import type { Contest } from "./contest.ts";
+import { CONTEST_NAMES } from "../run/peers/run.ts";
 import {
   CONNECTIONS_CONTEST,
   HTTP_CONTEST,

@@ -7,7 +7,7 @@ import {
   NS_PER_SECOND,
 } from "../../src/units/duration.ts";
 import { type Contest, type Contestant, OURS, type Turn } from "./contest.ts";
-import type { Figures } from "./figures.ts";
+import type { Figures } from "../run/peers/run.ts";
 import type { LoadRun } from "../run/load/run.ts";
 import { loadFigures, openingFigures, ourVersion, runLoad } from "./load-command.ts";
 import { PeerError, peerFailure } from "./peer-error.ts";

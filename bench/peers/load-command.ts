@@ -10,7 +10,7 @@ import { decodeHistogram } from "../stats/encoded-histogram.ts";
 import type { EncodedHistogram, LoadRun } from "../run/load/run.ts";
 import { type Ns, NS_PER_SECOND } from "../../src/units/duration.ts";
 import { joinTexts } from "../../src/units/text.ts";
-import type { Figures } from "./figures.ts";
+import type { Figures } from "../run/peers/run.ts";
 import { PeerError, peerFailure } from "./peer-error.ts";
 import type { Turn } from "./contest.ts";
 import { lastWordsOf, runTool } from "./run-tool.ts";

@@ -3,7 +3,7 @@ import { untranslated } from "../../src/units/text.ts";
 import { type Contest, type Contestant, OURS, type Turn } from "./contest.ts";
 import { type ContestSettings, measureContest } from "./measure-contest.ts";
 import { PeerError } from "./peer-error.ts";
-import type { ContestRecord } from "./peers-run.ts";
+import type { ContestRecord } from "../run/peers/run.ts";
 
 interface Scripted {
   readonly contest: Contest;

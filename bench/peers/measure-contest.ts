@@ -5,7 +5,7 @@ import { shuffle } from "../../src/units/random.ts";
 import type { Ns } from "../../src/units/duration.ts";
 import type { Contest, Contestant, Program } from "./contest.ts";
 import { PeerError } from "./peer-error.ts";
-import type { ContestRecord, Measurement, PeerRecord } from "./peers-run.ts";
+import type { ContestRecord, Measurement, PeerRecord } from "../run/peers/run.ts";
 
 const WARMUP_NS: Ns = 1e9;
 

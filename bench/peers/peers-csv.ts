@@ -1,7 +1,7 @@
 // peers.csv: a row a measurement, with every figure in a column of its own.
 import { formatCsv } from "../report/document/csv.ts";
 import { FIGURE_NAMES, FIGURES } from "./figures.ts";
-import type { PeersRun } from "./peers-run.ts";
+import type { PeersRun } from "../run/peers/run.ts";
 
 /** Units are in the names; what a tool does not tell is an empty cell. */
 export function peersCsv({ contests }: PeersRun): string {

@@ -8,7 +8,7 @@ import { formatSize } from "../../src/units/size.ts";
 import type { Text } from "../../src/units/text.ts";
 import { OURS } from "./contest.ts";
 import { formatFigure } from "./figures.ts";
-import type { ContestRecord, PeersRun } from "./peers-run.ts";
+import type { ContestRecord, PeersRun } from "../run/peers/run.ts";
 import {
   checkGoals,
   failuresOf,

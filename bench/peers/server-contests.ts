@@ -10,7 +10,7 @@ import { loadFigures, makespanNs, runLoad } from "./load-command.ts";
 import { PeerError, peerFailure } from "./peer-error.ts";
 import { type PrivateServer, startPrivateServer } from "./private-servers.ts";
 import { TASK_SERVERS, THREADS } from "./task-servers.ts";
-import type { Figures } from "./figures.ts";
+import type { Figures } from "../run/peers/run.ts";
 
 /** For our generator to start, connect, wait for its last replies and sum up, beyond the time that it measures. */
 const SLACK_NS: Ns = 40 * NS_PER_SECOND;

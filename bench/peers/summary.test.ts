@@ -1,11 +1,12 @@
 import { ENGLISH, SPANISH } from "../../test/support/texts.ts";
 import { describe, expect, test } from "bun:test";
 import { untranslated } from "../../src/units/text.ts";
-import { type Goal, OURS } from "./contest.ts";
-import type { Figures } from "./figures.ts";
+import type { Goal } from "../run/peers/run.ts";
+import { OURS } from "./contest.ts";
+import type { Figures } from "../run/peers/run.ts";
 import { contestText, peersReport } from "./peers-report.ts";
 import { peersCsv } from "./peers-csv.ts";
-import type { ContestRecord, PeersRun } from "./peers-run.ts";
+import type { ContestRecord, PeersRun } from "../run/peers/run.ts";
 import { checkGoals, formatRatio, summarizePeers } from "./summary.ts";
 
 /** Figures by contestant and round; a text is a failure. */

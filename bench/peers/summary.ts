@@ -1,9 +1,11 @@
 // What a contest says: medians over its rounds, and how our figure stands to each peer's within the same round.
 import type { Texts } from "../messages/texts.ts";
 import { medianOf } from "../stats/percentile.ts";
-import { type Goal, OURS } from "./contest.ts";
-import { FIGURE_NAMES, type FigureName, type Figures, formatFigure } from "./figures.ts";
-import type { ContestRecord, Measurement, PeerRecord } from "./peers-run.ts";
+import type { Goal } from "../run/peers/run.ts";
+import { OURS } from "./contest.ts";
+import { FIGURE_NAMES, formatFigure } from "./figures.ts";
+import type { FigureName, Figures } from "../run/peers/run.ts";
+import type { ContestRecord, Measurement, PeerRecord } from "../run/peers/run.ts";
 
 export interface Spread {
   readonly median: number;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import { readFileSync } from "node:fs";
-import type { Figures } from "./figures.ts";
+import type { Figures } from "../run/peers/run.ts";
 import { PeerError } from "./peer-error.ts";
 import { parseAutocannon, parseH2load, parseRedisBenchmark, parseWrk } from "./tool-output.ts";
 

@@ -2,7 +2,7 @@
 // connection was refused. So what is not understood, or held no good reply, is an error, and never a 0. A rate is the
 // tool's own, less the share of requests that failed.
 import { type Ns, NS_PER_MS, NS_PER_SECOND, NS_PER_US } from "../../src/units/duration.ts";
-import type { Figures } from "./figures.ts";
+import type { Figures } from "../run/peers/run.ts";
 import { PeerError, peerFailure } from "./peer-error.ts";
 
 /**

@@ -3,7 +3,7 @@ import type { LatencyHistogram } from "../stats/latency-histogram.ts";
 import { formatDuration, type Ns, NS_PER_MS, NS_PER_SECOND } from "../../src/units/duration.ts";
 import { say } from "../messages/texts.ts";
 import type { Text } from "../../src/units/text.ts";
-import type { QueueLatency, QueuePhase, QueuePhaseName } from "./queue-run.ts";
+import type { QueueLatency, QueuePhase, QueuePhaseName } from "../run/queue/run.ts";
 
 /** What a phase has counted. */
 export interface PhaseCounts {

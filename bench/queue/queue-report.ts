@@ -8,7 +8,7 @@ import { type Ns, NS_PER_SECOND, NS_PER_US } from "../../src/units/duration.ts";
 import { formatSize } from "../../src/units/size.ts";
 import type { Text } from "../../src/units/text.ts";
 import { invalidReasonsOf } from "./phase-summary.ts";
-import type { QueueLatency, QueuePhase, QueueRun } from "./queue-run.ts";
+import type { QueueLatency, QueuePhase, QueueRun } from "../run/queue/run.ts";
 
 /** `failure`: why the run was not measured to its end; in the record it is English. */
 export function queueReport(run: QueueRun, texts: Texts, failure: Text | null): string {

@@ -4,7 +4,7 @@ import { ENGLISH, SPANISH } from "../../test/support/texts.ts";
 import { say } from "../messages/texts.ts";
 import { invalidReasonsOf, steadyRateFor, summarizePhase } from "./phase-summary.ts";
 import { phaseText, queueReport } from "./queue-report.ts";
-import type { QueueRun } from "./queue-run.ts";
+import type { QueueRun } from "../run/queue/run.ts";
 
 const MS = 1e6;
 

@@ -2,7 +2,7 @@
 import { resultWord } from "./document/blocks.ts";
 import { resultText } from "./sweep/summary-text.ts";
 import type { Texts } from "../messages/texts.ts";
-import type { Comparison } from "../judge/compare/comparison.ts";
+import type { Comparison } from "../run/compare/comparison.ts";
 import { formatShare } from "../judge/load/figures.ts";
 import { loadText } from "../judge/load/words.ts";
 import { errorsOf } from "../run/load/conservation.ts";

@@ -1,4 +1,4 @@
-// Why requests of a load run failed: counted by kind, each with its first and last time and one example.
+// Why requests of a load run failed.
 import { formatDuration, type Ns } from "../../src/units/duration.ts";
 import { say, type Texts } from "../messages/texts.ts";
 import { type Text, untranslated } from "../../src/units/text.ts";
@@ -22,16 +22,6 @@ export const FAILURE_KINDS = [
 ] as const;
 
 export type FailureKind = (typeof FAILURE_KINDS)[number];
-
-export interface FailureTally {
-  readonly kind: FailureKind;
-  readonly count: number;
-  /** On the run's clock. */
-  readonly firstNs: Ns;
-  readonly lastNs: Ns;
-  /** Of the first failure: what happened, an error's message, or the start of the reply. */
-  readonly example: Text;
-}
 
 /** Where there is nothing more to say than the kind. */
 export const NO_EXAMPLE: Text = untranslated("");
@@ -62,24 +52,4 @@ export function noConnectionWithin(waitedNs: Ns): Text {
 
 export function noReplyWithin(waitedNs: Ns): Text {
   return detail((d, t) => d.noReplyWithin(t.number(formatDuration(waitedNs))));
-}
-
-/** The tallies of several generators as one: counts add up, the earliest example stays. */
-export function mergeFailures(parts: readonly (readonly FailureTally[])[]): FailureTally[] {
-  const merged = new Map<FailureKind, FailureTally>();
-  for (const tally of parts.flat()) {
-    const known = merged.get(tally.kind);
-    if (known === undefined) {
-      merged.set(tally.kind, tally);
-      continue;
-    }
-    merged.set(tally.kind, {
-      kind: tally.kind,
-      count: known.count + tally.count,
-      firstNs: Math.min(known.firstNs, tally.firstNs),
-      lastNs: Math.max(known.lastNs, tally.lastNs),
-      example: known.firstNs <= tally.firstNs ? known.example : tally.example,
-    });
-  }
-  return FAILURE_KINDS.flatMap((kind) => merged.get(kind) ?? []);
 }

@@ -1,25 +1,7 @@
-// What counts against a run, or is doubtful about it: a kind and its values for programs, its words for people.
+// Makes notices: what counts against a run, or is doubtful about it: a kind and its values for programs, its words for people.
 import { say, type Texts } from "../messages/texts.ts";
+import type { Notice } from "./header.ts";
 import { type Text, untranslated } from "../../src/units/text.ts";
-
-export interface Notice {
-  /** Such as "too-few-for-p99". */
-  readonly kind: string;
-  /** What the words are made of, with units in the names. */
-  readonly values: Readonly<Record<string, NoticeValue>>;
-  /** Its words: a notice is a Text too. */
-  readonly en: string;
-  readonly es: string;
-}
-
-export type NoticeValue =
-  | string
-  | number
-  | boolean
-  | null
-  | Text
-  | readonly string[]
-  | readonly Readonly<Record<string, number>>[];
 
 /**
  * The notices that a table of wordings knows: kind → its words out of its values, in one language. All that is said of a

@@ -93,9 +93,9 @@ test("a field that is missing, unknown or of another type is a problem", () => {
   const { folder: _, ...rest } = sweepOutput(simulateReport({ levels: [1] }).run, END);
   const wrong = { ...rest, seed: "1", more: 1, warnings: "none" };
   expect(outputProblems(wrong)).toEqual([
-    "sweep.more is not in SweepOutput",
-    "sweep.folder is missing",
-    'sweep.seed is "1", not number',
-    "sweep.warnings is no list",
+    'folder is missing, not "folder"',
+    'seed is "1", not number',
+    'warnings is "none", not Array',
+    "more",
   ]);
 });

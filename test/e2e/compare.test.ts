@@ -10,7 +10,7 @@ import {
 } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Comparison, MetricName } from "../../bench/judge/compare/comparison.ts";
+import type { Comparison, MetricName } from "../../bench/run/compare/comparison.ts";
 import type { LoadRun } from "../../bench/run/load/run.ts";
 import type { RunRecord } from "../../bench/run/sweep/run.ts";
 import { type Ended, PROJECT, runCommandLine, startCommand } from "../support/commands.ts";

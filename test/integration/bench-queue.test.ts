@@ -3,7 +3,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Connection } from "rabbitmq-client";
-import type { QueueRun } from "../../bench/queue/queue-run.ts";
+import type { QueueRun } from "../../bench/run/queue/run.ts";
 import { ended, runCommandLine, startCommand } from "../support/commands.ts";
 import { freshName, hasComponents, sharedRabbitmq } from "../support/components.ts";
 import { eventually } from "../support/eventually.ts";

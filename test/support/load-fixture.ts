@@ -11,9 +11,9 @@ import type {
   Unmatched,
   WatchedProcess,
 } from "../../bench/run/load/run.ts";
-import type { ReplyGap } from "../../bench/run/load/reply-gap.ts";
+import type { ReplyGap } from "../../bench/run/load/run.ts";
 import { leaveOutResponses, meansOf } from "../../bench/run/load/unmatched.ts";
-import { SCHEMA_VERSION } from "../../bench/run/sweep/run.ts";
+import { SCHEMA_VERSION } from "../../bench/run/versions.ts";
 import { type Ns, NS_PER_MS, NS_PER_SECOND, NS_PER_US } from "../../src/units/duration.ts";
 import { untranslated } from "../../src/units/text.ts";
 import { uniform } from "../../src/units/random.ts";

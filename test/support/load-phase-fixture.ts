@@ -9,7 +9,7 @@ import type {
   LoadPhase,
   LoadSlice,
 } from "../../bench/run/load/run.ts";
-import type { ReplyGap } from "../../bench/run/load/reply-gap.ts";
+import type { ReplyGap } from "../../bench/run/load/run.ts";
 import { type Ns, NS_PER_SECOND } from "../../src/units/duration.ts";
 import { untranslated } from "../../src/units/text.ts";
 

@@ -1,10 +1,10 @@
 // Reports of simulated sweeps, for tests of what is written about them: exact, seeded, without a clock.
 import { untranslated } from "../../src/units/text.ts";
-import { type Notice } from "../../bench/run/notice.ts";
+import type { Notice } from "../../bench/run/header.ts";
 import { textsFor } from "../../bench/messages/texts.ts";
 import type { Language } from "../../src/units/text.ts";
 import type { Expected, Judgement, LevelAttempt, RunRecord } from "../../bench/run/sweep/run.ts";
-import { SCHEMA_VERSION } from "../../bench/run/sweep/run.ts";
+import { SCHEMA_VERSION } from "../../bench/run/versions.ts";
 import type { Outcome, RequestSample } from "../../bench/run/sweep/sample.ts";
 import { groupGapNs, judgedAttempts, summarizeLevel } from "../../bench/run/sweep/summary.ts";
 import type { Report } from "../../bench/report/sweep/report.ts";

@@ -5,23 +5,23 @@ import { readEnvironment } from "../../archive/environment.ts";
 import type { RunFolder } from "../../archive/run-folder.ts";
 import { judge } from "../../judge/sweep/judge.ts";
 import { PLAIN_ROWS } from "../../run/sweep/requests-csv.ts";
-import {
-  type Bounds,
-  type Expected,
-  type Judgement,
-  type LevelAttempt,
-  type LevelSummary,
-  type RunRecord,
-  type Sampling,
-  SCHEMA_VERSION,
+import type {
+  Bounds,
+  Expected,
+  Judgement,
+  LevelAttempt,
+  LevelSummary,
+  RunRecord,
+  Sampling,
 } from "../../run/sweep/run.ts";
+import { SCHEMA_VERSION } from "../../run/versions.ts";
 import type { RequestSample } from "../../run/sweep/sample.ts";
 import { groupGapNs, judgedAttempts, summarizeLevel } from "../../run/sweep/summary.ts";
 import { levelsCsv } from "../../report/sweep/levels-csv.ts";
 import type { Report } from "../../report/sweep/report.ts";
 import { joinTexts } from "../../../src/units/text.ts";
 import { sweepNotice } from "../../judge/sweep/notices.ts";
-import type { Notice } from "../../run/notice.ts";
+import type { Notice } from "../../run/header.ts";
 import { commandLineOf } from "../command-line.ts";
 import type { FilledFlags, SweepSettings } from "./options.ts";
 

@@ -1,16 +1,11 @@
 // What one generator has seen of one phase, the warm-up or the measured time: counts, histograms, failures, slices.
 // Every request that was intended ends in exactly one of its counts.
-import {
-  type FailureKind,
-  type FailureTally,
-  detail,
-  noConnectionWithin,
-  noReplyWithin,
-} from "../../run/failure.ts";
+import { type FailureKind, detail, noConnectionWithin, noReplyWithin } from "../../run/failure.ts";
+import type { FailureTally } from "../../run/load/run.ts";
 import { encodeHistogram } from "../../stats/encoded-histogram.ts";
 import { LatencyHistogram } from "../../stats/latency-histogram.ts";
 import type { LoadCounts, LoadPhase, NamedResult, Unmatched } from "../../run/load/run.ts";
-import type { ReplyGap } from "../../run/load/reply-gap.ts";
+import type { ReplyGap } from "../../run/load/run.ts";
 import { leaveOutResponses, meansOf, mostTelling } from "../../run/load/unmatched.ts";
 import type { Ns } from "../../../src/units/duration.ts";
 import type { Text } from "../../../src/units/text.ts";

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
-import { mergeReplyGaps, type ReplyGap } from "../../run/load/reply-gap.ts";
+import { mergeReplyGaps } from "../../run/load/reply-gap.ts";
+import type { ReplyGap } from "../../run/load/run.ts";
 import { ReplyGapRecorder } from "./reply-gap-recorder.ts";
 
 const S = 1e9;

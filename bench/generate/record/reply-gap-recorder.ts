@@ -1,5 +1,6 @@
 // When one generator heard nothing, over all its connections: the stretches between replies, and what was outstanding.
-import { longestOf, MAX_GAPS, type ReplyGap, SHORTEST_GAP_NS } from "../../run/load/reply-gap.ts";
+import { longestOf, MAX_GAPS, SHORTEST_GAP_NS } from "../../run/load/reply-gap.ts";
+import type { ReplyGap } from "../../run/load/run.ts";
 import { type Ns, NS_PER_SECOND } from "../../../src/units/duration.ts";
 
 /** A closed loop rests 0.1 s after a refusal; a longer time without a request is not the target's. */

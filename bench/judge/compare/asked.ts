@@ -1,5 +1,5 @@
 // The options in which the two sides of a comparison differ, as they were typed.
-import type { ComparedSide } from "./comparison.ts";
+import type { ComparedSide } from "../../run/compare/comparison.ts";
 
 export interface OptionDifference {
   /** Such as "--pipeline"; "target" for the address. */

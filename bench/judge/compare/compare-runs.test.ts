@@ -6,7 +6,7 @@ import type { LoadRun } from "../../run/load/run.ts";
 import { NS_PER_MS, NS_PER_SECOND } from "../../../src/units/duration.ts";
 import { contextWarnings, machineDifferences, planDifferences } from "./context.ts";
 import { compareRuns } from "./compare-runs.ts";
-import type { ComparisonResult, MetricName } from "./comparison.ts";
+import type { ComparisonResult, MetricName } from "../../run/compare/comparison.ts";
 
 const OPTIONS = { tolerance: 0.05, seed: 1, isInterleaved: true };
 

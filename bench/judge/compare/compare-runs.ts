@@ -2,7 +2,7 @@
 import { say } from "../../messages/texts.ts";
 import type { Text } from "../../../src/units/text.ts";
 import type { LoadPhase, LoadRun } from "../../run/load/run.ts";
-import type { Notice } from "../../run/notice.ts";
+import type { Notice } from "../../run/header.ts";
 import { compareNotice } from "./notices.ts";
 import { compareMetric, type RawComparison } from "./metrics.ts";
 import { type Side, type Sides, wholeOfRuns } from "./sides.ts";
@@ -13,7 +13,7 @@ import {
   type MetricComparison,
   type MetricName,
   type MetricVerdict,
-} from "./comparison.ts";
+} from "../../run/compare/comparison.ts";
 import { holm } from "../../stats/interval.ts";
 import { MIN_BLOCKS } from "../load/measured-interval.ts";
 import { drawUnits, ResampleTable, type ResampleUnit } from "../../stats/resample.ts";

@@ -1,6 +1,6 @@
 // Differences of two runs beside their results: options and machine.
 import { formatDuration } from "../../../src/units/duration.ts";
-import type { Notice } from "../../run/notice.ts";
+import type { Notice } from "../../run/header.ts";
 import type { LoadRun } from "../../run/load/run.ts";
 import { compareNotice } from "./notices.ts";
 

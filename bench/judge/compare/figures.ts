@@ -1,6 +1,6 @@
 // How the figures of a comparison are said to people.
 import type { Texts } from "../../messages/texts.ts";
-import type { MetricComparison, MetricName, MetricValue } from "./comparison.ts";
+import type { MetricComparison, MetricName, MetricValue } from "../../run/compare/comparison.ts";
 import {
   formatCount,
   formatPercentile,

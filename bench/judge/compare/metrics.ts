@@ -2,7 +2,7 @@
 import { type Ns, NS_PER_US } from "../../../src/units/duration.ts";
 import type { Percentile } from "../../run/load/censored.ts";
 import { judgeSides, type Sides, type Statistic } from "./sides.ts";
-import type { MetricName, MetricValue } from "./comparison.ts";
+import type { MetricName, MetricValue } from "../../run/compare/comparison.ts";
 import { say } from "../../messages/texts.ts";
 import type { Text } from "../../../src/units/text.ts";
 import { formatCount } from "../load/figures.ts";

@@ -1,7 +1,7 @@
 // A comparison in one sentence.
 import { say, type Texts } from "../../messages/texts.ts";
 import type { Text } from "../../../src/units/text.ts";
-import type { MetricComparison, MetricVerdict } from "./comparison.ts";
+import type { MetricComparison, MetricVerdict } from "../../run/compare/comparison.ts";
 import { differenceText, formatShareOf } from "./figures.ts";
 
 export function comparisonSentence(

@@ -1,6 +1,6 @@
 // Why a load run fails though no threshold says so: too many failed requests, or a target that fell silent.
 import type { LoadPhase } from "../../run/load/run.ts";
-import type { Notice } from "../../run/notice.ts";
+import type { Notice } from "../../run/header.ts";
 import { FAILED_SHARE_ALLOWED } from "../exit-code.ts";
 import { loadNotice } from "./notices.ts";
 import { lengthNs, silenceOf } from "./silence.ts";

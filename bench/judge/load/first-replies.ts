@@ -1,7 +1,7 @@
 // What the first replies of a load tell: an error that every request got, or a request that the target never saw whole.
 import type { LoadPlan, RequestSpec } from "../../run/load/plan.ts";
 import type { FirstExchange, LoadResult } from "../../run/load/run.ts";
-import type { Notice } from "../../run/notice.ts";
+import type { Notice } from "../../run/header.ts";
 import { loadNotice } from "./notices.ts";
 
 /** "-ERR …" and other errors of RESP, "ERR …", "ERROR …", "5xx …" (SMTP, FTP), memcached's two. */

@@ -7,7 +7,7 @@ import {
   simulateLoad,
   thresholdResult,
 } from "../../../test/support/load-fixture.ts";
-import type { ReplyGap } from "../../run/load/reply-gap.ts";
+import type { ReplyGap } from "../../run/load/run.ts";
 import type { LoadJudgement, ThresholdResult } from "../../run/load/run.ts";
 import { loadExitCode } from "../exit-code.ts";
 import { judgeLoad } from "./judge.ts";

@@ -6,7 +6,7 @@ import { countFor, ResponseTimes } from "../../run/load/censored.ts";
 import { decodeHistogram } from "../../stats/encoded-histogram.ts";
 import type { LoadPlan } from "../../run/load/plan.ts";
 import type { EncodedHistogram, GeneratorHealth, LoadResult } from "../../run/load/run.ts";
-import type { Notice } from "../../run/notice.ts";
+import type { Notice } from "../../run/header.ts";
 import { loadNotice } from "./notices.ts";
 import { busyShareOf, loadWarnings, numberOf } from "./warnings.ts";
 import { hasMissedArrivals } from "./offered-load.ts";

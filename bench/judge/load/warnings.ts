@@ -4,7 +4,7 @@ import { unansweredOf } from "../../run/load/conservation.ts";
 import type { FailureKind } from "../../run/failure.ts";
 import type { LoadPlan } from "../../run/load/plan.ts";
 import type { GeneratorHealth, LoadPhase, LoadResult } from "../../run/load/run.ts";
-import type { Notice } from "../../run/notice.ts";
+import type { Notice } from "../../run/header.ts";
 import { firstReplyWarnings } from "./first-replies.ts";
 import { loadNotice } from "./notices.ts";
 

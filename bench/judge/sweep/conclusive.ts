@@ -4,7 +4,7 @@ import type { Text } from "../../../src/units/text.ts";
 import type { Expected, LevelAttempt, Verdict, VerdictName } from "../../run/sweep/run.ts";
 import type { RequestSample } from "../../run/sweep/sample.ts";
 import { say } from "../../messages/texts.ts";
-import type { Notice } from "../../run/notice.ts";
+import type { Notice } from "../../run/header.ts";
 import { NOTHING } from "./finding.ts";
 import { type Remedy, sweepNotice } from "./notices.ts";
 import { formatCount } from "../load/figures.ts";

@@ -2,7 +2,7 @@
 import { say } from "../../messages/texts.ts";
 import type { Ns } from "../../../src/units/duration.ts";
 import { type Text, untranslated } from "../../../src/units/text.ts";
-import type { Notice } from "../../run/notice.ts";
+import type { Notice } from "../../run/header.ts";
 import { splitIntoGroups } from "../../run/sweep/groups.ts";
 import type { Bounds, Expected, LevelAttempt, Sampling } from "../../run/sweep/run.ts";
 import {

@@ -10,7 +10,7 @@ import type {
 } from "../../run/sweep/run.ts";
 import { judgedAttempts } from "../../run/sweep/summary.ts";
 import { isTimeShared } from "../../theory/staircase.ts";
-import type { Notice } from "../../run/notice.ts";
+import type { Notice } from "../../run/header.ts";
 import { say } from "../../messages/texts.ts";
 import type { Text } from "../../../src/units/text.ts";
 import { inconclusiveReasonsOf } from "./conclusive.ts";

@@ -4,7 +4,7 @@ import { type Ns, NS_PER_MS } from "../../../src/units/duration.ts";
 import { medianOf } from "../../stats/percentile.ts";
 import { type Interval, medianInterval } from "../../stats/fit.ts";
 import { isTimeShared } from "../../theory/staircase.ts";
-import type { Notice } from "../../run/notice.ts";
+import type { Notice } from "../../run/header.ts";
 import { sweepNotice } from "./notices.ts";
 import { say } from "../../messages/texts.ts";
 import type { Text } from "../../../src/units/text.ts";

@@ -1,6 +1,6 @@
 // Whether the run measured the system at all, or only the generator and its host.
 import { joinTexts } from "../../../src/units/text.ts";
-import type { Notice } from "../../run/notice.ts";
+import type { Notice } from "../../run/header.ts";
 import type { LevelAttempt } from "../../run/sweep/run.ts";
 import { sweepNotice } from "./notices.ts";
 

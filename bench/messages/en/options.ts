@@ -1,4 +1,19 @@
 // What is wrong with what the user typed for `bun bench`, in English.
+import { counted } from "../../../src/units/count.ts";
+import type { SchemaProblem } from "../../../src/units/schema.ts";
+
+/** By what a schema calls it; values stand as they are. */
+const EXPECTED: Readonly<Record<string, string>> = {
+  string: "text",
+  number: "a number",
+  integer: "a whole number",
+  boolean: "true or false",
+  Array: "a list",
+  Object: "an object",
+};
+
+const expectedWords = (expected: string): string =>
+  EXPECTED[expected] ?? expected.replaceAll(" | ", " or ");
 
 type BurstName = Readonly<Record<"level" | "repeat" | "attempt", number>>;
 
@@ -108,8 +123,12 @@ export const english = {
     `${file}: written by a newer Escalera (schema version ${version}; this one reads up to ${known})`,
   unknownRunCommand: (file: string, command: string) =>
     `${file}: a run of an unknown command ("${command}")`,
-  missingFields: (file: string, fields: readonly string[]) =>
-    `${file}: missing ${fields.join(", ")}`,
+  wrongField: (file: string, { path, expected, found }: SchemaProblem) =>
+    found === undefined
+      ? `${file}: ${path} is missing`
+      : `${file}: ${path} is ${found}; expected ${expectedWords(expected)}`,
+  moreWrongFields: (file: string, count: number) =>
+    `${file}: and ${counted(count, "more problem")}`,
   brokenFile: (file: string, reason: string) => `${file}: broken (${reason})`,
   /** What is wrong with a saved requests.csv. */
   requestsCsv: {

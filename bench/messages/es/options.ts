@@ -1,5 +1,18 @@
 // What is wrong with what the user typed for `bun bench`, in Spanish.
 import type { OptionProblems } from "../en/options.ts";
+import { counted } from "../../../src/units/count.ts";
+
+const EXPECTED: Readonly<Record<string, string>> = {
+  string: "un texto",
+  number: "un número",
+  integer: "un número entero",
+  boolean: "true o false",
+  Array: "una lista",
+  Object: "un objeto",
+};
+
+const expectedWords = (expected: string): string =>
+  EXPECTED[expected] ?? expected.replaceAll(" | ", " o ");
 
 export const spanish: OptionProblems = {
   unknownCommand: (name, similar, all) =>
@@ -95,7 +108,11 @@ export const spanish: OptionProblems = {
     `${file}: escrito por un Escalera más nuevo (versión de esquema ${version}; este lee hasta la ${known})`,
   unknownRunCommand: (file, command) =>
     `${file}: una medición de un comando desconocido ("${command}")`,
-  missingFields: (file, fields) => `${file}: falta ${fields.join(", ")}`,
+  wrongField: (file, { path, expected, found }) =>
+    found === undefined
+      ? `${file}: falta ${path}`
+      : `${file}: ${path} es ${found}; se esperaba ${expectedWords(expected)}`,
+  moreWrongFields: (file, count) => `${file}: y ${counted(count, "problema")} más`,
   brokenFile: (file, reason) => `${file}: dañado (${reason})`,
   requestsCsv: {
     unknownHeader: "encabezado desconocido",

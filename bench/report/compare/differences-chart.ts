@@ -5,7 +5,7 @@ import type {
   CustomSeriesRenderItemParams,
   CustomSeriesRenderItemReturn,
 } from "echarts";
-import type { MetricComparison } from "../../judge/compare/comparison.ts";
+import type { MetricComparison } from "../../run/compare/comparison.ts";
 import { rowAxis, textAt } from "../chart/bars.ts";
 import { baseOption, type Chart, CHART_WIDTH_PX, COLORS, valueAxis } from "../chart/style.ts";
 import type { CompareReport } from "./document.ts";

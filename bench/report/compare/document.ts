@@ -6,7 +6,7 @@ import {
   planDifferences,
 } from "../../judge/compare/context.ts";
 import { optionDifferences } from "../../judge/compare/asked.ts";
-import type { Comparison, MetricComparison } from "../../judge/compare/comparison.ts";
+import type { Comparison, MetricComparison } from "../../run/compare/comparison.ts";
 import { loadText } from "../../judge/load/words.ts";
 import { errorsOf } from "../../run/load/conservation.ts";
 import { ResponseTimes } from "../../run/load/censored.ts";

@@ -1,6 +1,6 @@
 // junit.xml of a comparison: a test case a metric, and one for the comparison as a whole.
 import { formatDifference, formatInterval, formatMetric } from "../../judge/compare/figures.ts";
-import type { Comparison, MetricComparison } from "../../judge/compare/comparison.ts";
+import type { Comparison, MetricComparison } from "../../run/compare/comparison.ts";
 import { textsFor } from "../../messages/texts.ts";
 import { compareAlarms } from "./phrases.ts";
 import { formatJunit, type TestCase } from "../document/junit.ts";

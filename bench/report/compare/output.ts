@@ -1,22 +1,15 @@
 // A comparison as one object for scripts.
-import type {
-  ComparedSide,
-  MetricComparison,
-  MetricValue,
-} from "../../judge/compare/comparison.ts";
+import type { ComparedSide, MetricComparison, MetricValue } from "../../run/compare/comparison.ts";
 import type { CompareReport } from "./document.ts";
 import { differenceText } from "../../judge/compare/figures.ts";
 import { compareSentence, compareWarnings } from "./phrases.ts";
-import {
-  type CompareOutput,
-  inEnglish,
-  OUTPUT_TEXTS,
-  OUTPUT_VERSION,
-  type OutputCheck,
-  type OutputEnd,
-  type OutputMetric,
-  type OutputSide,
-} from "../document/output.ts";
+import { inEnglish, OUTPUT_TEXTS, OUTPUT_VERSION, type OutputEnd } from "../document/output.ts";
+import type {
+  CompareOutput,
+  OutputCheck,
+  OutputMetric,
+  OutputSide,
+} from "../document/output-schema.ts";
 
 export function compareOutput(
   report: CompareReport,

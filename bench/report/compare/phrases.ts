@@ -8,7 +8,7 @@ import type {
   MetricComparison,
   MetricName,
   MetricValue,
-} from "../../judge/compare/comparison.ts";
+} from "../../run/compare/comparison.ts";
 import type { CompareReport } from "./document.ts";
 import { percentileTime } from "../load/phrases.ts";
 import { ABSENT, type Alarm } from "../document/phrases.ts";

@@ -3,7 +3,7 @@ import { describe, expect, test } from "bun:test";
 import { LOAD_JUDGEMENT, simulateLoad } from "../../../test/support/load-fixture.ts";
 import { noisyLoad } from "../../../test/support/noisy-load.ts";
 import { compareRuns } from "../../judge/compare/compare-runs.ts";
-import type { Comparison } from "../../judge/compare/comparison.ts";
+import type { Comparison } from "../../run/compare/comparison.ts";
 import type { LoadRun } from "../../run/load/run.ts";
 import { NS_PER_SECOND } from "../../../src/units/duration.ts";
 import type { CompareReport } from "./document.ts";

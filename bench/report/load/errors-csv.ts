@@ -1,5 +1,5 @@
 // errors.csv: a row a kind of error of the measured time, RFC 4180, tidy.
-import type { FailureTally } from "../../run/failure.ts";
+import type { FailureTally } from "../../run/load/run.ts";
 import type { LoadRun } from "../../run/load/run.ts";
 import { NS_PER_SECOND } from "../../../src/units/duration.ts";
 import { type CsvCell, formatCsv } from "../document/csv.ts";

@@ -1,7 +1,8 @@
 // The end of a report: how it was measured, how to repeat it, and which files there are.
 import { dateText, dateTimeText } from "../document/dates.ts";
 import type { Texts } from "../../messages/texts.ts";
-import type { Environment, Expected, RunRecord } from "../../run/sweep/run.ts";
+import type { Environment } from "../../run/header.ts";
+import type { Expected, RunRecord } from "../../run/sweep/run.ts";
 import { formatSize } from "../../../src/units/size.ts";
 import { type Block, type Inline, left } from "../document/blocks.ts";
 import { setUpText, timeText } from "../document/phrases.ts";

@@ -1,5 +1,6 @@
 import { untranslated } from "../../../src/units/text.ts";
-import { unclassified, type Notice } from "../../run/notice.ts";
+import { unclassified } from "../../run/notice.ts";
+import type { Notice } from "../../run/header.ts";
 import { ENGLISH } from "../../../test/support/texts.ts";
 import { describe, expect, test } from "bun:test";
 import { parseCsv } from "../../../test/support/parse-csv.ts";

@@ -1,10 +1,11 @@
 // Several generators' share of one phase as the whole: counts add up, histograms are merged, and percentiles are taken
 // only of the result.
 import { mergeHistograms } from "../../stats/encoded-histogram.ts";
-import { mergeFailures } from "../failure.ts";
+import { FAILURE_KINDS, type FailureKind } from "../failure.ts";
 import { mergeReplyGaps } from "./reply-gap.ts";
 import type {
   EncodedHistogram,
+  FailureTally,
   LoadCounts,
   LoadPhase,
   LoadSlice,
@@ -158,4 +159,24 @@ function joinSlices(
         response: mergeHistograms(own.map(({ response }) => response)),
       };
     });
+}
+
+/** The tallies of several generators as one: counts add up, the earliest example stays. */
+export function mergeFailures(parts: readonly (readonly FailureTally[])[]): FailureTally[] {
+  const merged = new Map<FailureKind, FailureTally>();
+  for (const tally of parts.flat()) {
+    const known = merged.get(tally.kind);
+    if (known === undefined) {
+      merged.set(tally.kind, tally);
+      continue;
+    }
+    merged.set(tally.kind, {
+      kind: tally.kind,
+      count: known.count + tally.count,
+      firstNs: Math.min(known.firstNs, tally.firstNs),
+      lastNs: Math.max(known.lastNs, tally.lastNs),
+      example: known.firstNs <= tally.firstNs ? known.example : tally.example,
+    });
+  }
+  return FAILURE_KINDS.flatMap((kind) => merged.get(kind) ?? []);
 }

@@ -1,25 +1,11 @@
 // Stretches of a run in which no reply came, of one generator or of several together: what silences are found in.
+import type { ReplyGap } from "./run.ts";
 import { type Ns, NS_PER_MS } from "../../../src/units/duration.ts";
 
 /** Shorter ones are not kept: a busy machine alone makes such. */
 export const SHORTEST_GAP_NS: Ns = 100 * NS_PER_MS;
 /** Of more the longest are kept; at most ten can be longer than a tenth of the measured time. */
 export const MAX_GAPS = 64;
-
-/** From one reply to the next, on the run's clock; those of the warm-up are not in it. */
-export interface ReplyGap {
-  /** The last reply before it, or 0. */
-  readonly afterNs: Ns;
-  /** The next reply; null where none came any more. */
-  readonly untilNs: Ns | null;
-  /**
-   * The longest time in it with requests outstanding, beginning with one that was sent in it; null where none was. A pause
-   * of up to 1 s in which every request had failed belongs to it.
-   */
-  readonly outstanding: { readonly fromNs: Ns; readonly toNs: Ns } | null;
-  /** Longest time from send to reply of all requests outside it; null where there was none. */
-  readonly longestOutsideNs: Ns | null;
-}
 
 /** All generators at once: there is a gap where each of them had one, with requests outstanding at any of them. */
 export function mergeReplyGaps(parts: readonly (readonly ReplyGap[])[]): ReplyGap[] {

@@ -1,6 +1,8 @@
 import { describe, expect, test } from "bun:test";
-import { untranslated } from "../../src/units/text.ts";
-import { type FailureTally, mergeFailures, NO_EXAMPLE } from "./failure.ts";
+import { untranslated } from "../../../src/units/text.ts";
+import { NO_EXAMPLE } from "../failure.ts";
+import { mergeFailures } from "./merge.ts";
+import type { FailureTally } from "./run.ts";
 
 const refused = (
   count: number,
