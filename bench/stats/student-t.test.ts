@@ -1,5 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
+// @ts-expect-error -- the package has no types
+import { jStat } from "jstat";
 import { studentQuantile, studentTwoSided, welchDegrees } from "./student-t.ts";
 
 describe("Student's t", () => {
@@ -34,6 +36,19 @@ describe("Student's t", () => {
         (chance, degrees) => {
           const back = studentTwoSided(studentQuantile(chance, degrees), degrees);
           expect(Math.abs(back - chance)).toBeLessThan(1e-9);
+        },
+      ),
+    );
+  });
+
+  test("is what another implementation says, by the incomplete beta function to 7 digits", () => {
+    fc.assert(
+      fc.property(
+        fc.double({ min: 0.001, max: 40, noNaN: true }),
+        fc.integer({ min: 1, max: 200 }),
+        (t, degrees) => {
+          const other = 2 * (jStat.studentt.cdf(-t, degrees) as number);
+          expect(Math.abs(studentTwoSided(t, degrees) - other)).toBeLessThan(1e-7);
         },
       ),
     );
