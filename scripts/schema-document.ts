@@ -71,7 +71,11 @@ function nameOf(ref: string): string {
 export function describeSchema(schema: JsonSchema): string {
   const doc = schema.description === undefined ? [] : [escapeText(schema.description), ""];
   if (schema.properties !== undefined) return [...doc, fieldTable(schema)].join("\n");
-  const options = alternativesOf(schema) ?? [schema];
+  const alternatives = alternativesOf(schema) ?? [schema];
+  // Of objects each has its line; values are one line.
+  const options = alternatives.some(({ properties }) => properties !== undefined)
+    ? alternatives
+    : [schema];
   return [...doc, ...options.map((option) => `- ${describeOption(option, schema)}`)].join("\n");
 }
 
@@ -136,7 +140,9 @@ function typeOf(schema: JsonSchema): string {
 }
 
 function alternativesOf({ anyOf, oneOf }: JsonSchema): JsonSchema[] | undefined {
-  return (anyOf ?? oneOf)?.filter(isSchemaObject);
+  return (anyOf ?? oneOf)
+    ?.filter(isSchemaObject)
+    .flatMap((option) => (option.anyOf === undefined ? option : (alternativesOf(option) ?? [])));
 }
 
 function isSchemaObject(schema: unknown): schema is JsonSchema {

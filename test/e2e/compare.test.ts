@@ -1,3 +1,4 @@
+import { unclassified } from "../../bench/run/notice.ts";
 import { afterAll, beforeAll, describe, expect, test } from "bun:test";
 import {
   cpSync,
@@ -296,7 +297,11 @@ describe("bun bench compare RUN_A RUN_B", () => {
       const spoiled = join(out, "spoiled");
       cpSync(b, spoiled, { recursive: true });
       const run = JSON.parse(readFileSync(join(b, "run.json"), "utf8")) as LoadRun;
-      const judgement = { ...run.judgement, isValid: false, invalidReasons: ["it was late"] };
+      const judgement = {
+        ...run.judgement,
+        isValid: false,
+        invalidReasons: [unclassified("it was late")],
+      };
       writeFileSync(join(spoiled, "run.json"), JSON.stringify({ ...run, judgement }));
       const invalid = await compare(a, spoiled);
       expect(invalid.exitCode).toBe(3);
