@@ -1,18 +1,24 @@
 // Requests to a running cluster and their replies: JSON lines over its control socket (control.ts). Pure.
 import { say } from "../messages/catalogue.ts";
 import { parseCount } from "../units/count.ts";
+import * as is from "../units/schema.ts";
 import { OptionsError } from "../units/options-error.ts";
 import type { Text } from "../units/text.ts";
-import { MAX_SERVERS, type ServerKind } from "./plan.ts";
+import { MAX_SERVERS } from "./plan.ts";
 import type { ClusterStatus } from "./status.ts";
 
-export type ControlRequest =
-  | { readonly command: "status" }
-  | { readonly command: "scale"; readonly kind: ServerKind; readonly count: number }
-  /** SIGKILL, as a crash: the cluster starts the member again. */
-  | { readonly command: "kill"; readonly name: string }
-  | { readonly command: "drain"; readonly name: string }
-  | { readonly command: "down" };
+const Scale = is.object("", {
+  command: is.constant("scale"),
+  kind: is.oneOf(["entry", "worker"]),
+  count: is.number(),
+});
+const ControlRequest = is.either([
+  is.object("", { command: is.oneOf(["status", "down"]) }),
+  Scale,
+  // `kill` is SIGKILL, as a crash: the cluster starts the member again.
+  is.object("", { command: is.oneOf(["kill", "drain"]), name: is.string() }),
+]);
+export type ControlRequest = is.Infer<typeof ControlRequest>;
 
 /** Any number of `say`, then one of the others, then the connection ends. Texts have all languages: the asker picks. */
 export type ControlReply =
@@ -29,19 +35,15 @@ export function parseControlRequest(line: string): ControlRequest {
   } catch {
     throw new OptionsError(say(({ problems }) => problems.notJson()));
   }
-  const { command, kind, count, name } = { ...(request as Record<string, unknown> | null) };
-  if (command === "status" || command === "down") return { command };
-  if (command === "scale" && (kind === "entry" || kind === "worker") && typeof count === "number") {
-    return { command, kind, count: parseCount(String(count), 1, MAX_SERVERS) };
+  if (!is.matches(ControlRequest, request)) {
+    throw new OptionsError(say(({ problems }) => problems.unknownRequest()));
   }
-  if ((command === "kill" || command === "drain") && typeof name === "string") {
-    return { command, name };
-  }
-  throw new OptionsError(say(({ problems }) => problems.unknownRequest()));
+  if (request.command !== "scale") return request;
+  return { ...request, count: parseCount(String(request.count), 1, MAX_SERVERS) };
 }
 
 /** Parses "workers=5" or "entries=3". @throws {OptionsError} */
-export function parseScale(text: string): ControlRequest & { readonly command: "scale" } {
+export function parseScale(text: string): is.Infer<typeof Scale> {
   const match = /^(worker|workers|entry|entries)=(.*)$/.exec(text);
   if (match === null) {
     throw new OptionsError(say(({ problems }) => problems.notAScale(text)));

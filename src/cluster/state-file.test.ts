@@ -53,6 +53,15 @@ async function stateOf(processes: readonly ReturnType<typeof sleeper>[], isAlive
 }
 
 describe("the state file", () => {
+  test("is no state where a hand or a full disk has changed it", async () => {
+    const { folder, state } = await stateOf([], true);
+    const changes: object[] = [{ members: null }, { owner: {} }, { members: [{ name: "a" }] }];
+    for (const change of changes) {
+      writeFileSync(join(folder, "cluster.json"), JSON.stringify({ ...state, ...change }));
+      expect(readState(folder)).toBeUndefined();
+    }
+  });
+
   test("is read as it was written, by its owner alone, until it is removed", async () => {
     const { folder, state } = await stateOf([], true);
     expect(state.members).toEqual([{ name: "worker-1", processes: [] }]);

@@ -4,34 +4,34 @@ import { readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { pollUntil } from "../async/poll.ts";
 import { writePrivateJson } from "./components/kept-settings.ts";
-import {
-  isStillRunning,
-  type ProcessIdentity,
-  signalProcesses,
-} from "./components/process-tree.ts";
+import * as is from "../units/schema.ts";
+import { isStillRunning, signalProcesses } from "./components/process-tree.ts";
 
 const FILE = "cluster.json";
 const VERSION = 1;
 
-export interface ClusterState {
-  readonly version: typeof VERSION;
-  readonly bootId: string;
-  /** The cluster process itself. */
-  readonly owner: ProcessIdentity;
-  /** Unix time in ms. */
-  readonly startedAtMs: number;
-  /** Its control socket. */
-  readonly socket: string;
-  /** False for a folder that is removed at the end. */
-  readonly isKept: boolean;
-  readonly hostname: string;
-  readonly port: number;
-  readonly members: readonly {
-    readonly name: string;
-    /** All its processes that were known when the file was written; the main one first. */
-    readonly processes: readonly ProcessIdentity[];
-  }[];
-}
+const Process = is.object("", { pid: is.number(), startTicks: is.number() });
+
+const ClusterState = is.object("", {
+  version: is.constant(VERSION),
+  bootId: is.string(),
+  owner: is.ref(Process, "The cluster process itself."),
+  startedAtMs: is.number("Unix time in ms."),
+  socket: is.string("Its control socket."),
+  isKept: is.boolean("False for a folder that is removed at the end."),
+  hostname: is.string(),
+  port: is.number(),
+  members: is.list(
+    is.object("", {
+      name: is.string(),
+      processes: is.list(
+        Process,
+        "All its processes that were known when the file was written; the main one first.",
+      ),
+    }),
+  ),
+});
+export interface ClusterState extends is.Infer<typeof ClusterState> {}
 
 export function writeState(folder: string, state: Omit<ClusterState, "version" | "bootId">): void {
   const versioned = { version: VERSION, bootId: readBootId(), ...state };
@@ -41,8 +41,8 @@ export function writeState(folder: string, state: Omit<ClusterState, "version" |
 /** Undefined if there is no file, or if this version can't read it. */
 export function readState(folder: string): ClusterState | undefined {
   try {
-    const state = JSON.parse(readFileSync(join(folder, FILE), "utf8")) as ClusterState;
-    return state.version === VERSION ? state : undefined;
+    const state = JSON.parse(readFileSync(join(folder, FILE), "utf8")) as unknown;
+    return is.matches(ClusterState, state) ? state : undefined;
   } catch {
     return undefined; // No file, or one that was truncated by a full disk.
   }

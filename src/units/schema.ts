@@ -65,7 +65,7 @@ export function nullable<T>(schema: Schema<T>, doc?: string): Schema<T | null> {
   return described(v.nullable(schema), doc);
 }
 
-/** One of several scalars. */
+/** One of several: scalars, or objects that are not told apart by `kind`. */
 export function either<const Options extends readonly Schema<unknown>[]>(
   options: Options,
 ): Schema<Infer<Options[number]>> {
@@ -98,6 +98,11 @@ export interface SchemaProblem {
   readonly expected: string;
   /** As JSON, cut at 60 characters; undefined where nothing was. */
   readonly found: string | undefined;
+}
+
+/** Keys that the schema does not have are allowed, and kept. */
+export function matches<T>(schema: Schema<T>, value: unknown): value is T {
+  return v.is(schema, value);
 }
 
 /** Empty where `value` is as the schema says. */
