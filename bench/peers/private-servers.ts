@@ -2,7 +2,8 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Ns, NS_PER_SECOND } from "../../src/units/duration.ts";
+import { pollUntil } from "../../src/async/poll.ts";
+import { type Ns, NS_PER_MS, NS_PER_SECOND } from "../../src/units/duration.ts";
 import type { Text } from "../../src/units/text.ts";
 import { PeerError, peerFailure } from "./peer-error.ts";
 import { lastWordsOf, spawnMortal } from "./run-tool.ts";
@@ -141,19 +142,14 @@ function findFreePort(): number {
 }
 
 async function waitUntilServing(server: PrivateServer, signal: AbortSignal): Promise<void> {
-  const deadlineNs = Bun.nanoseconds() + START_TIMEOUT_NS;
-  while (Bun.nanoseconds() < deadlineNs) {
-    signal.throwIfAborted();
+  const isServing = async (): Promise<boolean> => {
     const isOpen = await canConnect(server.port);
-    if (server.failure !== undefined) {
-      const reason = server.failure;
-      throw new PeerError(peerFailure(({ serverNotUp }, { of }) => serverNotUp(of(reason))));
-    }
-    if (isOpen) return;
-    await new Promise((resolve) => {
-      setTimeout(resolve, POLL_MS);
-    });
-  }
+    const reason = server.failure;
+    if (reason === undefined) return isOpen;
+    throw new PeerError(peerFailure(({ serverNotUp }, { of }) => serverNotUp(of(reason))));
+  };
+  const timeoutMs = START_TIMEOUT_NS / NS_PER_MS;
+  if (await pollUntil(isServing, { everyMs: POLL_MS, timeoutMs, signal })) return;
   throw new PeerError(
     peerFailure(({ serverNotUpWithin }) => serverNotUpWithin(START_TIMEOUT_NS / NS_PER_SECOND)),
   );

@@ -17,13 +17,7 @@ import {
   type TaskMessage,
   type WorkerReply,
 } from "./task-broker.ts";
-import {
-  declareTasks,
-  declareTopology,
-  deleteTopology,
-  type TaskTopology,
-  topologyOf,
-} from "./topology.ts";
+import { declareTasks, declareTopology, type TaskTopology, topologyOf } from "./topology.ts";
 
 export interface TaskBrokerOptions {
   /** Queue of the tasks; the names of the other queues start with it. Declared if it does not exist. */
@@ -57,23 +51,6 @@ export async function createTaskBroker(
     throw error;
   }
   return broker;
-}
-
-/** Deletes the queues of a test or a benchmark, with their messages. Throws as `createTaskBroker` does. */
-export async function deleteTaskQueues(url: string, queue: string): Promise<void> {
-  const topology = topologyOf(queue);
-  const link = new BrokerLink({
-    address: parseBrokerUrl(url),
-    connectionName: `deletes ${queue}`,
-    setUp: (open) => open(),
-    onChange: () => undefined,
-  });
-  try {
-    await link.ready(CONNECT_TIMEOUT_MS);
-    if (link.session !== undefined) await deleteTopology(link.session, topology);
-  } finally {
-    await link.close();
-  }
 }
 
 interface PublishingSession {

@@ -71,22 +71,18 @@ export interface TaskConsumer {
   cancel(): Promise<void>;
 }
 
-/** For entry servers. */
-export interface TaskPublisher {
+/** A connection to a broker that reconnects by itself. The creator closes it. */
+export interface TaskBroker {
+  /** True if it is connected, the queues are declared, and the broker accepts messages (no memory or disk alarm). */
+  readonly isUp: boolean;
+  /** Called at each change of `isUp`. */
+  onChange(listener: (isUp: boolean) => void): void;
   /**
    * Resolves when the broker has confirmed the task: it is accepted. Waits while the broker can't be reached.
    * @throws {BrokerError} after `timeoutMs`, or at once if there is no queue. After a time-out the task can still arrive:
    * its id makes that harmless.
    */
   publish(message: TaskMessage, timeoutMs: number): Promise<void>;
-}
-
-/** A connection to a broker that reconnects by itself. The creator closes it. */
-export interface TaskBroker extends TaskPublisher {
-  /** True if it is connected, the queues are declared, and the broker accepts messages (no memory or disk alarm). */
-  readonly isUp: boolean;
-  /** Called at each change of `isUp`. */
-  onChange(listener: (isUp: boolean) => void): void;
   /** Receives the replies to tasks that this process published, in any order; at most one listener. */
   onReply(listener: (reply: WorkerReply) => void): void;
   /** At most `prefetch` deliveries are unsettled at a time. Consuming resumes by itself after a loss. */

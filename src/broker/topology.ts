@@ -26,7 +26,7 @@ export interface TaskTopology {
  * After this many returns to the queue a task is dead-lettered. The limit is far above the attempts that a row counts: it
  * stops only tasks that crash each worker before the row is written.
  */
-export const DELIVERY_LIMIT = 20;
+const DELIVERY_LIMIT = 20;
 
 /** RabbitMQ checks a message's time to live only at the head of a queue, so there is a queue for each delay. */
 const WAIT_DELAYS_MS = [200, 1000, 5000, 30_000] as const;
@@ -111,12 +111,3 @@ const AT_LEAST_ONCE = {
   "x-dead-letter-strategy": "at-least-once",
   "x-overflow": "reject-publish",
 } as const;
-
-/** Deletes the queues with their messages. */
-export async function deleteTopology(channel: Channel, topology: TaskTopology): Promise<void> {
-  const { tasks, dead, waits } = topology;
-  for (const queue of [...waits.map((wait) => wait.queue), tasks, dead]) {
-    await channel.queueDelete({ queue });
-  }
-  await channel.exchangeDelete({ exchange: dead });
-}

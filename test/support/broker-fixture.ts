@@ -2,7 +2,7 @@
 import { onTestFinished } from "bun:test";
 import { join } from "node:path";
 import { type AsyncMessage, type Channel, Connection } from "rabbitmq-client";
-import { createTaskBroker, deleteTaskQueues } from "../../src/broker/rabbitmq.ts";
+import { createTaskBroker } from "../../src/broker/rabbitmq.ts";
 import type {
   TaskBroker,
   TaskConsumer,
@@ -10,6 +10,7 @@ import type {
   TaskMessage,
   WorkerReply,
 } from "../../src/broker/task-broker.ts";
+import { topologyOf } from "../../src/broker/topology.ts";
 import { freshName } from "./components.ts";
 
 /** For publish, where the test is about something else. */
@@ -20,6 +21,19 @@ export function freshQueue(url: string): string {
   const queue = `tasks-${freshName()}`;
   onTestFinished(() => deleteTaskQueues(url, queue));
   return queue;
+}
+
+async function deleteTaskQueues(url: string, queue: string): Promise<void> {
+  const connection = new Connection(url);
+  connection.on("error", () => undefined);
+  const channel = await connection.acquire();
+  const { tasks, dead, waits } = topologyOf(queue);
+  for (const name of [...waits.map((wait) => wait.queue), tasks, dead]) {
+    await channel.queueDelete({ queue: name });
+  }
+  await channel.exchangeDelete({ exchange: dead });
+  await channel.close();
+  await connection.close();
 }
 
 /** Closed with the test. */
