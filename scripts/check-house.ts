@@ -102,11 +102,16 @@ const breaches = [
   ...circles(),
   ...crowdedFolders(),
 ];
-// Still to be mended: the list only gets shorter.
-const KNOWN = (await Bun.file(join(ROOT, "scripts/house-known.txt")).text()).split("\n");
+// Still to be mended. A line whose breach is gone has to go too, so that the list only gets shorter.
+const KNOWN = (await Bun.file(join(ROOT, "scripts/house-known.txt")).text())
+  .split("\n")
+  .filter((line) => line !== "");
 const fresh = breaches.filter((breach) => !KNOWN.includes(breach));
+const mended = KNOWN.filter((breach) => !breaches.includes(breach));
 for (const breach of fresh) console.error(breach);
-if (fresh.length > 0) process.exit(1);
+for (const line of mended)
+  console.error(`scripts/house-known.txt: this is mended, take it out: ${line}`);
+if (fresh.length + mended.length > 0) process.exit(1);
 
 function importsOf(from: string): Import[] {
   const source = readFileSync(join(ROOT, from), "utf8");
@@ -144,7 +149,7 @@ function purityBreach({ from, specifier }: Import): string[] {
   return [`${from} imports ${specifier}: this folder is pure, no I/O and no clock`];
 }
 
-/** Each circle once, as the files on its way. Imports that a function makes when it is called close no circle. */
+/** Each circle once, as the files on its way: types and imports that are made when they are needed count too. */
 function circles(): string[] {
   const targets = new Map(files.map((file) => [file, [] as string[]]));
   for (const { from, to } of imports) if (to !== undefined) targets.get(from)?.push(to);

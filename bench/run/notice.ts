@@ -1,4 +1,4 @@
-// Makes notices: what counts against a run, or is doubtful about it: a kind and its values for programs, its words for people.
+// Notices: what counts against a run or is doubtful about it, as a kind with its values for programs and words for people.
 import { say, type Texts } from "../messages/texts.ts";
 import type { Notice } from "./header.ts";
 import { type Text, untranslated } from "../../src/units/text.ts";

@@ -5,7 +5,7 @@ import { catalogueFor, messagesFor, say } from "../messages/catalogue.ts";
 import { defaultMaxConnections } from "../server/connection-limit.ts";
 import { parseAddressRanges } from "../units/ip-address.ts";
 import { parseCount } from "../units/count.ts";
-import { parseDuration } from "../units/duration.ts";
+import { type Ns, parseDuration } from "../units/duration.ts";
 import { OptionsError } from "../units/options-error.ts";
 import { parseServiceTime } from "../units/service-time.ts";
 import { parseSize } from "../units/size.ts";
@@ -83,6 +83,13 @@ function positive(option: Option): Option {
   return option;
 }
 
+/** 0 would reset every client whose reply does not fit into the socket's buffer at once. */
+function parseWriteTimeout(text: string): Ns {
+  const timeoutNs = parseDuration(text);
+  if (timeoutNs === 0) throw new OptionsError(say(({ problems }) => problems.noTimeToRead(text)));
+  return timeoutNs;
+}
+
 async function serve(flags: ServerFlags): Promise<void> {
   const given = readOptions({
     host: () => parseHost(flags.host),
@@ -99,7 +106,7 @@ async function serve(flags: ServerFlags): Promise<void> {
         : parseCount(flags.maxConnections, 1, defaultMaxConnections()),
     noNewlineIdle: () => parseDuration(flags.noNewlineIdle),
     lineTimeout: () => parseDuration(flags.lineTimeout),
-    writeTimeout: () => parseDuration(flags.writeTimeout),
+    writeTimeout: () => parseWriteTimeout(flags.writeTimeout),
     drainTimeout: () => parseDuration(flags.drainTimeout),
     store: () => readStore(flags),
     blobs: () => (flags.store === undefined ? "" : blobsBeside(flags.store, flags.blobs)),

@@ -165,6 +165,7 @@ describe("bun run server and bun run client", () => {
     [["server", "--port", "70000"], '--port: "70000" is not a whole number from 0 to 65535'],
     [["server", "--service", "3x"], '--service: "3x" is not a duration'],
     [["server", "--work", "dance"], '--work: "dance" is none of sleep, spin, hash'],
+    [["server", "--write-timeout", "0"], '"0" leaves a client no time to read its replies'],
     [["server", "--thread", "3"], "unknown option --thread"],
     [
       ["server", "--task", "./there-is-none.ts"],

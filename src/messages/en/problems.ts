@@ -15,6 +15,7 @@ export const english = {
   outOfRange: (text: string, min: string, max: string) => `"${text}" is not from ${min} to ${max}`,
   tooShort: (text: string, limit: string) => `"${text}" is shorter than ${limit}`,
   noTimeForReply: (text: string) => `"${text}" leaves no time for a reply`,
+  noTimeToRead: (text: string) => `"${text}" leaves a client no time to read its replies`,
   recordAlone: () => "--status and --result can't be combined: not with each other, a task or --id",
   oneTaskForId: () => "--id names one task: give one task only",
   tooFewFiles: (limit: number, reserved: number) =>

@@ -15,6 +15,7 @@ export const spanish: Problems = {
   outOfRange: (text, min, max) => `"${text}" no está entre ${min} y ${max}`,
   tooShort: (text, limit) => `"${text}" es menor que ${limit}`,
   noTimeForReply: (text) => `"${text}" no deja tiempo para una respuesta`,
+  noTimeToRead: (text) => `"${text}" no deja tiempo al cliente para leer sus respuestas`,
   recordAlone: () =>
     "--status y --result no se combinan: ni entre sí, ni con una tarea, ni con --id",
   oneTaskForId: () => "--id nombra una sola tarea: dé una sola",
