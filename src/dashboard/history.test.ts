@@ -79,7 +79,7 @@ describe("the staircase", () => {
 });
 
 test("the queue and the threads of before follow from what is in hand now", () => {
-  const { x, waiting, running } = historyOf(...BURST).depth(T0 + 3500, 0, TEN);
+  const { x, waiting, running } = historyOf(...BURST).depth(T0 + 3500, 0, TEN.threads);
   const ago = (y: readonly number[], ms: number) => valueAt({ x, y }, (ms - 3500) / 1000);
   expect([500, 1500, 2500, 3400].map((ms) => [ago(waiting, ms), ago(running, ms)])).toEqual([
     [15, 10],

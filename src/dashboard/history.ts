@@ -64,7 +64,7 @@ export class History {
   }
 
   /** `inHandNow`: tasks in progress now, from which earlier numbers are computed. */
-  depth(nowMs: number, inHandNow: number, { threads }: Capacity): Depth {
+  depth(nowMs: number, inHandNow: number, threads: number): Depth {
     const slices = this.#slices(nowMs, inHandNow);
     const depth = { x: [] as number[], waiting: [] as number[], running: [] as number[] };
     for (let i = DEPTH_STRIDE - 1; i < slices.length; i += DEPTH_STRIDE) {

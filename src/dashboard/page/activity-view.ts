@@ -1,28 +1,28 @@
 // Numbers, queue, charts and percentiles of a server or a cluster.
 import type { Activity, Recent } from "../frames.ts";
-import type { Capacity, History } from "../history.ts";
+import type { Depth, Stairs } from "../history.ts";
 import type { Percentiles } from "../frames.ts";
-import { createChart, fillLegend } from "./chart.ts";
+import { Chart, fillLegend } from "./chart.ts";
 import { byId, create, setText } from "./dom.ts";
-import type { Numbers } from "./numbers.ts";
-import type { PageTexts } from "../../messages/page.ts";
+import type { Words } from "./words.ts";
 
 /** Waiting tasks drawn as tokens; the rest is shown as a number. */
 const MAX_TOKENS = 120;
+const NO_STAIRS: Stairs = { x: [0, 1], arrived: [null, null], done: [null, null], ideal: null };
 
 export class ActivityView {
-  readonly #stairs = createChart(byId("stairs"), [
+  readonly #stairs = new Chart(byId("stairs"), [
     { color: "--arrived", width: 1.5 },
     { color: "--done", width: 3, fill: "--done-fill" },
-    { color: "--ideal", width: 2, dash: [6, 4] },
+    { color: "--ideal", width: 2, isDashed: true },
   ]);
-  readonly #depth = createChart(byId("depth"), [
+  readonly #depth = new Chart(byId("depth"), [
     { color: "--waiting", width: 2, fill: "--waiting-fill" },
     { color: "--done", width: 2 },
   ]);
 
   /** Fills the texts that depend only on the language. */
-  showWords(texts: PageTexts): void {
+  showWords({ texts }: Words): void {
     fillLegend(byId("stairs-legend"), [
       ["--done", false, texts.done],
       ["--ideal", true, texts.ideal],
@@ -34,7 +34,8 @@ export class ActivityView {
     ]);
   }
 
-  show(activity: Activity, texts: PageTexts, numbers: Numbers): void {
+  show(activity: Activity, words: Words): void {
+    const { texts, numbers } = words;
     const { totals, connections, waiting, running, groups, recent } = activity;
     const threads = groups.reduce((sum, group) => sum + group.threads.length, 0);
     fillTiles([
@@ -47,43 +48,25 @@ export class ActivityView {
     ]);
     setText(byId("waiting"), numbers.count(waiting));
     setText(byId("busy"), texts.busyOf(running, threads));
-    fillQueue(waiting, texts);
-    fillRecent(recent, texts, numbers);
+    fillQueue(waiting, words);
+    fillRecent(recent, words);
   }
 
-  draw(
-    history: History,
-    nowMs: number,
-    { waiting, running }: Activity,
-    capacity: Capacity,
-    texts: PageTexts,
-    numbers: Numbers,
-  ): void {
-    const inHand = waiting + running;
-    const stairs = history.stairs(nowMs, inHand, capacity);
-    if (stairs === undefined) {
-      this.#stairs.draw(
-        [
-          [0, 1],
-          [null, null],
-          [null, null],
-          [null, null],
-        ],
-        { label: texts.noTasks, xAxis: texts.stairsAxis, numbers },
-      );
-    } else {
-      const { x, arrived, done, ideal } = stairs;
-      const label = texts.stairsLabel(last(done), last(arrived), numbers.seconds(x.at(-1) ?? 0));
-      this.#stairs.draw([x, arrived, done, ideal ?? x.map(() => null)], {
-        label,
-        xAxis: texts.stairsAxis,
-        numbers,
-      });
-    }
-    const depth = history.depth(nowMs, inHand, capacity);
-    const label = texts.depthLabel(waiting, running);
+  /** `stairs`: undefined before the first task. */
+  draw(stairs: Stairs | undefined, depth: Depth, activity: Activity, words: Words): void {
+    const { texts, numbers } = words;
+    const { x, arrived, done, ideal } = stairs ?? NO_STAIRS;
+    const ofStairs =
+      stairs === undefined
+        ? texts.noTasks
+        : texts.stairsLabel(last(done), last(arrived), numbers.seconds(x.at(-1) ?? 0));
+    this.#stairs.draw([x, arrived, done, ideal ?? x.map(() => null)], {
+      label: ofStairs,
+      xAxis: texts.stairsAxis,
+      numbers,
+    });
     this.#depth.draw([depth.x, depth.waiting, depth.running], {
-      label,
+      label: texts.depthLabel(activity.waiting, activity.running),
       xAxis: texts.depthAxis,
       numbers,
     });
@@ -112,7 +95,7 @@ function fillTiles(tiles: readonly (readonly [name: string, value: string])[]): 
   }
 }
 
-function fillQueue(waiting: number, texts: PageTexts): void {
+function fillQueue(waiting: number, { texts }: Words): void {
   const place = byId("queue");
   const tokens = Math.min(waiting, MAX_TOKENS);
   const rest = waiting - tokens;
@@ -122,7 +105,7 @@ function fillQueue(waiting: number, texts: PageTexts): void {
   if (rest > 0) place.append(create("span", "rest", texts.more(rest)));
 }
 
-function fillRecent(recent: Recent, texts: PageTexts, numbers: Numbers): void {
+function fillRecent(recent: Recent, { texts, numbers }: Words): void {
   const rows: readonly (readonly [string, Percentiles | null])[] = [
     [texts.waited, recent.waited],
     [texts.worked, recent.worked],

@@ -1,8 +1,7 @@
 // The cluster as a picture: a column for each kind of component, and between the columns the flow of tasks.
-import type { Activity, ClusterFlow, MemberBox } from "../frames.ts";
+import type { ClusterFlow, MemberBox } from "../frames.ts";
 import { create, setText } from "./dom.ts";
-import type { Numbers } from "./numbers.ts";
-import type { PageTexts } from "../../messages/page.ts";
+import type { Words } from "./words.ts";
 
 /** In the order in which a task passes them. RabbitMQ is an engine with a column of its own. */
 const COLUMNS = ["clients", "balancer", "entry", "broker", "worker", "engine"] as const;
@@ -27,18 +26,16 @@ export class ClusterView {
 
   show(
     members: readonly MemberBox[],
-    activity: Activity,
+    connections: number,
     { entriesPerSec, workersPerSec }: ClusterFlow,
-    texts: PageTexts,
-    numbers: Numbers,
+    words: Words,
   ): void {
+    const { texts, numbers } = words;
     const shape = JSON.stringify([members.map(({ name }) => name), texts.clients]);
-    if (shape !== this.#shape) this.#build(members, texts);
+    if (shape !== this.#shape) this.#build(members, words);
     this.#shape = shape;
-    for (const member of members) this.#fill(member, texts, numbers);
-    if (this.#clients !== undefined) {
-      setText(this.#clients, texts.connectionsOpen(activity.connections));
-    }
+    for (const member of members) this.#fill(member, words);
+    if (this.#clients !== undefined) setText(this.#clients, texts.connectionsOpen(connections));
     // Up to the broker as the entry servers count it, from the broker on as the workers count it.
     const rates = [entriesPerSec, entriesPerSec, entriesPerSec, workersPerSec, workersPerSec];
     for (const [i, flow] of this.#flows.entries()) {
@@ -48,7 +45,7 @@ export class ClusterView {
     }
   }
 
-  #build(members: readonly MemberBox[], texts: PageTexts): void {
+  #build(members: readonly MemberBox[], { texts }: Words): void {
     this.#boxes = new Map();
     this.#flows = [];
     const parts = COLUMNS.flatMap((column, i) => {
@@ -73,12 +70,12 @@ export class ClusterView {
     this.#place.replaceChildren(...parts);
   }
 
-  #fill(member: MemberBox, texts: PageTexts, numbers: Numbers): void {
+  #fill(member: MemberBox, words: Words): void {
     const box = this.#boxes.get(member.name);
     if (box === undefined) return;
     box.element.className = `box ${member.state}`;
-    setText(box.state, texts.states[member.state]);
-    setText(box.lines, linesOf(member, texts, numbers).join("\n"));
+    setText(box.state, words.texts.states[member.state]);
+    setText(box.lines, linesOf(member, words).join("\n"));
   }
 }
 
@@ -96,7 +93,7 @@ function createBox(name: string): Box {
   return box;
 }
 
-function linesOf(member: MemberBox, texts: PageTexts, numbers: Numbers): string[] {
+function linesOf(member: MemberBox, { texts, numbers }: Words): string[] {
   const { kind, name, tasks, threads, connections, perSec, restarts } = member;
   const lines: string[] = [];
   if (connections !== null) lines.push(texts.connectionsOpen(connections));

@@ -6,11 +6,11 @@ import { ActivityView } from "./activity-view.ts";
 import { ClusterView } from "./cluster-view.ts";
 import { byId, setAttribute, setText } from "./dom.ts";
 import { type ConnectionState, connectLive } from "./live-connection.ts";
-import { type Numbers, numbersFor } from "./numbers.ts";
 import { SendForm } from "./send-form.ts";
 import { SweepView } from "./sweep-view.ts";
-import { type PageTexts, pageTextsFor } from "../../messages/page.ts";
+import type { PageTexts } from "../../messages/page.ts";
 import { ThreadsView } from "./threads-view.ts";
+import { wordsFor } from "./words.ts";
 
 const LANGUAGE_KEY = "escalera-language";
 /** Time between two steps of the animations; longer for readers who ask for reduced motion. */
@@ -28,8 +28,7 @@ let frame: Frame | undefined;
 let state: ConnectionState = "connecting";
 /** The server's clock minus the browser's, ms. */
 let clockOffsetMs = Number.NEGATIVE_INFINITY;
-let texts: PageTexts = pageTextsFor(chosenLanguage() ?? languageOfLocale(navigator.language));
-let numbers: Numbers = numbersFor(texts);
+let words = wordsFor(chosenLanguage() ?? languageOfLocale(navigator.language));
 let drawnAtMs = 0;
 let movedAtMs = 0;
 
@@ -37,7 +36,7 @@ const connection = connectLive(hear, (next) => {
   state = next;
   showState();
 });
-const form = new SendForm(connection, () => ({ texts, numbers }));
+const form = new SendForm(connection, () => words);
 for (const button of document.querySelectorAll<HTMLElement>("[data-lang]")) {
   button.addEventListener("click", () => {
     const picked = LANGUAGES.find((known) => known === button.dataset["lang"]);
@@ -46,7 +45,7 @@ for (const button of document.querySelectorAll<HTMLElement>("[data-lang]")) {
     speak(picked);
   });
 }
-speak(texts.language);
+speak(words.texts.language);
 requestAnimationFrame(move);
 
 function hear(message: ToPage): void {
@@ -57,7 +56,7 @@ function hear(message: ToPage): void {
       sweepView.clear();
       hello = message;
       clockOffsetMs = Number.NEGATIVE_INFINITY;
-      speak(texts.language);
+      speak(words.texts.language);
       break;
     case "frame":
       frame = message;
@@ -78,17 +77,17 @@ function hear(message: ToPage): void {
 }
 
 function show(): void {
-  if (hello?.form === "sweep") sweepView.show(texts, numbers);
+  if (hello?.form === "sweep") sweepView.show(words);
   if (frame?.activity === undefined) return;
   const { activity, members, flow } = frame;
   byId("topology").hidden = members === undefined;
   if (members !== undefined && flow !== undefined) {
-    clusterView.show(members, activity, flow, texts, numbers);
+    clusterView.show(members, activity.connections, flow, words);
   }
   byId("activity").hidden = false;
   byId("tiles").hidden = false;
-  activityView.show(activity, texts, numbers);
-  threads.show(activity.groups, texts);
+  activityView.show(activity, words);
+  threads.show(activity.groups, words);
   drawnAtMs = 0;
 }
 
@@ -100,27 +99,27 @@ function move(atMs: number): void {
   const serviceMs = hello?.serviceMs ?? null;
   if (atMs - movedAtMs >= MOVE_MS) {
     movedAtMs = atMs;
-    threads.move(nowMs, serviceMs, numbers, texts);
+    threads.move(nowMs, serviceMs, words);
   }
   if (atMs - drawnAtMs >= DRAW_MS) {
     drawnAtMs = atMs;
-    const { groups } = frame.activity;
-    const count = groups.reduce((sum, group) => sum + group.threads.length, 0);
-    const capacity = { threads: count, serviceMs };
-    activityView.draw(history, nowMs, frame.activity, capacity, texts, numbers);
+    const { activity } = frame;
+    const inHand = activity.waiting + activity.running;
+    const count = activity.groups.reduce((sum, group) => sum + group.threads.length, 0);
+    const stairs = history.stairs(nowMs, inHand, { threads: count, serviceMs });
+    activityView.draw(stairs, history.depth(nowMs, inHand, count), activity, words);
   }
 }
 
 function showState(): void {
   const place = byId("state");
-  setText(place, texts[state]);
+  setText(place, words.texts[state]);
   place.className = `state ${state}`;
   document.body.classList.toggle("stale", state !== "connected");
 }
 
 function speak(next: Language): void {
-  texts = pageTextsFor(next);
-  numbers = numbersFor(texts);
+  words = wordsFor(next);
   document.documentElement.lang = next;
   for (const element of document.querySelectorAll<HTMLElement>("[data-text]")) {
     setText(element, wordOf(element.dataset["text"]));
@@ -132,20 +131,20 @@ function speak(next: Language): void {
     setAttribute(button, "aria-pressed", String(button.dataset["lang"] === next));
   }
   if (hello !== undefined) {
-    const work = hello.work === "" ? "" : ` · ${texts.eachTask(hello.work)}`;
+    const work = hello.work === "" ? "" : ` · ${words.texts.eachTask(hello.work)}`;
     setText(byId("address"), `${hello.address}${work}`);
     document.title = `Escalera ${hello.address}`;
     byId("send").hidden = !hello.canSend;
     byId("readonly").hidden = hello.canSend || hello.form === "sweep";
     byId("sweep").hidden = hello.form !== "sweep";
   }
-  activityView.showWords(texts);
+  activityView.showWords(words);
   showState();
   show();
 }
 
 function wordOf(key: string | undefined): string {
-  const word = key === undefined ? undefined : texts[key as keyof PageTexts];
+  const word = key === undefined ? undefined : words.texts[key as keyof PageTexts];
   return typeof word === "string" ? word : "";
 }
 

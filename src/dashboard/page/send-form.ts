@@ -2,17 +2,14 @@
 import type { Sent } from "../frames.ts";
 import { byId, inputById, setText } from "./dom.ts";
 import type { LiveConnection } from "./live-connection.ts";
-import type { Numbers } from "./numbers.ts";
-import type { PageTexts } from "../../messages/page.ts";
-
-type Words = () => { readonly texts: PageTexts; readonly numbers: Numbers };
+import type { Words } from "./words.ts";
 
 export class SendForm {
   readonly #connection: LiveConnection;
-  readonly #words: Words;
+  readonly #words: () => Words;
   #ref = 0;
 
-  constructor(connection: LiveConnection, words: Words) {
+  constructor(connection: LiveConnection, words: () => Words) {
     this.#connection = connection;
     this.#words = words;
     byId("form").addEventListener("submit", (event) => {

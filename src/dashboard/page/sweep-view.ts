@@ -1,21 +1,23 @@
 // A sweep in progress: bursts under way, and levels that ended beside their theoretical values.
 import type { SweepLevel, SweepState } from "../frames.ts";
 import { fillTable } from "./activity-view.ts";
-import { createChart, fillLegend } from "./chart.ts";
+import { Chart, fillLegend } from "./chart.ts";
 import { byId, create, setText } from "./dom.ts";
-import type { Numbers } from "./numbers.ts";
-import type { PageTexts } from "../../messages/page.ts";
+import type { Words } from "./words.ts";
 
-const MEASURED = { color: "--done", width: 2, points: true } as const;
-const IDEAL = { color: "--ideal", width: 2, dash: [6, 4] } as const;
+const MEASURED = { color: "--done", width: 2, shape: "points" } as const;
+const IDEAL = { color: "--ideal", width: 2, isDashed: true } as const;
 
 export class SweepView {
-  readonly #makespans = createChart(byId("makespans"), [MEASURED, IDEAL]);
-  readonly #throughputs = createChart(byId("throughputs"), [MEASURED, { ...IDEAL, isLine: true }]);
+  readonly #makespans = new Chart(byId("makespans"), [MEASURED, IDEAL]);
+  readonly #throughputs = new Chart(byId("throughputs"), [
+    MEASURED,
+    { ...IDEAL, shape: "straight" },
+  ]);
   readonly #levels: SweepLevel[] = [];
   #state: SweepState | undefined;
   #drawn = -1;
-  #texts: PageTexts | undefined;
+  #words: Words | undefined;
 
   clear(): void {
     this.#levels.length = 0;
@@ -27,8 +29,9 @@ export class SweepView {
     this.#levels.push(...state.ended);
   }
 
-  show(texts: PageTexts, numbers: Numbers): void {
+  show(words: Words): void {
     if (this.#state === undefined) return;
+    const { texts } = words;
     const { title, phase, totalLevels } = this.#state;
     const first = this.#levels.filter(({ attempt }) => attempt === 1).length;
     const again = this.#levels.length - first;
@@ -39,16 +42,16 @@ export class SweepView {
       again > 0 ? texts.measuredAgain(again) : "",
     ];
     setText(byId("phase"), parts.filter(Boolean).join(" · "));
-    this.#showLanes(this.#state, texts);
+    this.#showLanes(this.#state, words);
     // The levels change seldom and are the most expensive part.
-    if (this.#drawn === this.#levels.length && this.#texts === texts) return;
+    if (this.#drawn === this.#levels.length && this.#words === words) return;
     this.#drawn = this.#levels.length;
-    this.#texts = texts;
-    this.#showLevels(this.#state, texts, numbers);
-    this.#draw(this.#state, texts, numbers);
+    this.#words = words;
+    this.#showLevels(this.#state, words);
+    this.#draw(this.#state, words);
   }
 
-  #showLanes({ running, laneNames }: SweepState, texts: PageTexts): void {
+  #showLanes({ running, laneNames }: SweepState, { texts }: Words): void {
     const place = byId("lanes");
     while (place.childElementCount > running.length) place.lastElementChild?.remove();
     while (place.childElementCount < running.length) {
@@ -69,7 +72,7 @@ export class SweepView {
     }
   }
 
-  #showLevels({ laneNames }: SweepState, texts: PageTexts, numbers: Numbers): void {
+  #showLevels({ laneNames }: SweepState, { texts, numbers }: Words): void {
     const heads = [texts.level, texts.ok, texts.makespan, texts.throughput, texts.groups];
     const names = laneNames.map(texts.of);
     const rows = this.#levels
@@ -84,7 +87,7 @@ export class SweepView {
     fillTable(byId("levels"), heads, rows);
   }
 
-  #draw({ plan, laneNames }: SweepState, texts: PageTexts, numbers: Numbers): void {
+  #draw({ plan, laneNames }: SweepState, { texts, numbers }: Words): void {
     const ideal = new Map([...plan].sort(([a], [b]) => a - b));
     const x = [...ideal.keys()];
     const newest = new Map(
@@ -99,10 +102,16 @@ export class SweepView {
     const idealSeconds = x.map((level) => seconds(ideal.get(level)));
     const idealRates = x.map((level) => (level * 1000) / (ideal.get(level) ?? Number.NaN));
     const { length } = this.#levels;
-    const words = { xAxis: texts.level, numbers };
-    const [makespanLabel, throughputLabel] = [texts.makespanLabel, texts.throughputLabel];
-    this.#makespans.draw([x, makespans, idealSeconds], { ...words, label: makespanLabel(length) });
-    this.#throughputs.draw([x, rates, idealRates], { ...words, label: throughputLabel(length) });
+    this.#makespans.draw([x, makespans, idealSeconds], {
+      label: texts.makespanLabel(length),
+      xAxis: texts.level,
+      numbers,
+    });
+    this.#throughputs.draw([x, rates, idealRates], {
+      label: texts.throughputLabel(length),
+      xAxis: texts.level,
+      numbers,
+    });
     for (const id of ["makespans-legend", "throughputs-legend"]) {
       fillLegend(byId(id), [
         ["--done", false, texts.measured],

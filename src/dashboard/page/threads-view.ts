@@ -1,8 +1,7 @@
 // Threads as rows, each with its task and the task's progress; many threads as small cells.
 import type { ThreadGroup, ThreadTask } from "../frames.ts";
 import { create, setAttribute, setText } from "./dom.ts";
-import type { Numbers } from "./numbers.ts";
-import type { PageTexts } from "../../messages/page.ts";
+import type { Words } from "./words.ts";
 
 /** Above this number of threads, rows become cells. */
 const MAX_ROWS = 32;
@@ -29,12 +28,13 @@ export class ThreadsView {
     return this.#rows.some(({ current }) => current !== null);
   }
 
-  show(groups: readonly ThreadGroup[], texts: PageTexts): void {
+  show(groups: readonly ThreadGroup[], words: Words): void {
+    const { texts } = words;
     const shape = JSON.stringify([
       groups.map(({ name, threads }) => [name, threads.length]),
       texts.threads,
     ]);
-    if (shape !== this.#shape) this.#build(groups, texts);
+    if (shape !== this.#shape) this.#build(groups, words);
     this.#shape = shape;
     const tasks = groups.flatMap(({ threads }) => threads);
     for (const [i, row] of this.#rows.entries()) {
@@ -46,7 +46,7 @@ export class ThreadsView {
   }
 
   /** Updates progress and times. `serviceMs`: the service time of a task; null if it is not known. */
-  move(nowMs: number, serviceMs: number | null, numbers: Numbers, texts: PageTexts): void {
+  move(nowMs: number, serviceMs: number | null, words: Words): void {
     for (const { element, fill, time, current } of this.#rows) {
       const startedAtMs = current?.startedAtMs ?? null;
       const elapsedMs = startedAtMs === null ? 0 : Math.max(0, nowMs - startedAtMs);
@@ -54,11 +54,11 @@ export class ThreadsView {
       element.classList.toggle("unknown", isUnknown);
       const share = serviceMs === null ? 1 : Math.min(1, elapsedMs / Math.max(1, serviceMs));
       fill.style.transform = `scaleX(${startedAtMs === null ? 0 : share.toFixed(3)})`;
-      setText(time, describeTime(current, elapsedMs, serviceMs, numbers, texts));
+      setText(time, timeText(current, elapsedMs, serviceMs, words));
     }
   }
 
-  #build(groups: readonly ThreadGroup[], texts: PageTexts): void {
+  #build(groups: readonly ThreadGroup[], { texts }: Words): void {
     const count = groups.reduce((sum, { threads }) => sum + threads.length, 0);
     const isDense = count > MAX_ROWS;
     this.#rows = [];
@@ -94,12 +94,12 @@ function createRow(name: string, short: string | undefined): Row {
   return row;
 }
 
-function describeTime(
+/** How long a task has run, and its service time. */
+function timeText(
   task: ThreadTask | null,
   elapsedMs: number,
   serviceMs: number | null,
-  numbers: Numbers,
-  texts: PageTexts,
+  { texts, numbers }: Words,
 ): string {
   if (task === null) return "";
   if (task.startedAtMs === null) return texts.given;

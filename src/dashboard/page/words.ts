@@ -1,5 +1,11 @@
-// Numbers as the page's language writes them.
-import type { Speaker } from "../../units/text.ts";
+// Texts and numbers as the page's language writes them.
+import { type PageTexts, pageTextsFor } from "../../messages/page.ts";
+import type { Language, Speaker } from "../../units/text.ts";
+
+export interface Words {
+  readonly texts: PageTexts;
+  readonly numbers: Numbers;
+}
 
 export interface Numbers {
   count(value: number): string;
@@ -15,7 +21,12 @@ export interface Numbers {
   plain(value: number): string;
 }
 
-export function numbersFor({ number }: Pick<Speaker, "number">): Numbers {
+export function wordsFor(language: Language): Words {
+  const texts = pageTextsFor(language);
+  return { texts, numbers: numbersFor(texts) };
+}
+
+function numbersFor({ number }: Pick<Speaker, "number">): Numbers {
   const format = (digits: number): Intl.NumberFormat =>
     new Intl.NumberFormat("en", {
       minimumFractionDigits: digits,
