@@ -3,7 +3,6 @@ import fc from "fast-check";
 import { OptionsError } from "../../src/units/options-error.ts";
 import { autoLanes, planBursts, planLanes } from "./lanes.ts";
 import { edgeLevels, parseLevels } from "./levels.ts";
-import { chooseReleaseNs } from "./release-phase.ts";
 import { inTurn } from "./sweep.ts";
 
 const SECOND = 1e9;
@@ -68,34 +67,6 @@ describe("lanes", () => {
     expect(autoLanes(machine, 0.1 * SECOND, bursts)).toBe(8);
     expect(autoLanes(machine, 0.001 * SECOND, bursts)).toBe(1);
     expect(autoLanes(machine, 3 * SECOND, planBursts([1, 5], 1, stairs))).toBe(2);
-  });
-});
-
-describe("releases", () => {
-  test("the first one goes at once", () => {
-    expect(chooseReleaseNs(1234, 1000, 4, [])).toBe(1234);
-  });
-
-  test("keep their distance in phase from every burst under way, within one period", () => {
-    const lanes = 8;
-    const periodNs = 80_000;
-    fc.assert(
-      fc.property(
-        fc.nat(1e9),
-        fc.array(fc.nat(1e9), { maxLength: lanes - 1 }),
-        (earliestNs, startsNs) => {
-          const chosenNs = chooseReleaseNs(earliestNs, periodNs, lanes, startsNs);
-          expect(chosenNs).toBeGreaterThanOrEqual(earliestNs);
-          expect(chosenNs).toBeLessThanOrEqual(earliestNs + periodNs);
-          for (const startNs of startsNs) {
-            const apartNs = (((chosenNs - startNs) % periodNs) + periodNs) % periodNs;
-            expect(Math.min(apartNs, periodNs - apartNs)).toBeGreaterThanOrEqual(
-              periodNs / (2 * lanes) - 1,
-            );
-          }
-        },
-      ),
-    );
   });
 });
 

@@ -1,17 +1,14 @@
 // The sweep: every lane makes its bursts one after the other, all lanes side by side or in turn; then the levels whose numbers are
 // the generator's own are measured again, alone.
-import { runBurst } from "../generate/connection/burst.ts";
-import type { RunClock } from "../generate/pacing/run-clock.ts";
-import type { SelfWatch } from "../generate/process/self-watch.ts";
+import type { BurstGenerator } from "../generate/process/burst-generator.ts";
 import type { Target } from "../generate/plan/load-target.ts";
 import type { LevelAttempt, SelfObservation } from "../run/sweep/run.ts";
 import { type RequestSample, scheduleLagNs } from "../run/sweep/sample.ts";
 import { peakInFlight } from "../run/sweep/summary.ts";
-import { formatDuration, type Ns, NS_PER_MS, NS_PER_SECOND } from "../../src/units/duration.ts";
+import { formatDuration, type Ns, NS_PER_SECOND } from "../../src/units/duration.ts";
 import type { Text } from "../../src/units/text.ts";
 import { say, type Texts } from "../messages/texts.ts";
 import type { PlannedBurst } from "./lanes.ts";
-import { chooseReleaseNs } from "./release-phase.ts";
 
 /** One burst that begins. */
 export interface LevelStart {
@@ -23,8 +20,7 @@ export interface LevelStart {
 }
 
 export interface SweepOptions {
-  readonly clock: RunClock;
-  readonly self: SelfWatch;
+  readonly generator: Pick<BurstGenerator, "make">;
   /** What each lane measures, in order, and where. */
   readonly lanes: readonly { readonly target: Target; readonly bursts: readonly PlannedBurst[] }[];
   /**
@@ -33,8 +29,6 @@ export interface SweepOptions {
    */
   readonly isInTurn?: boolean;
   readonly form: "json" | "plain";
-  /** Time between two groups of replies: releases of lanes are spread over it. */
-  readonly stepSpacingNs: Ns;
   /** Longest time for a reply at this level. */
   readonly timeoutNs: (level: number) => Ns;
   /** A delay of the generator's own beyond this could by itself fail the verdict on overhead. */
@@ -45,13 +39,9 @@ export interface SweepOptions {
   readonly onStart: (start: LevelStart) => void;
   /** Called once a burst; its rows have all been given to `onSample`. */
   readonly onEnd: (attempt: LevelAttempt) => void;
-  /** Ends the sweep: bursts under way come back with what they have, no further ones begin. */
+  /** No further burst begins. */
   readonly signal: AbortSignal;
 }
-
-/** Connections are opened and left alone this long before the release, so that the server has taken them all in. */
-const SETTLE_NS: Ns = 50 * NS_PER_MS;
-const CONNECT_TIMEOUT_NS: Ns = 10 * NS_PER_SECOND;
 
 /** More than this of a core, and the generator's one thread has no time to be punctual. */
 const MAX_GENERATOR_CPU_SHARE = 0.9;
@@ -63,11 +53,9 @@ const SHORTEST_SHARE_NS: Ns = 1 * NS_PER_SECOND;
 /** Makes all bursts and gives back every attempt, judged or not, in order of their end. */
 export async function runSweep(options: SweepOptions): Promise<LevelAttempt[]> {
   const attempts: LevelAttempt[] = [];
-  /** t0 of each lane's burst under way. */
-  const underWay = new Map<number, Ns>();
   const measure = async (start: LevelStart): Promise<void> => {
     options.onStart(start);
-    const result = await measureLevel(options, underWay, start);
+    const result = await measureLevel(options, start);
     attempts.push(result);
     options.onEnd(result);
   };
@@ -102,38 +90,17 @@ export function inTurn<T>(lanes: readonly (readonly T[])[]): T[] {
 
 async function measureLevel(
   options: SweepOptions,
-  underWay: Map<number, Ns>,
   { level, repeat, lane, attempt }: LevelStart,
 ): Promise<LevelAttempt> {
-  const { clock, self, signal, stepSpacingNs, timeoutNs, onSample } = options;
+  const { generator, form, timeoutNs, onSample } = options;
   const target = options.lanes[lane - 1]?.target;
   if (target === undefined) throw new RangeError(`there is no lane ${lane}`);
-  let mark = self.mark();
-  const { intendedStartNs, samples } = await runBurst({
-    clock,
-    target,
-    form: options.form,
-    level,
-    repeat,
-    attempt,
-    lane,
-    connectTimeoutNs: CONNECT_TIMEOUT_NS,
-    timeoutNs: timeoutNs(level),
-    chooseStartNs(nowNs) {
-      const startNs = chooseReleaseNs(nowNs + SETTLE_NS, stepSpacingNs, options.lanes.length, [
-        ...underWay.values(),
-      ]);
-      underWay.set(lane, startNs);
-      // Opening the connections is not part of the level.
-      mark = self.mark();
-      return startNs;
-    },
+  const { intendedStartNs, samples, self, observedNs } = await generator.make(
+    { target, form, level, repeat, attempt, lane, timeoutNs: timeoutNs(level) },
     onSample,
-    signal,
-  });
-  underWay.delete(lane);
+  );
   const scheduleLagMaxNs = Math.max(0, ...samples.map((sample) => scheduleLagNs(sample) ?? 0));
-  const observed = { ...self.observe(mark), scheduleLagMaxNs };
+  const observed = { ...self, scheduleLagMaxNs };
   return {
     level,
     repeat,
@@ -143,10 +110,7 @@ async function measureLevel(
     intendedStartNs,
     peakInFlight: peakInFlight(samples),
     samples,
-    self: {
-      ...observed,
-      limits: findLimits(options, observed, clock.nowNs() - mark.atNs),
-    },
+    self: { ...observed, limits: findLimits(options, observed, observedNs) },
   };
 }
 

@@ -2,8 +2,7 @@
 import { afterAll, afterEach, expect, test } from "bun:test";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { processTree } from "../../src/cluster/components/process-tree.ts";
-import type { RunningCommand } from "../support/commands.ts";
+import { generatorsOf, type RunningCommand } from "../support/commands.ts";
 import { createLoadCommands } from "../support/load-command.ts";
 import { type Peer, type PeerOptions, startPeer } from "../support/scripted-peer.ts";
 
@@ -22,14 +21,6 @@ function peer(options: PeerOptions): string {
 }
 
 const LINE = ["--send", String.raw`x\n`] as const;
-
-/** Processes that the command has started to make its load, in the order of their start. */
-function generatorsOf({ pid }: RunningCommand): number[] {
-  return processTree(pid)
-    .map((own) => own.pid)
-    .filter((own) => readFileSync(`/proc/${own}/cmdline`, "utf8").includes("generator-main"))
-    .sort((a, b) => a - b);
-}
 
 test("Ctrl-C before the first request: nothing measured, exit 130, one line, no folder", async () => {
   let child: RunningCommand | undefined;

@@ -12,7 +12,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseRequestsCsv } from "../../bench/run/sweep/requests-csv.ts";
 import type { RunRecord, VerdictName } from "../../bench/run/sweep/run.ts";
-import { ended, PROJECT, runCommandLine, startCommand } from "../support/commands.ts";
+import { ended, generatorsOf, PROJECT, runCommandLine, startCommand } from "../support/commands.ts";
 import { eventually } from "../support/eventually.ts";
 import { outputProblems } from "../support/output-problems.ts";
 import { isMountRefused } from "../support/require-command.ts";
@@ -169,6 +169,22 @@ describe("bun bench", () => {
     const { run, rows } = readRun(out);
     expect(run.status).toBe("running");
     expect(rows.length).toBeGreaterThanOrEqual(4);
+  });
+
+  test("whose generator is killed keeps the rows measured before, and exits with 3", async () => {
+    const out = newOut();
+    const child = startCommand(
+      "bench --levels 200 --threads 2 --service 100ms --lanes 1 --out".split(" ").concat(out),
+    );
+    await eventually(() => expect(rowsSoFar(out)).toBeGreaterThanOrEqual(4));
+    const [generator] = generatorsOf(child);
+    if (generator === undefined) throw new Error("there is no generator");
+    process.kill(generator, "SIGKILL");
+    const { exitCode, stderr } = await ended(child);
+    expect(stderr).toStartWith("error: the generator process ended (SIGKILL)");
+    expect(stderr.trim().split("\n")).toHaveLength(1);
+    expect(exitCode).toBe(3);
+    expect(readRun(out).rows.length).toBeGreaterThanOrEqual(4);
   });
 
   test.each([

@@ -1,5 +1,7 @@
 // The project's commands as a user types them, in processes of their own.
+import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
+import { processTree } from "../../src/cluster/components/process-tree.ts";
 import { watchLines } from "./lines.ts";
 
 export const PROJECT = fileURLToPath(new URL("../..", import.meta.url));
@@ -80,4 +82,12 @@ export async function startServerCommand(
       return await child.exited;
     },
   };
+}
+
+/** Processes that the command has started to make load, in the order of their start. */
+export function generatorsOf({ pid }: RunningCommand): number[] {
+  return processTree(pid)
+    .map((own) => own.pid)
+    .filter((own) => readFileSync(`/proc/${own}/cmdline`, "utf8").includes("generator-main"))
+    .sort((a, b) => a - b);
 }

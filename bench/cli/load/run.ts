@@ -5,8 +5,8 @@ import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { readEnvironment } from "../../archive/environment.ts";
 import { makeFolder, replaceFile } from "../../archive/new-folder.ts";
+import { GeneratorsLost } from "../../generate/process/generator-process.ts";
 import {
-  GeneratorsLost,
   LoadCalledOff,
   runGenerators,
   TargetUnreachable,

@@ -5,10 +5,11 @@ import { createRunFolder, type RunFolder } from "../../archive/run-folder.ts";
 import { CLUSTER_ROWS, PLAIN_ROWS } from "../../run/sweep/requests-csv.ts";
 import { probeTarget } from "../../generate/connection/probe.ts";
 import { createRunClock, type RunClock } from "../../generate/pacing/run-clock.ts";
-import { createSelfWatch } from "../../generate/process/self-watch.ts";
+import { BurstGenerator } from "../../generate/process/burst-generator.ts";
+import { GeneratorsLost } from "../../generate/process/generator-process.ts";
 import { formatTarget } from "../../generate/plan/load-target.ts";
 import { sweepNotice } from "../../judge/sweep/notices.ts";
-import { sweepExitCode } from "../../judge/exit-code.ts";
+import { EXIT_INVALID, sweepExitCode } from "../../judge/exit-code.ts";
 import type { Expected, LevelAttempt } from "../../run/sweep/run.ts";
 import { say, textsFor } from "../../messages/texts.ts";
 import { createScreen, type Screen } from "../../screen/sweep/screen.ts";
@@ -51,7 +52,7 @@ export async function runSweepCommand(
   const terminal = createScreen(stream, () => clock.nowNs(), textsFor(processLanguage()));
   const screen = page === undefined ? terminal : onBoth(terminal, page.screen);
   try {
-    return await sweep(settings, flags, clock, screen, stopping);
+    return await sweep(settings, flags, { clock, screen, stopping });
   } finally {
     screen.close();
     await page?.close();
@@ -59,12 +60,17 @@ export async function runSweepCommand(
   }
 }
 
+/** What a sweep runs with. */
+interface Surroundings {
+  readonly clock: RunClock;
+  readonly screen: Screen;
+  readonly stopping: AbortController;
+}
+
 async function sweep(
   settings: SweepSettings,
   flags: FilledFlags,
-  clock: RunClock,
-  screen: Screen,
-  stopping: AbortController,
+  { clock, screen, stopping }: Surroundings,
 ): Promise<number> {
   const plan = planSweep(settings, await findForm(settings, screen));
   const { expected } = plan;
@@ -81,37 +87,39 @@ async function sweep(
     startedAt,
     clockZeroMs: clock.zeroMs,
   });
+  const lanes = plan.lanesOf(1).length;
+  const { signal } = stopping;
   let servers: ServerProcess[] = [];
+  let generator: BurstGenerator | undefined;
   try {
     await recorder.save();
-    servers = await startSystems(settings, plan.lanesOf(1).length, screen, stopping.signal);
-    const attempts = await measure(
-      settings,
-      plan,
-      servers,
-      clock,
-      screen,
-      recorder,
-      stopping.signal,
-    );
-    const warnings = servers.flatMap(({ failure }, i) =>
-      failure === undefined
-        ? []
-        : [sweepNotice("server-ended", { name: nameOfLane(settings, i), failure })],
-    );
-    screen.phase(say(({ screen: { phases } }) => phases.writingReport));
-    const report = recorder.finish(attempts, stopping.signal.aborted, warnings);
-    const problem = await writeAll(folder, recorder, () => writeReports(folder, report));
-    screen.close();
-    const exitCode =
-      problem === undefined ? sweepExitCode(report.run, settings.strictness) : EXIT_FAILED;
-    printSweep(report, folder.path, settings.format, exitCode);
-    if (problem !== undefined) console.error(`error: ${textsFor(processLanguage()).of(problem)}`);
-    return exitCode;
+    // It starts beside the systems.
+    generator = new BurstGenerator({
+      zeroMs: clock.zeroMs,
+      lanes,
+      stepSpacingNs: stepSpacingNs(expected),
+    });
+    servers = await startSystems(settings, lanes, screen, signal);
+    const running = { settings, plan, servers, generator, clock, screen, recorder, signal };
+    const attempts = await measure(running);
+    // Nothing is measured any more: its time is the report's.
+    generator.close();
+    return await conclude(running, folder, attempts);
   } finally {
+    generator?.close();
     await Promise.all(servers.map((server) => server.stop()));
     await folder.close();
   }
+}
+
+/** A sweep whose systems are up. */
+interface RunningSweep extends Omit<Surroundings, "stopping"> {
+  readonly settings: SweepSettings;
+  readonly plan: PlannedSweep;
+  readonly servers: readonly ServerProcess[];
+  readonly generator: BurstGenerator;
+  readonly recorder: SweepRecorder;
+  readonly signal: AbortSignal;
 }
 
 interface PlannedSweep {
@@ -171,35 +179,25 @@ async function findForm({ target, service }: SweepSettings, screen: Screen) {
   );
 }
 
-async function measure(
-  settings: SweepSettings,
-  { expected, lanesOf }: PlannedSweep,
-  servers: readonly ServerProcess[],
-  clock: RunClock,
-  screen: Screen,
-  recorder: SweepRecorder,
-  signal: AbortSignal,
-): Promise<LevelAttempt[]> {
-  const self = createSelfWatch(clock);
-  const spacingNs = stepSpacingNs(expected);
+async function measure({ settings, plan, ...running }: RunningSweep): Promise<LevelAttempt[]> {
+  const { servers, generator, clock, screen, recorder, signal } = running;
+  const { expected, lanesOf } = plan;
   const bounds = boundsOf(settings, expected);
   const isInTurn = settings.topology !== undefined;
   const firstLanes = lanesOf(1);
   screen.begin({
     title: describeSweep(settings, expected),
-    stepSpacingNs: spacingNs,
+    stepSpacingNs: stepSpacingNs(expected),
     lanes: firstLanes,
     isIdealExact: expected.isConstant,
     ...(isInTurn && { isInTurn, laneNames: firstLanes.map((_, i) => nameOfLane(settings, i)) }),
   });
   const measureLanes = async (lanes: ReturnType<typeof lanesOf>): Promise<LevelAttempt[]> =>
     await runSweep({
-      clock,
-      self,
+      generator,
       lanes: lanes.map((bursts, i) => ({ target: targetOf(settings, servers, i), bursts })),
       isInTurn,
       form: expected.form,
-      stepSpacingNs: spacingNs,
       timeoutNs: (level) => settings.timeoutNs ?? defaultTimeoutNs(level, expected, settings),
       selfDelayLimitNs: bounds.overheadNs,
       // A cluster's engines are part of what is measured.
@@ -212,6 +210,9 @@ async function measure(
       onEnd: (attempt) => screen.end(recorder.addAttempt(attempt)),
       signal,
     });
+  const stop = (): void => generator.stop();
+  signal.addEventListener("abort", stop, { once: true });
+  if (signal.aborted) stop();
   try {
     if (settings.repeats !== "auto") return await measureLanes(firstLanes);
     return await repeatUntilDecided({
@@ -226,8 +227,15 @@ async function measure(
       onOpen: (repeat, open) => screen.phase(sayOpen(repeat, open)),
       signal,
     });
+  } catch (error) {
+    if (!(error instanceof GeneratorsLost)) throw error;
+    const ended = error.lost.map((own) => own.ended).join(", ");
+    throw new CommandError(
+      say(({ sweepCommand }) => sweepCommand.generatorLost(ended)),
+      EXIT_INVALID,
+    );
   } finally {
-    self.close();
+    signal.removeEventListener("abort", stop);
   }
 }
 
@@ -279,19 +287,32 @@ function describeSweep(
   });
 }
 
-/** Writes everything that is left to write; the problem if it could not. */
-async function writeAll(
+/** Judges, writes the reports, prints, and gives the exit code. */
+async function conclude(
+  { settings, servers, screen, recorder, signal }: RunningSweep,
   folder: RunFolder,
-  recorder: SweepRecorder,
-  write: () => Promise<void>,
-): Promise<Text | undefined> {
+  attempts: readonly LevelAttempt[],
+): Promise<number> {
+  screen.phase(say(({ screen: { phases } }) => phases.writingReport));
+  const notices = servers.flatMap(({ failure }, i) =>
+    failure === undefined
+      ? []
+      : [sweepNotice("server-ended", { name: nameOfLane(settings, i), failure })],
+  );
+  const report = recorder.finish(attempts, signal.aborted, notices);
+  let problem: Text | undefined;
   try {
     await folder.flush();
     await recorder.save();
-    await write();
-    return undefined;
+    await writeReports(folder, report);
   } catch (error) {
     if (!(error instanceof Error && "code" in error)) throw error;
-    return say((texts) => texts.load.cantWrite(folder.path, error.message));
+    problem = say((texts) => texts.load.cantWrite(folder.path, error.message));
   }
+  screen.close();
+  const exitCode =
+    problem === undefined ? sweepExitCode(report.run, settings.strictness) : EXIT_FAILED;
+  printSweep(report, folder.path, settings.format, exitCode);
+  if (problem !== undefined) console.error(`error: ${textsFor(processLanguage()).of(problem)}`);
+  return exitCode;
 }

@@ -36,6 +36,28 @@ const CLOSED_AFTER_TIMEOUT: Ending = {
 };
 const TIMED_OUT: Ending = { end: "reply time-out", example: NO_EXAMPLE };
 
+/** More at once would overflow a usual backlog of connections (512): each that does costs a second. */
+const OPENING_AT_ONCE = 256;
+
+/** Opens connections; `onEach` is told of each, with the error of one that could not be opened. */
+export async function openAll(
+  connections: readonly LoadConnection[],
+  onEach: (connection: LoadConnection, error: ConnectError | undefined) => void,
+): Promise<void> {
+  const waiting = [...connections];
+  const openNext = async (): Promise<void> => {
+    for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
+      try {
+        await next.open();
+        onEach(next, undefined);
+      } catch (error) {
+        onEach(next, error as ConnectError);
+      }
+    }
+  };
+  await Promise.all(Array.from({ length: OPENING_AT_ONCE }, openNext));
+}
+
 export class LoadConnection implements SocketOwner {
   /** From 1, over all generators. */
   readonly number: number;

@@ -11,6 +11,7 @@ import {
   type ConnectionOptions,
   type ConnectionOwner,
   LoadConnection,
+  openAll,
 } from "../connection/load-connection.ts";
 import { EchoWatch } from "../record/echo-watch.ts";
 import { ExchangeWatch } from "../record/exchange-watch.ts";
@@ -24,9 +25,6 @@ import { unwrapFrame } from "../wire/websocket.ts";
 import { createKindChooser } from "../plan/request-kind.ts";
 import type { RunClock } from "./run-clock.ts";
 import type { ArrivalCursor, Share } from "../plan/schedule.ts";
-
-/** More at once would overflow a usual backlog of connections (512): each that does costs a second. */
-const OPENING_AT_ONCE = 256;
 
 /** Ends of a request that a reply brought about. */
 const REPLIED: ReadonlySet<RequestEnd> = new Set([
@@ -126,19 +124,12 @@ export class LoadGenerator implements ConnectionOwner, Sender {
     let first: ConnectError | undefined;
     // Of connections that are opened for each request, one shows whether the target is there.
     const isKept = this.#options.plan.reconnectEvery !== 1;
-    const waiting = isKept ? [...this.connections] : this.connections.slice(0, 1);
-    const openNext = async (): Promise<void> => {
-      for (let next = waiting.pop(); next !== undefined; next = waiting.pop()) {
-        try {
-          await next.open();
-          connected++;
-        } catch (error) {
-          failed++;
-          first ??= error as ConnectError;
-        }
-      }
-    };
-    await Promise.all(Array.from({ length: OPENING_AT_ONCE }, openNext));
+    const opened = isKept ? this.connections : this.connections.slice(0, 1);
+    await openAll(opened, (_, error) => {
+      if (error === undefined) connected++;
+      else failed++;
+      first ??= error;
+    });
     return {
       elapsedNs: this.clock.nowNs() - startNs,
       connected,

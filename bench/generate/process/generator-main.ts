@@ -1,5 +1,6 @@
-// A generator process: is given a plan, connects, waits for the start that all generators share, makes its part of the
-// load, gives back what it has seen. It hears and speaks by IPC alone, and ends with the process that started it.
+// A generator process. Given a plan, it connects, waits for the start that all generators share, makes its part of the load, and
+// gives back what it has seen; or it makes the bursts of a sweep. It takes and sends messages by IPC alone, and ends with the
+// process that started it.
 import type { LoadPlan } from "../../run/load/plan.ts";
 import type { LoadProgress } from "../../run/load/progress.ts";
 import { encodeHistogram } from "../../stats/encoded-histogram.ts";
@@ -7,6 +8,7 @@ import { LatencyHistogram } from "../../stats/latency-histogram.ts";
 import { OptionsError } from "../../../src/units/options-error.ts";
 import { NS_PER_MS } from "../../../src/units/duration.ts";
 import { compilePlan } from "../plan/compile-plan.ts";
+import { BurstMaker } from "./burst-maker.ts";
 import type { FromGenerator, ToGenerator } from "./generator-messages.ts";
 import { type HealthWatch, startHealthWatch } from "./health-watch.ts";
 import { LoadGenerator } from "../pacing/load-generator.ts";
@@ -32,6 +34,7 @@ process.on("disconnect", () => process.exit(0));
 
 const start = Promise.withResolvers<number>();
 let generator: LoadGenerator | undefined;
+let bursts: BurstMaker | undefined;
 
 process.on("message", (message: ToGenerator) => {
   switch (message.type) {
@@ -41,8 +44,15 @@ process.on("message", (message: ToGenerator) => {
     case "start":
       start.resolve(message.zeroMs);
       break;
+    case "sweep":
+      bursts = new BurstMaker(message.setup, send);
+      break;
+    case "burst":
+      bursts?.make(message.spec).catch(fail);
+      break;
     case "stop":
       generator?.stop();
+      bursts?.stop();
       break;
     default:
       message satisfies never;
@@ -65,26 +75,42 @@ async function runPlan(plan: LoadPlan, share: Share, samplesPath: string | null)
     );
     send({ type: "connected", report: await generator.connect() });
     const clock = createRunClockAt(await start.promise);
-    const { run, warmup, health } = await makeLoad(generator, plan, share, clock, schedule);
+    const { run, warmup, health } = await makeLoad({
+      load: generator,
+      plan,
+      share,
+      clock,
+      schedule,
+    });
     samples?.close();
     send({ type: "result", run, warmup, health, exchanges: generator.exchangesSeen() });
   } catch (error) {
     if (error instanceof OptionsError) {
       send({ type: "refused", problems: error.problems });
     } else {
-      const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
-      send({ type: "failed", text });
+      fail(error);
     }
   }
 }
 
+function fail(error: unknown): void {
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  send({ type: "failed", text });
+}
+
+interface Load {
+  readonly load: LoadGenerator;
+  readonly plan: LoadPlan;
+  readonly share: Share;
+  readonly clock: RunClock;
+  /** Undefined in a closed loop. */
+  readonly schedule: ScheduleOptions | undefined;
+}
+
 async function makeLoad(
-  load: LoadGenerator,
-  plan: LoadPlan,
-  share: Share,
-  clock: RunClock,
-  schedule: ScheduleOptions | undefined,
+  making: Load,
 ): Promise<Pick<FromGenerator & { type: "result" }, "run" | "warmup" | "health">> {
+  const { load, plan, share, clock } = making;
   let watch: HealthWatch | undefined;
   // The health is that of the measured time: warm-up and draining are not part of it.
   setTimeout(
@@ -97,7 +123,7 @@ async function makeLoad(
     setTimeout(() => watch?.end(), (plan.durationNs - clock.nowNs()) / NS_PER_MS);
   }
   const progress = setInterval(
-    () => send({ type: "progress", progress: lookAt(load, plan, share, clock, schedule) }),
+    () => send({ type: "progress", progress: lookAt(making) }),
     PROGRESS_MS,
   );
   await load.run(clock);
@@ -115,13 +141,7 @@ async function makeLoad(
   };
 }
 
-function lookAt(
-  load: LoadGenerator,
-  { durationNs }: LoadPlan,
-  share: Share,
-  clock: RunClock,
-  schedule: ScheduleOptions | undefined,
-): LoadProgress {
+function lookAt({ load, plan: { durationNs }, share, clock, schedule }: Load): LoadProgress {
   const nowNs = clock.nowNs();
   const { connectionsOpen, inFlight, waitsSinceNs } = load.look();
   const isOver = nowNs >= (durationNs ?? Number.POSITIVE_INFINITY);

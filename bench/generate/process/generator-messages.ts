@@ -3,9 +3,30 @@ import type { SeenExchange } from "../../run/load/first-exchange.ts";
 import type { LoadPlan } from "../../run/load/plan.ts";
 import type { LoadProgress } from "../../run/load/progress.ts";
 import type { GeneratorHealth, LoadPhase } from "../../run/load/run.ts";
+import type { SelfObservation } from "../../run/sweep/run.ts";
+import type { RequestSample } from "../../run/sweep/sample.ts";
+import type { Ns } from "../../../src/units/duration.ts";
+import type { BurstSpec } from "../pacing/burst.ts";
 import type { ConnectReport } from "../pacing/load-generator.ts";
 import type { Share } from "../plan/schedule.ts";
 import type { Text } from "../../../src/units/text.ts";
+
+/** What all bursts of a sweep share. */
+export interface SweepSetup {
+  /** Unix time in ms, with a fraction, at 0 of the run's clock. */
+  readonly zeroMs: number;
+  /** Releases of so many lanes are spread over the time between two groups of replies. */
+  readonly lanes: number;
+  readonly stepSpacingNs: Ns;
+}
+
+export interface BurstEnd {
+  readonly lane: number;
+  readonly intendedStartNs: Ns;
+  readonly self: Omit<SelfObservation, "limits" | "scheduleLagMaxNs">;
+  /** What `self` covers: from shortly before the release to the last outcome. */
+  readonly observedNs: Ns;
+}
 
 export type ToGenerator =
   | {
@@ -17,6 +38,10 @@ export type ToGenerator =
     }
   /** `zeroMs`: Unix time in ms, with a fraction, at which the measured time begins. */
   | { readonly type: "start"; readonly zeroMs: number }
+  /** Instead of a plan: bursts will follow. */
+  | { readonly type: "sweep"; readonly setup: SweepSetup }
+  /** One at a time a lane. */
+  | { readonly type: "burst"; readonly spec: BurstSpec }
   | { readonly type: "stop" };
 
 export type FromGenerator =
@@ -31,6 +56,9 @@ export type FromGenerator =
       readonly exchanges: readonly SeenExchange[];
       readonly health: GeneratorHealth;
     }
+  /** Of bursts under way; all of a burst come before its end. */
+  | { readonly type: "samples"; readonly samples: readonly RequestSample[] }
+  | { readonly type: "burst"; readonly end: BurstEnd }
   /** The plan can't be used. */
   | { readonly type: "refused"; readonly problems: readonly Text[] }
   /** A bug of ours. */

@@ -8,7 +8,12 @@ import { mergePhases } from "../../run/load/merge.ts";
 import { NS_PER_MS } from "../../../src/units/duration.ts";
 import type { Text } from "../../../src/units/text.ts";
 import { TextError } from "../../../src/units/text-error.ts";
-import { GeneratorProcess, type GeneratorResult, isLost } from "./generator-process.ts";
+import {
+  GeneratorProcess,
+  type GeneratorResult,
+  GeneratorsLost,
+  isLost,
+} from "./generator-process.ts";
 import { busyShare, readHostTimes } from "./proc.ts";
 import type { ConnectReport } from "../pacing/load-generator.ts";
 import { ProgressMerger } from "./merge-progress.ts";
@@ -50,17 +55,6 @@ export class LoadCalledOff extends Error {
   override readonly name = "LoadCalledOff";
 }
 
-/** No generator is left that has measured anything. */
-export class GeneratorsLost extends Error {
-  override readonly name = "GeneratorsLost";
-  readonly lost: readonly LostGenerator[];
-
-  constructor(lost: readonly LostGenerator[]) {
-    super(lost.map(({ generator, ended }) => `generator ${generator} ended (${ended})`).join(", "));
-    this.lost = lost;
-  }
-}
-
 /**
  * Makes the load of a plan and gives back what all generators saw, as one.
  * @throws {TargetUnreachable} if no generator could open a connection.
@@ -90,7 +84,7 @@ export async function runGenerators(options: GeneratorsOptions): Promise<LoadRes
       }),
   );
   const stop = (): void => {
-    for (const child of children) child.stop();
+    for (const { child } of children) child.stop();
   };
   signal.addEventListener("abort", stop, { once: true });
   const timers: ReturnType<typeof setTimeout>[] = [];
@@ -120,7 +114,7 @@ export async function runGenerators(options: GeneratorsOptions): Promise<LoadRes
       timers.push(setTimeout(endWatch, zeroMs - nowMs + plan.durationNs / NS_PER_MS));
     }
     onRelease(zeroMs, connected);
-    for (const child of children) child.tell({ type: "start", zeroMs });
+    for (const { child } of children) child.tell({ type: "start", zeroMs });
     const ends = await Promise.all(children.map((child) => child.result));
     const lost = ends.filter(isLost);
     const results = ends.filter((end): end is GeneratorResult => !isLost(end));
@@ -146,7 +140,7 @@ export async function runGenerators(options: GeneratorsOptions): Promise<LoadRes
     for (const timer of timers) clearTimeout(timer);
     for (const watch of watches) watch.end();
     ports.end();
-    for (const child of children) child.close();
+    for (const { child } of children) child.close();
   }
 }
 

@@ -1,5 +1,5 @@
 // When a lane may release its burst, so that the steps of lanes that share a machine do not fall together. Pure.
-import type { Ns } from "../../src/units/duration.ts";
+import type { Ns } from "../../../src/units/duration.ts";
 
 /**
  * Earliest instant at or after `earliestNs` whose phase within `periodNs` (the step spacing) is at least

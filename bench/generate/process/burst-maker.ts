@@ -1,0 +1,75 @@
+// The part of a generator process that makes a sweep's bursts: several lanes at once, on one event loop that does nothing else.
+import type { RequestSample } from "../../run/sweep/sample.ts";
+import { type Ns, NS_PER_MS } from "../../../src/units/duration.ts";
+import { type BurstSpec, runBurst } from "../pacing/burst.ts";
+import { createRunClockAt, type RunClock } from "../pacing/run-clock.ts";
+import { chooseReleaseNs } from "../plan/release-phase.ts";
+import type { BurstEnd, FromGenerator, SweepSetup } from "./generator-messages.ts";
+import { createSelfWatch, type SelfWatch } from "./self-watch.ts";
+
+/** Connections are opened and left alone this long before the release, so that the server has taken them all in. */
+const SETTLE_NS: Ns = 50 * NS_PER_MS;
+
+/** Samples gather so long, so that telling of them takes little time from the replies that come together. */
+const TELL_AFTER_MS = 50;
+
+export class BurstMaker {
+  readonly #setup: SweepSetup;
+  readonly #clock: RunClock;
+  readonly #self: SelfWatch;
+  readonly #send: (message: FromGenerator) => void;
+  /** t0 of each lane's burst under way. */
+  readonly #underWay = new Map<number, Ns>();
+  readonly #stopping = new AbortController();
+  #samples: RequestSample[] = [];
+  #teller: ReturnType<typeof setTimeout> | undefined;
+
+  constructor(setup: SweepSetup, send: (message: FromGenerator) => void) {
+    this.#setup = setup;
+    this.#send = send;
+    this.#clock = createRunClockAt(setup.zeroMs);
+    this.#self = createSelfWatch(this.#clock);
+  }
+
+  async make(spec: BurstSpec): Promise<void> {
+    let mark = this.#self.mark();
+    const intendedStartNs = await runBurst({
+      spec,
+      clock: this.#clock,
+      chooseStartNs: (nowNs) => {
+        const { stepSpacingNs, lanes } = this.#setup;
+        const others = [...this.#underWay.values()];
+        const startNs = chooseReleaseNs(nowNs + SETTLE_NS, stepSpacingNs, lanes, others);
+        this.#underWay.set(spec.lane, startNs);
+        // Opening the connections is not part of the level.
+        mark = this.#self.mark();
+        return startNs;
+      },
+      onSample: (sample) => this.#add(sample),
+      signal: this.#stopping.signal,
+    });
+    this.#underWay.delete(spec.lane);
+    const self = this.#self.observe(mark);
+    const observedNs = this.#clock.nowNs() - mark.atNs;
+    this.#tell();
+    const end: BurstEnd = { lane: spec.lane, intendedStartNs, self, observedNs };
+    this.#send({ type: "burst", end });
+  }
+
+  /** Bursts under way end with what they have; later ones end at once. */
+  stop(): void {
+    this.#stopping.abort();
+  }
+
+  #add(sample: RequestSample): void {
+    this.#samples.push(sample);
+    this.#teller ??= setTimeout(() => this.#tell(), TELL_AFTER_MS);
+  }
+
+  #tell(): void {
+    clearTimeout(this.#teller);
+    this.#teller = undefined;
+    if (this.#samples.length > 0) this.#send({ type: "samples", samples: this.#samples });
+    this.#samples = [];
+  }
+}
