@@ -8,6 +8,8 @@ export interface LoadRequest {
   readonly index: number;
   /** Its place among the kinds. */
   readonly kind: number;
+  /** The number of the connection that carries it, from 1; 0: none does. */
+  readonly connection: number;
   readonly intendedNs: Ns;
   /** First byte written; undefined until then. */
   sentNs: Ns | undefined;

@@ -197,7 +197,7 @@ export class ReplyMatcher {
       this.#isKept = this.#keepsAny;
       return;
     }
-    const [head] = this.#inFlight;
+    const head = this.#inFlight[0];
     if (head !== undefined) head.firstByteNs = nowNs;
     this.#watch.begin(at);
     const kind = this.#options.kinds[at] as RequestKind;

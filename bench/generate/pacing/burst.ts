@@ -121,6 +121,7 @@ class Burst implements ConnectionOwner {
       const request: LoadRequest = {
         index: connection.number - 1,
         kind: 0,
+        connection: connection.number,
         intendedNs,
         sentNs: undefined,
         firstByteNs: undefined,

@@ -54,11 +54,6 @@ export interface ConnectReport {
   readonly example: Text;
 }
 
-/** Where and when a request ended; `failure` is null where it is left out. */
-interface SampleEnd extends Pick<LoadSample, "connection" | "endedNs"> {
-  readonly failure?: FailureKind | null;
-}
-
 export class LoadGenerator implements ConnectionOwner, Sender {
   clock: RunClock;
   /** The phase that is on. */
@@ -178,7 +173,7 @@ export class LoadGenerator implements ConnectionOwner, Sender {
         this.#inFlight--;
         this.#replyGaps.gaveUp(nowNs);
         this.trafficOf(request).leaveUnfinished(request, nowNs);
-        this.#sample(request, "unfinished", { connection: connection.number, endedNs: nowNs });
+        this.#sample(request, "unfinished", null, nowNs);
       }
     }
     this.#pacing.stop(nowNs);
@@ -251,6 +246,7 @@ export class LoadGenerator implements ConnectionOwner, Sender {
     const request: LoadRequest = {
       index,
       kind,
+      connection: connection.number,
       intendedNs,
       sentNs: undefined,
       firstByteNs: undefined,
@@ -266,14 +262,14 @@ export class LoadGenerator implements ConnectionOwner, Sender {
   }
 
   skip(index: number, end: "dropped" | "unsent", intendedNs: Ns, nowNs: Ns): void {
-    const request = { index, kind: this.#chooseKind(index), intendedNs, sentNs: undefined };
+    const kind = this.#chooseKind(index);
+    const request = { index, kind, connection: 0, intendedNs, sentNs: undefined };
     const recorder = this.trafficOf(request);
     this.activity++;
     recorder.intend(request);
     if (end === "dropped") recorder.drop(request, nowNs);
     else recorder.leaveUnsent(request, nowNs);
-    const failure = end === "dropped" ? end : null;
-    this.#sample(request, end, { connection: 0, failure, endedNs: nowNs });
+    this.#sample(request, end, end === "dropped" ? end : null, nowNs);
   }
 
   onEnd(connection: LoadConnection, request: LoadRequest, ending: Ending, nowNs: Ns): void {
@@ -288,21 +284,20 @@ export class LoadGenerator implements ConnectionOwner, Sender {
     const endedNs = isReplied && !recorder.isMatched ? null : nowNs;
     if (isReplied) this.#replyGaps.replied(sentNs ?? intendedNs, nowNs);
     else this.#replyGaps.gaveUp(nowNs);
-    const place = { connection: connection.number, endedNs };
     if (end === "ok" && nowNs - intendedNs <= timeoutNs) {
       recorder.ok(request, nowNs);
-      this.#sample(request, "ok", place);
+      this.#sample(request, "ok", null, endedNs);
     } else if (end === "ok" || end === "reply time-out" || end === "connect time-out") {
       // A reply that comes after its deadline is as late as one that never comes.
       const failure = end === "ok" ? "reply time-out" : end;
       recorder.timeOut(request, failure, Math.min(timeoutNs, nowNs - intendedNs), nowNs);
-      this.#sample(request, "timed out", { ...place, failure });
+      this.#sample(request, "timed out", failure, endedNs);
     } else if (end === "expected error") {
       recorder.expectedError(request, nowNs);
-      this.#sample(request, end, place);
+      this.#sample(request, end, null, endedNs);
     } else {
       recorder.fail(request, end, ending.example, nowNs);
-      this.#sample(request, "failed", { ...place, failure: end });
+      this.#sample(request, "failed", end, endedNs);
     }
     if (sentNs === undefined) this.#pacing.onNoConnection(connection);
   }
@@ -330,19 +325,21 @@ export class LoadGenerator implements ConnectionOwner, Sender {
   }
 
   #sample(
-    request: Pick<LoadRequest, "index" | "kind" | "intendedNs" | "sentNs">,
+    request: Pick<LoadRequest, "index" | "kind" | "connection" | "intendedNs" | "sentNs">,
     outcome: LoadOutcome,
-    { failure = null, ...place }: SampleEnd,
+    failure: FailureKind | null,
+    endedNs: Ns | null,
   ): void {
     const { onSample, plan } = this.#options;
     onSample?.({
       index: request.index,
       name: plan.requests[request.kind]?.name ?? "",
-      ...place,
+      connection: request.connection,
       outcome,
       failure,
       intendedStartNs: request.intendedNs,
       sentNs: request.sentNs ?? null,
+      endedNs,
     });
   }
 }

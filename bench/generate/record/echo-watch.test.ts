@@ -17,6 +17,7 @@ class Connection {
     const request: LoadRequest = {
       index,
       kind: 0,
+      connection: 1,
       intendedNs: 0,
       sentNs: 0,
       id: undefined,

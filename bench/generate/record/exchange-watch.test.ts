@@ -10,6 +10,7 @@ function request(text: string, kind = 0, sentNs = 0): LoadRequest {
   return {
     index: 0,
     kind,
+    connection: 1,
     intendedNs: sentNs,
     sentNs,
     id: undefined,
