@@ -6,10 +6,15 @@ import { COLOURED, PLAIN } from "../report/text/paint.ts";
 import { untranslated } from "../../src/units/text.ts";
 import { drawFrame, drawStaircase } from "./sweep/frame.ts";
 import { formatClock, Progress } from "./sweep/progress.ts";
+import type { View } from "./view.ts";
 
 const SECOND = 1e9;
 const EN = textsFor("en");
 const ES = textsFor("es");
+
+function viewOf(columns: number, rows: number, texts = EN): View {
+  return { columns, rows, texts, paint: PLAIN };
+}
 
 function plan(levels: number[], laneCount: number) {
   const bursts = levels.map((level) => ({
@@ -73,7 +78,7 @@ describe("the picture of a running sweep", () => {
           const progress = new Progress(plan([1, 5, 10, 11, 20, 47, 100], lanes));
           progress.start(1, 1, 1, 0);
           progress.reply(1, true);
-          const frame = drawFrame(progress, SECOND, SECOND, { columns, rows }, texts, paint);
+          const frame = drawFrame(progress, SECOND, SECOND, { columns, rows, texts, paint });
           expect(frame.length).toBeLessThanOrEqual(rows);
           for (const line of frame) expect(Bun.stringWidth(line)).toBeLessThanOrEqual(columns);
           expect(Bun.stripANSI(frame.join(""))).not.toMatch(/\p{Cc}|NaN|Infinity|undefined/u);
@@ -86,7 +91,7 @@ describe("the picture of a running sweep", () => {
     const progress = new Progress(plan([10, 20, 30, 40], 1));
     progress.end(ended(10, 1, 3 * SECOND));
     progress.end(ended(30, 1, 9 * SECOND));
-    expect(drawStaircase(progress, 31, 5, EN)).toEqual([
+    expect(drawStaircase(progress, viewOf(31, 5))).toEqual([
       "█ measured  ─ ideal   makespan…",
       "12 s ┤                   ╭─────",
       " 9 s ┤             ╭─────╯",
@@ -102,13 +107,14 @@ describe("the picture of a running sweep", () => {
     const progress = new Progress(plan([10, 20, 30], 1));
     progress.end(ended(10, 1, 3.002 * SECOND));
     progress.end(ended(20, 1, 6.25 * SECOND));
-    const size = { columns: 80, rows: 24 };
-    expect(drawFrame(progress, 9 * SECOND, 9 * SECOND, size, EN)).toContain(
+    expect(drawFrame(progress, 9 * SECOND, 9 * SECOND, viewOf(80, 24))).toContain(
       "above the ideal, 2 levels: p50 2 ms   p90 250 ms   max 250 ms",
     );
     const drawn = new Progress({ ...plan([10], 1), isIdealExact: false });
     drawn.end(ended(10, 1, 2.9 * SECOND));
-    expect(drawFrame(drawn, SECOND, SECOND, size, EN).join("\n")).not.toContain("above the ideal");
+    expect(drawFrame(drawn, SECOND, SECOND, viewOf(80, 24)).join("\n")).not.toContain(
+      "above the ideal",
+    );
   });
 
   test("in Spanish has the same lines, with its numbers as Spanish writes them", () => {
@@ -117,7 +123,7 @@ describe("the picture of a running sweep", () => {
     for (let i = 0; i < 10; i++) progress.reply(1, i > 0);
     progress.end(ended(10, 1, 3.0021 * SECOND));
     const drawn = (texts: typeof EN): string[] =>
-      drawFrame(progress, 9 * SECOND, 9 * SECOND, { columns: 80, rows: 24 }, texts);
+      drawFrame(progress, 9 * SECOND, 9 * SECOND, viewOf(80, 24, texts));
     const [english, spanish] = [drawn(EN), drawn(ES)];
     expect(spanish).toHaveLength(english.length);
     expect(spanish.slice(1, 4)).toEqual([
@@ -134,13 +140,13 @@ describe("the picture of a running sweep", () => {
     progress.end(ended(10, 1, 4 * SECOND));
     progress.end(ended(10, 2, 3 * SECOND));
     expect([...progress.makespanNs]).toEqual([[10, 4 * SECOND]]);
-    const frame = drawFrame(progress, SECOND, SECOND, { columns: 80, rows: 24 }, EN);
+    const frame = drawFrame(progress, SECOND, SECOND, viewOf(80, 24));
     expect(frame).toContain("lanes: clients now, levels done   1 cluster   2 local");
   });
 
   test("on a terminal with no room for both, the staircase stays and the lanes go", () => {
     const progress = new Progress(plan([10, 20, 30], 24));
-    const frame = drawFrame(progress, SECOND, SECOND, { columns: 40, rows: 20 }, EN).join("\n");
+    const frame = drawFrame(progress, SECOND, SECOND, viewOf(40, 20)).join("\n");
     expect(frame).toContain("█ measured  ─ ideal");
     expect(frame).not.toContain("lanes:");
   });

@@ -11,12 +11,15 @@ import { drawLoadFrame, loadTitle } from "./load/frame.ts";
 import { LoadMeter } from "./load/meter.ts";
 import { drawRates } from "./load/plots.ts";
 import { createLoadScreen, describeProgress } from "./load/screen.ts";
+import type { View } from "./view.ts";
 
 const SECOND = 1e9;
 const EN = textsFor("en");
 const ES = textsFor("es");
 const { plan } = simulateLoad({ durationNs: 10 * SECOND });
-const SIZE = { columns: 90, rows: 9 };
+function viewOf(columns: number, rows: number, texts = EN): View {
+  return { columns, rows, texts, paint: PLAIN };
+}
 const STATES = ["connecting", "warming up", "running", "draining"] as const;
 
 /** After `nowNs` of `perSec` requests a second, all answered within 1 ms but those that `ends` names. */
@@ -71,7 +74,7 @@ describe("the picture of a running load", () => {
             progressAt(SECOND, 1000),
             { ...progressAt(2 * SECOND, 900, { failed: 7 }), state },
           ]);
-          const frame = drawLoadFrame(own, meter, { columns, rows }, texts, paint);
+          const frame = drawLoadFrame(own, meter, { columns, rows, texts, paint });
           expect(frame.length).toBeLessThanOrEqual(rows);
           for (const line of frame) expect(Bun.stringWidth(line)).toBeLessThanOrEqual(columns);
           expect(Bun.stripANSI(frame.join(""))).not.toMatch(/\p{Cc}|NaN|Infinity|undefined/u);
@@ -86,7 +89,7 @@ describe("the picture of a running load", () => {
       progressAt(2 * SECOND, 1000),
       progressAt(4 * SECOND, 1500, { failed: 1, timedOut: 2 }),
     ]);
-    expect(drawLoadFrame(plan, meter, { columns: 90, rows: 8 }, EN)).toEqual([
+    expect(drawLoadFrame(plan, meter, viewOf(90, 8))).toEqual([
       "Escalera load · tcp://127.0.0.1:6379 · open load, 1,000/s for 10 s, 50 connections",
       "████████████████████░░░░░░░░░░░░░░░░░░░░░░░░░░░░░░  0:04 of 0:10",
       "offered 2,000/s   sent 2,000/s   ok 1,999/s",
@@ -98,7 +101,7 @@ describe("the picture of a running load", () => {
 
   test("counts what was never answered in its percentiles", () => {
     const meter = meterOf([progressAt(4 * SECOND, 1000, { timedOut: 200 })]);
-    expect(drawLoadFrame(plan, meter, { columns: 90, rows: 8 }, EN)).toContain(
+    expect(drawLoadFrame(plan, meter, viewOf(90, 8))).toContain(
       "p50 1 ms   p90 1 ms   p99 > 1 ms   p99.9 —",
     );
   });
@@ -106,11 +109,11 @@ describe("the picture of a running load", () => {
   test("goes by requests where they end the run, and by whichever ends it first", () => {
     const byRequests = { ...plan, durationNs: null, maxRequests: 4000 };
     const meter = meterOf([progressAt(2 * SECOND, 1000)]);
-    expect(drawLoadFrame(byRequests, meter, { columns: 90, rows: 8 }, EN)[1]).toMatch(
+    expect(drawLoadFrame(byRequests, meter, viewOf(90, 8))[1]).toMatch(
       /^█+░+ {2}0:02, 2,000 of 4,000 requests$/,
     );
     const both = { ...plan, maxRequests: 2000 };
-    expect(drawLoadFrame(both, meter, { columns: 90, rows: 8 }, EN)[1]).toMatch(
+    expect(drawLoadFrame(both, meter, viewOf(90, 8))[1]).toMatch(
       /^█+ {2}0:02 of 0:10, 2,000 of 2,000/,
     );
   });
@@ -131,7 +134,7 @@ describe("the picture of a running load", () => {
       },
     };
     const lineAt = (seconds: number): string | undefined =>
-      drawLoadFrame(staged, meterOf([progressAt(seconds * SECOND, 100)]), SIZE, EN)[2];
+      drawLoadFrame(staged, meterOf([progressAt(seconds * SECOND, 100)]), viewOf(90, 9))[2];
     expect([1, 2, 4, 7, 11].map(lineAt)).toEqual([
       "stage 1 of 3: 100/s now",
       "stage 2 of 3: 100/s now",
@@ -143,7 +146,7 @@ describe("the picture of a running load", () => {
 
   test("says what goes on before and after the load", () => {
     const lineOf = (state: LoadProgress["state"], nowNs: number): string | undefined =>
-      drawLoadFrame(plan, meterOf([{ ...progressAt(nowNs, 1000), state }]), SIZE, EN)[1];
+      drawLoadFrame(plan, meterOf([{ ...progressAt(nowNs, 1000), state }]), viewOf(90, 9))[1];
     expect(lineOf("connecting", -5 * SECOND)).toBe("connecting: 50 of 50 open");
     expect(lineOf("warming up", -3 * SECOND)).toBe("warming up: 0:03 to go");
     expect(lineOf("draining", 10 * SECOND)).toMatch(/^█+ {2}waiting for 15 requests in flight$/);
@@ -157,7 +160,7 @@ describe("the picture of a running load", () => {
       progressAt(3 * SECOND, 750),
     ]);
     const closed: LoadPlan = { ...short, loop: { kind: "closed", thinkNs: 0 } };
-    expect(drawRates(closed, meter, 49, 2, EN)).toEqual([
+    expect(drawRates(closed, meter, viewOf(49, 2))).toEqual([
       "█ ok replies per second",
       "1,000/s ┤          ██████████▄▄▄▄▄▄▄▄▄▄",
       "  500/s ┤██████████████████████████████",
@@ -179,7 +182,7 @@ describe("the picture of a running load", () => {
       isDropping: false,
     };
     const meter = meterOf([progressAt(SECOND, 100)]);
-    expect(drawRates({ ...plan, loop, durationNs: 4 * SECOND }, meter, 27, 5, EN)).toEqual([
+    expect(drawRates({ ...plan, loop, durationNs: 4 * SECOND }, meter, viewOf(27, 5))).toEqual([
       "█ ok replies per second   …",
       "400/s ┤",
       "300/s ┤                 ╭──",
@@ -196,8 +199,7 @@ describe("the picture of a running load", () => {
       progressAt(SECOND, 1234.5),
       progressAt(2 * SECOND, 12_345, { failed: 1, timedOut: 2, dropped: 300 }),
     ]);
-    const drawn = (texts: typeof EN): string[] =>
-      drawLoadFrame(plan, meter, { columns: 90, rows: 30 }, texts);
+    const drawn = (texts: typeof EN): string[] => drawLoadFrame(plan, meter, viewOf(90, 30, texts));
     const [english, spanish] = [drawn(EN), drawn(ES)];
     expect(spanish).toHaveLength(english.length);
     expect(spanish[2]).toBe(
@@ -213,7 +215,7 @@ describe("the picture of a running load", () => {
   test("beside the rates on a wide terminal, and below them on a tall one, are the response times", () => {
     const meter = meterOf([progressAt(SECOND, 1000)]);
     const frameOf = (columns: number, rows: number) =>
-      drawLoadFrame(plan, meter, { columns, rows }, EN);
+      drawLoadFrame(plan, meter, viewOf(columns, rows));
     const lineOf = (frame: string[]) => frame.findIndex((line) => line.includes("so far"));
     const wide = frameOf(120, 20);
     expect(wide[lineOf(wide)]).toMatch(/ok replies per second.*response times so far/);

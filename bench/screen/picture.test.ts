@@ -1,7 +1,11 @@
 import { describe, expect, test } from "bun:test";
 import { EventEmitter } from "node:events";
-import { createPicture } from "./sweep/picture.ts";
-import { createStatusLine } from "./status-line.ts";
+import { textsFor } from "../messages/texts.ts";
+import { untranslated } from "../../src/units/text.ts";
+import { Picture } from "./picture.ts";
+import { StatusLine } from "./terminal.ts";
+
+const EN = textsFor("en");
 
 /** What a terminal would be told. */
 class FakeTerminal extends EventEmitter {
@@ -25,7 +29,7 @@ const SHOW_CURSOR = "\u001B[?25h";
 describe("a picture", () => {
   test("takes the other screen at its first drawing, and gives it and the cursor back once", () => {
     const terminal = new FakeTerminal();
-    const picture = createPicture(terminal.stream, () => ["one", "two"]);
+    const picture = new Picture(terminal.stream, EN, () => ["one", "two"]);
     expect(terminal.written).toBe("");
     picture.redraw();
     expect(terminal.written).toStartWith("\u001B[?1049h\u001B[?25l");
@@ -41,7 +45,7 @@ describe("a picture", () => {
 
   test("that was never drawn leaves nothing behind", () => {
     const terminal = new FakeTerminal();
-    const picture = createPicture(terminal.stream, () => ["one"]);
+    const picture = new Picture(terminal.stream, EN, () => ["one"]);
     terminal.emit("resize");
     picture.close();
     expect(terminal.written).toBe("");
@@ -50,7 +54,7 @@ describe("a picture", () => {
   test("is drawn anew when the terminal changes its size", () => {
     const terminal = new FakeTerminal();
     const sizes: string[] = [];
-    const picture = createPicture(terminal.stream, (columns, rows) => {
+    const picture = new Picture(terminal.stream, EN, ({ columns, rows }) => {
       sizes.push(`${columns}x${rows}`);
       return [];
     });
@@ -64,18 +68,27 @@ describe("a picture", () => {
   test("never scrolls: lines below the last row are left out", () => {
     const terminal = new FakeTerminal();
     terminal.rows = 2;
-    const picture = createPicture(terminal.stream, () => ["one", "two", "three"]);
+    const picture = new Picture(terminal.stream, EN, () => ["one", "two", "three"]);
     picture.redraw();
     picture.close();
     expect(terminal.written).toContain("\u001B[2Kone\r\n\u001B[2Ktwo\u001B[?2026l");
     expect(terminal.written).not.toContain("three");
   });
 
+  test("has its note as its last line, and draws the rest in the lines above it", () => {
+    const terminal = new FakeTerminal();
+    const picture = new Picture(terminal.stream, EN, ({ rows }) => [`${rows} rows`]);
+    picture.note(untranslated("writing the report"));
+    picture.redraw();
+    picture.close();
+    expect(terminal.written).toContain("8 rows\r\n\u001B[2K\r\n\u001B[2Kwriting the report\r\n");
+  });
+
   test("takes its handlers away when it is closed", () => {
     const events = ["exit", "unhandledRejection", "SIGTSTP", "SIGQUIT"];
     const counts = (): number[] => events.map((event) => process.listenerCount(event));
     const before = counts();
-    const picture = createPicture(new FakeTerminal().stream, () => []);
+    const picture = new Picture(new FakeTerminal().stream, EN, () => []);
     expect(counts()).toEqual(before.map((count) => count + 1));
     picture.close();
     expect(counts()).toEqual(before);
@@ -84,7 +97,7 @@ describe("a picture", () => {
 
 test("a status line replaces itself, is no wider than the terminal, and goes", () => {
   const terminal = new FakeTerminal();
-  const status = createStatusLine(terminal.stream);
+  const status = new StatusLine(terminal.stream);
   status.clear();
   expect(terminal.written).toBe("");
   status.show("x".repeat(50));

@@ -1,6 +1,7 @@
-// Properties of the terminal behind a stream: interactive or not, size, colours.
-import { COLOURED, type Look, type Paint, PLAIN, PLAIN_LOOK } from "../report/text/paint.ts";
+// The terminal behind a stream: interactive or not, size, colours, and a line that is rewritten in place.
 import { AREA_FRAME_ROWS } from "../report/text/area.ts";
+import { COLOURED, type Look, type Paint, PLAIN, PLAIN_LOOK } from "../report/text/paint.ts";
+import { cut } from "../report/text/plain-text.ts";
 
 type Stream = Pick<NodeJS.WriteStream, "isTTY"> & Partial<NodeJS.WriteStream>;
 
@@ -31,4 +32,26 @@ export function lookOf(stream: Stream): Look {
   const half = Math.floor(rows / 2) - AREA_FRAME_ROWS - 1;
   const plotRows = Math.max(PLOT_ROWS.min, Math.min(PLOT_ROWS.max, half));
   return { paint: COLOURED, plotRows, rows: rows - ROWS_BELOW };
+}
+
+/** One line, for the phases before the picture. The cursor stays at its beginning: it can be cleared even after the terminal became narrower. */
+export class StatusLine {
+  readonly #stream: NodeJS.WriteStream;
+  #isShown = false;
+
+  constructor(stream: NodeJS.WriteStream) {
+    this.#stream = stream;
+  }
+
+  show(text: string): void {
+    this.clear();
+    this.#stream.write(`${cut(text, sizeOf(this.#stream).columns - 1)}\r`);
+    this.#isShown = true;
+  }
+
+  /** Removes the line. Idempotent. */
+  clear(): void {
+    if (this.#isShown) this.#stream.write("\r\u001B[J");
+    this.#isShown = false;
+  }
 }

@@ -157,8 +157,9 @@ describe("a load on a terminal", () => {
 
 describe("a picture is taken away before the error is told", () => {
   const draw = `
-    import { createPicture } from "./bench/screen/sweep/picture.ts";
-    const picture = createPicture(process.stdout, () => ["the picture"]);
+    import { textsFor } from "./bench/messages/texts.ts";
+    import { Picture } from "./bench/screen/picture.ts";
+    const picture = new Picture(process.stdout, textsFor("en"), () => ["the picture"]);
     picture.redraw();
   `;
   for (const [what, code] of [

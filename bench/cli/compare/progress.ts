@@ -8,8 +8,7 @@ import type { Texts } from "../../messages/texts.ts";
 import { percentileTime, perSecond, rateText } from "../../report/load/phrases.ts";
 import { cut } from "../../report/text/plain-text.ts";
 import { formatClock } from "../../screen/sweep/progress.ts";
-import { createStatusLine } from "../../screen/status-line.ts";
-import { isInteractive, sizeOf } from "../../screen/terminal.ts";
+import { isInteractive, sizeOf, StatusLine } from "../../screen/terminal.ts";
 import { type Ns, NS_PER_SECOND } from "../../../src/units/duration.ts";
 
 /** Drawing costs the machine time that the generator needs. */
@@ -24,7 +23,7 @@ export interface CompareProgress {
 }
 
 export function createCompareProgress(stream: NodeJS.WriteStream, texts: Texts): CompareProgress {
-  const status = isInteractive(stream) ? createStatusLine(stream) : undefined;
+  const status = isInteractive(stream) ? new StatusLine(stream) : undefined;
   let current = { name: "", number: 0, total: 0, beganNs: 0, plannedNs: null as Ns | null };
   const draw = (): void => {
     if (current.number > 0) status?.show(currentLine(current, Bun.nanoseconds(), texts));

@@ -40,10 +40,16 @@ export function drawArea(plot: AreaPlot, width: number, rows: number, paint = PL
     Math.max(...scale.labels.map((label) => widthOf(label))),
   );
   const columns = Math.max(1, width - labelColumns - 2);
-  const body = drawCells(plot, scale, columns, rows, paint);
+  const body = fillGrid(plot, scale, columns, rows).map((cells) => paintCells(cells, paint));
   const label = (text: string): string =>
     paint.muted(cut(text, labelColumns).padStart(labelColumns));
-  const marks = placeTicks(plot.ticks, columns);
+  const marks = placeTexts(
+    plot.ticks.map(({ at, text }) => ({
+      column: Math.min(columns - 1, Math.floor(at * columns)),
+      text,
+    })),
+    columns,
+  );
   const axis = Array.from({ length: columns }, (_, i) => (marks.columns.has(i) ? "┬" : "─"));
   return [
     plot.title,
@@ -120,13 +126,13 @@ function intervalOf(
   return candidates.reduce((best, own) => (costOf(own) < costOf(best) * (1 - 1e-9) ? own : best));
 }
 
-function drawCells(
+/** Rows from the highest down. */
+function fillGrid(
   { area, line }: AreaPlot,
   { filled, top }: Scale,
   columns: number,
   rows: number,
-  paint: Paint,
-): string[] {
+): Cell[][] {
   const grid = Array.from({ length: rows }, () => Array.from({ length: columns }, () => EMPTY));
   const set = (row: number, column: number, cell: Cell): void => {
     const cells = grid[rows - 1 - row];
@@ -150,7 +156,7 @@ function drawCells(
     for (const [at, sign] of stepSigns(before, row)) set(at, column, { sign, kind: "ideal" });
     before = row;
   }
-  return grid.map((cells) => paintCells(cells, paint));
+  return grid;
 }
 
 interface Cell {
@@ -185,22 +191,20 @@ function stepSigns(before: number | undefined, row: number): [row: number, sign:
   return [[before, isRising ? "╯" : "╮"], ...between, [row, isRising ? "╭" : "╰"]];
 }
 
-function placeTicks(
-  ticks: readonly Tick[],
+/** Texts centred on their columns, the most important first: those there is no room for are left out. */
+export function placeTexts(
+  marks: readonly { readonly column: number; readonly text: string }[],
   columns: number,
 ): { columns: ReadonlySet<number>; text: string } {
-  const cells = new Array<string>(columns).fill(" ");
+  let line = " ".repeat(columns);
   const marked = new Set<number>();
-  for (const { at, text } of ticks) {
-    const column = Math.min(columns - 1, Math.floor(at * columns));
-    const start = Math.max(
-      0,
-      Math.min(columns - text.length, column - Math.floor(text.length / 2)),
-    );
-    const around = cells.slice(Math.max(0, start - 1), start + text.length + 1);
-    if (text.length > columns || around.some((cell) => cell !== " ")) continue;
-    for (let i = 0; i < text.length; i++) cells[start + i] = text[i] ?? " ";
+  for (const { column, text } of marks) {
+    const width = widthOf(text);
+    const start = Math.max(0, Math.min(columns - width, column - Math.floor(width / 2)));
+    const around = line.slice(Math.max(0, start - 1), start + width + 1);
+    if (width > columns || around.trim() !== "") continue;
+    line = line.slice(0, start) + text + line.slice(start + width);
     marked.add(column);
   }
-  return { columns: marked, text: cells.join("").trimEnd() };
+  return { columns: marked, text: line.trimEnd() };
 }

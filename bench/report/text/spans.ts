@@ -1,5 +1,6 @@
 // Stretches of one common axis as rows of characters: bars that follow one another, or intervals around a value.
 import { niceAtLeast } from "../chart/nice-numbers.ts";
+import { placeTexts } from "./area.ts";
 import { type Paint, PLAIN } from "./paint.ts";
 import { cut, pad, widthOf } from "./plain-text.ts";
 
@@ -39,18 +40,19 @@ export function drawSpans(
     return Math.round(Math.max(0, Math.min(1, share)) * (columns - 1));
   };
   const zero = columnOf(0);
+  const background = Array.from({ length: columns }, (_, i) => (i === zero ? "│" : " ")).join("");
   const rows = spans.map((span) => {
-    const cells = drawCells(span, columnOf, columns, zero, paint);
+    const cells = drawSpan(span, columnOf, background, paint);
     return `  ${pad(span.label, labelColumns, "left")}  ${cells}  ${span.text}`;
   });
-  const axis = axisText(
+  const axis = placeTexts(
     roundValues(min, max).map((value) => ({
       column: columnOf(value),
       text: value === 0 ? "0" : valueText(value),
     })),
     columns,
   );
-  return [...rows, `${" ".repeat(labelColumns + 4)}${paint.muted(axis)}`].map((line) =>
+  return [...rows, `${" ".repeat(labelColumns + 4)}${paint.muted(axis.text)}`].map((line) =>
     cut(line.trimEnd(), width),
   );
 }
@@ -66,11 +68,10 @@ function roundValues(min: number, max: number): number[] {
   );
 }
 
-function drawCells(
+function drawSpan(
   { from, to, mark, kind }: Span,
   columnOf: (value: number) => number,
-  columns: number,
-  zero: number,
+  background: string,
   paint: Paint,
 ): string {
   const [start, end] = [columnOf(Math.min(from, to)), columnOf(Math.max(from, to))];
@@ -82,27 +83,9 @@ function drawCells(
     signs[signs.length - 1] = Number.isFinite(Math.max(from, to)) ? "┤" : ">";
     signs[columnOf(mark) - start] = "●";
   }
-  const around = Array.from({ length: columns }, (_, i) => (i === zero ? "│" : " "));
   return [
-    paint.muted(around.slice(0, start).join("")),
+    paint.muted(background.slice(0, start)),
     paint[kind](signs.join("")),
-    paint.muted(around.slice(end + 1).join("")),
+    paint.muted(background.slice(end + 1)),
   ].join("");
-}
-
-/** The most important first: what there is no room for is left out. */
-function axisText(
-  marks: readonly { readonly column: number; readonly text: string }[],
-  columns: number,
-): string {
-  let line = " ".repeat(columns);
-  for (const { column, text } of marks) {
-    const width = widthOf(text);
-    const start = Math.max(0, Math.min(columns - width, column - Math.floor(width / 2)));
-    if (width > columns || line.slice(Math.max(0, start - 1), start + width + 1).trim() !== "") {
-      continue;
-    }
-    line = line.slice(0, start) + text + line.slice(start + width);
-  }
-  return line.trimEnd();
 }

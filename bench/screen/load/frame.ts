@@ -9,31 +9,23 @@ import { LatencyHistogram } from "../../stats/latency-histogram.ts";
 import type { LoadPlan } from "../../run/load/plan.ts";
 import type { LoadProgress } from "../../run/load/progress.ts";
 import { percentileName, percentileTime } from "../../report/load/phrases.ts";
-import { type Paint, PLAIN } from "../../report/text/paint.ts";
 import { cut } from "../../report/text/plain-text.ts";
 import { type Ns, NS_PER_SECOND } from "../../../src/units/duration.ts";
-import { drawBar, flow } from "../bar.ts";
+import { drawBar, flow, type View } from "../view.ts";
 import type { LoadMeter } from "./meter.ts";
-import { drawPlots } from "./plots.ts";
-import { plannedRate, stagesOf } from "./planned-rate.ts";
+import { drawPlots, plannedRate, stagesOf } from "./plots.ts";
 import { formatClock } from "../sweep/progress.ts";
 
 /** At most `rows` lines of at most `columns` columns. */
-export function drawLoadFrame(
-  plan: LoadPlan,
-  meter: LoadMeter,
-  { columns, rows }: { readonly columns: number; readonly rows: number },
-  texts: Texts,
-  paint = PLAIN,
-): string[] {
+export function drawLoadFrame(plan: LoadPlan, meter: LoadMeter, view: View): string[] {
+  const { columns, rows, texts, paint } = view;
   const { latest } = meter;
   const lines = [paint.strong(cut(loadTitle(plan, texts), columns))];
   if (latest !== undefined) {
-    lines.push(drawState(plan, latest, columns, texts, paint));
+    lines.push(drawState(plan, latest, view));
     if (isMeasured(latest)) {
-      const stage = drawStage(plan, latest.nowNs, texts).map((line) => cut(line, columns));
-      lines.push(...stage, ...drawFigures(plan, meter, latest, columns, texts, paint));
-      lines.push(...drawPlots(plan, meter, latest, columns, rows - lines.length, texts, paint));
+      lines.push(...drawStage(plan, latest.nowNs, view), ...drawFigures(plan, meter, latest, view));
+      lines.push(...drawPlots(plan, meter, { ...view, rows: rows - lines.length }));
     }
   }
   return lines.slice(0, rows);
@@ -49,24 +41,19 @@ function isMeasured({ state, nowNs }: LoadProgress): boolean {
   return nowNs >= 0 && (state === "running" || state === "draining");
 }
 
-function drawState(
-  plan: LoadPlan,
-  progress: LoadProgress,
-  width: number,
-  texts: Texts,
-  paint: Paint,
-): string {
+function drawState(plan: LoadPlan, progress: LoadProgress, view: View): string {
+  const { columns, texts } = view;
   const { load } = texts.screen;
   const { state, nowNs, inFlight, waiting } = progress;
   switch (state) {
     case "connecting":
-      return cut(connectingText(plan, progress, texts), width);
+      return cut(connectingText(plan, progress, texts), columns);
     case "warming up":
-      return cut(load.warmingUp(formatClock(Math.max(0, -nowNs))), width);
+      return cut(load.warmingUp(formatClock(Math.max(0, -nowNs))), columns);
     case "running":
-      return drawBar(shareOf(plan, progress), progressText(plan, progress, texts), width, paint);
+      return drawBar(shareOf(plan, progress), progressText(plan, progress, texts), view);
     case "draining":
-      return drawBar(1, load.draining(texts.counted.requests(inFlight + waiting)), width, paint);
+      return drawBar(1, load.draining(texts.counted.requests(inFlight + waiting)), view);
     default:
       return state satisfies never;
   }
@@ -112,22 +99,21 @@ function shareOf({ durationNs, maxRequests }: LoadPlan, { nowNs, counts }: LoadP
 }
 
 /** "stage 2 of 3: 1,000/s now"; no line for a single constant rate. */
-function drawStage(plan: LoadPlan, nowNs: Ns, { screen, number }: Texts): string[] {
+function drawStage(plan: LoadPlan, nowNs: Ns, { columns, texts }: View): string[] {
   const stages = stagesOf(plan);
   const now = plannedRate(stages, nowNs);
   const [first] = stages;
   if (now === undefined || first === undefined) return [];
   if (stages.length === 1 && first.startRatePerSec === first.endRatePerSec) return [];
-  return [screen.load.stage(now.stage + 1, stages.length, number(formatRate(now.perSec)))];
+  const perSec = texts.number(formatRate(now.perSec));
+  return [cut(texts.screen.load.stage(now.stage + 1, stages.length, perSec), columns)];
 }
 
 function drawFigures(
   { loop }: LoadPlan,
   { rates }: LoadMeter,
   progress: LoadProgress,
-  width: number,
-  texts: Texts,
-  paint: Paint,
+  { columns, texts, paint }: View,
 ): string[] {
   const { number } = texts;
   const { load } = texts.screen;
@@ -148,7 +134,7 @@ function drawFigures(
     ],
     percentilesSoFar(progress, [50, 90, 99, 99.9], texts),
     problemsSoFar(progress, texts).map(paint.bad),
-  ].flatMap((figures) => flow(figures, width));
+  ].flatMap((figures) => flow(figures, columns));
 }
 
 /** "p50 0.2 ms", …: unanswered requests count as longer than all answered ones. */

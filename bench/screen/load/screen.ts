@@ -3,7 +3,6 @@ import { formatCount, formatRate } from "../../judge/load/figures.ts";
 import type { LoadPlan } from "../../run/load/plan.ts";
 import type { LoadProgress } from "../../run/load/progress.ts";
 import type { Texts } from "../../messages/texts.ts";
-import { cut } from "../../report/text/plain-text.ts";
 import { formatDuration, type Ns, NS_PER_SECOND } from "../../../src/units/duration.ts";
 import type { Text } from "../../../src/units/text.ts";
 import {
@@ -14,9 +13,8 @@ import {
   problemsSoFar,
 } from "./frame.ts";
 import { LoadMeter } from "./meter.ts";
-import { createPicture } from "../sweep/picture.ts";
-import { createStatusLine } from "../status-line.ts";
-import { isInteractive, paintFor } from "../terminal.ts";
+import { Picture } from "../picture.ts";
+import { isInteractive, StatusLine } from "../terminal.ts";
 
 const LINE_EVERY_NS: Ns = 2 * NS_PER_SECOND;
 
@@ -39,20 +37,13 @@ export function createLoadScreen(
 }
 
 function createTerminal(stream: NodeJS.WriteStream, plan: LoadPlan, texts: Texts): LoadScreen {
-  const paint = paintFor(stream);
-  const status = createStatusLine(stream);
+  const status = new StatusLine(stream);
   const meter = new LoadMeter();
-  let note = "";
-  const picture = createPicture(stream, (columns, rows) => {
-    const notes = note === "" ? [] : ["", cut(note, columns)];
-    const size = { columns, rows: rows - notes.length };
-    return [...drawLoadFrame(plan, meter, size, texts, paint), ...notes];
-  });
+  const picture = new Picture(stream, texts, (view) => drawLoadFrame(plan, meter, view));
   let isClosed = false;
   return {
     phase(text) {
-      if (isClosed) return;
-      note = texts.of(text);
+      picture.note(text);
       picture.redraw();
     },
     // Drawn only for new snapshots: drawing takes CPU time from the generators.

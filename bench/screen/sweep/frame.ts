@@ -4,33 +4,26 @@ import type { Texts } from "../../messages/texts.ts";
 import { percentileOf, sortAscending } from "../../stats/percentile.ts";
 import { levelCourse, levelTicks } from "../../report/sweep/level-series.ts";
 import { largestOf } from "../../report/chart/nice-numbers.ts";
-import { type Paint, PLAIN } from "../../report/text/paint.ts";
 import { cut } from "../../report/text/plain-text.ts";
 import { AREA_FRAME_ROWS, drawArea } from "../../report/text/area.ts";
 import { formatDuration, type Ns, NS_PER_SECOND } from "../../../src/units/duration.ts";
-import { drawBar, flow } from "../bar.ts";
+import { drawBar, flow, type View } from "../view.ts";
 import { formatClock, type Progress } from "./progress.ts";
 
 const LANE_COLUMNS = 19;
 const MIN_STAIR_ROWS = 4;
 const MAX_STAIR_ROWS = 21;
 
-/** At most `rows` lines of at most `columns` columns. */
-export function drawFrame(
-  progress: Progress,
-  elapsedNs: Ns,
-  nowNs: Ns,
-  { columns, rows }: { readonly columns: number; readonly rows: number },
-  texts: Texts,
-  paint = PLAIN,
-): string[] {
+/** At most `rows` lines of at most `columns` columns. `nowNs` is the run's clock, `elapsedNs` is since the first level. */
+export function drawFrame(progress: Progress, elapsedNs: Ns, nowNs: Ns, view: View): string[] {
+  const { columns, rows, texts, paint } = view;
   const head = [
     paint.strong(cut(texts.of(progress.plan.title), columns)),
-    drawTime(progress, elapsedNs, nowNs, columns, texts, paint),
-    ...flow(countsOf(progress, elapsedNs, texts, paint), columns),
+    drawTime(progress, elapsedNs, nowNs, view),
+    ...flow(countsOf(progress, elapsedNs, view), columns),
     ...flow(excessOf(progress, texts), columns),
   ];
-  const lanes = drawLanes(progress, columns, texts, paint);
+  const lanes = drawLanes(progress, view);
   const stairs = (others: number): number =>
     Math.min(MAX_STAIR_ROWS, rows - head.length - AREA_FRAME_ROWS - 1 - others);
   // The staircase matters more than the lanes: on a small terminal the lanes are left out.
@@ -40,33 +33,23 @@ export function drawFrame(
     ...head,
     ...(stairRows < MIN_STAIR_ROWS
       ? []
-      : ["", ...drawStaircase(progress, columns, stairRows, texts, paint)]),
+      : ["", ...drawStaircase(progress, { ...view, rows: stairRows })]),
     ...shownLanes,
   ].slice(0, rows);
 }
 
-function drawTime(
-  progress: Progress,
-  elapsedNs: Ns,
-  nowNs: Ns,
-  width: number,
-  { screen }: Texts,
-  paint: Paint,
-): string {
+function drawTime(progress: Progress, elapsedNs: Ns, nowNs: Ns, view: View): string {
   const etaNs = progress.etaNs(nowNs);
   // By time rather than by levels: a level of 100 clients takes ten times as long as one of 10.
   const share = elapsedNs / Math.max(1, elapsedNs + etaNs);
-  const clocks = screen.sweep.clocks(formatClock(elapsedNs), formatClock(etaNs));
-  return drawBar(share, clocks, width, paint);
+  const { clocks } = view.texts.screen.sweep;
+  return drawBar(share, clocks(formatClock(elapsedNs), formatClock(etaNs)), view);
 }
 
-function countsOf(
-  progress: Progress,
-  elapsedNs: Ns,
-  { screen: { sweep }, number }: Texts,
-  paint: Paint,
-): string[] {
+function countsOf(progress: Progress, elapsedNs: Ns, { texts, paint }: View): string[] {
   const { doneLevels, totalLevels, replies, totalReplies, failures, remeasured } = progress;
+  const { number } = texts;
+  const { sweep } = texts.screen;
   return [
     sweep.levels(doneLevels, totalLevels),
     sweep.replies(number(formatCount(replies)), number(formatCount(totalReplies))),
@@ -95,7 +78,7 @@ function excessOf(
 }
 
 /** "lane 3  47 ▓▓▓▓░░ 2/5" in as many columns as fit. */
-function drawLanes({ lanes, plan }: Progress, width: number, texts: Texts, paint: Paint): string[] {
+function drawLanes({ lanes, plan }: Progress, { columns, texts, paint }: View): string[] {
   const { sweep } = texts.screen;
   const cells = lanes.map(({ current, done, total }, i) => {
     const name = `${i + 1}`.padStart(3);
@@ -105,39 +88,31 @@ function drawLanes({ lanes, plan }: Progress, width: number, texts: Texts, paint
     const bar = current === undefined ? "    " : "▓".repeat(filled) + "░".repeat(4 - filled);
     return `${name}${level} ${bar} ${`${done}/${total}`.padEnd(5)}`.padEnd(LANE_COLUMNS);
   });
-  const perLine = Math.max(1, Math.floor(width / LANE_COLUMNS));
+  const perLine = Math.max(1, Math.floor(columns / LANE_COLUMNS));
   const heading = lanes.length === 1 ? sweep.lane : sweep.laneList;
   const names = (plan.laneNames ?? []).map((name, i) => `   ${i + 1} ${texts.of(name)}`).join("");
-  const lines = [paint.muted(cut(heading + names, width))];
+  const lines = [paint.muted(cut(heading + names, columns))];
   for (let i = 0; i < cells.length; i += perLine) {
     const line = cells.slice(i, i + perLine).join("");
-    lines.push(cut(line.trimEnd(), width));
+    lines.push(cut(line.trimEnd(), columns));
   }
   return lines;
 }
 
 /** Makespan by concurrent clients, with the ideal of all levels. `rows` + 3 lines. */
-export function drawStaircase(
-  { makespanNs, idealNs, plan }: Progress,
-  width: number,
-  rows: number,
-  { screen: { sweep }, number }: Texts,
-  paint = PLAIN,
-): string[] {
+export function drawStaircase({ makespanNs, idealNs, plan }: Progress, view: View): string[] {
+  const { columns, rows, texts, paint } = view;
+  const { sweep } = texts.screen;
   const levels = [...idealNs.keys()].toSorted((a, b) => a - b);
   const signs = `${paint.measured("█")} ${sweep.measured}  ${paint.ideal("─")} ${sweep.ideal}`;
-  return drawArea(
-    {
-      title: `${signs}   ${sweep.makespan}`,
-      area: levelCourse(levels, (level) => makespanNs.get(level)),
-      line: levelCourse(levels, (level) => idealNs.get(level)),
-      top: largestOf([...idealNs.values(), ...makespanNs.values()], 1),
-      yText: (timeNs) => number(formatDuration(timeNs, 1)),
-      ...(plan.isIdealExact && { yUnit: plan.stepSpacingNs }),
-      ticks: levelTicks(levels),
-    },
-    width,
-    rows,
-    paint,
-  );
+  const plot = {
+    title: `${signs}   ${sweep.makespan}`,
+    area: levelCourse(levels, (level) => makespanNs.get(level)),
+    line: levelCourse(levels, (level) => idealNs.get(level)),
+    top: largestOf([...idealNs.values(), ...makespanNs.values()], 1),
+    yText: (timeNs: Ns) => texts.number(formatDuration(timeNs, 1)),
+    ...(plan.isIdealExact && { yUnit: plan.stepSpacingNs }),
+    ticks: levelTicks(levels),
+  };
+  return drawArea(plot, columns, rows, paint);
 }

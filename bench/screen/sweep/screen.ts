@@ -1,14 +1,12 @@
 // Progress of a sweep: a picture that redraws itself on a terminal, one line per level in a pipe.
 import type { LevelSummary } from "../../run/sweep/run.ts";
 import type { Texts } from "../../messages/texts.ts";
-import { cut } from "../../report/text/plain-text.ts";
 import { formatDuration, type Ns } from "../../../src/units/duration.ts";
 import type { Text } from "../../../src/units/text.ts";
+import { Picture } from "../picture.ts";
+import { isInteractive, StatusLine } from "../terminal.ts";
 import { drawFrame } from "./frame.ts";
-import { createPicture } from "./picture.ts";
 import { Progress, type SweepPlan } from "./progress.ts";
-import { createStatusLine } from "../status-line.ts";
-import { isInteractive, paintFor } from "../terminal.ts";
 
 /** Low, as drawing takes CPU time from the generator. */
 const FRAMES_PER_SEC = 4;
@@ -32,30 +30,25 @@ export function createScreen(stream: NodeJS.WriteStream, nowNs: () => Ns, texts:
 }
 
 function createTerminal(stream: NodeJS.WriteStream, nowNs: () => Ns, texts: Texts): Screen {
-  const paint = paintFor(stream);
-  const status = createStatusLine(stream);
+  const status = new StatusLine(stream);
   let progress: Progress | undefined;
   let beganNs = 0;
-  let note = "";
-  const picture = createPicture(stream, (columns, rows) => {
-    if (progress === undefined) return [];
+  const picture = new Picture(stream, texts, (view) => {
     const now = nowNs();
-    const notes = note === "" ? [] : ["", cut(note, columns)];
-    const size = { columns, rows: rows - notes.length };
-    return [...drawFrame(progress, now - beganNs, now, size, texts, paint), ...notes];
+    return progress === undefined ? [] : drawFrame(progress, now - beganNs, now, view);
   });
   let timer: Timer | undefined;
   return {
     phase(text) {
-      note = texts.of(text);
-      if (progress === undefined) status.show(note);
-      else picture.redraw();
+      if (progress === undefined) return status.show(texts.of(text));
+      picture.note(text);
+      picture.redraw();
     },
     begin(plan) {
       status.clear();
       progress = new Progress(plan);
       beganNs = nowNs();
-      note = "";
+      picture.note(null);
       picture.redraw();
       timer = setInterval(() => picture.redraw(), 1000 / FRAMES_PER_SEC);
     },

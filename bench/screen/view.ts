@@ -1,12 +1,21 @@
-// A progress bar, and figures laid out as many to a line as fit.
-import { type Paint, PLAIN } from "../report/text/paint.ts";
+// What every picture of a run is drawn with: its view, a progress bar, and figures laid out as many to a line as fit. Pure.
+import type { Texts } from "../messages/texts.ts";
+import type { Paint } from "../report/text/paint.ts";
 import { cut, widthOf } from "../report/text/plain-text.ts";
+
+/** The room for a picture, its language and its colours. */
+export interface View {
+  readonly columns: number;
+  readonly rows: number;
+  readonly texts: Texts;
+  readonly paint: Paint;
+}
 
 const MIN_COLUMNS = 10;
 const MAX_COLUMNS = 50;
 
 /** `share` is 0 to 1; `text` stands behind the bar. */
-export function drawBar(share: number, text: string, width: number, paint: Paint = PLAIN): string {
+export function drawBar(share: number, text: string, { columns: width, paint }: View): string {
   const columns = Math.max(MIN_COLUMNS, Math.min(MAX_COLUMNS, width - widthOf(text) - 2));
   const filled = Math.round(Math.min(1, Math.max(0, share)) * columns);
   const bar = paint.measured("█".repeat(filled)) + paint.muted("░".repeat(columns - filled));
