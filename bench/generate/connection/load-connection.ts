@@ -3,11 +3,12 @@
 import { detail, type Ending, NO_EXAMPLE } from "../../run/failure.ts";
 import type { Ns } from "../../../src/units/duration.ts";
 import { untranslated } from "../../../src/units/text.ts";
+import { codeOf } from "../../../src/units/text-error.ts";
 import type { RequestKind } from "../plan/request-kind.ts";
 import type { RunClock } from "../pacing/run-clock.ts";
 import { ConnectionSocket, type SocketOwner } from "./connection-socket.ts";
 import type { LoadRequest } from "./load-request.ts";
-import { codeOf, type ConnectError } from "./open-socket.ts";
+import type { ConnectError } from "./open-socket.ts";
 import type { OpeningOptions } from "./opening.ts";
 import { type MatchOptions, type MatchOwner, ReplyMatcher } from "./reply-matcher.ts";
 

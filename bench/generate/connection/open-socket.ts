@@ -5,7 +5,7 @@ import { type FailureKind, detail, noConnectionWithin } from "../../run/failure.
 import type { LoadTarget } from "../../run/load/plan.ts";
 import { type Ns, NS_PER_MS } from "../../../src/units/duration.ts";
 import { type Text, untranslated } from "../../../src/units/text.ts";
-import { TextError } from "../../../src/units/text-error.ts";
+import { codeOf, TextError, textOf } from "../../../src/units/text-error.ts";
 
 /** What Bun wants to connect; the files of TLS are read once. */
 export type SocketAddress =
@@ -93,7 +93,7 @@ export function connectTimeOut(timeoutNs: Ns): ConnectError {
 }
 
 export function explainConnectError(error: unknown): ConnectError {
-  const message = error instanceof Error ? error.message : String(error);
+  const { en: message } = textOf(error);
   const code = codeOf(error);
   const kind = kindOfCode(code);
   const said = code === "" || message.includes(code) ? message : `${code}: ${message}`;
@@ -101,11 +101,6 @@ export function explainConnectError(error: unknown): ConnectError {
   const problem =
     kind === "out of descriptors" ? detail((d) => d.noDescriptorLeft) : untranslated(said);
   return new ConnectError(kind, problem, { cause: error });
-}
-
-/** The system's code of an error (`ECONNRESET`); empty where it has none. */
-export function codeOf(error: unknown): string {
-  return error instanceof Error && "code" in error ? String(error.code) : "";
 }
 
 function kindOfCode(code: string): FailureKind {

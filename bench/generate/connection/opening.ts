@@ -1,10 +1,10 @@
 // The opening of one connection, from the first packet to the last greeting: done, or failed for a reason, by a deadline.
 import { formatDuration, type Ns, NS_PER_MS, NS_PER_SECOND } from "../../../src/units/duration.ts";
 import { type Text, untranslated } from "../../../src/units/text.ts";
+import { codeOf } from "../../../src/units/text-error.ts";
 import { ConnectionSetup, type SetupStep } from "./connection-setup.ts";
 import { detail } from "../../run/failure.ts";
 import {
-  codeOf,
   ConnectError,
   connectTimeOut,
   explainConnectError,

@@ -12,7 +12,7 @@ import {
   openAll,
 } from "../connection/load-connection.ts";
 import type { LoadRequest, Traffic } from "../connection/load-request.ts";
-import { codeOf } from "../connection/open-socket.ts";
+import { codeOf } from "../../../src/units/text-error.ts";
 import type { Target } from "../plan/load-target.ts";
 import type { Payload } from "../plan/payload.ts";
 import { type RunClock, waitUntil } from "./run-clock.ts";
