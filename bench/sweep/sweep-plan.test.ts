@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import { OptionsError } from "../../src/units/options-error.ts";
-import { autoLanes, planBursts, planLanes } from "./lanes.ts";
+import { autoLanes, planBursts, planLanes, seedOfLane } from "./lanes.ts";
 import { edgeLevels, parseLevels } from "./levels.ts";
 import { inTurn } from "./sweep.ts";
 
@@ -51,6 +51,16 @@ describe("lanes", () => {
     expect(Math.max(...totals) - Math.min(...totals)).toBeLessThanOrEqual(30 * SECOND);
     // 1650 s of bursts in 20 lanes: 82.5 s each at best.
     expect(Math.max(...totals)).toBeLessThan(90 * SECOND);
+  });
+
+  test("each has a seed of its own, the first that of the run", () => {
+    const seeds = [1, 2, 2 ** 32 - 1].flatMap((seed) =>
+      Array.from({ length: 24 }, (_, i) => seedOfLane(seed, i + 1)),
+    );
+    expect([seeds[0], seeds[24], seeds[48]]).toEqual([1, 2, 2 ** 32 - 1]);
+    expect(new Set(seeds).size).toBe(seeds.length);
+    for (const seed of seeds)
+      expect(seed >= 0 && seed < 2 ** 32 && Number.isInteger(seed)).toBeTrue();
   });
 
   test("the order is drawn from the seed", () => {

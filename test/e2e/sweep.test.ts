@@ -12,6 +12,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseRequestsCsv } from "../../bench/run/sweep/requests-csv.ts";
 import type { RunRecord, VerdictName } from "../../bench/run/sweep/run.ts";
+import { seedOfLane } from "../../bench/sweep/lanes.ts";
+import { drawServiceNs, parseServiceTime } from "../../src/units/service-time.ts";
 import { ended, generatorsOf, PROJECT, runCommandLine, startCommand } from "../support/commands.ts";
 import { eventually } from "../support/eventually.ts";
 import { outputProblems } from "../support/output-problems.ts";
@@ -115,6 +117,28 @@ describe("bun bench", () => {
         ),
       ),
     );
+  });
+
+  test("draws the service times of each lane from a seed of its own, which makes them again", async () => {
+    const service = "uniform:10ms..510ms";
+    const shape = ["--levels", "9,10", "--threads", "10", "--lanes", "2", "--seed", "7"];
+    const { run, rows } = await bench([...shape, "--service", service]);
+    const seeds = [seedOfLane(7, 1), seedOfLane(7, 2)];
+    expect(run.expected.laneSeeds).toEqual(seeds);
+    // A busy machine lengthens a sleep by far less than two draws differ.
+    const distances = rows.map(({ lane, report }) => {
+      if (report === null) throw new Error("there is no report");
+      const { acceptedSeq, serviceNs } = report;
+      const distanceTo = (seed = 0) =>
+        Math.abs(serviceNs - drawServiceNs(parseServiceTime(service), seed, acceptedSeq));
+      return { own: distanceTo(seeds[lane - 1]), other: distanceTo(seeds[2 - lane]) };
+    });
+    for (const lane of [1, 2]) {
+      const mine = distances.filter((_, i) => rows[i]?.lane === lane);
+      expect(mine.length).toBeGreaterThanOrEqual(9);
+      const nearer = mine.filter(({ own, other }) => own < other);
+      expect(nearer.length).toBeGreaterThan(mine.length / 2);
+    }
   });
 
   test("Ctrl-C keeps what was measured, marks it interrupted and exits with 130", async () => {

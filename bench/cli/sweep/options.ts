@@ -6,6 +6,7 @@ import type { SweepStrictness } from "../../judge/exit-code.ts";
 import { parseTarget, type Target } from "../../generate/plan/load-target.ts";
 import type { Bounds, ClusterTopology, Expected } from "../../run/sweep/run.ts";
 import { say } from "../../messages/texts.ts";
+import { seedOfLane } from "../../sweep/lanes.ts";
 import { edgeLevels, parseLevels } from "../../sweep/levels.ts";
 import { parseChoice, readOptions } from "../../../src/cli/command.ts";
 import { parsePort } from "../../../src/cli/host-and-port.ts";
@@ -261,7 +262,8 @@ export function expectedOf(
   lanes: number,
   form: "json" | "plain",
 ): Expected {
-  const { service, work, target, threads, topology } = settings;
+  const { service, work, target, threads, topology, seed } = settings;
+  const laneSeeds = Array.from({ length: lanes }, (_, i) => seedOfLane(seed, i + 1));
   return {
     threads,
     service: formatServiceTime(service),
@@ -272,6 +274,7 @@ export function expectedOf(
     isCpuBound: target === undefined && (work === "spin" || work === "hash"),
     cores: target === undefined ? cpus().length : null,
     lanes,
+    ...(target === undefined && { laneSeeds }),
     form,
     isOwnServer: target === undefined,
     ...(topology !== undefined && { topology }),

@@ -99,7 +99,7 @@ async function sweep(
       lanes,
       stepSpacingNs: stepSpacingNs(expected),
     });
-    servers = await startSystems(settings, lanes, screen, signal);
+    servers = await startSystems(settings, expected.laneSeeds ?? [], screen, signal);
     const running = { settings, plan, servers, generator, clock, screen, recorder, signal };
     const attempts = await measure(running);
     // Nothing is measured any more: its time is the report's.

@@ -18,12 +18,13 @@ const EXIT_UNREACHABLE = 4;
 const EXIT_INTERRUPTED = 130;
 
 /**
- * In the order of the lanes; none with `--target`. All that were started are stopped again if one fails.
+ * A server for each of `laneSeeds`, in that order, or a cluster and the local form; none with `--target`. All that were
+ * started are stopped again if one fails.
  * @throws {CommandError} saying why one did not come up.
  */
 export async function startSystems(
   settings: SweepSettings,
-  laneCount: number,
+  laneSeeds: readonly number[],
   screen: Screen,
   signal: AbortSignal,
 ): Promise<ServerProcess[]> {
@@ -32,16 +33,16 @@ export async function startSystems(
   if (topology === undefined) {
     screen.phase(
       say(({ screen: { phases } }) =>
-        laneCount === 1 ? phases.startingServer : phases.startingServers(laneCount),
+        laneSeeds.length === 1 ? phases.startingServer : phases.startingServers(laneSeeds.length),
       ),
     );
-    const args = serverArgs(settings);
     return await allOrNone(
-      Array.from({ length: laneCount }, () => startServer(args, signal)),
+      laneSeeds.map((seed) => startServer(serverArgs({ ...settings, seed }), signal)),
       signal,
     );
   }
   screen.phase(say((texts) => texts.screen.phases.startingCluster));
+  // Both do the same tasks, so that their difference is not one of draws.
   return await allOrNone(
     [
       startCluster(clusterArgs(settings, topology), signal),

@@ -4,7 +4,7 @@ import {
   simulateSweep,
   type SimulatedServer,
 } from "../../../test/support/simulate-sweep.ts";
-import type { VerdictResult } from "../../run/sweep/run.ts";
+import type { Expected, VerdictResult } from "../../run/sweep/run.ts";
 import { defaultBounds } from "./bounds.ts";
 import { judge } from "./judge.ts";
 
@@ -52,6 +52,19 @@ describe("a mean service time", () => {
     ]);
     expect(judgement.sentence.en).toContain("per task on average instead of 200 ms");
   });
+});
+
+test("service times of several lanes are independent where each has a seed of its own, else those of one lane are", () => {
+  const attempts = simulateSweep({ service: "exp:200ms" }, LEVELS, 1);
+  const halfNs = (changes: Partial<Expected>): number => {
+    const expected = expectedOf({ service: "exp:200ms", ...changes });
+    const { verdicts } = judge(expected, defaultBounds(expected), attempts, { seed: 1 });
+    const { meanServiceHighNs, meanServiceNs } = verdicts[1]?.evidence ?? {};
+    return Number(meanServiceHighNs) - Number(meanServiceNs);
+  };
+  const oneLane = halfNs({});
+  expect(halfNs({ lanes: 4 }) / oneLane).toBeCloseTo(2, 6);
+  expect(halfNs({ lanes: 4, laneSeeds: [1, 2, 3, 4] })).toBe(oneLane);
 });
 
 test("with no more clients than threads no width comes nearer than another", () => {

@@ -160,7 +160,7 @@ export function judgeReplayedWidth(
 }
 
 /**
- * The mean reported service time. Lanes start from the same seed and draw the same times, so only one lane's share of the
+ * The mean reported service time. Lanes without a seed of their own drew the same times: then only one lane's share of the
  * draws counts as independent.
  */
 export function judgeMeanService({
@@ -177,7 +177,7 @@ export function judgeMeanService({
   const meanNs = servicesNs.reduce((sum, ns) => sum + ns, 0) / count;
   const variance =
     servicesNs.reduce((sum, ns) => sum + (ns - meanNs) ** 2, 0) / Math.max(1, count - 1);
-  const independent = count / expected.lanes;
+  const independent = count / (expected.laneSeeds === undefined ? expected.lanes : 1);
   const halfNs =
     sampling === "fixed"
       ? 1.96 * Math.sqrt(variance / independent)

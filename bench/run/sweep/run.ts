@@ -37,6 +37,12 @@ export const Expected = is.object(
       "Cores of the machine that the system runs on, as far as known; with `--target`, null.",
     ),
     lanes: is.number(),
+    laneSeeds: is.optional(
+      is.list(
+        is.number(),
+        "Seed of each lane's server, in the order of the lanes; absent with `--target`, and in earlier runs, in which all lanes drew the same service times.",
+      ),
+    ),
     form: is.oneOf(["json", "plain"], '"json" gives server reports; "plain" is a black box.'),
     isOwnServer: is.boolean("True where the run started the servers itself."),
     topology: is.optional(
