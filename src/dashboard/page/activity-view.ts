@@ -34,7 +34,8 @@ export class ActivityView {
     ]);
   }
 
-  show(activity: Activity, words: Words): void {
+  /** `stairs`: undefined before the first task. */
+  show(activity: Activity, stairs: Stairs | undefined, depth: Depth, words: Words): void {
     const { texts, numbers } = words;
     const { totals, connections, waiting, running, groups, recent } = activity;
     const threads = groups.reduce((sum, group) => sum + group.threads.length, 0);
@@ -50,11 +51,6 @@ export class ActivityView {
     setText(byId("busy"), texts.busyOf(running, threads));
     fillQueue(waiting, words);
     fillRecent(recent, words);
-  }
-
-  /** `stairs`: undefined before the first task. */
-  draw(stairs: Stairs | undefined, depth: Depth, activity: Activity, words: Words): void {
-    const { texts, numbers } = words;
     const { x, arrived, done, ideal } = stairs ?? NO_STAIRS;
     const ofStairs =
       stairs === undefined
@@ -66,7 +62,7 @@ export class ActivityView {
       numbers,
     });
     this.#depth.draw([depth.x, depth.waiting, depth.running], {
-      label: texts.depthLabel(activity.waiting, activity.running),
+      label: texts.depthLabel(waiting, running),
       xAxis: texts.depthAxis,
       numbers,
     });
@@ -127,7 +123,7 @@ function fillRecent(recent: Recent, { texts, numbers }: Words): void {
   fillTable(byId("recent"), heads, cells);
 }
 
-/** Reuses the cells: a table that is replaced ten times a second can't be selected or copied. */
+/** Reuses the cells: a table that is replaced four times a second can't be selected or copied. */
 export function fillTable(
   table: HTMLElement,
   heads: readonly string[],

@@ -15,8 +15,8 @@ import { wordsFor } from "./words.ts";
 const LANGUAGE_KEY = "escalera-language";
 /** Time between two steps of the animations; longer for readers who ask for reduced motion. */
 const MOVE_MS = matchMedia("(prefers-reduced-motion: reduce)").matches ? 500 : 33;
-/** Time between two drawings of the charts, which are the most expensive part. */
-const DRAW_MS = 200;
+/** Time between two updates of texts and charts, however often frames come: charts are the most expensive part. */
+const SHOW_MS = 250;
 
 const history = new History();
 const threads = new ThreadsView(byId("threads"));
@@ -29,12 +29,14 @@ let state: ConnectionState = "connecting";
 /** The server's clock minus the browser's, ms. */
 let clockOffsetMs = Number.NEGATIVE_INFINITY;
 let words = wordsFor(chosenLanguage() ?? languageOfLocale(navigator.language));
-let drawnAtMs = 0;
+let shownAtMs = 0;
 let movedAtMs = 0;
 
 const connection = connectLive(hear, (next) => {
   state = next;
   showState();
+  // What came last stays on the page.
+  show();
 });
 const form = new SendForm(connection, () => words);
 for (const button of document.querySelectorAll<HTMLElement>("[data-lang]")) {
@@ -64,7 +66,6 @@ function hear(message: ToPage): void {
       clockOffsetMs = Math.max(clockOffsetMs - 1, message.atMs - performance.now());
       history.add(message.increments ?? []);
       if (message.sweep !== undefined) sweepView.add(message.sweep);
-      show();
       break;
     case "sent":
       form.sent(message);
@@ -86,28 +87,26 @@ function show(): void {
   }
   byId("activity").hidden = false;
   byId("tiles").hidden = false;
-  activityView.show(activity, words);
   threads.show(activity.groups, words);
-  drawnAtMs = 0;
+  const nowMs = performance.now() + clockOffsetMs;
+  const inHand = activity.waiting + activity.running;
+  const count = activity.groups.reduce((sum, group) => sum + group.threads.length, 0);
+  const capacity = { threads: count, serviceMs: hello?.serviceMs ?? null };
+  const stairs = history.stairs(nowMs, inHand, capacity);
+  activityView.show(activity, stairs, history.depth(nowMs, inHand, count), words);
 }
 
-/** Updates what changes with time alone: progress of the tasks, and the charts. */
+/** Moves the progress of the tasks, and shows what has come since the last time. */
 function move(atMs: number): void {
   requestAnimationFrame(move);
-  if (frame?.activity === undefined || state !== "connected") return;
-  const nowMs = performance.now() + clockOffsetMs;
-  const serviceMs = hello?.serviceMs ?? null;
+  if (state !== "connected") return;
   if (atMs - movedAtMs >= MOVE_MS) {
     movedAtMs = atMs;
-    threads.move(nowMs, serviceMs, words);
+    threads.move(performance.now() + clockOffsetMs, hello?.serviceMs ?? null, words);
   }
-  if (atMs - drawnAtMs >= DRAW_MS) {
-    drawnAtMs = atMs;
-    const { activity } = frame;
-    const inHand = activity.waiting + activity.running;
-    const count = activity.groups.reduce((sum, group) => sum + group.threads.length, 0);
-    const stairs = history.stairs(nowMs, inHand, { threads: count, serviceMs });
-    activityView.draw(stairs, history.depth(nowMs, inHand, count), activity, words);
+  if (atMs - shownAtMs >= SHOW_MS) {
+    shownAtMs = atMs;
+    show();
   }
 }
 
