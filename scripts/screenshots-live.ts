@@ -8,11 +8,12 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { type Browser, chromium, type Page } from "playwright-core";
+import { isPageEvent } from "../src/protocol/ready-event.ts";
 
 interface Scene {
   /** The file is `<name>.png` or `<name>-es.png`. */
   readonly name: string;
-  /** The command whose page is shown; it prints the page's address. */
+  /** The script whose page is shown, and its arguments. */
   readonly command: readonly string[];
   readonly colorScheme: "light" | "dark";
   readonly widthPx: number;
@@ -21,9 +22,9 @@ interface Scene {
   readonly act: (page: Page) => Promise<void>;
 }
 
-const SERVER = ["server", "--port", "0", "--service", "1s", "--dashboard", "--dashboard-port", "0"];
+const SERVER = "src/cli/server.ts --port 0 --service 1s --dashboard --dashboard-port 0".split(" ");
 const CLUSTER = (
-  "cluster --entries 2 --workers 2 --threads 2 --service 300ms " +
+  "src/cli/cluster.ts --entries 2 --workers 2 --threads 2 --service 300ms " +
   "--port 0 --dashboard --dashboard-port 0"
 ).split(" ");
 
@@ -38,7 +39,16 @@ function burst(done: RegExp, pauseMs: number) {
 }
 
 function scenes(folder: string): readonly Scene[] {
-  const sweep = ["bench", "--quick", "--levels", "1-60", "--lanes", "2", "--out", folder];
+  const sweep = [
+    "bench/cli/main.ts",
+    "--quick",
+    "--levels",
+    "1-60",
+    "--lanes",
+    "2",
+    "--out",
+    folder,
+  ];
   return [
     {
       name: "live-server",
@@ -118,9 +128,16 @@ async function take(
   locale: "en-US" | "es-AR",
 ): Promise<void> {
   const { command, colorScheme, widthPx, heightPx, act } = scene;
-  const child = Bun.spawn([process.execPath, "run", ...command], {
-    stdout: "pipe",
-    stderr: "pipe",
+  const opened = Promise.withResolvers<string>();
+  const child = Bun.spawn([process.execPath, ...command], {
+    cwd: join(import.meta.dir, ".."),
+    stdout: "ignore",
+    stderr: "inherit",
+    serialization: "json",
+    ipc(message) {
+      if (isPageEvent(message)) opened.resolve(message.url);
+    },
+    onExit: () => opened.reject(new Error("the command ended before its page was open")),
     env: {
       ...process.env,
       LC_ALL: locale === "es-AR" ? "es_AR.UTF-8" : "C",
@@ -134,11 +151,10 @@ async function take(
     colorScheme,
   });
   try {
-    const url = await Promise.any([child.stdout, child.stderr].map(findAddress));
     const page = await context.newPage();
-    await page.goto(url);
+    await page.goto(await opened.promise);
     await page.locator(".state.connected").waitFor();
-    if (command[0] === "cluster") {
+    if (command === CLUSTER) {
       // The page opens before the members start: wait until all are up.
       await page.locator(".box.up").nth(7).waitFor({ timeout: 60_000 });
     }
@@ -149,22 +165,6 @@ async function take(
     child.kill();
     await child.exited;
   }
-}
-
-/** Reads the output of the command; resolves with the address of the live page in it. */
-function findAddress(output: ReadableStream<Uint8Array>): Promise<string> {
-  const { promise, resolve, reject } = Promise.withResolvers<string>();
-  void (async () => {
-    let text = "";
-    const decoder = new TextDecoder();
-    for await (const bytes of output) {
-      text = (text + decoder.decode(bytes, { stream: true })).slice(-10_000);
-      const [, url] = /(?:live page|página en vivo): (http:\S+)/.exec(text) ?? [];
-      if (url !== undefined) resolve(url);
-    }
-    reject(new Error(`it ended without a live page:\n${text}`));
-  })();
-  return promise;
 }
 
 await main();

@@ -6,6 +6,7 @@ import type { Dashboard } from "../dashboard/dashboard-server.ts";
 import type { LiveSource } from "../dashboard/hub.ts";
 import type { SendTask } from "../dashboard/sender.ts";
 import { catalogueFor, type Messages, say } from "../messages/catalogue.ts";
+import { reportPage } from "../protocol/ready-event.ts";
 import { type Ns, NS_PER_SECOND } from "../units/duration.ts";
 import { untranslated } from "../units/text.ts";
 import { describeFailure } from "./client/call.ts";
@@ -57,7 +58,9 @@ export async function openDashboard(
 ): Promise<Dashboard> {
   const { createDashboard } = await import("../dashboard/dashboard-server.ts");
   try {
-    return createDashboard({ hostname, port, source, send });
+    const dashboard = createDashboard({ hostname, port, source, send });
+    reportPage(process, dashboard.url);
+    return dashboard;
   } catch (error) {
     const address = formatAddress(hostname, port);
     if (codeOf(error) === "EADDRINUSE") {

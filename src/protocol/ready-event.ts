@@ -8,12 +8,25 @@ export interface ReadyEvent {
   readonly address: { readonly hostname: string; readonly port: number } | null;
 }
 
+/** Its live page is open; before `ReadyEvent`. */
+export interface PageEvent {
+  readonly event: "page";
+  readonly url: string;
+}
+
+interface Channel {
+  readonly connected: boolean;
+  send?(message: ReadyEvent | PageEvent): unknown;
+}
+
 /** Reports over the channel of this process; does nothing if its parent opened none, or has closed it. */
-export function reportReady(
-  channel: { readonly connected: boolean; send?(message: ReadyEvent): unknown },
-  address: ReadyEvent["address"],
-): void {
+export function reportReady(channel: Channel, address: ReadyEvent["address"]): void {
   if (channel.connected) channel.send?.({ event: "ready", address });
+}
+
+/** As `reportReady`. */
+export function reportPage(channel: Channel, url: string): void {
+  if (channel.connected) channel.send?.({ event: "page", url });
 }
 
 /** Whether a message of a child process is the event; other messages are to be ignored. */
@@ -26,6 +39,11 @@ export function isReadyEvent(message: unknown): message is ReadyEvent {
       typeof address["hostname"] === "string" &&
       Number.isInteger(address["port"]))
   );
+}
+
+/** As `isReadyEvent`. */
+export function isPageEvent(message: unknown): message is PageEvent {
+  return isRecord(message) && message["event"] === "page" && typeof message["url"] === "string";
 }
 
 function isRecord(value: unknown): value is Record<string, unknown> {
