@@ -12,8 +12,6 @@ import {
   planScale,
   type ServerKind,
 } from "./plan.ts";
-import type { ClusterState } from "./state-file.ts";
-import type { MemberStatus } from "./status.ts";
 import type { Text } from "../units/text.ts";
 import { textOf } from "../units/text-error.ts";
 
@@ -23,33 +21,25 @@ const DRAIN_PAUSE_MS = 50;
 const CHECK_PAUSE_MS = 20;
 
 type Tell = (text: Text) => void;
+/** Other requests are answered by the cluster's process (run-cluster.ts). */
+type ClusterAction = Exclude<ControlRequest, { readonly command: "status" | "down" }>;
 
 export class Cluster {
   readonly #options: MembersOptions;
-  readonly #members: Members;
+  readonly members: Members;
   /** Requests run one at a time: two concurrent "scale" would both start from the same number of members. */
   #turn: Promise<void> = Promise.resolve();
   #goingDown: Promise<void> | undefined;
 
   constructor(options: MembersOptions) {
     this.#options = options;
-    this.#members = new Members(options);
-  }
-
-  /** All members, including engines given with --use. */
-  get members(): readonly MemberStatus[] {
-    return this.#members.statuses;
-  }
-
-  /** The processes of all members. */
-  get processes(): ClusterState["members"] {
-    return this.#members.all.map(({ name, supervisor: { processes } }) => ({ name, processes }));
+    this.members = new Members(options);
   }
 
   /** Resolves when all members are up. @throws {ClusterError} if one fails to start; then all are stopped. */
   up(): Promise<void> {
     const { plan } = this.#options;
-    const members = this.#members;
+    const { members } = this;
     return this.#inTurn(async () => {
       try {
         await this.#allReady(ownEngines(plan).map((engine) => members.startEngine(engine)));
@@ -73,7 +63,7 @@ export class Cluster {
    * Carries out "scale", "kill" and "drain"; `hear` receives the progress, which is also logged.
    * @throws {ClusterError} to refuse.
    */
-  async act(request: ControlRequest, hear: Tell): Promise<void> {
+  async act(request: ClusterAction, hear: Tell): Promise<void> {
     const { say, messages } = this.#options;
     const tell: Tell = (text) => {
       say(null, messages.of(text));
@@ -91,9 +81,6 @@ export class Cluster {
         supervisor.kill();
         return;
       }
-      case "status":
-      case "down":
-        return; // Answered by the cluster's process (run-cluster.ts).
       default:
         request satisfies never;
     }
@@ -101,7 +88,7 @@ export class Cluster {
 
   /** Stops all members, in order. Idempotent; never rejects. */
   down(): Promise<void> {
-    const members = this.#members;
+    const { members } = this;
     this.#goingDown ??= (async () => {
       // Entry servers need the workers for their pending replies, and the balancer for the connections of their clients.
       for (const { name } of members.ofKind("entry")) {
@@ -117,7 +104,7 @@ export class Cluster {
 
   /** Sends SIGKILL to all members; `down` must follow. */
   killAll(): void {
-    for (const { supervisor } of this.#members.all) supervisor.kill();
+    for (const { supervisor } of this.members.all) supervisor.kill();
   }
 
   #inTurn(work: () => Promise<void>): Promise<void> {
@@ -130,12 +117,12 @@ export class Cluster {
   }
 
   #find(name: string): Member {
-    const member = this.#members.find(name);
+    const member = this.members.find(name);
     if (member !== undefined) return member;
     if (ENGINES.some((engine) => name === NAME_OF_ENGINE[engine])) {
       throw refusal((t) => t.notOurs(name));
     }
-    const names = this.#members.all.map((known) => known.name);
+    const names = this.members.all.map((known) => known.name);
     throw refusal((t) => t.noMember(name, names));
   }
 
@@ -154,7 +141,7 @@ export class Cluster {
   }
 
   async #scale(kind: ServerKind, wanted: number, tell: Tell): Promise<void> {
-    const members = this.#members;
+    const { members } = this;
     const present = members.ofKind(kind);
     const { start, stop } = planScale(
       present.flatMap(({ plan }) => plan?.index ?? []),
@@ -182,14 +169,14 @@ export class Cluster {
   async #drain(name: string, tell: Tell): Promise<void> {
     const member = this.#find(name);
     if (member.kind !== "entry") throw refusal((t) => t.onlyEntriesDrain(name));
-    if (this.#members.ofKind("entry").length === 1) throw refusal((t) => t.lastEntry());
+    if (this.members.ofKind("entry").length === 1) throw refusal((t) => t.lastEntry());
     await this.#retire(member, tell);
   }
 
   /** Removes an entry server without closing a connection in use: first no new connections, then its own drain. */
   async #retire(member: Member, tell: Tell): Promise<void> {
     const { name, supervisor } = member;
-    const { balancer } = this.#members;
+    const { balancer } = this.members;
     tell(compose(({ cluster }) => cluster.draining(name)));
     member.isDraining = true;
     this.#options.onChange();
@@ -200,8 +187,8 @@ export class Cluster {
       return !states.some((state) => state.name === name && (state.connections ?? 0) > 0);
     };
     await pollUntil(isIdle, { everyMs: DRAIN_PAUSE_MS, timeoutMs: DRAIN_LIMIT_MS });
-    await this.#members.remove(member);
-    if (this.#goingDown === undefined) await balancer?.setEntries(this.#members.balanced);
+    await this.members.remove(member);
+    if (this.#goingDown === undefined) await balancer?.setEntries(this.members.balanced);
     tell(compose(({ cluster }) => cluster.drained(name)));
   }
 }

@@ -9,7 +9,7 @@ const BALANCER_ADDRESS = "172.30.65.10";
 const ENTRY_PORT = 65432;
 const ADMIN_PORT = 8080;
 
-export const DEPLOY_PLAN: ClusterPlan = {
+const PLAN: ClusterPlan = {
   entries: 2,
   workers: 3,
   threads: 10,
@@ -33,30 +33,24 @@ const URLS = {
 
 type Service = Readonly<Record<string, unknown>>;
 
-export function composeHaproxyConfig(plan: ClusterPlan = DEPLOY_PLAN): string {
-  const entries = numbersTo(plan.entries).map((index) => ({
+export function composeHaproxyConfig(): string {
+  const { entries: count, hostname, port } = PLAN;
+  const entries = numbersTo(count).map((index) => ({
     name: `entry-${index}`,
     host: `entry-${index}`,
     port: ENTRY_PORT,
     // Only for its own container: the balancer checks the task port.
     adminPort: null,
   }));
-  return haproxyConfig({ host: plan.hostname, port: plan.port, entries });
+  return haproxyConfig({ host: hostname, port, entries });
 }
 
-export function composeFile(plan: ClusterPlan = DEPLOY_PLAN): string {
-  const entries = numbersTo(plan.entries).map((index) => {
-    const place = {
-      port: ENTRY_PORT,
-      adminPort: ADMIN_PORT,
-      host: "0.0.0.0",
-      proxyFrom: BALANCER_ADDRESS,
-    };
-    return planEntry(plan, URLS, index, place);
-  });
-  const workers = numbersTo(plan.workers).map((index) =>
-    planWorker(plan, URLS, index, { adminPort: ADMIN_PORT }),
+export function composeFile(): string {
+  const place = { port: ENTRY_PORT, host: "0.0.0.0", proxyFrom: BALANCER_ADDRESS };
+  const entries = numbersTo(PLAN.entries).map((index) =>
+    planEntry(PLAN, URLS, index, { ...place, adminPort: ADMIN_PORT }),
   );
+  const workers = numbersTo(PLAN.workers).map((index) => planWorker(PLAN, URLS, index, ADMIN_PORT));
   const services: Record<string, Service> = {
     ...engines(),
     ...Object.fromEntries(entries.map(({ name, args }) => [name, server("server.ts", args)])),
@@ -65,7 +59,7 @@ export function composeFile(plan: ClusterPlan = DEPLOY_PLAN): string {
       image: "haproxy:2.6",
       command: ["haproxy", "-W", "-f", "/usr/local/etc/haproxy/haproxy.cfg"],
       volumes: ["./haproxy.cfg:/usr/local/etc/haproxy/haproxy.cfg:ro"],
-      ports: [`127.0.0.1:${plan.port}:${plan.port}`],
+      ports: [`127.0.0.1:${PLAN.port}:${PLAN.port}`],
       // It resolves their names at its start.
       depends_on: Object.fromEntries(
         entries.map(({ name }) => [name, { condition: "service_healthy" }]),

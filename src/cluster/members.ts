@@ -22,6 +22,7 @@ import {
   withoutSecrets,
 } from "./plan.ts";
 import { serverProcess, type ServerProcessOptions } from "./server-process.ts";
+import type { ClusterState } from "./state-file.ts";
 import type { MemberStatus } from "./status.ts";
 import { type Start, Supervisor } from "./supervisor.ts";
 
@@ -76,6 +77,11 @@ export class Members {
     return this.#byName.get(name);
   }
 
+  /** The processes of all members. */
+  get processes(): ClusterState["members"] {
+    return this.all.map(({ name, supervisor: { processes } }) => ({ name, processes }));
+  }
+
   /** Of all members, and of the engines given with --use. */
   get statuses(): readonly MemberStatus[] {
     const { use } = this.#options.plan;
@@ -126,9 +132,7 @@ export class Members {
     const onLine = this.#relay(name, balancer === "haproxy" ? "[" : "");
     let component: Balancer | undefined;
     const start: Start = async (signal) => {
-      const options = { onLine, port, entries: this.balanced };
-      component ??= new CLASS_OF[balancer](join(folder, balancer), options);
-      // After a restart it gets the present servers.
+      component ??= new CLASS_OF[balancer](join(folder, balancer), { onLine, port });
       component.entries = this.balanced;
       this.balancer = await component.start(signal);
       return component;
@@ -148,7 +152,7 @@ export class Members {
     const plan =
       kind === "entry"
         ? planEntry(cluster, this.#urls, index, { port: chooseFreePort(), adminPort })
-        : planWorker(cluster, this.#urls, index, { adminPort });
+        : planWorker(cluster, this.#urls, index, adminPort);
     const { name, port } = plan;
     const address = (): string | null => (port === null ? null : `127.0.0.1:${port}`);
     const note =

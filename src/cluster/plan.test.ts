@@ -35,7 +35,7 @@ describe("planEntry and planWorker", () => {
   });
 
   test("a worker is told its threads and the work, and listens only for its admin port", () => {
-    const { name, port, args } = planWorker(PLAN, URLS, 3, { adminPort: 15003 });
+    const { name, port, args } = planWorker(PLAN, URLS, 3, 15003);
     expect({ name, port }).toEqual({ name: "worker-3", port: null });
     expect(args.join(" ")).toBe(
       "--threads 4 --admin-port 15003 --name worker-3 --broker amqp://b/ --store postgres://p/d " +

@@ -86,7 +86,7 @@ export function planWorker(
   plan: ClusterPlan,
   urls: EngineUrls,
   index: number,
-  { adminPort }: Pick<EntryPlace, "adminPort">,
+  adminPort: number,
 ): ServerPlan {
   const name = `worker-${index}`;
   const own = { threads: plan.threads, "admin-port": adminPort, name };

@@ -82,7 +82,7 @@ export class ClusterRun {
       folder: this.folder,
       pid: owner.pid,
       threads: this.#threads,
-      members: this.#cluster.members,
+      members: this.#cluster.members.statuses,
     };
   }
 
@@ -139,7 +139,7 @@ export class ClusterRun {
 
   #save(): void {
     if (this.#state === "down") return;
-    writeState(this.folder, { ...this.#facts, members: this.#cluster.processes });
+    writeState(this.folder, { ...this.#facts, members: this.#cluster.members.processes });
   }
 }
 

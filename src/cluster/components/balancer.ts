@@ -31,7 +31,8 @@ export interface EntryState {
 }
 
 export interface BalancerOptions extends ComponentOptions {
-  readonly entries: readonly EntryServer[];
+  /** Default: none. */
+  readonly entries?: readonly EntryServer[];
 }
 
 /** Its URL is `tcp://127.0.0.1:PORT`. */
@@ -39,7 +40,7 @@ export abstract class Balancer extends Component {
   /** Used by the next start or reload. */
   entries: readonly EntryServer[];
 
-  constructor(name: string, folder: string, { entries, ...options }: BalancerOptions) {
+  constructor(name: string, folder: string, { entries = [], ...options }: BalancerOptions) {
     const kept = new KeptSettings(folder);
     const port = kept.port("port", options.port);
     kept.save();

@@ -122,7 +122,7 @@ function freeMonitorPort(kept: number | undefined): number {
  */
 async function isDiskActive(socket: string): Promise<boolean> {
   const question = `${JSON.stringify({ prefix: "status" })}\0`;
-  const answer = await askSocket({ unix: socket }, question, ASK_LIMIT_MS);
+  const answer = await askSocket({ path: socket }, question, ASK_LIMIT_MS);
   try {
     const status: unknown = JSON.parse(answer?.subarray(4).toString() ?? "");
     return (

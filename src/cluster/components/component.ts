@@ -103,13 +103,18 @@ export abstract class Component {
   async #startAll(signal: AbortSignal): Promise<void> {
     const { folder } = this;
     mkdirSync(folder, { recursive: true });
+    const logFile = join(folder, "output.log");
+    const onLine = (line: string): void => {
+      if (this.#isUp) this.#onLine?.(line);
+    };
     const limit = { deadlineMs: performance.now() + START_LIMIT_MS, signal };
     try {
       await this.launch({
         run: (command) => runToEnd({ ...command, folder }, limit),
         serve: async (server, isReady) => {
           signal.throwIfAborted();
-          const child = this.#spawn({ ...server, folder, logFile: join(folder, "output.log") });
+          const child = new ManagedProcess({ ...server, folder, logFile, onLine });
+          this.#processes.push(child);
           await child.waitUntilReady(isReady, limit);
           void child.ended.then((how) => {
             const who = child.name === this.name ? [] : [untranslated(child.name)];
@@ -122,15 +127,6 @@ export abstract class Component {
       await this.#stopAll();
       throw error;
     }
-  }
-
-  #spawn(spec: ProcessSpec): ManagedProcess {
-    const onLine = (line: string): void => {
-      if (this.#isUp) this.#onLine?.(line);
-    };
-    const child = new ManagedProcess({ ...spec, onLine });
-    this.#processes.push(child);
-    return child;
   }
 
   async #stopAll(): Promise<void> {

@@ -75,7 +75,7 @@ export class Haproxy extends Balancer {
   /** Asks its admin socket. @throws {ClusterError} if it does not answer within 2 s. */
   async #ask(command: string): Promise<string> {
     const path = join(this.folder, "admin.sock");
-    const answer = await askSocket({ unix: path }, `${command}\n`, ASK_LIMIT_MS);
+    const answer = await askSocket({ path }, `${command}\n`, ASK_LIMIT_MS);
     if (answer !== undefined) return answer.toString().trim();
     throw new ClusterError(say(({ cluster }) => cluster.haproxySilent(path)));
   }

@@ -46,7 +46,7 @@ export interface ProcessSpec extends CommandSpec {
   readonly stopSignal?: NodeJS.Signals;
   /** Time limit from that signal to its end; default 5 s. */
   readonly stopTimeoutMs?: number;
-  readonly onLine?: ((line: string) => void) | undefined;
+  readonly onLine: (line: string) => void;
 }
 
 /** When a start, or a command, must be done. */
@@ -135,7 +135,7 @@ export class ManagedProcess {
       if (this.#firstLines.length < FIRST_LINES) this.#firstLines.push(line);
       else this.#lastLines.push(line);
       if (this.#lastLines.length > LAST_LINES) this.#lastLines.shift();
-      this.#spec.onLine?.(line);
+      this.#spec.onLine(line);
     };
     const { stdout, stderr, exited } = this.#child;
     const output = Promise.all([readLines(stdout, take), readLines(stderr, take)]);

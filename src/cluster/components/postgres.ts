@@ -23,7 +23,7 @@ export interface PostgresOptions extends ComponentOptions {
 export class Postgres extends Component {
   readonly #programs: string;
   readonly #password: string;
-  readonly #settings: Readonly<Record<string, string>>;
+  readonly #flags: readonly string[];
 
   constructor(folder: string, options: PostgresOptions = {}) {
     const programs = findPostgres();
@@ -38,19 +38,14 @@ export class Postgres extends Component {
     super({ name: "postgres", url, port, folder }, options);
     this.#programs = programs;
     this.#password = password;
-    this.#settings = { ...SETTINGS, ...options.settings, port: String(port) };
+    const settings = { ...SETTINGS, ...options.settings, port };
+    this.#flags = Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
   }
 
   protected override async launch(launcher: Launcher): Promise<void> {
     const data = join(this.folder, "data");
     if (!existsSync(data)) await this.#initialise(launcher, data);
-    const settings = Object.entries(this.#settings).map(([name, value]) => `${name}=${value}`);
-    const command = [
-      join(this.#programs, "postgres"),
-      "-D",
-      data,
-      ...settings.flatMap((setting) => ["-c", setting]),
-    ];
+    const command = [join(this.#programs, "postgres"), "-D", data, ...this.#flags];
     // A fast shutdown; SIGTERM would wait for clients to disconnect.
     const stop = { stopSignal: "SIGINT", stopTimeoutMs: STOP_TIMEOUT_MS } as const;
     await launcher.serve({ name: this.name, command, user: SYSTEM_USER, ...stop }, () =>
