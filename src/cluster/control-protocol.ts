@@ -1,11 +1,11 @@
 // Requests to a running cluster and their replies: JSON lines over its control socket (control.ts). Pure.
 import { say } from "../messages/catalogue.ts";
 import { parseCount } from "../units/count.ts";
+import { parseObject } from "../units/json-object.ts";
 import * as is from "../units/schema.ts";
 import { OptionsError } from "../units/options-error.ts";
-import type { Text } from "../units/text.ts";
 import { MAX_SERVERS } from "./plan.ts";
-import type { ClusterStatus } from "./status.ts";
+import { ClusterStatus } from "./status.ts";
 
 const Scale = is.object("", {
   command: is.constant("scale"),
@@ -13,7 +13,8 @@ const Scale = is.object("", {
   count: is.number(),
 });
 const ControlRequest = is.either([
-  is.object("", { command: is.oneOf(["status", "down"]) }),
+  is.object("", { command: is.constant("status") }),
+  is.object("", { command: is.constant("down") }),
   Scale,
   // `kill` is SIGKILL, as a crash: the cluster starts the member again.
   is.object("", { command: is.oneOf(["kill", "drain"]), name: is.string() }),
@@ -21,11 +22,13 @@ const ControlRequest = is.either([
 export type ControlRequest = is.Infer<typeof ControlRequest>;
 
 /** Any number of `say`, then one of the others, then the connection ends. Texts have all languages: the asker picks. */
-export type ControlReply =
-  | { readonly say: Text }
-  | { readonly status: ClusterStatus }
-  | { readonly done: true }
-  | { readonly error: Text };
+const ControlReply = is.either([
+  is.object("", { say: is.text() }),
+  is.object("", { status: ClusterStatus }),
+  is.object("", { done: is.boolean() }),
+  is.object("", { error: is.text() }),
+]);
+export type ControlReply = is.Infer<typeof ControlReply>;
 
 /** Parses a line. @throws {OptionsError} if it is not a valid request. */
 export function parseControlRequest(line: string): ControlRequest {
@@ -40,6 +43,14 @@ export function parseControlRequest(line: string): ControlRequest {
   }
   if (request.command !== "scale") return request;
   return { ...request, count: parseCount(String(request.count), 1, MAX_SERVERS) };
+}
+
+/** Parses a line. Never throws: for a line of another version of this program it is an error. */
+export function parseControlReply(line: string): ControlReply {
+  const reply = parseObject(line);
+  return is.matches(ControlReply, reply)
+    ? reply
+    : { error: say(({ cluster }) => cluster.unreadable()) };
 }
 
 /** Parses "workers=5" or "entries=3". @throws {OptionsError} */

@@ -1,6 +1,7 @@
 import { afterEach, expect, test } from "bun:test";
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
+import { createServer } from "node:net";
 import { join } from "node:path";
 import { ClusterError } from "./components/cluster-error.ts";
 import { askCluster, ControlServer, type RequestHandler } from "./control.ts";
@@ -62,6 +63,21 @@ test("a cluster that ends before it has answered is said to be lost", async () =
   await server?.close();
   expect(asked).rejects.toThrow(messages.lost());
   await asked.catch(() => undefined);
+});
+
+test.each([
+  '{"status":5}',
+  '{"status":{"state":"up","members":[]}}',
+  '{"error":"in no language"}',
+  "{}",
+  "no JSON",
+])("an answer that this version can't read is an error: %s", async (answer) => {
+  const peer = createServer((socket) => socket.once("data", () => socket.end(`${answer}\n`)));
+  await new Promise<void>((resolve) => peer.listen(path, resolve));
+  const asked = askCluster(path, { command: "status" }, () => undefined);
+  expect(asked).rejects.toThrow(messages.unreadable());
+  await asked.catch(() => undefined);
+  await new Promise((resolve) => peer.close(resolve));
 });
 
 test("where nobody listens there is no cluster", async () => {

@@ -2,7 +2,12 @@
 import { connect, createServer, type Server, type Socket } from "node:net";
 import { isSettledWithin } from "../async/deadline.ts";
 import { ClusterError } from "./components/cluster-error.ts";
-import { type ControlReply, type ControlRequest, parseControlRequest } from "./control-protocol.ts";
+import {
+  type ControlReply,
+  type ControlRequest,
+  parseControlReply,
+  parseControlRequest,
+} from "./control-protocol.ts";
 import { say } from "../messages/catalogue.ts";
 import { readLines } from "../protocol/read-lines.ts";
 import type { ClusterStatus } from "./status.ts";
@@ -71,7 +76,7 @@ export class ControlServer {
 
 /**
  * Sends a request to a running cluster; resolves with the cluster's status if the request asks for it.
- * @throws {ClusterError} if the cluster refuses, or ends before it answers.
+ * @throws {ClusterError} if the cluster refuses, ends before it answers, or is of another version.
  */
 export async function askCluster(
   path: string,
@@ -81,7 +86,7 @@ export async function askCluster(
   let isConnected = false;
   let last: ControlReply | undefined;
   const onLine = (line: string): void => {
-    const reply = JSON.parse(line) as ControlReply;
+    const reply = parseControlReply(line);
     if ("say" in reply) tell(reply.say);
     else last = reply;
   };

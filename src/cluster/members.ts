@@ -23,7 +23,7 @@ import {
 } from "./plan.ts";
 import { serverProcess, type ServerProcessOptions } from "./server-process.ts";
 import type { ClusterState } from "./state-file.ts";
-import type { MemberStatus } from "./status.ts";
+import { MEMBER_KINDS, type MemberStatus } from "./status.ts";
 import { type Start, Supervisor } from "./supervisor.ts";
 
 const CLASS_OF = { amqp: Rabbitmq, postgres: Postgres, s3: Ceph, haproxy: Haproxy, nginx: Nginx };
@@ -31,7 +31,6 @@ const BALANCER_NOTES = {
   haproxy: "HAProxy, leastconn, PROXY v2",
   nginx: "nginx, least_conn, PROXY v1",
 } as const;
-const KIND_ORDER: readonly MemberStatus["kind"][] = ["balancer", "entry", "worker", "engine"];
 
 export interface MembersOptions extends ServerProcessOptions {
   readonly plan: ClusterPlan;
@@ -207,7 +206,7 @@ function statusOf(member: Member): MemberStatus {
 
 function byKind(a: MemberStatus, b: MemberStatus): number {
   return (
-    KIND_ORDER.indexOf(a.kind) - KIND_ORDER.indexOf(b.kind) ||
+    MEMBER_KINDS.indexOf(a.kind) - MEMBER_KINDS.indexOf(b.kind) ||
     a.name.localeCompare(b.name, "en", { numeric: true })
   );
 }

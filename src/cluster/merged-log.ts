@@ -1,4 +1,6 @@
 // One log of many members: each line starts with the member's name. Pure, except for the clock of its JSON form.
+import { parseObject } from "../units/json-object.ts";
+
 export interface MergedLogOptions {
   readonly kind: "text" | "json";
   readonly isColored: boolean;
@@ -50,14 +52,4 @@ export function createMergedLog({ kind, isColored, write }: MergedLogOptions): M
     event: () => undefined,
     text: write,
   };
-}
-
-function parseObject(line: string): object | undefined {
-  if (!line.startsWith("{")) return undefined;
-  try {
-    const value: unknown = JSON.parse(line);
-    return typeof value === "object" && value !== null ? value : undefined;
-  } catch {
-    return undefined; // Not JSON.
-  }
 }

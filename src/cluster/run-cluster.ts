@@ -33,10 +33,9 @@ export interface ClusterRunOptions extends Omit<MembersOptions, "folder" | "onCh
 export async function openCluster(options: ClusterRunOptions): Promise<ClusterRun> {
   const { messages, say } = options;
   const registry = openRegistry();
-  let leftovers = await sweepRegistry(registry);
-  const folder = await takeFolder(options.folder, (count) => {
-    leftovers += count;
-  });
+  const swept = await sweepRegistry(registry);
+  const { folder, ended } = await takeFolder(options.folder);
+  const leftovers = swept + ended;
   if (leftovers > 0) say(null, messages.leftovers(leftovers));
   const owner = identifyProcess(process.pid);
   if (owner === undefined) throw new ClusterError(compose(({ cluster }) => cluster.linuxOnly()));
@@ -147,10 +146,10 @@ const TEMPORARY_PREFIX = "escalera-data-";
 /** A Unix socket's path has at most 107 bytes. The longest path below the folder is Ceph's; mkdtemp adds 6 bytes. */
 const MAX_FOLDER_BYTES = 107 - "/s3/run/client.rgw.a.asok".length - 6;
 
+/** Also resolves with the number of processes that a killed cluster had left running there. */
 async function takeFolder(
   given: string | undefined,
-  onLeftovers: (count: number) => void,
-): Promise<string> {
+): Promise<{ readonly folder: string; readonly ended: number }> {
   // A server that refuses to run as root runs as another user, who must be able to reach its folder.
   const mode = process.getuid?.() === 0 ? 0o711 : 0o700;
   const wanted = given === undefined ? join(tmpdir(), TEMPORARY_PREFIX) : resolve(given);
@@ -160,16 +159,15 @@ async function takeFolder(
   if (given === undefined) {
     const folder = mkdtempSync(wanted);
     chmodSync(folder, mode);
-    return folder;
+    return { folder, ended: 0 };
   }
-  const folder = wanted;
-  mkdirSync(folder, { recursive: true, mode });
-  const state = readState(folder);
-  if (state === undefined) return folder;
+  mkdirSync(wanted, { recursive: true, mode });
+  const state = readState(wanted);
+  if (state === undefined) return { folder: wanted, ended: 0 };
   if (isOwned(state)) {
-    throw new ClusterError(compose((t) => t.cluster.runsAlready(folder, state.owner.pid)));
+    throw new ClusterError(compose((t) => t.cluster.runsAlready(wanted, state.owner.pid)));
   }
-  onLeftovers(await endLeftovers(state));
-  removeState(folder);
-  return folder;
+  const ended = await endLeftovers(state);
+  removeState(wanted);
+  return { folder: wanted, ended };
 }

@@ -2,6 +2,7 @@
 import { fileURLToPath } from "node:url";
 import { isSettledWithin, withDeadline } from "../async/deadline.ts";
 import { ClusterError } from "./components/cluster-error.ts";
+import { howEnded } from "./components/managed-process.ts";
 import { type ClusterMessages, say } from "../messages/catalogue.ts";
 import type { ServerPlan } from "./plan.ts";
 import { isReadyEvent } from "../protocol/ready-event.ts";
@@ -80,11 +81,7 @@ function spawn(
   ]);
   const ended = child.exited.then(async () => {
     await output;
-    const { signalCode, exitCode } = child;
-    if (errors.length > 0) return untranslated(errors.join(" / "));
-    return signalCode === null
-      ? say(({ cluster }) => cluster.exitCode(exitCode ?? 0))
-      : untranslated(String(signalCode));
+    return errors.length > 0 ? untranslated(errors.join(" / ")) : howEnded(child);
   });
   const send = (name: NodeJS.Signals): void => {
     if (main !== undefined) signalProcesses([main], name);

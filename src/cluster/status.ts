@@ -1,37 +1,40 @@
 // The status of a running cluster, as JSON for programs and as a table for a terminal. Pure.
 import type { ClusterMessages } from "../messages/catalogue.ts";
-import type { MemberState } from "../messages/en/cluster.ts";
-import type { Text } from "../units/text.ts";
+import * as is from "../units/schema.ts";
 
-export interface MemberStatus {
-  readonly name: string;
-  readonly kind: "balancer" | "entry" | "worker" | "engine";
-  readonly state: MemberState;
-  /** Its listening address: "127.0.0.1:15432" or a URL without secrets; null if it does not listen. */
-  readonly address: string | null;
-  readonly adminPort: number | null;
-  /** Of its main process; null while it does not run, and for an engine that was given with --use. */
-  readonly pid: number | null;
-  /** How often it ended by itself and was started again. */
-  readonly restarts: number;
-  /** In a few words, such as "10 threads". */
-  readonly note: Text;
-}
+/** In the order of a status. */
+export const MEMBER_KINDS = ["balancer", "entry", "worker", "engine"] as const;
 
-export interface ClusterStatus {
-  readonly state: "starting" | "up" | "stopping" | "down";
-  /** The one address for clients. */
-  readonly hostname: string;
-  readonly port: number;
-  readonly folder: string;
-  readonly isKept: boolean;
-  readonly pid: number;
-  /** Unix time in ms. */
-  readonly startedAtMs: number;
-  /** Threads of each worker. */
-  readonly threads: number;
-  readonly members: readonly MemberStatus[];
-}
+const MemberStatus = is.object("", {
+  name: is.string(),
+  kind: is.oneOf(MEMBER_KINDS),
+  state: is.oneOf(["starting", "up", "waiting", "draining", "stopping", "stopped"]),
+  address: is.nullable(
+    is.string(),
+    'Its listening address: "127.0.0.1:15432" or a URL without secrets; null if it does not listen.',
+  ),
+  adminPort: is.nullable(is.number()),
+  pid: is.nullable(
+    is.number(),
+    "Of its main process; null while it does not run, and for an engine that was given with --use.",
+  ),
+  restarts: is.number("How often it ended by itself and was started again."),
+  note: is.text('In a few words, such as "10 threads".'),
+});
+export interface MemberStatus extends is.Infer<typeof MemberStatus> {}
+
+export const ClusterStatus = is.object("", {
+  state: is.oneOf(["starting", "up", "stopping", "down"]),
+  hostname: is.string("With `port`: the one address for clients."),
+  port: is.number(),
+  folder: is.string(),
+  isKept: is.boolean(),
+  pid: is.number(),
+  startedAtMs: is.number("Unix time in ms."),
+  threads: is.number("Of each worker."),
+  members: is.list(MemberStatus),
+});
+export interface ClusterStatus extends is.Infer<typeof ClusterStatus> {}
 
 /** The status for programs: its notes are English. */
 export function statusForPrograms({ members, ...status }: ClusterStatus): object {

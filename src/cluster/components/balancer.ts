@@ -40,11 +40,11 @@ export abstract class Balancer extends Component {
   /** Used by the next start or reload. */
   entries: readonly EntryServer[];
 
-  constructor(name: string, folder: string, { entries = [], ...options }: BalancerOptions) {
+  constructor(folder: string, { entries = [], ...options }: BalancerOptions) {
     const kept = new KeptSettings(folder);
     const port = kept.port("port", options.port);
     kept.save();
-    super({ name, url: `tcp://127.0.0.1:${port}`, port, folder }, options);
+    super({ url: `tcp://127.0.0.1:${port}`, port, folder }, options);
     this.entries = entries;
   }
 

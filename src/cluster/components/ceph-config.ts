@@ -19,13 +19,7 @@ export function monitorAddress(port: number): string {
 
 /** ceph.conf. On the loopback, encryption and authentication between the daemons protect nothing. */
 export function cephConfig(settings: CephSettings): string {
-  const { folder, store, gatewayPort } = settings;
-  return [
-    globalSection(settings),
-    monitorSection(folder),
-    diskSection(folder, store),
-    gatewaySection(folder, gatewayPort),
-  ].join("\n");
+  return `${globalSection(settings)}\n${daemonSections(settings)}`;
 }
 
 /** Without the two paxos settings the monitor waits about a second before each change of its maps: dozens in a start. */
@@ -68,16 +62,13 @@ paxos min wait = 0.01
 `;
 }
 
-function monitorSection(folder: string): string {
+function daemonSections({ folder, store, gatewayPort }: CephSettings): string {
   return `[mon]
 mon data = ${folder}/mon
 mon data avail warn = 1
 mon data avail crit = 1
-`;
-}
 
-function diskSection(folder: string, store: CephSettings["store"]): string {
-  return `[osd]
+[osd]
 osd data = ${folder}/osd
 osd objectstore = ${store}
 memstore device bytes = 2147483648
@@ -89,13 +80,10 @@ osd memory target = 939524096
 osd class load list = *
 osd class default list = *
 osd op num shards = 2
-`;
-}
 
-function gatewaySection(folder: string, port: number): string {
-  return `[client.rgw.a]
+[client.rgw.a]
 rgw data = ${folder}/rgw
-rgw frontends = beast endpoint=127.0.0.1:${port} tcp_nodelay=1
+rgw frontends = beast endpoint=127.0.0.1:${gatewayPort} tcp_nodelay=1
 rgw thread pool size = 32
 rgw enable usage log = false
 rgw enable ops log = false

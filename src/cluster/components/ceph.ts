@@ -2,6 +2,7 @@
 import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { say } from "../../messages/catalogue.ts";
+import { parseObject } from "../../units/json-object.ts";
 import { askSocket, isAnswering, isListening } from "./ask-socket.ts";
 import { type CephSettings, cephConfig, monitorAddress } from "./ceph-config.ts";
 import { ClusterError } from "./cluster-error.ts";
@@ -25,6 +26,7 @@ export interface CephOptions extends ComponentOptions {
 
 /** Its URL is `s3://KEY:SECRET@127.0.0.1:PORT/tasks`. */
 export class Ceph extends Component {
+  override readonly name = "ceph";
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
   readonly #settings: CephSettings;
@@ -44,7 +46,7 @@ export class Ceph extends Component {
     const port = kept.port("port", options.port);
     kept.save();
     const url = `s3://${accessKeyId}:${secretAccessKey}@127.0.0.1:${port}/${BUCKET}`;
-    super({ name: "ceph", url, port, folder }, options);
+    super({ url, port, folder }, options);
     this.accessKeyId = accessKeyId;
     this.secretAccessKey = secretAccessKey;
     const { first, last } = CEPH_PORT_RANGE;
@@ -123,15 +125,5 @@ function freeMonitorPort(kept: number | undefined): number {
 async function isDiskActive(socket: string): Promise<boolean> {
   const question = `${JSON.stringify({ prefix: "status" })}\0`;
   const answer = await askSocket({ path: socket }, question, ASK_LIMIT_MS);
-  try {
-    const status: unknown = JSON.parse(answer?.subarray(4).toString() ?? "");
-    return (
-      typeof status === "object" &&
-      status !== null &&
-      "state" in status &&
-      status.state === "active"
-    );
-  } catch {
-    return false; // It does not answer yet.
-  }
+  return parseObject(answer?.subarray(4).toString() ?? "")?.["state"] === "active";
 }

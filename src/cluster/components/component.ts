@@ -29,7 +29,7 @@ export interface Launcher {
 const FOR_ALL_PROCESSES: ReadonlySet<NodeJS.Signals> = new Set(["SIGKILL", "SIGSTOP", "SIGCONT"]);
 
 export abstract class Component {
-  readonly name: string;
+  abstract readonly name: string;
   /** The address for clients, with user and password. */
   readonly url: string;
   readonly port: number;
@@ -45,10 +45,9 @@ export abstract class Component {
   #turn: Promise<unknown> = Promise.resolve();
 
   constructor(
-    { name, url, port, folder }: Pick<Component, "name" | "url" | "port" | "folder">,
+    { url, port, folder }: Pick<Component, "url" | "port" | "folder">,
     { onLine }: ComponentOptions,
   ) {
-    this.name = name;
     this.url = url;
     this.port = port;
     this.folder = folder;

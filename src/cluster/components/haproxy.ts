@@ -3,13 +3,7 @@ import { join } from "node:path";
 import { pollUntil } from "../../async/poll.ts";
 import { say } from "../../messages/catalogue.ts";
 import { askSocket, isListening } from "./ask-socket.ts";
-import {
-  Balancer,
-  type BalancerOptions,
-  type EntryOrder,
-  type EntryState,
-  RELOAD_LIMIT_MS,
-} from "./balancer.ts";
+import { Balancer, type EntryOrder, type EntryState, RELOAD_LIMIT_MS } from "./balancer.ts";
 import { ClusterError } from "./cluster-error.ts";
 import type { Launcher } from "./component.ts";
 import { ALIVE_BACKEND, haproxyConfig, READY_BACKEND } from "./haproxy-config.ts";
@@ -20,11 +14,8 @@ const POLL_MS = 20;
 const STOP_LIMIT_MS = 2000;
 
 export class Haproxy extends Balancer {
+  override readonly name = "haproxy";
   protected override readonly configFile = "haproxy.cfg";
-
-  constructor(folder: string, options: BalancerOptions) {
-    super("haproxy", folder, options);
-  }
 
   override async setServerState(name: string, order: EntryOrder): Promise<void> {
     for (const backend of [READY_BACKEND, ALIVE_BACKEND]) {

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { say } from "../../messages/catalogue.ts";
 import { ClusterError } from "./cluster-error.ts";
 import { chooseFreePort } from "./free-ports.ts";
+import { type Fields, parseObject } from "../../units/json-object.ts";
 import { codeOf } from "../../units/text-error.ts";
 
 const FILE = "instance.json";
@@ -11,7 +12,7 @@ const FILE = "instance.json";
 export class KeptSettings {
   readonly #folder: string;
   /** Undefined in a new folder. */
-  readonly #kept: Readonly<Record<string, unknown>> | undefined;
+  readonly #kept: Fields | undefined;
   readonly #settings: Record<string, string | number> = {};
 
   /** @throws {ClusterError} if the folder's file is not valid. */
@@ -56,7 +57,7 @@ export class KeptSettings {
   }
 }
 
-function read(path: string): Readonly<Record<string, unknown>> | undefined {
+function read(path: string): Fields | undefined {
   let text: string;
   try {
     text = readFileSync(path, "utf8");
@@ -67,13 +68,9 @@ function read(path: string): Readonly<Record<string, unknown>> | undefined {
       { cause: error },
     );
   }
-  try {
-    const value: unknown = JSON.parse(text);
-    if (typeof value === "object" && value !== null) return { ...value };
-  } catch {
-    // Reported below.
-  }
-  throw new ClusterError(say(({ cluster }) => cluster.damaged(path)));
+  const kept = parseObject(text);
+  if (kept === undefined) throw new ClusterError(say(({ cluster }) => cluster.damaged(path)));
+  return kept;
 }
 
 /** Replaces the file as a whole, so that a reader finds the old or the new content; only its owner can read it. */

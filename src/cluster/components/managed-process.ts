@@ -143,10 +143,7 @@ export class ManagedProcess {
     this.#hasEnded = true;
     await isSettledWithin(output, LAST_OUTPUT_MS);
     log.end();
-    const { signalCode, exitCode } = this.#child;
-    return signalCode === null
-      ? say(({ cluster }) => cluster.exitCode(exitCode ?? 0))
-      : untranslated(String(signalCode));
+    return howEnded(this.#child);
   }
 
   async #stop(): Promise<void> {
@@ -162,6 +159,13 @@ export class ManagedProcess {
     await this.ended;
     await endDescendants(tree);
   }
+}
+
+/** Of a process that has ended: "exit code 1", "SIGKILL". */
+export function howEnded({ signalCode, exitCode }: Bun.Subprocess): Text {
+  return signalCode === null
+    ? say(({ cluster }) => cluster.exitCode(exitCode ?? 0))
+    : untranslated(String(signalCode));
 }
 
 /** Waits for the descendants of a process that has ended, and kills those that do not end. */

@@ -5,7 +5,6 @@ import { pollUntil } from "../../async/poll.ts";
 import { say } from "../../messages/catalogue.ts";
 import {
   Balancer,
-  type BalancerOptions,
   type EntryOrder,
   type EntryServer,
   type EntryState,
@@ -29,15 +28,12 @@ const GUARD = ["setpriv", "--pdeathsig", "TERM", "--", "sh", "-c", GUARD_SCRIPT]
 const GUARD_FILE = "guard.ready";
 
 export class Nginx extends Balancer {
+  override readonly name = "nginx";
   protected override readonly configFile = "nginx.conf";
   readonly #module = findNginxStream();
   /** Names of entry servers. */
   #draining: ReadonlySet<string> = new Set();
   #master: ManagedProcess | undefined;
-
-  constructor(folder: string, options: BalancerOptions) {
-    super("nginx", folder, options);
-  }
 
   override async setServerState(name: string, order: EntryOrder): Promise<void> {
     if (!this.entries.some((entry) => entry.name === name)) {

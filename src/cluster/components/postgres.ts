@@ -21,6 +21,7 @@ export interface PostgresOptions extends ComponentOptions {
 
 /** Tables survive a restart on the same folder. */
 export class Postgres extends Component {
+  override readonly name = "postgres";
   readonly #programs: string;
   readonly #password: string;
   readonly #flags: readonly string[];
@@ -35,7 +36,7 @@ export class Postgres extends Component {
     const password = kept.text("password", newSecret);
     kept.save();
     const url = `postgres://${USER}:${password}@127.0.0.1:${port}/postgres`;
-    super({ name: "postgres", url, port, folder }, options);
+    super({ url, port, folder }, options);
     this.#programs = programs;
     this.#password = password;
     const settings = { ...SETTINGS, ...options.settings, port };

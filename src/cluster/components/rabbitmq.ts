@@ -17,6 +17,7 @@ export interface RabbitmqOptions extends ComponentOptions {
 
 /** Data and messages survive a restart on the same folder. */
 export class Rabbitmq extends Component {
+  override readonly name = "rabbitmq";
   readonly #config: string;
   readonly #env: Readonly<Record<string, string>>;
   readonly #epmdPort: number;
@@ -31,7 +32,7 @@ export class Rabbitmq extends Component {
     const password = kept.text("password", newSecret);
     kept.save();
     const url = `amqp://${USER}:${password}@127.0.0.1:${port}/`;
-    super({ name: "rabbitmq", url, port, folder }, options);
+    super({ url, port, folder }, options);
     this.#config = `listeners.tcp.1 = 127.0.0.1:${port}
 default_user = ${USER}
 default_pass = ${password}

@@ -95,6 +95,8 @@ export const english = {
   notUpYet: () => "not up yet",
   goingDownAlready: () => "the cluster is stopping",
   lost: () => "the cluster ended before it answered",
+  unreadable: () =>
+    "the cluster's reply can't be read: control it with the version of this program that started it",
   missing: (programs: readonly string[], packages: readonly string[]): string =>
     `missing programs: ${programs.join(", ")}; ${english.install(packages)}`,
   install: (packages: readonly string[]) =>

@@ -79,6 +79,8 @@ export const spanish: ClusterMessages = {
   notUpYet: () => "todavía no está activo",
   goingDownAlready: () => "el clúster se está deteniendo",
   lost: () => "el clúster terminó antes de responder",
+  unreadable: () =>
+    "la respuesta del clúster no se puede leer: contrólelo con la versión de este programa que lo arrancó",
   missing: (programs, packages) =>
     `faltan programas: ${programs.join(", ")}; ${spanish.install(packages)}`,
   install: (packages) =>
