@@ -7,7 +7,7 @@ import { showPlace, tipText } from "./tooltip.ts";
 
 interface Target {
   readonly instance: EChartsType;
-  readonly chart: Chart | undefined;
+  readonly chart: () => Chart | undefined;
   readonly onPick: ((level: number) => void) | undefined;
 }
 
@@ -27,17 +27,18 @@ const MOVES: Readonly<Record<string, number | undefined>> = {
   End: Number.POSITIVE_INFINITY,
 };
 
-export function addKeys(plot: HTMLElement, readout: HTMLElement, target: () => Target): void {
+export function addKeys(plot: HTMLElement, readout: HTMLElement, target: Target): void {
+  const { instance, onPick } = target;
   let marks: { of: Chart | undefined; all: Mark[] } = { of: undefined, all: [] };
   let at = -1;
   const leave = (): void => {
     at = -1;
     readout.textContent = "";
-    target().instance.dispatchAction({ type: "hideTip" });
+    instance.dispatchAction({ type: "hideTip" });
   };
   plot.addEventListener("blur", leave);
   plot.addEventListener("keydown", (event) => {
-    const { instance, chart, onPick } = target();
+    const chart = target.chart();
     if (marks.of !== chart)
       marks = { of: chart, all: chart === undefined ? [] : marksOf(chart, instance) };
     const { all } = marks;

@@ -59,70 +59,79 @@ export function showChart(
 ): () => void {
   const heading = element(headingFor(figure), { class: "chart-title" });
   const subtitle = element("p", { class: "subtitle" });
-  const legend = element("div", {
-    class: "legend",
-    role: "group",
-    "aria-label": texts.reportPage.series,
-  });
+  const group = { class: "legend", role: "group", "aria-label": texts.reportPage.series };
+  const legend = element("div", group);
   const plot = element("div", { class: "plot", tabindex: "0", role: "application" });
   const readout = element("p", { class: "readout", role: "status" });
   const canvas = element("div", { class: "live" }, heading, subtitle, legend, plot, readout);
   const hidden = new Set<string>();
   let instance: EChartsType | undefined;
   let chart: Chart | undefined;
-  let isWanted = false;
   let drawnWidthPx = 0;
-
-  /** Draws the same chart again and keeps its zoom. */
-  const drawAgain = (): void => draw(instance && canZoom ? spanOf(instance) : undefined);
 
   const draw = (span?: Span): void => {
     if (!canvas.isConnected) figure.querySelector(".scroll")?.replaceWith(canvas);
     if (!canvas.isConnected) figure.querySelector("figcaption")?.before(canvas);
     const widthPx = canvas.clientWidth;
-    const isNarrow = widthPx < NARROW_PX;
-    const built = build(widthPx);
-    chart = built;
-    const live = liveOption(built, { isNarrow, canZoom });
+    chart = build(widthPx);
+    const live = liveOption(chart, { isNarrow: widthPx < NARROW_PX, canZoom });
     heading.textContent = live.title;
     subtitle.textContent = live.subtitle;
-    plot.setAttribute("aria-label", texts.reportPage.arrowKeys(built.description));
-    plot.hidden = !hasPlot(built);
-    if (!hasPlot(built)) return legend.replaceChildren();
+    plot.setAttribute("aria-label", texts.reportPage.arrowKeys(chart.description));
+    plot.hidden = !hasPlot(chart);
+    if (!hasPlot(chart)) return legend.replaceChildren();
     legend.replaceChildren(...live.legend.map((item) => legendButton(item, hidden, drawAgain)));
     plot.style.height = `${live.heightPx}px`;
-    instance ??= create(plot);
+    if (instance === undefined) {
+      instance = createInstance(plot, () => chart, onPick);
+      addKeys(plot, readout, { instance, chart: () => chart, onPick });
+      if (canZoom) plot.after(zoomButtons(instance, texts));
+    }
     if (drawnWidthPx !== widthPx || instance.getHeight() !== live.heightPx) {
       instance.resize({ width: widthPx, height: live.heightPx });
     }
     drawnWidthPx = widthPx;
-    const option = withParts(live, built, hidden, span);
+    const option = withParts(live, chart, hidden, span);
     instance.setOption(isDark() ? darken(option) : option, { notMerge: true });
     // At once, not at the next frame: printing takes the page as it is now.
     instance.getZr().flush();
   };
+  /** Draws the same chart again and keeps its zoom. */
+  const drawAgain = (): void => draw(instance && canZoom ? spanOf(instance) : undefined);
+  return drawWhenSeen(figure, draw, (isResized) => {
+    const widthPx = canvas.clientWidth;
+    if (!isResized || (widthPx !== drawnWidthPx && widthPx > 0)) drawAgain();
+  });
+}
 
-  const create = (place: HTMLElement): EChartsType => {
-    const made = init(place, null, {
-      renderer: "canvas",
-      devicePixelRatio: Math.max(MIN_PIXEL_RATIO, devicePixelRatio),
-    });
-    made.on("click", ({ seriesId, dataIndex }) => {
-      const level = chart?.tips?.[seriesId ?? ""]?.(dataIndex)?.level;
-      if (level !== undefined) onPick?.(level);
-    });
-    made.getZr().on("mousemove", ({ offsetX, offsetY }) => {
-      if (chart !== undefined) showPlace(made, chart, offsetX, offsetY);
-    });
-    made.getZr().on("globalout", () => made.dispatchAction({ type: "hideTip" }));
-    addKeys(plot, readout, () => ({ instance: made, chart, onPick }));
-    if (canZoom) plot.after(zoomButtons(made, texts));
-    return made;
-  };
+function createInstance(
+  plot: HTMLElement,
+  chart: () => Chart | undefined,
+  onPick: LiveOptions["onPick"],
+): EChartsType {
+  const made = init(plot, null, {
+    renderer: "canvas",
+    devicePixelRatio: Math.max(MIN_PIXEL_RATIO, devicePixelRatio),
+  });
+  made.on("click", ({ seriesId, dataIndex }) => {
+    const level = chart()?.tips?.[seriesId ?? ""]?.(dataIndex)?.level;
+    if (level !== undefined) onPick?.(level);
+  });
+  made.getZr().on("mousemove", ({ offsetX, offsetY }) => {
+    const shown = chart();
+    if (shown !== undefined) showPlace(made, shown, offsetX, offsetY);
+  });
+  made.getZr().on("globalout", () => made.dispatchAction({ type: "hideTip" }));
+  return made;
+}
 
-  const redraw = (): void => {
-    if (isWanted) draw();
-  };
+/** Calls `draw` when the figure comes into view, then `drawAgain` on a new size or appearance. Returns a `draw` for later calls. */
+function drawWhenSeen(
+  figure: HTMLElement,
+  draw: () => void,
+  drawAgain: (isResized: boolean) => void,
+): () => void {
+  let isWanted = false;
   new IntersectionObserver(
     (entries, observer) => {
       if (!entries.some(({ isIntersecting }) => isIntersecting)) return;
@@ -134,14 +143,15 @@ export function showChart(
   ).observe(figure);
   new ResizeObserver(() => {
     // Paper scales what is drawn.
-    const widthPx = canvas.clientWidth;
-    if (isWanted && !isOnPaper() && widthPx !== drawnWidthPx && widthPx > 0) drawAgain();
+    if (isWanted && !isOnPaper()) drawAgain(true);
   }).observe(figure);
   onAppearance(() => {
     if (isOnPaper()) isWanted = true;
-    if (isWanted) drawAgain();
+    if (isWanted) drawAgain(false);
   });
-  return redraw;
+  return () => {
+    if (isWanted) draw();
+  };
 }
 
 /** One level below the heading before the figure: no heading level is skipped. */

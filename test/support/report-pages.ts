@@ -25,7 +25,7 @@ export type PageKind = (typeof PAGE_KINDS)[number];
 /** Paths of the files, in a new folder of the system's temporary one. */
 export async function writeReportPages(): Promise<Record<PageKind, string>> {
   const folder = mkdtempSync(join(tmpdir(), "escalera-pages-"));
-  const script = await buildPageScript();
+  const script = await buildPageScript("en");
   const sweepHtml = (report: Report): string => reportHtml(report, renderCharts(report), script);
   const pages: Record<PageKind, string> = {
     sweep: sweepHtml(simulateReport({ levels: levelsTo(25), secondAttempts: [7] })),
@@ -42,14 +42,14 @@ export async function writeReportPages(): Promise<Record<PageKind, string>> {
 export async function writeSpanishPage(folder: string): Promise<string> {
   const report = simulateClusterReport({ levels: levelsTo(12), language: "es" });
   const path = join(folder, "spanish.html");
-  await Bun.write(path, reportHtml(report, renderCharts(report), await buildPageScript()));
+  await Bun.write(path, reportHtml(report, renderCharts(report), await buildPageScript("es")));
   return path;
 }
 
 /** In bytes, of a whole sweep of 100 levels. */
 export async function sizeOfLargePage(): Promise<number> {
   const report = simulateReport({ levels: levelsTo(100) });
-  return Buffer.byteLength(reportHtml(report, renderCharts(report), await buildPageScript()));
+  return Buffer.byteLength(reportHtml(report, renderCharts(report), await buildPageScript("en")));
 }
 
 /** Some refused, some never answered. */

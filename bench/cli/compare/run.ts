@@ -186,7 +186,8 @@ async function save(folder: string, comparison: Comparison): Promise<void> {
 export async function writeCompareReports(folder: string, report: CompareReport): Promise<void> {
   // The chart library takes 90 ms to load: after the measuring, not before it.
   const { compareReports } = await import("../../report/compare/reports.ts");
-  const files = compareReports(report, textsFor(processLanguage()), await buildPageScript());
+  const texts = textsFor(processLanguage());
+  const files = compareReports(report, texts, await buildPageScript(texts.language));
   for (const [name, text] of Object.entries(files)) {
     await replaceFile(join(folder, name), text);
   }

@@ -22,7 +22,7 @@ export async function writeLoadReports(
   // The chart library takes 90 ms to load: after the measuring, not before it.
   const { loadReports } = await import("../../report/load/reports.ts");
   const texts = textsFor(processLanguage());
-  const script = await buildPageScript();
+  const script = await buildPageScript(texts.language);
   const files = {
     ...loadReports(run, texts, script),
     ...(formats.includes("github") && githubFiles(run)),

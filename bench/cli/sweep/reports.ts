@@ -21,7 +21,8 @@ export async function writeReports(folder: RunFolder, report: Report): Promise<v
   await folder.replace("latency.hgrm", latencyHgrm(report));
   await folder.replace("junit.xml", junitXml(report.run));
   await folder.replace("report.md", reportMarkdown(report));
-  await folder.replace("report.html", reportHtml(report, svgs, await buildPageScript()));
+  const script = await buildPageScript(report.texts.language);
+  await folder.replace("report.html", reportHtml(report, svgs, script));
 }
 
 /** `isRun`: the folder is the run's own. */

@@ -1,14 +1,12 @@
 // Counted nouns that many sentences share, in Spanish.
 import { spanishNumber } from "../../../src/units/text.ts";
-import { english, type Figures } from "../en/figures.ts";
+import type { Figures } from "../en/figures.ts";
 
-/** "1 hilo", "1000 hilos": the count is written as English counts it, then as Spanish does. */
+/** "1 hilo", "1000 hilos". */
 const counted =
   (noun: string, plural = `${noun}s`) =>
-  (count: number): string => {
-    const [number = ""] = english.requests(count).split(" ");
-    return `${spanishNumber(number)} ${count === 1 ? noun : plural}`;
-  };
+  (count: number): string =>
+    `${spanishNumber(Math.round(count).toLocaleString("en"))} ${count === 1 ? noun : plural}`;
 
 export const spanish: Figures = {
   threads: counted("hilo"),
