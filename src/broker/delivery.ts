@@ -1,11 +1,11 @@
 // One delivered task, and the four ways to settle it.
 import type { AsyncMessage, Channel } from "rabbitmq-client";
+import type { AcceptedTask, TaskFailure } from "../protocol/task.ts";
 import type { Messages } from "../messages/catalogue.ts";
-import type { ErrorCode } from "../protocol/task.ts";
 import type { Acknowledger } from "./acknowledger.ts";
 import { encodeReply, encodeTask } from "./message-codec.ts";
 import { type ConfirmedPublisher, MAX_BODY_BYTES } from "./publisher.ts";
-import type { TaskDelivery, TaskMessage, WorkerReply } from "./task-broker.ts";
+import type { TaskDelivery, WorkerReply } from "./task-broker.ts";
 import { type TaskTopology, waitQueueFor } from "./topology.ts";
 
 /** Longer than a restart of the broker. */
@@ -31,12 +31,12 @@ export interface DeliveryOutlet {
 }
 
 export class RabbitDelivery implements TaskDelivery {
-  readonly message: TaskMessage;
+  readonly message: AcceptedTask;
   readonly #raw: AsyncMessage;
   readonly #outlet: DeliveryOutlet;
   #isSettled = false;
 
-  constructor(message: TaskMessage, raw: AsyncMessage, outlet: DeliveryOutlet) {
+  constructor(message: AcceptedTask, raw: AsyncMessage, outlet: DeliveryOutlet) {
     this.message = message;
     this.#raw = raw;
     this.#outlet = outlet;
@@ -90,7 +90,7 @@ export class RabbitDelivery implements TaskDelivery {
   }
 
   /** Never rejects: if the broker does not accept it in time, the task is dead-lettered without its error. */
-  async deadLetter(error: { readonly code: ErrorCode; readonly message: string }): Promise<void> {
+  async deadLetter(error: TaskFailure): Promise<void> {
     if (!this.#settle()) return;
     const message = error.message.slice(0, MAX_ERROR_CHARACTERS).toWellFormed();
     const isKept = await this.#pass({

@@ -1,10 +1,10 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
-import { ERROR_CODES } from "../protocol/task.ts";
+import { type AcceptedTask, ERROR_CODES } from "../protocol/task.ts";
 import { decodeReply, decodeTask, encodeReply, encodeTask } from "./message-codec.ts";
-import type { TaskMessage, WorkerReply } from "./task-broker.ts";
+import type { WorkerReply } from "./task-broker.ts";
 
-const task: TaskMessage = {
+const task: AcceptedTask = {
   id: "7f",
   task: "Generar Facturas",
   entry: "entry-1",
@@ -44,7 +44,7 @@ function changed(text: string, name: string, value?: unknown): Buffer {
 
 describe("a task", () => {
   test("is one JSON object, and nothing else of the sender's gets into it", () => {
-    expect(String(encodeTask({ ...task, secret: 1 } as TaskMessage))).toBe(
+    expect(String(encodeTask({ ...task, secret: 1 } as AcceptedTask))).toBe(
       '{"id":"7f","task":"Generar Facturas","entry":"entry-1","client":"192.0.2.7:51034","acceptedAtMs":1700000000000.25}',
     );
   });

@@ -4,12 +4,14 @@
 //   reply  one line of JSON; after an ok reply, the JSON text of the result follows, so that it is not encoded twice:
 //          {"id":…,"worker":…,"status":"ok","thread":…,"serviceNs":…,"startedAtMs":…,"hops":…}\n<result>
 //          {"id":…,"worker":…,"status":"error","code":…,"message":…}\n
-import { ERROR_CODES, type ErrorCode } from "../protocol/task.ts";
-import type { TaskMessage, WorkerHops, WorkerReply } from "./task-broker.ts";
+import { isErrorCode } from "../protocol/reply.ts";
+import type { AcceptedTask } from "../protocol/task.ts";
+import { isObject, parseObject } from "../units/json-object.ts";
+import type { WorkerHops, WorkerReply } from "./task-broker.ts";
 
 const NEWLINE = 0x0a;
 
-export function encodeTask({ id, task, entry, client, acceptedAtMs }: TaskMessage): Buffer {
+export function encodeTask({ id, task, entry, client, acceptedAtMs }: AcceptedTask): Buffer {
   return Buffer.from(JSON.stringify({ id, task, entry, client, acceptedAtMs }));
 }
 
@@ -17,9 +19,9 @@ export function encodeTask({ id, task, entry, client, acceptedAtMs }: TaskMessag
  * Takes the bytes, or what a client library has already made of them (text, the parsed JSON). Never throws: undefined for
  * an invalid task.
  */
-export function decodeTask(body: unknown): TaskMessage | undefined {
-  const fields = fieldsOf(isText(body) ? parseJson(String(body)) : body);
-  if (fields === undefined) return undefined;
+export function decodeTask(body: unknown): AcceptedTask | undefined {
+  const fields = isText(body) ? parseObject(String(body)) : body;
+  if (!isObject(fields)) return undefined;
   const { id, task, entry, client, acceptedAtMs } = fields;
   if (typeof id !== "string" || typeof task !== "string" || typeof entry !== "string") {
     return undefined;
@@ -45,7 +47,7 @@ export function decodeReply(body: unknown): WorkerReply | undefined {
   if (!(body instanceof Uint8Array)) return undefined;
   const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
   const end = bytes.indexOf(NEWLINE);
-  const fields = end < 0 ? undefined : fieldsOf(parseJson(bytes.toString("utf8", 0, end)));
+  const fields = parseObject(bytes.toString("utf8", 0, Math.max(0, end)));
   if (fields === undefined) return undefined;
   const { id, worker, status } = fields;
   if (typeof id !== "string" || typeof worker !== "string") return undefined;
@@ -64,9 +66,8 @@ export function decodeReply(body: unknown): WorkerReply | undefined {
 }
 
 function decodeHops(value: unknown): WorkerHops | undefined {
-  const fields = fieldsOf(value);
-  if (fields === undefined) return undefined;
-  const { deliveredAtMs, claimedAtMs, startedAtMs, endedAtMs, storedAtMs, repliedAtMs } = fields;
+  if (!isObject(value)) return undefined;
+  const { deliveredAtMs, claimedAtMs, startedAtMs, endedAtMs, storedAtMs, repliedAtMs } = value;
   const hops = { deliveredAtMs, claimedAtMs, startedAtMs, endedAtMs, storedAtMs, repliedAtMs };
   return Object.values(hops).every((stamp) => typeof stamp === "number")
     ? (hops as WorkerHops)
@@ -75,22 +76,4 @@ function decodeHops(value: unknown): WorkerHops | undefined {
 
 function isText(body: unknown): body is string | Uint8Array {
   return typeof body === "string" || Buffer.isBuffer(body);
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-function fieldsOf(value: unknown): Readonly<Record<string, unknown>> | undefined {
-  return typeof value === "object" && value !== null
-    ? (value as Readonly<Record<string, unknown>>)
-    : undefined;
-}
-
-function isErrorCode(value: unknown): value is ErrorCode {
-  return ERROR_CODES.some((code) => code === value);
 }

@@ -1,5 +1,6 @@
 // The broker on RabbitMQ, with rabbitmq-client: one connection publishes and receives replies, and each consumer has one.
 import { isSettledWithin } from "../async/deadline.ts";
+import type { AcceptedTask } from "../protocol/task.ts";
 import { type Messages, messagesFor, say } from "../messages/catalogue.ts";
 import type { Channel } from "rabbitmq-client";
 import { parseBrokerUrl, type BrokerAddress } from "./broker-url.ts";
@@ -14,7 +15,6 @@ import {
   type TaskBroker,
   type TaskConsumer,
   type TaskDelivery,
-  type TaskMessage,
   type WorkerReply,
 } from "./task-broker.ts";
 import { declareTasks, declareTopology, type TaskTopology, topologyOf } from "./topology.ts";
@@ -117,7 +117,7 @@ class RabbitBroker implements TaskBroker {
     if (session !== undefined) this.#attachAfter(this.#inbox.open(session.open));
   }
 
-  publish(message: TaskMessage, timeoutMs: number): Promise<void> {
+  publish(message: AcceptedTask, timeoutMs: number): Promise<void> {
     const replyTo = this.#inbox?.queue;
     const envelope = {
       routingKey: this.#topology.tasks,

@@ -1,18 +1,7 @@
 // The broker between entry servers and workers: tasks in one direction, replies in the other. Implemented by RabbitMQ.
 import { TextError } from "../units/text-error.ts";
-import type { ErrorCode } from "../protocol/task.ts";
+import type { AcceptedTask, TaskFailure } from "../protocol/task.ts";
 import type { Ns } from "../units/duration.ts";
-
-/** A task as a message. */
-export interface TaskMessage {
-  readonly id: string;
-  readonly task: string;
-  /** Name of the entry server that accepted it. */
-  readonly entry: string;
-  readonly client: string | null;
-  /** Unix time in ms, with a fraction, on the entry server's clock. */
-  readonly acceptedAtMs: number;
-}
 
 /** Stamps of a task in a worker: Unix times in ms, with a fraction; for a waterfall on one host. */
 export interface WorkerHops {
@@ -38,7 +27,7 @@ export type WorkerReply = {
       readonly json: string;
       readonly hops: WorkerHops | null;
     }
-  | { readonly status: "error"; readonly code: ErrorCode; readonly message: string }
+  | ({ readonly status: "error" } & TaskFailure)
 );
 
 /** The broker can't be reached, or refused a request. */
@@ -48,7 +37,7 @@ export class BrokerError extends TextError {
 
 /** A task that was delivered to a worker. Exactly one of the four methods settles it, once. */
 export interface TaskDelivery {
-  readonly message: TaskMessage;
+  readonly message: AcceptedTask;
   /** True if it was delivered before, to any worker. */
   readonly isRedelivered: boolean;
   /**
@@ -63,7 +52,7 @@ export interface TaskDelivery {
   /** Delivers it again after about this delay, to any worker, without counting as a delivery. */
   retryLater(delayMs: number): Promise<void>;
   /** Moves it to the dead-letter queue, with its error. */
-  deadLetter(error: { readonly code: ErrorCode; readonly message: string }): Promise<void>;
+  deadLetter(error: TaskFailure): Promise<void>;
 }
 
 export interface TaskConsumer {
@@ -82,7 +71,7 @@ export interface TaskBroker {
    * @throws {BrokerError} after `timeoutMs`, or at once if there is no queue. After a time-out the task can still arrive:
    * its id makes that harmless.
    */
-  publish(message: TaskMessage, timeoutMs: number): Promise<void>;
+  publish(message: AcceptedTask, timeoutMs: number): Promise<void>;
   /** Receives the replies to tasks that this process published, in any order; at most one listener. */
   onReply(listener: (reply: WorkerReply) => void): void;
   /** At most `prefetch` deliveries are unsettled at a time. Consuming resumes by itself after a loss. */

@@ -3,8 +3,13 @@
 import { isSettledWithin } from "../async/deadline.ts";
 import { PendingCount } from "../async/pending.ts";
 import type { Messages } from "../messages/catalogue.ts";
-import { type Execute, TaskError, type TaskReply, type TaskRequest } from "../protocol/task.ts";
-import type { TaskOrigin } from "../storage/task-record.ts";
+import {
+  type AcceptedTask,
+  type Execute,
+  TaskError,
+  type TaskReply,
+  type TaskRequest,
+} from "../protocol/task.ts";
 import { type Ns, NS_PER_MS } from "../units/duration.ts";
 import { stampMs, waitWithin } from "./clock.ts";
 import { shareById } from "./share-by-id.ts";
@@ -42,7 +47,7 @@ export abstract class BoundedExecute {
   }
 
   /** Rejects only with TaskError. An aborted `signal` means that all clients of the task have gone. */
-  protected abstract run(origin: TaskOrigin, signal: AbortSignal): Promise<RunReport>;
+  protected abstract run(origin: AcceptedTask, signal: AbortSignal): Promise<RunReport>;
 
   /** Refuses new tasks; resolves with true when none is in progress, or with false after `timeoutNs`. */
   protected isDrained(timeoutNs: Ns): Promise<boolean> {

@@ -1,6 +1,7 @@
 // An entry server on a broker that the test confirms, loses and restores.
 import { describe, expect, test } from "bun:test";
-import { type TaskMessage, type WorkerReply, BrokerError } from "../broker/task-broker.ts";
+import type { AcceptedTask } from "../protocol/task.ts";
+import { type WorkerReply, BrokerError } from "../broker/task-broker.ts";
 import { NS_PER_SECOND } from "../units/duration.ts";
 import { untranslated } from "../units/text.ts";
 import { Arrivals, okReply } from "../../test/support/broker-fixture.ts";
@@ -20,7 +21,7 @@ class ScriptedBroker {
   #reply: (reply: WorkerReply) => void = () => undefined;
   #change: (isUp: boolean) => void = () => undefined;
 
-  publish({ id }: TaskMessage): Promise<void> {
+  publish({ id }: AcceptedTask): Promise<void> {
     const { promise, resolve, reject } = Promise.withResolvers<void>();
     this.unconfirmed++;
     const settle = (how: () => void): void => {

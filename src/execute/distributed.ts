@@ -3,11 +3,11 @@
 //   publish, confirmed = accepted → a worker runs it, stores it, replies → reply
 import { PendingByKey } from "../async/pending.ts";
 import { Semaphore } from "../async/semaphore.ts";
-import type { TaskBroker, TaskMessage, WorkerReply } from "../broker/task-broker.ts";
+import type { TaskBroker, WorkerReply } from "../broker/task-broker.ts";
 import type { Messages } from "../messages/catalogue.ts";
-import { TaskError } from "../protocol/task.ts";
+import { type AcceptedTask, TaskError } from "../protocol/task.ts";
 import { type Ns, NS_PER_MS } from "../units/duration.ts";
-import { textOf } from "../units/text-error.ts";
+import { messageOf, textOf } from "../units/text-error.ts";
 import { BoundedExecute, type BoundedOptions, type RunReport } from "./bounded-execute.ts";
 import { stampMs } from "./clock.ts";
 
@@ -31,7 +31,7 @@ interface Session {
 
 /** A task whose reply is pending. */
 interface PublishedTask {
-  readonly message: TaskMessage;
+  readonly message: AcceptedTask;
   /** The latest publish. */
   published: Promise<void>;
   /** Undefined until the broker has it. */
@@ -85,7 +85,7 @@ export class DistributedExecute extends BoundedExecute {
   }
 
   /** A published task can't be withdrawn, so it does not matter whether its clients have gone. */
-  protected override async run(message: TaskMessage): Promise<RunReport> {
+  protected override async run(message: AcceptedTask): Promise<RunReport> {
     const { replyTimeoutNs, messages } = this.#options;
     const { id, acceptedAtMs } = message;
     const task: PublishedTask = {
@@ -157,7 +157,7 @@ function parseResult(json: string, messages: Messages): unknown {
   try {
     return JSON.parse(json);
   } catch (cause) {
-    const reason = cause instanceof Error ? cause.message : String(cause);
+    const reason = messageOf(cause);
     throw new TaskError("task-failed", messages.resultNotSendable(reason), { cause });
   }
 }

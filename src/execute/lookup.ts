@@ -4,8 +4,7 @@ import type { Lookup, TaskRecordView } from "../protocol/record.ts";
 import { TaskError } from "../protocol/task.ts";
 import type { BlobStore } from "../storage/blob-store.ts";
 import { readResult, ResultLostError } from "../storage/stored-result.ts";
-import type { TaskRecord } from "../storage/task-record.ts";
-import type { TaskStore } from "../storage/task-store.ts";
+import type { TaskRecord, TaskStore } from "../storage/task-store.ts";
 import { type Ns, NS_PER_MS } from "../units/duration.ts";
 import { asTaskError, retryStorage, type StorageWatch } from "./retry-storage.ts";
 

@@ -1,7 +1,7 @@
 // The local form with a store: tasks run in the pool of this process; their ids, records and results are stored.
 import { pause } from "../async/retry.ts";
+import type { AcceptedTask } from "../protocol/task.ts";
 import type { Messages } from "../messages/catalogue.ts";
-import type { TaskOrigin } from "../storage/task-record.ts";
 import { type Ns, NS_PER_MS } from "../units/duration.ts";
 import {
   BoundedExecute,
@@ -62,7 +62,7 @@ export class StoredExecute extends BoundedExecute {
     this.#runner.close();
   }
 
-  protected override async run(origin: TaskOrigin, signal: AbortSignal): Promise<RunReport> {
+  protected override async run(origin: AcceptedTask, signal: AbortSignal): Promise<RunReport> {
     try {
       for (;;) {
         const report = await this.#runOnce(origin, signal);
@@ -74,7 +74,7 @@ export class StoredExecute extends BoundedExecute {
   }
 
   /** Undefined if the task must be claimed again, since another process has it. */
-  async #runOnce(origin: TaskOrigin, signal: AbortSignal): Promise<RunReport | undefined> {
+  async #runOnce(origin: AcceptedTask, signal: AbortSignal): Promise<RunReport | undefined> {
     const { id, task, client } = origin;
     const end = await this.#runner.run(origin, { id, task, client }, signal);
     switch (end.kind) {

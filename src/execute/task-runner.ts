@@ -7,11 +7,15 @@ import type { WorkerHops } from "../broker/task-broker.ts";
 import type { Messages } from "../messages/catalogue.ts";
 import type { TaskPool } from "../pool/task-pool.ts";
 import { encodeResult } from "../protocol/reply.ts";
-import { TaskError, type TaskReply, type TaskRequest } from "../protocol/task.ts";
+import {
+  type AcceptedTask,
+  TaskError,
+  type TaskReply,
+  type TaskRequest,
+} from "../protocol/task.ts";
 import type { BlobStore } from "../storage/blob-store.ts";
 import { storeResult } from "../storage/stored-result.ts";
-import type { StoredResult, TaskOrigin, TaskRecord } from "../storage/task-record.ts";
-import type { Ending, TaskStore } from "../storage/task-store.ts";
+import type { Ending, StoredResult, TaskRecord, TaskStore } from "../storage/task-store.ts";
 import { type Ns, NS_PER_MS } from "../units/duration.ts";
 import { leaseClockMs, stampMs } from "./clock.ts";
 import { Leases, type LeasesOptions } from "./leases.ts";
@@ -106,7 +110,7 @@ export class TaskRunner {
    * a thread is released.
    * @throws {StorageError} if a store could not be reached within a budget.
    */
-  async run(origin: TaskOrigin, request: TaskRequest, abandoned: AbortSignal): Promise<TaskEnd> {
+  async run(origin: AcceptedTask, request: TaskRequest, abandoned: AbortSignal): Promise<TaskEnd> {
     const { id } = origin;
     const { tasks, name, leaseNs, claimBudget, messages, watch } = this.#options;
     const claim = (): ReturnType<TaskStore["claim"]> =>

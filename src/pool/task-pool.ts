@@ -79,7 +79,7 @@ export async function createTaskPool(options: TaskPoolOptions): Promise<TaskPool
 }
 
 /** An accepted task: first waiting, then in a slot (on a thread), and settled once. */
-interface AcceptedTask {
+interface PoolTask {
   readonly request: TaskRequest;
   readonly seq: number;
   /** Unix time in ms, to compare with the thread's stamp. */
@@ -98,8 +98,8 @@ interface AcceptedTask {
 class PushPool implements TaskPool {
   readonly #options: TaskPoolOptions;
   readonly #threads: Threads;
-  readonly #queue = new Fifo<AcceptedTask>();
-  readonly #onThreads: (AcceptedTask | null)[];
+  readonly #queue = new Fifo<PoolTask>();
+  readonly #onThreads: (PoolTask | null)[];
   readonly #freeSlots: number[];
   #nextSeq = 0;
   #done = 0;
@@ -149,7 +149,7 @@ class PushPool implements TaskPool {
       return Promise.reject(new TaskError("busy", messages.queueFull(this.waiting, maxQueue)));
     }
     return new Promise((resolve, reject) => {
-      const task: AcceptedTask = {
+      const task: PoolTask = {
         request,
         seq: this.#nextSeq++,
         acceptedAtMs: performance.timeOrigin + performance.now(),
@@ -180,7 +180,7 @@ class PushPool implements TaskPool {
     return this.#closed;
   }
 
-  #wait(task: AcceptedTask, signal: AbortSignal): void {
+  #wait(task: PoolTask, signal: AbortSignal): void {
     const place = this.#queue.push(task);
     task.forgetSignal = onAbort(signal, () => {
       this.#queue.remove(place);
@@ -189,7 +189,7 @@ class PushPool implements TaskPool {
     });
   }
 
-  #start(task: AcceptedTask, slot: number): void {
+  #start(task: PoolTask, slot: number): void {
     const { slots, amountPerMs } = this.#threads;
     const job = createJob(this.#options.work, amountPerMs, task, slot);
     this.#onThreads[slot] = task;
@@ -204,7 +204,7 @@ class PushPool implements TaskPool {
     );
   }
 
-  #ended(task: AcceptedTask, slot: number, { serviceNs, result, failure }: TaskJobReply): void {
+  #ended(task: PoolTask, slot: number, { serviceNs, result, failure }: TaskJobReply): void {
     const { messages, work } = this.#options;
     const thread = this.#threadOf(slot);
     const startedAtMs = this.#threads.slots.startedAtMs[slot] ?? 0;
@@ -231,7 +231,7 @@ class PushPool implements TaskPool {
     this.#tellIfIdle();
   }
 
-  #died(task: AcceptedTask, slot: number, cause: unknown): void {
+  #died(task: PoolTask, slot: number, cause: unknown): void {
     const { messages } = this.#options;
     const message =
       cause instanceof ThreadExit
@@ -245,7 +245,7 @@ class PushPool implements TaskPool {
   }
 
   /** Frees the slot of an ended task and starts the next task there, before any other work. */
-  #release(task: AcceptedTask, slot: number): void {
+  #release(task: PoolTask, slot: number): void {
     this.#tellStart(task, slot);
     if (!task.settled) this.#done++;
     const next = this.#queue.shift();
@@ -259,7 +259,7 @@ class PushPool implements TaskPool {
   }
 
   /** Called when the thread notifies its slot and when the task ends; the first call that finds it started reports it. */
-  #tellStart(task: AcceptedTask, slot: number): void {
+  #tellStart(task: PoolTask, slot: number): void {
     const { onTaskStart } = this.#options;
     if (onTaskStart === undefined || task.startTold || task.settled) return;
     // The slot can belong to another task already.
@@ -275,13 +275,13 @@ class PushPool implements TaskPool {
     return Atomics.load(this.#threads.slots.threads, slot) || null;
   }
 
-  #fail(task: AcceptedTask, ended: Omit<EndedTask, "request"> & { error: TaskError }): void {
+  #fail(task: PoolTask, ended: Omit<EndedTask, "request"> & { error: TaskError }): void {
     if (task.settled) return;
     this.#settle(task, ended);
     task.reject(ended.error);
   }
 
-  #settle(task: AcceptedTask, ended: Omit<EndedTask, "request">): void {
+  #settle(task: PoolTask, ended: Omit<EndedTask, "request">): void {
     task.settled = true;
     this.#options.onTaskEnd?.({ ...ended, request: task.request });
   }
@@ -318,7 +318,7 @@ class PushPool implements TaskPool {
 }
 
 /** Accepted → started, in ns. The stamps come from two threads: a difference can be negative by some 100 ns. */
-function waitOf(task: AcceptedTask, startedAtMs: number): Ns {
+function waitOf(task: PoolTask, startedAtMs: number): Ns {
   return Math.max(0, Math.round((startedAtMs - task.acceptedAtMs) * NS_PER_MS));
 }
 

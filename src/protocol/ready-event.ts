@@ -1,5 +1,6 @@
 // What a server, a worker and a cluster report to the process that started them: a JSON message over Bun's IPC channel (the
 // `ipc` option of Bun.spawn, or `fork` in Node), so that no program has to read the lines that are meant for people.
+import { isObject } from "../units/json-object.ts";
 
 /** It accepts tasks. */
 export interface ReadyEvent {
@@ -31,11 +32,11 @@ export function reportPage(channel: Channel, url: string): void {
 
 /** Whether a message of a child process is the event; other messages are to be ignored. */
 export function isReadyEvent(message: unknown): message is ReadyEvent {
-  if (!isRecord(message) || message["event"] !== "ready") return false;
+  if (!isObject(message) || message["event"] !== "ready") return false;
   const { address } = message;
   return (
     address === null ||
-    (isRecord(address) &&
+    (isObject(address) &&
       typeof address["hostname"] === "string" &&
       Number.isInteger(address["port"]))
   );
@@ -43,9 +44,5 @@ export function isReadyEvent(message: unknown): message is ReadyEvent {
 
 /** As `isReadyEvent`. */
 export function isPageEvent(message: unknown): message is PageEvent {
-  return isRecord(message) && message["event"] === "page" && typeof message["url"] === "string";
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null;
+  return isObject(message) && message["event"] === "page" && typeof message["url"] === "string";
 }

@@ -3,30 +3,23 @@
 //   {"id":…,"status":"record","record":{"status":"done","task":…,"attempts":1,"entry":…,"worker":…,"thread":…,
 //    "client":…,"acceptedAtMs":…,"startedAtMs":…,"finishedAtMs":…,"serviceNs":…,"result":…,"error":null}}
 import type { Ns } from "../units/duration.ts";
+import { isObject, parseObject } from "../units/json-object.ts";
 import type { Messages } from "../messages/catalogue.ts";
 import { formatReply, isErrorCode } from "./reply.ts";
-import { type ErrorCode, TaskError } from "./task.ts";
+import { type AcceptedTask, TaskError, type TaskFailure } from "./task.ts";
 
 export const RECORD_STATUSES = ["running", "done", "failed", "dead"] as const;
 
-/** `failed`: the next attempt is pending; `dead`: all attempts have failed. */
-export type RecordStatus = (typeof RECORD_STATUSES)[number];
-
 /** The record of an accepted task. Stamps are Unix times in ms, with a fraction. */
-export interface TaskRecordView {
-  readonly status: RecordStatus;
-  readonly task: string;
+export interface TaskRecordView extends Omit<AcceptedTask, "id"> {
+  /** `failed`: the next attempt is pending; `dead`: all attempts have failed. */
+  readonly status: (typeof RECORD_STATUSES)[number];
   /** How often a thread has started it, from 1. */
   readonly attempts: number;
-  /** Name of the server that accepted it. */
-  readonly entry: string;
   /** Name of the worker that runs it or ran it last. */
   readonly worker: string;
   /** From 1; null until its last attempt has ended. */
   readonly thread: number | null;
-  /** "192.0.2.7:51034"; null if it is not known. */
-  readonly client: string | null;
-  readonly acceptedAtMs: number;
   readonly startedAtMs: number | null;
   readonly finishedAtMs: number | null;
   /** Service time of the last attempt. */
@@ -34,7 +27,7 @@ export interface TaskRecordView {
   /** The result of a done task, fit for JSON; null for other tasks. */
   readonly result: unknown;
   /** The error of the last failed attempt; null if none has failed. */
-  readonly error: { readonly code: ErrorCode; readonly message: string } | null;
+  readonly error: TaskFailure | null;
 }
 
 /**
@@ -78,14 +71,7 @@ export function formatRecordReply(id: string, outcome: LookupOutcome, messages: 
 
 /** Parses a line of `formatRecordReply`. Never throws: undefined for other lines, error replies included. */
 export function parseRecordReply(line: string): RecordReply | undefined {
-  let reply: unknown;
-  try {
-    reply = JSON.parse(line);
-  } catch {
-    return undefined;
-  }
-  if (!isObject(reply)) return undefined;
-  const { id, status, record } = reply;
+  const { id, status, record } = parseObject(line) ?? {};
   if (status !== "record" || typeof id !== "string" || !isRecord(record)) return undefined;
   return { id, status, record };
 }
@@ -117,8 +103,4 @@ function isRecordError(error: unknown): boolean {
     error === null ||
     (isObject(error) && isErrorCode(error["code"]) && typeof error["message"] === "string")
   );
-}
-
-function isObject(value: unknown): value is Record<string, unknown> {
-  return typeof value === "object" && value !== null && !Array.isArray(value);
 }

@@ -6,20 +6,23 @@
 //          "result":…}, and before the result "worker" and "hops" where they are known
 //          {"id":…,"status":"error","code":…,"message":…}
 import { escapeControls } from "./control-characters.ts";
+import { type Fields, isObject, parseObject } from "../units/json-object.ts";
 import type { Messages } from "../messages/catalogue.ts";
+import { messageOf } from "../units/text-error.ts";
 import type { Form } from "./request.ts";
-import { ERROR_CODES, type ErrorCode, TaskError, type TaskReply } from "./task.ts";
+import {
+  ERROR_CODES,
+  type ErrorCode,
+  TaskError,
+  type TaskFailure,
+  type TaskReply,
+} from "./task.ts";
 
 export type TaskOutcome = TaskReply | TaskError;
 
 export type JsonReply =
   | { readonly id: string | null; readonly status: "ok"; readonly reply: TaskReply }
-  | {
-      readonly id: string | null;
-      readonly status: "error";
-      readonly code: ErrorCode;
-      readonly message: string;
-    };
+  | ({ readonly id: string | null; readonly status: "error" } & TaskFailure);
 
 export type PlainReply =
   | { readonly status: "ok"; readonly text: string }
@@ -74,21 +77,14 @@ export function encodeResult(result: unknown, messages: Messages): string | Task
     const text = JSON.stringify(result) as string | undefined;
     return text ?? new TaskError("task-failed", messages.resultNotSendable(typeof result));
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
+    const reason = messageOf(error);
     return new TaskError("task-failed", messages.resultNotSendable(reason), { cause: error });
   }
 }
 
 /** Parses a line of `formatReply` in JSON form. Never throws: undefined for other lines. */
 export function parseJsonReply(line: string): JsonReply | undefined {
-  let fields: unknown;
-  try {
-    fields = JSON.parse(line);
-  } catch {
-    return undefined;
-  }
-  if (typeof fields !== "object" || fields === null) return undefined;
-  const { id, status, code, message, ...reply } = fields as Record<string, unknown>;
+  const { id, status, code, message, ...reply } = parseObject(line) ?? {};
   if (id !== null && typeof id !== "string") return undefined;
   if (status === "ok") return isTaskReply(reply) ? { id, status, reply } : undefined;
   if (status !== "error" || !isErrorCode(code) || typeof message !== "string") return undefined;
@@ -115,23 +111,17 @@ const NUMBERS = [
   "startedAtMs",
 ] as const satisfies readonly (keyof TaskReply)[];
 
-function isTaskReply(fields: object): fields is TaskReply {
-  const reply = fields as Record<string, unknown>;
+function isTaskReply(reply: Fields): reply is Fields & TaskReply {
   return (
     NUMBERS.every((name) => Number.isFinite(reply[name])) &&
     (reply["worker"] === undefined || typeof reply["worker"] === "string") &&
     (reply["hops"] === undefined || isHops(reply["hops"])) &&
-    "result" in fields
+    "result" in reply
   );
 }
 
 function isHops(hops: unknown): boolean {
-  return (
-    typeof hops === "object" &&
-    hops !== null &&
-    !Array.isArray(hops) &&
-    Object.values(hops).every((atMs) => Number.isFinite(atMs))
-  );
+  return isObject(hops) && Object.values(hops).every((atMs) => Number.isFinite(atMs));
 }
 
 export function isErrorCode(code: unknown): code is ErrorCode {

@@ -3,6 +3,7 @@
 //   a task    any text · {"task":…} · {"id":…,"task":…}
 //   a record  {"get":<id>}
 import type { Messages } from "../messages/catalogue.ts";
+import { messageOf } from "../units/text-error.ts";
 import { TaskError, type TaskRequest } from "./task.ts";
 import { decodeUtf8 } from "./utf8.ts";
 
@@ -80,5 +81,5 @@ function isBlank(text: string): boolean {
 
 /** The message of the JSON parser, without its redundant prefix. */
 function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message.replace(/^JSON Parse error: /, "") : String(error);
+  return messageOf(error).replace(/^JSON Parse error: /, "");
 }

@@ -18,8 +18,14 @@ export const ERROR_CODES = [
 
 export type ErrorCode = (typeof ERROR_CODES)[number];
 
+/** Why a task failed, as it is sent and kept. */
+export interface TaskFailure {
+  readonly code: ErrorCode;
+  readonly message: string;
+}
+
 /** One task failed; the connection and other tasks are not affected. The message names the value and the limit. */
-export class TaskError extends Error {
+export class TaskError extends Error implements TaskFailure {
   override readonly name = "TaskError";
   readonly code: ErrorCode;
 
@@ -39,6 +45,19 @@ export interface TaskRequest {
    * not part of the wire: the server adds it.
    */
   readonly client?: string | null;
+}
+
+/** A task that a server has accepted, as it is published and kept. */
+export interface AcceptedTask {
+  /** Never empty: a task without an id gets a UUIDv7. */
+  readonly id: string;
+  readonly task: string;
+  /** Name of the server that accepted it. */
+  readonly entry: string;
+  /** "192.0.2.7:51034", from the balancer's header if there is one; null if it is not known. */
+  readonly client: string | null;
+  /** Unix time in ms, with a fraction, on the clock of that server. */
+  readonly acceptedAtMs: number;
 }
 
 /** The report of the thread that ran a task. Stamps and durations are measured on the server's host. */

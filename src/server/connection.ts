@@ -19,6 +19,7 @@ import {
 import { formatReply } from "../protocol/reply.ts";
 import type { Lookup } from "../protocol/record.ts";
 import { type Execute, TaskError, type TaskRequest } from "../protocol/task.ts";
+import { messageOf } from "../units/text-error.ts";
 import { type Ns, NS_PER_MS, NS_PER_SECOND } from "../units/duration.ts";
 import { Outbox } from "./outbox.ts";
 
@@ -210,7 +211,7 @@ export class Connection implements SocketOwner {
       return await ask();
     } catch (error) {
       if (error instanceof TaskError) return error;
-      const reason = error instanceof Error ? error.message : String(error);
+      const reason = messageOf(error);
       const { messages } = this.#host.conversation;
       return new TaskError("task-failed", messages.taskThrew(reason), { cause: error });
     }

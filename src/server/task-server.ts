@@ -6,6 +6,7 @@ import type { ProxiedClient } from "../protocol/proxy-header.ts";
 import type { Lookup } from "../protocol/record.ts";
 import { type Execute, TaskError, type TaskRequest } from "../protocol/task.ts";
 import { type AddressRange, isInRanges, parseAddressRanges } from "../units/ip-address.ts";
+import { messageOf } from "../units/text-error.ts";
 import { type Ns, NS_PER_MS } from "../units/duration.ts";
 import { formatEndpoint, shortIpAddress } from "../units/ip-address.ts";
 import { Connection, type ConnectionHost, type SocketOwner } from "./connection.ts";
@@ -194,7 +195,7 @@ class ListeningTaskServer implements TaskServer {
 
   /** A bug ends one connection, not the server. */
   #breakDown(owner: SocketOwner, error: unknown): void {
-    const message = error instanceof Error ? error.message : String(error);
+    const message = messageOf(error);
     this.#host.onRefused(null, new TaskError("unavailable", message, { cause: error }), null);
     owner.destroy();
   }

@@ -5,7 +5,7 @@ import { mkdir, open, readdir, readFile, rename, rm, rmdir, stat, unlink } from 
 import { dirname, join, relative, resolve } from "node:path";
 import { assertBlobKey, assertBlobPrefix, type BlobInfo, type BlobStore } from "./blob-store.ts";
 import { StorageError } from "./task-store.ts";
-import { codeOf } from "../units/text-error.ts";
+import { codeOf, messageOf } from "../units/text-error.ts";
 
 /** Folder of temporary names. No key contains "~". */
 const UNFINISHED_FOLDER = "~unfinished";
@@ -42,12 +42,11 @@ class FolderBlobStore implements BlobStore {
   }
 
   put(key: string, bytes: Uint8Array): Promise<void> {
-    return asStorage(key, async () => {
-      assertBlobKey(key);
+    return this.#at(key, async (path) => {
       const unfinished = join(this.#root, UNFINISHED_FOLDER, crypto.randomUUID());
       try {
         await writeSynced(unfinished, bytes);
-        await this.#rename(unfinished, join(this.#root, key));
+        await this.#rename(unfinished, path);
       } finally {
         await rm(unfinished, { force: true });
       }
@@ -55,24 +54,15 @@ class FolderBlobStore implements BlobStore {
   }
 
   get(key: string): Promise<Uint8Array | undefined> {
-    return asStorage(key, async () => {
-      assertBlobKey(key);
-      const path = join(this.#root, key);
-      return await ignoring(["ENOENT", "ENOTDIR", "EISDIR"], readFile(path));
-    });
+    return this.#at(key, (path) => ignoring(["ENOENT", "ENOTDIR", "EISDIR"], readFile(path)));
   }
 
   stat(key: string): Promise<BlobInfo | undefined> {
-    return asStorage(key, async () => {
-      assertBlobKey(key);
-      return await infoOf(key, join(this.#root, key));
-    });
+    return this.#at(key, (path) => infoOf(key, path));
   }
 
   delete(key: string): Promise<void> {
-    return asStorage(key, async () => {
-      assertBlobKey(key);
-      const path = join(this.#root, key);
+    return this.#at(key, async (path) => {
       await ignoring(["ENOENT", "ENOTDIR", "EISDIR", "EPERM"], unlink(path));
       await this.#removeEmptyFolders(dirname(path));
     });
@@ -101,6 +91,13 @@ class FolderBlobStore implements BlobStore {
 
   close(): Promise<void> {
     return Promise.resolve();
+  }
+
+  #at<Result>(key: string, call: (path: string) => Promise<Result>): Promise<Result> {
+    return asStorage(key, async () => {
+      assertBlobKey(key);
+      return await call(join(this.#root, key));
+    });
   }
 
   async #rename(from: string, to: string): Promise<void> {
@@ -187,7 +184,6 @@ async function asStorage<Result>(subject: string, call: () => Promise<Result>): 
     return await call();
   } catch (error) {
     if (error instanceof StorageError) throw error;
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new StorageError(`file ${subject}: ${reason}`, { cause: error });
+    throw new StorageError(`file ${subject}: ${messageOf(error)}`, { cause: error });
   }
 }

@@ -1,29 +1,19 @@
 // Batches of calls as statements to PostgreSQL: one statement if all ids differ, else one for each round.
 import type { PostgresConnection } from "./postgres-connection.ts";
+import { CLAIM, EXTEND, FINISH, GET, RELEASE, UNREFERENCED } from "./postgres-statements.ts";
 import {
-  CLAIM,
   type ClaimColumns,
-  EXTEND,
-  type ExtendColumns,
-  FINISH,
-  GET,
-  RELEASE,
-  type ReleaseColumns,
-  UNREFERENCED,
-} from "./postgres-statements.ts";
-import type { TaskRecord } from "./task-record.ts";
-import {
   type EndingColumns,
   judgeClaim,
   type TaskRow,
   toColumnText,
   toRecord,
 } from "./task-row.ts";
-import type { Claim } from "./task-store.ts";
+import type { Claim, TaskRecord } from "./task-store.ts";
 
-export interface ClaimCall {
-  readonly columns: ClaimColumns;
-  readonly nowMs: number;
+export interface ClaimCall extends ClaimColumns {
+  /** If the call is repeated after an unknown outcome, the token identifies its own claim. */
+  readonly claim_token: string;
 }
 
 export interface ExtendCall {
@@ -31,6 +21,12 @@ export interface ExtendCall {
   /** Encoded for its column. */
   readonly worker: string;
   readonly leaseUntilMs: number;
+}
+
+/** Both encoded for their columns. */
+export interface ReleaseCall {
+  readonly id: string;
+  readonly worker: string;
 }
 
 /** Results are in the order of the calls. Rejects with PostgresTrouble; a batch can be repeated. */
@@ -44,29 +40,16 @@ export class PostgresBatches {
   async commitClaims(calls: readonly ClaimCall[], remainingMs: number): Promise<readonly Claim[]> {
     const claims = new Map<ClaimCall, Claim>();
     // A statement can't change a row twice: several claims of one id run in rounds, in order.
-    for (const round of roundsById(calls, (call) => call.columns.id)) {
-      const taken = new Map<string, number>();
-      const columns = round.map((call) => call.columns);
-      for (const row of await this.#query<{ id: string; attempts: number }>(
-        CLAIM,
-        columns,
-        remainingMs,
-      )) {
-        taken.set(row.id, row.attempts);
-      }
-      const others = round.filter((call) => !taken.has(call.columns.id));
-      const rows = await this.#rows(
-        others.map((call) => call.columns.id),
-        remainingMs,
-      );
+    for (const round of roundsById(calls)) {
+      type Claimed = Pick<TaskRow, "id" | "attempts">;
+      const claimed = await this.#query<Claimed>(CLAIM, round, remainingMs);
+      const taken = new Map(claimed.map(({ id, attempts }) => [id, attempts]));
+      const others = round.map(({ id }) => id).filter((id) => !taken.has(id));
+      const rows = await this.#rows(others, remainingMs);
       for (const call of round) {
-        const attempt = taken.get(call.columns.id);
-        claims.set(
-          call,
-          attempt === undefined
-            ? judgeOther(call, rows.get(call.columns.id))
-            : { kind: "mine", attempt },
-        );
+        const attempt = taken.get(call.id);
+        const isMine = attempt !== undefined;
+        claims.set(call, isMine ? { kind: "mine", attempt } : judgeOther(call, rows.get(call.id)));
       }
     }
     return calls.map((call) => claims.get(call) ?? judgeOther(call, undefined));
@@ -76,7 +59,7 @@ export class PostgresBatches {
     calls: readonly ExtendCall[],
     remainingMs: number,
   ): Promise<readonly (readonly string[])[]> {
-    const batch = new Map<string, ExtendColumns>();
+    const batch = new Map<string, ReleaseCall & { readonly lease_until_ms: number }>();
     for (const { ids, worker, leaseUntilMs } of calls) {
       for (const idText of ids) {
         const id = toColumnText(idText);
@@ -101,7 +84,7 @@ export class PostgresBatches {
     remainingMs: number,
   ): Promise<readonly boolean[]> {
     const ended = new Set<EndingColumns>();
-    for (const round of roundsById(calls, (call) => call.id)) {
+    for (const round of roundsById(calls)) {
       const rows = await this.#query<{ id: string }>(FINISH, round, remainingMs);
       const ids = new Set(rows.map((row) => row.id));
       for (const call of round) if (ids.has(call.id)) ended.add(call);
@@ -110,7 +93,7 @@ export class PostgresBatches {
   }
 
   async commitReleases(
-    calls: readonly ReleaseColumns[],
+    calls: readonly ReleaseCall[],
     remainingMs: number,
   ): Promise<readonly void[]> {
     const batch = new Map(calls.map((call) => [`${call.worker}\n${call.id}`, call]));
@@ -152,21 +135,20 @@ export class PostgresBatches {
 }
 
 /** The outcome of a claim that took nothing. If the task is free by now, the claim can be repeated at once. */
-function judgeOther({ columns, nowMs }: ClaimCall, row: TaskRow | undefined): Claim {
-  const verdict = row === undefined ? "free" : judgeClaim(row, columns.task, nowMs);
-  return verdict === "free" ? { kind: "running", leaseUntilMs: nowMs } : verdict;
+function judgeOther(call: ClaimCall, row: TaskRow | undefined): Claim {
+  const verdict = row === undefined ? "free" : judgeClaim(row, call);
+  return verdict === "free" ? { kind: "running", leaseUntilMs: call.claimed_at_ms } : verdict;
 }
 
 /** Splits a batch into rounds without a repeated id; calls of one id stay in order. */
-function roundsById<Call>(
+function roundsById<Call extends { readonly id: string }>(
   calls: readonly Call[],
-  idOf: (call: Call) => string,
 ): readonly (readonly Call[])[] {
   const rounds: Call[][] = [];
   const seen = new Map<string, number>();
   for (const call of calls) {
-    const round = seen.get(idOf(call)) ?? 0;
-    seen.set(idOf(call), round + 1);
+    const round = seen.get(call.id) ?? 0;
+    seen.set(call.id, round + 1);
     (rounds[round] ??= []).push(call);
   }
   return rounds;

@@ -17,6 +17,7 @@ const BACKOFF: Backoff = { firstMs: 25, maxMs: 400 };
 const MAX_CONNECTIONS = 6;
 
 export interface PostgresOptions {
+  /** postgres://user:password@host:port/database?search_path=schema&sslmode=…, as Bun's SQL parses it. */
   readonly url: string;
   /** For messages, without the password. */
   readonly shownUrl: string;

@@ -6,19 +6,6 @@ function batch(columns: string): string {
   return `SELECT * FROM json_to_recordset(CAST($1 AS text)::json) AS call (${columns})`;
 }
 
-export interface ClaimColumns {
-  readonly id: string;
-  readonly task: string;
-  readonly entry: string;
-  readonly client: string | null;
-  readonly accepted_at_ms: number;
-  readonly worker: string;
-  readonly claimed_at_ms: number;
-  readonly lease_until_ms: number;
-  /** Of the call: if the call is repeated after an unknown outcome, the token identifies its own claim. */
-  readonly claim_token: string;
-}
-
 /**
  * Claims the free tasks, each id once in a batch; returns the claimed ids. In the order of ids, so that batches of several
  * workers can't deadlock.
@@ -52,12 +39,6 @@ export const GET = `
 SELECT ${TASK_COLUMNS} FROM tasks
 WHERE id IN (SELECT json_array_elements_text(CAST($1 AS text)::json))`;
 
-export interface ExtendColumns {
-  readonly id: string;
-  readonly worker: string;
-  readonly lease_until_ms: number;
-}
-
 /** Each id and worker occurs once in a batch. */
 export const EXTEND = `
 WITH call AS (${batch("id text, worker text, lease_until_ms float8")})
@@ -87,11 +68,6 @@ WITH call AS (${batch(
 SELECT id FROM written
 UNION
 SELECT row.id FROM tasks AS row JOIN call USING (id, worker, status) WHERE row.attempts = call.attempt`;
-
-export interface ReleaseColumns {
-  readonly id: string;
-  readonly worker: string;
-}
 
 /** Each id and worker occurs once in a batch. A row without an attempt is deleted. */
 export const RELEASE = `

@@ -1,14 +1,22 @@
 // Rows of tasks in PostgreSQL. Each kind of call has its own lane, in which a batch is one statement; the server merges the
 // commits of lanes and workers.
 import type { SQL } from "bun";
+import type { AcceptedTask } from "../protocol/task.ts";
 import { GroupCommit } from "./group-commit.ts";
 import { CREATE_MIGRATIONS_TABLE, pendingMigrations, POSTGRES_MIGRATIONS } from "./migrations.ts";
-import { type ClaimCall, type ExtendCall, PostgresBatches } from "./postgres-batches.ts";
-import { PostgresConnection, PostgresTrouble } from "./postgres-connection.ts";
-import type { ReleaseColumns } from "./postgres-statements.ts";
-import type { TaskOrigin, TaskRecord } from "./task-record.ts";
-import { type EndingColumns, endingColumns, originColumns, toColumnText } from "./task-row.ts";
-import type { Claim, Ending, StorageError, TaskStore } from "./task-store.ts";
+import {
+  type ClaimCall,
+  type ExtendCall,
+  PostgresBatches,
+  type ReleaseCall,
+} from "./postgres-batches.ts";
+import {
+  PostgresConnection,
+  type PostgresOptions,
+  PostgresTrouble,
+} from "./postgres-connection.ts";
+import { type EndingColumns, endingColumns, claimColumns, toColumnText } from "./task-row.ts";
+import type { Claim, Ending, StorageError, TaskRecord, TaskStore } from "./task-store.ts";
 
 const MAX_BATCH = 500;
 const MAX_WAITING = 20_000;
@@ -18,33 +26,20 @@ const MIGRATION_LOCK = "7310579628428358241";
 /** Limit of remembered claims with an unknown outcome; tasks of forgotten claims wait until their lease lapses. */
 const MAX_DOUBTFUL_CLAIMS = 10_000;
 
-export interface PostgresTaskStoreOptions {
-  /** postgres://user:password@host:port/database?search_path=schema&sslmode=…, as Bun's SQL parses it. */
-  readonly url: string;
-  /** For messages: without the password. */
-  readonly shownUrl: string;
-  /** Time limit of a call; default 5 s. */
-  readonly timeoutMs?: number;
-}
-
-export interface PostgresTaskStore extends TaskStore {
-  /** Batches so far; each is one or a few transactions. */
-  readonly commits: number;
-}
-
 /**
- * Connects, creates the schema of the URL's `search_path` if it is missing, and migrates it.
+ * Connects, creates the schema of the URL's `search_path` if it is missing, and migrates it. The time limit, default 5 s, is
+ * that of a call, too.
  * @throws {OptionsError} if the schema is newer than this program.
  * @throws {StorageError} if that fails; nothing stays open.
  */
-export async function createPostgresTaskStore(
-  options: PostgresTaskStoreOptions,
-): Promise<PostgresTaskStore> {
-  const { url, shownUrl, timeoutMs = DEFAULT_TIMEOUT_MS } = options;
-  const connection = new PostgresConnection({ url, shownUrl, timeoutMs });
+export async function createPostgresTaskStore({
+  timeoutMs = DEFAULT_TIMEOUT_MS,
+  ...place
+}: Omit<PostgresOptions, "timeoutMs"> & Partial<PostgresOptions>): Promise<PostgresTaskStore> {
+  const connection = new PostgresConnection({ ...place, timeoutMs });
   try {
     await connection.transaction(migrate, timeoutMs);
-    return new ServerTaskStore(connection, timeoutMs);
+    return new PostgresTaskStore(connection, timeoutMs);
   } catch (error) {
     await connection.close();
     throw error;
@@ -73,13 +68,13 @@ async function migrate(transaction: SQL): Promise<void> {
   }
 }
 
-class ServerTaskStore implements PostgresTaskStore {
+class PostgresTaskStore implements TaskStore {
   readonly #connection: PostgresConnection;
   readonly #batches: PostgresBatches;
   readonly #claims: GroupCommit<ClaimCall, Claim>;
   readonly #extensions: GroupCommit<ExtendCall, readonly string[]>;
   readonly #endings: GroupCommit<EndingColumns, boolean>;
-  readonly #releases: GroupCommit<ReleaseColumns, void>;
+  readonly #releases: GroupCommit<ReleaseCall, void>;
   readonly #gets: GroupCommit<string, TaskRecord | undefined>;
   readonly #sweeps: GroupCommit<readonly string[], readonly string[]>;
   /** Tokens of failed claims that can have been committed, by worker and id. */
@@ -102,31 +97,29 @@ class ServerTaskStore implements PostgresTaskStore {
     this.#sweeps = lane((calls, ms) => this.#batches.findUnreferenced(calls, ms));
   }
 
+  /** Batches so far; each is one or a few transactions. */
   get commits(): number {
     return this.#lanes().reduce((sum, lane) => sum + lane.commits, 0);
   }
 
-  async claim(origin: TaskOrigin, worker: string, leaseMs: number, nowMs: number): Promise<Claim> {
+  async claim(
+    origin: AcceptedTask,
+    worker: string,
+    leaseMs: number,
+    nowMs: number,
+  ): Promise<Claim> {
     const doubt = `${worker}\n${origin.id}`;
     const token = this.#doubtful.get(doubt) ?? crypto.randomUUID();
     // Removed at once, so that two concurrent calls never have the same token.
     this.#doubtful.delete(doubt);
-    const columns = {
-      ...originColumns(origin),
-      worker: toColumnText(worker),
-      claimed_at_ms: nowMs,
-      lease_until_ms: nowMs + leaseMs,
-      claim_token: token,
-    };
+    const columns = claimColumns(origin, worker, leaseMs, nowMs);
     try {
-      return await this.#claims.run({ columns, nowMs });
+      return await this.#claims.run({ ...columns, claim_token: token });
     } catch (error) {
       this.#doubtful.set(doubt, token);
       if (this.#doubtful.size > MAX_DOUBTFUL_CLAIMS) {
-        for (const oldest of this.#doubtful.keys()) {
-          this.#doubtful.delete(oldest);
-          break;
-        }
+        const [oldest = ""] = this.#doubtful.keys();
+        this.#doubtful.delete(oldest);
       }
       throw error;
     }

@@ -1,32 +1,35 @@
 // Rows of tasks in a SQLite file: write-ahead log, every commit synced, so concurrent calls share commits. It runs on the
 // calling thread: a commit takes between a fraction of a millisecond and some ms, depending on the disk.
 import { Database } from "bun:sqlite";
+import type { AcceptedTask } from "../protocol/task.ts";
+import { messageOf } from "../units/text-error.ts";
 import { OptionsError } from "../units/options-error.ts";
 import { GroupCommit } from "./group-commit.ts";
 import { CREATE_MIGRATIONS_TABLE, pendingMigrations, SQLITE_MIGRATIONS } from "./migrations.ts";
-import type { TaskOrigin, TaskRecord } from "./task-record.ts";
 import {
+  claimColumns,
+  type ClaimColumns,
   endingColumns,
   isEnded,
   judgeClaim,
-  originColumns,
   TASK_COLUMNS,
   type TaskRow,
   toColumnText,
   toRecord,
 } from "./task-row.ts";
-import { type Claim, type Ending, StorageError, type TaskStore } from "./task-store.ts";
+import {
+  type Claim,
+  type Ending,
+  StorageError,
+  type TaskRecord,
+  type TaskStore,
+} from "./task-store.ts";
 
 /** A commit blocks the event loop: at most about a millisecond of work besides the sync. */
 const MAX_BATCH = 256;
 const MAX_WAITING = 20_000;
 /** Time limit for the lock of another process. */
 const BUSY_TIMEOUT_MS = 5000;
-
-export interface SqliteTaskStore extends TaskStore {
-  /** Transactions so far. */
-  readonly commits: number;
-}
 
 /**
  * Opens the file, creates it if it is missing (not its folder), and migrates its schema.
@@ -42,7 +45,7 @@ export function createSqliteTaskStore(path: string): SqliteTaskStore {
     database.run("PRAGMA journal_mode = WAL");
     database.run("PRAGMA synchronous = FULL");
     migrate(database);
-    return new FileTaskStore(database);
+    return new SqliteTaskStore(database);
   } catch (error) {
     database?.close();
     if (error instanceof OptionsError) throw error;
@@ -66,7 +69,7 @@ function migrate(database: Database): void {
   step.exclusive();
 }
 
-class FileTaskStore implements SqliteTaskStore {
+class SqliteTaskStore implements TaskStore {
   readonly #database: Database;
   readonly #group: GroupCommit<() => unknown, unknown>;
 
@@ -80,12 +83,13 @@ class FileTaskStore implements SqliteTaskStore {
     });
   }
 
+  /** Transactions so far. */
   get commits(): number {
     return this.#group.commits;
   }
 
-  claim(origin: TaskOrigin, worker: string, leaseMs: number, nowMs: number): Promise<Claim> {
-    return this.#run(() => this.#claim(origin, worker, leaseMs, nowMs));
+  claim(origin: AcceptedTask, worker: string, leaseMs: number, nowMs: number): Promise<Claim> {
+    return this.#run(() => this.#claim(claimColumns(origin, worker, leaseMs, nowMs)));
   }
 
   extend(ids: readonly string[], worker: string, leaseUntilMs: number): Promise<readonly string[]> {
@@ -108,26 +112,24 @@ class FileTaskStore implements SqliteTaskStore {
   }
 
   release(id: string, worker: string): Promise<void> {
+    const claim = { id: toColumnText(id), worker: toColumnText(worker) };
+    const isClaimed = "id = $id AND worker = $worker AND is_claimed = 1";
     return this.#run(() => {
-      const row = this.#row(id);
-      if (row === null || row.is_claimed === 0 || row.worker !== toColumnText(worker)) return;
-      if (row.attempts === 1) {
-        this.#database.query("DELETE FROM tasks WHERE id = ?").run(row.id);
-        return;
-      }
+      const gone = this.#database.query(`DELETE FROM tasks WHERE ${isClaimed} AND attempts = 1`);
+      if (gone.run(claim).changes > 0) return;
       this.#database
         .query(
           `UPDATE tasks SET attempts = attempts - 1, is_claimed = 0, lease_until_ms = 0,
              status = CASE WHEN error_code IS NULL THEN 'running' ELSE 'failed' END
-           WHERE id = ?`,
+           WHERE ${isClaimed}`,
         )
-        .run(row.id);
+        .run(claim);
     });
   }
 
   get(id: string): Promise<TaskRecord | undefined> {
     return this.#run(() => {
-      const row = this.#row(id);
+      const row = this.#row(toColumnText(id));
       return row === null ? undefined : toRecord(row);
     });
   }
@@ -149,67 +151,62 @@ class FileTaskStore implements SqliteTaskStore {
     this.#database.close();
   }
 
-  #claim(origin: TaskOrigin, worker: string, leaseMs: number, nowMs: number): Claim {
-    const columns = originColumns(origin);
-    const workerText = toColumnText(worker);
-    const row = this.#row(origin.id);
-    const leaseUntilMs = nowMs + leaseMs;
+  #claim(columns: ClaimColumns): Claim {
+    const row = this.#row(columns.id);
     if (row === null) {
       this.#database
         .query(
           `INSERT INTO tasks (id, task, entry, client, accepted_at_ms, status, attempts, is_claimed,
              worker, claimed_at_ms, lease_until_ms)
            VALUES ($id, $task, $entry, $client, $accepted_at_ms, 'running', 1, 1,
-             $worker, $nowMs, $leaseUntilMs)`,
+             $worker, $claimed_at_ms, $lease_until_ms)`,
         )
-        .run({ ...columns, worker: workerText, nowMs, leaseUntilMs });
+        .run(columns);
       return { kind: "mine", attempt: 1 };
     }
-    const verdict = judgeClaim(row, columns.task, nowMs);
+    const verdict = judgeClaim(row, columns);
     if (verdict !== "free") return verdict;
+    const { id, worker, claimed_at_ms, lease_until_ms } = columns;
     this.#database
       .query(
         `UPDATE tasks SET status = 'running', attempts = attempts + 1, is_claimed = 1, worker = $worker,
-           claimed_at_ms = $nowMs, lease_until_ms = $leaseUntilMs,
+           claimed_at_ms = $claimed_at_ms, lease_until_ms = $lease_until_ms,
            thread = NULL, started_at_ms = NULL, finished_at_ms = NULL, service_ns = NULL
          WHERE id = $id`,
       )
-      .run({ id: columns.id, worker: workerText, nowMs, leaseUntilMs });
+      .run({ id, worker, claimed_at_ms, lease_until_ms });
     return { kind: "mine", attempt: row.attempts + 1 };
   }
 
   #finish(ending: Ending): boolean {
-    const row = this.#row(ending.id);
-    if (row === null) return false;
-    const { worker, attempt, ...columns } = endingColumns(ending);
-    if (isEnded(row, { worker, attempt, ...columns })) return true;
-    if (row.is_claimed === 0 || row.worker !== worker || row.attempts !== attempt) return false;
-    this.#database
+    const columns = endingColumns(ending);
+    const written = this.#database
       .query(
         `UPDATE tasks SET status = $status, is_claimed = 0, thread = $thread,
            started_at_ms = $started_at_ms, finished_at_ms = $finished_at_ms, service_ns = $service_ns,
            result_json = $result_json, result_key = $result_key, result_bytes = $result_bytes,
            result_sha256 = $result_sha256, error_code = coalesce($error_code, error_code),
            error_message = coalesce($error_message, error_message)
-         WHERE id = $id`,
+         WHERE id = $id AND worker = $worker AND attempts = $attempt AND is_claimed = 1`,
       )
       .run(columns);
-    return true;
+    if (written.changes > 0) return true;
+    const row = this.#row(columns.id);
+    return row !== null && isEnded(row, columns);
   }
 
-  #row(id: string): (TaskRow & { readonly is_claimed: 0 | 1 }) | null {
+  /** By the id in its encoded form. */
+  #row(id: string): TaskRow | null {
     return this.#database
-      .query<TaskRow & { readonly is_claimed: 0 | 1 }, [string]>(
-        `SELECT ${TASK_COLUMNS}, is_claimed FROM tasks WHERE id = ?`,
-      )
-      .get(toColumnText(id));
+      .query<TaskRow, [string]>(`SELECT ${TASK_COLUMNS} FROM tasks WHERE id = ?`)
+      .get(id);
   }
 
   #run<Result>(call: () => Result): Promise<Result> {
     return this.#group.run(call) as Promise<Result>;
   }
 
-  /** A call has at most one writing statement, so a failed call leaves nothing in the shared transaction. */
+  /** A call has at most one statement that changes a row, so a failed call leaves nothing in the shared transaction. */
   #commit(calls: readonly (() => unknown)[]): readonly unknown[] {
     const database = this.#database;
     try {
@@ -234,6 +231,5 @@ class FileTaskStore implements SqliteTaskStore {
 
 function asStorageError(error: unknown, path: string): StorageError {
   if (error instanceof StorageError) return error;
-  const reason = error instanceof Error ? error.message : String(error);
-  return new StorageError(`sqlite:${path}: ${reason}`, { cause: error });
+  return new StorageError(`sqlite:${path}: ${messageOf(error)}`, { cause: error });
 }

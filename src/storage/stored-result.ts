@@ -3,8 +3,7 @@ import { say } from "../messages/catalogue.ts";
 import type { Text } from "../units/text.ts";
 import { TextError } from "../units/text-error.ts";
 import type { BlobStore } from "./blob-store.ts";
-import type { StoredResult } from "./task-record.ts";
-import { StorageError } from "./task-store.ts";
+import { StorageError, type StoredResult } from "./task-store.ts";
 
 /** The prefix of all results. */
 export const RESULTS_PREFIX = "results/";

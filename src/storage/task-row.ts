@@ -1,88 +1,83 @@
 // A task's row in both databases, and the values that are written to it.
 import { say } from "../messages/catalogue.ts";
-import { ERROR_CODES, type ErrorCode } from "../protocol/task.ts";
-import type { StoredResult, TaskOrigin, TaskRecord, TaskStatus } from "./task-record.ts";
-import { type Claim, type Ending, StorageError } from "./task-store.ts";
+import { isErrorCode } from "../protocol/reply.ts";
+import type { AcceptedTask, ErrorCode } from "../protocol/task.ts";
+import { type Claim, type Ending, StorageError, type TaskRecord } from "./task-store.ts";
 
-/** Columns in the order of the table. 64-bit integers can be read as text. */
-export interface TaskRow {
-  readonly id: string;
-  readonly task: string;
-  readonly status: TaskStatus;
-  readonly attempts: number;
-  readonly entry: string;
-  readonly client: string | null;
-  readonly worker: string;
-  readonly thread: number | null;
-  readonly accepted_at_ms: number;
-  readonly started_at_ms: number | null;
-  readonly finished_at_ms: number | null;
-  readonly service_ns: number | string | null;
-  readonly result_json: string | null;
-  readonly result_key: string | null;
-  readonly result_bytes: number | string | null;
-  readonly result_sha256: string | null;
-  readonly error_code: string | null;
-  readonly error_message: string | null;
-  readonly lease_until_ms: number;
+/** A record as TASK_COLUMNS selects it: texts are encoded, 64-bit integers can be read as text. */
+export interface TaskRow extends Omit<TaskRecord, "serviceNs" | "result" | "error"> {
+  readonly serviceNs: number | string | null;
+  readonly resultJson: string | null;
+  readonly resultKey: string | null;
+  readonly resultBytes: number | string | null;
+  readonly resultSha256: string | null;
+  readonly errorCode: string | null;
+  readonly errorMessage: string | null;
 }
 
 /** The columns of a SELECT. */
-export const TASK_COLUMNS = `id, task, status, attempts, entry, client, worker, thread, accepted_at_ms, started_at_ms,
-  finished_at_ms, service_ns, result_json, result_key, result_bytes, result_sha256, error_code, error_message,
-  lease_until_ms`;
+export const TASK_COLUMNS = `id, task, status, attempts, entry, client, worker, thread,
+  accepted_at_ms AS "acceptedAtMs", started_at_ms AS "startedAtMs", finished_at_ms AS "finishedAtMs",
+  service_ns AS "serviceNs", result_json AS "resultJson", result_key AS "resultKey",
+  result_bytes AS "resultBytes", result_sha256 AS "resultSha256", error_code AS "errorCode",
+  error_message AS "errorMessage", lease_until_ms AS "leaseUntilMs"`;
 
-export function toRecord(row: TaskRow): TaskRecord {
+export function toRecord({
+  resultJson,
+  resultKey,
+  resultBytes,
+  resultSha256,
+  errorCode,
+  errorMessage,
+  ...row
+}: TaskRow): TaskRecord {
+  const blob = resultKey !== null && resultBytes !== null && resultSha256 !== null;
   return {
+    ...row,
     id: fromColumnText(row.id),
     task: fromColumnText(row.task),
-    status: row.status,
-    attempts: row.attempts,
     entry: fromColumnText(row.entry),
     client: row.client === null ? null : fromColumnText(row.client),
     worker: fromColumnText(row.worker),
-    thread: row.thread,
-    acceptedAtMs: row.accepted_at_ms,
-    startedAtMs: row.started_at_ms,
-    finishedAtMs: row.finished_at_ms,
-    serviceNs: row.service_ns === null ? null : Number(row.service_ns),
-    result: toResult(row),
+    serviceNs: row.serviceNs === null ? null : Number(row.serviceNs),
+    result:
+      resultJson !== null
+        ? { kind: "inline", json: resultJson }
+        : blob
+          ? { kind: "blob", key: resultKey, bytes: Number(resultBytes), sha256: resultSha256 }
+          : null,
     error:
-      row.error_code === null
+      errorCode === null
         ? null
-        : { code: toErrorCode(row.error_code), message: fromColumnText(row.error_message ?? "") },
-    leaseUntilMs: row.lease_until_ms,
-  };
-}
-
-function toResult(row: TaskRow): StoredResult | null {
-  if (row.result_json !== null) return { kind: "inline", json: row.result_json };
-  if (row.result_key === null || row.result_bytes === null || row.result_sha256 === null)
-    return null;
-  return {
-    kind: "blob",
-    key: row.result_key,
-    bytes: Number(row.result_bytes),
-    sha256: row.result_sha256,
+        : { code: toErrorCode(errorCode), message: fromColumnText(errorMessage ?? "") },
   };
 }
 
 function toErrorCode(text: string): ErrorCode {
-  const code = ERROR_CODES.find((known) => known === text);
-  if (code === undefined) throw new StorageError(say(({ system }) => system.unknownCode(text)));
-  return code;
+  if (isErrorCode(text)) return text;
+  throw new StorageError(say(({ system }) => system.unknownCode(text)));
 }
 
-/** The initial values of a row, by column. */
-export function originColumns(origin: TaskOrigin) {
+/** The values of a claim, by column. */
+export function claimColumns(
+  { id, task, entry, client, acceptedAtMs }: AcceptedTask,
+  worker: string,
+  leaseMs: number,
+  nowMs: number,
+) {
   return {
-    id: toColumnText(origin.id),
-    task: toColumnText(origin.task),
-    entry: toColumnText(origin.entry),
-    client: origin.client === null ? null : toColumnText(origin.client),
-    accepted_at_ms: origin.acceptedAtMs,
+    id: toColumnText(id),
+    task: toColumnText(task),
+    entry: toColumnText(entry),
+    client: client === null ? null : toColumnText(client),
+    accepted_at_ms: acceptedAtMs,
+    worker: toColumnText(worker),
+    claimed_at_ms: nowMs,
+    lease_until_ms: nowMs + leaseMs,
   };
 }
+
+export type ClaimColumns = ReturnType<typeof claimColumns>;
 
 /** The values of an ending, by column, and the columns that identify its row. */
 export function endingColumns(ending: Ending) {
@@ -110,19 +105,16 @@ export function endingColumns(ending: Ending) {
 
 export type EndingColumns = ReturnType<typeof endingColumns>;
 
-/**
- * The outcome of a claim, by the row that exists; "free" if the task can be claimed. `task` is the claim's text, encoded for
- * its column.
- */
-export function judgeClaim(row: TaskRow, task: string, nowMs: number): Claim | "free" {
+/** The outcome of a claim, by the row that exists; "free" if the task can be claimed. */
+export function judgeClaim(row: TaskRow, { task, claimed_at_ms }: ClaimColumns): Claim | "free" {
   if (row.task !== task) return { kind: "conflict" };
   switch (row.status) {
     case "done":
     case "dead":
       return { kind: "over", record: toRecord(row) };
     case "running":
-      return row.lease_until_ms > nowMs
-        ? { kind: "running", leaseUntilMs: row.lease_until_ms }
+      return row.leaseUntilMs > claimed_at_ms
+        ? { kind: "running", leaseUntilMs: row.leaseUntilMs }
         : "free";
     case "failed":
       return "free";

@@ -1,7 +1,27 @@
 // The store of rows of tasks. Implemented by SQLite (embedded) and PostgreSQL; one conformance suite tests both.
 import { TextError } from "../units/text-error.ts";
+import type { AcceptedTask, TaskFailure } from "../protocol/task.ts";
+import type { TaskRecordView } from "../protocol/record.ts";
 import type { Ns } from "../units/duration.ts";
-import type { StoredError, StoredResult, TaskOrigin, TaskRecord } from "./task-record.ts";
+
+/** The result of a task: JSON text in the row, or an object beside it. */
+export type StoredResult =
+  | { readonly kind: "inline"; readonly json: string }
+  | {
+      readonly kind: "blob";
+      readonly key: string;
+      readonly bytes: number;
+      /** Lower-case hex. */
+      readonly sha256: string;
+    };
+
+/** The record of an accepted task: one row. Its id comes from the client or was generated. */
+export interface TaskRecord extends AcceptedTask, Omit<TaskRecordView, "result"> {
+  /** Null unless the task is done. */
+  readonly result: StoredResult | null;
+  /** When the worker's lease lapses unless it is extended: Unix time in ms. Only valid while running. */
+  readonly leaseUntilMs: number;
+}
 
 /** The outcome of a claim. */
 export type Claim =
@@ -27,9 +47,9 @@ export interface Ending {
   readonly outcome:
     | { readonly status: "done"; readonly result: StoredResult }
     /** Another attempt follows. */
-    | { readonly status: "failed"; readonly error: StoredError }
+    | { readonly status: "failed"; readonly error: TaskFailure }
     /** It was the last one. */
-    | { readonly status: "dead"; readonly error: StoredError };
+    | { readonly status: "dead"; readonly error: TaskFailure };
 }
 
 /** The store can't be reached, or refused a call. The call can be repeated. */
@@ -46,7 +66,7 @@ export interface TaskStore {
    * Claims a task for a free thread: creates its row if there is none, takes over a task that failed or whose lease has
    * lapsed, and counts the attempt. `nowMs` is Unix time in ms on the caller's clock.
    */
-  claim(origin: TaskOrigin, worker: string, leaseMs: number, nowMs: number): Promise<Claim>;
+  claim(origin: AcceptedTask, worker: string, leaseMs: number, nowMs: number): Promise<Claim>;
   /** Extends the leases of these tasks if they are still this worker's; resolves with the extended ids. */
   extend(ids: readonly string[], worker: string, leaseUntilMs: number): Promise<readonly string[]>;
   /** Writes the end of an attempt; false if the task is no longer this worker's, and nothing was written. */

@@ -14,8 +14,12 @@ export class TextError extends Error {
 
 /** The message of an error in every language. Messages of other programs have no language. */
 export function textOf(error: unknown): Text {
-  if (error instanceof TextError) return error.text;
-  return untranslated(error instanceof Error ? error.message : String(error));
+  return error instanceof TextError ? error.text : untranslated(messageOf(error));
+}
+
+/** What any thrown value tells; of a TextError in English. */
+export function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 /** The code of an error of the system or of a library, such as "ENOENT"; "" for one that has none. */

@@ -7,7 +7,7 @@ import { isSettledWithin } from "../async/deadline.ts";
 import { PendingCount } from "../async/pending.ts";
 import { type Backoff, backoffMs } from "../async/retry.ts";
 import { Semaphore } from "../async/semaphore.ts";
-import type { TaskBroker, TaskConsumer, TaskDelivery, TaskMessage } from "../broker/task-broker.ts";
+import type { TaskBroker, TaskConsumer, TaskDelivery } from "../broker/task-broker.ts";
 import { stampMs } from "../execute/clock.ts";
 import {
   CLAIM_AGAIN_MS,
@@ -16,7 +16,7 @@ import {
   TaskRunner,
 } from "../execute/task-runner.ts";
 import type { TaskPool } from "../pool/task-pool.ts";
-import type { TaskError, TaskRequest } from "../protocol/task.ts";
+import type { AcceptedTask, TaskError, TaskRequest } from "../protocol/task.ts";
 import { StorageError } from "../storage/task-store.ts";
 import { type Ns, NS_PER_MS } from "../units/duration.ts";
 
@@ -33,9 +33,9 @@ export interface WorkerOptions extends Omit<
   readonly broker: Pick<TaskBroker, "consume">;
   readonly pool: Pick<TaskPool, "run" | "drain" | "threads">;
   /** For logs: a task failed and is retried, as attempt `attempt` of `maxAttempts`, after `delayMs` or later. */
-  readonly onRetry?: (task: TaskMessage, attempt: number, delayMs: number) => void;
+  readonly onRetry?: (task: AcceptedTask, attempt: number, delayMs: number) => void;
   /** For logs: a task is answered with an error without a thread, or after its last attempt. */
-  readonly onRefused?: (task: TaskMessage, error: TaskError) => void;
+  readonly onRefused?: (task: AcceptedTask, error: TaskError) => void;
   /** Pauses between the attempts of a failing task. */
   readonly backoff?: Backoff;
 }

@@ -1,5 +1,6 @@
 // Brokers, queues and tasks for tests on a real RabbitMQ: each test has a queue of its own, and leaves nothing behind.
 import { onTestFinished } from "bun:test";
+import type { AcceptedTask } from "../../src/protocol/task.ts";
 import { join } from "node:path";
 import { type AsyncMessage, type Channel, Connection } from "rabbitmq-client";
 import { createTaskBroker } from "../../src/broker/rabbitmq.ts";
@@ -7,7 +8,6 @@ import type {
   TaskBroker,
   TaskConsumer,
   TaskDelivery,
-  TaskMessage,
   WorkerReply,
 } from "../../src/broker/task-broker.ts";
 import { topologyOf } from "../../src/broker/topology.ts";
@@ -43,7 +43,7 @@ export async function openBroker(url: string, queue: string, name = "test"): Pro
   return broker;
 }
 
-export function taskOf(id: string, task = `task ${id}`): TaskMessage {
+export function taskOf(id: string, task = `task ${id}`): AcceptedTask {
   return { id, task, entry: "entry-1", client: null, acceptedAtMs: 1_700_000_000_000.5 };
 }
 

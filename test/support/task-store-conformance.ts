@@ -1,12 +1,14 @@
 // What every TaskStore must do, whatever it keeps its rows in. Each test has rows of its own, and two stores on them,
 // as two workers have.
 import { describe, expect, test } from "bun:test";
+import type { AcceptedTask } from "../../src/protocol/task.ts";
 import fc from "fast-check";
-import type { StoredResult, TaskOrigin, TaskRecord } from "../../src/storage/task-record.ts";
 import {
   type Claim,
   type Ending,
   StorageError,
+  type StoredResult,
+  type TaskRecord,
   type TaskStore,
 } from "../../src/storage/task-store.ts";
 import { TaskStoreModel } from "./task-store-model.ts";
@@ -482,7 +484,7 @@ function claim(store: TaskStore, id: string, worker: string, nowMs = NOW_MS): Pr
   return store.claim(origin(id), worker, LEASE_MS, nowMs);
 }
 
-export function origin(id: string): TaskOrigin {
+export function origin(id: string): AcceptedTask {
   const client = "192.0.2.7:51034";
   return { id, task: "Generar Facturas", entry: "e1", client, acceptedAtMs: NOW_MS - 7.125 };
 }

@@ -1,7 +1,7 @@
 // A store of tasks in memory, one call at a time: what the real ones are compared with. Written from the interface's
 // words, not from their code.
-import type { TaskOrigin, TaskRecord } from "../../src/storage/task-record.ts";
-import type { Claim, Ending } from "../../src/storage/task-store.ts";
+import type { Claim, Ending, TaskRecord } from "../../src/storage/task-store.ts";
+import type { AcceptedTask } from "../../src/protocol/task.ts";
 
 interface ModelTask {
   record: TaskRecord;
@@ -12,7 +12,7 @@ interface ModelTask {
 export class TaskStoreModel {
   readonly #tasks = new Map<string, ModelTask>();
 
-  claim(origin: TaskOrigin, worker: string, leaseMs: number, nowMs: number): Promise<Claim> {
+  claim(origin: AcceptedTask, worker: string, leaseMs: number, nowMs: number): Promise<Claim> {
     const known = this.#tasks.get(origin.id);
     if (known !== undefined) {
       const { task, status, leaseUntilMs } = known.record;
