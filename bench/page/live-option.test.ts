@@ -2,7 +2,7 @@ import { describe, expect, test } from "bun:test";
 import { simulateClusterReport } from "../../test/support/cluster-report-fixture.ts";
 import { levelsTo, simulateReport } from "../../test/support/report-fixture.ts";
 import type { Chart } from "../report/chart/style.ts";
-import { DARK_COLORS } from "../report/chart/dark-colors.ts";
+import { DARK_COLORS } from "../report/chart/colors.ts";
 import { histogramChart } from "../report/sweep/histogram-chart.ts";
 import { residualsChart } from "../report/sweep/residuals-chart.ts";
 import { staircaseChart } from "../report/sweep/staircase-chart.ts";

@@ -1,5 +1,5 @@
 // An option object for a dark page: every colour, also of what it draws, is replaced by its counterpart.
-import { DARK_COLORS } from "../report/chart/dark-colors.ts";
+import { DARK_COLORS } from "../report/chart/colors.ts";
 
 /** A copy of `value` in dark colours. Functions stay, but what `renderItem` draws is recoloured too. */
 export function darken<Value>(value: Value): Value {

@@ -4,10 +4,8 @@ import { simulateClusterReport } from "../../../test/support/cluster-report-fixt
 import { simulateLoad } from "../../../test/support/load-fixture.ts";
 import { levelsTo, simulateReport } from "../../../test/support/report-fixture.ts";
 import { renderCharts, waterfallSvg } from "../sweep/charts.ts";
-import { COLORS } from "./style.ts";
-import { DARK_COLORS } from "./dark-colors.ts";
+import { COLOR_SCALE, COLORS, DARK_COLORS } from "./colors.ts";
 import { darkStyle } from "./dark-svg.ts";
-import { COLOR_SCALE } from "../sweep/histogram-chart.ts";
 import { renderLoadCharts } from "../load/charts.ts";
 
 const SVGS = {

@@ -1,6 +1,5 @@
 // The dark colours of an SVG, for viewers in the dark: one file serves both, on a code host and in an editor's preview.
-import { COLOR_SCALE } from "../sweep/histogram-chart.ts";
-import { DARK_COLORS } from "./dark-colors.ts";
+import { COLOR_SCALE, DARK_COLORS } from "./colors.ts";
 
 type Rgb = readonly [red: number, green: number, blue: number];
 

@@ -20,6 +20,12 @@ export function niceAtLeast(least: number): number {
   return digit * power;
 }
 
+/** From 0 to a round number a little above `largest`, with a tick about every `parts`-th of it, at least `leastInterval`. */
+export function rangeFromZero(largest: number, parts: number, leastInterval = 0) {
+  const interval = niceAtLeast(Math.max(leastInterval, largest / parts));
+  return { min: 0, max: interval * Math.ceil((largest / interval) * 1.02), interval };
+}
+
 /** True of numbers of three significant digits at most: 2.5 and 333, not 333.333. */
 export function isRound(value: number): boolean {
   return Math.abs(value - Number(value.toPrecision(3))) <= 1e-9 * Math.abs(value);

@@ -9,7 +9,7 @@ import {
 import { init, use } from "echarts/core";
 import { LabelLayout } from "echarts/features";
 import { SVGRenderer } from "echarts/renderers";
-import type { Chart } from "./style.ts";
+import type { Chart } from "./chart.ts";
 import { darkStyle } from "./dark-svg.ts";
 import { escapeXml } from "../document/escape.ts";
 

@@ -5,49 +5,10 @@ import type { Expected } from "../../run/sweep/run.ts";
 import { stepSpacingNs } from "../../theory/staircase.ts";
 import type { Ns } from "../../../src/units/duration.ts";
 import { isRound, niceAtLeast, timeUnitFor } from "./nice-numbers.ts";
-import type { CourseTips, PlaceTips, TipOf } from "./tip.ts";
+import { COLORS } from "./colors.ts";
 
-/** A picture before it is drawn: the option object of ECharts and the size that it is laid out for. */
-export interface Chart {
-  /** For people who can't see the picture. */
-  readonly description: string;
-  readonly widthPx: number;
-  readonly heightPx: number;
-  readonly option: EChartsOption;
-  /** Tooltips of its marks, by the id of their series. */
-  readonly tips?: Readonly<Record<string, TipOf>>;
-  /** Tooltips by position on the horizontal axis, for charts without marks. */
-  readonly course?: CourseTips;
-  readonly places?: PlaceTips;
-}
-
-export const CHART_WIDTH_PX = 900;
-
-/**
- * After Okabe and Ito, "Color Universal Design" (2008): told apart with any kind of colour vision. The two light ones are
- * darker than theirs, as a mark must stand out 3:1 from its page (WCAG 2.2, 1.4.11).
- */
-export const COLORS = {
-  measured: "#2e90cf",
-  measuredDark: "#0072b2",
-  ideal: "#1f2937",
-  failed: "#d55e00",
-  notJudged: "#6b7280",
-  allowed: "#009e73",
-  accent: "#b87a00",
-  text: "#1f2937",
-  mutedText: "#4b5563",
-  gridLine: "#e5e7eb",
-  axisLine: "#9ca3af",
-  page: "#ffffff",
-  /** Wide and pale: other lines are drawn on it. */
-  offered: "#c3cad4",
-  box: "rgba(0, 114, 178, 0.16)",
-  behindLabel: "rgba(255, 255, 255, 0.8)",
-} as const;
-
-/** For kinds side by side, such as a thread's first, second, … task. They are darker because white text is on them. */
-export const SERIES_COLORS = ["#0067a3", "#b34e00", "#00775a", "#7d4a8f"] as const;
+export { COLORS, SERIES_COLORS } from "./colors.ts";
+export { type Chart, CHART_WIDTH_PX } from "./chart.ts";
 
 const FONT_FAMILY = "system-ui, -apple-system, 'Segoe UI', 'Noto Sans', sans-serif";
 

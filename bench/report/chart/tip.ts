@@ -1,8 +1,10 @@
 // Tooltips of a chart; screen readers announce the same text.
 
+type Row = readonly [what: string, value: string];
+
 export interface Tip {
   readonly title: string;
-  readonly rows: readonly (readonly [what: string, value: string])[];
+  readonly rows: readonly Row[];
   /** The level of the mark; choosing the mark shows this level in the other charts. */
   readonly level?: number;
 }
@@ -22,4 +24,17 @@ export interface PlaceTips {
   readonly at: (x: number, y: number) => Tip | null;
   /** Positions of the marks, in the order of the arrow keys. */
   readonly marks: readonly (readonly [x: number, y: number])[];
+}
+
+/** Of a series with a mark an item; worded when asked for, as there may be thousands. */
+export function tipsOf<Item>(items: readonly Item[], tip: (item: Item) => Tip): TipOf {
+  return (i) => {
+    const item = items[i];
+    return item === undefined ? null : tip(item);
+  };
+}
+
+/** Those that are not false. */
+export function rowsOf(...rows: readonly (Row | false)[]): Row[] {
+  return rows.filter((row) => row !== false);
 }

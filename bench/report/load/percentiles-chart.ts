@@ -1,109 +1,151 @@
 // Response time by percentile, on an axis on which each nine has the same room: 90, 99, 99.9 %, …
-import type { Texts } from "../../messages/texts.ts";
+import { percentileText } from "../../judge/load/texts.ts";
 import { loadText } from "../../judge/load/words.ts";
-import { countFor } from "../../run/load/censored.ts";
+import type { Texts } from "../../messages/texts.ts";
+import { countFor, type Percentile, type ResponseTimes } from "../../run/load/censored.ts";
 import type { LoadRun } from "../../run/load/run.ts";
-import { baseOption, type Chart, CHART_WIDTH_PX, COLORS, legendAt } from "../chart/style.ts";
-import { emptyChart } from "../chart/empty-chart.ts";
-import { responseAxis } from "./axis.ts";
-import { percentileTime } from "./phrases.ts";
-import { responseTimesOf } from "./responses.ts";
-import { startName } from "./result-sections.ts";
+import type { Ns } from "../../../src/units/duration.ts";
+import { type Chart, chartOf, emptyChart } from "../chart/chart.ts";
+import { COLORS } from "../chart/colors.ts";
 import { largestOf } from "../chart/nice-numbers.ts";
-import { type CurvePoint, curveOf, curveTips, ninesAxis, splitCurve } from "../chart/nines-axis.ts";
+import { ninesAxis, percentileAt } from "../chart/nines-axis.ts";
+import { dashed, labelAt, line, type Point, points } from "../chart/series.ts";
+import type { CourseTips } from "../chart/tip.ts";
+import { responseAxis } from "./axis.ts";
+import { lowestNs, responseTimesOf } from "./responses.ts";
+import { startName } from "./result-sections.ts";
+
+/** A nine is so many points: fine enough for the steps of a histogram of 4 digits to show. */
+const POINTS_PER_NINE = 40;
+
+interface CurvePoint {
+  /** How many nines: 1 is 90 %, 2 is 99 %. */
+  readonly nines: number;
+  readonly found: Percentile;
+  readonly timeNs: Ns;
+}
+
+export interface Curve {
+  readonly name: string;
+  readonly color: string;
+  readonly widthPx: number;
+  readonly points: readonly CurvePoint[];
+}
 
 export function percentilesChart({ plan, result }: LoadRun, texts: Texts): Chart {
-  const { tooFew, notMatched, percentiles: words } = texts.loadReport.charts;
-  const times = result === null ? null : responseTimesOf(result.run);
-  const curves =
-    times === null
-      ? []
-      : [
-          {
-            name: startName(plan, texts),
-            color: COLORS.measuredDark,
-            width: 3,
-            points: curveOf(times.fromStart),
-          },
-          {
-            name: texts.loadReport.response.fromSend,
-            color: COLORS.accent,
-            width: 2,
-            points: curveOf(times.fromSend),
-          },
-        ].filter(({ points }) => points.length > 1);
+  const { charts, response } = texts.loadReport;
+  const { percentiles: words } = charts;
+  const times = result && responseTimesOf(result.run);
+  if (times?.fromStart.isMatched === false) return emptyChart(words.title, charts.notMatched);
+  const [fromStart, fromSend] = [curveOf(times?.fromStart), curveOf(times?.fromSend)];
+  const curves = [
+    { name: startName(plan, texts), color: COLORS.measuredDark, widthPx: 3, points: fromStart },
+    { name: response.fromSend, color: COLORS.accent, widthPx: 2, points: fromSend },
+  ].filter((curve) => curve.points.length > 1);
   if (times === null || curves.length === 0) {
-    const isUnmatched = times?.fromStart.isMatched === false;
-    return emptyChart(words.title, isUnmatched ? notMatched : tooFew(String(countFor(50))));
+    return emptyChart(words.title, charts.tooFew(String(countFor(50))));
   }
-  const vertical = responseAxis(
-    texts,
-    "y",
-    curves.flatMap(({ points }) => points.map(({ timeNs }) => timeNs)),
-  );
-  const lastNines = largestOf(curves.map(({ points }) => points.at(-1)?.nines ?? 0));
-  const drawn = curves.map((curve) => ({ ...curve, ...splitCurve(curve.points) }));
-  const toPoint = ({ nines, timeNs }: CurvePoint): [number, number] => [
-    nines,
-    vertical.toAxis(timeNs),
-  ];
-  const ends = drawn.flatMap(({ atLeast }) => atLeast.at(-1) ?? []).slice(0, 1);
-  return {
+  const { course, drawn, ...axes } = drawCurves(curves, texts);
+  const open = drawn.find(({ atLeast }) => atLeast.length > 0);
+  const end = open?.points.at(-1);
+  return chartOf({
+    title: words.title,
+    subtitle: `${loadText(plan, texts)} · ${texts.counted.requests(times.fromStart.count)}`,
     description: words.description(
       words.title,
       curves.map(({ name }) => name).reduce(words.and),
       loadText(plan, texts),
     ),
-    widthPx: CHART_WIDTH_PX,
     heightPx: 440,
-    course: curveTips(curves, texts),
-    option: {
-      ...baseOption(
-        words.title,
-        `${loadText(plan, texts)} · ${texts.counted.requests(times.fromStart.count)}`,
-      ),
-      legend: legendAt(66, [
-        ...curves.map(({ name }) => ({ name, shape: "line" as const })),
-        ...(ends.length > 0 ? [{ name: words.atLeast, shape: "dashes" as const }] : []),
-      ]),
-      grid: { left: 92, right: 56, top: 112, bottom: 58 },
-      xAxis: ninesAxis(texts, lastNines),
-      yAxis: vertical.axis,
-      series: [
-        ...drawn.map(({ name, color, width, exact }) => ({
-          ...CURVE,
-          name,
-          color,
-          lineStyle: { width, color },
-          data: exact.map(toPoint),
-        })),
-        ...drawn.map(({ color, atLeast }) => ({
-          ...CURVE,
-          name: words.atLeast,
-          color: COLORS.ideal,
-          lineStyle: { width: 2, color, type: "dashed" as const },
-          data: atLeast.map(toPoint),
-        })),
-        {
-          type: "scatter" as const,
-          symbol: "triangle",
-          symbolSize: 12,
-          color: COLORS.ideal,
-          silent: true,
-          z: 10,
-          label: {
-            show: true,
-            position: "top" as const,
-            distance: 6,
-            formatter: ends.map(({ found }) => percentileTime(found, texts)).join(""),
-            fontSize: 12,
-            color: COLORS.text,
+    course,
+    legend: [
+      ...curves.map(({ name }) => ({ name, shape: "line" as const })),
+      open !== undefined && { name: words.atLeast, shape: "dashes" },
+    ],
+    plots: [
+      {
+        ...axes,
+        series: [
+          ...drawn.map(({ name, color, widthPx, exact }) => line(name, color, widthPx, exact)),
+          ...drawn.map(({ color, atLeast }) => ({
+            ...dashed(line(words.atLeast, color, 2, atLeast)),
+            // One entry of the legend for all.
+            color: COLORS.ideal,
+          })),
+          {
+            ...points("", COLORS.ideal, 12, open?.atLeast.slice(-1) ?? []),
+            symbol: "triangle",
+            z: 10,
+            label: {
+              ...labelAt("top", end === undefined ? "" : percentileText(texts, end.found)),
+              distance: 6,
+            },
           },
-          data: ends.map(toPoint),
-        },
-      ],
+        ],
+      },
+    ],
+  });
+}
+
+/** From 0 % to the last percentile that the count can carry. */
+export function curveOf(times: ResponseTimes | undefined): CurvePoint[] {
+  const found: CurvePoint[] = [];
+  for (let i = 0; times !== undefined; i++) {
+    const nines = i / POINTS_PER_NINE;
+    const percentile = Number(percentileAt(nines).toPrecision(12));
+    const own = times.percentile(percentile);
+    const timeNs = lowestNs(own);
+    if (timeNs !== null) found.push({ nines, found: own, timeNs });
+    // Percentiles below the median need more samples again.
+    else if (percentile >= 50) break;
+  }
+  return found;
+}
+
+/** Axes for `curves`; of each the exact part, and from its end on the part that is a lower bound. */
+export function drawCurves(curves: readonly Curve[], texts: Texts) {
+  const all = curves.flatMap((curve) => curve.points);
+  const { toAxis, axis } = responseAxis(
+    texts,
+    "y",
+    all.map(({ timeNs }) => timeNs),
+  );
+  const lastNines = largestOf(
+    all.map(({ nines }) => nines),
+    1,
+  );
+  return {
+    grid: { left: 92, right: 56 },
+    xAxis: ninesAxis(texts, lastNines),
+    yAxis: axis,
+    course: curveTips(curves, texts),
+    drawn: curves.map((curve) => {
+      const drawn = curve.points.map(({ nines, timeNs }): Point => [nines, toAxis(timeNs)]);
+      const isExact = curve.points.map(({ found }) => found.kind === "exact");
+      const open = isExact.includes(false) ? isExact.indexOf(false) : drawn.length;
+      const atLeast = open < drawn.length ? drawn.slice(Math.max(0, open - 1)) : [];
+      return { ...curve, exact: drawn.slice(0, open), atLeast };
+    }),
+  };
+}
+
+/** All curves at the percentile that is pointed at. */
+function curveTips(curves: readonly Curve[], texts: Texts): CourseTips {
+  const [longest] = curves.toSorted((a, b) => b.points.length - a.points.length);
+  return {
+    stops: (longest?.points ?? []).map(({ nines }) => nines),
+    at: (x) => {
+      const wanted = Math.round(x * POINTS_PER_NINE) / POINTS_PER_NINE;
+      const rows = curves.flatMap(({ name, points: own }) => {
+        const point = own.find(({ nines }) => Math.abs(nines - wanted) < 1e-9);
+        return point === undefined ? [] : [[name, percentileText(texts, point.found)] as const];
+      });
+      return rows.length === 0 ? null : { title: texts.number(nameOf(wanted)), rows };
     },
   };
 }
 
-const CURVE = { type: "line" as const, symbol: "none", silent: true };
+/** "p99.9": so many digits as tell neighbours apart. */
+function nameOf(nines: number): string {
+  return `p${Number(percentileAt(nines).toFixed(Math.ceil(nines) + 1))}`;
+}

@@ -3,27 +3,20 @@ import type { Texts } from "../../messages/texts.ts";
 import { loadText } from "../../judge/load/words.ts";
 import { decodeHistogram } from "../../stats/encoded-histogram.ts";
 import type { LoadRun } from "../../run/load/run.ts";
+import type { LatencyHistogram } from "../../stats/latency-histogram.ts";
 import { medianOf } from "../../stats/percentile.ts";
-import {
-  baseOption,
-  type Chart,
-  CHART_WIDTH_PX,
-  COLORS,
-  legendAt,
-  valueAxis,
-} from "../chart/style.ts";
-import { emptyChart } from "../chart/empty-chart.ts";
+import type { Ns } from "../../../src/units/duration.ts";
+import { withTicksAt } from "../chart/axes.ts";
+import { type Chart, chartOf, emptyChart } from "../chart/chart.ts";
+import { COLORS } from "../chart/colors.ts";
 import { countIn, isWideSpread, type LatencyBin, pictureBins } from "../chart/latency-bins.ts";
-import { linearAxis, type ResponseAxis, responseAxis } from "./axis.ts";
+import { largestOf, niceAtLeast, rangeFromZero } from "../chart/nice-numbers.ts";
+import { bars } from "../chart/series.ts";
+import { tipsOf } from "../chart/tip.ts";
+import { countsAxis, linearAxis, type ResponseAxis, responseAxis } from "./axis.ts";
 import { countText, timeOf } from "./phrases.ts";
-import { renderBar } from "../chart/bars.ts";
-import { largestOf, niceAtLeast } from "../chart/nice-numbers.ts";
-import type { Tip } from "../chart/tip.ts";
 
 const MAX_BINS = 70;
-/** Ids of the series. */
-const OK = "ok";
-const GIVEN_UP = "given-up";
 /** If the largest count exceeds the usual one by this factor, the axis is logarithmic. */
 const WIDE_COUNTS = 20;
 
@@ -33,116 +26,81 @@ export function responseHistogramChart({ plan, result }: LoadRun, texts: Texts):
   if (result === null || result.run.response.count === 0) {
     return emptyChart(words.title, nothingAnswered);
   }
-  const ok = decodeHistogram(result.run.response);
+  const { counts, response } = result.run;
+  const ok = decodeHistogram(response);
   const censored = decodeHistogram(result.run.censored);
-  const all = decodeHistogram(result.run.response);
+  const all = decodeHistogram(response);
   all.add(censored);
   const bins = pictureBins(all, MAX_BINS);
   const edgesNs = [...bins.map(({ fromNs }) => fromNs), ...bins.slice(-1).map(({ toNs }) => toNs)];
-  const okBins = countIn(ok, edgesNs);
-  const censoredBins = countIn(censored, edgesNs);
-  const horizontal = axisOf(texts, edgesNs);
-  const vertical = countAxisOf(
+  const parts = [
+    { name: words.ok, color: COLORS.measured, bins: binsOf(ok, edgesNs) },
+    { name: words.givenUp, color: COLORS.failed, bins: binsOf(censored, edgesNs) },
+  ].filter((part) => part.bins.length > 0);
+  const horizontal = timesAxis(texts, edgesNs);
+  const vertical = countAxis(
     texts,
-    [...okBins, ...censoredBins].map(({ count }) => count),
+    parts.flatMap((part) => part.bins.map(({ count }) => count)),
   );
-  const { dropped } = result.run.counts;
-  const without = dropped === 0 ? "" : ` · ${withoutDropped(countText(dropped, texts))}`;
-  const hasGivenUp = censored.count > 0;
-  const bars = (id: string, name: string, color: string, own: readonly LatencyBin[]) => ({
-    id,
-    name,
-    type: "custom" as const,
-    silent: true,
-    color,
-    encode: { x: [0, 1], y: 2 },
-    data: filled(own).map(({ fromNs, toNs, count }) => [
-      horizontal.toAxis(fromNs),
-      horizontal.toAxis(toNs),
-      vertical.toAxis(count),
-      vertical.min,
-    ]),
-    renderItem: renderBar(color),
+  const toBar = ({ fromNs, toNs, count }: LatencyBin) => ({
+    from: horizontal.toAxis(fromNs),
+    to: horizontal.toAxis(toNs),
+    top: vertical.toAxis(count),
   });
-  return {
+  const without =
+    counts.dropped === 0 ? "" : ` · ${withoutDropped(countText(counts.dropped, texts))}`;
+  return chartOf({
+    title: words.title,
+    subtitle: `${loadText(plan, texts)} · ${texts.counted.okReplies(ok.count)}${without}`,
     description: words.description(words.title, loadText(plan, texts)),
-    widthPx: CHART_WIDTH_PX,
     heightPx: 420,
-    tips: {
-      [OK]: (i) => binTip(words.ok, filled(okBins)[i], texts),
-      [GIVEN_UP]: (i) => binTip(words.givenUp, filled(censoredBins)[i], texts),
-    },
-    option: {
-      ...baseOption(
-        words.title,
-        `${loadText(plan, texts)} · ${texts.counted.okReplies(ok.count)}${without}`,
-      ),
-      legend: legendAt(66, [
-        { name: words.ok, shape: "bar" },
-        ...(hasGivenUp ? [{ name: words.givenUp, shape: "bar" as const }] : []),
-      ]),
-      grid: { left: 92, right: 40, top: 112, bottom: 58 },
-      // At the bottom, not where the vertical axis is 0.
-      xAxis: { ...horizontal.axis, axisLine: { ...horizontal.axis.axisLine, onZero: false } },
-      yAxis: vertical.axis,
-      series: [
-        bars(OK, words.ok, COLORS.measured, okBins),
-        ...(hasGivenUp ? [bars(GIVEN_UP, words.givenUp, COLORS.failed, censoredBins)] : []),
-      ],
-    },
-  };
+    legend: parts.map(({ name }) => ({ name, shape: "bar" })),
+    plots: [
+      {
+        grid: { left: 92 },
+        // At the bottom, not where the vertical axis is 0.
+        xAxis: { ...horizontal.axis, axisLine: { ...horizontal.axis.axisLine, onZero: false } },
+        yAxis: vertical.axis,
+        series: parts.map(({ name, color, bins: own }) => ({
+          ...bars(name, color, own.map(toBar), vertical.min),
+          tips: tipsOf(own, ({ fromNs, toNs, count }) => ({
+            title: texts.charts.range(timeOf(fromNs, texts), timeOf(toNs, texts)),
+            rows: [[name, texts.counted.requests(count)]],
+          })),
+        })),
+      },
+    ],
+  });
 }
 
-function filled(bins: readonly LatencyBin[]): LatencyBin[] {
-  return bins.filter(({ count }) => count > 0);
+/** Without the empty ones. */
+function binsOf(histogram: LatencyHistogram, edgesNs: readonly Ns[]): LatencyBin[] {
+  return countIn(histogram, edgesNs).filter(({ count }) => count > 0);
 }
 
-function binTip(name: string, bin: LatencyBin | undefined, texts: Texts): Tip | null {
-  if (bin === undefined) return null;
-  const { fromNs, toNs, count } = bin;
-  return {
-    title: texts.charts.range(timeOf(fromNs, texts), timeOf(toNs, texts)),
-    rows: [[name, texts.counted.requests(count)]],
-  };
-}
-
-function axisOf(texts: Texts, edgesNs: readonly number[]): ResponseAxis {
+function timesAxis(texts: Texts, edgesNs: readonly Ns[]): ResponseAxis {
   const [first = 0, last = 0] = [edgesNs[0], edgesNs.at(-1)];
   return isWideSpread(first, last)
     ? responseAxis(texts, "x", [first, last])
     : linearAxis(texts, "x", first, last);
 }
 
-function countAxisOf(texts: Texts, counts: readonly number[]) {
+/** `counts` are above 0. */
+function countAxis(texts: Texts, counts: readonly number[]) {
   const largest = largestOf(counts, 1);
   const words = texts.loadReport.charts.histogram;
-  const usual = medianOf(counts.filter((count) => count > 0)) ?? largest;
-  if (largest < WIDE_COUNTS * usual) {
-    const interval = niceAtLeast(Math.max(1, largest / 5));
-    const max = interval * Math.ceil((largest / interval) * 1.02);
-    const axis = {
-      ...valueAxis(texts, words.requests, "y", { min: 0, max, interval }),
-      nameGap: 62,
-    };
+  if (largest < WIDE_COUNTS * (medianOf(counts) ?? largest)) {
+    const axis = countsAxis(texts, words.requests, rangeFromZero(largest, 5, 1));
     return { min: 0, toAxis: (count: number) => count, axis };
   }
   // From below 1, as a bin of a single request has a bar too.
-  const min = -0.2;
-  const max = Math.log10(niceAtLeast(largest * 1.02));
-  const powers = Array.from({ length: Math.floor(max) + 1 }, (_, i) => i);
-  const axis = valueAxis(texts, words.logRequests, "y", { min, max });
+  const range = { min: -0.2, max: Math.log10(niceAtLeast(largest * 1.02)) };
+  const powers = Array.from({ length: Math.floor(range.max) + 1 }, (_, i) => i);
   return {
-    min,
+    min: range.min,
     toAxis: (count: number) => Math.log10(count),
-    axis: {
-      ...axis,
-      nameGap: 62,
-      axisTick: { ...axis.axisTick, customValues: powers },
-      axisLabel: {
-        ...axis.axisLabel,
-        customValues: powers,
-        formatter: (value: number): string => countText(10 ** value, texts),
-      },
-    },
+    axis: withTicksAt(countsAxis(texts, words.logRequests, range), powers, (power) =>
+      countText(10 ** power, texts),
+    ),
   };
 }

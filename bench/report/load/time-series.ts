@@ -42,6 +42,14 @@ export function intervalText(
   return charts.range(number(formatDuration(startNs)), number(formatDuration(endNs)));
 }
 
+/** The one that a time from the beginning of the phase is in. */
+export function intervalAt<Own extends Pick<TimeInterval, "startNs" | "endNs">>(
+  course: readonly Own[],
+  atNs: Ns,
+): Own | undefined {
+  return course.find(({ startNs, endNs }) => startNs <= atNs && atNs < endNs);
+}
+
 /** Each slice by itself; the one in which the load ended is cut there, as nothing was due after it. */
 export function intervalsOf(phase: LoadPhase): TimeInterval[] {
   const lastedNs = windowNs(phase);

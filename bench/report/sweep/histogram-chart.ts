@@ -4,6 +4,7 @@ import { sortAscending } from "../../stats/percentile.ts";
 import { okResponsesNs } from "../../run/sweep/summary.ts";
 import type { Expected } from "../../run/sweep/run.ts";
 import type { Ns } from "../../../src/units/duration.ts";
+import { COLOR_SCALE } from "../chart/colors.ts";
 import { baseOption, type Chart, CHART_WIDTH_PX, COLORS } from "../chart/style.ts";
 import { emptyChart } from "../chart/empty-chart.ts";
 import { judgedInOrder } from "./judged-levels.ts";
@@ -22,8 +23,6 @@ const MIN_PARTED_PX = 5;
 const LEFT_PX = 84;
 /** Of the scale of colours, with its numbers. */
 const SCALE_PX = 116;
-/** Light to dark, so that it also reads in grey (after ColorBrewer's YlGnBu, whose lightest would be lost on white). */
-export const COLOR_SCALE = ["#45a08d", "#2a86b0", "#2259a2", "#081d58"] as const;
 
 export function histogramChart(report: Report, chartWidthPx = CHART_WIDTH_PX): Chart {
   const { run, texts } = report;
