@@ -9,7 +9,7 @@ import * as queue from "../bench/run/queue/run.ts";
 import { REQUESTS_CSV_COLUMNS, TRACE_COLUMNS } from "../bench/run/sweep/requests-csv.ts";
 import * as sweep from "../bench/run/sweep/run.ts";
 import { errorsCsv } from "../bench/report/load/errors-csv.ts";
-import { levelsCsv } from "../bench/report/sweep/levels-csv.ts";
+import { LEVELS_CSV_HEADER } from "../bench/report/sweep/levels-csv.ts";
 import { slicesCsv } from "../bench/report/load/slices-csv.ts";
 import { Ns, TextSchema } from "../src/units/schema.ts";
 import {
@@ -58,12 +58,11 @@ export function runJsonSchema(): object {
 }
 
 function csvSection(): string {
-  const none = { levels: [] } as unknown as sweep.RunRecord;
   const unmeasured = { result: null } as load.LoadRun;
   const files: [string, string, string][] = [
     ["requests.csv", "of a sweep: a row a request", REQUESTS_CSV_COLUMNS.join(",")],
     ["requests.csv", "of a cluster's sweep, behind the columns above", TRACE_COLUMNS.join(",")],
-    ["levels.csv", "of a sweep: a row a burst", levelsCsv(none)],
+    ["levels.csv", "of a sweep: a row a burst", LEVELS_CSV_HEADER],
     [
       "requests.csv",
       "of a load with --samples: a row a request; `ended_ns` is empty where a reply may be that of another request",
@@ -87,7 +86,7 @@ const INTRODUCTION = `# The files of a run
 
 Written by \`bun scripts/write-run-schema.ts\` from the schemas in the code: change those, not this. [run.schema.json](run.schema.json) is the same as a JSON Schema.
 
-A run's folder has one JSON file with everything (below), tables as CSV, the reports, SVGs, \`latency.hgrm\` (HdrHistogram's own format, in milliseconds) and \`junit.xml\`. The others can be made again from it and, of a sweep, from \`requests.csv\`: \`bun bench report RUN\`.
+A run's folder has one JSON file with everything (below), tables as CSV, the reports, SVGs, \`latency.hgrm\` (HdrHistogram's own format, in milliseconds) and \`junit.xml\`. The others can be made again from it and, of a sweep, from \`requests.csv\`: \`bun bench report RUN\`. While a sweep goes on, and after it was killed, run.json has no bursts: they are in \`levels.jsonl\`, a line of JSON each, as [LevelSummary](#levelsummary).
 
 \`schemaVersion\` is raised whenever a field changes its meaning or goes away; fields may be added without that. Times in ns are integers. Instants in ns count from 0 of the run's own monotonic clock; \`clockZeroMs\` says when that was. Names that end in \`Ms\` and say "Unix time" are of the wall clock. What is not known is null, never 0; what is optional may be missing. Histograms are HdrHistogram V2, compressed, in base64, of values in µs.`;
 

@@ -6,10 +6,10 @@ import { LoadRun } from "../run/load/run.ts";
 import { PeersRun } from "../run/peers/run.ts";
 import { QueueRun } from "../run/queue/run.ts";
 import { parseRequestsCsv } from "../run/sweep/requests-csv.ts";
-import { type LevelAttempt, RunRecord } from "../run/sweep/run.ts";
+import { type LevelAttempt, LOCAL_LANE, RunRecord } from "../run/sweep/run.ts";
 import type { RequestSample } from "../run/sweep/sample.ts";
 import { PEERS_SCHEMA_VERSION, QUEUE_SCHEMA_VERSION, SCHEMA_VERSION } from "../run/versions.ts";
-import { leaveOutUnmatched, upgradeRecord } from "./upgrade.ts";
+import { type Fields, leaveOutUnmatched, upgradeRecord } from "./upgrade.ts";
 import { OptionsError } from "../../src/units/options-error.ts";
 import { problemsOf, type Schema, type SchemaProblem } from "../../src/units/schema.ts";
 import { say } from "../messages/texts.ts";
@@ -30,6 +30,9 @@ export type SavedRun =
   | { readonly kind: "compare"; readonly path: string; readonly comparison: Comparison };
 
 export type AnyRecord = LoadRun | RunRecord | Comparison | PeersRun | QueueRun;
+
+/** Beside run.json while a sweep goes on: a line of JSON a burst, as `RunRecord.levels` has them. */
+export const LEVELS_SO_FAR = "levels.jsonl";
 
 const RECORD_FILES = ["run.json", "compare.json", "peers.json", "queue.json"] as const;
 
@@ -71,7 +74,7 @@ export function readRecord(path: string): AnyRecord {
     throw new OptionsError(say((texts) => texts.options.noRunFolder(path, RECORD_FILES)));
   }
   const file = `${path}/${name}`;
-  const value = parseJson(join(path, name), file);
+  const value = withLevelsSoFar(path, parseJson(readText(join(path, name)), file));
   const { schemaVersion, command } = value;
   if (typeof schemaVersion !== "number")
     throw new OptionsError(say((texts) => texts.options.noSchemaVersion(file)));
@@ -110,17 +113,31 @@ function problemTexts(file: string, problems: readonly SchemaProblem[]): Text[] 
   return more === 0 ? shown : [...shown, say((texts) => texts.options.moreWrongFields(file, more))];
 }
 
-function parseJson(path: string, file: string): Record<string, unknown> {
+/** The bursts of a sweep that goes on or was killed are not in run.json yet. */
+function withLevelsSoFar(path: string, value: Fields): Fields {
+  const file = join(path, LEVELS_SO_FAR);
+  if (value["status"] !== "running" || !isFile(file)) return value;
+  // A kill cuts the last line short.
+  const lines = readText(file).split("\n").slice(0, -1);
+  const levels = lines.map((line) => parseJson(line, file));
+  if (!("local" in value)) return { ...value, levels };
+  const { local = [], cluster = [] } = Object.groupBy(levels, ({ lane }) =>
+    lane === LOCAL_LANE ? "local" : "cluster",
+  );
+  return { ...value, levels: cluster, local: { levels: local } };
+}
+
+function parseJson(text: string, file: string): Fields {
   let value: unknown;
   try {
-    value = JSON.parse(readText(path));
+    value = JSON.parse(text);
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
     throw new OptionsError(say((texts) => texts.options.brokenFile(file, error.message)));
   }
   if (typeof value !== "object" || value === null)
     throw new OptionsError(say((texts) => texts.options.notARecord(file)));
-  return value as Record<string, unknown>;
+  return value as Fields;
 }
 
 function readBursts(path: string, { levels, local }: RunRecord) {

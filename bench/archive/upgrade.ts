@@ -6,7 +6,7 @@ import { leaveOutResponses, meansOf } from "../run/load/unmatched.ts";
 import { unclassified } from "../run/notice.ts";
 import { untranslated } from "../../src/units/text.ts";
 
-type Fields = Readonly<Record<string, unknown>>;
+export type Fields = Readonly<Record<string, unknown>>;
 
 /** Names up to schema version 2. */
 const RENAMED: Fields = {

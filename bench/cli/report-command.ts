@@ -4,10 +4,8 @@ import { processLanguage } from "../../src/cli/language.ts";
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
 import type { Command } from "commander";
-import { cantWrite, replaceFile } from "../archive/new-folder.ts";
+import { cantWrite } from "../archive/new-folder.ts";
 import { readLoadRun, readRun, type SavedRun } from "../archive/read-run.ts";
-import type { RunFolder } from "../archive/run-folder.ts";
-import { levelsCsv } from "../report/sweep/levels-csv.ts";
 import { createCommand } from "../../src/cli/command.ts";
 import { printComparison, writeCompareReports } from "./compare/run.ts";
 import { printLoad, writeLoadReports } from "./load/reports.ts";
@@ -38,11 +36,7 @@ async function render(saved: SavedRun, folder: string, isRun: boolean): Promise<
     case "sweep": {
       const { kind: _, path: __, ...measured } = saved;
       const report = { ...measured, texts: textsFor(processLanguage()) };
-      const replace = (name: string, text: string): Promise<void> =>
-        replaceFile(join(folder, name), text);
-      // Of the folder it only replaces files.
-      await writeReports({ replace } as RunFolder, report);
-      await replace("levels.csv", levelsCsv(report.run));
+      await writeReports(folder, report);
       printSweep(report, folder, "text", EXIT_PASS, isRun);
       return;
     }

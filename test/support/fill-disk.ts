@@ -1,29 +1,15 @@
-// Run by a test on a small disk: adds rows to a run's folder until the disk is full, and says what it was told.
-import { createRunFolder } from "../../bench/archive/run-folder.ts";
-import type { RequestSample } from "../../bench/run/sweep/sample.ts";
+// Run by a test on a small disk: adds rows to a file until the disk is full, and prints why it could not go on.
+import { RowFile } from "../../bench/generate/record/row-file.ts";
 
-const [out = "."] = process.argv.slice(2);
-let failure: Error | undefined;
-const folder = await createRunFolder(out, new Date(), "sweep", "", (error) => {
-  failure = error;
+const [path = "", gathered] = process.argv.slice(2);
+let failures = 0;
+const file = new RowFile(path, {
+  gatherCharacters: Number(gathered),
+  onFailure(error) {
+    failures++;
+    console.error(error.message);
+  },
 });
-for (let connection = 1; failure === undefined && connection <= 1_000_000; connection++) {
-  const sample: RequestSample = {
-    level: 1000,
-    repeat: 1,
-    attempt: 1,
-    lane: 1,
-    connection,
-    outcome: "ok",
-    errorCode: null,
-    intendedStartNs: 1,
-    sentNs: 2,
-    firstByteNs: 3,
-    repliedNs: 4,
-    report: null,
-  };
-  folder.addRequest(sample);
-  if (connection % 17 === 0) await Bun.sleep(0);
-}
-await folder.flush().catch((error: Error) => console.error(error.message));
-await folder.close();
+for (let row = 1; row <= 10_000; row++) file.add(`row ${row} of many\n`);
+file.close();
+if (failures === 0) console.error("the disk did not fill");

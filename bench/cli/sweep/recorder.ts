@@ -1,23 +1,29 @@
-// What a sweep has found so far, kept in step with its folder: run.json and levels.csv are true at every moment.
+// What a sweep has found so far, in its folder: rows are added as replies come and bursts end, run.json is written when the run
+// begins and when it has finished. A run that was killed in between is read back with all bursts that had ended.
+import { rm } from "node:fs/promises";
+import { join } from "node:path";
 import { textsFor } from "../../messages/texts.ts";
 import { processLanguage } from "../../../src/cli/language.ts";
 import { readEnvironment } from "../../archive/environment.ts";
-import type { RunFolder } from "../../archive/run-folder.ts";
+import { cantWrite, makeFolder, replaceFile } from "../../archive/new-folder.ts";
+import { LEVELS_SO_FAR } from "../../archive/read-run.ts";
+import { RowFile } from "../../generate/record/row-file.ts";
 import { judge } from "../../judge/sweep/judge.ts";
-import { PLAIN_ROWS } from "../../run/sweep/requests-csv.ts";
-import type {
-  Bounds,
-  Expected,
-  Judgement,
-  LevelAttempt,
-  LevelSummary,
-  RunRecord,
-  Sampling,
+import { CLUSTER_ROWS, PLAIN_ROWS } from "../../run/sweep/requests-csv.ts";
+import {
+  type Bounds,
+  type Expected,
+  type Judgement,
+  type LevelAttempt,
+  type LevelSummary,
+  LOCAL_LANE,
+  type RunRecord,
+  type Sampling,
 } from "../../run/sweep/run.ts";
 import { SCHEMA_VERSION } from "../../run/versions.ts";
 import type { RequestSample } from "../../run/sweep/sample.ts";
 import { groupGapNs, judgedAttempts, summarizeLevel } from "../../run/sweep/summary.ts";
-import { levelsCsv } from "../../report/sweep/levels-csv.ts";
+import { levelRows, LEVELS_CSV_HEADER } from "../../report/sweep/levels-csv.ts";
 import type { Report } from "../../report/sweep/report.ts";
 import { joinTexts } from "../../../src/units/text.ts";
 import { sweepNotice } from "../../judge/sweep/notices.ts";
@@ -25,11 +31,8 @@ import type { Notice } from "../../run/header.ts";
 import { commandLineOf } from "../command-line.ts";
 import type { FilledFlags, SweepSettings } from "./options.ts";
 
-/** Lane of the local form that is measured beside a cluster, which has lane 1. */
-export const LOCAL_LANE = 2;
-
 export interface SweepFacts {
-  readonly settings: SweepSettings;
+  readonly settings: Pick<SweepSettings, "out" | "label" | "seed" | "repeats">;
   readonly flags: FilledFlags;
   readonly expected: Expected;
   readonly bounds: Bounds;
@@ -37,94 +40,94 @@ export interface SweepFacts {
   readonly clockZeroMs: number;
 }
 
+/** Owns the files that grow until `close`. */
 export class SweepRecorder {
-  readonly #folder: RunFolder;
-  readonly #seed: number;
-  /** Raw rows of the local form, as they came. */
-  #localRows: string;
-  readonly #hasLocal: boolean;
+  /** Of the run's folder. */
+  readonly path: string;
   readonly #sampling: Sampling;
+  readonly #hasLocal: boolean;
+  readonly #requests: RowFile;
+  readonly #localRequests: RowFile | undefined;
+  readonly #levels: RowFile;
+  readonly #levelsSoFar: RowFile;
   #run: RunRecord;
-  #saving: Promise<void> | undefined;
-  #isSaveDue = false;
+  #failure: Error | undefined;
 
-  constructor(folder: RunFolder, facts: SweepFacts) {
-    const { settings, flags, expected, bounds, startedAt, clockZeroMs } = facts;
-    this.#folder = folder;
-    this.#seed = settings.seed;
-    this.#sampling = settings.repeats === "auto" ? "sequential" : "fixed";
+  /**
+   * Makes the run's folder, before anything is measured. `onFailure` is called if a row can't be written to it.
+   * @throws {OptionsError} if it can't be made.
+   */
+  constructor(facts: SweepFacts, onFailure: () => void) {
+    const { settings, expected, startedAt } = facts;
+    const { out, label, repeats } = settings;
+    this.#sampling = repeats === "auto" ? "sequential" : "fixed";
     this.#hasLocal = expected.topology !== undefined;
-    this.#localRows = PLAIN_ROWS.header;
-    this.#run = {
-      schemaVersion: SCHEMA_VERSION,
-      command: "sweep",
-      label: settings.label,
-      status: "running",
-      commandLine: commandLineOf(process.argv.slice(2)),
-      options: { ...flags, service: expected.service },
-      seed: settings.seed,
-      startedAt: startedAt.toISOString(),
-      endedAt: null,
-      clockZeroMs,
-      environment: readEnvironment(),
-      expected,
-      bounds,
-      levels: [],
-      ...(this.#hasLocal && { local: { levels: [] } }),
-      judgement: null,
-      warnings: [],
+    this.#run = beginRun(facts);
+    this.path = makeFolder(out, startedAt, "sweep", label);
+    const open = (name: string, header: string): RowFile => {
+      const file = new RowFile(join(this.path, name), {
+        onFailure: (error) => {
+          this.#failure ??= error;
+          onFailure();
+        },
+      });
+      file.add(header);
+      return file;
     };
+    try {
+      this.#requests = open("requests.csv", (this.#hasLocal ? CLUSTER_ROWS : PLAIN_ROWS).header);
+      this.#localRequests = this.#hasLocal
+        ? open("requests-local.csv", PLAIN_ROWS.header)
+        : undefined;
+      this.#levels = open("levels.csv", LEVELS_CSV_HEADER);
+      this.#levelsSoFar = open(LEVELS_SO_FAR, "");
+    } catch (error) {
+      throw cantWrite(out, error);
+    }
   }
 
   addSample(sample: RequestSample): void {
-    if (this.#isLocal(sample)) this.#localRows += PLAIN_ROWS.formatRow(sample);
-    else this.#folder.addRequest(sample);
+    if (this.#isLocal(sample)) this.#localRequests?.add(PLAIN_ROWS.formatRow(sample));
+    else this.#requests.add((this.#hasLocal ? CLUSTER_ROWS : PLAIN_ROWS).formatRow(sample));
   }
 
   #isLocal({ lane }: { readonly lane: number }): boolean {
     return this.#hasLocal && lane === LOCAL_LANE;
   }
 
-  /** Keeps the attempt and returns its summary; the files follow soon. */
+  /** Adds the attempt to the files, behind its rows, and returns its summary. */
   addAttempt(attempt: LevelAttempt): LevelSummary {
-    const gapNs = groupGapNs(this.#run.expected, [attempt]);
-    const summary = summarizeLevel(attempt, true, gapNs);
-    const { levels, local } = this.#run;
-    this.#run =
-      local !== undefined && this.#isLocal(attempt)
-        ? { ...this.#run, local: { levels: [...local.levels, summary] } }
-        : { ...this.#run, levels: [...levels, summary] };
-    // A failure to write shows in requests.csv too, which stops the run; the last save reports it.
-    this.save().catch(() => undefined);
+    const { expected } = this.#run;
+    const summary = summarizeLevel(attempt, true, groupGapNs(expected, [attempt]));
+    // Rows of it may be missing then.
+    if (this.#failure !== undefined) return summary;
+    this.#levelsSoFar.add(`${JSON.stringify(summary)}\n`);
+    if (!this.#isLocal(attempt)) this.#levels.add(levelRows(this.#run, [summary]));
     return summary;
   }
 
   /**
-   * Writes run.json and levels.csv (and the rows of a local form) as they are now; one save is under way at a time.
-   * @throws {Error} the system's, if they can't be written.
+   * Writes run.json as it is now; the bursts are in it once the run has finished.
+   * @throws {Error} the system's, if it can't be written, or a row could not.
    */
   async save(): Promise<void> {
-    this.#isSaveDue = true;
-    this.#saving ??= this.#saveWhileDue().finally(() => {
-      this.#saving = undefined;
-    });
-    await this.#saving;
+    if (this.#failure !== undefined) throw this.#failure;
+    await replaceFile(join(this.path, "run.json"), `${JSON.stringify(this.#run, null, 2)}\n`);
+    if (this.#run.status !== "running") await rm(join(this.path, LEVELS_SO_FAR), { force: true });
   }
 
-  async #saveWhileDue(): Promise<void> {
-    while (this.#isSaveDue) {
-      this.#isSaveDue = false;
-      await this.#folder.replace("run.json", `${JSON.stringify(this.#run, null, 2)}\n`);
-      await this.#folder.replace("levels.csv", levelsCsv(this.#run));
-      if (this.#hasLocal) await this.#folder.replace("requests-local.csv", this.#localRows);
+  /** Idempotent. */
+  close(): void {
+    for (const file of [this.#requests, this.#localRequests, this.#levels, this.#levelsSoFar]) {
+      file?.close();
     }
   }
 
   /** The verdicts on what has been measured so far. */
   judge(all: readonly LevelAttempt[]): Judgement {
-    const { expected, bounds } = this.#run;
+    const { expected, bounds, seed } = this.#run;
     const attempts = all.filter((attempt) => !this.#isLocal(attempt));
-    return judge(expected, bounds, attempts, { seed: this.#seed, sampling: this.#sampling });
+    return judge(expected, bounds, attempts, { seed, sampling: this.#sampling });
   }
 
   /** Judges the whole; no attempts may come after this. */
@@ -152,6 +155,29 @@ export class SweepRecorder {
       texts: textsFor(processLanguage()),
     };
   }
+}
+
+function beginRun(facts: SweepFacts): RunRecord {
+  const { settings, flags, expected, bounds, startedAt, clockZeroMs } = facts;
+  return {
+    schemaVersion: SCHEMA_VERSION,
+    command: "sweep",
+    label: settings.label,
+    status: "running",
+    commandLine: commandLineOf(process.argv.slice(2)),
+    options: { ...flags, service: expected.service },
+    seed: settings.seed,
+    startedAt: startedAt.toISOString(),
+    endedAt: null,
+    clockZeroMs,
+    environment: readEnvironment(),
+    expected,
+    bounds,
+    levels: [],
+    ...(expected.topology !== undefined && { local: { levels: [] } }),
+    judgement: null,
+    warnings: [],
+  };
 }
 
 function summarize(expected: Expected, attempts: readonly LevelAttempt[]): LevelSummary[] {

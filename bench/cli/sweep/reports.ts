@@ -1,7 +1,9 @@
 // Every file of a run's folder that is made from the whole run.
-import type { RunFolder } from "../../archive/run-folder.ts";
+import { join } from "node:path";
+import { replaceFile } from "../../archive/new-folder.ts";
 import { buildPageScript } from "../page-script.ts";
 import { reportHtml } from "../../report/document/html.ts";
+import { levelsCsv } from "../../report/sweep/levels-csv.ts";
 import { junitXml } from "../../report/sweep/junit.ts";
 import { latencyHgrm } from "../../report/sweep/latency-hgrm.ts";
 import { reportMarkdown } from "../../report/document/markdown.ts";
@@ -13,16 +15,19 @@ import type { SweepFormat } from "./options.ts";
 import { lookOf, sizeOf } from "../../screen/terminal.ts";
 
 /** @throws {Error} the system's, if a file can't be written. */
-export async function writeReports(folder: RunFolder, report: Report): Promise<void> {
+export async function writeReports(folder: string, report: Report): Promise<void> {
+  const replace = (name: string, text: string): Promise<void> =>
+    replaceFile(join(folder, name), text);
   // The chart library takes 90 ms to load: after the measuring, not before it.
   const { renderCharts } = await import("../../report/sweep/charts.ts");
   const svgs = renderCharts(report);
-  for (const [name, svg] of Object.entries(svgs)) await folder.replace(`${name}.svg`, svg);
-  await folder.replace("latency.hgrm", latencyHgrm(report));
-  await folder.replace("junit.xml", junitXml(report.run));
-  await folder.replace("report.md", reportMarkdown(report));
+  for (const [name, svg] of Object.entries(svgs)) await replace(`${name}.svg`, svg);
+  await replace("levels.csv", levelsCsv(report.run));
+  await replace("latency.hgrm", latencyHgrm(report));
+  await replace("junit.xml", junitXml(report.run));
+  await replace("report.md", reportMarkdown(report));
   const script = await buildPageScript(report.texts.language);
-  await folder.replace("report.html", reportHtml(report, svgs, script));
+  await replace("report.html", reportHtml(report, svgs, script));
 }
 
 /** `isRun`: the folder is the run's own. */

@@ -1,8 +1,6 @@
 // One sweep from its settings to its exit code: systems up, bursts, verdicts, files, summary.
 import { cpus } from "node:os";
 import { memoryAvailableBytes } from "../../archive/environment.ts";
-import { createRunFolder, type RunFolder } from "../../archive/run-folder.ts";
-import { CLUSTER_ROWS, PLAIN_ROWS } from "../../run/sweep/requests-csv.ts";
 import { probeTarget } from "../../generate/connection/probe.ts";
 import { createRunClock, type RunClock } from "../../generate/pacing/run-clock.ts";
 import { BurstGenerator } from "../../generate/process/burst-generator.ts";
@@ -74,19 +72,15 @@ async function sweep(
 ): Promise<number> {
   const plan = planSweep(settings, await findForm(settings, screen));
   const { expected } = plan;
-  const startedAt = new Date();
-  const { out, label, topology } = settings;
-  const rows = topology === undefined ? PLAIN_ROWS : CLUSTER_ROWS;
-  const stop = (): void => stopping.abort();
-  const folder = await createRunFolder(out, startedAt, "sweep", label, stop, rows);
-  const recorder = new SweepRecorder(folder, {
+  const facts = {
     settings,
     flags,
     expected,
     bounds: boundsOf(settings, expected),
-    startedAt,
+    startedAt: new Date(),
     clockZeroMs: clock.zeroMs,
-  });
+  };
+  const recorder = new SweepRecorder(facts, () => stopping.abort());
   const lanes = plan.lanesOf(1).length;
   const { signal } = stopping;
   let servers: ServerProcess[] = [];
@@ -104,11 +98,11 @@ async function sweep(
     const attempts = await measure(running);
     // Nothing is measured any more: its time is the report's.
     generator.close();
-    return await conclude(running, folder, attempts);
+    return await conclude(running, attempts);
   } finally {
     generator?.close();
     await Promise.all(servers.map((server) => server.stop()));
-    await folder.close();
+    recorder.close();
   }
 }
 
@@ -290,7 +284,6 @@ function describeSweep(
 /** Judges, writes the reports, prints, and gives the exit code. */
 async function conclude(
   { settings, servers, screen, recorder, signal }: RunningSweep,
-  folder: RunFolder,
   attempts: readonly LevelAttempt[],
 ): Promise<number> {
   screen.phase(say(({ screen: { phases } }) => phases.writingReport));
@@ -302,17 +295,16 @@ async function conclude(
   const report = recorder.finish(attempts, signal.aborted, notices);
   let problem: Text | undefined;
   try {
-    await folder.flush();
     await recorder.save();
-    await writeReports(folder, report);
+    await writeReports(recorder.path, report);
   } catch (error) {
     if (!(error instanceof Error && "code" in error)) throw error;
-    problem = say((texts) => texts.load.cantWrite(folder.path, error.message));
+    problem = say((texts) => texts.load.cantWrite(recorder.path, error.message));
   }
   screen.close();
   const exitCode =
     problem === undefined ? sweepExitCode(report.run, settings.strictness) : EXIT_FAILED;
-  printSweep(report, folder.path, settings.format, exitCode);
+  printSweep(report, recorder.path, settings.format, exitCode);
   if (problem !== undefined) console.error(`error: ${textsFor(processLanguage()).of(problem)}`);
   return exitCode;
 }

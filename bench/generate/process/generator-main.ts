@@ -13,7 +13,8 @@ import type { FromGenerator, ToGenerator } from "./generator-messages.ts";
 import { type HealthWatch, startHealthWatch } from "./health-watch.ts";
 import { LoadGenerator } from "../pacing/load-generator.ts";
 import { createRunClock, createRunClockAt, type RunClock } from "../pacing/run-clock.ts";
-import { createSampleFile, type SampleFile } from "../record/sample-file.ts";
+import { RowFile } from "../record/row-file.ts";
+import { formatLoadSample, type LoadSample } from "../../run/load/samples-csv.ts";
 import {
   createArrivalCursor,
   expectedArrivals,
@@ -22,6 +23,8 @@ import {
 } from "../plan/schedule.ts";
 
 const PROGRESS_MS = 500;
+/** Rows of requests are written so many together: there may be 100,000 of them a second. */
+const GATHERED_CHARACTERS = 32 * 1024;
 
 const send = (message: FromGenerator): void => {
   process.send?.(message);
@@ -60,17 +63,20 @@ process.on("message", (message: ToGenerator) => {
 });
 
 async function runPlan(plan: LoadPlan, share: Share, samplesPath: string | null): Promise<void> {
-  let samples: SampleFile | undefined;
+  let samples: RowFile | undefined;
   try {
     const { connection, schedule } = await compilePlan(plan);
     const cursor = schedule === undefined ? undefined : createArrivalCursor(schedule, share);
     if (samplesPath !== null) {
-      samples = createSampleFile(samplesPath, share.index + 1, (message) =>
-        send({ type: "samples failed", message }),
-      );
+      samples = new RowFile(samplesPath, {
+        gatherCharacters: GATHERED_CHARACTERS,
+        onFailure: ({ message }) => send({ type: "samples failed", message }),
+      });
     }
+    const addSample = (sample: LoadSample): void =>
+      samples?.add(formatLoadSample(sample, share.index + 1));
     generator = new LoadGenerator(
-      { plan, share, connection, cursor, onSample: samples && ((sample) => samples?.add(sample)) },
+      { plan, share, connection, cursor, onSample: samples && addSample },
       createRunClock(),
     );
     send({ type: "connected", report: await generator.connect() });

@@ -1,5 +1,5 @@
 // Tables as RFC 4180: a header, then rows, each ended by CR LF.
-import { formatCell } from "../../run/sweep/requests-csv.ts";
+import { formatRow } from "../../run/sweep/requests-csv.ts";
 
 /** Null is absent: an empty cell, never a 0. */
 export type CsvCell = string | number | boolean | null;
@@ -11,5 +11,5 @@ export function formatCsv<Row>(
 ): string {
   const header = columns.map(([name]) => name);
   const records = rows.map((row) => columns.map(([, valueOf]) => valueOf(row)));
-  return [header, ...records].map((cells) => `${cells.map(formatCell).join(",")}\r\n`).join("");
+  return [header, ...records].map(formatRow).join("");
 }

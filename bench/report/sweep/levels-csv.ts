@@ -1,7 +1,8 @@
 // levels.csv: one row per burst, RFC 4180, tidy: requests.csv summed up by level.
 import type { LevelSummary, RunRecord } from "../../run/sweep/run.ts";
 import { idealMakespanNs } from "../../theory/staircase.ts";
-import { type CsvCell, formatCsv } from "../document/csv.ts";
+import { formatRow } from "../../run/sweep/requests-csv.ts";
+import type { CsvCell } from "../document/csv.ts";
 import { summariesInOrder } from "./judged-levels.ts";
 
 /** Durations and instants are integer ns; instants count from 0 of the run's clock; shares are 0..1, CPU in cores. */
@@ -38,12 +39,16 @@ const COLUMNS: readonly (readonly [
   ["limits", ({ self }) => self.limits.map(({ en }) => en).join("; ")],
 ];
 
-/** The whole file. An absent value is an empty cell. */
+export const LEVELS_CSV_HEADER = formatRow(COLUMNS.map(([name]) => name));
+
+/** The whole file. */
 export function levelsCsv(run: RunRecord): string {
-  const columns = COLUMNS.map(
-    ([name, valueOf]) => [name, (own: LevelSummary) => valueOf(own, run)] as const,
-  );
-  return formatCsv(columns, summariesInOrder(run));
+  return LEVELS_CSV_HEADER + levelRows(run, summariesInOrder(run));
+}
+
+/** Rows for these bursts of the run. An absent value is an empty cell. */
+export function levelRows(run: RunRecord, levels: readonly LevelSummary[]): string {
+  return levels.map((own) => formatRow(COLUMNS.map(([, valueOf]) => valueOf(own, run)))).join("");
 }
 
 /** Of a distribution there is none before the replies are in. */

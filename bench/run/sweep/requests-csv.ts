@@ -58,17 +58,18 @@ export const PLAIN_ROWS: RowFormat = {
 
 export const CLUSTER_ROWS: RowFormat = {
   header: CLUSTER_HEADER,
-  formatRow: (sample) => formatCells([...cellsOf(sample), ...wayCellsOf(sample)]),
+  formatRow: (sample) => formatRow([...cellsOf(sample), ...wayCellsOf(sample)]),
 };
 
 type Cell = string | number | boolean | null | undefined;
 
 /** One row with its line end. Derived durations are written too, so that a spreadsheet needs no arithmetic. */
 export function formatRequestRow(sample: RequestSample): string {
-  return formatCells(cellsOf(sample));
+  return formatRow(cellsOf(sample));
 }
 
-function formatCells(cells: readonly Cell[]): string {
+/** A row of cells with its line end. An absent value is an empty cell. */
+export function formatRow(cells: readonly Cell[]): string {
   return `${cells.map(formatCell).join(",")}\r\n`;
 }
 
