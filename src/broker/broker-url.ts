@@ -1,5 +1,6 @@
 // Parses a broker's URL, "amqp://user:password@host:5672/vhost". The password appears in no message.
 import { type Catalogue, say } from "../messages/catalogue.ts";
+import { formatEndpoint } from "../units/ip-address.ts";
 import { OptionsError } from "../units/options-error.ts";
 
 export interface BrokerHost {
@@ -42,7 +43,9 @@ export function parseBrokerUrl(text: string): BrokerAddress {
     throw notAnAddress(({ problems }) => problems.brokerIpv6Among());
   }
   const username = decode(user);
-  const authorities = [first, ...others].map(formatHost).join(",");
+  const authorities = [first, ...others]
+    .map(({ hostname, port }) => formatEndpoint(hostname, port))
+    .join(",");
   return {
     isTls,
     username,
@@ -60,10 +63,6 @@ function parseHost(text: string, defaultPort: number): BrokerHost {
   if (hostname === undefined) throw notAnAddress(({ problems }) => problems.brokerHost());
   if (port < 1 || port > 65_535) throw notAnAddress(({ problems }) => problems.brokerPort(port));
   return { hostname, port };
-}
-
-function formatHost({ hostname, port }: BrokerHost): string {
-  return hostname.includes(":") ? `[${hostname}]:${port}` : `${hostname}:${port}`;
 }
 
 function decode(text: string): string {

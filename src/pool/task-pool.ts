@@ -49,33 +49,12 @@ export interface TaskPoolOptions {
   readonly onTaskEnd?: (ended: EndedTask) => void;
 }
 
-export interface TaskPool {
-  readonly threads: number;
-  /** Tasks that threads hold, including tasks that were given up. */
-  readonly running: number;
-  readonly waiting: number;
-  /** Tasks that have ended, with success or not. */
-  readonly done: number;
-  /** Tasks that threads hold now, in no order. Cheap to read: tasks are not slowed. */
-  readonly inHand: readonly TaskInHand[];
-  /**
-   * Accepts a task and runs it in its turn. After an abort of `signal` a waiting task leaves the queue; a running task
-   * finishes, and its outcome is dropped.
-   * @throws {TaskError} `busy` if the queue is full, `shutting-down`, `task-failed`; `unavailable` if aborted while waiting.
-   */
-  run(request: TaskRequest, signal: AbortSignal): Promise<TaskReply>;
-  /** Refuses new tasks; resolves when all accepted tasks are answered, at the latest after `timeoutNs`. */
-  drain(timeoutNs: Ns): Promise<void>;
-  /** Gives up all tasks and ends the threads, within about a second. Idempotent. */
-  close(): Promise<void>;
-}
-
 /**
  * Starts and warms up the threads. The caller closes the pool.
  * @throws {OptionsError} if the user's module can't be used; then no thread is left.
  */
 export async function createTaskPool(options: TaskPoolOptions): Promise<TaskPool> {
-  return new PushPool(options, await startThreads(options.threads, options.work));
+  return new TaskPool(options, await startThreads(options.threads, options.work));
 }
 
 /** An accepted task: first waiting, then in a slot (on a thread), and settled once. */
@@ -95,7 +74,7 @@ interface PoolTask {
 }
 
 /** Gives tasks to free threads only, so that tinypool never queues: order and error codes are decided here. */
-class PushPool implements TaskPool {
+export class TaskPool {
   readonly #options: TaskPoolOptions;
   readonly #threads: Threads;
   readonly #queue = new Fifo<PoolTask>();
@@ -107,6 +86,7 @@ class PushPool implements TaskPool {
   #closed: Promise<void> | null = null;
   #idle: PromiseWithResolvers<void> | undefined;
 
+  /** Use `createTaskPool`. */
   constructor(options: TaskPoolOptions, threads: Threads) {
     this.#options = options;
     this.#threads = threads;
@@ -118,6 +98,7 @@ class PushPool implements TaskPool {
     return this.#options.threads;
   }
 
+  /** Tasks that threads hold, including tasks that were given up. */
   get running(): number {
     return this.threads - this.#freeSlots.length;
   }
@@ -126,10 +107,12 @@ class PushPool implements TaskPool {
     return this.#queue.size;
   }
 
+  /** Tasks that have ended, with success or not. */
   get done(): number {
     return this.#done;
   }
 
+  /** Tasks that threads hold now, in no order. Cheap to read: tasks are not slowed. */
   get inHand(): readonly TaskInHand[] {
     return this.#onThreads.flatMap((task, slot) => {
       if (task === null) return [];
@@ -139,6 +122,11 @@ class PushPool implements TaskPool {
     });
   }
 
+  /**
+   * Accepts a task and runs it in its turn. After an abort of `signal` a waiting task leaves the queue; a running task
+   * finishes, and its outcome is dropped.
+   * @throws {TaskError} `busy` if the queue is full, `shutting-down`, `task-failed`; `unavailable` if aborted while waiting.
+   */
   run(request: TaskRequest, signal: AbortSignal): Promise<TaskReply> {
     const { maxQueue, messages } = this.#options;
     if (this.#stopping) return Promise.reject(this.#shuttingDown());
@@ -165,6 +153,7 @@ class PushPool implements TaskPool {
     });
   }
 
+  /** Refuses new tasks; resolves when all accepted tasks are answered, at the latest after `timeoutNs`. */
   async drain(timeoutNs: Ns): Promise<void> {
     this.#stopping = true;
     if (this.#isIdle()) return;
@@ -173,6 +162,7 @@ class PushPool implements TaskPool {
     this.#giveUp();
   }
 
+  /** Gives up all tasks and ends the threads, within about a second. Idempotent. */
   close(): Promise<void> {
     this.#stopping = true;
     this.#giveUp();

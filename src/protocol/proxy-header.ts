@@ -53,7 +53,7 @@ export class ProxyHeaderReader {
   }
 
   push(packet: Uint8Array): ProxyHeaderStep {
-    this.#bytes = concat(this.#bytes, packet);
+    this.#bytes = Buffer.concat([this.#bytes, packet]);
     const bytes = this.#bytes;
     if (startsAlike(bytes, V1_START)) return bytes.length < V1_START.length ? MORE : readV1(bytes);
     if (startsAlike(bytes, V2_START)) return bytes.length < V2_FIXED_BYTES ? MORE : readV2(bytes);
@@ -142,12 +142,4 @@ function broken(problem: ProxyHeaderProblem): ProxyHeaderStep {
 function startsAlike(bytes: Uint8Array, start: Uint8Array): boolean {
   const length = Math.min(bytes.length, start.length);
   return bytes.subarray(0, length).every((byte, i) => byte === start[i]);
-}
-
-function concat(first: Uint8Array, second: Uint8Array): Uint8Array {
-  if (first.length === 0) return second;
-  const both = new Uint8Array(first.length + second.length);
-  both.set(first);
-  both.set(second, first.length);
-  return both;
 }

@@ -5,10 +5,14 @@ import type { ConversationOptions } from "../protocol/conversation.ts";
 import type { ProxiedClient } from "../protocol/proxy-header.ts";
 import type { Lookup } from "../protocol/record.ts";
 import { type Execute, TaskError, type TaskRequest } from "../protocol/task.ts";
-import { type AddressRange, isInRanges, parseAddressRanges } from "../units/ip-address.ts";
 import { messageOf } from "../units/text-error.ts";
 import { type Ns, NS_PER_MS } from "../units/duration.ts";
-import { formatEndpoint, shortIpAddress } from "../units/ip-address.ts";
+import {
+  formatEndpoint,
+  isInRanges,
+  parseAddressRanges,
+  shortIpAddress,
+} from "../units/ip-address.ts";
 import { Connection, type ConnectionHost, type SocketOwner } from "./connection.ts";
 import { type ArrivalHost, ProxiedArrival } from "./proxied-arrival.ts";
 
@@ -37,46 +41,18 @@ export interface TaskServerOptions extends Omit<ConversationOptions, "nowNs"> {
   ) => void;
 }
 
-export interface TaskServer {
-  readonly hostname: string;
-  /** The real port. */
-  readonly port: number;
-  /** Connections that are served, without those that are being refused. */
-  readonly openConnections: number;
-  /** Closes the listener; open connections stay. Idempotent. */
-  stopAccepting(): void;
-  /**
-   * Stops accepting and reading, answers the tasks in progress, closes the connections, and resolves when all are closed.
-   * After `deadlineNs` (a duration) the remaining connections are reset, and the signals of their tasks abort. Idempotent:
-   * the first deadline counts.
-   */
-  close(deadlineNs: Ns): Promise<void>;
-}
-
 /** Limit of refused connections that wait for their peer's FIN; more are closed without a reply. */
 const MAX_REFUSED = 100;
 
-/**
- * Listens at once. The caller closes it. `execute` is called once for each task, `lookup` once for each requested record;
- * without `lookup` the server keeps no records.
- * @throws {OptionsError} if `proxyFrom` has an entry that is not an address or range.
- * @throws {Error} with `code` (EADDRINUSE, EACCES, …) if the address can't be used.
- */
-export function createTaskServer(
-  options: TaskServerOptions,
-  execute: Execute,
-  lookup?: Lookup,
-): TaskServer {
-  return new ListeningTaskServer(options, execute, lookup);
-}
-
-class ListeningTaskServer implements TaskServer {
+/** The creator closes it. */
+export class TaskServer {
   readonly hostname: string;
+  /** The real port. */
   readonly port: number;
   readonly #options: TaskServerOptions;
   readonly #host: ConnectionHost;
   readonly #arrivalHost: ArrivalHost;
-  readonly #balancers: readonly AddressRange[];
+  readonly #balancers: readonly string[];
   readonly #listener: Bun.TCPSocketListener<SocketOwner>;
   readonly #served = new Set<SocketOwner>();
   readonly #refused = new Set<SocketOwner>();
@@ -84,7 +60,13 @@ class ListeningTaskServer implements TaskServer {
   #closing: Promise<void> | undefined;
   #onAllClosed: (() => void) | undefined;
 
-  constructor(options: TaskServerOptions, execute: Execute, lookup: Lookup | undefined) {
+  /**
+   * Listens at once. `execute` is called once for each task, `lookup` once for each requested record; without `lookup` the
+   * server keeps no records.
+   * @throws {OptionsError} if `proxyFrom` has an entry that is not an address or range.
+   * @throws {Error} with `code` (EADDRINUSE, EACCES, …) if the address can't be used.
+   */
+  constructor(options: TaskServerOptions, execute: Execute, lookup?: Lookup) {
     this.#options = options;
     this.#balancers = parseAddressRanges(options.proxyFrom ?? []);
     this.#host = {
@@ -122,14 +104,21 @@ class ListeningTaskServer implements TaskServer {
     this.port = this.#listener.port;
   }
 
+  /** Connections that are served, without those that are being refused. */
   get openConnections(): number {
     return this.#served.size;
   }
 
+  /** Closes the listener; open connections stay. Idempotent. */
   stopAccepting(): void {
     this.#listener.stop();
   }
 
+  /**
+   * Stops accepting and reading, answers the tasks in progress, closes the connections, and resolves when all are closed.
+   * After `deadlineNs` (a duration) the remaining connections are reset, and the signals of their tasks abort. Idempotent:
+   * the first deadline counts.
+   */
   close(deadlineNs: Ns): Promise<void> {
     this.#closing ??= this.#close(deadlineNs);
     return this.#closing;

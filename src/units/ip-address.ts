@@ -44,16 +44,8 @@ export function formatEndpoint(hostname: string, port: number): string {
   return hostname.includes(":") ? `[${hostname}]:${port}` : `${hostname}:${port}`;
 }
 
-/** An address as a number of 32 or 128 bits. */
-interface AddressBits {
-  readonly bits: 32 | 128;
-  readonly value: bigint;
-}
-
-export interface AddressRange extends AddressBits {
-  /** Length of the prefix that all addresses of the range share with `value`, in bits. */
-  readonly prefixBits: number;
-}
+/** The bits that all addresses of the range share: "4" or "6" for the family, then a digit for each bit. */
+export type AddressRange = string;
 
 /** Offset of an embedded IPv4 address in an IPv6 address. */
 const MAPPED_PREFIX_BITS = 96;
@@ -69,20 +61,21 @@ export function parseAddressRange(text: string): AddressRange {
   if (short === undefined || extra !== undefined) {
     throw new OptionsError(problems.notAnAddressRange(text));
   }
-  const { bits, value } = bitsOf(short);
-  if (prefix === undefined) return { bits, value, prefixBits: bits };
+  const bits = bitsOf(short);
+  if (prefix === undefined) return bits;
+  const length = bits.length - 1;
   // ::ffff:10.0.0.0/104 is 10.0.0.0/8.
-  const skippedBits = bits === 32 && address.includes(":") ? MAPPED_PREFIX_BITS : 0;
+  const skippedBits = length === 32 && address.includes(":") ? MAPPED_PREFIX_BITS : 0;
   const prefixBits = /^\d{1,3}$/.test(prefix) ? Number(prefix) - skippedBits : Number.NaN;
-  if (!(prefixBits >= 0 && prefixBits <= bits)) {
+  if (!(prefixBits >= 0 && prefixBits <= length)) {
     throw new OptionsError(
-      problems.prefixOutOfRange(text, prefix, skippedBits, skippedBits + bits),
+      problems.prefixOutOfRange(text, prefix, skippedBits, skippedBits + length),
     );
   }
-  if (BigInt.asUintN(bits - prefixBits, value) !== 0n) {
+  if (bits.includes("1", 1 + prefixBits)) {
     throw new OptionsError(problems.bitsBeyondPrefix(text, prefix));
   }
-  return { bits, value, prefixBits };
+  return bits.slice(0, 1 + prefixBits);
 }
 
 /**
@@ -109,19 +102,17 @@ export function isInRanges(address: string, ranges: readonly AddressRange[]): bo
   // A zone names only the interface, so it is ignored.
   const short = shortIpAddress(address.replace(/%.*$/, ""));
   if (short === undefined) return false;
-  const { bits, value } = bitsOf(short);
-  return ranges.some((range) => {
-    const rest = BigInt(range.bits - range.prefixBits);
-    return range.bits === bits && value >> rest === range.value >> rest;
-  });
+  const bits = bitsOf(short);
+  return ranges.some((range) => bits.startsWith(range));
 }
 
-/** `short` must be the short form of an address. */
-function bitsOf(short: string): AddressBits {
-  const join = (parts: readonly string[], base: number, partBits: bigint): bigint =>
-    parts.reduce((sum, part) => (sum << partBits) + BigInt(Number.parseInt(part, base)), 0n);
-  if (!short.includes(":")) return { bits: 32, value: join(short.split("."), 10, 8n) };
-  const [head = [], tail = []] = short.split("::").map((half) => half.split(":").filter(Boolean));
-  const zeros = new Array<string>(8 - head.length - tail.length).fill("0");
-  return { bits: 128, value: join([...head, ...zeros, ...tail], 16, 16n) };
+/** The range of this address alone; `short` must be its short form. */
+function bitsOf(short: string): AddressRange {
+  const digits = (parts: readonly string[], base: number, width: number): string =>
+    parts.map((part) => Number.parseInt(part, base).toString(2).padStart(width, "0")).join("");
+  if (!short.includes(":")) return `4${digits(short.split("."), 10, 8)}`;
+  const [head = "", tail = ""] = short
+    .split("::")
+    .map((half) => digits(half.split(":").filter(Boolean), 16, 16));
+  return `6${head}${tail.padStart(128 - head.length, "0")}`;
 }

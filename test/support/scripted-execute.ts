@@ -2,11 +2,7 @@
 import { messagesFor } from "../../src/messages/catalogue.ts";
 import type { Lookup } from "../../src/protocol/record.ts";
 import type { Execute, TaskError, TaskReply, TaskRequest } from "../../src/protocol/task.ts";
-import {
-  createTaskServer,
-  type TaskServer,
-  type TaskServerOptions,
-} from "../../src/server/task-server.ts";
+import { TaskServer, type TaskServerOptions } from "../../src/server/task-server.ts";
 import { NS_PER_MS, NS_PER_SECOND } from "../../src/units/duration.ts";
 
 export interface HeldTask {
@@ -72,7 +68,7 @@ export function serveScripted(
   const script = new ScriptedExecute(isHeld);
   const refused: string[] = [];
   const refusals: Refusal[] = [];
-  const server = createTaskServer(
+  const server = new TaskServer(
     {
       hostname: "127.0.0.1",
       port: 0,

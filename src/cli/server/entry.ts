@@ -12,11 +12,7 @@ import { createLookup } from "../../execute/lookup.ts";
 import type { Messages } from "../../messages/catalogue.ts";
 import { reportReady } from "../../protocol/ready-event.ts";
 import type { Execute } from "../../protocol/task.ts";
-import {
-  createTaskServer,
-  type TaskServer,
-  type TaskServerOptions,
-} from "../../server/task-server.ts";
+import { TaskServer, type TaskServerOptions } from "../../server/task-server.ts";
 import type { Ns } from "../../units/duration.ts";
 import { cannotListen, closeStores, openStores, openWhenThere, type Stores } from "../parts.ts";
 import { FLUSH_NS, STORAGE_TIMEOUT_NS } from "./local.ts";
@@ -158,7 +154,7 @@ function listen(execute: Execute, { tasks, blobs }: Stores, options: EntryOption
   });
   let server: TaskServer;
   try {
-    server = createTaskServer(options.server, execute, lookup);
+    server = new TaskServer(options.server, execute, lookup);
   } catch (error) {
     const { hostname, port } = options.server;
     throw cannotListen(error, `${hostname}:${port}`, messages);

@@ -8,11 +8,7 @@ import type { Messages } from "../../messages/catalogue.ts";
 import type { Lookup } from "../../protocol/record.ts";
 import { reportReady } from "../../protocol/ready-event.ts";
 import type { Execute } from "../../protocol/task.ts";
-import {
-  createTaskServer,
-  type TaskServer,
-  type TaskServerOptions,
-} from "../../server/task-server.ts";
+import { TaskServer, type TaskServerOptions } from "../../server/task-server.ts";
 import { type Ns, NS_PER_SECOND } from "../../units/duration.ts";
 import type { Dashboard } from "../../dashboard/dashboard-server.ts";
 import type { DashboardPlace } from "../open-dashboard.ts";
@@ -130,7 +126,7 @@ async function watchForPage(execute: Execute, options: LocalOptions): Promise<Wa
 
 function listen({ execute, lookup }: Form, { server, messages }: LocalOptions): TaskServer {
   try {
-    return createTaskServer(server, execute, lookup);
+    return new TaskServer(server, execute, lookup);
   } catch (error) {
     throw cannotListen(error, `${server.hostname}:${server.port}`, messages);
   }
