@@ -31,4 +31,11 @@ describe("the merged log", () => {
       { event: "cluster-ready", atMs: expect.any(Number), port: 2 },
     ]);
   });
+
+  test("as JSON, control characters of a member's events stay escaped", () => {
+    const { lines, log } = logged("json");
+    const line = '{"task":"\\u202egpj.exe\\u0085"}';
+    log.say("worker-1", line);
+    expect(lines).toEqual([`{"from":"worker-1",${line.slice(1)}`]);
+  });
 });

@@ -1,4 +1,5 @@
 // One log of many members: each line starts with the member's name. Pure, except for the clock of its JSON form.
+import { stringifySafely } from "../protocol/control-characters.ts";
 import { parseObject } from "../units/json-object.ts";
 
 export interface MergedLogOptions {
@@ -26,13 +27,13 @@ const COLORS = [36, 33, 35, 32, 34, 31] as const;
 export function createMergedLog({ kind, isColored, write }: MergedLogOptions): MergedLog {
   if (kind === "json") {
     const event = (name: string, fields: object): void =>
-      write(JSON.stringify({ event: name, atMs: Date.now(), ...fields }));
+      write(stringifySafely({ event: name, atMs: Date.now(), ...fields }));
     return {
       say: (from, line) => {
         const fields = parseObject(line);
         if (from === null) event("cluster", { message: line });
         // A member's events stay unchanged, with its name.
-        else if (fields !== undefined) write(JSON.stringify({ from, ...fields }));
+        else if (fields !== undefined) write(stringifySafely({ from, ...fields }));
         else event("output", { from, line });
       },
       event,

@@ -1,6 +1,6 @@
 import { expect, test } from "bun:test";
 import fc from "fast-check";
-import { escapeControls } from "./control-characters.ts";
+import { escapeControls, stringifySafely } from "./control-characters.ts";
 
 const rows: [string, string, string][] = [
   ["named controls are written by name", "a\tb\r\nc", "a\\tb\\r\\nc"],
@@ -24,6 +24,16 @@ test("no control character is left, whatever comes", () => {
         expect(code >= 0x20 && (code < 0x7f || code > 0x9f)).toBe(true);
         expect(character).not.toMatch(/\p{Bidi_Control}/u);
       }
+    }),
+  );
+});
+
+test("JSON for a log has none either, and is read back unchanged", () => {
+  fc.assert(
+    fc.property(fc.string({ unit: "binary" }), (text) => {
+      const json = stringifySafely({ [text]: text });
+      expect(JSON.parse(json)).toEqual({ [text]: text });
+      expect(escapeControls(json)).toBe(json);
     }),
   );
 });

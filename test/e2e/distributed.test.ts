@@ -5,6 +5,7 @@ import type { Component } from "../../src/cluster/components/component.ts";
 import { Postgres } from "../../src/cluster/components/postgres.ts";
 import { Rabbitmq } from "../../src/cluster/components/rabbitmq.ts";
 import { askRecord } from "../../src/client/task-client.ts";
+import { createTaskStore } from "../../src/storage/open-stores.ts";
 import { NS_PER_SECOND } from "../../src/units/duration.ts";
 import {
   freshBucketUrl,
@@ -18,6 +19,7 @@ import {
   type RunningProcess,
   startProcess,
 } from "../support/distributed-processes.ts";
+import { WireClient } from "../support/wire-client.ts";
 
 const TEST_TIMEOUT_MS = 120_000;
 
@@ -110,6 +112,24 @@ describe.skipIf(!hasComponents("rabbitmq", "postgres", "ceph"))("the distributed
     },
     TEST_TIMEOUT_MS,
   );
+
+  test("--write-timeout of an entry server resets a client that reads none of its replies, and logs it", async () => {
+    const id = freshName();
+    const store = await createTaskStore(engines.postgres);
+    // A record of 60 kB for each line that asks for it.
+    const origin = { entry: "test", client: null, acceptedAtMs: Date.now() };
+    await store.claim({ id, task: "x".repeat(60_000), ...origin }, "test", 60_000, Date.now());
+    await store.close();
+    const args = ["--log", "json", "--write-timeout", "50ms"];
+    const entry = await startProcess("entry", engines, `tasks-${freshName()}`, "entry-1", args);
+    const deaf = await WireClient.connect(entry.port);
+    const { endpoint } = deaf;
+    deaf.stopReading();
+    deaf.send(`${JSON.stringify({ get: id })}\n`.repeat(2000));
+    const refused = JSON.parse(await entry.line(/"code":"timeout"/));
+    expect(refused).toMatchObject({ event: "refused", client: endpoint });
+    deaf.reset();
+  });
 
   const victims = ["worker", "entry", "RabbitMQ", "PostgreSQL"] as const;
 

@@ -327,6 +327,15 @@ describe("bun run server and bun run client", () => {
     expect(events[2]).toMatchObject({ task: "con\ttabulador", thread: expect.any(Number) });
   });
 
+  test("--log json escapes what could reorder or hide the rest of its line in a terminal", async () => {
+    const server = await start(["--service", "0ms", "--log", "json"]);
+    const task = "pagar \u202egpj.exe \u2066a\u0085";
+    await client(server, task);
+    const line = await server.line(/"event":"ended"/);
+    expect(JSON.parse(line)).toMatchObject({ task });
+    expect(line).toContain("pagar \\u202egpj.exe \\u2066a\\u0085");
+  });
+
   test("--help ends with 0 and shows examples", async () => {
     for (const command of ["server", "client", "bench"]) {
       const { exitCode, stdout } = await ended(startCommand([command, "--help"]));

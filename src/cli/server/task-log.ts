@@ -2,7 +2,7 @@
 import { stampMs } from "../../execute/clock.ts";
 import { StorageWatch } from "../../execute/retry-storage.ts";
 import type { EndedTask, StartedTask } from "../../pool/task-pool.ts";
-import { escapeControls } from "../../protocol/control-characters.ts";
+import { escapeControls, stringifySafely } from "../../protocol/control-characters.ts";
 import type { Messages } from "../../messages/catalogue.ts";
 import type { TaskError, TaskRequest } from "../../protocol/task.ts";
 import { type Ns, NS_PER_MS } from "../../units/duration.ts";
@@ -47,7 +47,7 @@ export function createTaskLog(
   const write = (event: string, fields: object, line: () => string): void =>
     log.line(
       kind === "json"
-        ? JSON.stringify({ event, atMs: stampMs(), ...named, ...fields })
+        ? stringifySafely({ event, atMs: stampMs(), ...named, ...fields })
         : `${prefix}${line()}`,
     );
   const sayOfTask: TaskLog["sayOfTask"] = (event, fields, line) => {
