@@ -1,7 +1,7 @@
 // A contest: one thing that several programs can do, and those who do it, measured in turns.
 import type { Ns } from "../../src/units/duration.ts";
 import type { Text } from "../../src/units/text.ts";
-import type { ContestName, FigureName, Figures, Goal } from "../run/peers/run.ts";
+import type { ContestRecord, Figures, Goal } from "../run/peers/run.ts";
 
 /** The contestant whose ratio to each other one is of interest. */
 export const OURS = "escalera";
@@ -34,17 +34,12 @@ export interface Contestant {
   run(turn: Turn): Promise<Figures>;
 }
 
-export interface Contest {
-  readonly name: ContestName;
+export interface Contest extends Pick<ContestRecord, "name" | "primary" | "figures"> {
   /** What the load goes to; contestants have needs of their own. */
-  readonly needs: readonly Program[];
-  /** The figure that ratios are made of. */
-  readonly primary: FigureName;
-  /** The figures that its table shows. */
-  readonly figures: readonly FigureName[];
-  readonly goals: readonly Goal[];
-  /** More than these take too long; null: as many as asked. */
-  readonly maxRounds: number | null;
+  readonly needs?: readonly Program[];
+  readonly goals?: readonly Goal[];
+  /** More than these take too long. */
+  readonly maxRounds?: number;
   /** Starts what is loaded. @throws {PeerError} if it does not come up. */
   open(signal: AbortSignal): Promise<OpenContest>;
 }

@@ -1,51 +1,45 @@
-// The figures that a measurement may have: their units, how tables write them, and which way is better.
+// The figures that a measurement may have: how tables write them, and peers.csv, which has a column for each.
 import type { Texts } from "../messages/texts.ts";
-import type { FigureName } from "../run/peers/run.ts";
+import { FIGURE_NAMES, type FigureName, type PeersRun } from "../run/peers/run.ts";
+import { type CsvCell, formatCsv } from "../report/document/csv.ts";
 import { formatSignificant } from "../report/document/phrases.ts";
-import { formatDuration, type Ns } from "../../src/units/duration.ts";
+import { formatDuration } from "../../src/units/duration.ts";
 import { formatSize } from "../../src/units/size.ts";
 
-interface FigureKind {
-  /** Of the column in peers.csv. */
-  readonly column: string;
-  readonly format: (value: number) => string;
+export function formatFigure(name: FigureName, value: number, { number }: Texts): string {
+  return number(format(name, value));
 }
 
-const count = (value: number): string => String(Math.round(value));
-const duration = (value: Ns): string => formatDuration(value, 2);
-
-export const FIGURES = {
-  okPerSec: { column: "ok_per_sec", format: formatWhole },
-  requestsOk: { column: "requests_ok", format: count },
-  requestsFailed: { column: "requests_failed", format: count },
-  responseP50Ns: { column: "response_p50_ns", format: duration },
-  responseP99Ns: { column: "response_p99_ns", format: duration },
-  scheduleLagP50Ns: { column: "schedule_lag_p50_ns", format: duration },
-  scheduleLagP99Ns: { column: "schedule_lag_p99_ns", format: duration },
-  openNs: { column: "open_ns", format: duration },
-  overIdealNs: { column: "over_ideal_ns", format: duration },
-  /** CPU time over wall time; 1 is one core. */
-  generatorCpuShare: {
-    column: "generator_cpu_share",
-    format: formatSignificant,
-  },
-  generatorMemoryMaxBytes: {
-    column: "generator_memory_max_bytes",
-    format: formatSize,
-  },
-  serverCpuShare: { column: "server_cpu_share", format: formatSignificant },
-  serverMemoryMaxBytes: {
-    column: "server_memory_max_bytes",
-    format: formatSize,
-  },
-} satisfies Readonly<Record<FigureName, FigureKind>>;
-
-export const FIGURE_NAMES = Object.keys(FIGURES) as readonly FigureName[];
-
-export function formatFigure(name: FigureName, value: number, texts: Texts): string {
-  return texts.number(FIGURES[name].format(value));
+function format(name: FigureName, value: number): string {
+  if (name.endsWith("Ns")) return formatDuration(value, 2);
+  if (name.endsWith("Bytes")) return formatSize(value);
+  const isWhole = name.startsWith("requests") || (name === "okPerSec" && value >= 1000);
+  return isWhole ? String(Math.round(value)) : formatSignificant(value);
 }
 
-function formatWhole(perSec: number): string {
-  return perSec < 1000 ? formatSignificant(perSec) : String(Math.round(perSec));
+/** A row a measurement. Units are in the names; what a tool does not tell is an empty cell. */
+export function peersCsv({ contests }: PeersRun): string {
+  const rows = contests.flatMap(({ name, peers, measurements }) =>
+    measurements.map((measurement) => {
+      const peer = peers.find((one) => one.name === measurement.contestant);
+      return { ...measurement, contest: name, version: peer?.version ?? null };
+    }),
+  );
+  type Row = (typeof rows)[number];
+  return formatCsv<Row>(
+    [
+      ["contest", ({ contest }) => contest],
+      ["contestant", ({ contestant }) => contestant],
+      ["version", ({ version }) => version],
+      ["round", ({ round }) => round],
+      ["turn", ({ turn }) => turn],
+      ...FIGURE_NAMES.map((name): [string, (row: Row) => CsvCell] => [
+        name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
+        ({ figures }) => figures?.[name] ?? null,
+      ]),
+      ["failure", ({ failure }) => failure?.en ?? null],
+      ["doubt", ({ doubt }) => doubt?.en ?? null],
+    ],
+    rows,
+  );
 }

@@ -6,11 +6,17 @@ import {
   NS_PER_MS,
   NS_PER_SECOND,
 } from "../../src/units/duration.ts";
-import { type Contest, type Contestant, OURS, type Turn } from "./contest.ts";
+import {
+  type Contest,
+  type Contestant,
+  type OpenContest,
+  OURS,
+  type Program,
+  type Turn,
+} from "./contest.ts";
 import type { Figures } from "../run/peers/run.ts";
 import type { LoadRun } from "../run/load/run.ts";
 import { loadFigures, openingFigures, ourVersion, runLoad } from "./load-command.ts";
-import { PeerError, peerFailure } from "./peer-error.ts";
 import { type PrivateServer, startNginx, startRedisServer } from "./private-servers.ts";
 import {
   AUTOCANNON,
@@ -18,9 +24,9 @@ import {
   NGINX,
   NODE,
   packagePath,
-  packageVersion,
   REDIS_BENCHMARK,
   REDIS_SERVER,
+  versionOnNode,
   WRK,
 } from "./programs.ts";
 import { versionOf, outputOf } from "./run-tool.ts";
@@ -34,7 +40,7 @@ const SLACK_NS: Ns = 40 * NS_PER_SECOND;
 const PING = String.raw`PING\r\n`;
 const GET = String.raw`GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n`;
 
-export const REDIS_CONTEST: Contest = {
+const REDIS: Contest = {
   name: "redis",
   needs: [REDIS_SERVER],
   primary: "okPerSec",
@@ -43,9 +49,8 @@ export const REDIS_CONTEST: Contest = {
     { kind: "ratio", peer: "bare-loop", atLeast: 0.85 },
     { kind: "ratio", peer: "redis-benchmark", atLeast: 1.5 },
   ],
-  maxRounds: null,
   open: (signal) =>
-    openWith(startRedisServer, signal, (server) => [
+    openWith(startRedisServer(signal), (server) => [
       ours(server, ["--send", PING, "-c", "50"]),
       redisBenchmark(server),
       {
@@ -53,12 +58,12 @@ export const REDIS_CONTEST: Contest = {
         command: "bun bench/peers/bare-loop.ts",
         needs: [],
         version: async () => Bun.version,
-        run: async (turn) => runBareLoop(server, 50, turn),
+        run: (turn) => runBareLoop(server, 50, turn),
       },
     ]),
 };
 
-export const HTTP_CONTEST: Contest = {
+const HTTP: Contest = {
   name: "http",
   needs: [NGINX],
   primary: "okPerSec",
@@ -67,50 +72,31 @@ export const HTTP_CONTEST: Contest = {
     { kind: "ratio", peer: "wrk", atLeast: 0.9 },
     { kind: "ratio", peer: "autocannon", atLeast: 2 },
   ],
-  maxRounds: null,
   open: (signal) =>
-    openWith(startNginx, signal, (server) => {
+    openWith(startNginx(signal), (server) => {
       const url = `http://127.0.0.1:${server.port}/`;
-      const seconds = ({ durationNs }: Turn): string => String(durationNs / NS_PER_SECOND);
       return [
         ours(server, ["--send", GET, "--reply", "http", "-c", "32"]),
+        tool(WRK, "-t1 -c32 --latency", async (command, turn) =>
+          parseWrk(await output([...command, `-d${secondsOf(turn)}s`, url], turn)),
+        ),
+        tool(H2LOAD, "--h1 -t1 -c32", async (command, turn) =>
+          parseH2load(await output([...command, `-D${secondsOf(turn)}`, url], turn)),
+        ),
         {
-          name: "wrk",
-          command: "wrk -t1 -c32 --latency",
-          needs: [WRK],
-          version: () => versionOf(["wrk", "--version"]),
-          run: async (turn) =>
-            parseWrk(
-              await output(["wrk", "-t1", "-c32", `-d${seconds(turn)}s`, "--latency", url], turn),
-            ),
-        },
-        {
-          name: "h2load",
-          command: "h2load --h1 -t1 -c32",
-          needs: [H2LOAD],
-          version: () => versionOf(["h2load", "--version"]),
-          run: async (turn) =>
-            parseH2load(
-              await output(["h2load", "--h1", "-t1", "-c32", `-D${seconds(turn)}`, url], turn),
-            ),
-        },
-        {
-          name: "autocannon",
-          command: "autocannon -c 32",
-          needs: [NODE, AUTOCANNON],
-          version: async () =>
-            `${await packageVersion("autocannon")}, Node ${await versionOf(["node", "--version"])}`,
-          run: async (turn) => {
+          ...tool(AUTOCANNON, "-c 32", async ([, ...flags], turn) => {
             const script = packagePath("autocannon", "autocannon.js");
-            const flags = ["-c", "32", "-d", seconds(turn), "--json", "--no-progress"];
-            return parseAutocannon(await output(["node", script, ...flags, url], turn));
-          },
+            const others = ["-d", secondsOf(turn), "--json", "--no-progress", url];
+            return parseAutocannon(await output(["node", script, ...flags, ...others], turn));
+          }),
+          needs: [NODE, AUTOCANNON],
+          version: () => versionOnNode("autocannon"),
         },
       ];
     }),
 };
 
-export const OPEN_CONTEST: Contest = {
+const OPEN: Contest = {
   name: "open",
   needs: [REDIS_SERVER],
   primary: "scheduleLagP50Ns",
@@ -126,14 +112,13 @@ export const OPEN_CONTEST: Contest = {
     { kind: "figure", figure: "scheduleLagP50Ns", atMost: 20_000 },
     { kind: "figure", figure: "scheduleLagP99Ns", atMost: 1_000_000 },
   ],
-  maxRounds: null,
   open: (signal) =>
-    openWith(startRedisServer, signal, (server) => [
+    openWith(startRedisServer(signal), (server) => [
       ours(server, ["--send", PING, "-R", "1000/s", "-c", "50"]),
     ]),
 };
 
-export const CONNECTIONS_CONTEST: Contest = {
+const CONNECTIONS: Contest = {
   name: "connections",
   needs: [REDIS_SERVER],
   primary: "openNs",
@@ -142,9 +127,8 @@ export const CONNECTIONS_CONTEST: Contest = {
     { kind: "figure", figure: "openNs", atMost: 2_000_000_000 },
     { kind: "figure", figure: "generatorMemoryMaxBytes", atMost: 200e6 },
   ],
-  maxRounds: null,
   open: (signal) =>
-    openWith(startRedisServer, signal, (server) => [
+    openWith(startRedisServer(signal), (server) => [
       ours(server, ["--send", PING, "-R", "10000/s", "-c", "10000"], (run) => ({
         ...loadFigures(run),
         ...openingFigures(run),
@@ -152,22 +136,18 @@ export const CONNECTIONS_CONTEST: Contest = {
     ]),
 };
 
-/** Starts the server that all contestants load; one that does not live through a turn spoils its figures. */
+export const GENERATOR_CONTESTS: readonly Contest[] = [REDIS, HTTP, OPEN, CONNECTIONS];
+
+/** All contestants load one server. */
 async function openWith(
-  start: (signal: AbortSignal) => Promise<PrivateServer>,
-  signal: AbortSignal,
+  starting: Promise<PrivateServer>,
   contestantsOf: (server: PrivateServer) => readonly Contestant[],
-) {
-  const server = await start(signal);
+): Promise<OpenContest> {
+  const server = await starting;
   return {
     contestants: contestantsOf(server).map((contestant) => ({
       ...contestant,
-      async run(turn: Turn) {
-        const figures = await contestant.run(turn);
-        if (server.failure === undefined) return figures;
-        const reason = server.failure;
-        throw new PeerError(peerFailure(({ serverGone }, { of }) => serverGone(of(reason))));
-      },
+      run: (turn) => server.outlive(contestant.run(turn)),
     })),
     close: () => server.stop(),
   };
@@ -184,33 +164,39 @@ function ours(
     needs: [],
     version: async () => ourVersion(),
     async run(turn) {
-      const command = [`tcp://127.0.0.1:${port}`, ...args];
       const duration = ["-d", formatDurationOption(turn.durationNs)];
-      return figuresOf(await runLoad([...command, ...duration], turn.durationNs + SLACK_NS, turn));
+      const command = [`tcp://127.0.0.1:${port}`, ...args, ...duration];
+      return figuresOf(await runLoad(command, turn.durationNs + SLACK_NS, turn));
     },
+  };
+}
+
+/** A program of others'. `run` adds to its command the target and how long the turn is. */
+function tool(
+  program: Program,
+  flags: string,
+  run: (command: readonly string[], turn: Turn) => Promise<Figures>,
+): Contestant {
+  const { name } = program;
+  return {
+    name,
+    command: `${name} ${flags}`,
+    needs: [program],
+    version: () => versionOf([name, "--version"]),
+    run: (turn) => run([name, ...flags.split(" ")], turn),
   };
 }
 
 /** It takes a number of requests, not a time: as many as its last turn would have made in that time. */
 function redisBenchmark({ port }: PrivateServer): Contestant {
   let perSec = 40_000;
-  return {
-    name: "redis-benchmark",
-    command: "redis-benchmark -t ping_inline -c 50",
-    needs: [REDIS_BENCHMARK],
-    version: () => versionOf(["redis-benchmark", "--version"]),
-    async run(turn) {
-      const requests = Math.ceil((perSec * turn.durationNs) / NS_PER_SECOND);
-      const target = ["-h", "127.0.0.1", "-p", String(port)];
-      const load = ["-t", "ping_inline", "-c", "50", "-n", String(requests), "--csv"];
-      const figures = parseRedisBenchmark(
-        await output(["redis-benchmark", ...target, ...load], turn),
-        requests,
-      );
-      perSec = figures.okPerSec ?? perSec;
-      return figures;
-    },
-  };
+  return tool(REDIS_BENCHMARK, "-t ping_inline -c 50", async (command, turn) => {
+    const requests = Math.ceil((perSec * turn.durationNs) / NS_PER_SECOND);
+    const others = ["-h", "127.0.0.1", "-p", String(port), "-n", String(requests), "--csv"];
+    const figures = parseRedisBenchmark(await output([...command, ...others], turn), requests);
+    perSec = figures.okPerSec ?? perSec;
+    return figures;
+  });
 }
 
 async function runBareLoop(
@@ -229,6 +215,10 @@ async function runBareLoop(
     responseP50Ns: p50Ns,
     responseP99Ns: p99Ns,
   };
+}
+
+function secondsOf({ durationNs }: Turn): string {
+  return String(durationNs / NS_PER_SECOND);
 }
 
 function output(command: readonly string[], { durationNs, signal }: Turn): Promise<string> {

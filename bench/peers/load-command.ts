@@ -11,7 +11,7 @@ import type { EncodedHistogram, LoadRun } from "../run/load/run.ts";
 import { type Ns, NS_PER_SECOND } from "../../src/units/duration.ts";
 import { joinTexts } from "../../src/units/text.ts";
 import type { Figures } from "../run/peers/run.ts";
-import { PeerError, peerFailure } from "./peer-error.ts";
+import { peerError } from "./peer-error.ts";
 import type { Turn } from "./contest.ts";
 import { lastWordsOf, runTool } from "./run-tool.ts";
 
@@ -34,15 +34,11 @@ export async function runLoad(
     const command = [process.execPath, MAIN, "load", ...args, "--allow-errors", "--out", out];
     const { exitCode, stdout, stderr } = await runTool(command, timeoutNs, signal);
     const [folder] = readdirSync(out);
-    const run =
-      folder === undefined
-        ? undefined
-        : ((await Bun.file(join(out, folder, "run.json")).json()) as LoadRun);
-    const isMeasured = exitCode === 0 || exitCode === EXIT_INVALID;
-    if (!isMeasured || run === undefined) {
+    if (folder === undefined || (exitCode !== 0 && exitCode !== EXIT_INVALID)) {
       const words = lastWordsOf(stderr || stdout);
-      throw new PeerError(peerFailure(({ endedWith }) => endedWith(exitCode, words)));
+      throw peerError(({ endedWith }) => endedWith(exitCode, words));
     }
+    const run = (await Bun.file(join(out, folder, "run.json")).json()) as LoadRun;
     if (exitCode === EXIT_INVALID) onDoubt(joinTexts(run.judgement?.invalidReasons ?? [], "; "));
     return run;
   } finally {
@@ -55,14 +51,12 @@ export async function runLoad(
  * @throws {PeerError} if no request got an ok reply.
  */
 export function loadFigures({ result }: LoadRun): Figures {
-  if (result === null) throw new PeerError(peerFailure(({ noResult }) => noResult));
+  if (result === null) throw peerError(({ noResult }) => noResult);
   const { counts, okInWindow, startNs, endNs, scheduleLag } = result.run;
   if (counts.ok === 0) {
     const [first] = result.run.failures;
-    throw new PeerError(
-      peerFailure(({ noOkReply }, { failures, of }) =>
-        noOkReply(first ? `${failures.kinds[first.kind]}, ${of(first.example)}` : ""),
-      ),
+    throw peerError(({ noOkReply }, { failures, of }) =>
+      noOkReply(first ? `${failures.kinds[first.kind]}, ${of(first.example)}` : ""),
     );
   }
   const times = new ResponseTimes(result.run);

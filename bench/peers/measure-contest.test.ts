@@ -35,11 +35,8 @@ function script(runs: Readonly<Record<string, Run>>, changes: Partial<Contest> =
     closed: () => closed,
     contest: {
       name: "redis",
-      needs: [],
       primary: "okPerSec",
       figures: ["okPerSec"],
-      goals: [],
-      maxRounds: null,
       open: async () => ({
         contestants,
         async close() {

@@ -24,9 +24,8 @@ export async function measureContest(
   contest: Contest,
   settings: ContestSettings,
 ): Promise<ContestRecord> {
-  const { name, primary, figures, goals } = contest;
+  const { name, primary, figures, needs = [], goals = [], maxRounds = Infinity } = contest;
   const { title, description } = textsFor("en").peers.contests[name];
-  const rounds = Math.min(settings.rounds, contest.maxRounds ?? Infinity);
   const empty: ContestRecord = {
     name,
     title,
@@ -34,8 +33,8 @@ export async function measureContest(
     primary,
     figures,
     goals,
-    rounds,
-    skipped: missingOf(contest.needs),
+    rounds: Math.min(settings.rounds, maxRounds),
+    skipped: missingOf(needs),
     peers: [],
     measurements: [],
   };
@@ -48,10 +47,8 @@ export async function measureContest(
       await open.close();
     }
   } catch (error) {
-    return {
-      ...empty,
-      skipped: whyNot(error, settings.signal),
-    };
+    const interrupted = say(({ peers }) => peers.interrupted);
+    return { ...empty, skipped: failureOf(error, settings.signal) ?? interrupted };
   }
 }
 
@@ -128,9 +125,4 @@ function missingOf(programs: readonly Program[]): Text | null {
     missing.map(({ name, remedy }) => say(({ peers }) => peers.notInstalled(name, remedy))),
     "; ",
   );
-}
-
-function whyNot(error: unknown, signal: AbortSignal): Text {
-  const failure = failureOf(error, signal);
-  return failure ?? say(({ peers }) => peers.interrupted);
 }

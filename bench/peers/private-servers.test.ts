@@ -61,7 +61,7 @@ describe("a private server", () => {
   test("that ends later says so", async () => {
     const server = await startPrivateServer(listenOn, idle);
     process.kill(server.pid, "SIGKILL");
-    await eventually(() => expect(server.failure?.en).toContain("ended unexpectedly"));
+    await eventually(() => expect(server.failure?.message).toContain("ended unexpectedly"));
     await server.stop();
   });
 

@@ -2,10 +2,11 @@
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Subprocess } from "bun";
 import { pollUntil } from "../../src/async/poll.ts";
 import { type Ns, NS_PER_MS, NS_PER_SECOND } from "../../src/units/duration.ts";
-import type { Text } from "../../src/units/text.ts";
-import { PeerError, peerFailure } from "./peer-error.ts";
+import type { Figures } from "../run/peers/run.ts";
+import { type PeerError, peerError } from "./peer-error.ts";
 import { lastWordsOf, spawnMortal } from "./run-tool.ts";
 import { codeOf } from "../../src/units/text-error.ts";
 
@@ -13,15 +14,6 @@ const START_TIMEOUT_NS: Ns = 20 * NS_PER_SECOND;
 const POLL_MS = 20;
 /** Another process may take the port between our look and the server's. */
 const MAX_ATTEMPTS = 3;
-
-export interface PrivateServer {
-  readonly port: number;
-  readonly pid: number;
-  /** Why it ended, if it has ended by itself; undefined while it runs. */
-  readonly failure: Text | undefined;
-  /** Ends it at once. Idempotent. */
-  stop(): Promise<void>;
-}
 
 /** The command that serves on `port`, in one process; it may keep files in `folder`. */
 export type ServerCommand = (port: number, folder: string) => readonly string[];
@@ -36,9 +28,9 @@ export async function startPrivateServer(
 ): Promise<PrivateServer> {
   for (let attempt = 1; ; attempt++) {
     signal.throwIfAborted();
-    const server = launch(command);
+    const server = new PrivateServer(command);
     try {
-      await waitUntilServing(server, signal);
+      await server.waitUntilServing(signal);
       return server;
     } catch (error) {
       const hasEnded = server.failure !== undefined;
@@ -97,31 +89,60 @@ ${bodies}
 `;
 }
 
-function launch(command: ServerCommand): PrivateServer {
-  const folder = mkdtempSync(join(tmpdir(), "escalera-peers-"));
-  const log = join(folder, "output.log");
-  const port = findFreePort();
-  const child = spawnMortal(command(port, folder), Bun.file(log));
-  let isStopping = false;
-  let failure: Text | undefined;
-  void child.exited.then((exitCode) => {
-    if (isStopping) return;
-    const words = lastWordsOf(readFileSync(log, "utf8"));
-    failure = peerFailure(({ serverEnded }) => serverEnded(exitCode, words));
-  });
-  return {
-    port,
-    pid: child.pid,
-    get failure() {
-      return failure;
-    },
-    async stop() {
-      isStopping = true;
-      child.kill("SIGKILL");
-      await child.exited;
-      rmSync(folder, { recursive: true, force: true });
-    },
-  };
+/** Runs from its construction on; `startPrivateServer` makes one that serves. */
+export class PrivateServer {
+  readonly port = findFreePort();
+  readonly #folder = mkdtempSync(join(tmpdir(), "escalera-peers-"));
+  readonly #child: Subprocess;
+  #isStopping = false;
+  #failure: PeerError | undefined;
+
+  constructor(command: ServerCommand) {
+    const log = join(this.#folder, "output.log");
+    this.#child = spawnMortal(command(this.port, this.#folder), Bun.file(log));
+    void this.#child.exited.then((exitCode) => {
+      if (this.#isStopping) return;
+      const words = lastWordsOf(readFileSync(log, "utf8"));
+      this.#failure = peerError(({ serverEnded }) => serverEnded(exitCode, words));
+    });
+  }
+
+  get pid(): number {
+    return this.#child.pid;
+  }
+
+  /** Why it ended, if it has ended by itself; undefined while it runs. */
+  get failure(): PeerError | undefined {
+    return this.#failure;
+  }
+
+  /** What came of a turn; a server that did not live through it spoils the figures. @throws {PeerError} */
+  async outlive(turn: Promise<Figures>): Promise<Figures> {
+    const figures = await turn;
+    const reason = this.#failure;
+    if (reason === undefined) return figures;
+    throw peerError(({ serverGone }, { of }) => serverGone(of(reason.text)));
+  }
+
+  async waitUntilServing(signal: AbortSignal): Promise<void> {
+    const isServing = async (): Promise<boolean> => {
+      const isOpen = await canConnect(this.port);
+      const reason = this.#failure;
+      if (reason === undefined) return isOpen;
+      throw peerError(({ serverNotUp }, { of }) => serverNotUp(of(reason.text)));
+    };
+    const timeoutMs = START_TIMEOUT_NS / NS_PER_MS;
+    if (await pollUntil(isServing, { everyMs: POLL_MS, timeoutMs, signal })) return;
+    throw peerError(({ serverNotUpWithin }) => serverNotUpWithin(START_TIMEOUT_NS / NS_PER_SECOND));
+  }
+
+  /** Ends it at once. Idempotent. */
+  async stop(): Promise<void> {
+    this.#isStopping = true;
+    this.#child.kill("SIGKILL");
+    await this.#child.exited;
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
 }
 
 const MIN_PORT = 15_000;
@@ -138,21 +159,7 @@ function findFreePort(): number {
       if (codeOf(error) !== "EADDRINUSE") throw error;
     }
   }
-  throw new PeerError(peerFailure(({ noFreePort }) => noFreePort(MIN_PORT, MIN_PORT + PORTS)));
-}
-
-async function waitUntilServing(server: PrivateServer, signal: AbortSignal): Promise<void> {
-  const isServing = async (): Promise<boolean> => {
-    const isOpen = await canConnect(server.port);
-    const reason = server.failure;
-    if (reason === undefined) return isOpen;
-    throw new PeerError(peerFailure(({ serverNotUp }, { of }) => serverNotUp(of(reason))));
-  };
-  const timeoutMs = START_TIMEOUT_NS / NS_PER_MS;
-  if (await pollUntil(isServing, { everyMs: POLL_MS, timeoutMs, signal })) return;
-  throw new PeerError(
-    peerFailure(({ serverNotUpWithin }) => serverNotUpWithin(START_TIMEOUT_NS / NS_PER_SECOND)),
-  );
+  throw peerError(({ noFreePort }) => noFreePort(MIN_PORT, MIN_PORT + PORTS));
 }
 
 async function canConnect(port: number): Promise<boolean> {

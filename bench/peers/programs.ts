@@ -2,6 +2,7 @@
 import { existsSync } from "node:fs";
 import { fileURLToPath } from "node:url";
 import type { Program } from "./contest.ts";
+import { versionOf } from "./run-tool.ts";
 
 export const REDIS_SERVER = debian("redis-server", "redis-server");
 export const REDIS_BENCHMARK = debian("redis-benchmark", "redis-tools");
@@ -31,9 +32,10 @@ export function packagePath(name: string, file = ""): string {
   return fileURLToPath(new URL(`../../node_modules/${name}/${file}`, import.meta.url));
 }
 
-export async function packageVersion(name: string): Promise<string> {
+/** Of a package, and of the Node that runs it. @throws {PeerError} as `versionOf` does. */
+export async function versionOnNode(name: string): Promise<string> {
   const { version } = (await Bun.file(packagePath(name, "package.json")).json()) as {
     version: string;
   };
-  return version;
+  return `${version}, Node ${await versionOf(["node", "--version"])}`;
 }

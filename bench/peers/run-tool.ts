@@ -1,7 +1,7 @@
 // A program of others', run to its end: never longer than it may take, and never longer than we live.
 import { withDeadline } from "../../src/async/deadline.ts";
 import { formatDuration, type Ns, NS_PER_MS, NS_PER_SECOND } from "../../src/units/duration.ts";
-import { PeerError, peerFailure } from "./peer-error.ts";
+import { PeerError, peerError } from "./peer-error.ts";
 
 export interface ToolRun {
   readonly exitCode: number;
@@ -31,10 +31,8 @@ export async function runTool(
   const [stdout, stderr, exitCode] = await output;
   if (inTime !== null) return { exitCode, stdout, stderr };
   const said = stderr.trim() === "" ? "" : lastWordsOf(stderr);
-  throw new PeerError(
-    peerFailure(({ notEndedWithin }, { number }) =>
-      notEndedWithin(command[0] ?? "", number(formatDuration(timeoutNs)), said),
-    ),
+  throw peerError(({ notEndedWithin }, { number }) =>
+    notEndedWithin(command[0] ?? "", number(formatDuration(timeoutNs)), said),
   );
 }
 
@@ -50,7 +48,7 @@ export async function outputOf(
   const { exitCode, stdout, stderr } = await runTool(command, timeoutNs, signal);
   if (exitCode === 0) return stdout;
   const words = lastWordsOf(stderr) || lastWordsOf(stdout);
-  throw new PeerError(peerFailure(({ endedWith }) => endedWith(exitCode, words)));
+  throw peerError(({ endedWith }) => endedWith(exitCode, words));
 }
 
 /**
@@ -61,10 +59,8 @@ export async function versionOf(command: readonly string[]): Promise<string> {
   const { signal } = new AbortController();
   const { stdout, stderr } = await runTool(command, 10 * NS_PER_SECOND, signal);
   const version = /\d+\.\d+[\w.+-]*/.exec(stdout + stderr)?.[0];
-  if (version === undefined) {
-    throw new PeerError(peerFailure(({ noVersion }) => noVersion(command.join(" "))));
-  }
-  return version;
+  if (version !== undefined) return version;
+  throw peerError(({ noVersion }) => noVersion(command.join(" ")));
 }
 
 /** A process that ends with us, even if we are killed. With "log", all it says goes to that file. */

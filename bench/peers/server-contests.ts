@@ -5,9 +5,9 @@ import {
   NS_PER_MS,
   NS_PER_SECOND,
 } from "../../src/units/duration.ts";
-import type { Contest, Contestant, Turn } from "./contest.ts";
+import type { Contest, Contestant, OpenContest, Turn } from "./contest.ts";
 import { loadFigures, makespanNs, runLoad } from "./load-command.ts";
-import { PeerError, peerFailure } from "./peer-error.ts";
+import { peerError } from "./peer-error.ts";
 import { type PrivateServer, startPrivateServer } from "./private-servers.ts";
 import { TASK_SERVERS, THREADS } from "./task-servers.ts";
 import type { Figures } from "../run/peers/run.ts";
@@ -19,39 +19,37 @@ const SLEEP_MS = 3000;
 /** `--expect` counts an answer that is none as a failure. */
 const TASK = ["--send", String.raw`tarea de prueba\n`, "--expect", "^OK "];
 
-export const KEPT_CONTEST: Contest = {
-  name: "servers-kept",
-  needs: [],
-  primary: "okPerSec",
-  figures: [
-    "okPerSec",
-    "responseP50Ns",
-    "responseP99Ns",
-    "requestsFailed",
-    "serverCpuShare",
-    "serverMemoryMaxBytes",
-  ],
-  goals: [],
-  maxRounds: null,
-  open: async () => openServers(0, true, runFor(["-c", String(THREADS)])),
-};
+const FIGURES: Contest["figures"] = [
+  "okPerSec",
+  "responseP50Ns",
+  "responseP99Ns",
+  "requestsFailed",
+  "serverCpuShare",
+  "serverMemoryMaxBytes",
+];
 
-export const EACH_CONTEST: Contest = {
-  ...KEPT_CONTEST,
-  name: "servers-each",
-  open: async () => openServers(0, false, runFor(["-c", String(THREADS), "--reconnect", "each"])),
-};
-
-export const SLEEP_CONTEST: Contest = {
-  name: "servers-3s",
-  needs: [],
-  primary: "overIdealNs",
-  figures: ["overIdealNs", "requestsFailed", "serverMemoryMaxBytes"],
-  goals: [],
-  // Half a minute for each server.
-  maxRounds: 2,
-  open: async () => openServers(SLEEP_MS, false, runBurst),
-};
+export const SERVER_CONTESTS: readonly Contest[] = [
+  {
+    name: "servers-kept",
+    primary: "okPerSec",
+    figures: FIGURES,
+    open: async () => openServers(0, true, runFor(["-c", String(THREADS)])),
+  },
+  {
+    name: "servers-each",
+    primary: "okPerSec",
+    figures: FIGURES,
+    open: async () => openServers(0, false, runFor(["-c", String(THREADS), "--reconnect", "each"])),
+  },
+  {
+    name: "servers-3s",
+    primary: "overIdealNs",
+    figures: ["overIdealNs", "requestsFailed", "serverMemoryMaxBytes"],
+    // Half a minute for each server.
+    maxRounds: 2,
+    open: async () => openServers(SLEEP_MS, false, runBurst),
+  },
+];
 
 type RunOn = (server: PrivateServer, turn: Turn) => Promise<Figures>;
 
@@ -79,30 +77,25 @@ async function runBurst({ port, pid }: PrivateServer, turn: Turn): Promise<Figur
   const lastNs = makespanNs(run);
   if (figures.requestsOk !== clients || lastNs === undefined) {
     const ok = figures.requestsOk ?? 0;
-    throw new PeerError(peerFailure(({ onlySomeOk }) => onlySomeOk(ok, clients)));
+    throw peerError(({ onlySomeOk }) => onlySomeOk(ok, clients));
   }
   return { ...figures, overIdealNs: lastNs - idealNs };
 }
 
 /** A server starts with its first turn and stays for the next ones; while others have theirs it does nothing. */
-function openServers(serviceMs: number, isKept: boolean, runOn: RunOn) {
+function openServers(serviceMs: number, isKept: boolean, runOn: RunOn): OpenContest {
   const started: PrivateServer[] = [];
-  const contestants = TASK_SERVERS.map(({ name, command, needs, version, start }): Contestant => {
+  const contestants = TASK_SERVERS.map(({ start, ...peer }): Contestant => {
     let server: PrivateServer | undefined;
     return {
-      name,
-      command,
-      needs,
-      version,
+      ...peer,
       async run(turn) {
         if (server === undefined) {
-          server = await startPrivateServer(start(serviceMs, isKept), turn.signal);
+          const command = (port: number) => start(port, serviceMs, isKept);
+          server = await startPrivateServer(command, turn.signal);
           started.push(server);
         }
-        const figures = await runOn(server, turn);
-        if (server.failure === undefined) return figures;
-        const reason = server.failure;
-        throw new PeerError(peerFailure(({ serverGone }, { of }) => serverGone(of(reason))));
+        return await server.outlive(runOn(server, turn));
       },
     };
   });

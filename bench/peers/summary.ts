@@ -1,11 +1,17 @@
 // What a contest says: medians over its rounds, and how our figure stands to each peer's within the same round.
 import type { Texts } from "../messages/texts.ts";
 import { medianOf } from "../stats/percentile.ts";
-import type { Goal } from "../run/peers/run.ts";
+import {
+  type ContestRecord,
+  FIGURE_NAMES,
+  type FigureName,
+  type Figures,
+  type Goal,
+  type Measurement,
+  type PeerRecord,
+} from "../run/peers/run.ts";
 import { OURS } from "./contest.ts";
-import { FIGURE_NAMES, formatFigure } from "./figures.ts";
-import type { FigureName, Figures } from "../run/peers/run.ts";
-import type { ContestRecord, Measurement, PeerRecord } from "../run/peers/run.ts";
+import { formatFigure } from "./figures.ts";
 
 export interface Spread {
   readonly median: number;
@@ -17,7 +23,6 @@ export interface Spread {
 
 export interface PeerSummary {
   readonly peer: PeerRecord;
-  readonly failedTurns: number;
   /** Of each figure that it told in any round. */
   readonly medians: Figures;
   /** Of the contest's primary figure; null without one. */
@@ -54,7 +59,6 @@ export function summarizePeers({ peers, measurements, primary }: ContestRecord):
     });
     return {
       peer,
-      failedTurns: failuresOf(peer.name, measurements).length,
       medians: Object.fromEntries(medians) as Figures,
       primary: spreadOf([...theirs.values()]),
       ratio: peer.name === OURS ? null : spreadOf(ratios),

@@ -1,21 +1,16 @@
 // The task servers that are compared: ours, and what a competent user would write in an afternoon. All have ten threads and
 // one protocol: a line in, "OK" and the line out.
 import { fileURLToPath } from "node:url";
-import { OURS, type Program } from "./contest.ts";
+import { type Contestant, OURS } from "./contest.ts";
 import { ourVersion } from "./load-command.ts";
-import type { ServerCommand } from "./private-servers.ts";
-import { NODE, packageVersion, PISCINA, PYTHON } from "./programs.ts";
+import { NODE, PISCINA, PYTHON, versionOnNode } from "./programs.ts";
 import { versionOf } from "./run-tool.ts";
 
 export const THREADS = 10;
 
-export interface TaskServer {
-  readonly name: string;
-  readonly command: string;
-  readonly needs: readonly Program[];
-  readonly version: () => Promise<string>;
-  /** `isKept`: connections carry many tasks; else one each. */
-  readonly start: (serviceMs: number, isKept: boolean) => ServerCommand;
+export interface TaskServer extends Omit<Contestant, "run"> {
+  /** The command that serves on `port`. `isKept`: connections carry many tasks; else one each. */
+  readonly start: (port: number, serviceMs: number, isKept: boolean) => readonly string[];
 }
 
 export const TASK_SERVERS: readonly TaskServer[] = [
@@ -24,7 +19,7 @@ export const TASK_SERVERS: readonly TaskServer[] = [
     command: "bun run server",
     needs: [],
     version: async () => ourVersion(),
-    start: (serviceMs) => (port) =>
+    start: (port, serviceMs) =>
       [
         [process.execPath, pathOf("../../src/cli/server.ts"), "--port", String(port)],
         ["--threads", String(THREADS), "--service", `${serviceMs}ms`, "--log", "off"],
@@ -35,25 +30,21 @@ export const TASK_SERVERS: readonly TaskServer[] = [
     command: "python3 bench/peers/servers/python-pool.py",
     needs: [PYTHON],
     version: () => versionOf(["python3", "--version"]),
-    start: (serviceMs, isKept) => (port) => [
-      "python3",
-      pathOf("servers/python-pool.py"),
-      String(port),
-      String(serviceMs),
-      isKept ? "kept" : "each",
-    ],
+    start: (port, serviceMs, isKept) => {
+      const connections = isKept ? "kept" : "each";
+      return ["python3", pathOf("servers/python-pool.py"), `${port}`, `${serviceMs}`, connections];
+    },
   },
   {
     name: "node-piscina",
     command: "node bench/peers/servers/node-piscina.mjs",
     needs: [NODE, PISCINA],
-    version: async () =>
-      `piscina ${await packageVersion("piscina")}, Node ${await versionOf(["node", "--version"])}`,
-    start: (serviceMs) => (port) => [
+    version: async () => `piscina ${await versionOnNode("piscina")}`,
+    start: (port, serviceMs) => [
       "node",
       pathOf("servers/node-piscina.mjs"),
-      String(port),
-      String(serviceMs),
+      `${port}`,
+      `${serviceMs}`,
     ],
   },
   {
@@ -61,11 +52,11 @@ export const TASK_SERVERS: readonly TaskServer[] = [
     command: "bun bench/peers/servers/bun-workers.ts",
     needs: [],
     version: async () => Bun.version,
-    start: (serviceMs) => (port) => [
+    start: (port, serviceMs) => [
       process.execPath,
       pathOf("servers/bun-workers.ts"),
-      String(port),
-      String(serviceMs),
+      `${port}`,
+      `${serviceMs}`,
     ],
   },
 ];

@@ -3,7 +3,7 @@
 // tool's own, less the share of requests that failed.
 import { type Ns, NS_PER_MS, NS_PER_SECOND, NS_PER_US } from "../../src/units/duration.ts";
 import type { Figures } from "../run/peers/run.ts";
-import { PeerError, peerFailure } from "./peer-error.ts";
+import { type PeerError, peerError } from "./peer-error.ts";
 
 /**
  * Reads `redis-benchmark -t ping_inline --csv` of so many `requests`. It counts no failures: it ends at the first one.
@@ -90,7 +90,7 @@ export function parseAutocannon(stdout: string): Figures {
 /** @throws {PeerError} if nothing succeeded. */
 function atLeastOne(figures: Figures): Figures {
   if (figures.requestsOk !== 0 && Number.isFinite(figures.okPerSec)) return figures;
-  throw new PeerError(peerFailure(({ noGoodReply }) => noGoodReply(figures.requestsFailed ?? 0)));
+  throw peerError(({ noGoodReply }) => noGoodReply(figures.requestsFailed ?? 0));
 }
 
 function find(text: string, pattern: RegExp): RegExpExecArray {
@@ -101,10 +101,8 @@ function find(text: string, pattern: RegExp): RegExpExecArray {
 
 function notUnderstood(text: string): PeerError {
   const said = text.trim().slice(-200);
-  return new PeerError(
-    peerFailure(({ printedNothing, notUnderstood: unread }) =>
-      said === "" ? printedNothing : unread(said),
-    ),
+  return peerError(({ printedNothing, notUnderstood: unread }) =>
+    said === "" ? printedNothing : unread(said),
   );
 }
 

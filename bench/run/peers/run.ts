@@ -36,7 +36,8 @@ const FIGURES = {
   serverMemoryMaxBytes: figure(),
 };
 
-export const FigureName = is.oneOf(Object.keys(FIGURES) as (keyof typeof FIGURES)[]);
+export const FIGURE_NAMES = Object.keys(FIGURES) as (keyof typeof FIGURES)[];
+export const FigureName = is.oneOf(FIGURE_NAMES);
 export type FigureName = is.Infer<typeof FigureName>;
 
 export const Figures = is.object(
