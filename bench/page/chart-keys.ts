@@ -1,7 +1,7 @@
 /// <reference lib="dom" />
 // A chart by keyboard: arrow keys go from mark to mark and announce each, Enter chooses it, Escape leaves the chart.
 import type { EChartsType } from "echarts/core";
-import type { Chart } from "../report/chart/style.ts";
+import type { Chart } from "../report/chart/chart.ts";
 import type { Tip } from "../report/chart/tip.ts";
 import { showPlace, tipText } from "./tooltip.ts";
 

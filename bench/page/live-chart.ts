@@ -13,7 +13,7 @@ import {
 import { type EChartsType, init, use } from "echarts/core";
 import { LabelLayout } from "echarts/features";
 import { CanvasRenderer } from "echarts/renderers";
-import type { Chart } from "../report/chart/style.ts";
+import type { Chart } from "../report/chart/chart.ts";
 import { isDark, isOnPaper, onAppearance } from "./appearance.ts";
 import { element, icon } from "./elements.ts";
 import { addKeys } from "./chart-keys.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import { simulateClusterReport } from "../../test/support/cluster-report-fixture.ts";
 import { levelsTo, simulateReport } from "../../test/support/report-fixture.ts";
-import type { Chart } from "../report/chart/style.ts";
+import type { Chart } from "../report/chart/chart.ts";
 import { DARK_COLORS } from "../report/chart/colors.ts";
 import { histogramChart } from "../report/sweep/histogram-chart.ts";
 import { residualsChart } from "../report/sweep/residuals-chart.ts";

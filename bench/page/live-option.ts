@@ -1,7 +1,8 @@
 // Turns a picture's option object into that of an interactive chart: title and legend become text of the page, where they
 // wrap and screen readers find them, and marks have tooltips.
 import type { EChartsOption } from "echarts";
-import { type Chart, COLORS } from "../report/chart/style.ts";
+import type { Chart } from "../report/chart/chart.ts";
+import { COLORS } from "../report/chart/colors.ts";
 
 export interface LegendItem {
   readonly name: string;

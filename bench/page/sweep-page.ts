@@ -3,7 +3,7 @@
 import type { Texts } from "../messages/texts.ts";
 import { burstHistogramChart, burstPercentilesChart } from "../report/sweep/burst-charts.ts";
 import { completionsChart } from "../report/sweep/completions-chart.ts";
-import { besideChart } from "../report/cluster/local-baseline-chart.ts";
+import { localBaselineChart } from "../report/cluster/local-baseline-chart.ts";
 import { healthChart } from "../report/sweep/health-chart.ts";
 import { histogramChart } from "../report/sweep/histogram-chart.ts";
 import { unpackBurst } from "../report/sweep/pack-bursts.ts";
@@ -56,14 +56,14 @@ export function showSweep({ run, bursts, hasAllBursts }: SweepPage, texts: Texts
   threads.prepend(levelSlider(choice, "level-threads", texts));
 
   const redraws = [
-    showChart(completions, () => completionsChart(firstOfLevel()!, expected, texts), texts),
-    showChart(histogram, () => burstHistogramChart(ofLevel(), expected, texts), texts),
-    showChart(percentiles, () => burstPercentilesChart(ofLevel(), expected, texts), texts),
+    showChart(completions, () => completionsChart(firstOfLevel()!, report), texts),
+    showChart(histogram, () => burstHistogramChart(ofLevel(), report), texts),
+    showChart(percentiles, () => burstPercentilesChart(ofLevel(), report), texts),
     showChart(threads, () => threadsChart(report, firstOfLevel()), texts, { canZoom: true }),
     requestTable(threads, () => ofLevel(), texts),
   ];
   if (expected.topology !== undefined) {
-    showChart(figureOf("beside"), () => besideChart(report), texts, { onPick });
+    showChart(figureOf("beside"), () => localBaselineChart(report), texts, { onPick });
     const waterfall = figureOf("waterfall");
     waterfall.prepend(levelSlider(choice, "level-waterfall", texts));
     redraws.push(

@@ -2,7 +2,7 @@
 // A chart's tooltip as an element and as one line of text.
 import type { EChartsOption } from "echarts";
 import type { EChartsType } from "echarts/core";
-import type { Chart } from "../report/chart/style.ts";
+import type { Chart } from "../report/chart/chart.ts";
 import type { Tip } from "../report/chart/tip.ts";
 import { element } from "./elements.ts";
 

@@ -1,5 +1,5 @@
 // What a report says, in which language: for tests that a report in Spanish has no English.
-import type { Chart } from "../../bench/report/chart/style.ts";
+import type { Chart } from "../../bench/report/chart/chart.ts";
 import { renderSvg } from "../../bench/report/chart/render-svg.ts";
 import type { Tip } from "../../bench/report/chart/tip.ts";
 import { ENGLISH, SPANISH } from "./texts.ts";

@@ -4,7 +4,7 @@ import type { LevelAttempt } from "../../run/sweep/run.ts";
 import { judgedAttempts, okResponsesNs } from "../../run/sweep/summary.ts";
 import { type Ns, NS_PER_SECOND } from "../../../src/units/duration.ts";
 
-export interface BesideLocal {
+export interface LocalBaseline {
   readonly level: number;
   /** t0 → last reply; medians where a level has several bursts. */
   readonly localMakespanNs: Ns;
@@ -21,7 +21,7 @@ export interface BesideLocal {
 export function besideLocal(
   cluster: readonly LevelAttempt[],
   local: readonly LevelAttempt[],
-): BesideLocal[] {
+): LocalBaseline[] {
   const locals = new Map(wholeBursts(local).map((burst) => [burst.key, burst]));
   const pairs = wholeBursts(cluster).flatMap((own) => {
     const other = locals.get(own.key);
@@ -50,7 +50,7 @@ function wholeBursts(attempts: readonly LevelAttempt[]): Burst[] {
 function compare(
   level: number,
   pairs: readonly { readonly cluster: Burst; readonly local: Burst }[],
-): BesideLocal {
+): LocalBaseline {
   const lastNs = ({ completionsNs }: Burst): Ns => completionsNs.at(-1) ?? 0;
   const localMakespanNs = medianOf(pairs.map(({ local }) => lastNs(local))) ?? 0;
   const clusterMakespanNs = medianOf(pairs.map(({ cluster }) => lastNs(cluster))) ?? 0;
@@ -72,9 +72,9 @@ function compare(
 
 /** The whole comparison in two numbers: the middle of the levels' costs, and the change where the last group is full. */
 export function distributionCost(
-  levels: readonly BesideLocal[],
+  levels: readonly LocalBaseline[],
   width: number,
-): { readonly perTaskNs: Ns; readonly atCrest: BesideLocal | undefined } | undefined {
+): { readonly perTaskNs: Ns; readonly atCrest: LocalBaseline | undefined } | undefined {
   const perTaskNs = medianOf(levels.map(({ costPerTaskNs }) => costPerTaskNs));
   if (perTaskNs === undefined) return undefined;
   return { perTaskNs, atCrest: levels.findLast(({ level }) => level % width === 0) };

@@ -3,14 +3,14 @@ import { expect, test } from "bun:test";
 import { simulateClusterReport } from "../../../test/support/cluster-report-fixture.ts";
 import { simulateLoad } from "../../../test/support/load-fixture.ts";
 import { levelsTo, simulateReport } from "../../../test/support/report-fixture.ts";
-import { renderCharts, waterfallSvg } from "../sweep/charts.ts";
+import { renderCharts } from "../sweep/charts.ts";
 import { COLOR_SCALE, COLORS, DARK_COLORS } from "./colors.ts";
 import { darkStyle } from "./dark-svg.ts";
 import { renderLoadCharts } from "../load/charts.ts";
 
 const SVGS = {
+  ...renderCharts(simulateClusterReport({ levels: [1, 4, 5] })),
   ...renderCharts(simulateReport({ levels: levelsTo(40), secondAttempts: [7] })),
-  waterfall: waterfallSvg(simulateClusterReport({ levels: [1, 4, 5] })),
   ...renderLoadCharts(simulateLoad({ endOf: (i) => (i % 9 === 0 ? "dropped" : "ok") }), ENGLISH),
 };
 

@@ -44,6 +44,12 @@ export function renderSvg(name: string, chart: Chart): string {
   }
 }
 
+/** Each under its name. */
+export function renderSvgs<Charts extends Readonly<Record<string, Chart>>>(charts: Charts) {
+  const svgs = Object.entries(charts).map(([name, chart]) => [name, renderSvg(name, chart)]);
+  return Object.fromEntries(svgs) as { readonly [Name in keyof Charts]: string };
+}
+
 function tidySvg(svg: string, name: string, description: string): string {
   const head = `<title>${escapeXml(description)}</title>${darkStyle(svg)}`;
   return (

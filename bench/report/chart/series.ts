@@ -73,9 +73,9 @@ export function labelAt(position: "top" | "left" | "right", formatter: string) {
 type Place = (x: number, y?: number) => Point;
 
 interface Marks<Item> {
-  /** In the legend. */
+  /** In the legend, as its colour is. */
   readonly name?: string;
-  readonly color: string;
+  readonly color?: string;
   readonly items: readonly Item[];
   /** Where an item is, in the units of the axes. */
   readonly x: (item: Item) => readonly number[];

@@ -38,3 +38,10 @@ export function binAt(
 ): number {
   return Math.floor((timeNs + offsetNs) / widthNs);
 }
+
+export function timesIn(bin: number, { widthNs, offsetNs }: TimeBins): { fromNs: Ns; toNs: Ns } {
+  return {
+    fromNs: Math.max(0, bin * widthNs - offsetNs),
+    toNs: (bin + 1) * widthNs - offsetNs,
+  };
+}

@@ -52,7 +52,7 @@ describe("the report of a cluster", () => {
 
   test("parts the threads of one number by their workers", () => {
     const { option } = threadsChart(report);
-    const axis = option.yAxis as { readonly data: readonly string[] };
+    const [axis] = option.yAxis as [{ readonly data: readonly string[] }];
     expect(axis.data).toEqual(["worker-1 · 1", "worker-1 · 2", "worker-2 · 1", "worker-2 · 2"]);
   });
 

@@ -1,7 +1,7 @@
 // The sections that only a cluster's report has: what distribution costs, and which hop costs how much.
 import type { Texts } from "../../messages/texts.ts";
 import {
-  type BesideLocal,
+  type LocalBaseline,
   besideLocal,
   distributionCost,
 } from "../../judge/sweep/local-baseline.ts";
@@ -128,7 +128,7 @@ function waySection(report: Report): Block[] {
 
 const MAX_LEVELS = 10;
 
-function levelsBeside({ attempts, localAttempts = [] }: Report): BesideLocal[] {
+function levelsBeside({ attempts, localAttempts = [] }: Report): LocalBaseline[] {
   return besideLocal(attempts, localAttempts);
 }
 

@@ -1,28 +1,17 @@
 // The way of a task through the distributed form, one waterfall per level: what each hop adds to the ideal.
-import type { Texts } from "../../messages/texts.ts";
-import type {
-  CustomSeriesRenderItemAPI,
-  CustomSeriesRenderItemParams,
-  CustomSeriesRenderItemReturn,
-  EChartsOption,
-} from "echarts";
 import { type Waterfall, waterfallsOf } from "../../judge/sweep/waterfall.ts";
+import type { Texts } from "../../messages/texts.ts";
 import { HOPS } from "../../run/sweep/task-trace.ts";
 import { NS_PER_MS } from "../../../src/units/duration.ts";
-import {
-  baseOption,
-  type Chart,
-  CHART_WIDTH_PX,
-  COLORS,
-  SERIES_COLORS,
-  valueAxis,
-} from "../chart/style.ts";
-import { emptyChart } from "../chart/empty-chart.ts";
-import { judgedInOrder } from "../sweep/judged-levels.ts";
+import { rowAxis, valueAxis, withTickAtEnd } from "../chart/axes.ts";
+import { type Chart, CHART_WIDTH_PX, chartOf, emptyChart } from "../chart/chart.ts";
+import { COLORS, SERIES_COLORS } from "../chart/colors.ts";
 import { largestOf, niceAtLeast } from "../chart/nice-numbers.ts";
+import { marks, rect, textAt } from "../chart/series.ts";
+import { rowsOf, type Tip, tipsOf } from "../chart/tip.ts";
 import { setUpText, timeText } from "../document/phrases.ts";
+import { judgedInOrder } from "../sweep/judged-levels.ts";
 import type { Report } from "../sweep/report.ts";
-import type { Tip } from "../chart/tip.ts";
 import { pickLevels } from "./waterfall-levels.ts";
 
 const MAX_PANELS = 8;
@@ -38,6 +27,7 @@ const PANEL_STEP_PX = PANEL_PX + 84;
 /** A bar from where the hops before it end, in ms; its p90 as a line from the same start. */
 interface Bar {
   readonly row: number;
+  readonly hop: Waterfall["hops"][number];
   readonly startMs: number;
   readonly endMs: number;
   readonly p90Ms: number;
@@ -56,98 +46,117 @@ export function waterfallChart(
   const words = texts.charts.waterfall;
   if (all.length === 0) return emptyChart(title, words.unknown);
   const shown = pickLevels(all, run.expected.threads, MAX_PANELS);
-  const panels = shown.map((waterfall) => ({ waterfall, bars: barsOf(waterfall) }));
-  const columns = Math.min(2, panels.length);
-  const widthPx = (chartWidthPx - LEFT_PX - RIGHT_PX - (columns - 1) * GAP_PX) / columns;
-  const edges = panels.flatMap(({ bars }) =>
-    bars.flatMap(({ startMs, endMs, p90Ms }) => [startMs, endMs, p90Ms]),
-  );
-  const [lowest, highest] = [-largestOf(edges.map((ms) => -ms)), largestOf(edges, 0.1)];
-  const interval = niceAtLeast((highest - lowest) / 5);
-  const range = { min: interval * Math.floor(lowest / interval), max: highest * 1.02, interval };
-  const placeOf = (i: number) => ({
-    left: LEFT_PX + (i % columns) * (widthPx + GAP_PX),
-    top: TOP_PX + 22 + Math.floor(i / columns) * PANEL_STEP_PX,
-  });
-  const base = baseOption(title, words.subtitle);
-  const option: EChartsOption = {
-    ...base,
-    title: [
-      base.title ?? {},
-      ...shown.map(({ level: n, count }, i) => ({
-        text: `n = ${n}`,
-        subtext: count === n ? "" : texts.counted.tasks(count),
-        left: placeOf(i).left - 6,
-        top: placeOf(i).top - 26,
-        textStyle: { fontSize: 13, fontWeight: 600 as const, color: COLORS.text },
-      })),
-    ].flat(),
-    grid: panels.map((_, i) => ({ ...placeOf(i), width: widthPx, height: PANEL_PX })),
-    xAxis: panels.map((_, i) =>
-      endOpen(valueAxis(texts, texts.charts.inUnit(words.beyondIdeal, "ms"), "x", range, i)),
-    ),
-    yAxis: panels.map((_, i) => hopAxis(i, i % columns === 0, texts)),
-    series: panels.map(({ bars }, i) => ({
-      id: panelId(i),
-      type: "custom" as const,
-      silent: true,
-      xAxisIndex: i,
-      yAxisIndex: i,
-      encode: { x: [1, 2, 3], y: 0 },
-      data: bars.map(({ row, startMs, endMs, p90Ms }) => [row, startMs, endMs, p90Ms]),
-      renderItem: barRenderer(texts),
-    })),
-  };
-  return {
+  const columns = Math.min(2, shown.length);
+  const width = (chartWidthPx - LEFT_PX - RIGHT_PX - (columns - 1) * GAP_PX) / columns;
+  const xAxis = costAxis(shown.flatMap(barsOf), texts);
+  return chartOf({
+    title,
+    subtitle: words.subtitle,
     description: words.description(
       title,
       shown.map((own) => `n = ${own.level}`).join(", "),
       setUpText(run.expected, texts),
     ),
     widthPx: chartWidthPx,
-    tips: Object.fromEntries(
-      panels.map(({ waterfall, bars }, i) => [
-        panelId(i),
-        (at: number) => hopTip(waterfall, bars[at]?.row, texts),
-      ]),
-    ),
-    heightPx: TOP_PX + Math.ceil(panels.length / columns) * PANEL_STEP_PX,
-    option,
+    heightPx: TOP_PX + Math.ceil(shown.length / columns) * PANEL_STEP_PX,
+    plots: shown.map((waterfall, i) => {
+      const left = LEFT_PX + (i % columns) * (width + GAP_PX);
+      const top = TOP_PX + 22 + Math.floor(i / columns) * PANEL_STEP_PX;
+      return {
+        title: panelTitle(waterfall, left, top, texts),
+        grid: { left, top, width, height: PANEL_PX },
+        xAxis,
+        yAxis: hopAxis(i % columns === 0, texts),
+        series: [hopBars(waterfall, texts)],
+      };
+    }),
+  });
+}
+
+function panelTitle({ level, count }: Waterfall, left: number, top: number, texts: Texts) {
+  return {
+    text: `n = ${level}`,
+    subtext: count === level ? "" : texts.counted.tasks(count),
+    left: left - 6,
+    top: top - 26,
+    textStyle: { fontSize: 13, fontWeight: 600 as const, color: COLORS.text },
   };
 }
 
-function panelId(i: number): string {
-  return `hops ${i}`;
+/** Of all panels; it ends with the longest bar. */
+function costAxis(bars: readonly Bar[], texts: Texts) {
+  const edges = bars.flatMap(({ startMs, endMs, p90Ms }) => [startMs, endMs, p90Ms]);
+  const [lowest, highest] = [-largestOf(edges.map((ms) => -ms)), largestOf(edges, 0.1)];
+  const interval = niceAtLeast((highest - lowest) / 5);
+  const range = { min: interval * Math.floor(lowest / interval), max: highest * 1.02, interval };
+  const name = texts.charts.inUnit(texts.charts.waterfall.beyondIdeal, "ms");
+  return withTickAtEnd(valueAxis(texts, name, "x", range), false);
 }
 
-function hopTip({ level, hops }: Waterfall, row: number | undefined, texts: Texts): Tip | null {
-  const hop = hops[row ?? -1];
-  if (hop === undefined) return null;
-  const { name, medianNs, p90Ns, cost } = hop;
+function hopAxis(hasLabels: boolean, { sweepReport }: Texts) {
+  return {
+    ...rowAxis(HOPS.map((name) => sweepReport.cluster.hops[name])),
+    axisLine: { lineStyle: { color: COLORS.axisLine } },
+    axisLabel: { show: hasLabels, interval: 0, fontSize: 11.5, color: COLORS.text },
+  };
+}
+
+function hopBars(waterfall: Waterfall, texts: Texts) {
+  const bars = barsOf(waterfall);
+  return {
+    ...marks({
+      items: bars,
+      x: ({ startMs, endMs, p90Ms }) => [startMs, endMs, p90Ms],
+      y: ({ row }) => row,
+      draw({ row, startMs, endMs, p90Ms }, at) {
+        const [x, middle] = at(Math.min(startMs, endMs));
+        const [right] = at(Math.max(startMs, endMs));
+        const [end] = at(endMs);
+        const tip = Math.max(right, at(p90Ms)[0]);
+        const toP90 = { x: end, y: middle - 0.5, width: Math.max(0, tip - end), height: 1 };
+        const bar = { x, y: middle - 5, width: Math.max(1.5, right - x), height: 10 };
+        const text = texts.number(msText(endMs - startMs));
+        return {
+          type: "group",
+          children: [
+            rect(toP90, colorOf(row)),
+            rect(bar, colorOf(row)),
+            textAt(tip + 4, middle, text, 10.5),
+          ],
+        };
+      },
+    }),
+    tips: tipsOf(bars, ({ hop }) => hopTip(waterfall.level, hop, texts)),
+  };
+}
+
+function hopTip(
+  level: number,
+  { name, medianNs, p90Ns, cost }: Waterfall["hops"][number],
+  texts: Texts,
+): Tip {
   const words = texts.charts.waterfall;
   return {
     level,
     title: words.hopAt(texts.sweepReport.cluster.hops[name], level),
-    rows: [
+    rows: rowsOf(
       [texts.charts.residuals.median, timeText(medianNs, texts)],
       ["p90", timeText(p90Ns, texts)],
-      ...(cost === null
-        ? []
-        : ([
-            [words.beyondMedian, timeText(cost.medianNs, texts)],
-            [words.beyondP90, timeText(cost.p90Ns, texts)],
-          ] as const)),
-    ],
+      cost !== null && [words.beyondMedian, timeText(cost.medianNs, texts)],
+      cost !== null && [words.beyondP90, timeText(cost.p90Ns, texts)],
+    ),
   };
 }
 
 /** Hops without a known cost have no bar. */
 function barsOf({ hops }: Waterfall): Bar[] {
   let startMs = 0;
-  return hops.flatMap(({ cost }, row) => {
+  return hops.flatMap((hop, row) => {
+    const { cost } = hop;
     if (cost === null) return [];
     const bar = {
       row,
+      hop,
       startMs,
       endMs: startMs + cost.medianNs / NS_PER_MS,
       p90Ms: startMs + cost.p90Ns / NS_PER_MS,
@@ -157,74 +166,11 @@ function barsOf({ hops }: Waterfall): Bar[] {
   });
 }
 
-function hopAxis(gridIndex: number, hasLabels: boolean, { sweepReport }: Texts) {
-  return {
-    type: "category" as const,
-    gridIndex,
-    inverse: true,
-    data: HOPS.map((name) => sweepReport.cluster.hops[name]),
-    axisTick: { show: false },
-    axisLine: { lineStyle: { color: COLORS.axisLine } },
-    axisLabel: { show: hasLabels, interval: 0, fontSize: 11.5, color: COLORS.text },
-  };
-}
-
-/** The axis ends with the longest bar; its end has no tick. */
-function endOpen(axis: ReturnType<typeof valueAxis>) {
-  return {
-    ...axis,
-    axisLabel: { ...axis.axisLabel, showMaxLabel: false },
-    splitLine: { ...axis.splitLine, showMaxLine: false },
-  };
-}
-
 function colorOf(row: number): string {
   const name = HOPS[row] ?? HOPS[0];
   if (name === "accept" || name === "confirm" || name === "queue") return SERIES_COLORS[0];
   return name === "return" || name === "answer" ? SERIES_COLORS[2] : SERIES_COLORS[1];
 }
-
-const barRenderer =
-  (texts: Texts) =>
-  (
-    _params: CustomSeriesRenderItemParams,
-    api: CustomSeriesRenderItemAPI,
-  ): CustomSeriesRenderItemReturn => {
-    const [row = 0, start = 0, end = 0, p90 = 0] = [0, 1, 2, 3].map((i) => Number(api.value(i)));
-    const xOf = (ms: number): number => api.coord([ms, row])[0] ?? 0;
-    const [, middle = 0] = api.coord([start, row]);
-    const left = xOf(Math.min(start, end));
-    const right = xOf(Math.max(start, end));
-    const tip = Math.max(right, xOf(p90));
-    const fill = colorOf(row);
-    return {
-      type: "group",
-      children: [
-        {
-          type: "rect",
-          shape: { x: xOf(end), y: middle - 0.5, width: Math.max(0, tip - xOf(end)), height: 1 },
-          style: { fill },
-        },
-        {
-          type: "rect",
-          shape: { x: left, y: middle - 5, width: Math.max(1.5, right - left), height: 10 },
-          style: { fill },
-        },
-        {
-          type: "text",
-          x: tip + 4,
-          y: middle,
-          style: {
-            text: texts.number(msText(end - start)),
-            fill: COLORS.text,
-            fontSize: 10.5,
-            align: "left",
-            verticalAlign: "middle",
-          },
-        },
-      ],
-    };
-  };
 
 /** Two decimals where they can count; never "-0". */
 function msText(ms: number): string {

@@ -3,7 +3,7 @@ import fc from "fast-check";
 import { type LoadFixture, simulateLoad } from "../../../test/support/load-fixture.ts";
 import { tagsAreBalanced } from "../../../test/support/tags-are-balanced.ts";
 import { LatencyHistogram } from "../../stats/latency-histogram.ts";
-import type { Chart } from "../chart/style.ts";
+import type { Chart } from "../chart/chart.ts";
 import { pictureBins, roundBins } from "../chart/latency-bins.ts";
 import { renderLoadCharts } from "./charts.ts";
 import { timeSeriesOf, joinUntil } from "./time-series.ts";
@@ -11,7 +11,7 @@ import { LOAD_PICTURES } from "./pictures.ts";
 import { percentilesChart } from "./percentiles-chart.ts";
 import { ratesChart } from "./rates-chart.ts";
 import { responseCourseChart } from "./response-times-chart.ts";
-import { stepPoints } from "../chart/step-line.ts";
+import { stepPoints } from "../chart/series.ts";
 import { ENGLISH } from "../../../test/support/texts.ts";
 
 const SECOND = 1e9;

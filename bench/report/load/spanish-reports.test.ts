@@ -19,7 +19,7 @@ import { ENGLISH, SPANISH } from "../../../test/support/texts.ts";
 import { untranslated } from "../../../src/units/text.ts";
 import { compareRuns } from "../../judge/compare/compare-runs.ts";
 import type { LoadRun } from "../../run/load/run.ts";
-import type { Chart } from "../chart/style.ts";
+import type { Chart } from "../chart/chart.ts";
 import { compareChart } from "../compare/percentiles-chart.ts";
 import type { CompareReport } from "../compare/document.ts";
 import { compareReports } from "../compare/reports.ts";

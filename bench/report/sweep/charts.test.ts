@@ -1,4 +1,3 @@
-import { ENGLISH } from "../../../test/support/texts.ts";
 import { describe, expect, test } from "bun:test";
 import {
   type FixtureOptions,
@@ -7,7 +6,7 @@ import {
 } from "../../../test/support/report-fixture.ts";
 import { tagsAreBalanced } from "../../../test/support/tags-are-balanced.ts";
 import { renderCharts } from "./charts.ts";
-import { timeAxis } from "../chart/style.ts";
+import { timeAxis } from "./axes.ts";
 import { PICTURES } from "./pictures.ts";
 import { staircaseChart, tellingAttempts } from "./staircase-chart.ts";
 import { threadsChart } from "./threads-chart.ts";
@@ -107,17 +106,17 @@ test("the options of a chart are apart from its drawing", () => {
 
 test("the ticks of a time axis are at steps where those are round times, else at round times", () => {
   const intervalOf = (stepMs: number, largestMs: number): number => {
-    const { run } = simulateReport({ levels: [1], service: `${stepMs}ms` });
-    return timeAxis(ENGLISH, "time", "x", largestMs * 1e6, run.expected).axis.interval ?? 0;
+    const report = simulateReport({ levels: [1], service: `${stepMs}ms` });
+    return timeAxis("x", "time", largestMs * 1e6, report).axis.interval ?? 0;
   };
   expect([intervalOf(3000, 30_000), intervalOf(40, 400), intervalOf(37, 370)]).toEqual([3, 40, 37]);
   // Ten threads that share three cores.
-  const { run } = simulateReport({
+  const report = simulateReport({
     levels: [1],
     service: "100ms",
     expected: { isCpuBound: true, cores: 3, work: "spin" },
   });
-  expect(timeAxis(ENGLISH, "time", "x", 900e6, run.expected).axis.interval).toBe(100);
+  expect(timeAxis("x", "time", 900e6, report).axis.interval).toBe(100);
 });
 
 function titleOf(levels: readonly number[]): string {

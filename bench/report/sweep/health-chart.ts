@@ -3,21 +3,16 @@
 import type { Texts } from "../../messages/texts.ts";
 import type { LevelSummary } from "../../run/sweep/run.ts";
 import { NS_PER_MS } from "../../../src/units/duration.ts";
-import {
-  baseOption,
-  type Chart,
-  CHART_WIDTH_PX,
-  COLORS,
-  countAxis,
-  legendAt,
-  type LegendEntry,
-  valueAxis,
-} from "../chart/style.ts";
-import { emptyChart } from "../chart/empty-chart.ts";
-import { summariesInOrder } from "./judged-levels.ts";
-import { largestLevel, type Point } from "./level-points.ts";
-import { largestOf, niceAtLeast } from "../chart/nice-numbers.ts";
+import { valueAxis } from "../chart/axes.ts";
+import { type Chart, chartOf, emptyChart } from "../chart/chart.ts";
+import { COLORS } from "../chart/colors.ts";
+import { largestOf, rangeFromZero } from "../chart/nice-numbers.ts";
+import { points } from "../chart/series.ts";
+import { type Tip, tipsOf } from "../chart/tip.ts";
 import { formatPercent, timeText } from "../document/phrases.ts";
+import { countAxis } from "./axes.ts";
+import { summariesInOrder } from "./judged-levels.ts";
+import { largestLevel } from "./level-points.ts";
 import type { Report } from "./report.ts";
 
 interface Measure {
@@ -66,79 +61,64 @@ const MEASURES: readonly Measure[] = [
   },
 ];
 
-export function healthChart({ run, texts }: Report): Chart {
+export function healthChart(report: Report): Chart {
+  const { run, texts } = report;
   const summaries = summariesInOrder(run);
   const { charts } = texts;
   const words = charts.health;
   if (summaries.length === 0) return emptyChart(words.title, words.none);
-  const maxLevel = largestLevel(summaries);
   const drawn = MEASURES.map((measure) => ({
     ...measure,
     name: words[measure.id],
     own: summaries.filter((summary) => measure.valueOf(summary) !== null),
   })).filter(({ own }) => own.length > 0);
-  const largestIn = (panel: number): number =>
-    largestOf(
-      drawn
-        .filter((measure) => measure.panel === panel)
-        .flatMap(({ own, valueOf }) => own.map((summary) => valueOf(summary) ?? 0)),
-      0.1,
-    );
-  return {
-    description: words.description(words.title, drawn.map(({ name }) => name).join(", ")),
-    widthPx: CHART_WIDTH_PX,
-    heightPx: 520,
-    tips: Object.fromEntries(
-      drawn.map(({ id, own }) => [id, (i: number) => healthTip(own[i], drawn, texts)]),
-    ),
-    option: {
-      ...baseOption(words.title, words.subtitle),
-      legend: legendAt(
-        66,
-        drawn.map(({ name, symbol }): LegendEntry => ({ name, shape: SHAPES[symbol] })),
-      ),
-      grid: [
-        { left: 84, right: 40, top: 112, height: 170 },
-        { left: 84, right: 40, top: 318, height: 130 },
-      ],
-      xAxis: [
-        countAxis(texts, "", "x", maxLevel, run.expected, 0),
-        countAxis(texts, charts.clients, "x", maxLevel, run.expected, 1),
-      ],
-      yAxis: [
-        valueAxis(texts, charts.inUnit(words.late, "ms"), "y", fromZero(largestIn(0)), 0),
-        valueAxis(texts, charts.inUnit(words.inUse, "%"), "y", fromZero(largestIn(1)), 1),
-      ],
-      series: drawn.map(({ id, name, color, symbol, panel, own, valueOf }) => ({
-        id,
-        name,
-        type: "scatter" as const,
+  const clients = countAxis("x", charts.clients, largestLevel(summaries), report);
+  const panelOf = (index: 0 | 1, name: string) => {
+    const measures = drawn.filter(({ panel }) => panel === index);
+    const values = measures.flatMap(({ own, valueOf }) => own.map((level) => valueOf(level) ?? 0));
+    return {
+      yAxis: valueAxis(texts, name, "y", rangeFromZero(largestOf(values, 0.1), 4)),
+      series: measures.map(({ name: of, color, symbol, own, valueOf }) => ({
+        ...points(
+          of,
+          color,
+          own.length <= 120 ? 8 : 5,
+          own.map((summary) => [summary.level, valueOf(summary) ?? 0]),
+        ),
         symbol,
-        symbolSize: own.length <= 120 ? 8 : 5,
-        silent: true,
-        color,
         itemStyle: { color, opacity: 0.85 },
-        xAxisIndex: panel,
-        yAxisIndex: panel,
-        data: own.map((summary): Point => [summary.level, valueOf(summary) ?? 0]),
+        tips: tipsOf(own, (summary) => healthTip(summary, drawn, texts)),
       })),
-    },
+    };
   };
+  return chartOf({
+    title: words.title,
+    subtitle: words.subtitle,
+    description: words.description(words.title, drawn.map(({ name }) => name).join(", ")),
+    heightPx: 520,
+    legend: drawn.map(({ name, symbol }) => ({ name, shape: SHAPES[symbol] })),
+    plots: [
+      {
+        grid: { height: 170 },
+        xAxis: { ...clients, name: "" },
+        ...panelOf(0, charts.inUnit(words.late, "ms")),
+      },
+      {
+        grid: { top: 318, height: 130 },
+        xAxis: clients,
+        ...panelOf(1, charts.inUnit(words.inUse, "%")),
+      },
+    ],
+  });
 }
 
 const SHAPES = { circle: "dot", triangle: "triangle", diamond: "diamond", rect: "bar" } as const;
 
-function fromZero(largest: number) {
-  const interval = niceAtLeast(largest / 4);
-  return { min: 0, max: interval * Math.ceil((largest / interval) * 1.02), interval };
-}
-
 function healthTip(
-  summary: LevelSummary | undefined,
+  summary: LevelSummary,
   measures: readonly (Measure & { readonly name: string })[],
   texts: Texts,
-) {
-  if (summary === undefined) return null;
+): Tip {
   const { level, attempt, self } = summary;
   const { attemptNumber } = texts.sweepReport.levels;
   const { limit: limitWord } = texts.charts.health;

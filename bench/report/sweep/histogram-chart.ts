@@ -4,17 +4,15 @@ import { sortAscending } from "../../stats/percentile.ts";
 import { okResponsesNs } from "../../run/sweep/summary.ts";
 import type { Expected } from "../../run/sweep/run.ts";
 import type { Ns } from "../../../src/units/duration.ts";
-import { COLOR_SCALE } from "../chart/colors.ts";
-import { baseOption, type Chart, CHART_WIDTH_PX, COLORS } from "../chart/style.ts";
-import { emptyChart } from "../chart/empty-chart.ts";
-import { judgedInOrder } from "./judged-levels.ts";
+import { type Chart, CHART_WIDTH_PX, chartOf, emptyChart } from "../chart/chart.ts";
+import { COLOR_SCALE, COLORS } from "../chart/colors.ts";
 import { largestOf, niceAtLeast, timeUnitFor } from "../chart/nice-numbers.ts";
+import { binAt, type TimeBins, timeBins, timesIn } from "../chart/time-bins.ts";
+import { type Tip, tipsOf } from "../chart/tip.ts";
 import { setUpText, timeText } from "../document/phrases.ts";
+import { judgedInOrder } from "./judged-levels.ts";
 import type { Report } from "./report.ts";
-import type { Tip } from "../chart/tip.ts";
-import { binAt, type TimeBins, timeBins } from "../chart/time-bins.ts";
 
-const CELLS = "cells";
 const MAX_BINS = 60;
 const MAX_COLUMNS = 200;
 const MAX_COLUMN_PX = 64;
@@ -23,6 +21,9 @@ const MIN_PARTED_PX = 5;
 const LEFT_PX = 84;
 /** Of the scale of colours, with its numbers. */
 const SCALE_PX = 116;
+
+/** Replies to the levels of a column in a bin of time. */
+type Cell = [column: number, bin: number, replies: number];
 
 export function histogramChart(report: Report, chartWidthPx = CHART_WIDTH_PX): Chart {
   const { run, texts } = report;
@@ -43,51 +44,51 @@ export function histogramChart(report: Report, chartWidthPx = CHART_WIDTH_PX): C
   const roomPx = chartWidthPx - LEFT_PX - SCALE_PX;
   const widthPx = Math.min(roomPx, columns.length * MAX_COLUMN_PX);
   const missing = bursts.reduce((sum, own) => sum + own.missing, 0);
-  return {
+  const most = largestOf(
+    cells.map(([, , replies]) => replies),
+    2,
+  );
+  const borderWidth = widthPx >= MIN_PARTED_PX * columns.length ? 1 : 0;
+  return chartOf({
+    title,
+    subtitle: subtitle(expected, bins, missing, texts),
     description: charts.histogram.description(setUpText(expected, texts)),
     widthPx: chartWidthPx,
     heightPx: 480,
-    tips: { [CELLS]: (i) => cellTip(cells[i], columns, bins, texts) },
-    option: {
-      ...baseOption(title, subtitle(expected, bins, missing, texts)),
-      grid: {
-        left: LEFT_PX,
-        top: 84,
-        bottom: 58,
-        width: widthPx,
-      },
-      xAxis: categoryAxis(charts.clients, 30, columns.map(String), columnLabels(columns, expected)),
-      yAxis: timeCategories(bins, texts),
-      visualMap: {
-        type: "continuous",
-        min: 1,
-        max: largestOf(
-          cells.map(([, , count]) => count),
-          2,
-        ),
-        left: LEFT_PX + widthPx + 32,
-        top: 96,
-        itemHeight: 260,
-        itemWidth: 14,
-        text: [charts.replies, ""],
-        textStyle: { fontSize: 12, color: COLORS.mutedText },
-        calculable: true,
-        precision: 0,
-        inRange: { color: [...COLOR_SCALE] },
-      },
-      series: [
-        {
-          id: CELLS,
-          type: "heatmap",
-          data: cells,
-          silent: true,
-          itemStyle: {
-            borderColor: COLORS.page,
-            borderWidth: widthPx >= MIN_PARTED_PX * columns.length ? 1 : 0,
+    visualMap: colorScale(LEFT_PX + widthPx + 32, most, texts),
+    plots: [
+      {
+        grid: { left: LEFT_PX, width: widthPx },
+        xAxis: levelCategories(columns, report),
+        yAxis: timeCategories(bins, texts),
+        series: [
+          {
+            type: "heatmap",
+            data: cells,
+            silent: true,
+            itemStyle: { borderColor: COLORS.page, borderWidth },
+            tips: tipsOf(cells, (cell) => cellTip(cell, columns, bins, texts)),
           },
-        },
-      ],
-    },
+        ],
+      },
+    ],
+  });
+}
+
+function colorScale(left: number, most: number, { charts }: Texts) {
+  return {
+    type: "continuous" as const,
+    min: 1,
+    max: most,
+    left,
+    top: 96,
+    itemHeight: 260,
+    itemWidth: 14,
+    text: [charts.replies, ""],
+    textStyle: { fontSize: 12, color: COLORS.mutedText },
+    calculable: true,
+    precision: 0,
+    inRange: { color: [...COLOR_SCALE] },
   };
 }
 
@@ -98,12 +99,12 @@ function columnsOf(levels: readonly number[]): number[] {
   return distinct.filter((_, i) => i % stride === 0);
 }
 
-/** [column, bin, replies], without the empty ones. */
+/** Without the empty ones. */
 function countCells(
   bursts: readonly { readonly level: number; readonly okNs: readonly Ns[] }[],
   columns: readonly number[],
   bins: TimeBins,
-): [number, number, number][] {
+): Cell[] {
   const { count } = bins;
   const counts = new Map<number, number>();
   for (const { level, okNs } of bursts) {
@@ -117,18 +118,15 @@ function countCells(
 }
 
 function cellTip(
-  cell: readonly [column: number, bin: number, replies: number] | undefined,
+  [column, bin, replies]: Cell,
   columns: readonly number[],
-  { widthNs, offsetNs }: TimeBins,
+  bins: TimeBins,
   texts: Texts,
-): Tip | null {
-  if (cell === undefined) return null;
+): Tip {
   const { charts } = texts;
-  const [column, bin, replies] = cell;
   const first = columns[column] ?? 0;
   const next = columns[column + 1] ?? first + 1;
-  const fromNs = Math.max(0, bin * widthNs - offsetNs);
-  const toNs = (bin + 1) * widthNs - offsetNs;
+  const { fromNs, toNs } = timesIn(bin, bins);
   return {
     level: first,
     title: next > first + 1 ? charts.histogram.levels(first, next - 1) : `n = ${first}`,
@@ -150,13 +148,21 @@ function subtitle(
   return missing === 0 ? text : without(text, texts.counted.requests(missing));
 }
 
-/** Every level where there is room; else the first and the multiples of c, where the stairs go up. */
-function columnLabels(columns: readonly number[], { threads }: Expected): (i: number) => boolean {
-  if (columns.length <= 25) return () => true;
+/** Labels at every level where there is room; else at the first and the multiples of c, where the stairs go up. */
+function levelCategories(columns: readonly number[], { run, texts }: Report) {
+  const { threads } = run.expected;
   const every = threads * niceAtLeast(Math.max(1, (columns.at(-1) ?? 0) / threads / 15));
   const hasMultiples = columns.filter((level) => level % every === 0).length > 2;
   const stride = Math.ceil(columns.length / 15);
-  return (i) => i === 0 || (hasMultiples ? (columns[i] ?? 0) % every === 0 : i % stride === 0);
+  return categoryAxis(
+    texts.charts.clients,
+    30,
+    columns.map(String),
+    (i) =>
+      columns.length <= 25 ||
+      i === 0 ||
+      (hasMultiples ? (columns[i] ?? 0) % every === 0 : i % stride === 0),
+  );
 }
 
 function timeCategories({ widthNs, count, binsPerStep }: TimeBins, texts: Texts) {

@@ -1,17 +1,18 @@
 // One number per level, by concurrent clients: measured points, with other marks for failed and repeated levels, and the ideal.
-import type { LevelAttempt, LevelSummary } from "../../run/sweep/run.ts";
-import type { Ns } from "../../../src/units/duration.ts";
-import { COLORS, type LegendEntry } from "../chart/style.ts";
 import { idealOf } from "../../judge/sweep/residuals.ts";
-import { levelTip } from "./level-tip.ts";
-import { hasFailures, judgedInOrder, stepEdges } from "./judged-levels.ts";
+import type { Texts } from "../../messages/texts.ts";
+import type { LevelSummary, RunRecord } from "../../run/sweep/run.ts";
+import { idealMakespanNs, idealThroughputPerSec } from "../../theory/staircase.ts";
+import { NS_PER_SECOND } from "../../../src/units/duration.ts";
+import type { LegendEntry } from "../chart/chart.ts";
+import { COLORS } from "../chart/colors.ts";
 import { largestOf } from "../chart/nice-numbers.ts";
+import { line, type Point, points } from "../chart/series.ts";
+import { rowsOf, type Tip, tipsOf } from "../chart/tip.ts";
+import { formatRate, timeText } from "../document/phrases.ts";
+import { hasFailures, judgedInOrder, stepEdges } from "./judged-levels.ts";
+import { formatGroups } from "./level-table.ts";
 import type { Report } from "./report.ts";
-
-/** Ids of series don't depend on the language. */
-const MEASURED = "level, measured";
-
-export type Point = [number, number];
 
 export function largestLevel(levels: readonly { readonly level: number }[]): number {
   return largestOf(
@@ -20,101 +21,115 @@ export function largestLevel(levels: readonly { readonly level: number }[]): num
   );
 }
 
-/** Scatter series of `valueOf`, which is null where there is nothing to draw; `legend` names what is in the picture. */
+/** Series of `valueOf`, which is null where there is nothing to draw; `legend` names what is in the picture. */
 export function levelPoints(
   summaries: readonly LevelSummary[],
   { run, texts }: Report,
   valueOf: (summary: LevelSummary) => number | null,
-  axisIndex = 0,
 ) {
   const { measured, ideal, level: words } = texts.charts;
   const drawn = summaries.filter((summary) => valueOf(summary) !== null);
   const count = summaries.length;
   const symbolSize = count <= 120 ? 9 : count <= 400 ? 6 : 4;
+  const judged = drawn.filter(({ isJudged }) => isJudged);
   const kinds = [
     {
-      id: MEASURED,
-      name: measured,
-      color: COLORS.measured,
-      symbol: "circle",
-      shape: "dot" as const,
-      own: drawn.filter((own) => own.isJudged && !hasFailures(own)),
-    },
-    {
-      id: "level, failed",
       name: words.failed,
       color: COLORS.failed,
       symbol: "triangle",
       shape: "triangle" as const,
-      own: drawn.filter((own) => own.isJudged && hasFailures(own)),
+      own: judged.filter(hasFailures),
     },
     {
-      id: "level, replaced",
       name: words.replaced,
       color: COLORS.notJudged,
       symbol: "emptyCircle",
       shape: "ring" as const,
-      own: drawn.filter((own) => !own.isJudged),
+      own: drawn.filter(({ isJudged }) => !isJudged),
     },
+  ].filter(({ own }) => own.length > 0);
+  const good = {
+    name: measured,
+    color: COLORS.measured,
+    symbol: "circle",
+    own: judged.filter((own) => !hasFailures(own)),
+  };
+  const legend: LegendEntry[] = [
+    { name: measured, shape: "dot" },
+    { name: ideal, shape: "line" },
+    ...kinds,
   ];
-  const present = kinds.filter(({ id, own }) => id === MEASURED || own.length > 0);
-  const legend: LegendEntry[] = present.map(({ name, shape }) => ({ name, shape }));
   return {
-    legend: legend.toSpliced(1, 0, { name: ideal, shape: "line" }),
-    tips: Object.fromEntries(
-      present.map(({ id, own }) => [
-        id,
-        (i: number) => (own[i] === undefined ? null : levelTip(own[i], run.expected, texts)),
-      ]),
-    ),
-    series: present.map(({ id, name, color, symbol, own }) => ({
-      id,
-      name,
-      color,
+    legend,
+    series: [good, ...kinds].map(({ name, color, symbol, own }) => ({
+      ...points(
+        name,
+        color,
+        symbolSize,
+        own.map((summary) => [summary.level, valueOf(summary) ?? 0]),
+      ),
       symbol,
-      data: own.map((summary): Point => [summary.level, valueOf(summary) ?? 0]),
-      type: "scatter" as const,
-      symbolSize,
-      silent: true,
-      itemStyle: { color },
-      xAxisIndex: axisIndex,
-      yAxisIndex: axisIndex,
+      tips: tipsOf(own, (summary) => levelTip(summary, run, texts)),
     })),
   };
 }
 
+function levelTip(summary: LevelSummary, { expected }: RunRecord, texts: Texts): Tip {
+  const { level, repeat, attempt, ok, makespanNs, throughputPerSec, groups } = summary;
+  const { charts, sweepReport } = texts;
+  const { repeatNumber, attemptNumber } = sweepReport.levels;
+  const words = charts.level;
+  const which = [
+    ...(repeat > 1 ? [repeatNumber(repeat)] : []),
+    ...(attempt > 1 ? [attemptNumber(attempt)] : []),
+  ];
+  const withIdeal = (measured: string, ideal: string): string =>
+    expected.isConstant ? words.withIdeal(measured, ideal) : measured;
+  const idealText = timeText(idealMakespanNs(level, expected), texts);
+  const idealRate = formatRate(idealThroughputPerSec(level, expected), texts);
+  return {
+    level,
+    title: [`n = ${level}`, ...which].join(", "),
+    rows: rowsOf(
+      ok < level && [words.answered, words.okOf(ok, level)],
+      makespanNs !== null && [charts.makespan, withIdeal(timeText(makespanNs, texts), idealText)],
+      throughputPerSec !== null && [
+        words.throughput,
+        withIdeal(formatRate(throughputPerSec, texts), idealRate),
+      ],
+      [words.groups, formatGroups(groups)],
+    ),
+  };
+}
+
 /**
- * The ideal by level: of a constant S at the edges of all steps, measured there or not; of a distribution `ofReplay` of
- * each burst's replayed makespan.
+ * The ideal makespan in ns by level: of a constant S at the edges of all steps, measured there or not; of a distribution
+ * that of each burst's replay.
  */
-export function idealByLevel(
-  report: Report,
-  ofLevel: (level: number) => number,
-  ofReplay: (attempt: LevelAttempt, makespanNs: Ns) => number,
-): Point[] {
+export function idealMakespans(report: Report): Point[] {
   const { expected, levels } = report.run;
   if (expected.isConstant) {
-    return stepEdges(largestLevel(levels), expected).map((level) => [level, ofLevel(level)]);
+    return stepEdges(largestLevel(levels), expected).map((level) => [
+      level,
+      idealMakespanNs(level, expected),
+    ]);
   }
   return judgedInOrder(report).flatMap((attempt): Point[] => {
     const makespanNs = idealOf(attempt, expected)?.at(-1);
-    return makespanNs === undefined ? [] : [[attempt.level, ofReplay(attempt, makespanNs)]];
+    return makespanNs === undefined ? [] : [[attempt.level, makespanNs]];
   });
 }
 
-/** Style of the ideal's line; replayed ideals are of single bursts and stay single dashes. */
-export function idealLine({ run, texts }: Report, axisIndex = 0) {
+export function idealThroughput(report: Report): Point[] {
+  return idealMakespans(report).map(([level, ns]) => [level, (level * NS_PER_SECOND) / ns]);
+}
+
+/** Replayed ideals are of single bursts and stay single dashes. */
+export function idealLine({ run, texts }: Report, data: Point[]) {
   const { isConstant } = run.expected;
   return {
-    name: texts.charts.ideal,
-    type: "line" as const,
-    silent: true,
-    color: COLORS.ideal,
-    symbol: isConstant ? "none" : "rect",
-    symbolSize: [10, 2],
-    lineStyle: { width: isConstant ? 1.5 : 0, color: COLORS.ideal },
-    xAxisIndex: axisIndex,
-    yAxisIndex: axisIndex,
+    ...line(texts.charts.ideal, COLORS.ideal, isConstant ? 1.5 : 0, data),
+    ...(!isConstant && { symbol: "rect", symbolSize: [10, 2] }),
     z: 5,
   };
 }

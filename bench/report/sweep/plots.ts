@@ -8,7 +8,6 @@ import { okResponsesNs } from "../../run/sweep/summary.ts";
 import { idealThroughputPerSec, stepSpacingNs } from "../../theory/staircase.ts";
 import { type Ns, NS_PER_SECOND } from "../../../src/units/duration.ts";
 import { judgedInOrder, summariesInOrder } from "./judged-levels.ts";
-import { levelCourse, levelTicks } from "./level-series.ts";
 import { isRound, largestOf, niceAtLeast } from "../chart/nice-numbers.ts";
 import type { Look } from "../text/paint.ts";
 import { timeText } from "../document/phrases.ts";
@@ -107,6 +106,33 @@ function sawtooth(report: Report, width: number, { paint, plotRows }: Look): str
     plotRows,
     paint,
   );
+}
+
+/**
+ * One number per level, all of the same width: of those that share a column the largest, so that no crest is lost.
+ * `levels` ascend.
+ */
+export function levelCourse(
+  levels: readonly number[],
+  valueOf: (level: number) => number | undefined,
+): Series {
+  return (from, to) => {
+    const first = Math.floor(from * levels.length + 1e-9);
+    const end = Math.max(first + 1, Math.floor(to * levels.length + 1e-9));
+    const values = levels.slice(first, end).flatMap((level) => valueOf(level) ?? []);
+    return values.length === 0 ? undefined : largestOf(values);
+  };
+}
+
+/** The last level, the first, and multiples of a round number between them. */
+export function levelTicks(levels: readonly number[]): Tick[] {
+  const [first = 0, last = 0] = [levels[0], levels.at(-1)];
+  const every = Math.max(1, niceAtLeast(Math.max(1, last) / 10));
+  const round = levels.filter((level) => level % every === 0);
+  return [...new Set([last, first, ...round])].map((level) => ({
+    at: (levels.indexOf(level) + 0.5) / levels.length,
+    text: `${level}`,
+  }));
 }
 
 /** Of a distribution, by the burst's own service times. */

@@ -13,9 +13,9 @@ import {
 import { SPANISH } from "../../../test/support/texts.ts";
 import type { Language } from "../../../src/units/text.ts";
 import { judge } from "../../judge/sweep/judge.ts";
-import { besideChart } from "../cluster/local-baseline-chart.ts";
+import { localBaselineChart } from "../cluster/local-baseline-chart.ts";
 import { burstHistogramChart, burstPercentilesChart } from "./burst-charts.ts";
-import type { Chart } from "../chart/style.ts";
+import type { Chart } from "../chart/chart.ts";
 import { completionsChart } from "./completions-chart.ts";
 import { healthChart } from "./health-chart.ts";
 import { histogramChart } from "./histogram-chart.ts";
@@ -111,14 +111,14 @@ describe.each(REPORTS)("the report of %s", (_, make) => {
       histogramChart(report),
       threadsChart(report),
       healthChart(report),
-      besideChart(report),
+      localBaselineChart(report),
       waterfallChart(report),
       ...judgedInOrder(report)
         .slice(-1)
         .flatMap((attempt) => [
-          completionsChart(attempt, report.run.expected, report.texts),
-          burstHistogramChart([attempt], report.run.expected, report.texts),
-          burstPercentilesChart([attempt], report.run.expected, report.texts),
+          completionsChart(attempt, report),
+          burstHistogramChart([attempt], report),
+          burstPercentilesChart([attempt], report),
         ]),
     ];
     const said = chartsOf(english).map((chart) => new Set(textsIn(chart)));

@@ -1,22 +1,16 @@
 // The staircase: completions over time at a few telling levels, and makespan by level, the ideal on top of both.
+import { idealOf } from "../../judge/sweep/residuals.ts";
 import type { LevelAttempt } from "../../run/sweep/run.ts";
 import { okResponsesNs } from "../../run/sweep/summary.ts";
-import { idealMakespanNs } from "../../theory/staircase.ts";
 import type { Ns } from "../../../src/units/duration.ts";
-import {
-  baseOption,
-  type Chart,
-  CHART_WIDTH_PX,
-  COLORS,
-  countAxis,
-  legendAt,
-  timeAxis,
-} from "../chart/style.ts";
-import { idealOf } from "../../judge/sweep/residuals.ts";
-import { judgedInOrder, summariesInOrder } from "./judged-levels.ts";
-import { idealByLevel, idealLine, largestLevel, levelPoints, type Point } from "./level-points.ts";
+import { type Chart, CHART_WIDTH_PX, chartOf, type Plot } from "../chart/chart.ts";
+import { COLORS } from "../chart/colors.ts";
 import { largestOf } from "../chart/nice-numbers.ts";
+import { labelAt, type Point, points, stepLine } from "../chart/series.ts";
 import { setUpText } from "../document/phrases.ts";
+import { countAxis, timeAxis } from "./axes.ts";
+import { judgedInOrder, summariesInOrder } from "./judged-levels.ts";
+import { idealLine, idealMakespans, largestLevel, levelPoints } from "./level-points.ts";
 import type { Report } from "./report.ts";
 
 /** Which levels are drawn, as shares of the largest: neighbours would hide one another. */
@@ -30,26 +24,17 @@ const MAX_STAIR_POINTS = 1500;
 
 export function staircaseChart(report: Report, widthPx = CHART_WIDTH_PX): Chart {
   const { run, texts } = report;
-  const over = completionsPanel(tellingAttempts(judgedInOrder(report)), report, widthPx);
-  const by = makespanPanel(report);
   const setUp = setUpText(run.expected, texts);
-  return {
+  const { legend, ...makespans } = makespanPlot(report);
+  return chartOf({
+    title: texts.sweepReport.pictures.staircase.title,
+    subtitle: setUp,
     description: texts.charts.staircase.description(setUp),
     widthPx,
     heightPx: 800,
-    tips: by.tips,
-    option: {
-      ...baseOption(texts.sweepReport.pictures.staircase.title, setUp),
-      legend: legendAt(66, by.legend),
-      grid: [
-        { left: 84, right: 56, top: 106, height: 270 },
-        { left: 84, right: 56, top: 446, height: 290 },
-      ],
-      xAxis: [over.xAxis, by.xAxis],
-      yAxis: [over.yAxis, by.yAxis],
-      series: [...over.series, ...by.series],
-    },
-  };
+    legend,
+    plots: [completionsPlot(report, widthPx), makespans],
+  });
 }
 
 /** At most four bursts, largest first; of each level the first repeat. */
@@ -66,135 +51,98 @@ function nearest(levels: readonly number[], wanted: number): number | undefined 
   return levels.toSorted((a, b) => Math.abs(a - wanted) - Math.abs(b - wanted))[0];
 }
 
-function completionsPanel(
-  telling: readonly LevelAttempt[],
-  { run, texts }: Report,
-  widthPx: number,
-) {
-  const { expected } = run;
-  const stairs = telling.map((attempt) => ({
+function completionsPlot(report: Report, widthPx: number): Plot {
+  const { charts } = report.texts;
+  const stairs = tellingAttempts(judgedInOrder(report)).map((attempt) => ({
     level: attempt.level,
     measuredNs: okResponsesNs(attempt.samples),
-    idealNs: idealOf(attempt, expected),
+    idealNs: idealOf(attempt, report.run.expected) ?? [],
   }));
   const ends = stairs.flatMap(({ measuredNs, idealNs }) => [
     measuredNs.at(-1) ?? 0,
-    idealNs?.at(-1) ?? 0,
+    idealNs.at(-1) ?? 0,
   ]);
-  const topLevel = largestLevel(stairs);
   const largestNs = largestOf(ends, 1);
-  const { unit, axis } = timeAxis(texts, texts.charts.sinceStart, "x", largestNs, expected);
-  const toPoints = (instantsNs: readonly Ns[]): Point[] => stair(instantsNs, unit.perUnitNs);
+  const { axis, toAxis } = timeAxis("x", charts.sinceStart, largestNs, report);
+  const plotPx = widthPx - SIDES_PX;
   return {
+    grid: { right: 56, top: 106, height: 270 },
     xAxis: axis,
-    yAxis: countAxis(texts, texts.charts.completions, "y", topLevel, expected),
+    yAxis: countAxis("y", charts.completions, largestLevel(stairs), report),
     series: [
-      ...stairs.map(({ measuredNs }, i) => ({
-        ...STAIR,
-        name: texts.charts.measured,
-        color: COLORS.measured,
-        // The stairs overlap up to their ends: shorter ones are narrower, so that each can be seen.
-        lineStyle: { width: 9 - 1.5 * i, color: COLORS.measured },
-        data: toPoints(measuredNs),
-      })),
+      // The stairs overlap up to their ends: shorter ones are narrower, so that each can be seen.
+      ...stairs.map(({ measuredNs }, i) =>
+        stepLine(charts.measured, COLORS.measured, 9 - 1.5 * i, stair(measuredNs, toAxis)),
+      ),
       ...stairs.map(({ idealNs }) => ({
-        ...STAIR,
-        name: texts.charts.ideal,
-        color: COLORS.ideal,
-        lineStyle: { width: 1.5, color: COLORS.ideal },
-        data: toPoints(idealNs ?? []),
+        ...stepLine(charts.ideal, COLORS.ideal, 1.5, stair(idealNs, toAxis)),
         z: 5,
       })),
       ...stairs.map(({ level, measuredNs, idealNs }) => {
-        const end = toPoints(measuredNs).at(-1);
         const lastNs = measuredNs.at(-1) ?? 0;
         // A late stair leaves room below the ideal one.
-        const isLate = lastNs - (idealNs?.at(-1) ?? 0) > 0.03 * largestNs;
-        const plotPx = widthPx - SIDES_PX;
+        const isLate = lastNs - (idealNs.at(-1) ?? 0) > 0.03 * largestNs;
         const fromAxisPx = (lastNs / largestNs) * plotPx;
         const hasRoom = widthPx >= ROOMY_PX || plotPx - fromAxisPx > LABEL_PX;
-        return endPoint(
-          end,
-          level,
-          (isLate && hasRoom) || fromAxisPx < LABEL_PX ? "right" : "left",
-        );
+        const side = (isLate && hasRoom) || fromAxisPx < LABEL_PX ? "right" : "left";
+        return endPoint(stair(measuredNs, toAxis).slice(-1), level, side);
       }),
     ],
   };
 }
 
-export const STAIR = {
-  type: "line" as const,
-  step: "end" as const,
-  symbol: "none",
-  silent: true,
-};
-
 /** Completed so far, by time: from (0, 0), up by one at every instant, thinned evenly where there are very many. */
-export function stair(instantsNs: readonly Ns[], perUnitNs: Ns): Point[] {
+export function stair(instantsNs: readonly Ns[], toAxis: (timeNs: Ns) => number): Point[] {
   if (instantsNs.length === 0) return [];
   const stride = Math.ceil(instantsNs.length / MAX_STAIR_POINTS);
-  const points = instantsNs.flatMap((instantNs, i): Point[] =>
-    (i + 1) % stride === 0 || i === instantsNs.length - 1 ? [[instantNs / perUnitNs, i + 1]] : [],
+  const steps = instantsNs.flatMap((instantNs, i): Point[] =>
+    (i + 1) % stride === 0 || i === instantsNs.length - 1 ? [[toAxis(instantNs), i + 1]] : [],
   );
-  return [[0, 0], ...points];
+  return [[0, 0], ...steps];
 }
 
 /** On top of all lines: the last completion of a burst, with its n. */
-function endPoint(point: Point | undefined, level: number, position: "left" | "right") {
+function endPoint(data: Point[], level: number, side: "left" | "right") {
   return {
-    type: "scatter" as const,
-    symbolSize: 7,
-    silent: true,
+    ...points("", COLORS.measuredDark, 7, data),
     z: 10,
-    color: COLORS.measuredDark,
     labelLayout: { hideOverlap: true },
     label: {
-      show: true,
-      position,
-      formatter: `n = ${level}`,
-      fontSize: 12,
-      color: COLORS.text,
+      ...labelAt(side, `n = ${level}`),
       backgroundColor: COLORS.behindLabel,
       padding: [1, 3],
     },
-    data: point === undefined ? [] : [point],
   };
 }
 
-function makespanPanel(report: Report) {
-  const { run, texts } = report;
-  const { expected } = run;
-  const summaries = summariesInOrder(run);
-  const maxLevel = largestLevel(summaries);
-  const ideal = idealByLevel(
-    report,
-    (level) => idealMakespanNs(level, expected),
-    (_, ns) => ns,
-  );
+function makespanPlot(report: Report) {
+  const { charts } = report.texts;
+  const summaries = summariesInOrder(report.run);
+  const ideal = idealMakespans(report);
   const largestNs = largestOf(
     [...summaries.map(({ makespanNs }) => makespanNs ?? 0), ...ideal.map(([, idealNs]) => idealNs)],
     1,
   );
-  const { unit, axis } = timeAxis(texts, texts.charts.makespan, "y", largestNs, expected, 1);
+  const { axis, toAxis } = timeAxis("y", charts.makespan, largestNs, report);
   const measured = levelPoints(
     summaries,
     report,
-    ({ makespanNs }) => (makespanNs === null ? null : makespanNs / unit.perUnitNs),
-    1,
+    ({ makespanNs }) => makespanNs && toAxis(makespanNs),
   );
   return {
     legend: measured.legend,
-    tips: measured.tips,
-    xAxis: countAxis(texts, texts.charts.clients, "x", maxLevel, expected, 1),
+    grid: { right: 56, top: 446, height: 290 },
+    xAxis: countAxis("x", charts.clients, largestLevel(summaries), report),
     yAxis: axis,
     series: [
       ...measured.series,
       {
-        ...idealLine(report, 1),
+        ...idealLine(
+          report,
+          ideal.map(([level, idealNs]) => [level, toAxis(idealNs)]),
+        ),
         // An ideal holds for whole n: the edge stands halfway between c and c + 1.
         step: "middle" as const,
-        data: ideal.map(([level, idealNs]): Point => [level, idealNs / unit.perUnitNs]),
       },
     ],
   };

@@ -2,7 +2,7 @@
 import { formatCount, formatRate } from "../../judge/load/figures.ts";
 import type { Texts } from "../../messages/texts.ts";
 import { percentileOf, sortAscending } from "../../stats/percentile.ts";
-import { levelCourse, levelTicks } from "../../report/sweep/level-series.ts";
+import { levelCourse, levelTicks } from "../../report/sweep/plots.ts";
 import { largestOf } from "../../report/chart/nice-numbers.ts";
 import { cut } from "../../report/text/plain-text.ts";
 import { AREA_FRAME_ROWS, drawArea } from "../../report/text/area.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import { simulateReport } from "../../../test/support/report-fixture.ts";
-import { SERIES_COLORS } from "../chart/style.ts";
+import { SERIES_COLORS } from "../chart/colors.ts";
 import { renderSvg } from "../chart/render-svg.ts";
 import { threadsChart } from "./threads-chart.ts";
 
