@@ -1,25 +1,19 @@
 // Delivers tasks to a worker, over a separate connection: under a memory alarm the broker stops reading from connections
 // that publish, and would miss the acknowledgements that free memory.
 import type { AsyncMessage, Channel } from "rabbitmq-client";
-import type { Messages } from "../messages/catalogue.ts";
 import { Acknowledger } from "./acknowledger.ts";
 import type { BrokerAddress } from "./broker-url.ts";
-import { RabbitDelivery } from "./delivery.ts";
+import { type DeliveryContext, type DeliveryOutlet, RabbitDelivery } from "./delivery.ts";
 import { BrokerLink } from "./link.ts";
 import { decodeTask } from "./message-codec.ts";
-import type { ConfirmedPublisher } from "./publisher.ts";
 import type { TaskConsumer, TaskDelivery } from "./task-broker.ts";
-import { declareTopology, type TaskTopology } from "./topology.ts";
+import { declareTopology } from "./topology.ts";
 
-export interface ConsumerOptions {
+export interface ConsumerOptions extends DeliveryContext {
   readonly address: BrokerAddress;
   readonly connectionName: string;
-  readonly topology: TaskTopology;
   /** Limit of unsettled deliveries of a channel, from 1. */
   readonly prefetch: number;
-  readonly publisher: ConfirmedPublisher;
-  /** Language of the errors in replies. */
-  readonly messages: Messages;
   readonly onDelivery: (delivery: TaskDelivery) => void;
   readonly onChange: () => void;
 }
@@ -35,14 +29,12 @@ export class RabbitConsumer implements TaskConsumer {
   constructor(options: ConsumerOptions) {
     this.#options = options;
     this.#link = new BrokerLink({
-      address: options.address,
-      connectionName: options.connectionName,
+      ...options,
       setUp: async (open) => {
         const channel = await open();
         await this.#start(channel);
         return channel;
       },
-      onChange: options.onChange,
     });
   }
 
@@ -82,12 +74,14 @@ export class RabbitConsumer implements TaskConsumer {
     await channel.basicQos({ prefetchCount: prefetch });
     const acknowledger = new Acknowledger(channel);
     this.#acknowledger = acknowledger;
+    const outlet = { ...this.#options, channel, acknowledger };
     await channel.basicConsume({ queue: topology.tasks, consumerTag: CONSUMER_TAG }, (raw) =>
-      this.#deliver(raw, channel, acknowledger),
+      this.#deliver(raw, outlet),
     );
   }
 
-  #deliver(raw: AsyncMessage, channel: Channel, acknowledger: Acknowledger): void {
+  #deliver(raw: AsyncMessage, outlet: DeliveryOutlet): void {
+    const { channel, acknowledger } = outlet;
     if (!channel.active) return;
     const { deliveryTag } = raw;
     // Deliveries can arrive after the cancel was sent.
@@ -95,10 +89,7 @@ export class RabbitConsumer implements TaskConsumer {
     const message = decodeTask(raw.body);
     // An invalid message goes unchanged to the dead-letter queue.
     if (message === undefined) return channel.basicNack({ deliveryTag, requeue: false });
-    const { publisher, topology, messages, onDelivery } = this.#options;
     acknowledger.delivered(deliveryTag);
-    onDelivery(
-      new RabbitDelivery(message, raw, { channel, acknowledger, publisher, topology, messages }),
-    );
+    this.#options.onDelivery(new RabbitDelivery(message, raw, outlet));
   }
 }

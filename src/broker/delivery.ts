@@ -1,10 +1,10 @@
 // One delivered task, and the four ways to settle it.
-import type { AsyncMessage, Channel } from "rabbitmq-client";
+import type { AsyncMessage, Channel, Envelope } from "rabbitmq-client";
 import type { AcceptedTask, TaskFailure } from "../protocol/task.ts";
 import type { Messages } from "../messages/catalogue.ts";
 import type { Acknowledger } from "./acknowledger.ts";
 import { encodeReply, encodeTask } from "./message-codec.ts";
-import { type ConfirmedPublisher, MAX_BODY_BYTES } from "./publisher.ts";
+import { type ConfirmedPublisher, MAX_BODY_BYTES, type Outgoing } from "./publisher.ts";
 import type { TaskDelivery, WorkerReply } from "./task-broker.ts";
 import { type TaskTopology, waitQueueFor } from "./topology.ts";
 
@@ -18,16 +18,20 @@ const RETRIES = "retries";
 const ERROR_CODE = "error-code";
 const ERROR_MESSAGE = "error-message";
 
-/** The context of all deliveries of a channel. */
-export interface DeliveryOutlet {
-  /** Only the channel of a delivery can acknowledge it. When the channel is lost, the broker delivers the task again. */
-  readonly channel: Channel;
-  /** The acknowledger of that channel. */
-  readonly acknowledger: Acknowledger;
+/** What all deliveries of a broker share. */
+export interface DeliveryContext {
   readonly publisher: ConfirmedPublisher;
   readonly topology: TaskTopology;
   /** Language of the errors in replies. */
   readonly messages: Messages;
+}
+
+/** What all deliveries of a channel share. */
+export interface DeliveryOutlet extends DeliveryContext {
+  /** Only the channel of a delivery can acknowledge it. When the channel is lost, the broker delivers the task again. */
+  readonly channel: Channel;
+  /** The acknowledger of that channel. */
+  readonly acknowledger: Acknowledger;
 }
 
 export class RabbitDelivery implements TaskDelivery {
@@ -55,18 +59,11 @@ export class RabbitDelivery implements TaskDelivery {
   async reply(reply: WorkerReply): Promise<void> {
     const queue = this.#raw.replyTo;
     if (queue === undefined) return;
-    const body = encodeReply(reply);
-    const sent = this.#outlet.publisher.send(
-      {
-        envelope: { routingKey: queue },
-        body:
-          body.length > MAX_BODY_BYTES
-            ? encodeReply(tooLong(reply, body.length, this.#outlet.messages))
-            : body,
-      },
-      CONFIRM_TIMEOUT_MS,
-    );
-    await sent.catch(() => undefined);
+    const { publisher, messages } = this.#outlet;
+    let body = encodeReply(reply);
+    if (body.length > MAX_BODY_BYTES) body = encodeReply(tooLong(reply, body.length, messages));
+    const outgoing = { envelope: { routingKey: queue }, body };
+    await publisher.send(outgoing, CONFIRM_TIMEOUT_MS).catch(() => undefined);
   }
 
   ack(): void {
@@ -80,25 +77,19 @@ export class RabbitDelivery implements TaskDelivery {
   /** Never rejects: if the broker does not accept it in time, the task returns to the queue at once. */
   async retryLater(delayMs: number): Promise<void> {
     if (!this.#settle()) return;
-    const { queue } = waitQueueFor(this.#outlet.topology, delayMs);
-    const isKept = await this.#pass({
-      routingKey: queue,
-      headers: { [RETRIES]: this.#retries + 1 },
-    });
-    if (isKept) this.#acknowledge();
+    const routingKey = waitQueueFor(this.#outlet.topology, delayMs);
+    const headers = { [RETRIES]: this.#retries + 1 };
+    if (await this.#pass({ routingKey, headers })) this.#acknowledge();
     else this.#refuse(true);
   }
 
   /** Never rejects: if the broker does not accept it in time, the task is dead-lettered without its error. */
   async deadLetter(error: TaskFailure): Promise<void> {
     if (!this.#settle()) return;
+    const { dead: exchange, tasks: routingKey } = this.#outlet.topology;
     const message = error.message.slice(0, MAX_ERROR_CHARACTERS).toWellFormed();
-    const isKept = await this.#pass({
-      exchange: this.#outlet.topology.dead,
-      routingKey: this.#outlet.topology.tasks,
-      headers: { [ERROR_CODE]: error.code, [ERROR_MESSAGE]: message },
-    });
-    if (isKept) this.#acknowledge();
+    const headers = { [ERROR_CODE]: error.code, [ERROR_MESSAGE]: message };
+    if (await this.#pass({ exchange, routingKey, headers })) this.#acknowledge();
     else this.#refuse(false);
   }
 
@@ -110,28 +101,12 @@ export class RabbitDelivery implements TaskDelivery {
   }
 
   /** Publishes the task to another queue; true if the broker has confirmed it. */
-  #pass(envelope: {
-    readonly exchange?: string;
-    readonly routingKey: string;
-    readonly headers: Record<string, string | number>;
-  }): Promise<boolean> {
-    const { replyTo } = this.#raw;
-    return this.#outlet.publisher
-      .send(
-        {
-          envelope: {
-            ...envelope,
-            ...TASK_ENVELOPE,
-            ...(replyTo === undefined ? {} : { replyTo }),
-          },
-          body: encodeTask(this.message),
-        },
-        CONFIRM_TIMEOUT_MS,
-      )
-      .then(
-        () => true,
-        () => false,
-      );
+  #pass(envelope: Envelope): Promise<boolean> {
+    const outgoing = taskMessage(this.message, envelope, this.#raw.replyTo);
+    return this.#outlet.publisher.send(outgoing, CONFIRM_TIMEOUT_MS).then(
+      () => true,
+      () => false,
+    );
   }
 
   #acknowledge(): void {
@@ -146,12 +121,14 @@ export class RabbitDelivery implements TaskDelivery {
   }
 }
 
-/** Every task is durable, and refused if there is no queue for it. */
-export const TASK_ENVELOPE = {
-  durable: true,
-  mandatory: true,
-  contentType: "application/json",
-} as const;
+/** Every task is durable, and refused if there is no queue for it. `replyTo` is the queue for its reply, if it has one. */
+export function taskMessage(task: AcceptedTask, envelope: Envelope, replyTo?: string): Outgoing {
+  const kind = { durable: true, mandatory: true, contentType: "application/json" };
+  return {
+    envelope: { ...envelope, ...kind, ...(replyTo !== undefined && { replyTo }) },
+    body: encodeTask(task),
+  };
+}
 
 function tooLong({ id, worker }: WorkerReply, bytes: number, messages: Messages): WorkerReply {
   const message = messages.resultTooLong(bytes, MAX_BODY_BYTES);

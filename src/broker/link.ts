@@ -59,7 +59,7 @@ export class BrokerLink<Session> {
     this.#options = options;
     // Possibly nobody waits for the first session.
     this.#first.promise.catch(() => undefined);
-    this.#connection = connect(options);
+    this.#connection = connect(options.address, options.connectionName);
     this.#connection.on("error", (error) => this.#failed(error));
     // The broker reports an alarm when a new connection first publishes.
     this.#connection.on("connection", () => this.#setBlocked(false));
@@ -172,17 +172,14 @@ export class BrokerLink<Session> {
   }
 }
 
-function connect({
-  address,
-  connectionName,
-}: Pick<LinkOptions<unknown>, "address" | "connectionName">) {
-  const { hosts, isTls, username, password, vhost } = address;
+function connect(
+  { hosts, isTls, username, password, vhost }: BrokerAddress,
+  connectionName: string,
+): Connection {
   return new Connection({
     ...hosts[0],
-    ...(hosts.length === 1
-      ? {}
-      : { hosts: hosts.map(({ hostname, port }) => `${hostname}:${port}`) }),
-    ...(isTls ? { tls: true } : {}),
+    ...(hosts.length > 1 && { hosts: hosts.map(({ hostname, port }) => `${hostname}:${port}`) }),
+    ...(isTls && { tls: true }),
     username,
     password,
     vhost,

@@ -5,9 +5,8 @@ import { type Messages, messagesFor, say } from "../messages/catalogue.ts";
 import type { Channel } from "rabbitmq-client";
 import { parseBrokerUrl, type BrokerAddress } from "./broker-url.ts";
 import { RabbitConsumer } from "./consumer.ts";
-import { TASK_ENVELOPE } from "./delivery.ts";
+import { type DeliveryContext, taskMessage } from "./delivery.ts";
 import { BrokerLink, type OpenChannel } from "./link.ts";
-import { encodeTask } from "./message-codec.ts";
 import { ConfirmedPublisher } from "./publisher.ts";
 import { ReplyInbox } from "./reply-inbox.ts";
 import {
@@ -60,10 +59,8 @@ interface PublishingSession {
 
 class RabbitBroker implements TaskBroker {
   readonly #address: BrokerAddress;
-  readonly #topology: TaskTopology;
   readonly #name: string;
-  readonly #messages: Messages;
-  readonly #publisher: ConfirmedPublisher;
+  readonly #context: DeliveryContext;
   readonly #link: BrokerLink<PublishingSession>;
   readonly #consumers = new Set<RabbitConsumer>();
   readonly #listeners: ((isUp: boolean) => void)[] = [];
@@ -73,22 +70,21 @@ class RabbitBroker implements TaskBroker {
 
   constructor(address: BrokerAddress, topology: TaskTopology, name: string, messages: Messages) {
     this.#address = address;
-    this.#topology = topology;
     this.#name = name;
-    this.#messages = messages;
-    this.#publisher = new ConfirmedPublisher(address.shown, () => this.#declareAgain());
+    const publisher = new ConfirmedPublisher(address.shown, () => this.#declareAgain());
+    this.#context = { publisher, topology, messages };
     this.#link = new BrokerLink({
       address,
       connectionName: `${name}: publishes`,
       setUp: async (open) => {
         const channel = await open();
         await declareTopology(channel, topology);
-        await this.#publisher.prepare(channel);
+        await publisher.prepare(channel);
         await this.#inbox?.open(open);
         return { open, channel };
       },
       onChange: (session) => {
-        this.#publisher.attach(session?.channel);
+        publisher.attach(session?.channel);
         this.#tellChange();
       },
     });
@@ -111,20 +107,16 @@ class RabbitBroker implements TaskBroker {
   }
 
   onReply(listener: (reply: WorkerReply) => void): void {
-    this.#inbox = new ReplyInbox(this.#topology, this.#name, listener);
+    this.#inbox = new ReplyInbox(this.#context.topology, this.#name, listener);
     const session = this.#link.session;
     // Otherwise the next session opens it. No task is published before the queue of its reply exists.
     if (session !== undefined) this.#attachAfter(this.#inbox.open(session.open));
   }
 
   publish(message: AcceptedTask, timeoutMs: number): Promise<void> {
-    const replyTo = this.#inbox?.queue;
-    const envelope = {
-      routingKey: this.#topology.tasks,
-      ...TASK_ENVELOPE,
-      ...(replyTo === undefined ? {} : { replyTo }),
-    };
-    return this.#publisher.send({ envelope, body: encodeTask(message) }, timeoutMs);
+    const { publisher, topology } = this.#context;
+    const envelope = { routingKey: topology.tasks };
+    return publisher.send(taskMessage(message, envelope, this.#inbox?.queue), timeoutMs);
   }
 
   async consume(
@@ -134,12 +126,10 @@ class RabbitBroker implements TaskBroker {
     if (this.#closed !== undefined)
       throw new BrokerError(say(({ system }) => system.brokerClosed()));
     const consumer = new RabbitConsumer({
+      ...this.#context,
       address: this.#address,
       connectionName: `${this.#name}: consumes`,
-      topology: this.#topology,
       prefetch,
-      publisher: this.#publisher,
-      messages: this.#messages,
       onDelivery,
       onChange: () => this.#tellChange(),
     });
@@ -159,7 +149,7 @@ class RabbitBroker implements TaskBroker {
     if (channel === undefined) return null;
     try {
       // The same declaration as before: a passive one would close the channel if the queue was deleted.
-      return await declareTasks(channel, this.#topology);
+      return await declareTasks(channel, this.#context.topology);
     } catch {
       return null; // The broker was lost in the meantime; the link reports that.
     }
@@ -173,8 +163,9 @@ class RabbitBroker implements TaskBroker {
   async #close(): Promise<void> {
     const cancels = [...this.#consumers].map((consumer) => consumer.cancel());
     await isSettledWithin(Promise.all(cancels), FLUSH_TIMEOUT_MS);
-    await this.#publisher.flush(FLUSH_TIMEOUT_MS);
-    this.#publisher.close();
+    const { publisher } = this.#context;
+    await publisher.flush(FLUSH_TIMEOUT_MS);
+    publisher.close();
     // Only now: a task that was passed on is acknowledged after the broker's confirm.
     await Promise.all([...this.#consumers].map((consumer) => consumer.close()));
     await this.#removeInbox();
@@ -184,15 +175,16 @@ class RabbitBroker implements TaskBroker {
 
   /** A queue was deleted: later messages wait until it is declared again. */
   #declareAgain(): void {
-    const session = this.#link.session;
-    if (session !== undefined) this.#attachAfter(declareTopology(session.channel, this.#topology));
+    const channel = this.#link.session?.channel;
+    if (channel) this.#attachAfter(declareTopology(channel, this.#context.topology));
   }
 
   /** Messages wait until `made` resolves; if it rejects, a new session is set up. */
   #attachAfter(made: Promise<unknown>): void {
-    this.#publisher.attach(undefined);
+    const { publisher } = this.#context;
+    publisher.attach(undefined);
     made.then(
-      () => this.#publisher.attach(this.#link.session?.channel),
+      () => publisher.attach(this.#link.session?.channel),
       () => this.#link.renew(),
     );
   }

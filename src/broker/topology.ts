@@ -9,17 +9,10 @@ import type { Channel } from "rabbitmq-client";
 import { say } from "../messages/catalogue.ts";
 import { OptionsError } from "../units/options-error.ts";
 
-export interface WaitQueue {
-  readonly queue: string;
-  readonly delayMs: number;
-}
-
 export interface TaskTopology {
   readonly tasks: string;
   /** Name of both the exchange and the queue. */
   readonly dead: string;
-  /** From the shortest delay to the longest. */
-  readonly waits: readonly [WaitQueue, ...WaitQueue[]];
 }
 
 /**
@@ -29,7 +22,7 @@ export interface TaskTopology {
 const DELIVERY_LIMIT = 20;
 
 /** RabbitMQ checks a message's time to live only at the head of a queue, so there is a queue for each delay. */
-const WAIT_DELAYS_MS = [200, 1000, 5000, 30_000] as const;
+export const WAIT_DELAYS_MS = [200, 1000, 5000, 30_000] as const;
 
 /** AMQP names have at most 255 bytes, including the suffixes above. */
 const MAX_QUEUE_BYTES = 120;
@@ -40,21 +33,17 @@ export function topologyOf(queue: string): TaskTopology {
   if (bytes === 0 || bytes > MAX_QUEUE_BYTES || queue.startsWith("amq.")) {
     throw new OptionsError(say(({ problems }) => problems.badQueue(queue, MAX_QUEUE_BYTES)));
   }
-  const waitQueue = (delayMs: number): WaitQueue => ({
-    queue: `${queue}.wait.${delayMs}ms`,
-    delayMs,
-  });
-  const [shortest, ...longer] = WAIT_DELAYS_MS;
-  return {
-    tasks: queue,
-    dead: `${queue}.dead`,
-    waits: [waitQueue(shortest), ...longer.map(waitQueue)],
-  };
+  return { tasks: queue, dead: `${queue}.dead` };
 }
 
 /** The queue with the longest delay up to `delayMs`; if all are longer, the shortest. */
-export function waitQueueFor(topology: TaskTopology, delayMs: number): WaitQueue {
-  return topology.waits.findLast((wait) => wait.delayMs <= delayMs) ?? topology.waits[0];
+export function waitQueueFor({ tasks }: TaskTopology, delayMs: number): string {
+  const [shortest] = WAIT_DELAYS_MS;
+  return waitQueue(tasks, WAIT_DELAYS_MS.findLast((known) => known <= delayMs) ?? shortest);
+}
+
+function waitQueue(tasks: string, delayMs: number): string {
+  return `${tasks}.wait.${delayMs}ms`;
 }
 
 /** The queue of replies to one process, which declares it. */
@@ -64,44 +53,36 @@ export function replyQueueName(topology: TaskTopology, suffix: string): string {
 
 /** Idempotent. Rejects if a queue exists with other settings; the channel is then closed. */
 export async function declareTopology(channel: Channel, topology: TaskTopology): Promise<void> {
-  const { tasks, dead, waits } = topology;
+  const { tasks, dead } = topology;
   await channel.exchangeDeclare({ exchange: dead, type: "fanout", durable: true });
-  await channel.queueDeclare({
-    queue: dead,
-    durable: true,
-    arguments: { "x-queue-type": "quorum" },
-  });
+  await declareQuorumQueue(channel, dead);
   await channel.queueBind({ exchange: dead, queue: dead });
   await declareTasks(channel, topology);
-  for (const { queue, delayMs } of waits) {
-    await channel.queueDeclare({
-      queue,
-      durable: true,
-      arguments: {
-        "x-queue-type": "quorum",
-        "x-message-ttl": delayMs,
-        "x-dead-letter-exchange": "",
-        "x-dead-letter-routing-key": tasks,
-        ...AT_LEAST_ONCE,
-      },
+  for (const delayMs of WAIT_DELAYS_MS) {
+    await declareQuorumQueue(channel, waitQueue(tasks, delayMs), {
+      "x-message-ttl": delayMs,
+      "x-dead-letter-exchange": "",
+      "x-dead-letter-routing-key": tasks,
+      ...AT_LEAST_ONCE,
     });
   }
 }
 
 /** Declares only the queue of the tasks; resolves with its number of tasks, without those that workers hold. */
-export async function declareTasks(
-  channel: Channel,
-  { tasks, dead }: TaskTopology,
-): Promise<number> {
+export function declareTasks(channel: Channel, { tasks, dead }: TaskTopology): Promise<number> {
+  return declareQuorumQueue(channel, tasks, {
+    "x-delivery-limit": DELIVERY_LIMIT,
+    "x-dead-letter-exchange": dead,
+    ...AT_LEAST_ONCE,
+  });
+}
+
+async function declareQuorumQueue(channel: Channel, queue: string, more = {}): Promise<number> {
+  const settings = { "x-queue-type": "quorum", ...more } as const;
   const { messageCount } = await channel.queueDeclare({
-    queue: tasks,
+    queue,
     durable: true,
-    arguments: {
-      "x-queue-type": "quorum",
-      "x-delivery-limit": DELIVERY_LIMIT,
-      "x-dead-letter-exchange": dead,
-      ...AT_LEAST_ONCE,
-    },
+    arguments: settings,
   });
   return messageCount;
 }

@@ -5,18 +5,21 @@ import type { AcceptedTask } from "../protocol/task.ts";
 import { GroupCommit } from "./group-commit.ts";
 import { CREATE_MIGRATIONS_TABLE, pendingMigrations, POSTGRES_MIGRATIONS } from "./migrations.ts";
 import {
-  type ClaimCall,
-  type ExtendCall,
-  PostgresBatches,
-  type ReleaseCall,
+  claimAll,
+  extendAll,
+  findUnreferenced,
+  finishAll,
+  getAll,
+  releaseAll,
+  type RunBatch,
 } from "./postgres-batches.ts";
 import {
   PostgresConnection,
   type PostgresOptions,
   PostgresTrouble,
 } from "./postgres-connection.ts";
-import { type EndingColumns, endingColumns, claimColumns, toColumnText } from "./task-row.ts";
-import type { Claim, Ending, StorageError, TaskRecord, TaskStore } from "./task-store.ts";
+import { claimColumns, endingColumns, toColumnText } from "./task-row.ts";
+import type { Claim, Ending, TaskRecord, TaskStore } from "./task-store.ts";
 
 const MAX_BATCH = 500;
 const MAX_WAITING = 20_000;
@@ -68,38 +71,47 @@ async function migrate(transaction: SQL): Promise<void> {
   }
 }
 
+/** Each kind of call has its own lane. */
+function lanesOf(connection: PostgresConnection, timeoutMs: number) {
+  function lane<Call, Result>(
+    commitAll: (run: RunBatch, calls: readonly Call[]) => Promise<readonly Result[]>,
+  ): GroupCommit<Call, Result> {
+    return new GroupCommit<Call, Result>({
+      commit: (calls, remainingMs) =>
+        commitAll(
+          (text, batch) => connection.query(text, [JSON.stringify(batch)], remainingMs),
+          calls,
+        ),
+      isFaultOfCall: (error) => error instanceof PostgresTrouble && error.trouble === "fault",
+      maxBatch: MAX_BATCH,
+      maxWaiting: MAX_WAITING,
+      timeoutMs,
+    });
+  }
+  return {
+    claims: lane(claimAll),
+    extensions: lane(extendAll),
+    endings: lane(finishAll),
+    releases: lane(releaseAll),
+    gets: lane(getAll),
+    sweeps: lane(findUnreferenced),
+  };
+}
+
 class PostgresTaskStore implements TaskStore {
   readonly #connection: PostgresConnection;
-  readonly #batches: PostgresBatches;
-  readonly #claims: GroupCommit<ClaimCall, Claim>;
-  readonly #extensions: GroupCommit<ExtendCall, readonly string[]>;
-  readonly #endings: GroupCommit<EndingColumns, boolean>;
-  readonly #releases: GroupCommit<ReleaseCall, void>;
-  readonly #gets: GroupCommit<string, TaskRecord | undefined>;
-  readonly #sweeps: GroupCommit<readonly string[], readonly string[]>;
+  readonly #lanes: ReturnType<typeof lanesOf>;
   /** Tokens of failed claims that can have been committed, by worker and id. */
   readonly #doubtful = new Map<string, string>();
 
   constructor(connection: PostgresConnection, timeoutMs: number) {
     this.#connection = connection;
-    this.#batches = new PostgresBatches(connection);
-    function lane<Call, Result>(
-      commit: (calls: readonly Call[], ms: number) => Promise<readonly (Result | StorageError)[]>,
-    ): GroupCommit<Call, Result> {
-      const maxWaiting = MAX_WAITING;
-      return new GroupCommit({ commit, isFaultOfCall, maxBatch: MAX_BATCH, maxWaiting, timeoutMs });
-    }
-    this.#claims = lane((calls, ms) => this.#batches.commitClaims(calls, ms));
-    this.#extensions = lane((calls, ms) => this.#batches.commitExtensions(calls, ms));
-    this.#endings = lane((calls, ms) => this.#batches.commitEndings(calls, ms));
-    this.#releases = lane((calls, ms) => this.#batches.commitReleases(calls, ms));
-    this.#gets = lane((ids, ms) => this.#batches.getAll(ids, ms));
-    this.#sweeps = lane((calls, ms) => this.#batches.findUnreferenced(calls, ms));
+    this.#lanes = lanesOf(connection, timeoutMs);
   }
 
   /** Batches so far; each is one or a few transactions. */
   get commits(): number {
-    return this.#lanes().reduce((sum, lane) => sum + lane.commits, 0);
+    return Object.values(this.#lanes).reduce((sum, lane) => sum + lane.commits, 0);
   }
 
   async claim(
@@ -114,7 +126,7 @@ class PostgresTaskStore implements TaskStore {
     this.#doubtful.delete(doubt);
     const columns = claimColumns(origin, worker, leaseMs, nowMs);
     try {
-      return await this.#claims.run({ ...columns, claim_token: token });
+      return await this.#lanes.claims.run({ ...columns, claim_token: token });
     } catch (error) {
       this.#doubtful.set(doubt, token);
       if (this.#doubtful.size > MAX_DOUBTFUL_CLAIMS) {
@@ -127,42 +139,27 @@ class PostgresTaskStore implements TaskStore {
 
   extend(ids: readonly string[], worker: string, leaseUntilMs: number): Promise<readonly string[]> {
     if (ids.length === 0) return Promise.resolve([]);
-    return this.#extensions.run({ ids, worker: toColumnText(worker), leaseUntilMs });
+    return this.#lanes.extensions.run({ ids, worker: toColumnText(worker), leaseUntilMs });
   }
 
   finish(ending: Ending): Promise<boolean> {
-    return this.#endings.run(endingColumns(ending));
+    return this.#lanes.endings.run(endingColumns(ending));
   }
 
   release(id: string, worker: string): Promise<void> {
-    return this.#releases.run({ id: toColumnText(id), worker: toColumnText(worker) });
+    return this.#lanes.releases.run({ id: toColumnText(id), worker: toColumnText(worker) });
   }
 
   get(id: string): Promise<TaskRecord | undefined> {
-    return this.#gets.run(toColumnText(id));
+    return this.#lanes.gets.run(toColumnText(id));
   }
 
   unreferenced(keys: readonly string[]): Promise<readonly string[]> {
-    return this.#sweeps.run(keys);
+    return this.#lanes.sweeps.run(keys);
   }
 
   async close(): Promise<void> {
-    await Promise.all(this.#lanes().map((lane) => lane.close()));
+    await Promise.all(Object.values(this.#lanes).map((lane) => lane.close()));
     await this.#connection.close();
   }
-
-  #lanes() {
-    return [
-      this.#claims,
-      this.#extensions,
-      this.#endings,
-      this.#releases,
-      this.#gets,
-      this.#sweeps,
-    ] as const;
-  }
-}
-
-function isFaultOfCall(error: unknown): boolean {
-  return error instanceof PostgresTrouble && error.trouble === "fault";
 }

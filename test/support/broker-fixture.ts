@@ -10,7 +10,7 @@ import type {
   TaskDelivery,
   WorkerReply,
 } from "../../src/broker/task-broker.ts";
-import { topologyOf } from "../../src/broker/topology.ts";
+import { topologyOf, WAIT_DELAYS_MS, waitQueueFor } from "../../src/broker/topology.ts";
 import { freshName } from "./components.ts";
 
 /** For publish, where the test is about something else. */
@@ -27,8 +27,10 @@ async function deleteTaskQueues(url: string, queue: string): Promise<void> {
   const connection = new Connection(url);
   connection.on("error", () => undefined);
   const channel = await connection.acquire();
-  const { tasks, dead, waits } = topologyOf(queue);
-  for (const name of [...waits.map((wait) => wait.queue), tasks, dead]) {
+  const topology = topologyOf(queue);
+  const { tasks, dead } = topology;
+  const waits = WAIT_DELAYS_MS.map((delayMs) => waitQueueFor(topology, delayMs));
+  for (const name of [...waits, tasks, dead]) {
     await channel.queueDelete({ queue: name });
   }
   await channel.exchangeDelete({ exchange: dead });
