@@ -7,6 +7,9 @@ import { say } from "../messages/texts.ts";
 import { ofPlace, type Text } from "../../src/units/text.ts";
 import { codeOf } from "../../src/units/text-error.ts";
 
+/** Beside run.json while a sweep goes on: a line of JSON a burst, as `RunRecord.levels` has them. */
+export const LEVELS_SO_FAR = "levels.jsonl";
+
 /**
  * Makes `<out>/<UTC time>-<command>-<label>/`, whose path it returns.
  * @throws {OptionsError} if it can't be made there.

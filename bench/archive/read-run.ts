@@ -6,10 +6,11 @@ import { LoadRun } from "../run/load/run.ts";
 import { PeersRun } from "../run/peers/run.ts";
 import { QueueRun } from "../run/queue/run.ts";
 import { parseRequestsCsv } from "../run/sweep/requests-csv.ts";
-import { type LevelAttempt, LOCAL_LANE, RunRecord } from "../run/sweep/run.ts";
-import type { RequestSample } from "../run/sweep/sample.ts";
+import { type LevelAttempt, RunRecord } from "../run/sweep/run.ts";
+import { LOCAL_LANE, type RequestSample } from "../run/sweep/sample.ts";
 import { PEERS_SCHEMA_VERSION, QUEUE_SCHEMA_VERSION, SCHEMA_VERSION } from "../run/versions.ts";
 import { type Fields, leaveOutUnmatched, upgradeRecord } from "./upgrade.ts";
+import { LEVELS_SO_FAR } from "./new-folder.ts";
 import { OptionsError } from "../../src/units/options-error.ts";
 import { problemsOf, type Schema, type SchemaProblem } from "../../src/units/schema.ts";
 import { say } from "../messages/texts.ts";
@@ -30,9 +31,6 @@ export type SavedRun =
   | { readonly kind: "compare"; readonly path: string; readonly comparison: Comparison };
 
 export type AnyRecord = LoadRun | RunRecord | Comparison | PeersRun | QueueRun;
-
-/** Beside run.json while a sweep goes on: a line of JSON a burst, as `RunRecord.levels` has them. */
-export const LEVELS_SO_FAR = "levels.jsonl";
 
 const RECORD_FILES = ["run.json", "compare.json", "peers.json", "queue.json"] as const;
 

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
 import { readEnvironment } from "../../archive/environment.ts";
 import { makeFolder, replaceFile } from "../../archive/new-folder.ts";
-import { GeneratorsLost } from "../../generate/process/generator-process.ts";
+import { GeneratorsLost } from "../../generate/process/generator-child.ts";
 import {
   LoadCalledOff,
   runGenerators,

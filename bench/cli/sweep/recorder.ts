@@ -5,23 +5,21 @@ import { join } from "node:path";
 import { textsFor } from "../../messages/texts.ts";
 import { processLanguage } from "../../../src/cli/language.ts";
 import { readEnvironment } from "../../archive/environment.ts";
-import { cantWrite, makeFolder, replaceFile } from "../../archive/new-folder.ts";
-import { LEVELS_SO_FAR } from "../../archive/read-run.ts";
+import { cantWrite, LEVELS_SO_FAR, makeFolder, replaceFile } from "../../archive/new-folder.ts";
 import { RowFile } from "../../generate/record/row-file.ts";
 import { judge } from "../../judge/sweep/judge.ts";
 import { CLUSTER_ROWS, PLAIN_ROWS } from "../../run/sweep/requests-csv.ts";
-import {
-  type Bounds,
-  type Expected,
-  type Judgement,
-  type LevelAttempt,
-  type LevelSummary,
-  LOCAL_LANE,
-  type RunRecord,
-  type Sampling,
+import type {
+  Bounds,
+  Expected,
+  Judgement,
+  LevelAttempt,
+  LevelSummary,
+  RunRecord,
+  Sampling,
 } from "../../run/sweep/run.ts";
 import { SCHEMA_VERSION } from "../../run/versions.ts";
-import type { RequestSample } from "../../run/sweep/sample.ts";
+import { LOCAL_LANE, type RequestSample } from "../../run/sweep/sample.ts";
 import { groupGapNs, judgedAttempts, summarizeLevel } from "../../run/sweep/summary.ts";
 import { levelRows, LEVELS_CSV_HEADER } from "../../report/sweep/levels-csv.ts";
 import type { Report } from "../../report/sweep/report.ts";

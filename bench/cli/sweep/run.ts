@@ -4,7 +4,7 @@ import { memoryAvailableBytes } from "../../archive/environment.ts";
 import { probeTarget } from "../../generate/connection/probe.ts";
 import { createRunClock, type RunClock } from "../../generate/pacing/run-clock.ts";
 import { BurstGenerator } from "../../generate/process/burst-generator.ts";
-import { GeneratorsLost } from "../../generate/process/generator-process.ts";
+import { GeneratorsLost } from "../../generate/process/generator-child.ts";
 import { formatTarget } from "../../generate/plan/load-target.ts";
 import { sweepNotice } from "../../judge/sweep/notices.ts";
 import { EXIT_INVALID, sweepExitCode } from "../../judge/exit-code.ts";

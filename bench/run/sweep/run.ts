@@ -107,9 +107,6 @@ export const LevelSummary = is.object(
 );
 export interface LevelSummary extends is.Infer<typeof LevelSummary> {}
 
-/** Lane of the local form that is measured beside a cluster, which has lane 1. */
-export const LOCAL_LANE = 2;
-
 export const LocalForm = is.object(
   "The local form at the cluster's whole width, measured level by level in turn with it.",
   {

@@ -1,6 +1,9 @@
 // One request of a run, as the generator saw it and as the server told it. Every row of requests.csv is one of these.
 import type { Ns } from "../../../src/units/duration.ts";
 
+/** Lane of the local form that is measured beside a cluster, which has lane 1. */
+export const LOCAL_LANE = 2;
+
 /**
  * How a request ended. `error` is a reply that says so; `closed` ended without one; `malformed` is a reply that can't be
  * read; `unfinished` was still in flight when the run was interrupted.
