@@ -1,7 +1,7 @@
 // What is read of a process: a real one, that does real work.
 import { expect, test } from "bun:test";
 import { readFileSync } from "node:fs";
-import { readUsage, watchProcess } from "../../bench/generate/process/process-watch.ts";
+import { HostWatch, readUsage } from "../../bench/generate/process/host-watch.ts";
 import { OptionsError } from "../../src/units/options-error.ts";
 import { eventually } from "../support/eventually.ts";
 
@@ -10,19 +10,19 @@ test("a process that works shows its CPU and memory, one that has ended is said 
     stdout: "pipe",
   });
   await child.stdout.getReader().read();
-  const watch = watchProcess(child.pid);
-  watch.begin();
+  const watch = new HostWatch([child.pid]);
   // As much as cannot be missed by a look every 250 ms.
   const enough = cpuTicksOf(child.pid) + 60;
   await eventually(() => cpuTicksOf(child.pid) >= enough);
   child.kill();
   await child.exited;
-  const seen = watch.end();
-  expect(seen.pid).toBe(child.pid);
-  expect(seen.cpuShare).toBeGreaterThan(0);
-  expect(seen.memoryMaxBytes).toBeGreaterThan(1e6);
-  expect(seen.hasEnded).toBe(true);
-  expect(watch.end()).toBe(seen);
+  const { watched } = watch.end();
+  const [seen] = watched;
+  expect(seen?.pid).toBe(child.pid);
+  expect(seen?.cpuShare).toBeGreaterThan(0);
+  expect(seen?.memoryMaxBytes).toBeGreaterThan(1e6);
+  expect(seen?.hasEnded).toBe(true);
+  expect(watch.end().watched).toBe(watched);
 });
 
 /** Of 10 ms, in user mode. */
@@ -32,7 +32,7 @@ function cpuTicksOf(pid: number): number {
 }
 
 test("there is no process to watch", () => {
-  expect(() => watchProcess(2 ** 30)).toThrow(OptionsError);
+  expect(() => new HostWatch([2 ** 30])).toThrow(OptionsError);
 });
 
 test("memory is that of any page size: 100 pages of 64 KiB are 6400 KiB", () => {

@@ -2,8 +2,8 @@
 // many a burst.
 import type { RequestSample } from "../../run/sweep/sample.ts";
 import type { BurstSpec } from "../pacing/burst.ts";
-import type { BurstEnd, FromGenerator, SweepSetup } from "./generator-messages.ts";
-import { GeneratorChild, GeneratorsLost } from "./generator-process.ts";
+import type { BurstEnd, FromBurstMaker, SweepSetup } from "./generator-messages.ts";
+import { GeneratorChild, GeneratorsLost } from "./generator-child.ts";
 
 export interface MadeBurst extends Omit<BurstEnd, "lane"> {
   /** In connection order. */
@@ -19,7 +19,7 @@ interface PendingBurst {
 
 /** Owns the process until `close`. */
 export class BurstGenerator {
-  readonly #child: GeneratorChild;
+  readonly #child: GeneratorChild<FromBurstMaker>;
   /** By lane, each of which has one burst at a time. */
   readonly #pending = new Map<number, PendingBurst>();
   #failure: Error | undefined;
@@ -54,7 +54,7 @@ export class BurstGenerator {
     this.#child.close();
   }
 
-  #hear(message: FromGenerator): void {
+  #hear(message: FromBurstMaker): void {
     switch (message.type) {
       case "samples":
         for (const sample of message.samples) {
@@ -73,13 +73,6 @@ export class BurstGenerator {
       }
       case "failed":
         this.#fail(new Error(`the generator failed: ${message.text}`));
-        break;
-      case "connected":
-      case "progress":
-      case "refused":
-      case "result":
-      case "samples failed":
-        // These are told of a load.
         break;
       default:
         message satisfies never;

@@ -4,8 +4,8 @@ import { type Ns, NS_PER_MS } from "../../../src/units/duration.ts";
 import { type BurstSpec, runBurst } from "../pacing/burst.ts";
 import { createRunClockAt, type RunClock } from "../pacing/run-clock.ts";
 import { chooseReleaseNs } from "../plan/release-phase.ts";
-import type { BurstEnd, FromGenerator, SweepSetup } from "./generator-messages.ts";
-import { createSelfWatch, type SelfWatch } from "./self-watch.ts";
+import type { FromBurstMaker, SweepSetup } from "./generator-messages.ts";
+import { SelfWatch } from "./self-watch.ts";
 
 /** Connections are opened and left alone this long before the release, so that the server has taken them all in. */
 const SETTLE_NS: Ns = 50 * NS_PER_MS;
@@ -16,19 +16,18 @@ const TELL_AFTER_MS = 50;
 export class BurstMaker {
   readonly #setup: SweepSetup;
   readonly #clock: RunClock;
-  readonly #self: SelfWatch;
-  readonly #send: (message: FromGenerator) => void;
+  readonly #self = new SelfWatch();
+  readonly #send: (message: FromBurstMaker) => void;
   /** t0 of each lane's burst under way. */
   readonly #underWay = new Map<number, Ns>();
   readonly #stopping = new AbortController();
   #samples: RequestSample[] = [];
   #teller: ReturnType<typeof setTimeout> | undefined;
 
-  constructor(setup: SweepSetup, send: (message: FromGenerator) => void) {
+  constructor(setup: SweepSetup, send: (message: FromBurstMaker) => void) {
     this.#setup = setup;
     this.#send = send;
     this.#clock = createRunClockAt(setup.zeroMs);
-    this.#self = createSelfWatch(this.#clock);
   }
 
   async make(spec: BurstSpec): Promise<void> {
@@ -49,11 +48,9 @@ export class BurstMaker {
       signal: this.#stopping.signal,
     });
     this.#underWay.delete(spec.lane);
-    const self = this.#self.observe(mark);
-    const observedNs = this.#clock.nowNs() - mark.atNs;
+    const seen = this.#self.observe(mark);
     this.#tell();
-    const end: BurstEnd = { lane: spec.lane, intendedStartNs, self, observedNs };
-    this.#send({ type: "burst", end });
+    this.#send({ type: "burst", end: { lane: spec.lane, intendedStartNs, ...seen } });
   }
 
   /** Bursts under way end with what they have; later ones end at once. */

@@ -1,11 +1,7 @@
-// One generator as a process: started with its plan, told when to start and to stop, heard until its result or its end.
+// A generator process as its parent sees it, whatever it is asked to do.
 import { fileURLToPath } from "node:url";
-import type { LoadPlan } from "../../run/load/plan.ts";
-import type { LoadProgress } from "../../run/load/progress.ts";
 import type { LostGenerator } from "../../run/load/run.ts";
-import { OptionsError } from "../../../src/units/options-error.ts";
-import type { FromGenerator, ToGenerator } from "./generator-messages.ts";
-import type { ConnectReport } from "../pacing/load-generator.ts";
+import type { ToGenerator } from "./generator-messages.ts";
 
 const GENERATOR = fileURLToPath(new URL("generator-main.ts", import.meta.url));
 
@@ -23,14 +19,14 @@ export class GeneratorsLost extends Error {
   }
 }
 
-/** A generator process, whatever it is asked to do. Owned until `close`. */
-export class GeneratorChild {
+/** Hears `Message`s. Owned until `close`. */
+export class GeneratorChild<Message> {
   readonly #child: Bun.Subprocess<"ignore", "inherit", "inherit">;
   #stopTimer: ReturnType<typeof setTimeout> | undefined;
   #isClosed = false;
 
   /** `onExit` is told how it ended ("code 1", "SIGKILL"), unless it was closed. */
-  constructor(hear: (message: FromGenerator) => void, onExit: (ended: string) => void) {
+  constructor(hear: (message: Message) => void, onExit: (ended: string) => void) {
     this.#child = Bun.spawn([process.execPath, GENERATOR], {
       stdin: "ignore",
       stdout: "inherit",
@@ -48,12 +44,12 @@ export class GeneratorChild {
 
   tell(message: ToGenerator): void {
     // One that has ended takes no message: its end is told by itself.
-    if (!this.#hasEnded) this.#child.send(message);
+    if (!this.#isOver) this.#child.send(message);
   }
 
   /** Asks for the result as it is; one that does not answer is ended, and so lost. */
   stop(): void {
-    if (this.#hasEnded || this.#stopTimer !== undefined) return;
+    if (this.#isOver || this.#stopTimer !== undefined) return;
     this.tell({ type: "stop" });
     this.#stopTimer = setTimeout(() => this.#child.kill("SIGKILL"), STOP_TIMEOUT_MS);
   }
@@ -64,86 +60,7 @@ export class GeneratorChild {
     this.#child.kill("SIGKILL");
   }
 
-  get #hasEnded(): boolean {
-    return this.#child.exitCode !== null || this.#child.signalCode !== null;
+  get #isOver(): boolean {
+    return this.#isClosed || this.#child.exitCode !== null || this.#child.signalCode !== null;
   }
-}
-
-export type GeneratorResult = FromGenerator & { readonly type: "result" };
-
-export interface GeneratorProcessOptions {
-  readonly plan: LoadPlan;
-  /** From 0. */
-  readonly index: number;
-  readonly samplesPath: string | null;
-  readonly onProgress: (progress: LoadProgress) => void;
-  readonly onSamplesFailed: (message: string) => void;
-  /** It ended before its result: once, and only while it is not closed. */
-  readonly onLost: (lost: LostGenerator) => void;
-}
-
-/** A generator with its part of a load. */
-export class GeneratorProcess {
-  /** A loss before all stand is the end of it: both resolve with it, so that the others can go on. */
-  readonly connected: Promise<ConnectReport | LostGenerator>;
-  readonly result: Promise<GeneratorResult | LostGenerator>;
-  readonly child: GeneratorChild;
-
-  constructor(options: GeneratorProcessOptions) {
-    const { plan, index, samplesPath, onProgress, onSamplesFailed, onLost } = options;
-    const connected = Promise.withResolvers<ConnectReport | LostGenerator>();
-    const result = Promise.withResolvers<GeneratorResult | LostGenerator>();
-    this.connected = connected.promise;
-    this.result = result.promise;
-    // Whoever waits for neither any more has another failure to tell.
-    this.connected.catch(() => undefined);
-    this.result.catch(() => undefined);
-    let isSettled = false;
-    const fail = (error: Error): void => {
-      isSettled = true;
-      connected.reject(error);
-      result.reject(error);
-    };
-    const hear = (message: FromGenerator): void => {
-      switch (message.type) {
-        case "connected":
-          connected.resolve(message.report);
-          break;
-        case "progress":
-          onProgress(message.progress);
-          break;
-        case "samples failed":
-          onSamplesFailed(message.message);
-          break;
-        case "result":
-          isSettled = true;
-          result.resolve(message);
-          break;
-        case "refused":
-          fail(new OptionsError(message.problems));
-          break;
-        case "failed":
-          fail(new Error(`generator ${index + 1} failed: ${message.text}`));
-          break;
-        case "samples":
-        case "burst":
-          // These are told of a sweep.
-          break;
-        default:
-          message satisfies never;
-      }
-    };
-    this.child = new GeneratorChild(hear, (ended) => {
-      if (isSettled) return;
-      const lost = { generator: index + 1, ended };
-      connected.resolve(lost);
-      result.resolve(lost);
-      onLost(lost);
-    });
-    this.child.tell({ type: "plan", plan, share: { index, count: plan.generators }, samplesPath });
-  }
-}
-
-export function isLost(seen: object): seen is LostGenerator {
-  return "ended" in seen;
 }

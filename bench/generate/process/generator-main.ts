@@ -6,11 +6,11 @@ import type { LoadProgress } from "../../run/load/progress.ts";
 import { encodeHistogram } from "../../stats/encoded-histogram.ts";
 import { LatencyHistogram } from "../../stats/latency-histogram.ts";
 import { OptionsError } from "../../../src/units/options-error.ts";
-import { NS_PER_MS } from "../../../src/units/duration.ts";
+import { type Ns, NS_PER_MS } from "../../../src/units/duration.ts";
 import { compilePlan } from "../plan/compile-plan.ts";
 import { BurstMaker } from "./burst-maker.ts";
-import type { FromGenerator, ToGenerator } from "./generator-messages.ts";
-import { type HealthWatch, startHealthWatch } from "./health-watch.ts";
+import type { FromBurstMaker, FromLoadMaker, ToGenerator } from "./generator-messages.ts";
+import { HealthWatch } from "./self-watch.ts";
 import { LoadGenerator } from "../pacing/load-generator.ts";
 import { createRunClock, createRunClockAt, type RunClock } from "../pacing/run-clock.ts";
 import { RowFile } from "../record/row-file.ts";
@@ -26,7 +26,7 @@ const PROGRESS_MS = 500;
 /** Rows of requests are written so many together: there may be 100,000 of them a second. */
 const GATHERED_CHARACTERS = 32 * 1024;
 
-const send = (message: FromGenerator): void => {
+const send = (message: FromLoadMaker | FromBurstMaker): void => {
   process.send?.(message);
 };
 
@@ -42,7 +42,7 @@ let bursts: BurstMaker | undefined;
 process.on("message", (message: ToGenerator) => {
   switch (message.type) {
     case "plan":
-      void runPlan(message.plan, message.share, message.samplesPath);
+      runPlan(message.plan, message.share, message.samplesPath).catch(fail);
       break;
     case "start":
       start.resolve(message.zeroMs);
@@ -63,43 +63,33 @@ process.on("message", (message: ToGenerator) => {
 });
 
 async function runPlan(plan: LoadPlan, share: Share, samplesPath: string | null): Promise<void> {
-  let samples: RowFile | undefined;
-  try {
-    const { connection, schedule } = await compilePlan(plan);
-    const cursor = schedule === undefined ? undefined : createArrivalCursor(schedule, share);
-    if (samplesPath !== null) {
-      samples = new RowFile(samplesPath, {
-        gatherCharacters: GATHERED_CHARACTERS,
-        onFailure: ({ message }) => send({ type: "samples failed", message }),
-      });
-    }
-    const addSample = (sample: LoadSample): void =>
-      samples?.add(formatLoadSample(sample, share.index + 1));
-    generator = new LoadGenerator(
-      { plan, share, connection, cursor, onSample: samples && addSample },
-      createRunClock(),
-    );
-    send({ type: "connected", report: await generator.connect() });
-    const clock = createRunClockAt(await start.promise);
-    const { run, warmup, health } = await makeLoad({
-      load: generator,
-      plan,
-      share,
-      clock,
-      schedule,
-    });
-    samples?.close();
-    send({ type: "result", run, warmup, health, exchanges: generator.exchangesSeen() });
-  } catch (error) {
-    if (error instanceof OptionsError) {
-      send({ type: "refused", problems: error.problems });
-    } else {
-      fail(error);
-    }
-  }
+  const { connection, schedule } = await compilePlan(plan);
+  const cursor = schedule === undefined ? undefined : createArrivalCursor(schedule, share);
+  const samples =
+    samplesPath === null
+      ? undefined
+      : new RowFile(samplesPath, {
+          gatherCharacters: GATHERED_CHARACTERS,
+          onFailure: ({ message }) => send({ type: "samples failed", message }),
+        });
+  const onSample = (sample: LoadSample): void =>
+    samples?.add(formatLoadSample(sample, share.index + 1));
+  generator = new LoadGenerator(
+    { plan, share, connection, cursor, onSample: samples && onSample },
+    createRunClock(),
+  );
+  send({ type: "connected", report: await generator.connect() });
+  const clock = createRunClockAt(await start.promise);
+  const made = await makeLoad({ load: generator, plan, share, clock, schedule });
+  samples?.close();
+  send({ type: "result", ...made, exchanges: generator.exchangesSeen() });
 }
 
 function fail(error: unknown): void {
+  if (error instanceof OptionsError) {
+    send({ type: "refused", problems: error.problems });
+    return;
+  }
   const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
   send({ type: "failed", text });
 }
@@ -113,38 +103,25 @@ interface Load {
   readonly schedule: ScheduleOptions | undefined;
 }
 
-async function makeLoad(
-  making: Load,
-): Promise<Pick<FromGenerator & { type: "result" }, "run" | "warmup" | "health">> {
+async function makeLoad(making: Load) {
   const { load, plan, share, clock } = making;
   let watch: HealthWatch | undefined;
+  const at = (instantNs: Ns, action: () => void) =>
+    setTimeout(action, Math.max(0, (instantNs - clock.nowNs()) / NS_PER_MS));
   // The health is that of the measured time: warm-up and draining are not part of it.
-  setTimeout(
-    () => {
-      watch = startHealthWatch();
-    },
-    Math.max(0, -clock.nowNs() / NS_PER_MS),
-  );
-  if (plan.durationNs !== null) {
-    setTimeout(() => watch?.end(), (plan.durationNs - clock.nowNs()) / NS_PER_MS);
-  }
+  at(0, () => {
+    watch = new HealthWatch();
+  });
+  if (plan.durationNs !== null) at(plan.durationNs, () => watch?.end());
   const progress = setInterval(
     () => send({ type: "progress", progress: lookAt(making) }),
     PROGRESS_MS,
   );
   await load.run(clock);
   clearInterval(progress);
-  const { elapsedNs, ...seen } = (watch ?? startHealthWatch()).end();
-  const { run, warmup } = load.phases();
-  return {
-    run,
-    warmup,
-    health: {
-      generator: share.index + 1,
-      ...seen,
-      spinShare: Math.min(load.spinNs / elapsedNs, seen.cpuShare),
-    },
-  };
+  const { elapsedNs, ...seen } = (watch ?? new HealthWatch()).end();
+  const spinShare = Math.min(load.spinNs / elapsedNs, seen.cpuShare);
+  return { ...load.phases(), health: { generator: share.index + 1, ...seen, spinShare } };
 }
 
 function lookAt({ load, plan: { durationNs }, share, clock, schedule }: Load): LoadProgress {

@@ -44,7 +44,8 @@ export type ToGenerator =
   | { readonly type: "burst"; readonly spec: BurstSpec }
   | { readonly type: "stop" };
 
-export type FromGenerator =
+/** Of a generator with a plan. */
+export type FromLoadMaker =
   | { readonly type: "connected"; readonly report: ConnectReport }
   | { readonly type: "progress"; readonly progress: LoadProgress }
   /** Rows could not be written: the samples end with the last whole row. */
@@ -56,10 +57,19 @@ export type FromGenerator =
       readonly exchanges: readonly SeenExchange[];
       readonly health: GeneratorHealth;
     }
+  /** The plan can't be used. */
+  | { readonly type: "refused"; readonly problems: readonly Text[] }
+  | GeneratorFailed;
+
+/** Of a generator that makes the bursts of a sweep. */
+export type FromBurstMaker =
   /** Of bursts under way; all of a burst come before its end. */
   | { readonly type: "samples"; readonly samples: readonly RequestSample[] }
   | { readonly type: "burst"; readonly end: BurstEnd }
-  /** The plan can't be used. */
-  | { readonly type: "refused"; readonly problems: readonly Text[] }
-  /** A bug of ours. */
-  | { readonly type: "failed"; readonly text: string };
+  | GeneratorFailed;
+
+/** A bug of ours. */
+interface GeneratorFailed {
+  readonly type: "failed";
+  readonly text: string;
+}

@@ -8,19 +8,14 @@ import { mergePhases } from "../../run/load/merge.ts";
 import { NS_PER_MS } from "../../../src/units/duration.ts";
 import type { Text } from "../../../src/units/text.ts";
 import { TextError } from "../../../src/units/text-error.ts";
-import {
-  GeneratorProcess,
-  type GeneratorResult,
-  GeneratorsLost,
-  isLost,
-} from "./generator-process.ts";
-import { busyShare, readHostTimes } from "./proc.ts";
+import { GeneratorChild, GeneratorsLost } from "./generator-child.ts";
+import type { FromLoadMaker } from "./generator-messages.ts";
+import { OptionsError } from "../../../src/units/options-error.ts";
 import type { ConnectReport } from "../pacing/load-generator.ts";
 import { ProgressMerger } from "./merge-progress.ts";
-import { watchPorts } from "./port-watch.ts";
-import { watchProcess } from "./process-watch.ts";
+import { HostWatch } from "./host-watch.ts";
 
-/** Between the word to start and the first arrival: what messages to all generators may take on a busy machine. */
+/** Between the message to start and the first arrival: what messages to all generators may take on a busy machine. */
 const RELEASE_LEAD_MS = 150;
 
 export interface GeneratorsOptions {
@@ -64,96 +59,157 @@ export class LoadCalledOff extends Error {
  * @throws {Error} if a generator failed, which is a bug.
  */
 export async function runGenerators(options: GeneratorsOptions): Promise<LoadResult> {
-  const { plan, signal, watchPids, onRelease } = options;
-  const watches = watchPids.map(watchProcess);
-  const ports = watchPorts();
-  const progress = new ProgressMerger(plan.generators, options.onProgress);
-  const children = Array.from(
-    { length: plan.generators },
-    (_, index) =>
-      new GeneratorProcess({
-        plan,
-        index,
-        samplesPath: options.samplesPath(index + 1),
-        onProgress: (own) => progress.add(index, own),
-        onSamplesFailed: options.onSamplesFailed,
-        onLost(lost) {
-          progress.lose(index);
-          options.onLost(lost);
-        },
-      }),
-  );
-  const stop = (): void => {
-    for (const { child } of children) child.stop();
-  };
+  const { signal } = options;
+  const generators = new Generators(options);
+  const stop = (): void => generators.stop();
   signal.addEventListener("abort", stop, { once: true });
-  const timers: ReturnType<typeof setTimeout>[] = [];
+  if (signal.aborted) stop();
   try {
-    const seen = await untilAborted(signal, Promise.all(children.map((child) => child.connected)));
-    const lostBefore = seen.filter(isLost);
-    if (lostBefore.length > 0) throw new GeneratorsLost(lostBefore);
-    const connected = addReports(seen.filter((report): report is ConnectReport => !isLost(report)));
-    if (connected.connected === 0 && connected.kind !== undefined) {
-      throw new TargetUnreachable(connected.kind, connected.example);
-    }
-    const nowMs = performance.timeOrigin + performance.now();
-    const zeroMs = nowMs + RELEASE_LEAD_MS + plan.warmupNs / NS_PER_MS;
-    let hostAtStart = readHostTimes();
-    let hostAtEnd: ReturnType<typeof readHostTimes> | undefined;
-    const begin = (): void => {
-      hostAtStart = readHostTimes();
-      for (const watch of watches) watch.begin();
-    };
-    timers.push(setTimeout(begin, zeroMs - nowMs));
-    // Draining is not part of the measured time.
-    const endWatch = (): void => {
-      hostAtEnd ??= readHostTimes();
-      for (const watch of watches) watch.end();
-    };
-    if (plan.durationNs !== null) {
-      timers.push(setTimeout(endWatch, zeroMs - nowMs + plan.durationNs / NS_PER_MS));
-    }
-    onRelease(zeroMs, connected);
-    for (const { child } of children) child.tell({ type: "start", zeroMs });
-    const ends = await Promise.all(children.map((child) => child.result));
-    const lost = ends.filter(isLost);
-    const results = ends.filter((end): end is GeneratorResult => !isLost(end));
-    if (results.length === 0) throw new GeneratorsLost(lost);
-    if (signal.aborted && results.every(({ run }) => run.counts.intended === 0)) {
-      throw new LoadCalledOff();
-    }
-    endWatch();
-    const warmups = results.flatMap(({ warmup }) => warmup ?? []);
-    return {
-      connectNs: connected.elapsedNs,
-      run: mergePhases(results.map(({ run }) => run)),
-      warmup: warmups.length === 0 ? null : mergePhases(warmups),
-      firstExchanges: mergeExchanges(results.map(({ exchanges }) => exchanges)),
-      lostGenerators: lost,
-      generators: results.map(({ health }) => health),
-      watched: watches.map((watch) => watch.end()),
-      hostBusyShare: hostAtStart && hostAtEnd ? busyShare(hostAtStart, hostAtEnd) : null,
-      localPorts: plan.target.kind === "unix" ? null : ports.end(),
-    };
+    const connected = await generators.connect();
+    generators.release(connected);
+    return await generators.result(connected);
   } finally {
     signal.removeEventListener("abort", stop);
-    for (const timer of timers) clearTimeout(timer);
-    for (const watch of watches) watch.end();
-    ports.end();
-    for (const { child } of children) child.close();
+    generators.close();
   }
 }
 
-/** @throws {LoadCalledOff} as soon as the signal comes. */
-async function untilAborted<T>(signal: AbortSignal, promise: Promise<T>): Promise<T> {
-  const aborted = Promise.withResolvers<never>();
-  const onAbort = (): void => aborted.reject(new LoadCalledOff());
-  if (signal.aborted) onAbort();
-  signal.addEventListener("abort", onAbort, { once: true });
-  try {
-    return await Promise.race([promise, aborted.promise]);
-  } finally {
-    signal.removeEventListener("abort", onAbort);
+type GeneratorResult = FromLoadMaker & { readonly type: "result" };
+
+/** One that is lost gives undefined, so that the others can go on. */
+interface Generator {
+  readonly child: GeneratorChild<FromLoadMaker>;
+  readonly connected: PromiseWithResolvers<ConnectReport | undefined>;
+  readonly result: PromiseWithResolvers<GeneratorResult | undefined>;
+}
+
+/** Owns the processes until `close`. */
+class Generators {
+  readonly #options: GeneratorsOptions;
+  readonly #watch: HostWatch;
+  readonly #progress: ProgressMerger;
+  readonly #generators: readonly Generator[];
+  readonly #lost: LostGenerator[] = [];
+  readonly #stopped = Promise.withResolvers<never>();
+
+  constructor(options: GeneratorsOptions) {
+    const { plan, watchPids, onProgress } = options;
+    this.#options = options;
+    this.#watch = new HostWatch(watchPids);
+    this.#progress = new ProgressMerger(plan.generators, onProgress);
+    this.#generators = Array.from({ length: plan.generators }, (_, i) => this.#start(i));
+    // After another failure nobody waits for the rest.
+    const promises = this.#generators.flatMap(({ connected, result }) => [connected, result]);
+    for (const { promise } of [this.#stopped, ...promises]) promise.catch(() => undefined);
+  }
+
+  #start(index: number): Generator {
+    const { plan, samplesPath, onLost } = this.#options;
+    const connected: Generator["connected"] = Promise.withResolvers();
+    const result: Generator["result"] = Promise.withResolvers();
+    const child = new GeneratorChild<FromLoadMaker>(
+      (message) => this.#hear(message, index),
+      (ended) => {
+        const lost = { generator: index + 1, ended };
+        this.#lost.push(lost);
+        this.#progress.lose(index);
+        connected.resolve(undefined);
+        result.resolve(undefined);
+        onLost(lost);
+      },
+    );
+    const share = { index, count: plan.generators };
+    child.tell({ type: "plan", plan, share, samplesPath: samplesPath(index + 1) });
+    return { child, connected, result };
+  }
+
+  #hear(message: FromLoadMaker, index: number): void {
+    const { child, connected, result } = this.#generators[index] as Generator;
+    const fail = (error: Error): void => {
+      child.close();
+      connected.reject(error);
+      result.reject(error);
+    };
+    switch (message.type) {
+      case "connected":
+        connected.resolve(message.report);
+        break;
+      case "progress":
+        this.#progress.add(index, message.progress);
+        break;
+      case "samples failed":
+        this.#options.onSamplesFailed(message.message);
+        break;
+      case "result":
+        child.close();
+        result.resolve(message);
+        break;
+      case "refused":
+        fail(new OptionsError(message.problems));
+        break;
+      case "failed":
+        fail(new Error(`generator ${index + 1} failed: ${message.text}`));
+        break;
+      default:
+        message satisfies never;
+    }
+  }
+
+  /** Resolves when all are connected. */
+  async connect(): Promise<ConnectReport> {
+    const all = Promise.all(this.#generators.map(({ connected }) => connected.promise));
+    const reports = await Promise.race([all, this.#stopped.promise]);
+    if (this.#lost.length > 0) throw new GeneratorsLost(this.#lost);
+    const connected = addReports(reports.filter((report) => report !== undefined));
+    if (connected.connected === 0 && connected.kind !== undefined) {
+      throw new TargetUnreachable(connected.kind, connected.example);
+    }
+    return connected;
+  }
+
+  /** Lets all begin at the same instant. */
+  release(connected: ConnectReport): void {
+    const { plan, onRelease } = this.#options;
+    const leadMs = RELEASE_LEAD_MS + plan.warmupNs / NS_PER_MS;
+    const zeroMs = performance.timeOrigin + performance.now() + leadMs;
+    // Draining is not part of the measured time.
+    const { durationNs } = plan;
+    this.#watch.measure(leadMs, durationNs === null ? null : leadMs + durationNs / NS_PER_MS);
+    onRelease(zeroMs, connected);
+    for (const { child } of this.#generators) child.tell({ type: "start", zeroMs });
+  }
+
+  async result({ elapsedNs }: ConnectReport): Promise<LoadResult> {
+    const { plan, signal } = this.#options;
+    const ends = await Promise.all(this.#generators.map(({ result }) => result.promise));
+    const results = ends.filter((end) => end !== undefined);
+    if (results.length === 0) throw new GeneratorsLost(this.#lost);
+    if (signal.aborted && results.every(({ run }) => run.counts.intended === 0)) {
+      throw new LoadCalledOff();
+    }
+    const { localPorts, ...seen } = this.#watch.end();
+    const warmups = results.flatMap(({ warmup }) => warmup ?? []);
+    return {
+      connectNs: elapsedNs,
+      run: mergePhases(results.map(({ run }) => run)),
+      warmup: warmups.length === 0 ? null : mergePhases(warmups),
+      firstExchanges: mergeExchanges(results.map(({ exchanges }) => exchanges)),
+      lostGenerators: this.#lost.toSorted((a, b) => a.generator - b.generator),
+      generators: results.map(({ health }) => health),
+      ...seen,
+      localPorts: plan.target.kind === "unix" ? null : localPorts,
+    };
+  }
+
+  /** Asks each for its result as it is; before they are connected, the load is called off. */
+  stop(): void {
+    this.#stopped.reject(new LoadCalledOff());
+    for (const { child } of this.#generators) child.stop();
+  }
+
+  close(): void {
+    this.#watch.end();
+    for (const { child } of this.#generators) child.close();
   }
 }
 

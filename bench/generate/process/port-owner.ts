@@ -1,6 +1,6 @@
 // The process that listens on a TCP port of this machine, as Linux tells it in /proc; elsewhere none is known.
-import { readdirSync, readlinkSync } from "node:fs";
-import { readProc } from "./proc.ts";
+import { readlinkSync } from "node:fs";
+import { entriesOf, readProc } from "./proc.ts";
 
 export interface PortOwner {
   readonly pid: number;
@@ -41,16 +41,7 @@ function listenersIn(table: string, port: number): string[] {
     .map((fields) => `socket:[${fields[INODE]}]`);
 }
 
-// A process may end between two looks, and another user's can't be looked at: both count as nothing there.
-
-function entriesOf(folder: string): string[] {
-  try {
-    return readdirSync(folder);
-  } catch {
-    return [];
-  }
-}
-
+/** A process may end between two looks, and another user's can't be looked at: "". */
 function linkOf(path: string): string {
   try {
     return readlinkSync(path);

@@ -1,5 +1,5 @@
 // What Linux tells of a process and its host in /proc (proc(5)); elsewhere nothing is known.
-import { readFileSync } from "node:fs";
+import { readdirSync, readFileSync } from "node:fs";
 import { type Ns, NS_PER_US } from "../../../src/units/duration.ts";
 
 /** Undefined where there is no such file: no /proc, a process that has ended, or no descriptor left to read it with. */
@@ -8,6 +8,15 @@ export function readProc(path: string): string | undefined {
     return readFileSync(path, "latin1");
   } catch {
     return undefined;
+  }
+}
+
+/** Names in a folder of /proc; none where it can't be read, as that of another user's process. */
+export function entriesOf(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
   }
 }
 

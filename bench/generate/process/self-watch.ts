@@ -1,10 +1,22 @@
-// The generator watches itself and its host, so that it can tell its own delays from the system's.
-import type { SelfObservation } from "../../run/sweep/run.ts";
+// A generator's own health, by which its delays are told from the system's: what its process and its host used, and how
+// punctual its event loop was. `SelfWatch` is for bursts, `HealthWatch` for a load.
+import { encodeHistogram } from "../../stats/encoded-histogram.ts";
+import { LatencyHistogram } from "../../stats/latency-histogram.ts";
+import type { GeneratorHealth } from "../../run/load/run.ts";
+import type { BurstEnd } from "./generator-messages.ts";
 import { type Ns, NS_PER_MS } from "../../../src/units/duration.ts";
-import { busyShare, cpuTimeNs, type HostTimes, readHostTimes } from "./proc.ts";
-import type { RunClock } from "../pacing/run-clock.ts";
+import {
+  busyShare,
+  cpuTimeNs,
+  entriesOf,
+  type HostTimes,
+  readHostTimes,
+  readProc,
+} from "./proc.ts";
 
-const HEARTBEAT_MS = 10;
+const BEAT_MS = 10;
+/** Memory and open files are looked at every so many beats. */
+const BEATS_A_LOOK = 50;
 
 /** Shorter delays are the timer's own (setTimeout is 0.6 ms late at the median) and are not kept. */
 const SMALLEST_DELAY_NS: Ns = 1 * NS_PER_MS;
@@ -16,39 +28,39 @@ export interface SelfMark {
   readonly host: HostTimes | null;
 }
 
-export interface SelfWatch {
-  mark(): SelfMark;
-  /** The generator's health since `since`; `scheduleLagMaxNs` is the caller's to know. */
-  observe(since: SelfMark): Omit<SelfObservation, "limits" | "scheduleLagMaxNs">;
-  close(): void;
-}
+/** For as long as the process lives. */
+export class SelfWatch {
+  readonly #delays = new DelayLog();
+  #lastNs = Bun.nanoseconds();
 
-/** Owns one timer until `close`. */
-export function createSelfWatch(clock: RunClock): SelfWatch {
-  const delays = new DelayLog();
-  let lastNs = clock.nowNs();
-  const beat = (): void => {
-    const nowNs = clock.nowNs();
-    const dueNs = lastNs + HEARTBEAT_MS * NS_PER_MS;
-    if (nowNs - dueNs >= SMALLEST_DELAY_NS) delays.add(nowNs - dueNs, nowNs);
-    lastNs = nowNs;
-  };
-  const heartbeat = setInterval(beat, HEARTBEAT_MS);
-  return {
-    mark: () => ({ atNs: clock.nowNs(), cpuNs: cpuTimeNs(), host: readHostTimes() }),
-    observe(since) {
-      // A stall that has not ended in a beat yet counts too.
-      beat();
-      const nowNs = clock.nowNs();
-      const host = readHostTimes();
-      return {
-        eventLoopDelayMaxNs: delays.longestSinceNs(since.atNs),
-        generatorCpuShare: (cpuTimeNs() - since.cpuNs) / Math.max(1, nowNs - since.atNs),
-        hostBusyShare: host && since.host ? busyShare(since.host, host) : null,
-      };
-    },
-    close: () => clearInterval(heartbeat),
-  };
+  constructor() {
+    setInterval(() => this.#beat(), BEAT_MS);
+  }
+
+  mark(): SelfMark {
+    return { atNs: Bun.nanoseconds(), cpuNs: cpuTimeNs(), host: readHostTimes() };
+  }
+
+  /** The generator's health since a mark, and how long ago that was. */
+  observe(since: SelfMark): Pick<BurstEnd, "self" | "observedNs"> {
+    // A stall that has not ended in a beat yet counts too.
+    this.#beat();
+    const { atNs, cpuNs, host } = this.mark();
+    const observedNs = atNs - since.atNs;
+    const self = {
+      eventLoopDelayMaxNs: this.#delays.longestSinceNs(since.atNs),
+      generatorCpuShare: (cpuNs - since.cpuNs) / Math.max(1, observedNs),
+      hostBusyShare: host && since.host ? busyShare(since.host, host) : null,
+    };
+    return { self, observedNs };
+  }
+
+  #beat(): void {
+    const nowNs = Bun.nanoseconds();
+    const lateNs = nowNs - this.#lastNs - BEAT_MS * NS_PER_MS;
+    if (lateNs >= SMALLEST_DELAY_NS) this.#delays.add(lateNs, nowNs);
+    this.#lastNs = nowNs;
+  }
 }
 
 interface Delay {
@@ -74,4 +86,77 @@ export class DelayLog {
   get size(): number {
     return this.#kept.length;
   }
+}
+
+type Health = Omit<GeneratorHealth, "generator" | "spinShare"> & { readonly elapsedNs: Ns };
+
+/** Owns one timer until `end`. */
+export class HealthWatch {
+  readonly #startNs = Bun.nanoseconds();
+  readonly #startCpuNs = cpuTimeNs();
+  readonly #startQueueNs = runQueueNs();
+  readonly #delays = new LatencyHistogram();
+  readonly #heartbeat = setInterval(() => this.#beat(), BEAT_MS);
+  #lastNs = this.#startNs;
+  #beats = 0;
+  #memoryMaxBytes = 0;
+  #openFilesMax = 0;
+  #seen: Health | undefined;
+
+  constructor() {
+    this.#look();
+  }
+
+  /** Ends the watch. Idempotent: the first end counts. */
+  end(): Health {
+    if (this.#seen !== undefined) return this.#seen;
+    clearInterval(this.#heartbeat);
+    this.#look();
+    const elapsedNs = Math.max(1, Bun.nanoseconds() - this.#startNs);
+    const queueNs = runQueueNs();
+    const startQueueNs = this.#startQueueNs;
+    return (this.#seen = {
+      elapsedNs,
+      cpuShare: (cpuTimeNs() - this.#startCpuNs) / elapsedNs,
+      runQueueShare:
+        queueNs === null || startQueueNs === null ? null : (queueNs - startQueueNs) / elapsedNs,
+      eventLoopDelay: encodeHistogram(this.#delays),
+      memoryMaxBytes: this.#memoryMaxBytes,
+      openFilesMax: this.#openFilesMax,
+      openFilesLimit: openFilesLimit(),
+    });
+  }
+
+  #beat(): void {
+    const nowNs = Bun.nanoseconds();
+    this.#delays.record(Math.max(0, nowNs - this.#lastNs - BEAT_MS * NS_PER_MS));
+    this.#lastNs = nowNs;
+    if (++this.#beats % BEATS_A_LOOK === 0) this.#look();
+  }
+
+  #look(): void {
+    this.#memoryMaxBytes = Math.max(this.#memoryMaxBytes, memoryBytes());
+    this.#openFilesMax = Math.max(this.#openFilesMax, entriesOf("/proc/self/fd").length);
+  }
+}
+
+/** /proc/self/schedstat (Documentation/scheduler/sched-stats): time on a core, time waiting for one, time slices. */
+function runQueueNs(): Ns | null {
+  const waited = readProc("/proc/self/schedstat")?.split(" ")[1];
+  return waited === undefined ? null : Number(waited);
+}
+
+/** Looking takes a descriptor. Where the load has taken the last one the figure is unknown, 0, and the load goes on. */
+function memoryBytes(): number {
+  try {
+    return process.memoryUsage.rss();
+  } catch {
+    return 0;
+  }
+}
+
+/** The soft limit, as proc(5) tells it; 0 where it does not. */
+function openFilesLimit(): number {
+  const line = readProc("/proc/self/limits")?.match(/^Max open files\s+(\d+)/m);
+  return Number(line?.[1] ?? 0);
 }
