@@ -1,19 +1,22 @@
 // What one generator has seen of one phase, the warm-up or the measured time: counts, histograms, failures, slices.
 // Every request that was intended ends in exactly one of its counts.
 import { type FailureKind, detail, noConnectionWithin, noReplyWithin } from "../../run/failure.ts";
-import type { FailureTally } from "../../run/load/run.ts";
 import { encodeHistogram } from "../../stats/encoded-histogram.ts";
 import { LatencyHistogram } from "../../stats/latency-histogram.ts";
-import type { LoadCounts, LoadPhase, NamedResult, Unmatched } from "../../run/load/run.ts";
-import type { ReplyGap } from "../../run/load/run.ts";
+import type {
+  FailureTally,
+  LoadCounts,
+  LoadPhase,
+  NamedResult,
+  ReplyGap,
+  Unmatched,
+} from "../../run/load/run.ts";
+import { addCounts } from "../../run/load/merge.ts";
 import { leaveOutResponses, meansOf, mostTelling } from "../../run/load/unmatched.ts";
 import type { Ns } from "../../../src/units/duration.ts";
 import type { Text } from "../../../src/units/text.ts";
 import type { LoadRequest, Traffic } from "../connection/load-request.ts";
 import { SliceRecorder } from "./slice-recorder.ts";
-
-/** Counts that grow; `intended` is counted by itself, so that the conservation of the others against it is a test. */
-type OpenCounts = { -readonly [K in keyof LoadCounts]: number };
 
 interface OpenTally {
   count: number;
@@ -25,7 +28,7 @@ interface OpenTally {
 /** One of several named requests. */
 interface NamedRecorder {
   readonly name: string;
-  readonly counts: OpenCounts;
+  readonly counts: ReturnType<typeof addCounts>;
   readonly response: LatencyHistogram;
   readonly censored: LatencyHistogram;
 }
@@ -52,7 +55,8 @@ export interface PhaseOptions {
 export type Recorded = Pick<LoadRequest, "kind" | "intendedNs" | "sentNs">;
 
 export class PhaseRecorder implements Traffic {
-  readonly counts: OpenCounts = emptyCounts();
+  /** `intended` is counted by itself, so that the conservation of the others against it is a test. */
+  readonly counts = addCounts([]);
   /** Response times so far for those who look on. */
   readonly soFar = new LatencyHistogram(PROGRESS_DIGITS);
   bytesSent = 0;
@@ -91,7 +95,7 @@ export class PhaseRecorder implements Traffic {
         ? []
         : names.map((name) => ({
             name,
-            counts: emptyCounts(),
+            counts: addCounts([]),
             response: new LatencyHistogram(),
             censored: new LatencyHistogram(),
           }));
@@ -195,16 +199,7 @@ export class PhaseRecorder implements Traffic {
    * connections in it. Takes some milliseconds: for after the load.
    */
   encode(stoppedNs: Ns, replyGaps: readonly ReplyGap[] = []): LoadPhase {
-    const phase = this.#encodeAll(stoppedNs, replyGaps);
-    if (this.#lostTrack === undefined) return phase;
-    return leaveOutResponses(phase, {
-      reason: this.#lostTrack,
-      ...meansOf(phase),
-    });
-  }
-
-  #encodeAll(stoppedNs: Ns, replyGaps: readonly ReplyGap[]): LoadPhase {
-    return {
+    const phase: LoadPhase = {
       startNs: this.#startNs,
       endNs: Math.max(this.#startNs + 1, Math.min(this.#endNs, stoppedNs)),
       counts: { ...this.counts },
@@ -233,6 +228,8 @@ export class PhaseRecorder implements Traffic {
       })),
       ...this.#slices.encode(),
     };
+    const reason = this.#lostTrack;
+    return reason === undefined ? phase : leaveOutResponses(phase, { reason, ...meansOf(phase) });
   }
 
   /** One in flight has ended, in the slice that is returned. */
@@ -265,28 +262,12 @@ export class PhaseRecorder implements Traffic {
     const known = this.#failures.get(kind);
     if (known === undefined) {
       const { en, es } = example();
-      const short = {
-        en: en.slice(0, MAX_EXAMPLE_CHARACTERS),
-        es: es.slice(0, MAX_EXAMPLE_CHARACTERS),
-      };
+      const cut = (text: string): string => text.slice(0, MAX_EXAMPLE_CHARACTERS);
+      const short = { en: cut(en), es: cut(es) };
       this.#failures.set(kind, { count: 1, firstNs: nowNs, lastNs: nowNs, example: short });
     } else {
       known.count++;
       known.lastNs = nowNs;
     }
   }
-}
-
-function emptyCounts(): OpenCounts {
-  return {
-    intended: 0,
-    sent: 0,
-    dropped: 0,
-    unsent: 0,
-    ok: 0,
-    expectedErrors: 0,
-    failed: 0,
-    timedOut: 0,
-    unfinished: 0,
-  };
 }

@@ -1,6 +1,7 @@
 // The course of a run over time in a bounded number of slices: when a run outgrows them, neighbours are joined.
 import { encodeHistogram } from "../../stats/encoded-histogram.ts";
 import { LatencyHistogram } from "../../stats/latency-histogram.ts";
+import { addSliceCounts } from "../../run/load/merge.ts";
 import type { LoadSlice } from "../../run/load/run.ts";
 import { type Ns, NS_PER_MS } from "../../../src/units/duration.ts";
 
@@ -9,15 +10,8 @@ const FIRST_SLICE_NS: Ns = 100 * NS_PER_MS;
 const MAX_SLICES = 128;
 const DIGITS = 3;
 
-/** Counts of one slice while the run goes. */
-export interface OpenSlice {
-  intended: number;
-  ok: number;
-  expectedErrors: number;
-  failed: number;
-  unanswered: number;
-  sentInSlice: number;
-  completedInSlice: number;
+/** One slice while the run goes. */
+export interface OpenSlice extends ReturnType<typeof addSliceCounts> {
   inFlightMax: number;
   /** Made at the first value. */
   response: LatencyHistogram | undefined;
@@ -59,29 +53,16 @@ export class SliceRecorder {
   }
 
   #joinNeighbours(): void {
-    const joined: OpenSlice[] = [];
-    for (let i = 0; i < this.#slices.length; i += 2) {
-      const [left, right] = [this.#slices[i], this.#slices[i + 1]];
-      if (left !== undefined) joined.push(right === undefined ? left : join(left, right));
+    const before = this.#slices.splice(0);
+    for (let i = 0; i < before.length; i += 2) {
+      this.#slices.push(before.slice(i, i + 2).reduce(join));
     }
-    this.#slices.length = 0;
-    this.#slices.push(...joined);
     this.#sliceNs *= 2;
   }
 }
 
 function emptySlice(): OpenSlice {
-  return {
-    intended: 0,
-    ok: 0,
-    expectedErrors: 0,
-    failed: 0,
-    unanswered: 0,
-    sentInSlice: 0,
-    completedInSlice: 0,
-    inFlightMax: 0,
-    response: undefined,
-  };
+  return { ...addSliceCounts([]), inFlightMax: 0, response: undefined };
 }
 
 function join(left: OpenSlice, right: OpenSlice): OpenSlice {
@@ -89,13 +70,7 @@ function join(left: OpenSlice, right: OpenSlice): OpenSlice {
     left.response.add(right.response);
   }
   return {
-    intended: left.intended + right.intended,
-    ok: left.ok + right.ok,
-    expectedErrors: left.expectedErrors + right.expectedErrors,
-    failed: left.failed + right.failed,
-    unanswered: left.unanswered + right.unanswered,
-    sentInSlice: left.sentInSlice + right.sentInSlice,
-    completedInSlice: left.completedInSlice + right.completedInSlice,
+    ...addSliceCounts([left, right]),
     inFlightMax: Math.max(left.inFlightMax, right.inFlightMax),
     response: left.response ?? right.response,
   };

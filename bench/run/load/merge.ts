@@ -85,20 +85,48 @@ function latest(instantsNs: readonly (Ns | null)[]): Ns | null {
   return known.length === 0 ? null : Math.max(...known);
 }
 
-export function addCounts(parts: readonly LoadCounts[]): LoadCounts {
-  const sum = (name: keyof LoadCounts): number =>
-    parts.reduce((total, counts) => total + counts[name], 0);
-  return {
-    intended: sum("intended"),
-    sent: sum("sent"),
-    dropped: sum("dropped"),
-    unsent: sum("unsent"),
-    ok: sum("ok"),
-    expectedErrors: sum("expectedErrors"),
-    failed: sum("failed"),
-    timedOut: sum("timedOut"),
-    unfinished: sum("unfinished"),
-  };
+const COUNTS = [
+  "intended",
+  "sent",
+  "dropped",
+  "unsent",
+  "ok",
+  "expectedErrors",
+  "failed",
+  "timedOut",
+  "unfinished",
+] as const satisfies (keyof LoadCounts)[];
+
+const SLICE_COUNTS = [
+  "intended",
+  "ok",
+  "expectedErrors",
+  "failed",
+  "unanswered",
+  "sentInSlice",
+  "completedInSlice",
+] as const satisfies (keyof LoadSlice)[];
+
+type Counts<Name extends string> = Record<Name, number>;
+
+/** Zeros of no parts. */
+export function addCounts(parts: readonly LoadCounts[]): Counts<keyof LoadCounts> {
+  return addUp(COUNTS, parts);
+}
+
+/** Of slices at the same time. Zeros of no parts. */
+export function addSliceCounts(
+  parts: readonly Readonly<Counts<(typeof SLICE_COUNTS)[number]>>[],
+): Counts<(typeof SLICE_COUNTS)[number]> {
+  return addUp(SLICE_COUNTS, parts);
+}
+
+function addUp<Name extends string>(
+  names: readonly Name[],
+  parts: readonly Readonly<Counts<Name>>[],
+): Counts<Name> {
+  const sums = names.map((name) => [name, parts.reduce((sum, part) => sum + part[name], 0)]);
+  return Object.fromEntries(sums) as Counts<Name>;
 }
 
 function mergeNamed(results: readonly NamedResult[]): NamedResult[] {
@@ -135,30 +163,12 @@ function joinSlices(
 ): LoadSlice[] {
   return [...Map.groupBy(slices, ({ startNs }) => startNs)]
     .sort(([a], [b]) => a - b)
-    .map(([startNs, own]): LoadSlice => {
-      const sum = (
-        name:
-          | "intended"
-          | "ok"
-          | "expectedErrors"
-          | "failed"
-          | "unanswered"
-          | "sentInSlice"
-          | "completedInSlice",
-      ): number => own.reduce((total, slice) => total + slice[name], 0);
-      return {
-        startNs,
-        intended: sum("intended"),
-        ok: sum("ok"),
-        expectedErrors: sum("expectedErrors"),
-        failed: sum("failed"),
-        unanswered: sum("unanswered"),
-        sentInSlice: sum("sentInSlice"),
-        completedInSlice: sum("completedInSlice"),
-        inFlightMax: joinPeaks(own.map(({ inFlightMax }) => inFlightMax)),
-        response: mergeHistograms(own.map(({ response }) => response)),
-      };
-    });
+    .map(([startNs, own]): LoadSlice => ({
+      startNs,
+      ...addSliceCounts(own),
+      inFlightMax: joinPeaks(own.map(({ inFlightMax }) => inFlightMax)),
+      response: mergeHistograms(own.map(({ response }) => response)),
+    }));
 }
 
 /** The tallies of several generators as one: counts add up, the earliest example stays. */
