@@ -5,10 +5,9 @@ import { type Backoff, retry } from "../async/retry.ts";
 import { say } from "../messages/catalogue.ts";
 import { joinTexts, untranslated } from "../units/text.ts";
 import { codeOf, TextError, textOf } from "../units/text-error.ts";
-import { S3Client, type S3ListObjectsResponse } from "bun";
+import { S3Client, type S3ListObjectsResponse, type S3Options } from "bun";
 import { assertBlobKey, assertBlobPrefix, type BlobInfo, type BlobStore } from "./blob-store.ts";
 import type { S3Location } from "./s3-url.ts";
-import { signedHeaders } from "./sigv4.ts";
 import { StorageError } from "./task-store.ts";
 
 export interface S3Timeouts {
@@ -60,10 +59,9 @@ class BucketBlobStore implements BlobStore {
   readonly #client: S3Client;
 
   constructor(location: S3Location, timeouts: S3Timeouts) {
-    const { sessionToken, ...rest } = location;
     this.#location = location;
     this.#timeouts = timeouts;
-    this.#client = new S3Client(sessionToken === undefined ? rest : { ...rest, sessionToken });
+    this.#client = new S3Client(clientOptions(location));
   }
 
   async put(key: string, bytes: Uint8Array): Promise<void> {
@@ -123,26 +121,22 @@ class BucketBlobStore implements BlobStore {
     });
   }
 
+  /** Bun has no call for it: the client of an endpoint without a bucket writes to "/bucket", which creates that bucket. */
   async #createBucket(): Promise<void> {
-    const { endpoint, bucket, region } = this.#location;
+    const { bucket, region } = this.#location;
     // The region us-east-1 must not be named.
     const body =
       region === "us-east-1"
         ? ""
         : `<CreateBucketConfiguration xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><LocationConstraint>${region}</LocationConstraint></CreateBucketConfiguration>`;
-    const path = `/${bucket}`;
-    const response = await fetch(`${endpoint}${path}`, {
-      method: "PUT",
-      headers: signedHeaders(this.#location, { method: "PUT", path, body }, new Date()),
-      body,
-      signal: AbortSignal.timeout(this.#timeouts.requestMs),
-    });
-    const answer = await response.text();
-    const code = /<Code>([^<]+)<\/Code>/.exec(answer)?.[1] ?? `HTTP ${response.status}`;
-    // Several processes can create it at the same time.
-    if (response.ok || code === "BucketAlreadyOwnedByYou") return;
-    const message = say(({ system }) => system.bucketRefused(code));
-    throw Object.assign(new TextError(message), { code });
+    const { bucket: _, ...place } = clientOptions(this.#location);
+    const client = new S3Client({ ...place, virtualHostedStyle: true });
+    try {
+      await this.#inTime(client.write(bucket, body));
+    } catch (error) {
+      // Several processes can create it at the same time.
+      if (codeOf(error) !== "BucketAlreadyOwnedByYou") throw error;
+    }
   }
 
   /** Reads piece by piece, with a time limit for each piece: a large object is slow, but does not stall. */
@@ -180,6 +174,10 @@ class BucketBlobStore implements BlobStore {
       throw new StorageError(message, { cause: error });
     }
   }
+}
+
+function clientOptions({ sessionToken, ...rest }: S3Location): S3Options {
+  return { ...rest, ...(sessionToken !== undefined && { sessionToken }) };
 }
 
 async function orUndefined<Result>(request: Promise<Result>): Promise<Result | undefined> {

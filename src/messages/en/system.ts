@@ -178,7 +178,6 @@ export const english = {
   noSizeAndTime: (key: string) => `the server lists ${key} without size and time`,
   unknownCode: (code: string) => `the row has an unknown error code: "${code}"`,
   unknownStatus: (status: string) => `the row has an unknown status: "${status}"`,
-  bucketRefused: (code: string) => `the bucket could not be created: ${code}`,
 };
 
 /** Functions from facts to one line of text, without a newline. */

@@ -172,5 +172,4 @@ export const spanish: Messages = {
   noSizeAndTime: (key) => `el servidor lista ${key} sin tamaño ni hora`,
   unknownCode: (code) => `la fila tiene un código de error desconocido: "${code}"`,
   unknownStatus: (status) => `la fila tiene un estado desconocido: "${status}"`,
-  bucketRefused: (code) => `no se pudo crear el bucket: ${code}`,
 };

@@ -1,7 +1,7 @@
 // deploy/compose.yaml and deploy/haproxy.cfg, for Docker: the same topology from the same settings. Pure. Written by
 // scripts/write-deploy.ts; a test compares the files with it. They were not run with Docker.
-import { haproxyConfig } from "./components/haproxy-config.ts";
-import { type ClusterPlan, numbersTo, planEntry, planWorker } from "./plan.ts";
+import { haproxyConfig } from "../src/cluster/components/haproxy-config.ts";
+import { type ClusterPlan, numbersTo, planEntry, planWorker } from "../src/cluster/plan.ts";
 
 /** A separate network, so that the address of the balancer, whose PROXY headers are trusted, is known beforehand. */
 const SUBNET = "172.30.65.0/24";
@@ -75,7 +75,7 @@ export function composeFile(): string {
     volumes: { rabbitmq: {}, postgres: {}, s3: {} },
   };
   const header = [
-    "# The whole topology for Docker, written by scripts/write-deploy.ts: change src/cluster/compose.ts, not this.",
+    "# The whole topology for Docker, written by scripts/write-deploy.ts: change scripts/compose.ts, not this.",
     "#   ESCALERA_PASSWORD=… docker compose -f deploy/compose.yaml up --build --wait",
   ];
   return `${header.join("\n")}\n${toYaml(file)}`;

@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import { readFileSync } from "node:fs";
 import { fileURLToPath } from "node:url";
-import { composeFile, composeHaproxyConfig, toYaml } from "./compose.ts";
+import { composeFile, composeHaproxyConfig, toYaml } from "../../scripts/compose.ts";
 
 const read = (path: string): string =>
   readFileSync(fileURLToPath(new URL(`../../${path}`, import.meta.url)), "utf8");
