@@ -3,36 +3,33 @@
 import type { Texts } from "../messages/texts.ts";
 import { element } from "./elements.ts";
 
-export interface LevelChoice {
+export class LevelChoice {
   /** Ascending. */
   readonly levels: readonly number[];
-  current(): number;
+  readonly #listeners: (() => void)[] = [];
+  #current: number;
+
+  constructor(levels: readonly number[], first: number) {
+    this.levels = levels;
+    this.#current = first;
+  }
+
+  get current(): number {
+    return this.#current;
+  }
+
   /** Goes to the nearest level that was measured. */
-  choose(level: number): void;
-  onChange(listener: () => void): void;
-}
+  choose(wanted: number): void {
+    const distanceTo = (level: number): number => Math.abs(level - wanted);
+    const nearest = this.levels.toSorted((a, b) => distanceTo(a) - distanceTo(b))[0];
+    if (nearest === undefined || nearest === this.#current) return;
+    this.#current = nearest;
+    for (const listener of this.#listeners) listener();
+  }
 
-export function createLevelChoice(levels: readonly number[], first: number): LevelChoice {
-  const listeners: (() => void)[] = [];
-  let current = first;
-  return {
-    levels,
-    current: () => current,
-    choose(level) {
-      const nearest = nearestTo(levels, level);
-      if (nearest === current) return;
-      current = nearest;
-      for (const listener of listeners) listener();
-    },
-    onChange: (listener) => listeners.push(listener),
-  };
-}
-
-function nearestTo(levels: readonly number[], wanted: number): number {
-  return levels.reduce(
-    (best, level) => (Math.abs(level - wanted) < Math.abs(best - wanted) ? level : best),
-    levels[0] ?? wanted,
-  );
+  onChange(listener: () => void): void {
+    this.#listeners.push(listener);
+  }
 }
 
 /** Every position of the slider is a level that was measured. */
@@ -47,9 +44,9 @@ export function levelSlider(choice: LevelChoice, id: string, texts: Texts): HTML
     step: "1",
   });
   const show = (): void => {
-    input.value = String(levels.indexOf(choice.current()));
-    output.textContent = String(choice.current());
-    input.setAttribute("aria-valuetext", texts.counted.clients(choice.current()));
+    input.value = String(levels.indexOf(choice.current));
+    output.textContent = String(choice.current);
+    input.setAttribute("aria-valuetext", texts.counted.clients(choice.current));
   };
   input.addEventListener("input", () => choice.choose(levels[input.valueAsNumber] ?? 0));
   choice.onChange(show);

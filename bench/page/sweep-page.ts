@@ -15,34 +15,34 @@ import { shownInThreads } from "../report/sweep/thread-tasks.ts";
 import { threadsChart } from "../report/sweep/threads-chart.ts";
 import { throughputChart } from "../report/sweep/throughput-chart.ts";
 import { waterfallChart } from "../report/cluster/waterfall-chart.ts";
-import { element } from "./elements.ts";
-import { figureOf } from "./figures.ts";
-import { createLevelChoice, levelSlider } from "./level-choice.ts";
-import { showChart } from "./live-chart.ts";
+import type { Chart } from "../report/chart/style.ts";
+import { element, figureOf } from "./elements.ts";
+import { LevelChoice, levelSlider } from "./level-choice.ts";
+import { type LiveOptions, showChart } from "./live-chart.ts";
 import { requestTable } from "./request-table.ts";
 
 export function showSweep({ run, bursts, hasAllBursts }: SweepPage, texts: Texts): void {
   const attempts = bursts.map((burst) => unpackBurst(burst, run.clockZeroMs));
   const report: Report = { run, attempts, texts };
-  const { expected } = run;
   const levels = [...new Set(attempts.map(({ level }) => level))];
   const first = shownInThreads(report)?.level ?? levels.at(-1);
   if (first === undefined) return;
-  const choice = createLevelChoice(levels, first);
-  const onPick = (level: number): void => choice.choose(level);
-  const ofLevel = () => attempts.filter(({ level }) => level === choice.current());
+  const choice = new LevelChoice(levels, first);
+  const picking = { onPick: (level: number) => choice.choose(level) };
+  const ofLevel = () => attempts.filter(({ level }) => level === choice.current);
   const firstOfLevel = () => ofLevel()[0] ?? attempts[0];
+  const show = (
+    figure: string | HTMLElement,
+    build: (widthPx: number) => Chart,
+    options?: LiveOptions,
+  ) => showChart(typeof figure === "string" ? figureOf(figure) : figure, build, texts, options);
 
-  showChart(figureOf("throughput"), () => throughputChart(report), texts, { onPick });
-  showChart(figureOf("health"), () => healthChart(report), texts, { onPick });
+  show("throughput", () => throughputChart(report), picking);
+  show("health", () => healthChart(report), picking);
   if (hasAllBursts) {
-    showChart(figureOf("staircase"), (widthPx) => staircaseChart(report, widthPx), texts, {
-      onPick,
-    });
-    showChart(figureOf("residuals"), () => residualsChart(report), texts);
-    showChart(figureOf("histogram"), (widthPx) => histogramChart(report, widthPx), texts, {
-      onPick,
-    });
+    show("staircase", (widthPx) => staircaseChart(report, widthPx), picking);
+    show("residuals", () => residualsChart(report));
+    show("histogram", (widthPx) => histogramChart(report, widthPx), picking);
   }
 
   const completions = newFigure("completions", texts.reportPage.completions);
@@ -56,19 +56,17 @@ export function showSweep({ run, bursts, hasAllBursts }: SweepPage, texts: Texts
   threads.prepend(levelSlider(choice, "level-threads", texts));
 
   const redraws = [
-    showChart(completions, () => completionsChart(firstOfLevel()!, report), texts),
-    showChart(histogram, () => burstHistogramChart(ofLevel(), report), texts),
-    showChart(percentiles, () => burstPercentilesChart(ofLevel(), report), texts),
-    showChart(threads, () => threadsChart(report, firstOfLevel()), texts, { canZoom: true }),
-    requestTable(threads, () => ofLevel(), texts),
+    show(completions, () => completionsChart(firstOfLevel()!, report)),
+    show(histogram, () => burstHistogramChart(ofLevel(), report)),
+    show(percentiles, () => burstPercentilesChart(ofLevel(), report)),
+    show(threads, () => threadsChart(report, firstOfLevel()), { canZoom: true }),
+    requestTable(threads, ofLevel, texts),
   ];
-  if (expected.topology !== undefined) {
-    showChart(figureOf("beside"), () => localBaselineChart(report), texts, { onPick });
+  if (run.expected.topology !== undefined) {
+    show("beside", () => localBaselineChart(report), picking);
     const waterfall = figureOf("waterfall");
     waterfall.prepend(levelSlider(choice, "level-waterfall", texts));
-    redraws.push(
-      showChart(waterfall, (widthPx) => waterfallChart(report, choice.current(), widthPx), texts),
-    );
+    redraws.push(show(waterfall, (widthPx) => waterfallChart(report, choice.current, widthPx)));
   }
   choice.onChange(() => {
     for (const redraw of redraws) redraw();

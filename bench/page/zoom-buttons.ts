@@ -14,33 +14,21 @@ const MIN_SPAN = 0.2;
 
 export function zoomButtons(chart: EChartsType, { reportPage }: Texts): HTMLElement {
   const words = reportPage.zoom;
-  const move = (change: (span: Span) => Span) => () => {
-    chart.dispatchAction({ type: "dataZoom", dataZoomIndex: 0, ...change(spanOf(chart)) });
-  };
-  return element(
-    "div",
-    { class: "zoom", role: "group", "aria-label": words.label },
-    button(
-      words.in,
-      move((span) => resized(span, 0.5)),
-    ),
-    button(
-      words.out,
-      move((span) => resized(span, 2)),
-    ),
-    button(
-      words.earlier,
-      move((span) => moved(span, -0.5)),
-    ),
-    button(
-      words.later,
-      move((span) => moved(span, 0.5)),
-    ),
-    button(
-      words.all,
-      move(() => ({ start: 0, end: 100 })),
-    ),
-  );
+  const changes: readonly (readonly [text: string, change: (span: Span) => Span])[] = [
+    [words.in, (span) => resized(span, 0.5)],
+    [words.out, (span) => resized(span, 2)],
+    [words.earlier, (span) => moved(span, -0.5)],
+    [words.later, (span) => moved(span, 0.5)],
+    [words.all, () => ({ start: 0, end: 100 })],
+  ];
+  const buttons = changes.map(([text, change]) => {
+    const button = element("button", { type: "button" }, text);
+    button.addEventListener("click", () => {
+      chart.dispatchAction({ type: "dataZoom", dataZoomIndex: 0, ...change(spanOf(chart)) });
+    });
+    return button;
+  });
+  return element("div", { class: "zoom", role: "group", "aria-label": words.label }, ...buttons);
 }
 
 export function resized({ start, end }: Span, factor: number): Span {
@@ -59,10 +47,4 @@ export function moved({ start, end }: Span, share: number): Span {
 export function spanOf(chart: EChartsType): Span {
   const { dataZoom } = chart.getOption() as { dataZoom?: readonly Partial<Span>[] };
   return { start: dataZoom?.[0]?.start ?? 0, end: dataZoom?.[0]?.end ?? 100 };
-}
-
-function button(text: string, onClick: () => void): HTMLElement {
-  const made = element("button", { type: "button" }, text);
-  made.addEventListener("click", onClick);
-  return made;
 }

@@ -3,22 +3,18 @@ import { say } from "../messages/texts.ts";
 import type { Text } from "../../src/units/text.ts";
 import { type Channel, Connection } from "rabbitmq-client";
 import type { BrokerAddress } from "../../src/broker/broker-url.ts";
-import { codeOf } from "../../src/units/text-error.ts";
+import { codeOf, TextError } from "../../src/units/text-error.ts";
 
 const CONNECT_TIMEOUT_MS = 10_000;
 
 /** The broker can't be reached, or refused, or was lost: the message says which. */
-export class QueueBenchError extends Error {
+export class QueueBenchError extends TextError {
   override readonly name = "QueueBenchError";
   /** True where nothing was measured yet. */
   readonly isUnreachable: boolean;
 
-  /** In every language; `message` is English. */
-  readonly text: Text;
-
   constructor(text: Text, isUnreachable: boolean, options?: ErrorOptions) {
-    super(text.en, options);
-    this.text = text;
+    super(text, options);
     this.isUnreachable = isUnreachable;
   }
 }

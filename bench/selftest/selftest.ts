@@ -48,49 +48,36 @@ const PIPELINE = 25;
  */
 export async function testFreeze(signal: AbortSignal): Promise<SelftestResult> {
   const durationNs = 12 * NS_PER_SECOND;
-  const target = await startTarget("echo");
-  try {
-    let freezeNs: Ns = 0;
-    const plan = { ...openPlan(target.port, 1000, durationNs, 50), pipeline: PIPELINE };
-    const measured = await load(plan, signal, (zeroMs) => {
-      freezeNs = 0;
-      const delayMs = zeroMs - (performance.timeOrigin + performance.now());
+  using target = await startTarget("echo");
+  let freezeNs: Ns = 0;
+  const plan = { ...openPlan(target.port, 1000, durationNs, 50), pipeline: PIPELINE };
+  const measured = await load(plan, signal, (zeroMs) => {
+    freezeNs = 0;
+    const delayMs = zeroMs - (performance.timeOrigin + performance.now());
+    setTimeout(() => {
+      const stoppedNs = Bun.nanoseconds();
+      process.kill(target.pid, "SIGSTOP");
       setTimeout(() => {
-        const stoppedNs = Bun.nanoseconds();
-        process.kill(target.pid, "SIGSTOP");
-        setTimeout(() => {
-          process.kill(target.pid, "SIGCONT");
-          freezeNs = Bun.nanoseconds() - stoppedNs;
-        }, 2000);
-      }, delayMs + 5000);
-    });
-    const truth = (percentile: number): Ns =>
-      frozenPercentileNs(percentile, { durationNs, freezeNs });
-    const stopped = `${(freezeNs / NS_PER_SECOND).toFixed(3)} s`;
-    const name = say(({ selftest, number }) => selftest.freeze(number(stopped)));
-    return compare(name, plan, measured, truth);
-  } finally {
-    target.stop();
-  }
+        process.kill(target.pid, "SIGCONT");
+        freezeNs = Bun.nanoseconds() - stoppedNs;
+      }, 2000);
+    }, delayMs + 5000);
+  });
+  const truth = (percentile: number): Ns =>
+    frozenPercentileNs(percentile, { durationNs, freezeNs });
+  const stopped = `${(freezeNs / NS_PER_SECOND).toFixed(3)} s`;
+  const name = say(({ selftest, number }) => selftest.freeze(number(stopped)));
+  return compare(name, plan, measured, truth);
 }
 
 /** 200 arrivals a second for 12 s, each answered after the delay that is its own. */
 export async function testDelays(signal: AbortSignal): Promise<SelftestResult> {
-  const target = await startTarget("delays");
-  try {
-    // Enough connections for the longest delays, so that none waits for one.
-    const plan = openPlan(target.port, 200, 12 * NS_PER_SECOND, 400);
-    const measured = await load(plan, signal, () => undefined);
-    const truth = (percentile: number): Ns => delayPercentileNs(percentile, DELAY_STEPS);
-    return compare(
-      say(({ selftest }) => selftest.delays),
-      plan,
-      measured,
-      truth,
-    );
-  } finally {
-    target.stop();
-  }
+  using target = await startTarget("delays");
+  // Enough connections for the longest delays, so that none waits for one.
+  const plan = openPlan(target.port, 200, 12 * NS_PER_SECOND, 400);
+  const measured = await load(plan, signal, () => undefined);
+  const name = say(({ selftest }) => selftest.delays);
+  return compare(name, plan, measured, (percentile) => delayPercentileNs(percentile, DELAY_STEPS));
 }
 
 function compare(
@@ -199,13 +186,8 @@ function openPlan(port: number, ratePerSec: number, durationNs: Ns, connections:
   };
 }
 
-interface TargetProcess {
-  readonly port: number;
-  readonly pid: number;
-  stop(): void;
-}
-
-async function startTarget(mode: "echo" | "delays"): Promise<TargetProcess> {
+/** Runs until it is disposed of. */
+async function startTarget(mode: "echo" | "delays") {
   const child = Bun.spawn([process.execPath, TARGET, mode], {
     stdin: "ignore",
     stdout: "pipe",
@@ -217,5 +199,5 @@ async function startTarget(mode: "echo" | "delays"): Promise<TargetProcess> {
   const { value } = await reader.read();
   const port = Number(new TextDecoder().decode(value));
   if (!(port > 0)) throw new Error(`the self-test's target ended with code ${await child.exited}`);
-  return { port, pid: child.pid, stop: () => child.kill("SIGKILL") };
+  return { port, pid: child.pid, [Symbol.dispose]: () => child.kill("SIGKILL") };
 }

@@ -6,14 +6,12 @@ import { type RecentCounts, Tally } from "./tally.ts";
 import { Flow } from "./window.ts";
 
 /** A member as its supervisor reports it. */
-export interface ClusterMember {
-  readonly name: string;
-  readonly kind: MemberBox["kind"];
-  readonly state: MemberBox["state"];
-  readonly address: string | null;
+export interface ClusterMember extends Pick<
+  MemberBox,
+  "name" | "kind" | "state" | "address" | "restarts"
+> {
   /** Port of /live; null for a member without it. */
   readonly adminPort: number | null;
-  readonly restarts: number;
 }
 
 /** Asks a member for its increments after place `since`; undefined if it did not answer in time. */
@@ -130,17 +128,17 @@ export class ClusterSource implements LiveSource {
     const { name, kind, state, address, restarts } = member;
     const live = this.#lives.get(name);
     const perSec = this.#flows.get(name)?.rates(nowMs).donePerSec ?? null;
-    const box = { name, kind, state, address, restarts, perSec };
     const none = { connections: null, tasks: null, threads: null };
+    const box = { name, kind, state, address, restarts, perSec, ...none };
     if (kind === "entry" && live !== undefined) {
-      return { ...box, ...none, connections: live.connections, tasks: live.waiting };
+      return { ...box, connections: live.connections, tasks: live.waiting };
     }
     if (kind === "worker" && live !== undefined) {
-      return { ...box, ...none, tasks: live.running, threads: live.threads.length };
+      return { ...box, tasks: live.running, threads: live.threads.length };
     }
-    if (name !== "rabbitmq") return { ...box, ...none };
+    if (name !== "rabbitmq" || state !== "up") return box;
     const queued = this.#livesOf(members, "entry").find((entry) => entry.queued !== null)?.queued;
-    return { ...box, ...none, tasks: state === "up" ? (queued ?? null) : null };
+    return { ...box, tasks: queued ?? null };
   }
 
   #livesOf(members: readonly ClusterMember[], kind: MemberBox["kind"]): readonly MemberLive[] {

@@ -72,8 +72,6 @@ export class WindowedHistogram {
         sums[bucket] = (sums[bucket] ?? 0) + (counters[bucket] ?? 0);
       }
     }
-    const counts: [number, number][] = [];
-    for (const [bucket, count] of sums.entries()) if (count > 0) counts.push([bucket, count]);
-    return counts;
+    return [...sums.entries()].filter(([, count]) => count > 0);
   }
 }

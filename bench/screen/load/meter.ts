@@ -20,19 +20,12 @@ export interface RecentRates {
   readonly okPerSec: number;
 }
 
-type Snapshot = Pick<LoadProgress, "nowNs" | "counts">;
+interface Snapshot {
+  readonly nowNs: Ns;
+  readonly counts: Pick<LoadCounts, "intended" | "sent" | "ok">;
+}
 
-const NONE: LoadCounts = {
-  intended: 0,
-  sent: 0,
-  dropped: 0,
-  unsent: 0,
-  ok: 0,
-  expectedErrors: 0,
-  failed: 0,
-  timedOut: 0,
-  unfinished: 0,
-};
+const NONE = { intended: 0, sent: 0, ok: 0 };
 
 export class LoadMeter {
   /** ok replies from snapshot to snapshot of the measured time. */
@@ -71,16 +64,11 @@ export class LoadMeter {
   }
 
   #joinNeighbours(): void {
-    const joined: RatePoint[] = [];
-    for (let i = 0; i < this.course.length; i += 2) {
-      const [left, right] = [this.course[i], this.course[i + 1]];
-      if (left === undefined) continue;
-      joined.push(
-        right === undefined
-          ? left
-          : { startNs: left.startNs, endNs: right.endNs, ok: left.ok + right.ok },
-      );
-    }
+    const joined = this.course.flatMap((left, i): RatePoint[] => {
+      if (i % 2 === 1) return [];
+      const right = this.course[i + 1];
+      return [right === undefined ? left : { ...left, endNs: right.endNs, ok: left.ok + right.ok }];
+    });
     this.course.splice(0, this.course.length, ...joined);
   }
 }
