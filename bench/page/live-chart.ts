@@ -1,19 +1,11 @@
 /// <reference lib="dom" />
 // A chart in the page, in place of its picture: drawn when it comes into view, and again whenever the page changes.
 import type { Texts } from "../messages/texts.ts";
-import { CustomChart, HeatmapChart, LineChart, ScatterChart } from "echarts/charts";
-import {
-  DataZoomComponent,
-  GridComponent,
-  LegendComponent,
-  TitleComponent,
-  TooltipComponent,
-  VisualMapComponent,
-} from "echarts/components";
+import { DataZoomComponent, TooltipComponent } from "echarts/components";
 import { type EChartsType, init, use } from "echarts/core";
-import { LabelLayout } from "echarts/features";
 import { CanvasRenderer } from "echarts/renderers";
 import type { Chart } from "../report/chart/chart.ts";
+import { CHART_PARTS } from "../report/chart/echarts.ts";
 import { isDark, isOnPaper, onAppearance } from "./appearance.ts";
 import { element, icon } from "./elements.ts";
 import { addKeys } from "./chart-keys.ts";
@@ -22,20 +14,7 @@ import { darken } from "./recolor.ts";
 import { showPlace, tooltipOf } from "./tooltip.ts";
 import { type Span, spanOf, zoomButtons } from "./zoom-buttons.ts";
 
-use([
-  CustomChart,
-  HeatmapChart,
-  LineChart,
-  ScatterChart,
-  DataZoomComponent,
-  GridComponent,
-  LegendComponent,
-  TitleComponent,
-  TooltipComponent,
-  VisualMapComponent,
-  LabelLayout,
-  CanvasRenderer,
-]);
+use([...CHART_PARTS, DataZoomComponent, TooltipComponent, CanvasRenderer]);
 
 const NARROW_PX = 600;
 /** Charts are drawn before they scroll into view: this far below the window. */

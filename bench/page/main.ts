@@ -1,6 +1,6 @@
 /// <reference lib="dom" />
 // The script of report.html: replaces each picture by a chart, from the run in the page.
-import type { Chart } from "../report/chart/style.ts";
+import type { Chart } from "../report/chart/chart.ts";
 import { textsFor } from "../messages/texts.ts";
 import { compareChart } from "../report/compare/percentiles-chart.ts";
 import { hasIntervals } from "../report/compare/document.ts";

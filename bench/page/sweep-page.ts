@@ -15,7 +15,7 @@ import { shownInThreads } from "../report/sweep/thread-tasks.ts";
 import { threadsChart } from "../report/sweep/threads-chart.ts";
 import { throughputChart } from "../report/sweep/throughput-chart.ts";
 import { waterfallChart } from "../report/cluster/waterfall-chart.ts";
-import type { Chart } from "../report/chart/style.ts";
+import type { Chart } from "../report/chart/chart.ts";
 import { element, figureOf } from "./elements.ts";
 import { LevelChoice, levelSlider } from "./level-choice.ts";
 import { type LiveOptions, showChart } from "./live-chart.ts";

@@ -5,17 +5,10 @@ import { type Block, type Inline, left, plainParagraph, right } from "../report/
 import { formatMarkdown } from "../report/document/markdown.ts";
 import { ABSENT } from "../report/document/phrases.ts";
 import { formatSize } from "../../src/units/size.ts";
-import type { Text } from "../../src/units/text.ts";
 import { OURS } from "./contest.ts";
 import { formatFigure } from "./figures.ts";
 import type { ContestRecord, PeersRun } from "../run/peers/run.ts";
-import {
-  checkGoals,
-  failuresOf,
-  formatRatio,
-  type PeerSummary,
-  summarizePeers,
-} from "./summary.ts";
+import { checkGoals, formatRatio, type PeerSummary, summarizePeers } from "./summary.ts";
 
 export function peersReport(run: PeersRun, texts: Texts): string {
   const { environment, label, startedAt, seed, commandLine, status } = run;
@@ -111,26 +104,25 @@ function notesOn({ peers, measurements }: ContestRecord, texts: Texts): (readonl
   const { peers: words } = texts;
   return peers.flatMap(({ name, command, missing }) => {
     if (missing !== null) return [[words.tookNoPart(name, texts.of(missing))]];
-    const failures = failuresOf(name, measurements);
-    const [first] = failures;
-    const bad = measurements.filter(
-      ({ contestant, figures }) => contestant === name && (figures?.requestsFailed ?? 0) > 0,
-    );
-    const textOf = (text: Text | null): string => (text === null ? "" : texts.of(text));
-    const notes: (readonly Inline[])[] = [[`${name}: `, { code: command }]];
-    if (first !== undefined) {
-      const turns = words.turns(failures.length);
-      notes.push([words.failed(name, turns, first.round, textOf(first.failure))]);
-    }
-    const doubts = measurements.filter(
-      ({ contestant, doubt }) => contestant === name && doubt !== null,
-    );
-    const [doubtful] = doubts;
-    if (doubtful !== undefined) {
-      const turns = words.turns(doubts.length);
-      notes.push([words.doubted(name, turns, doubtful.round, textOf(doubtful.doubt))]);
-    }
-    if (bad.length > 0) notes.push([words.hadFailures(name, words.turns(bad.length))]);
-    return notes;
+    const own = measurements.filter(({ contestant }) => contestant === name);
+    /** Of all turns with such a text the number, and of the first its round and its text. */
+    const turnsWith = (
+      kind: "failure" | "doubt",
+      wording: (name: string, turns: string, round: number, reason: string) => string,
+    ): (readonly Inline[])[] => {
+      const turns = own.filter((turn) => turn[kind] !== null);
+      return turns.slice(0, 1).map((first) => {
+        const reason = first[kind];
+        const said = reason === null ? "" : texts.of(reason);
+        return [wording(name, words.turns(turns.length), first.round, said)];
+      });
+    };
+    const bad = own.filter(({ figures }) => (figures?.requestsFailed ?? 0) > 0);
+    return [
+      [`${name}: `, { code: command }],
+      ...turnsWith("failure", words.failed),
+      ...turnsWith("doubt", words.doubted),
+      ...(bad.length > 0 ? [[words.hadFailures(name, words.turns(bad.length))]] : []),
+    ];
   });
 }

@@ -7,7 +7,6 @@ import {
   type FigureName,
   type Figures,
   type Goal,
-  type Measurement,
   type PeerRecord,
 } from "../run/peers/run.ts";
 import { OURS } from "./contest.ts";
@@ -92,11 +91,6 @@ function checkGoal(goal: Goal, summaries: readonly PeerSummary[], texts: Texts):
 /** "1.87 × (1.70–2.02)": the median, and the rounds with the smallest and the largest ratio. */
 export function formatRatio({ median, min, max }: Spread): string {
   return `${median.toFixed(2)} × (${min.toFixed(2)}–${max.toFixed(2)})`;
-}
-
-/** The failed turns of a contestant, in order. */
-export function failuresOf(name: string, measurements: readonly Measurement[]): Measurement[] {
-  return measurements.filter(({ contestant, failure }) => contestant === name && failure !== null);
 }
 
 function spreadOf(values: readonly number[]): Spread | null {

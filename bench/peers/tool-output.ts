@@ -2,6 +2,7 @@
 // connection was refused. So what is not understood, or held no good reply, is an error, and never a 0. A rate is the
 // tool's own, less the share of requests that failed.
 import { type Ns, NS_PER_MS, NS_PER_SECOND, NS_PER_US } from "../../src/units/duration.ts";
+import * as is from "../../src/units/schema.ts";
 import type { Figures } from "../run/peers/run.ts";
 import { type PeerError, peerError } from "./peer-error.ts";
 
@@ -60,31 +61,36 @@ export function parseH2load(stdout: string): Figures {
   });
 }
 
-/** Reads `autocannon --json`, whose percentiles are whole milliseconds. */
+const Autocannon = is.object("What `autocannon --json` prints.", {
+  "2xx": is.number(),
+  non2xx: is.number(),
+  errors: is.number(),
+  timeouts: is.number(),
+  mismatches: is.number(),
+  requests: is.object("", { average: is.number("A second."), total: is.number() }),
+  latency: is.object("In whole milliseconds.", { p50: is.number(), p99: is.number() }),
+});
+
+/** Reads `autocannon --json`. */
 export function parseAutocannon(stdout: string): Figures {
-  let result: unknown;
-  try {
-    result = JSON.parse(stdout);
-  } catch {
-    throw notUnderstood(stdout);
-  }
-  const numberAt = (...path: readonly string[]): number => {
-    const value = path.reduce<unknown>(
-      (inner, name) => (inner as Record<string, unknown> | null | undefined)?.[name],
-      result,
-    );
-    if (typeof value !== "number") throw notUnderstood(stdout);
-    return value;
-  };
-  const requestsOk = numberAt("2xx");
+  const result = parseJson(stdout);
+  if (!is.matches(Autocannon, result)) throw notUnderstood(stdout);
+  const { "2xx": requestsOk, non2xx, errors, timeouts, mismatches, requests, latency } = result;
   return atLeastOne({
-    okPerSec: (numberAt("requests", "average") * requestsOk) / numberAt("requests", "total"),
+    okPerSec: (requests.average * requestsOk) / requests.total,
     requestsOk,
-    requestsFailed:
-      numberAt("non2xx") + numberAt("errors") + numberAt("timeouts") + numberAt("mismatches"),
-    responseP50Ns: numberAt("latency", "p50") * NS_PER_MS,
-    responseP99Ns: numberAt("latency", "p99") * NS_PER_MS,
+    requestsFailed: non2xx + errors + timeouts + mismatches,
+    responseP50Ns: latency.p50 * NS_PER_MS,
+    responseP99Ns: latency.p99 * NS_PER_MS,
   });
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }
 
 /** @throws {PeerError} if nothing succeeded. */

@@ -33,10 +33,8 @@ export class Sender {
   async send({ ref, task, count }: SendRequest): Promise<Sent> {
     if (this.#out + count > MAX_OUT) {
       const problem = say((texts) => texts.tooManySent(this.#out, MAX_OUT));
-      return sentOf(
-        ref,
-        Array.from({ length: count }, () => ({ isDone: false, problem })),
-      );
+      const refused = Array.from({ length: count }, () => ({ isDone: false as const, problem }));
+      return sentOf(ref, refused);
     }
     this.#out += count;
     try {
@@ -49,20 +47,14 @@ export class Sender {
   }
 }
 
+const NOT_ONE = { thread: null, worker: null, waitNs: null, serviceNs: null };
+
 function sentOf(ref: number, outcomes: readonly SendOutcome[]): Sent {
   const [first] = outcomes;
-  const only = outcomes.length === 1 && first?.isDone === true ? first : undefined;
-  const done = outcomes.filter(({ isDone }) => isDone).length;
-  const failure = outcomes.find((outcome) => !outcome.isDone);
-  return {
-    type: "sent",
-    ref,
-    done,
-    failed: outcomes.length - done,
-    thread: only?.thread ?? null,
-    worker: only?.worker ?? null,
-    waitNs: only?.waitNs ?? null,
-    serviceNs: only?.serviceNs ?? null,
-    problem: failure?.isDone === false ? failure.problem : null,
-  };
+  const only = outcomes.length === 1 && first?.isDone === true ? first : NOT_ONE;
+  const { thread, worker, waitNs, serviceNs } = only;
+  const problems = outcomes.flatMap((outcome) => (outcome.isDone ? [] : [outcome.problem]));
+  const counts = { done: outcomes.length - problems.length, failed: problems.length };
+  const problem = problems[0] ?? null;
+  return { type: "sent", ref, ...counts, thread, worker, waitNs, serviceNs, problem };
 }

@@ -42,35 +42,15 @@ export async function openSweepPage(port: number): Promise<SweepPage> {
 
 /** Tells both of all that happens. */
 export function onBoth(one: Screen, other: Screen): Screen {
+  const tell = (act: (screen: Screen) => void): void => [one, other].forEach(act);
   return {
-    phase(text) {
-      one.phase(text);
-      other.phase(text);
-    },
-    begin(plan) {
-      one.begin(plan);
-      other.begin(plan);
-    },
-    extend(lanes) {
-      one.extend(lanes);
-      other.extend(lanes);
-    },
-    start(lane, level, attempt) {
-      one.start(lane, level, attempt);
-      other.start(lane, level, attempt);
-    },
-    reply(lane, isOk) {
-      one.reply(lane, isOk);
-      other.reply(lane, isOk);
-    },
-    end(summary) {
-      one.end(summary);
-      other.end(summary);
-    },
-    close() {
-      one.close();
-      other.close();
-    },
+    phase: (text) => tell((screen) => screen.phase(text)),
+    begin: (plan) => tell((screen) => screen.begin(plan)),
+    extend: (lanes) => tell((screen) => screen.extend(lanes)),
+    start: (lane, level, attempt) => tell((screen) => screen.start(lane, level, attempt)),
+    reply: (lane, isOk) => tell((screen) => screen.reply(lane, isOk)),
+    end: (summary) => tell((screen) => screen.end(summary)),
+    close: () => tell((screen) => screen.close()),
   };
 }
 

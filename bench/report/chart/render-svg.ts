@@ -1,30 +1,12 @@
 // A chart as SVG text, by ECharts' server-side renderer. Loading this takes 90 ms: import it when it is needed.
-import { CustomChart, HeatmapChart, LineChart, ScatterChart } from "echarts/charts";
-import {
-  GridComponent,
-  LegendComponent,
-  TitleComponent,
-  VisualMapComponent,
-} from "echarts/components";
 import { init, use } from "echarts/core";
-import { LabelLayout } from "echarts/features";
 import { SVGRenderer } from "echarts/renderers";
 import type { Chart } from "./chart.ts";
 import { darkStyle } from "./dark-svg.ts";
+import { CHART_PARTS } from "./echarts.ts";
 import { escapeXml } from "../document/escape.ts";
 
-use([
-  CustomChart,
-  HeatmapChart,
-  LineChart,
-  ScatterChart,
-  GridComponent,
-  LegendComponent,
-  TitleComponent,
-  VisualMapComponent,
-  LabelLayout,
-  SVGRenderer,
-]);
+use([...CHART_PARTS, SVGRenderer]);
 
 /** The same chart gives the same bytes; ids begin with `name`, so that several SVGs can stand in one page. */
 export function renderSvg(name: string, chart: Chart): string {
