@@ -6,7 +6,7 @@ import { COLOURED, PLAIN } from "../report/text/paint.ts";
 import { untranslated } from "../../src/units/text.ts";
 import { drawFrame, drawStaircase } from "./sweep/frame.ts";
 import { formatClock, Progress } from "./sweep/progress.ts";
-import type { View } from "./view.ts";
+import type { View } from "../report/text/paint.ts";
 
 const SECOND = 1e9;
 const EN = textsFor("en");

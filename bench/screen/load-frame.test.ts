@@ -11,7 +11,7 @@ import { drawLoadFrame, loadTitle } from "./load/frame.ts";
 import { LoadMeter } from "./load/meter.ts";
 import { drawRates } from "./load/plots.ts";
 import { createLoadScreen, describeProgress } from "./load/screen.ts";
-import type { View } from "./view.ts";
+import type { View } from "../report/text/paint.ts";
 
 const SECOND = 1e9;
 const EN = textsFor("en");

@@ -3,7 +3,7 @@ import type { Texts } from "../messages/texts.ts";
 import { cut } from "../report/text/plain-text.ts";
 import type { Text } from "../../src/units/text.ts";
 import { paintFor, sizeOf } from "./terminal.ts";
-import type { View } from "./view.ts";
+import type { View } from "../report/text/paint.ts";
 
 const ENTER = "\u001B[?1049h\u001B[?25l";
 const LEAVE = "\u001B[?25h\u001B[?1049l";

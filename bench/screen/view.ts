@@ -1,15 +1,6 @@
 // What every picture of a run is drawn with: its view, a progress bar, and figures laid out as many to a line as fit. Pure.
-import type { Texts } from "../messages/texts.ts";
-import type { Paint } from "../report/text/paint.ts";
+import type { View } from "../report/text/paint.ts";
 import { cut, widthOf } from "../report/text/plain-text.ts";
-
-/** The room for a picture, its language and its colours. */
-export interface View {
-  readonly columns: number;
-  readonly rows: number;
-  readonly texts: Texts;
-  readonly paint: Paint;
-}
 
 const MIN_COLUMNS = 10;
 const MAX_COLUMNS = 50;

@@ -36,9 +36,17 @@ export function formatIn(unit: TimeUnit, timeNs: Ns): string {
   return (timeNs / unit.perUnitNs).toFixed(unit.name === "s" ? 3 : 2);
 }
 
-/** As `Math.max`, for any number of values: that one takes them as arguments, of which there is a limit. */
-export function largestOf(values: Iterable<number>, atLeast = 0): number {
-  let largest = atLeast;
-  for (const value of values) largest = Math.max(largest, value);
-  return largest;
+/** At least 0. `Math.max` takes values as arguments, of which there is a limit. */
+export function largestOf(values: Iterable<number>): number {
+  return extentOf(values)[1];
+}
+
+/** The smallest and the largest value, or 0 where that is smaller or larger. */
+export function extentOf(values: Iterable<number>): [lowest: number, highest: number] {
+  let [lowest, highest] = [0, 0];
+  for (const value of values) {
+    lowest = Math.min(lowest, value);
+    highest = Math.max(highest, value);
+  }
+  return [lowest, highest];
 }

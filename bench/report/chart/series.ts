@@ -4,15 +4,27 @@ import type {
   CustomSeriesRenderItemAPI,
   CustomSeriesRenderItemParams,
   CustomSeriesRenderItemReturn,
+  ScatterSeriesOption,
 } from "echarts";
 import type { Ns } from "../../../src/units/duration.ts";
 import { COLORS } from "./colors.ts";
+import { type Tip, type TipOf, tipsOf } from "./tip.ts";
 
 export type Point = [x: number, y: number];
 /** `null` breaks the line. */
 export type StepPoint = [x: number, y: number | null];
 
-export function line(name: string, color: string, widthPx: number, data: StepPoint[]) {
+interface Style {
+  /** In the legend, as its colour is. */
+  readonly name: string;
+  readonly color: string;
+}
+
+interface LineStyle extends Style {
+  readonly widthPx: number;
+}
+
+export function line({ name, color, widthPx }: LineStyle, data: StepPoint[]) {
   return {
     type: "line" as const,
     name,
@@ -25,8 +37,8 @@ export function line(name: string, color: string, widthPx: number, data: StepPoi
 }
 
 /** Each value holds up to the next point. */
-export function stepLine(name: string, color: string, widthPx: number, data: StepPoint[]) {
-  return { ...line(name, color, widthPx, data), step: "end" as const };
+export function stepLine(style: LineStyle, data: StepPoint[]) {
+  return { ...line(style, data), step: "end" as const };
 }
 
 export function dashed<Line extends ReturnType<typeof line>>(own: Line) {
@@ -52,16 +64,20 @@ export function stepPoints<TimeInterval extends { readonly startNs: Ns; readonly
   });
 }
 
-export function points(name: string, color: string, symbolSize: number, data: Point[]) {
-  return {
-    type: "scatter" as const,
-    name,
-    color,
-    symbolSize,
-    silent: true,
-    itemStyle: { color },
-    data,
-  };
+export interface PointStyle
+  extends
+    Style,
+    Pick<
+      ScatterSeriesOption,
+      "symbol" | "symbolSize" | "itemStyle" | "label" | "labelLayout" | "z"
+    > {
+  readonly tips?: TipOf;
+}
+
+/** Circles where `style` has no symbol. */
+export function points(style: PointStyle, data: NonNullable<ScatterSeriesOption["data"]>) {
+  const { color } = style;
+  return { type: "scatter" as const, silent: true, itemStyle: { color }, ...style, data };
 }
 
 /** A label at a point, in the colour of text. */
@@ -77,6 +93,7 @@ interface Marks<Item> {
   readonly name?: string;
   readonly color?: string;
   readonly items: readonly Item[];
+  readonly tip?: (item: Item) => Tip;
   /** Where an item is, in the units of the axes. */
   readonly x: (item: Item) => readonly number[];
   readonly y: (item: Item) => number;
@@ -89,10 +106,11 @@ interface Marks<Item> {
 }
 
 /** One mark an item, in a shape of its own. */
-export function marks<Item>({ items, x, y, draw, ...series }: Marks<Item>) {
+export function marks<Item>({ items, tip, x, y, draw, ...series }: Marks<Item>) {
   const data = items.map((item) => [y(item), ...x(item)]);
   return {
     ...series,
+    ...(tip !== undefined && { tips: tipsOf(items, tip) }),
     type: "custom" as const,
     silent: true,
     encode: { x: (data[0] ?? []).slice(1).map((_, i) => i + 1), y: 0 },
@@ -105,10 +123,12 @@ export function marks<Item>({ items, x, y, draw, ...series }: Marks<Item>) {
   };
 }
 
+/** In the units of the axes. */
 export interface Bar {
   readonly from: number;
   readonly to: number;
   readonly top: number;
+  readonly tip: Tip;
 }
 
 /** Vertical bars of a histogram from `base` up. */
@@ -117,6 +137,7 @@ export function bars(name: string, color: string, items: readonly Bar[], base = 
     name,
     color,
     items,
+    tip: (bar) => bar.tip,
     x: ({ from, to }) => [from, to],
     y: ({ top }) => top,
     draw({ from, to }, at) {

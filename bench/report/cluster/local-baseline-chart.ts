@@ -4,7 +4,7 @@ import type { LevelSummary } from "../../run/sweep/run.ts";
 import { valueAxis } from "../chart/axes.ts";
 import { type Chart, chartOf, emptyChart } from "../chart/chart.ts";
 import { COLORS } from "../chart/colors.ts";
-import { points } from "../chart/series.ts";
+import { type PointStyle, points } from "../chart/series.ts";
 import { type Tip, tipsOf } from "../chart/tip.ts";
 import { formatRate, setUpText, timeText } from "../document/phrases.ts";
 import { countAxis } from "../sweep/axes.ts";
@@ -24,17 +24,13 @@ export function localBaselineChart(report: Report): Chart {
   if (run.local === undefined || run.local.levels.length === 0 || run.levels.length === 0) {
     return emptyChart(words.title, words.unknown);
   }
-  const local = { name: words.local, own: judgedOf(run.local.levels) };
-  const cluster = { name: words.cluster, own: judgedOf(run.levels) };
-  const pointsOf = ({ name, own }: Side, color: string, symbolSize: number) => ({
-    ...points(
-      name,
-      color,
-      symbolSize,
+  const local = { name: words.local, color: COLORS.accent, own: judgedOf(run.local.levels) };
+  const cluster = { name: words.cluster, color: COLORS.measured, own: judgedOf(run.levels) };
+  const pointsOf = ({ own, ...style }: Side & PointStyle) =>
+    points(
+      { ...style, tips: tipsOf(own, ({ level }) => levelTip(level, [local, cluster], texts)) },
       own.map(({ level, throughputPerSec }) => [level, throughputPerSec ?? 0]),
-    ),
-    tips: tipsOf(own, ({ level }) => levelTip(level, [local, cluster], texts)),
-  });
+    );
   const setUp = setUpText(run.expected, texts);
   return chartOf({
     title: words.title,
@@ -52,8 +48,8 @@ export function localBaselineChart(report: Report): Chart {
         xAxis: countAxis("x", charts.clients, largestLevel(run.levels), report),
         yAxis: valueAxis(texts, charts.completionsPerSec, "y", { min: 0 }),
         series: [
-          { ...pointsOf(local, COLORS.accent, 12), symbol: "diamond" },
-          pointsOf(cluster, COLORS.measured, 7),
+          pointsOf({ ...local, symbol: "diamond", symbolSize: 12 }),
+          pointsOf({ ...cluster, symbol: "circle", symbolSize: 7 }),
           idealLine(report, idealThroughput(report)),
         ],
       },

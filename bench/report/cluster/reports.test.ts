@@ -10,7 +10,7 @@ import { reportHtml } from "../document/html.ts";
 import { reportMarkdown } from "../document/markdown.ts";
 import { summaryText } from "../sweep/summary-text.ts";
 import { threadsChart } from "../sweep/threads-chart.ts";
-import { pickLevels } from "./waterfall-levels.ts";
+import { pickLevels } from "./waterfall-chart.ts";
 
 const HOP_NAMES = Object.values(ENGLISH.sweepReport.cluster.hops);
 const report = simulateClusterReport({ levels: [1, 4, 5, 8] });

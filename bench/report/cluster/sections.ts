@@ -15,7 +15,7 @@ import { formatIn, largestOf, timeUnitFor } from "../chart/nice-numbers.ts";
 import { ABSENT, formatRate, formatSignificant } from "../document/phrases.ts";
 import { pictureBlock } from "../sweep/pictures.ts";
 import type { Report } from "../sweep/report.ts";
-import { pickLevels } from "./waterfall-levels.ts";
+import { pickLevels } from "./waterfall-chart.ts";
 
 /** Empty where no cluster was measured. */
 export function clusterSections(report: Report): Block[] {

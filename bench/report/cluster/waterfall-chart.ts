@@ -6,13 +6,12 @@ import { NS_PER_MS } from "../../../src/units/duration.ts";
 import { rowAxis, valueAxis, withTickAtEnd } from "../chart/axes.ts";
 import { type Chart, CHART_WIDTH_PX, chartOf, emptyChart } from "../chart/chart.ts";
 import { COLORS, SERIES_COLORS } from "../chart/colors.ts";
-import { largestOf, niceAtLeast } from "../chart/nice-numbers.ts";
+import { extentOf, niceAtLeast } from "../chart/nice-numbers.ts";
 import { marks, rect, textAt } from "../chart/series.ts";
-import { rowsOf, type Tip, tipsOf } from "../chart/tip.ts";
+import { rowsOf, type Tip } from "../chart/tip.ts";
 import { setUpText, timeText } from "../document/phrases.ts";
 import { judgedInOrder } from "../sweep/judged-levels.ts";
 import type { Report } from "../sweep/report.ts";
-import { pickLevels } from "./waterfall-levels.ts";
 
 const MAX_PANELS = 8;
 const TOP_PX = 84;
@@ -73,6 +72,20 @@ export function waterfallChart(
   });
 }
 
+/** Of `most` levels at most: those around the edges of the steps, the first and the last, which differ most. */
+export function pickLevels(
+  waterfalls: readonly Waterfall[],
+  width: number,
+  most: number,
+): Waterfall[] {
+  if (waterfalls.length <= most) return [...waterfalls];
+  const last = waterfalls.at(-1)?.level;
+  const edges = waterfalls.filter(
+    ({ level }) => level === 1 || level === last || level % width === 0 || level % width === 1,
+  );
+  return edges.length <= most ? edges : [...edges.slice(0, most - 1), ...edges.slice(-1)];
+}
+
 function panelTitle({ level, count }: Waterfall, left: number, top: number, texts: Texts) {
   return {
     text: `n = ${level}`,
@@ -86,7 +99,7 @@ function panelTitle({ level, count }: Waterfall, left: number, top: number, text
 /** Of all panels; it ends with the longest bar. */
 function costAxis(bars: readonly Bar[], texts: Texts) {
   const edges = bars.flatMap(({ startMs, endMs, p90Ms }) => [startMs, endMs, p90Ms]);
-  const [lowest, highest] = [-largestOf(edges.map((ms) => -ms)), largestOf(edges, 0.1)];
+  const [lowest, highest] = extentOf([0.1, ...edges]);
   const interval = niceAtLeast((highest - lowest) / 5);
   const range = { min: interval * Math.floor(lowest / interval), max: highest * 1.02, interval };
   const name = texts.charts.inUnit(texts.charts.waterfall.beyondIdeal, "ms");
@@ -102,32 +115,29 @@ function hopAxis(hasLabels: boolean, { sweepReport }: Texts) {
 }
 
 function hopBars(waterfall: Waterfall, texts: Texts) {
-  const bars = barsOf(waterfall);
-  return {
-    ...marks({
-      items: bars,
-      x: ({ startMs, endMs, p90Ms }) => [startMs, endMs, p90Ms],
-      y: ({ row }) => row,
-      draw({ row, startMs, endMs, p90Ms }, at) {
-        const [x, middle] = at(Math.min(startMs, endMs));
-        const [right] = at(Math.max(startMs, endMs));
-        const [end] = at(endMs);
-        const tip = Math.max(right, at(p90Ms)[0]);
-        const toP90 = { x: end, y: middle - 0.5, width: Math.max(0, tip - end), height: 1 };
-        const bar = { x, y: middle - 5, width: Math.max(1.5, right - x), height: 10 };
-        const text = texts.number(msText(endMs - startMs));
-        return {
-          type: "group",
-          children: [
-            rect(toP90, colorOf(row)),
-            rect(bar, colorOf(row)),
-            textAt(tip + 4, middle, text, 10.5),
-          ],
-        };
-      },
-    }),
-    tips: tipsOf(bars, ({ hop }) => hopTip(waterfall.level, hop, texts)),
-  };
+  return marks({
+    items: barsOf(waterfall),
+    tip: ({ hop }) => hopTip(waterfall.level, hop, texts),
+    x: ({ startMs, endMs, p90Ms }) => [startMs, endMs, p90Ms],
+    y: ({ row }) => row,
+    draw({ row, startMs, endMs, p90Ms }, at) {
+      const [x, middle] = at(Math.min(startMs, endMs));
+      const [right] = at(Math.max(startMs, endMs));
+      const [end] = at(endMs);
+      const tip = Math.max(right, at(p90Ms)[0]);
+      const toP90 = { x: end, y: middle - 0.5, width: Math.max(0, tip - end), height: 1 };
+      const bar = { x, y: middle - 5, width: Math.max(1.5, right - x), height: 10 };
+      const text = texts.number(msText(endMs - startMs));
+      return {
+        type: "group",
+        children: [
+          rect(toP90, colorOf(row)),
+          rect(bar, colorOf(row)),
+          textAt(tip + 4, middle, text, 10.5),
+        ],
+      };
+    },
+  });
 }
 
 function hopTip(

@@ -5,9 +5,9 @@ import type { MetricComparison } from "../../run/compare/comparison.ts";
 import { rowAxis, valueAxis } from "../chart/axes.ts";
 import { type Chart, chartOf, emptyChart } from "../chart/chart.ts";
 import { COLORS } from "../chart/colors.ts";
-import { largestOf, niceAtLeast } from "../chart/nice-numbers.ts";
+import { extentOf, niceAtLeast } from "../chart/nice-numbers.ts";
 import { marks, rect, textAt } from "../chart/series.ts";
-import { type Tip, tipsOf } from "../chart/tip.ts";
+import type { Tip } from "../chart/tip.ts";
 import type { CompareReport } from "./document.ts";
 import { intervalText, metricText, sidesText } from "./phrases.ts";
 
@@ -49,9 +49,7 @@ export function differencesChart({ comparison }: CompareReport, texts: Texts): C
           // The axis line is at 0, no difference.
           axisLine: { show: true, onZero: true, lineStyle: { color: COLORS.ideal, width: 1.5 } },
         },
-        series: [
-          { ...intervals(rows, texts), tips: tipsOf(rows, ({ own }) => metricTip(own, texts)) },
-        ],
+        series: [intervals(rows, texts)],
       },
     ],
   });
@@ -60,7 +58,7 @@ export function differencesChart({ comparison }: CompareReport, texts: Texts): C
 /** Includes 0 and leaves room for the words beside the last mark. */
 function rangeOf(rows: readonly Row[]) {
   const ends = rows.flatMap(({ at, low, high }) => [at, low ?? at, high ?? at]);
-  const [lowest, highest] = [-largestOf(ends.map((end) => -end)), largestOf(ends)];
+  const [lowest, highest] = extentOf(ends);
   const interval = niceAtLeast(Math.max(0.1, (highest - lowest) / 8));
   return {
     min: interval * Math.floor((lowest - interval / 4) / interval),
@@ -70,11 +68,12 @@ function rangeOf(rows: readonly Row[]) {
 }
 
 /** A dot with its interval, which ends with the axis where it is open, and its verdict. */
-function intervals(rows: readonly Row[], { compareReport }: Texts) {
+function intervals(rows: readonly Row[], texts: Texts) {
   const { min, max } = rangeOf(rows);
   return marks({
     color: COLORS.measured,
     items: rows,
+    tip: ({ own }) => metricTip(own, texts),
     x: ({ at, low, high }) => [at, low ?? min, high ?? max],
     y: (row) => rows.indexOf(row),
     draw({ own, at, low, high }, place) {
@@ -82,7 +81,7 @@ function intervals(rows: readonly Row[], { compareReport }: Texts) {
       const [cx, cy] = place(at);
       const [x] = place(low ?? min);
       const [right] = place(high ?? max);
-      const words = compareReport.verdicts[own.verdict];
+      const words = texts.compareReport.verdicts[own.verdict];
       return {
         type: "group",
         children: [

@@ -27,9 +27,9 @@ export function compareChart({ comparison, runsA, runsB }: CompareReport, texts:
     plots: [
       {
         ...axes,
-        series: drawn.flatMap(({ name, color, widthPx, exact, atLeast }) => [
-          line(name, color, widthPx, exact),
-          ...(atLeast.length > 0 ? [dashed(line(name, color, widthPx, atLeast))] : []),
+        series: drawn.flatMap((curve) => [
+          line(curve, curve.exact),
+          ...(curve.atLeast.length > 0 ? [dashed(line(curve, curve.atLeast))] : []),
         ]),
       },
     ],

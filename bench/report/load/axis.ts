@@ -12,7 +12,7 @@ export type ResponseAxis = ReturnType<typeof linearAxis>;
 
 /** Logarithmic where the times spread wide, with the unit at each tick; else linear from 0. */
 export function responseAxis(texts: Texts, side: "x" | "y", timesNs: readonly Ns[]): ResponseAxis {
-  const longestNs = largestOf(timesNs, NS_PER_US);
+  const longestNs = largestOf([NS_PER_US, ...timesNs]);
   const shortestNs = timesNs.reduce((least, timeNs) => Math.min(least, timeNs), longestNs);
   return isWideSpread(shortestNs, longestNs)
     ? logAxis(texts, side, shortestNs, longestNs)

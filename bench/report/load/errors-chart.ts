@@ -9,7 +9,7 @@ import { type Chart, chartOf, emptyChart } from "../chart/chart.ts";
 import { COLORS } from "../chart/colors.ts";
 import { largestOf, rangeFromZero } from "../chart/nice-numbers.ts";
 import { marks, rect, textAt } from "../chart/series.ts";
-import { rowsOf, type Tip, tipsOf } from "../chart/tip.ts";
+import { rowsOf, type Tip } from "../chart/tip.ts";
 import { countText, shareText } from "./phrases.ts";
 
 const ROW_PX = 34;
@@ -42,23 +42,21 @@ export function errorsChart({ plan, result }: LoadRun, texts: Texts): Chart {
         xAxis: valueAxis(texts, words.requests, "x", rangeFromZero(most, 5, 1)),
         yAxis: rowAxis(names),
         series: [
-          {
-            ...marks({
-              color: COLORS.failed,
-              items: failures,
-              x: ({ count }) => [0, count],
-              y: (failure) => failures.indexOf(failure),
-              draw({ count }, at) {
-                const [x, middle] = at(0);
-                const [right] = at(count);
-                const text = `${countText(count, texts)} · ${shareText(count, intended, texts)}`;
-                const bar = { x, y: middle - 9, width: Math.max(1, right - x), height: 18 };
-                const children = [rect(bar, COLORS.failed), textAt(right + 6, middle, text)];
-                return { type: "group", children };
-              },
-            }),
-            tips: tipsOf(failures, (failure) => failureTip(failure, intended, texts)),
-          },
+          marks({
+            color: COLORS.failed,
+            items: failures,
+            tip: (failure) => failureTip(failure, intended, texts),
+            x: ({ count }) => [0, count],
+            y: (failure) => failures.indexOf(failure),
+            draw({ count }, at) {
+              const [x, middle] = at(0);
+              const [right] = at(count);
+              const text = `${countText(count, texts)} · ${shareText(count, intended, texts)}`;
+              const bar = { x, y: middle - 9, width: Math.max(1, right - x), height: 18 };
+              const children = [rect(bar, COLORS.failed), textAt(right + 6, middle, text)];
+              return { type: "group", children };
+            },
+          }),
         ],
       },
     ],

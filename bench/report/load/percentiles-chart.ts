@@ -48,6 +48,7 @@ export function percentilesChart({ plan, result }: LoadRun, texts: Texts): Chart
   const { course, drawn, ...axes } = drawCurves(curves, texts);
   const open = drawn.find(({ atLeast }) => atLeast.length > 0);
   const end = open?.points.at(-1);
+  const endText = end === undefined ? "" : percentileText(texts, end.found);
   return chartOf({
     title: words.title,
     subtitle: `${loadText(plan, texts)} · ${texts.counted.requests(times.fromStart.count)}`,
@@ -66,21 +67,23 @@ export function percentilesChart({ plan, result }: LoadRun, texts: Texts): Chart
       {
         ...axes,
         series: [
-          ...drawn.map(({ name, color, widthPx, exact }) => line(name, color, widthPx, exact)),
+          ...drawn.map((curve) => line(curve, curve.exact)),
           ...drawn.map(({ color, atLeast }) => ({
-            ...dashed(line(words.atLeast, color, 2, atLeast)),
+            ...dashed(line({ name: words.atLeast, color, widthPx: 2 }, atLeast)),
             // One entry of the legend for all.
             color: COLORS.ideal,
           })),
-          {
-            ...points("", COLORS.ideal, 12, open?.atLeast.slice(-1) ?? []),
-            symbol: "triangle",
-            z: 10,
-            label: {
-              ...labelAt("top", end === undefined ? "" : percentileText(texts, end.found)),
-              distance: 6,
+          points(
+            {
+              name: "",
+              color: COLORS.ideal,
+              symbol: "triangle",
+              symbolSize: 12,
+              z: 10,
+              label: { ...labelAt("top", endText), distance: 6 },
             },
-          },
+            open?.atLeast.slice(-1) ?? [],
+          ),
         ],
       },
     ],
@@ -110,10 +113,7 @@ export function drawCurves(curves: readonly Curve[], texts: Texts) {
     "y",
     all.map(({ timeNs }) => timeNs),
   );
-  const lastNines = largestOf(
-    all.map(({ nines }) => nines),
-    1,
-  );
+  const lastNines = largestOf([1, ...all.map(({ nines }) => nines)]);
   return {
     grid: { left: 92, right: 56 },
     xAxis: ninesAxis(texts, lastNines),

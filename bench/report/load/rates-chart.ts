@@ -46,25 +46,14 @@ export function ratesChart({ plan, result }: LoadRun, texts: Texts): Chart {
     // In a closed loop a request is due when it is sent.
     ({ name }) => (isOpen || name !== "offered") && (errorsOf(counts) > 0 || name !== "notOk"),
   );
-  const rateOf = (own: RateLine, stretch: TimeInterval): number =>
-    (own.countOf(stretch) * NS_PER_SECOND) / Math.max(1, stretch.endNs - stretch.startNs);
-  const fastest = largestOf(
-    course.flatMap((own) => lines.map((line) => rateOf(line, own))),
-    1,
-  );
-  const mostInFlight = largestOf(
-    course.map(({ inFlightMax }) => inFlightMax),
-    1,
-  );
+  const names = lines.map(({ name }) => words[name]).join(", ");
+  const fastest = largestOf([1, ...course.flatMap((at) => lines.map((own) => rateOf(own, at)))]);
+  const mostInFlight = largestOf([1, ...course.map(({ inFlightMax }) => inFlightMax)]);
   const { axis, toAxis, tips } = courseAxis(texts, course);
   return chartOf({
     title: words.title,
     subtitle: loadText(plan, texts),
-    description: words.description(
-      words.title,
-      lines.map(({ name }) => words[name]).join(", "),
-      loadText(plan, texts),
-    ),
+    description: words.description(words.title, names, loadText(plan, texts)),
     heightPx: 560,
     course: tips((here) => [
       ...lines.map((own) => [words[own.name], rateText(rateOf(own, here), texts)] as const),
@@ -84,10 +73,8 @@ export function ratesChart({ plan, result }: LoadRun, texts: Texts): Chart {
         yAxis: countsAxis(texts, words.perSecond, rangeFromZero(fastest, 5)),
         series: lines.map((own) =>
           stepLine(
-            words[own.name],
-            own.color,
-            own.widthPx,
-            stepPoints(course, toAxis, (stretch) => rateOf(own, stretch)),
+            { ...own, name: words[own.name] },
+            stepPoints(course, toAxis, (at) => rateOf(own, at)),
           ),
         ),
       },
@@ -97,13 +84,15 @@ export function ratesChart({ plan, result }: LoadRun, texts: Texts): Chart {
         yAxis: countsAxis(texts, words.inFlight, rangeFromZero(mostInFlight, 3)),
         series: [
           stepLine(
-            words.inFlightMax,
-            COLORS.allowed,
-            2,
+            { name: words.inFlightMax, color: COLORS.allowed, widthPx: 2 },
             stepPoints(course, toAxis, ({ inFlightMax }) => inFlightMax),
           ),
         ],
       },
     ],
   });
+}
+
+function rateOf({ countOf }: RateLine, interval: TimeInterval): number {
+  return (countOf(interval) * NS_PER_SECOND) / Math.max(1, interval.endNs - interval.startNs);
 }

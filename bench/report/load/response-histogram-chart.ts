@@ -11,8 +11,7 @@ import { type Chart, chartOf, emptyChart } from "../chart/chart.ts";
 import { COLORS } from "../chart/colors.ts";
 import { countIn, isWideSpread, type LatencyBin, pictureBins } from "../chart/latency-bins.ts";
 import { largestOf, niceAtLeast, rangeFromZero } from "../chart/nice-numbers.ts";
-import { bars } from "../chart/series.ts";
-import { tipsOf } from "../chart/tip.ts";
+import { type Bar, bars } from "../chart/series.ts";
 import { countsAxis, linearAxis, type ResponseAxis, responseAxis } from "./axis.ts";
 import { countText, timeOf } from "./phrases.ts";
 
@@ -42,10 +41,14 @@ export function responseHistogramChart({ plan, result }: LoadRun, texts: Texts):
     texts,
     parts.flatMap((part) => part.bins.map(({ count }) => count)),
   );
-  const toBar = ({ fromNs, toNs, count }: LatencyBin) => ({
+  const barOf = (name: string, { fromNs, toNs, count }: LatencyBin): Bar => ({
     from: horizontal.toAxis(fromNs),
     to: horizontal.toAxis(toNs),
     top: vertical.toAxis(count),
+    tip: {
+      title: texts.charts.range(timeOf(fromNs, texts), timeOf(toNs, texts)),
+      rows: [[name, texts.counted.requests(count)]],
+    },
   });
   const without =
     counts.dropped === 0 ? "" : ` · ${withoutDropped(countText(counts.dropped, texts))}`;
@@ -61,13 +64,14 @@ export function responseHistogramChart({ plan, result }: LoadRun, texts: Texts):
         // At the bottom, not where the vertical axis is 0.
         xAxis: { ...horizontal.axis, axisLine: { ...horizontal.axis.axisLine, onZero: false } },
         yAxis: vertical.axis,
-        series: parts.map(({ name, color, bins: own }) => ({
-          ...bars(name, color, own.map(toBar), vertical.min),
-          tips: tipsOf(own, ({ fromNs, toNs, count }) => ({
-            title: texts.charts.range(timeOf(fromNs, texts), timeOf(toNs, texts)),
-            rows: [[name, texts.counted.requests(count)]],
-          })),
-        })),
+        series: parts.map(({ name, color, bins: own }) =>
+          bars(
+            name,
+            color,
+            own.map((bin) => barOf(name, bin)),
+            vertical.min,
+          ),
+        ),
       },
     ],
   });
@@ -87,7 +91,7 @@ function timesAxis(texts: Texts, edgesNs: readonly Ns[]): ResponseAxis {
 
 /** `counts` are above 0. */
 function countAxis(texts: Texts, counts: readonly number[]) {
-  const largest = largestOf(counts, 1);
+  const largest = largestOf([1, ...counts]);
   const words = texts.loadReport.charts.histogram;
   if (largest < WIDE_COUNTS * (medianOf(counts) ?? largest)) {
     const axis = countsAxis(texts, words.requests, rangeFromZero(largest, 5, 1));

@@ -6,7 +6,7 @@ import type { LoadRun } from "../../run/load/run.ts";
 import type { Ns } from "../../../src/units/duration.ts";
 import { type Chart, chartOf, emptyChart } from "../chart/chart.ts";
 import { COLORS } from "../chart/colors.ts";
-import { points, stepLine, stepPoints } from "../chart/series.ts";
+import { type Point, points, stepLine, stepPoints } from "../chart/series.ts";
 import { rowsOf, type Tip } from "../chart/tip.ts";
 import { courseAxis, responseAxis } from "./axis.ts";
 import { countText, percentileName, timeOf } from "./phrases.ts";
@@ -72,24 +72,16 @@ export function responseCourseChart({ plan, result }: LoadRun, texts: Texts): Ch
         xAxis: axis,
         yAxis: vertical.axis,
         series: [
-          ...lines.map(({ name, color, widthPx, course: own }) =>
+          ...lines.map((own) =>
             stepLine(
-              name,
-              color,
-              widthPx,
-              stepPoints(own, toAxis, ({ timeNs }) => timeNs && vertical.toAxis(timeNs)),
+              own,
+              stepPoints(own.course, toAxis, ({ timeNs }) => timeNs && vertical.toAxis(timeNs)),
             ),
           ),
-          {
-            ...points(
-              words.someUnanswered,
-              COLORS.failed,
-              marked.length <= 40 ? 10 : 7,
-              marked.map((own) => [middleOf(own), vertical.max]),
-            ),
-            symbol: "triangle",
-            z: 10,
-          },
+          unansweredMarks(
+            marked.map((own) => [middleOf(own), vertical.max]),
+            texts,
+          ),
         ],
       },
     ],
@@ -106,6 +98,19 @@ function linesOf(course: readonly TimeInterval[], texts: Texts) {
       timeNs: exactNs(stretch, line.percentile),
     })),
   })).filter((line) => line.course.some(({ timeNs }) => timeNs !== null));
+}
+
+function unansweredMarks(data: Point[], { loadReport }: Texts) {
+  return points(
+    {
+      name: loadReport.charts["response-over-time"].someUnanswered,
+      color: COLORS.failed,
+      symbol: "triangle",
+      symbolSize: data.length <= 40 ? 10 : 7,
+      z: 10,
+    },
+    data,
+  );
 }
 
 function countRows(

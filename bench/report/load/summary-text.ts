@@ -21,11 +21,10 @@ import {
   windowNs,
 } from "./phrases.ts";
 import { PERCENTILES, responseTimesOf } from "./responses.ts";
-import { ratesPlot } from "./plots.ts";
+import { ratesPlot, responseBars } from "./plots.ts";
 import { type Look, type Paint, PLAIN_LOOK } from "../text/paint.ts";
 import { ABSENT, allWarnings, formatPercent, sentenceOf } from "../document/phrases.ts";
 import { cut, pad, widthOf, wrap } from "../text/plain-text.ts";
-import { responseBars } from "./response-bars.ts";
 import { alarmBlock, joinBlocks, sentenceLines, type SummaryBlock } from "../text/blocks.ts";
 
 const MIN_COLUMNS = 40;
@@ -69,9 +68,9 @@ function resultBlocks(
   const { run } = result;
   const { paint, plotRows } = look;
   const plot = (rows: number): string =>
-    ratesPlot(plan, run, width, texts, { ...look, plotRows: rows }).join("\n");
+    ratesPlot(plan, run, { columns: width, rows, texts, paint }).join("\n");
   const bars = (rows: number): string =>
-    responseBars(run.response, width, rows, texts, paint).join("\n");
+    responseBars(run.response, { columns: width, rows, texts, paint }).join("\n");
   return [
     { text: plot(plotRows), short: plot(Math.min(plotRows, SHORT_ROWS)), worth: 2 },
     { text: bars(MAX_HISTOGRAM_ROWS), short: bars(SHORT_ROWS), worth: 1 },

@@ -9,9 +9,8 @@ import { type Chart, chartOf, emptyChart } from "../chart/chart.ts";
 import { COLORS } from "../chart/colors.ts";
 import { largestOf, rangeFromZero } from "../chart/nice-numbers.ts";
 import { ninesAxis, percentileAt } from "../chart/nines-axis.ts";
-import { bars, type Point, stepLine } from "../chart/series.ts";
+import { type Bar, bars, type Point, stepLine } from "../chart/series.ts";
 import { binAt, timeBins, timesIn } from "../chart/time-bins.ts";
-import { tipsOf } from "../chart/tip.ts";
 import { timeText } from "../document/phrases.ts";
 import { timeAxis } from "./axes.ts";
 import type { Report } from "./report.ts";
@@ -29,11 +28,20 @@ export function burstHistogramChart(attempts: readonly LevelAttempt[], report: R
   if (largestNs === 0) return emptyChart(title, charts.nothingAnswered);
   const bins = timeBins(largestNs, run.expected, MAX_BINS);
   const { axis, toAxis } = timeAxis("x", charts.responseTime, largestNs + bins.widthNs, report);
-  const filled = [...Map.groupBy(okNs, (timeNs) => binAt(timeNs, bins))].map(([bin, own]) => ({
-    times: timesIn(bin, bins),
-    count: own.length,
-  }));
-  const most = largestOf(filled.map(({ count }) => count));
+  const filled = Map.groupBy(okNs, (timeNs) => binAt(timeNs, bins));
+  const found = [...filled].map(([bin, { length: count }]): Bar => {
+    const { fromNs, toNs } = timesIn(bin, bins);
+    return {
+      from: toAxis(fromNs),
+      to: toAxis(toNs),
+      top: count,
+      tip: {
+        title: charts.range(timeText(fromNs, texts), timeText(toNs, texts)),
+        rows: [[charts.replies, String(count)]],
+      },
+    };
+  });
+  const most = largestOf(found.map(({ top }) => top));
   return chartOf({
     title,
     subtitle: words.histogramSubtitle(
@@ -46,23 +54,7 @@ export function burstHistogramChart(attempts: readonly LevelAttempt[], report: R
       {
         xAxis: axis,
         yAxis: valueAxis(texts, charts.replies, "y", rangeFromZero(most, 5, 1)),
-        series: [
-          {
-            ...bars(
-              charts.replies,
-              COLORS.measured,
-              filled.map(({ times: { fromNs, toNs }, count }) => ({
-                from: toAxis(fromNs),
-                to: toAxis(toNs),
-                top: count,
-              })),
-            ),
-            tips: tipsOf(filled, ({ times: { fromNs, toNs }, count }) => ({
-              title: charts.range(timeText(fromNs, texts), timeText(toNs, texts)),
-              rows: [[charts.replies, String(count)]],
-            })),
-          },
-        ],
+        series: [bars(charts.replies, COLORS.measured, found)],
       },
     ],
   });
@@ -106,10 +98,10 @@ export function burstPercentilesChart(attempts: readonly LevelAttempt[], report:
         grid: { top: 106 },
         xAxis: ninesAxis(texts, lastNines),
         yAxis: axis,
-        series: curves.map(({ name, color, widthPx, sortedNs }) =>
-          stepLine(name, color, widthPx, [
-            ...sortedNs.map((ns, i): Point => [ninesBelow(i, sortedNs.length), toAxis(ns)]),
-            [lastNines, toAxis(sortedNs.at(-1) ?? 0)],
+        series: curves.map((curve) =>
+          stepLine(curve, [
+            ...curve.sortedNs.map((ns, i, all): Point => [ninesBelow(i, all.length), toAxis(ns)]),
+            [lastNines, toAxis(curve.sortedNs.at(-1) ?? 0)],
           ]),
         ),
       },

@@ -8,7 +8,7 @@ import type { Ns } from "../../../src/units/duration.ts";
 import { type Chart, chartOf, emptyChart } from "../chart/chart.ts";
 import { COLORS } from "../chart/colors.ts";
 import { largestOf } from "../chart/nice-numbers.ts";
-import { points, stepLine } from "../chart/series.ts";
+import { type PointStyle, points, stepLine } from "../chart/series.ts";
 import { rowsOf, type Tip, tipsOf } from "../chart/tip.ts";
 import { setUpText, timeText } from "../document/phrases.ts";
 import { countAxis, timeAxis } from "./axes.ts";
@@ -39,15 +39,14 @@ export function completionsChart(attempt: LevelAttempt, report: Report): Chart {
   ]);
   if (lastNs === 0) return emptyChart(title, charts.nothingAnswered);
   const { axis, toAxis } = timeAxis("x", charts.sinceStart, lastNs, report);
-  const pointsOf = (name: string, color: string, sizePx: number, own: readonly Completion[]) => ({
-    ...points(
-      name,
-      color,
-      sizePx,
+  const pointsOf = (style: PointStyle, own: readonly Completion[]) =>
+    points(
+      { ...style, tips: tipsOf(own, (completion) => requestTip(completion, texts)) },
       own.map((completion) => [toAxis(completion.responseNs ?? 0), completion.count]),
-    ),
-    tips: tipsOf(own, (completion) => requestTip(completion, texts)),
-  });
+    );
+  const requests = { name: words.requests, color: COLORS.measured };
+  const failed = { name: words.notOk, color: COLORS.failed };
+  const ideal = { name: charts.ideal, color: COLORS.ideal };
   const measured = stair(okResponsesNs(attempt.samples), toAxis);
   const setUp = setUpText(run.expected, texts);
   return chartOf({
@@ -67,12 +66,12 @@ export function completionsChart(attempt: LevelAttempt, report: Report): Chart {
         yAxis: countAxis("y", charts.completions, level, report),
         series: [
           {
-            ...stepLine(words.requests, COLORS.measured, 5, measured),
+            ...stepLine({ ...requests, widthPx: 5 }, measured),
             lineStyle: { width: 5, color: COLORS.measured, opacity: 0.55 },
           },
-          pointsOf(words.requests, COLORS.measured, level <= 200 ? 9 : level <= 2000 ? 6 : 4, ok),
-          { ...pointsOf(words.notOk, COLORS.failed, 10, notOk), symbol: "triangle" },
-          { ...stepLine(charts.ideal, COLORS.ideal, 1.5, stair(idealNs, toAxis)), z: 5 },
+          pointsOf({ ...requests, symbolSize: level <= 200 ? 9 : level <= 2000 ? 6 : 4 }, ok),
+          pointsOf({ ...failed, symbol: "triangle", symbolSize: 10 }, notOk),
+          { ...stepLine({ ...ideal, widthPx: 1.5 }, stair(idealNs, toAxis)), z: 5 },
         ],
       },
     ],

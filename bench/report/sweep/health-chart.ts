@@ -77,18 +77,20 @@ export function healthChart(report: Report): Chart {
     const measures = drawn.filter(({ panel }) => panel === index);
     const values = measures.flatMap(({ own, valueOf }) => own.map((level) => valueOf(level) ?? 0));
     return {
-      yAxis: valueAxis(texts, name, "y", rangeFromZero(largestOf(values, 0.1), 4)),
-      series: measures.map(({ name: of, color, symbol, own, valueOf }) => ({
-        ...points(
-          of,
-          color,
-          own.length <= 120 ? 8 : 5,
+      yAxis: valueAxis(texts, name, "y", rangeFromZero(largestOf([0.1, ...values]), 4)),
+      series: measures.map(({ name: of, color, symbol, own, valueOf }) =>
+        points(
+          {
+            name: of,
+            color,
+            symbol,
+            symbolSize: own.length <= 120 ? 8 : 5,
+            itemStyle: { color, opacity: 0.85 },
+            tips: tipsOf(own, (summary) => healthTip(summary, drawn, texts)),
+          },
           own.map((summary) => [summary.level, valueOf(summary) ?? 0]),
         ),
-        symbol,
-        itemStyle: { color, opacity: 0.85 },
-        tips: tipsOf(own, (summary) => healthTip(summary, drawn, texts)),
-      })),
+      ),
     };
   };
   return chartOf({

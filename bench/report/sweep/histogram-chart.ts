@@ -44,10 +44,7 @@ export function histogramChart(report: Report, chartWidthPx = CHART_WIDTH_PX): C
   const roomPx = chartWidthPx - LEFT_PX - SCALE_PX;
   const widthPx = Math.min(roomPx, columns.length * MAX_COLUMN_PX);
   const missing = bursts.reduce((sum, own) => sum + own.missing, 0);
-  const most = largestOf(
-    cells.map(([, , replies]) => replies),
-    2,
-  );
+  const most = largestOf([2, ...cells.map(([, , replies]) => replies)]);
   const borderWidth = widthPx >= MIN_PARTED_PX * columns.length ? 1 : 0;
   return chartOf({
     title,

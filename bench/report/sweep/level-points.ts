@@ -15,10 +15,7 @@ import { formatGroups } from "./level-table.ts";
 import type { Report } from "./report.ts";
 
 export function largestLevel(levels: readonly { readonly level: number }[]): number {
-  return largestOf(
-    levels.map(({ level }) => level),
-    1,
-  );
+  return largestOf([1, ...levels.map(({ level }) => level)]);
 }
 
 /** Series of `valueOf`, which is null where there is nothing to draw; `legend` names what is in the picture. */
@@ -61,16 +58,13 @@ export function levelPoints(
   ];
   return {
     legend,
-    series: [good, ...kinds].map(({ name, color, symbol, own }) => ({
-      ...points(
-        name,
-        color,
-        symbolSize,
+    series: [good, ...kinds].map(({ name, color, symbol, own }) => {
+      const tips = tipsOf(own, (summary) => levelTip(summary, run, texts));
+      return points(
+        { name, color, symbol, symbolSize, tips },
         own.map((summary) => [summary.level, valueOf(summary) ?? 0]),
-      ),
-      symbol,
-      tips: tipsOf(own, (summary) => levelTip(summary, run, texts)),
-    })),
+      );
+    }),
   };
 }
 
@@ -128,7 +122,7 @@ export function idealThroughput(report: Report): Point[] {
 export function idealLine({ run, texts }: Report, data: Point[]) {
   const { isConstant } = run.expected;
   return {
-    ...line(texts.charts.ideal, COLORS.ideal, isConstant ? 1.5 : 0, data),
+    ...line({ name: texts.charts.ideal, color: COLORS.ideal, widthPx: isConstant ? 1.5 : 0 }, data),
     ...(!isConstant && { symbol: "rect", symbolSize: [10, 2] }),
     z: 5,
   };

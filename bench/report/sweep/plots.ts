@@ -3,12 +3,12 @@ import type { Texts } from "../../messages/texts.ts";
 import { formatRate, formatTime } from "../../judge/load/figures.ts";
 import { idealOf } from "../../judge/sweep/residuals.ts";
 import { waterfallsOf } from "../../judge/sweep/waterfall.ts";
-import type { Expected, LevelAttempt } from "../../run/sweep/run.ts";
 import { okResponsesNs } from "../../run/sweep/summary.ts";
 import { idealThroughputPerSec, stepSpacingNs } from "../../theory/staircase.ts";
-import { type Ns, NS_PER_SECOND } from "../../../src/units/duration.ts";
+import type { Ns } from "../../../src/units/duration.ts";
 import { judgedInOrder, summariesInOrder } from "./judged-levels.ts";
 import { isRound, largestOf, niceAtLeast } from "../chart/nice-numbers.ts";
+import { idealThroughput } from "./level-points.ts";
 import type { Look } from "../text/paint.ts";
 import { timeText } from "../document/phrases.ts";
 import { cut } from "../text/plain-text.ts";
@@ -39,7 +39,7 @@ function staircase(report: Report, width: number, { paint, plotRows }: Look): st
   if (attempt === undefined) return [];
   const measuredNs = okResponsesNs(attempt.samples);
   const idealNs = idealOf(attempt, expected);
-  const endNs = largestOf([...measuredNs.slice(-1), ...(idealNs ?? []).slice(-1)], 1);
+  const endNs = largestOf([1, ...measuredNs.slice(-1), ...(idealNs ?? []).slice(-1)]);
   // Beyond the last completion, so that the last step is one.
   const spanNs = 1.08 * endNs;
   return drawArea(
@@ -90,15 +90,17 @@ function sawtooth(report: Report, width: number, { paint, plotRows }: Look): str
       isJudged && throughputPerSec !== null ? [[level, throughputPerSec] as const] : [],
     ),
   );
-  const ideal = new Map(judgedInOrder(report).map((attempt) => idealPerSec(attempt, run.expected)));
   const levels = [...measured.keys()];
+  const replayed = new Map(run.expected.isConstant ? [] : idealThroughput(report));
+  const idealAt = (level: number): number | undefined =>
+    run.expected.isConstant ? idealThroughputPerSec(level, run.expected) : replayed.get(level);
   if (levels.length < 2) return [];
   return drawArea(
     {
       title: `${signs(paint, texts)}   ${texts.charts.plots.throughput}`,
       area: levelCourse(levels, (level) => measured.get(level)),
-      line: levelCourse(levels, (level) => ideal.get(level)),
-      top: largestOf([...measured.values(), ...[...ideal.values()].map((perSec) => perSec ?? 0)]),
+      line: levelCourse(levels, idealAt),
+      top: largestOf([...measured.values(), ...levels.map((level) => idealAt(level) ?? 0)]),
       yText: (perSec) => texts.number(`${formatRate(perSec)}/s`),
       ticks: levelTicks(levels),
     },
@@ -133,17 +135,6 @@ export function levelTicks(levels: readonly number[]): Tick[] {
     at: (levels.indexOf(level) + 0.5) / levels.length,
     text: `${level}`,
   }));
-}
-
-/** Of a distribution, by the burst's own service times. */
-function idealPerSec(
-  attempt: LevelAttempt,
-  expected: Expected,
-): [level: number, perSec: number | undefined] {
-  const { level } = attempt;
-  if (expected.isConstant) return [level, idealThroughputPerSec(level, expected)];
-  const makespanNs = idealOf(attempt, expected)?.at(-1);
-  return [level, makespanNs === undefined ? undefined : (level * NS_PER_SECOND) / makespanNs];
 }
 
 function waterfall(report: Report, width: number, { paint }: Look): string[] {

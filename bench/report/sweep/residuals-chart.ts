@@ -13,9 +13,9 @@ import type { Ns } from "../../../src/units/duration.ts";
 import { valueAxis } from "../chart/axes.ts";
 import { type Chart, chartOf, emptyChart, type Plot } from "../chart/chart.ts";
 import { COLORS } from "../chart/colors.ts";
-import { largestOf, niceAtLeast, timeUnitFor } from "../chart/nice-numbers.ts";
+import { extentOf, niceAtLeast, timeUnitFor } from "../chart/nice-numbers.ts";
 import { dashed, line, marks, type Point, points } from "../chart/series.ts";
-import { type Tip, tipsOf } from "../chart/tip.ts";
+import type { Tip } from "../chart/tip.ts";
 import { timeText } from "../document/phrases.ts";
 import { judgedInOrder } from "./judged-levels.ts";
 import type { Report } from "./report.ts";
@@ -68,8 +68,7 @@ function panelOf(
     ...steps.flatMap(({ minNs, maxNs }) => [minNs, maxNs]),
     ...(isDetail ? [1] : [...upper, ...lower].map(([, boundNs]) => boundNs)),
   ];
-  const highestNs = largestOf(shownNs);
-  const lowestNs = -largestOf(shownNs.map((ns) => -ns));
+  const [lowestNs, highestNs] = extentOf(shownNs);
   const { name: unit, perUnitNs } = timeUnitFor(Math.max(-lowestNs, highestNs));
   const interval = niceAtLeast((highestNs - lowestNs) / perUnitNs / (isDetail ? 6 : 4));
   const inAxis = (ends: readonly Point[]) => ends.map(([x, ns]): Point => [x, ns / perUnitNs]);
@@ -83,30 +82,28 @@ function panelOf(
     }),
     series: [
       ...[upper, lower].map((bound) =>
-        dashed(line(words.allowed, COLORS.allowed, 2, inAxis(bound))),
+        dashed(line({ name: words.allowed, color: COLORS.allowed, widthPx: 2 }, inAxis(bound))),
       ),
-      ...(isDetail
-        ? [
-            {
-              ...points(words.points, COLORS.measured, 3.5, inAxis(thinned(residuals))),
-              itemStyle: { color: COLORS.measured, opacity: 0.7 },
-            },
-          ]
-        : []),
+      ...(isDetail ? [pointsOf(words.points, inAxis(thinned(residuals)))] : []),
       {
         ...marks({
           name: words.boxes,
           color: COLORS.measuredDark,
           items: steps,
+          tip: (own) => stepTip(own, texts),
           x: ({ step }) => [step],
           y: ({ medianNs }) => medianNs / perUnitNs,
           draw: (own, at) => drawBox(own, (x, ns) => at(x, ns / perUnitNs)),
         }),
         z: 5,
-        tips: tipsOf(steps, (own) => stepTip(own, texts)),
       },
     ],
   };
+}
+
+function pointsOf(name: string, data: Point[]) {
+  const color = COLORS.measured;
+  return points({ name, color, symbolSize: 3.5, itemStyle: { color, opacity: 0.7 } }, data);
 }
 
 function stepsAxis(name: string, lastStep: number, texts: Texts) {

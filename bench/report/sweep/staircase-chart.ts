@@ -58,13 +58,11 @@ function completionsPlot(report: Report, widthPx: number): Plot {
     measuredNs: okResponsesNs(attempt.samples),
     idealNs: idealOf(attempt, report.run.expected) ?? [],
   }));
-  const ends = stairs.flatMap(({ measuredNs, idealNs }) => [
-    measuredNs.at(-1) ?? 0,
-    idealNs.at(-1) ?? 0,
-  ]);
-  const largestNs = largestOf(ends, 1);
+  const all = stairs.flatMap(({ measuredNs, idealNs }) => [measuredNs, idealNs]);
+  const largestNs = largestOf([1, ...all.map((instantsNs) => instantsNs.at(-1) ?? 0)]);
   const { axis, toAxis } = timeAxis("x", charts.sinceStart, largestNs, report);
   const plotPx = widthPx - SIDES_PX;
+  const ideal = { name: charts.ideal, color: COLORS.ideal, widthPx: 1.5 };
   return {
     grid: { right: 56, top: 106, height: 270 },
     xAxis: axis,
@@ -72,10 +70,13 @@ function completionsPlot(report: Report, widthPx: number): Plot {
     series: [
       // The stairs overlap up to their ends: shorter ones are narrower, so that each can be seen.
       ...stairs.map(({ measuredNs }, i) =>
-        stepLine(charts.measured, COLORS.measured, 9 - 1.5 * i, stair(measuredNs, toAxis)),
+        stepLine(
+          { name: charts.measured, color: COLORS.measured, widthPx: 9 - 1.5 * i },
+          stair(measuredNs, toAxis),
+        ),
       ),
       ...stairs.map(({ idealNs }) => ({
-        ...stepLine(charts.ideal, COLORS.ideal, 1.5, stair(idealNs, toAxis)),
+        ...stepLine(ideal, stair(idealNs, toAxis)),
         z: 5,
       })),
       ...stairs.map(({ level, measuredNs, idealNs }) => {
@@ -103,26 +104,32 @@ export function stair(instantsNs: readonly Ns[], toAxis: (timeNs: Ns) => number)
 
 /** On top of all lines: the last completion of a burst, with its n. */
 function endPoint(data: Point[], level: number, side: "left" | "right") {
-  return {
-    ...points("", COLORS.measuredDark, 7, data),
-    z: 10,
-    labelLayout: { hideOverlap: true },
-    label: {
-      ...labelAt(side, `n = ${level}`),
-      backgroundColor: COLORS.behindLabel,
-      padding: [1, 3],
+  return points(
+    {
+      name: "",
+      color: COLORS.measuredDark,
+      symbolSize: 7,
+      z: 10,
+      labelLayout: { hideOverlap: true },
+      label: {
+        ...labelAt(side, `n = ${level}`),
+        backgroundColor: COLORS.behindLabel,
+        padding: [1, 3],
+      },
     },
-  };
+    data,
+  );
 }
 
 function makespanPlot(report: Report) {
   const { charts } = report.texts;
   const summaries = summariesInOrder(report.run);
   const ideal = idealMakespans(report);
-  const largestNs = largestOf(
-    [...summaries.map(({ makespanNs }) => makespanNs ?? 0), ...ideal.map(([, idealNs]) => idealNs)],
+  const largestNs = largestOf([
     1,
-  );
+    ...summaries.map(({ makespanNs }) => makespanNs ?? 0),
+    ...ideal.map(([, idealNs]) => idealNs),
+  ]);
   const { axis, toAxis } = timeAxis("y", charts.makespan, largestNs, report);
   const measured = levelPoints(
     summaries,

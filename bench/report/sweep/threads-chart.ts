@@ -31,10 +31,7 @@ export function threadsChart(report: Report, given?: LevelAttempt): Chart {
     return emptyChart(words.empty, words.blackBox);
   }
   const { threads, tasks } = tasksOf(attempt, run.clockZeroMs, texts);
-  const largestNs = largestOf(
-    tasks.map(({ endNs }) => endNs),
-    1,
-  );
+  const largestNs = largestOf([1, ...tasks.map(({ endNs }) => endNs)]);
   const { axis, toAxis } = timeAxis("x", charts.sinceStart, largestNs, report);
   const onAxis = tasks.map((task) => ({
     ...task,

@@ -33,17 +33,21 @@ export function throughputChart(report: Report): Chart {
         series: [
           ...measured.series,
           idealLine(report, ideal),
-          {
-            ...points(words.peak, COLORS.accent, crests.length <= 20 ? 12 : 7, []),
-            symbol: "diamond",
-            itemStyle: { color: COLORS.accent, borderColor: COLORS.ideal, borderWidth: 1 },
-            z: 6,
-            data: crests.map((value, i) => ({
+          points(
+            {
+              name: words.peak,
+              color: COLORS.accent,
+              symbol: "diamond",
+              symbolSize: crests.length <= 20 ? 12 : 7,
+              itemStyle: { color: COLORS.accent, borderColor: COLORS.ideal, borderWidth: 1 },
+              z: 6,
+            },
+            crests.map((value, i) => ({
               value,
               // All peaks are equally high: only the first has a label.
               ...(i === 0 && { label: labelAt("top", formatRate(value[1], texts)) }),
             })),
-          },
+          ),
         ],
       },
     ],

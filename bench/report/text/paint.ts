@@ -1,4 +1,5 @@
 // Roles of the terminal's sixteen colours. No meaning is carried by colour alone.
+import type { Texts } from "../../messages/texts.ts";
 
 /** Each function returns its text, with or without escapes around it. */
 export interface Paint {
@@ -38,6 +39,14 @@ export const COLOURED: Paint = {
   // In the text colour, which is legible on any background.
   ideal: same,
 };
+
+/** The room for a picture, its language and its colours. */
+export interface View {
+  readonly columns: number;
+  readonly rows: number;
+  readonly texts: Texts;
+  readonly paint: Paint;
+}
 
 /** How a summary is shown. */
 export interface Look {

@@ -3,10 +3,10 @@ import { formatRate } from "../../judge/load/figures.ts";
 import type { LoadPlan, Stage } from "../../run/load/plan.ts";
 import { largestOf } from "../../report/chart/nice-numbers.ts";
 import { cut, pad } from "../../report/text/plain-text.ts";
-import { responseBars } from "../../report/load/response-bars.ts";
+import { responseBars } from "../../report/load/plots.ts";
 import { AREA_FRAME_ROWS, type Series, drawArea, roundTicks } from "../../report/text/area.ts";
 import { formatDuration, type Ns, NS_PER_SECOND } from "../../../src/units/duration.ts";
-import type { View } from "../view.ts";
+import type { View } from "../../report/text/paint.ts";
 import type { LoadMeter, RatePoint } from "./meter.ts";
 
 const MIN_PLOT_ROWS = 3;
@@ -17,14 +17,15 @@ const WIDE_COLUMNS = 110;
 
 /** Rates and response times, beside each other or one above the other, or the rates alone. */
 export function drawPlots(plan: LoadPlan, meter: LoadMeter, view: View): string[] {
-  const { columns, texts, paint } = view;
+  const { columns, texts } = view;
   const most = view.rows - 1 - AREA_FRAME_ROWS;
   const ratesOf = (width: number, rows: number): string[] =>
     drawRates(plan, meter, { ...view, columns: width, rows: Math.min(MAX_PLOT_ROWS, rows) });
   const barsOf = (width: number, rows: number): string[] => {
     const response = meter.latest?.response;
     if (response === undefined) return [];
-    const bars = responseBars(response, width, Math.min(MAX_PLOT_ROWS, rows), texts, paint);
+    const room = { ...view, columns: width, rows: Math.min(MAX_PLOT_ROWS, rows) };
+    const bars = responseBars(response, room);
     return bars.length === 0 ? [] : [cut(texts.screen.load.responseTimes, width), ...bars];
   };
   if (most < MIN_PLOT_ROWS) return [];
@@ -55,13 +56,11 @@ export function drawRates(plan: LoadPlan, { course }: LoadMeter, view: View): st
     title: isPlanned ? `${measuredSign}   ${paint.ideal("─")} ${load.planned}` : measuredSign,
     area: rate,
     ...(isPlanned && { line: planned }),
-    top: largestOf(
-      [
-        ...course.map(({ startNs, endNs, ok }) => (ok * NS_PER_SECOND) / (endNs - startNs)),
-        ...stages.flatMap((stage) => [stage.startRatePerSec, stage.endRatePerSec]),
-      ],
+    top: largestOf([
       1,
-    ),
+      ...course.map(({ startNs, endNs, ok }) => (ok * NS_PER_SECOND) / (endNs - startNs)),
+      ...stages.flatMap((stage) => [stage.startRatePerSec, stage.endRatePerSec]),
+    ]),
     yText: (perSec: number) => `${texts.number(formatRate(perSec))}/s`,
     ticks: roundTicks(spanNs, columns, (timeNs) => texts.number(formatDuration(timeNs, 1))),
   };

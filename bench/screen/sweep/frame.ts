@@ -7,7 +7,8 @@ import { largestOf } from "../../report/chart/nice-numbers.ts";
 import { cut } from "../../report/text/plain-text.ts";
 import { AREA_FRAME_ROWS, drawArea } from "../../report/text/area.ts";
 import { formatDuration, type Ns, NS_PER_SECOND } from "../../../src/units/duration.ts";
-import { drawBar, flow, type View } from "../view.ts";
+import type { View } from "../../report/text/paint.ts";
+import { drawBar, flow } from "../view.ts";
 import { formatClock, type Progress } from "./progress.ts";
 
 const LANE_COLUMNS = 19;
@@ -109,7 +110,7 @@ export function drawStaircase({ makespanNs, idealNs, plan }: Progress, view: Vie
     title: `${signs}   ${sweep.makespan}`,
     area: levelCourse(levels, (level) => makespanNs.get(level)),
     line: levelCourse(levels, (level) => idealNs.get(level)),
-    top: largestOf([...idealNs.values(), ...makespanNs.values()], 1),
+    top: largestOf([1, ...idealNs.values(), ...makespanNs.values()]),
     yText: (timeNs: Ns) => texts.number(formatDuration(timeNs, 1)),
     ...(plan.isIdealExact && { yUnit: plan.stepSpacingNs }),
     ticks: levelTicks(levels),
