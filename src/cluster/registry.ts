@@ -12,9 +12,9 @@ import {
 import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { ClusterError } from "./components/cluster-error.ts";
+import { identifyProcess } from "./components/process-tree.ts";
 import { say } from "../messages/catalogue.ts";
 import { endLeftovers, isOwned, readState } from "./state-file.ts";
-import { codeOf } from "../units/text-error.ts";
 
 /** $XDG_RUNTIME_DIR/escalera-cluster, else /tmp/escalera-cluster-<uid>. @throws {ClusterError} if another user owns it. */
 export function openRegistry(): string {
@@ -77,7 +77,7 @@ export async function sweepRegistry(registry: string): Promise<number> {
     const state = readState(folder);
     if (state !== undefined && isOwned(state)) continue;
     // The pid can be a newer cluster's that has not written its state yet: its file names another folder, or is gone.
-    if (state === undefined && isAlive(pid)) continue;
+    if (state === undefined && identifyProcess(pid) !== undefined) continue;
     if (state !== undefined) {
       count += await endLeftovers(state);
       if (!state.isKept) rmSync(folder, { recursive: true, force: true });
@@ -85,15 +85,6 @@ export async function sweepRegistry(registry: string): Promise<number> {
     unregister(registry, pid);
   }
   return count;
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    process.kill(pid, 0);
-    return true;
-  } catch (error) {
-    return codeOf(error) === "EPERM";
-  }
 }
 
 function registered(registry: string): { readonly pid: number; readonly folder: string }[] {

@@ -28,6 +28,12 @@ export interface ArrivalHost {
   readonly onClosed: (arrival: ProxiedArrival) => void;
 }
 
+const MESSAGE_OF = {
+  missing: "proxyHeaderMissing",
+  malformed: "proxyHeaderMalformed",
+  "too-long": "proxyHeaderTooLong",
+} as const satisfies Record<ProxyHeaderProblem, keyof Messages>;
+
 export class ProxiedArrival implements SocketOwner {
   readonly socket: Socket<SocketOwner>;
   /** Address and port of the balancer. */
@@ -56,7 +62,10 @@ export class ProxiedArrival implements SocketOwner {
         this.#host.onHeader(this, step.client, step.rest);
         break;
       case "broken":
-        this.#refuse("bad-request", this.#messageOf(step.problem));
+        this.#refuse(
+          "bad-request",
+          this.#host.messages[MESSAGE_OF[step.problem]](this.balancer, MAX_V1_BYTES, MAX_V2_BYTES),
+        );
         break;
       default:
         step satisfies never;
@@ -98,19 +107,5 @@ export class ProxiedArrival implements SocketOwner {
   #refuse(code: "bad-request" | "timeout", message: string): void {
     this.#host.onRefused(new TaskError(code, message), this.balancer);
     this.stop();
-  }
-
-  #messageOf(problem: ProxyHeaderProblem): string {
-    const { messages } = this.#host;
-    switch (problem) {
-      case "missing":
-        return messages.proxyHeaderMissing(this.balancer);
-      case "malformed":
-        return messages.proxyHeaderMalformed(this.balancer);
-      case "too-long":
-        return messages.proxyHeaderTooLong(this.balancer, MAX_V1_BYTES, MAX_V2_BYTES);
-      default:
-        return problem satisfies never;
-    }
   }
 }

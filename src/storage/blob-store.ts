@@ -1,6 +1,7 @@
 // The store of results that are too large for a row. Implemented by files (embedded) and S3; one conformance suite tests
 // both. Keys are the same for every store, and none can lead out of a folder.
 import { say } from "../messages/catalogue.ts";
+import { codeOf } from "../units/text-error.ts";
 import { StorageError } from "./task-store.ts";
 
 export interface BlobInfo {
@@ -44,4 +45,17 @@ export function assertBlobKey(key: string): void {
 /** @throws {StorageError} if no key can start with `prefix`. */
 export function assertBlobPrefix(prefix: string): void {
   if (prefix !== "") assertBlobKey(`${prefix}x`);
+}
+
+/** Undefined if the call fails with one of `codes`. */
+export async function ignoring<Result>(
+  codes: readonly string[],
+  call: Promise<Result>,
+): Promise<Result | undefined> {
+  try {
+    return await call;
+  } catch (error) {
+    if (codes.includes(codeOf(error))) return undefined;
+    throw error;
+  }
 }

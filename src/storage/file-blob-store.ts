@@ -3,7 +3,13 @@
 import { constants } from "node:fs";
 import { mkdir, open, readdir, readFile, rename, rm, rmdir, stat, unlink } from "node:fs/promises";
 import { dirname, join, relative, resolve } from "node:path";
-import { assertBlobKey, assertBlobPrefix, type BlobInfo, type BlobStore } from "./blob-store.ts";
+import {
+  assertBlobKey,
+  assertBlobPrefix,
+  type BlobInfo,
+  type BlobStore,
+  ignoring,
+} from "./blob-store.ts";
 import { StorageError } from "./task-store.ts";
 import { codeOf, messageOf } from "../units/text-error.ts";
 
@@ -163,19 +169,6 @@ async function syncFolder(path: string): Promise<void> {
     await folder.sync();
   } finally {
     await folder.close();
-  }
-}
-
-/** Undefined if the call fails with one of `codes`. */
-async function ignoring<Result>(
-  codes: readonly string[],
-  call: Promise<Result>,
-): Promise<Result | undefined> {
-  try {
-    return await call;
-  } catch (error) {
-    if (codes.includes(codeOf(error))) return undefined;
-    throw error;
   }
 }
 

@@ -6,7 +6,13 @@ import { say } from "../messages/catalogue.ts";
 import { joinTexts, untranslated } from "../units/text.ts";
 import { codeOf, TextError, textOf } from "../units/text-error.ts";
 import { S3Client, type S3ListObjectsResponse, type S3Options } from "bun";
-import { assertBlobKey, assertBlobPrefix, type BlobInfo, type BlobStore } from "./blob-store.ts";
+import {
+  assertBlobKey,
+  assertBlobPrefix,
+  type BlobInfo,
+  type BlobStore,
+  ignoring,
+} from "./blob-store.ts";
 import type { S3Location } from "./s3-url.ts";
 import { StorageError } from "./task-store.ts";
 
@@ -19,6 +25,7 @@ export interface S3Timeouts {
 
 const DEFAULT_TIMEOUTS: S3Timeouts = { requestMs: 5000, callMs: 10_000 };
 const MS_PER_BYTE = 1000 / 2 ** 20;
+const MISSING = ["NoSuchKey"];
 const BACKOFF: Backoff = { firstMs: 50, maxMs: 1000 };
 
 /** Permanent errors of credentials, location and request. Others (5xx, network, time-outs) can be temporary. */
@@ -72,20 +79,22 @@ class BucketBlobStore implements BlobStore {
 
   async get(key: string): Promise<Uint8Array | undefined> {
     assertBlobKey(key);
-    return await this.#retry(`GET ${key}`, () => orUndefined(this.#read(key)));
+    return await this.#retry(`GET ${key}`, () => ignoring(MISSING, this.#read(key)));
   }
 
   async stat(key: string): Promise<BlobInfo | undefined> {
     assertBlobKey(key);
     const stat = await this.#retry(`HEAD ${key}`, () =>
-      orUndefined(this.#inTime(this.#client.stat(key))),
+      ignoring(MISSING, this.#inTime(this.#client.stat(key))),
     );
     return stat && { key, bytes: stat.size, modifiedAtMs: stat.lastModified.getTime() };
   }
 
   async delete(key: string): Promise<void> {
     assertBlobKey(key);
-    await this.#retry(`DELETE ${key}`, () => orUndefined(this.#inTime(this.#client.delete(key))));
+    await this.#retry(`DELETE ${key}`, () =>
+      ignoring(MISSING, this.#inTime(this.#client.delete(key))),
+    );
   }
 
   async *list(prefix: string): AsyncIterable<BlobInfo> {
@@ -131,12 +140,8 @@ class BucketBlobStore implements BlobStore {
         : `<CreateBucketConfiguration xmlns="http://s3.amazonaws.com/doc/2006-03-01/"><LocationConstraint>${region}</LocationConstraint></CreateBucketConfiguration>`;
     const { bucket: _, ...place } = clientOptions(this.#location);
     const client = new S3Client({ ...place, virtualHostedStyle: true });
-    try {
-      await this.#inTime(client.write(bucket, body));
-    } catch (error) {
-      // Several processes can create it at the same time.
-      if (codeOf(error) !== "BucketAlreadyOwnedByYou") throw error;
-    }
+    // Several processes can create it at the same time.
+    await ignoring(["BucketAlreadyOwnedByYou"], this.#inTime(client.write(bucket, body)));
   }
 
   /** Reads piece by piece, with a time limit for each piece: a large object is slow, but does not stall. */
@@ -178,15 +183,6 @@ class BucketBlobStore implements BlobStore {
 
 function clientOptions({ sessionToken, ...rest }: S3Location): S3Options {
   return { ...rest, ...(sessionToken !== undefined && { sessionToken }) };
-}
-
-async function orUndefined<Result>(request: Promise<Result>): Promise<Result | undefined> {
-  try {
-    return await request;
-  } catch (error) {
-    if (codeOf(error) === "NoSuchKey") return undefined;
-    throw error;
-  }
 }
 
 /** The request itself goes on: Bun's client can't cancel it. */

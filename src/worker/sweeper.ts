@@ -1,4 +1,5 @@
 // Periodically deletes objects that no row names; the workers take turns.
+import { pause } from "../async/retry.ts";
 import type { StorageWatch } from "../execute/retry-storage.ts";
 import type { BlobStore } from "../storage/blob-store.ts";
 import { type Sweep, sweepBlobs } from "../storage/sweep-blobs.ts";
@@ -20,10 +21,10 @@ export function startSweeper(
   { everyMs, olderThanMs, watch, onSwept }: SweeperOptions,
 ): () => void {
   const stopping = new AbortController();
+  const { signal } = stopping;
   const sweep = async (): Promise<void> => {
-    const options = { olderThanMs, nowMs: Date.now(), signal: stopping.signal };
     try {
-      const swept = await sweepBlobs(tasks, blobs, options);
+      const swept = await sweepBlobs(tasks, blobs, { olderThanMs, nowMs: Date.now(), signal });
       if (swept.deleted > 0) onSwept?.(swept);
     } catch (error) {
       if (!(error instanceof StorageError)) throw error;
@@ -31,14 +32,10 @@ export function startSweeper(
       watch.failed(error);
     }
   };
-  const goOn = async (): Promise<void> => {
-    await sweep();
-    if (!stopping.signal.aborted) timer = next(everyMs);
+  const run = async (): Promise<void> => {
+    await pause(Math.random() * everyMs, signal);
+    for (; !signal.aborted; await pause(everyMs, signal)) await sweep();
   };
-  const next = (delayMs: number): Timer => setTimeout(() => void goOn(), delayMs);
-  let timer = next(Math.random() * everyMs);
-  return () => {
-    stopping.abort();
-    clearTimeout(timer);
-  };
+  void run();
+  return () => stopping.abort();
 }
