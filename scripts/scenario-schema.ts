@@ -1,14 +1,20 @@
 // docs/scenario.schema.json: scenario files of `bun bench load` for editors, from the table of its flags and their help.
 import { toJsonSchema } from "@valibot/to-json-schema";
 import * as v from "valibot";
-import { FLAG_KINDS, kebabCase, type LoadFlag, REQUEST_FLAGS } from "../bench/cli/load/flags.ts";
-import { DEFAULT_CONNECTIONS, DEFAULT_OPEN_CONNECTIONS } from "../bench/cli/load/loop.ts";
+import {
+  DEFAULT_CONNECTIONS,
+  DEFAULT_OPEN_CONNECTIONS,
+  LOAD_FLAGS,
+  type LoadFlag,
+  REQUEST_FLAGS,
+} from "../bench/cli/load/flags.ts";
 import { textsFor } from "../bench/messages/texts.ts";
+import { kebabCase, namesOf } from "../src/cli/options/flags.ts";
 
 const help = textsFor("en").loadHelp;
 
 const text = v.union([v.string(), v.number()]);
-const KINDS = { text, switch: v.boolean(), list: v.union([text, v.array(text)]) } as const;
+const KINDS = { value: text, switch: v.boolean(), list: v.union([text, v.array(text)]) } as const;
 
 function flagEntries(flags: readonly LoadFlag[]) {
   return Object.fromEntries(
@@ -17,23 +23,25 @@ function flagEntries(flags: readonly LoadFlag[]) {
 }
 
 function schemaOf(flag: LoadFlag): v.GenericSchema {
-  return KINDS[FLAG_KINDS.get(flag) ?? "text"];
+  return KINDS[LOAD_FLAGS[flag].kind];
 }
 
 function descriptionOf(flag: LoadFlag) {
-  return v.description(
+  const one = LOAD_FLAGS[flag];
+  const said =
     flag === "connections"
       ? help.connections(DEFAULT_CONNECTIONS, DEFAULT_OPEN_CONNECTIONS)
-      : help[flag],
-  );
+      : help[flag];
+  const hasDefault = one.kind === "value" && one.default !== undefined;
+  return v.description(hasDefault ? `${said} (default: ${one.default})` : said);
 }
 
-const requestEntries = flagEntries(REQUEST_FLAGS);
+const requestEntries = flagEntries(namesOf(REQUEST_FLAGS));
 
 /** As TOML tables; keys that it does not have are refused. */
 export const SCENARIO = v.strictObject({
   target: v.optional(v.pipe(v.string(), v.description(help.target))),
-  ...flagEntries([...FLAG_KINDS.keys()]),
+  ...flagEntries(namesOf(LOAD_FLAGS)),
   connection: v.optional(
     v.strictObject({
       greeting: v.optional(v.pipe(text, v.description(help.greeting))),

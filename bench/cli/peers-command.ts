@@ -1,125 +1,103 @@
 // bun bench peers: what a user would pick instead, measured in turns on this machine.
 import { join } from "node:path";
-import type { Command } from "commander";
+import { EXIT_INTERRUPTED, EXIT_NOTHING_MEASURED } from "../judge/exit-code.ts";
 import { readEnvironment } from "../archive/environment.ts";
 import { cantWriteText, makeFolder, replaceFile } from "../archive/new-folder.ts";
-import type { Contest } from "../peers/contest.ts";
 import { parseContests } from "../peers/contests.ts";
 import { formatFigure, peersCsv } from "../peers/figures.ts";
 import { measureContest } from "../peers/measure-contest.ts";
 import { contestText, peersReport } from "../peers/peers-report.ts";
 import type { ContestRecord, PeersRun } from "../run/peers/run.ts";
 import { PEERS_SCHEMA_VERSION } from "../run/versions.ts";
-import { CommandError, createCommand, EXIT_FAILED, readOptions } from "../../src/cli/command.ts";
-import { onStopSignals } from "../../src/cli/signals.ts";
-import { parseCount } from "../../src/units/count.ts";
-import { type Ns, NS_PER_SECOND, parseSeconds } from "../../src/units/duration.ts";
-import { OptionsError } from "../../src/units/options-error.ts";
-import { commandLineOf } from "./command-line.ts";
-import { say, type Texts, textsFor } from "../messages/texts.ts";
+import { CommandError, createCommand, EXIT_FAILED } from "../../src/cli/command.ts";
 import { processLanguage } from "../../src/cli/language.ts";
+import {
+  count,
+  flag,
+  seed,
+  type Typed,
+  type Values,
+  withDefaults,
+} from "../../src/cli/options/flags.ts";
+import { type Ns, NS_PER_SECOND, parseSeconds } from "../../src/units/duration.ts";
+import { commandLineOf } from "./command-line.ts";
+import { type Texts, textsFor, usageError } from "../messages/texts.ts";
+import { interruptible, readFlags, RUN_FLAGS } from "./options/run-flags.ts";
 
-const EXIT_NOTHING_MEASURED = 4;
-const EXIT_INTERRUPTED = 130;
+const { peers: help } = textsFor(processLanguage()).help;
 
-interface PeersFlags {
-  readonly only: string;
-  readonly rounds: string;
-  readonly duration: string;
-  readonly out: string;
-  readonly label: string;
-  readonly seed: string;
-}
+const FLAGS = {
+  only: flag("<list>", help.only, parseContests, "generators,servers"),
+  rounds: flag("<n>", help.rounds, count(1, 1000), "5"),
+  duration: flag("-d <duration>", help.duration, parseWholeSeconds, "5s"),
+  ...RUN_FLAGS,
+  seed: flag("<n>", help.seed, seed, "1"),
+};
 
-interface PeersSettings {
-  readonly only: readonly Contest[];
-  readonly rounds: number;
-  readonly durationNs: Ns;
-  readonly seed: number;
-}
+export const command = createCommand("bun bench peers", help, FLAGS).action(
+  async (typed: Typed<typeof FLAGS>) => {
+    const { values, problems } = readFlags(FLAGS, typed);
+    problems.throwIfAny();
+    const run = newRun(values, withDefaults(FLAGS, typed));
+    process.exitCode = await interruptible(({ signal }) => runPeers(values, run, signal));
+  },
+);
 
-export function createPeersCommand(): Command {
-  const { help } = textsFor(processLanguage());
-  const { peers } = help;
-  return createCommand("bun bench peers", peers.description, peers.examples.join("\n"))
-    .option("--only <list>", peers.only, "generators,servers")
-    .option("--rounds <n>", peers.rounds, "5")
-    .option("-d, --duration <duration>", peers.duration, "5s")
-    .option("-o, --out <folder>", help.out, "results")
-    .option("--label <text>", help.label, "")
-    .option("--seed <n>", peers.seed, "1")
-    .action(async (flags: PeersFlags) => {
-      process.exitCode = await runPeers(flags);
-    });
-}
-
-function readSettings(flags: PeersFlags): PeersSettings {
-  const { only, rounds, duration, seed } = readOptions({
-    only: () => parseContests(flags.only),
-    rounds: () => parseCount(flags.rounds, 1, 1000),
-    duration: () => parseWholeSeconds(flags.duration),
-    seed: () => parseCount(flags.seed, 0, 2 ** 32 - 1),
-  });
-  return { only, rounds, durationNs: duration, seed };
-}
+type PeersSettings = Values<typeof FLAGS>;
 
 /** h2load and autocannon take no fractions. */
 function parseWholeSeconds(text: string): Ns {
   const durationNs = parseSeconds(text);
   if (durationNs > 0 && durationNs % NS_PER_SECOND === 0) return durationNs;
-  throw new OptionsError(say((texts) => texts.options.notWholeSeconds(text)));
+  throw usageError((t) => t.options.notWholeSeconds(text));
 }
 
-async function runPeers(flags: PeersFlags): Promise<number> {
-  const settings = readSettings(flags);
+async function runPeers(
+  settings: PeersSettings,
+  begun: PeersRun,
+  signal: AbortSignal,
+): Promise<number> {
+  const { only, rounds, duration: durationNs, out } = settings;
   const texts = textsFor(processLanguage());
-  const startedAt = new Date();
-  const folder = makeFolder(flags.out, startedAt, "peers", flags.label);
-  const stopping = new AbortController();
-  const forgetSignals = onStopSignals(
-    () => stopping.abort(),
-    () => process.exit(EXIT_INTERRUPTED),
-  );
-  let run = newRun(flags, settings.seed, startedAt);
+  const folder = makeFolder(out, new Date(begun.startedAt), "peers", begun.label);
+  let run = begun;
   const save = (changes: Partial<PeersRun>): Promise<void> => {
     run = { ...run, ...changes };
     return writeFiles(folder, run);
   };
-  try {
-    for (const contest of settings.only) {
-      if (stopping.signal.aborted) break;
-      console.log(`\n${texts.peers.contests[contest.name].title}`);
-      const before = run.contests;
-      const record = await measureContest(contest, {
-        ...settings,
-        signal: stopping.signal,
-        async onProgress(soFar) {
-          tellProgress(soFar, texts);
-          await save({ contests: [...before, soFar] });
-        },
-      });
-      await save({ contests: [...before, record] });
-      console.log(`\n${contestText(record, texts)}`);
-    }
-    const status = stopping.signal.aborted ? "interrupted" : "complete";
-    await save({ status, endedAt: new Date().toISOString() });
-    console.log(join(folder, "report.md"));
-    return exitCodeOf(run);
-  } finally {
-    forgetSignals();
+  for (const contest of only) {
+    if (signal.aborted) break;
+    console.log(`\n${texts.peers.contests[contest.name].title}`);
+    const before = run.contests;
+    const record = await measureContest(contest, {
+      rounds,
+      durationNs,
+      seed: settings.seed,
+      signal,
+      async onProgress(soFar) {
+        tellProgress(soFar, texts);
+        await save({ contests: [...before, soFar] });
+      },
+    });
+    await save({ contests: [...before, record] });
+    console.log(`\n${contestText(record, texts)}`);
   }
+  const status = signal.aborted ? "interrupted" : "complete";
+  await save({ status, endedAt: new Date().toISOString() });
+  console.log(join(folder, "report.md"));
+  return exitCodeOf(run);
 }
 
-function newRun(flags: PeersFlags, seed: number, startedAt: Date): PeersRun {
+function newRun(settings: PeersSettings, options: PeersRun["options"]): PeersRun {
   return {
     schemaVersion: PEERS_SCHEMA_VERSION,
     command: "peers",
-    label: flags.label,
+    label: settings.label,
     status: "running",
     commandLine: commandLineOf(process.argv.slice(2)),
-    options: { ...flags },
-    seed,
-    startedAt: startedAt.toISOString(),
+    options,
+    seed: settings.seed,
+    startedAt: new Date().toISOString(),
     endedAt: null,
     environment: readEnvironment(),
     contests: [],

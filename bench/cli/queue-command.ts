@@ -1,6 +1,5 @@
 // bun bench queue: what a broker does by itself, without tasks, threads or stores.
 import { join } from "node:path";
-import type { Command } from "commander";
 import { readEnvironment } from "../archive/environment.ts";
 import { cantWriteText, makeFolder, replaceFile } from "../archive/new-folder.ts";
 import { createRunClock } from "../generate/pacing/run-clock.ts";
@@ -29,147 +28,121 @@ import { phaseText, queueReport } from "../queue/queue-report.ts";
 import { QUEUE_SCHEMA_VERSION } from "../run/versions.ts";
 import type { QueuePhase, QueueRun } from "../run/queue/run.ts";
 import { type BrokerAddress, parseBrokerUrl } from "../../src/broker/broker-url.ts";
-import {
-  CommandError,
-  createCommand,
-  EXIT_FAILED,
-  EXIT_USAGE,
-  readOptions,
-} from "../../src/cli/command.ts";
-import { onStopSignals } from "../../src/cli/signals.ts";
-import { parseCount } from "../../src/units/count.ts";
+import { CommandError, createCommand, EXIT_FAILED, EXIT_USAGE } from "../../src/cli/command.ts";
+import { processLanguage } from "../../src/cli/language.ts";
+import { count, flag, type Typed, withDefaults } from "../../src/cli/options/flags.ts";
 import { type Ns, parseSeconds } from "../../src/units/duration.ts";
 import type { Text } from "../../src/units/text.ts";
-import { OptionsError } from "../../src/units/options-error.ts";
 import { parseRate } from "../../src/units/rate.ts";
 import { parseSize } from "../../src/units/size.ts";
 import { commandLineOf } from "./command-line.ts";
-import { say, textsFor } from "../messages/texts.ts";
-import { processLanguage } from "../../src/cli/language.ts";
+import { say, textsFor, usageError } from "../messages/texts.ts";
+import { interruptible, readFlags, RUN_FLAGS } from "./options/run-flags.ts";
 
 const MAX_BODY_BYTES = 16 * 2 ** 20;
 
-interface QueueFlags {
-  readonly duration: string;
-  readonly size: string;
-  readonly rate?: string;
-  readonly publishers: string;
-  readonly window: string;
-  readonly queue?: string;
-  readonly out: string;
-  readonly label: string;
-}
+const { queue: help } = textsFor(processLanguage()).help;
 
-interface QueueSettings {
-  readonly address: BrokerAddress;
-  readonly durationNs: Ns;
-  readonly bodyBytes: number;
-  /** Of the steady phase; undefined is half of what the round trip reached. */
-  readonly ratePerSec: number | undefined;
-  readonly publishers: number;
-  readonly window: number;
-  readonly queue: string;
-}
+const FLAGS = {
+  duration: flag("-d <duration>", help.duration, parseWhile, "10s"),
+  size: flag("<size>", help.size, parseBody, "100"),
+  rate: flag("-R <rate>", help.rate, parseRate),
+  publishers: flag("<n>", help.publishers, count(1, 100), "1"),
+  window: flag("<n>", help.window, count(1, 65_535), "256"),
+  queue: flag("<name>", help.queue, parseQueue),
+  ...RUN_FLAGS,
+};
 
-export function createQueueCommand(): Command {
-  const { help } = textsFor(processLanguage());
-  const { queue } = help;
-  return createCommand("bun bench queue", queue.description, queue.examples.join("\n"))
-    .argument("<broker>", queue.broker)
-    .option("-d, --duration <duration>", queue.duration, "10s")
-    .option("--size <size>", queue.size, "100")
-    .option("-R, --rate <rate>", queue.rate)
-    .option("--publishers <n>", queue.publishers, "1")
-    .option("--window <n>", queue.window, "256")
-    .option("--queue <name>", queue.queue)
-    .option("-o, --out <folder>", help.out, "results")
-    .option("--label <text>", help.label, "")
-    .action(async (broker: string, flags: QueueFlags) => {
-      process.exitCode = await runQueue(readSettings(broker, flags), flags);
-    });
-}
-
-function readSettings(broker: string, flags: QueueFlags): QueueSettings {
-  const read = readOptions({
-    broker: () => parseBrokerUrl(broker),
-    duration: () => parseWhile(flags.duration),
-    size: () => parseBody(flags.size),
-    rate: () => (flags.rate === undefined ? undefined : parseRate(flags.rate)),
-    publishers: () => parseCount(flags.publishers, 1, 100),
-    window: () => parseCount(flags.window, 1, 65_535),
-    queue: () => parseQueue(flags.queue),
+export const command = createCommand("bun bench queue", help, FLAGS)
+  .argument("<broker>", help.broker)
+  .action(async (broker: string, typed: Typed<typeof FLAGS>) => {
+    process.exitCode = await runQueue(readSettings(broker, typed), withDefaults(FLAGS, typed));
   });
-  return {
-    address: read.broker,
-    durationNs: read.duration,
-    bodyBytes: read.size,
-    ratePerSec: read.rate,
-    publishers: read.publishers,
-    window: read.window,
-    queue: read.queue,
-  };
+
+type QueueSettings = ReturnType<typeof readSettings>;
+
+function readSettings(broker: string, typed: Typed<typeof FLAGS>) {
+  const { values, problems } = readFlags(FLAGS, typed);
+  const address = problems.read("--broker", () => parseBrokerUrl(broker));
+  problems.throwIfAny();
+  const { queue = `escalera-bench-${Bun.randomUUIDv7()}` } = values;
+  // It can only be missing where a problem was found.
+  return { ...values, address: address as BrokerAddress, queue };
 }
 
 function parseWhile(text: string): Ns {
   const durationNs = parseSeconds(text);
   if (durationNs > 0) return durationNs;
-  throw new OptionsError(say((texts) => texts.options.noTimeToMeasure(text)));
+  throw usageError((t) => t.options.noTimeToMeasure(text));
 }
 
 function parseBody(text: string): number {
   const bytes = parseSize(text);
   if (bytes <= MAX_BODY_BYTES) return bytes;
-  throw new OptionsError(say((texts) => texts.options.bodyTooLarge(text)));
+  throw usageError((t) => t.options.bodyTooLarge(text));
 }
 
-function parseQueue(text: string | undefined): string {
-  const queue = text ?? `escalera-bench-${Bun.randomUUIDv7()}`;
-  if (queue !== "" && Buffer.byteLength(queue) <= 255 && !queue.startsWith("amq.")) return queue;
-  throw new OptionsError(say((texts) => texts.options.notAQueueName(queue)));
+function parseQueue(name: string): string {
+  if (name !== "" && Buffer.byteLength(name) <= 255 && !name.startsWith("amq.")) return name;
+  throw usageError((t) => t.options.notAQueueName(name));
 }
 
-async function runQueue(settings: QueueSettings, flags: QueueFlags): Promise<number> {
+type Options = QueueRun["options"];
+
+async function runQueue(settings: QueueSettings, options: Options): Promise<number> {
   const startedAt = new Date();
   const broker = await open(settings);
-  const stopping = new AbortController();
-  const forgetSignals = onStopSignals(
-    () => stopping.abort(),
-    () => process.exit(EXIT_INTERRUPTED),
-  );
-  const texts = textsFor(processLanguage());
-  let run = newRun(settings, flags, startedAt);
-  let failure: Text | null = null;
   try {
-    const folder = makeFolder(flags.out, startedAt, "queue", flags.label);
-    const save = async (changes: Partial<QueueRun>): Promise<void> => {
-      run = { ...run, ...changes };
-      await writeFiles(folder, run, queueReport(run, texts, failure));
-    };
-    await save({});
-    try {
-      await measure(settings, broker, stopping.signal, async (phase) => {
-        console.log(`\n${phaseText(phase, texts)}`);
-        await save({ phases: [...run.phases, phase] });
-      });
-    } catch (error) {
-      if (error instanceof CommandError || error instanceof RangeError) throw error;
-      failure = say(({ queue }) => queue.lost(settings.address.shown, reasonOf(error)));
-    }
-    const invalidReasons = invalidReasonsOf(run.phases);
-    await save({
-      failure: failure && failure.en,
-      status: stopping.signal.aborted ? "interrupted" : "complete",
-      endedAt: new Date().toISOString(),
-      invalidReasons: invalidReasons.map(({ en }) => en),
-    });
-    for (const reason of invalidReasons) console.error(texts.report.warning(texts.of(reason)));
-    if (failure !== null) console.error(`error: ${texts.of(failure)}`);
-    console.log(`\n${join(folder, "report.md")}`);
-    return exitCodeOf(run);
+    const folder = makeFolder(settings.out, startedAt, "queue", settings.label);
+    const begun = newRun(settings, options, startedAt);
+    return await interruptible(({ signal }) =>
+      measureAll({ settings, broker, folder, begun }, signal),
+    );
   } finally {
-    forgetSignals();
     await broker.close();
   }
+}
+
+interface Measuring {
+  readonly settings: QueueSettings;
+  readonly broker: BenchBroker;
+  readonly folder: string;
+  readonly begun: QueueRun;
+}
+
+/** Keeps the files in step with what was measured. Returns the exit code. */
+async function measureAll(
+  { settings, broker, folder, begun }: Measuring,
+  signal: AbortSignal,
+): Promise<number> {
+  const texts = textsFor(processLanguage());
+  let run = begun;
+  let failure: Text | null = null;
+  const save = async (changes: Partial<QueueRun>): Promise<void> => {
+    run = { ...run, ...changes };
+    await writeFiles(folder, run, queueReport(run, texts, failure));
+  };
+  await save({});
+  try {
+    await measure(settings, broker, signal, async (phase) => {
+      console.log(`\n${phaseText(phase, texts)}`);
+      await save({ phases: [...run.phases, phase] });
+    });
+  } catch (error) {
+    if (error instanceof CommandError || error instanceof RangeError) throw error;
+    failure = say(({ queue }) => queue.lost(settings.address.shown, reasonOf(error)));
+  }
+  const invalidReasons = invalidReasonsOf(run.phases);
+  await save({
+    failure: failure && failure.en,
+    status: signal.aborted ? "interrupted" : "complete",
+    endedAt: new Date().toISOString(),
+    invalidReasons: invalidReasons.map(({ en }) => en),
+  });
+  for (const reason of invalidReasons) console.error(texts.report.warning(texts.of(reason)));
+  if (failure !== null) console.error(`error: ${texts.of(failure)}`);
+  console.log(`\n${join(folder, "report.md")}`);
+  return exitCodeOf(run);
 }
 
 async function open({ address, queue, publishers }: QueueSettings): Promise<BenchBroker> {
@@ -185,7 +158,7 @@ async function open({ address, queue, publishers }: QueueSettings): Promise<Benc
 }
 
 async function measure(
-  { durationNs, bodyBytes, window, ratePerSec }: QueueSettings,
+  { duration: durationNs, size: bodyBytes, window, rate: wantedRate }: QueueSettings,
   broker: BenchBroker,
   signal: AbortSignal,
   onPhase: (phase: QueuePhase) => Promise<void>,
@@ -215,21 +188,21 @@ async function measure(
   });
   await onPhase(summarizePhase("one-at-a-time", oneByOne));
   if (signal.aborted) return;
-  const rate = ratePerSec ?? steadyRateFor(roundTrip);
+  const rate = wantedRate ?? steadyRateFor(roundTrip);
   await onPhase(summarizePhase("steady", await steadyPhase(options, rate)));
 }
 
-function newRun(settings: QueueSettings, flags: QueueFlags, startedAt: Date): QueueRun {
-  const { address, queue, bodyBytes, publishers, window } = settings;
+function newRun(settings: QueueSettings, options: Options, startedAt: Date): QueueRun {
+  const { address, queue, size: bodyBytes, publishers, window, label } = settings;
   // The password is nobody's business.
   const args = process.argv.slice(2).map((arg) => (/^amqps?:/.test(arg) ? address.shown : arg));
   return {
     schemaVersion: QUEUE_SCHEMA_VERSION,
     command: "queue",
-    label: flags.label,
+    label,
     status: "running",
     commandLine: commandLineOf(args),
-    options: { ...flags, broker: address.shown, queue },
+    options: { ...options, broker: address.shown, queue },
     startedAt: startedAt.toISOString(),
     endedAt: null,
     environment: readEnvironment(),

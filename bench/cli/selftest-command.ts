@@ -1,6 +1,10 @@
 // bun bench selftest: does the generator find what is known beforehand?
-import type { Command } from "commander";
-import { EXIT_INVALID, EXIT_VERDICT_FAILED, strongestExitCode } from "../judge/exit-code.ts";
+import {
+  EXIT_INTERRUPTED,
+  EXIT_INVALID,
+  EXIT_VERDICT_FAILED,
+  strongestExitCode,
+} from "../judge/exit-code.ts";
 import { LoadCalledOff } from "../generate/process/generators.ts";
 import {
   ALLOWED_ERROR,
@@ -10,43 +14,42 @@ import {
   testFreeze,
 } from "../selftest/selftest.ts";
 import { CommandError, createCommand } from "../../src/cli/command.ts";
-import { onStopSignals } from "../../src/cli/signals.ts";
+import { processLanguage } from "../../src/cli/language.ts";
+import { onOff, type Typed } from "../../src/cli/options/flags.ts";
 import { formatDuration, type Ns } from "../../src/units/duration.ts";
 import { percentileName } from "../report/load/phrases.ts";
 import { pad } from "../report/text/plain-text.ts";
 import { type Texts, textsFor } from "../messages/texts.ts";
-import { processLanguage } from "../../src/cli/language.ts";
+import { interruptible, printJson } from "./options/run-flags.ts";
 
-const EXIT_INTERRUPTED = 130;
+const { selftest: help } = textsFor(processLanguage()).help;
+const FLAGS = { json: onOff(help.json) };
 
-export function createSelftestCommand(): Command {
-  const { selftest: help } = textsFor(processLanguage()).help;
-  const examples = help.examples(ALLOWED_ERROR * 100).join("\n");
-  return createCommand("bun bench selftest", help.description, examples)
-    .option("--json", help.json, false)
-    .action(async ({ json }: { json: boolean }) => {
-      const stopping = new AbortController();
-      const forgetSignals = onStopSignals(
-        () => stopping.abort(),
-        () => process.exit(EXIT_INTERRUPTED),
-      );
-      try {
-        const results: SelftestResult[] = [];
-        for (const test of [testFreeze, testDelays]) {
-          const result = await test(stopping.signal);
-          if (stopping.signal.aborted) throw new LoadCalledOff("interrupted");
-          results.push(result);
-          if (!json) process.stdout.write(`${formatResult(result, textsFor(processLanguage()))}\n`);
-        }
-        if (json) process.stdout.write(`${JSON.stringify(results.map(inEnglish), null, 2)}\n`);
-        process.exitCode = strongestExitCode(results.flatMap(exitCodesOf));
-      } catch (error) {
-        if (!(error instanceof LoadCalledOff)) throw error;
-        throw new CommandError(help.interrupted(), EXIT_INTERRUPTED);
-      } finally {
-        forgetSignals();
-      }
-    });
+export const command = createCommand(
+  "bun bench selftest",
+  { ...help, examples: help.examples(ALLOWED_ERROR * 100) },
+  FLAGS,
+).action(async ({ json = false }: Typed<typeof FLAGS>) => {
+  try {
+    const results = await interruptible(({ signal }) => testAll(signal, json));
+    if (json) printJson(results.map(inEnglish));
+    process.exitCode = strongestExitCode(results.flatMap(exitCodesOf));
+  } catch (error) {
+    if (!(error instanceof LoadCalledOff)) throw error;
+    throw new CommandError(help.interrupted(), EXIT_INTERRUPTED);
+  }
+});
+
+/** @throws {LoadCalledOff} if the signal is aborted. */
+async function testAll(signal: AbortSignal, isJson: boolean): Promise<SelftestResult[]> {
+  const results: SelftestResult[] = [];
+  for (const test of [testFreeze, testDelays]) {
+    const result = await test(signal);
+    if (signal.aborted) throw new LoadCalledOff("interrupted");
+    results.push(result);
+    if (!isJson) process.stdout.write(`${formatResult(result, textsFor(processLanguage()))}\n`);
+  }
+  return results;
 }
 
 /** Programs read it, whatever the language. */

@@ -1,6 +1,7 @@
 // The harness's catalogues: all that people read from `bun bench`, a catalogue a language. The type of the English one
 // is the type of all, so the type checker holds each of them complete.
 import { englishSpeaker, spanishSpeaker } from "../../src/messages/speakers.ts";
+import { OptionsError } from "../../src/units/options-error.ts";
 import { type Language, sayIn, type Speaker } from "../../src/units/text.ts";
 import { english as compareReportEnglish } from "./en/compare/report.ts";
 import { english as failuresEnglish } from "./en/failures.ts";
@@ -149,3 +150,8 @@ export function textsFor(language: Language): Texts {
 
 /** Composes a statement in every language: `say((texts) => texts.options.notAStage(part))`. */
 export const say = sayIn(TEXTS);
+
+/** An error of usage, composed in every language. */
+export function usageError(compose: (texts: Texts) => string): OptionsError {
+  return new OptionsError(say(compose));
+}

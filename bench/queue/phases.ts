@@ -178,16 +178,8 @@ export async function steadyPhase(options: PhaseOptions, ratePerSec: number): Pr
   await settled(broker, done.promise, signal, GRACE_MS);
   await cancel();
   const elapsedNs = Math.max(lastNs, dueNs(due)) - startNs;
-  return {
-    elapsedNs,
-    intended: due,
-    dropped,
-    sent,
-    confirmed,
-    received: latencies.count,
-    latencies,
-    lags,
-  };
+  const counts = { intended: due, dropped, sent, confirmed, received: latencies.count };
+  return { elapsedNs, ...counts, latencies, lags };
 }
 
 const NOTHING: PhaseCounts = {

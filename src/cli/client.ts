@@ -1,44 +1,40 @@
 // bun run client "tarea": sends tasks and prints their replies, or prints the record of a task.
 import { createInterface } from "node:readline";
 import { askTask } from "../client/task-client.ts";
-import { catalogueFor, type Messages, messagesFor, say } from "../messages/catalogue.ts";
-import { formatReply, type JsonReply } from "../protocol/reply.ts";
+import { catalogueFor, messagesFor, usageError } from "../messages/catalogue.ts";
+import { formatReply } from "../protocol/reply.ts";
 import { type Ns, parseDuration } from "../units/duration.ts";
-import { OptionsError } from "../units/options-error.ts";
-import { call, type Calling, describeError } from "./client/call.ts";
+import { call, type Calling, errorReplyText } from "./client/call.ts";
 import { showResult, showStatus } from "./client/record.ts";
-import { createCommand, EXIT_FAILED, readOptions, runCommand } from "./command.ts";
+import { createCommand, EXIT_FAILED, runCommand } from "./command.ts";
 import { processLanguage } from "./language.ts";
-import { parseHost, parsePort } from "./host-and-port.ts";
+import { flag, onOff, readFlags, type Typed, type Values } from "./options/flags.ts";
+import { parseHost, parsePort } from "./options/host-and-port.ts";
 
 /** Limit of open connections; further tasks (from stdin) wait. */
 const MAX_CONNECTIONS = 1000;
 
-interface ClientOptions {
-  readonly host: string;
-  readonly port: string;
-  readonly timeout: string;
-  readonly json: boolean;
-  readonly id?: string;
-  readonly status?: string;
-  readonly result?: string;
-  readonly retry: boolean;
-}
-
 const { client: texts } = catalogueFor(processLanguage()).commands;
 
-const command = createCommand("bun run client", texts.description, texts.examples.join("\n"))
+const FLAGS = {
+  host: flag("<host>", texts.host, parseHost, "127.0.0.1"),
+  port: flag("<port>", texts.port, (typed) => parsePort(typed, 1), "65432"),
+  timeout: flag("<duration>", texts.timeout, parseTimeout, "5m"),
+  json: onOff(texts.json),
+  id: flag("<id>", texts.id),
+  retry: onOff(texts.retry),
+  status: flag("<id>", texts.status),
+  result: flag("<id>", texts.result),
+};
+
+type ClientOptions = Values<typeof FLAGS>;
+
+const command = createCommand("bun run client", texts, FLAGS)
   .argument("[task...]", texts.tasks)
-  .option("--host <host>", texts.host, "127.0.0.1")
-  .option("--port <port>", texts.port, "65432")
-  .option("--timeout <duration>", texts.timeout, "5m")
-  .option("--json", texts.json, false)
-  .option("--id <id>", texts.id)
-  .option("--retry", texts.retry, false)
-  .option("--status <id>", texts.status)
-  .option("--result <id>", texts.result)
-  .action(async (tasks: string[], options: ClientOptions) => {
-    const exitCode = await run(tasks, options);
+  .action(async (tasks: string[], typed: Typed<typeof FLAGS>) => {
+    const { values, problems } = readFlags(FLAGS, typed);
+    problems.throwIfAny();
+    const exitCode = await run(tasks, values);
     await Promise.all([written(process.stdout), written(process.stderr)]);
     // A connect that has timed out here can't be cancelled: it would keep the process alive.
     process.exit(exitCode);
@@ -50,21 +46,13 @@ function written(stream: NodeJS.WriteStream): Promise<void> {
 }
 
 async function run(tasks: readonly string[], options: ClientOptions): Promise<number> {
-  const given = readOptions({
-    host: () => parseHost(options.host),
-    port: () => parsePort(options.port, 1),
-    timeout: () => parseTimeout(options.timeout),
-  });
-  const calling: Calling = {
-    address: { hostname: given.host, port: given.port },
-    timeoutNs: given.timeout,
-    isRetrying: options.retry,
-    messages: messagesFor(processLanguage()),
-  };
+  const { host: hostname, port, timeout: timeoutNs, retry: isRetrying } = options;
+  const messages = messagesFor(processLanguage());
+  const calling: Calling = { address: { hostname, port }, timeoutNs, isRetrying, messages };
   const { id, status, result } = options;
   if (status === undefined && result === undefined) return await sendAll(tasks, options, calling);
   if (tasks.length > 0 || id !== undefined || (status !== undefined && result !== undefined)) {
-    throw new OptionsError(say(({ problems }) => problems.recordAlone()));
+    throw usageError(({ problems }) => problems.recordAlone());
   }
   return status !== undefined
     ? await showStatus(calling, status, options.json)
@@ -80,7 +68,7 @@ async function sendAll(
     command.error("error: missing required argument 'task'", { code: "commander.missingArgument" });
   }
   if (options.id !== undefined && (tasks.length > 1 || tasks[0] === "-")) {
-    throw new OptionsError(say(({ problems }) => problems.oneTaskForId()));
+    throw usageError(({ problems }) => problems.oneTaskForId());
   }
   let exitCode = 0;
   const inFlight = new Set<Promise<void>>();
@@ -98,7 +86,7 @@ async function sendAll(
 
 function parseTimeout(text: string): Ns {
   const timeoutNs = parseDuration(text);
-  if (timeoutNs === 0) throw new OptionsError(say(({ problems }) => problems.noTimeForReply(text)));
+  if (timeoutNs === 0) throw usageError(({ problems }) => problems.noTimeForReply(text));
   return timeoutNs;
 }
 
@@ -116,14 +104,11 @@ async function sendOne(task: string, options: ClientOptions, calling: Calling): 
   const called = await call(calling, (address, limits) => askTask(address, { id, task }, limits));
   if ("exitCode" in called) return called.exitCode;
   const { reply, line } = called;
-  process.stdout.write(options.json ? `${line}\n` : describeReply(reply, calling.messages));
+  const { messages } = calling;
+  if (options.json) process.stdout.write(`${line}\n`);
+  else if (reply.status === "error") process.stdout.write(errorReplyText(reply, messages));
+  else process.stdout.write(formatReply("plain", null, reply.reply, messages));
   return reply.status === "ok" ? 0 : EXIT_FAILED;
-}
-
-function describeReply(reply: JsonReply, messages: Messages): string {
-  return reply.status === "ok"
-    ? formatReply("plain", null, reply.reply, messages)
-    : describeError(reply, messages);
 }
 
 if (import.meta.main) await runCommand(command, process.argv.slice(2));

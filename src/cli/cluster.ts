@@ -1,5 +1,5 @@
 // bun run cluster: starts the whole topology on this machine, controls it and stops it.
-import { type Command, Option } from "commander";
+import type { Command } from "commander";
 import {
   COMPONENT_NAMES,
   missingPackages,
@@ -9,50 +9,38 @@ import { askCluster } from "../cluster/control.ts";
 import { type ControlRequest, parseMember, parseScale } from "../cluster/control-protocol.ts";
 import { findCluster } from "../cluster/registry.ts";
 import { formatTable, statusForPrograms, workersOf } from "../cluster/status.ts";
-import { catalogueFor, say } from "../messages/catalogue.ts";
-import { OptionsError } from "../units/options-error.ts";
-import { refusing, terminalColumns, up, type UpOptions } from "./cluster/up.ts";
+import { catalogueFor, say, usageError } from "../messages/catalogue.ts";
+import type { OptionsError } from "../units/options-error.ts";
+import { refusing, terminalColumns, up, UP_FLAGS } from "./cluster/up.ts";
 import { CommandError, createCommand, runCommand } from "./command.ts";
 import { processLanguage } from "./language.ts";
-import { addDashboardOptions } from "./open-dashboard.ts";
-
-interface ActOptions {
-  readonly dir?: string;
-  readonly json?: boolean;
-}
+import { addFlags, flag, namesOf, onOff, readFlags, type Typed } from "./options/flags.ts";
 
 const { commands, cluster: messages } = catalogueFor(processLanguage());
 const texts = commands.cluster;
 
-const command = createCommand("bun run cluster", texts.description, texts.examples.join("\n"))
+const DIR_FLAGS = { dir: flag("<folder>", texts.dirOfRunning) };
+const STATUS_FLAGS = { ...DIR_FLAGS, json: onOff(texts.json) };
+
+const command = createCommand("bun run cluster", texts, UP_FLAGS)
   .usage("[options] [command]")
   .enablePositionalOptions()
   .allowExcessArguments()
-  .option("--entries <n>", texts.entries, "2")
-  .option("--workers <n>", texts.workers, "3")
-  .option("--threads <n>", texts.threads, "10")
-  .option("--service <time>", texts.service, "3s")
-  .option("--work <kind>", commands.work, "sleep")
-  .option("--task <file>", commands.task)
-  .option("--seed <n>", commands.seed, "1")
-  .option("--inline-limit <size>", texts.inlineLimit, "4KiB")
-  .option("--balancer <name>", texts.balancer, "haproxy")
-  .option("--port <port>", texts.port, "65432")
-  .option("--queue <name>", texts.queue, "tasks")
-  .option("--dir <folder>", texts.dir)
-  .addOption(
-    new Option("--use <engine=url>", texts.use)
-      .argParser((value: string, before: string[]) => [...before, value])
-      .default([]),
-  )
-  .option("--drain-timeout <duration>", texts.drainTimeout, "30s")
-  .option("--log <kind>", commands.log, "tasks")
-  .action(async (options: UpOptions, { args }: Command) => {
+  .hook("preSubcommand", (_, action) => refuseStartFlags(action.name()))
+  .action(async (typed: Typed<typeof UP_FLAGS>, { args }: Command) => {
     const [unknown] = args;
     if (unknown !== undefined) throw unknownCommand(unknown);
-    await up(options);
+    await up(typed);
   });
-addDashboardOptions(command);
+
+/** A command for a running cluster takes its own flags, after its name. */
+function refuseStartFlags(name: string): void {
+  const given = readFlags(UP_FLAGS, command.opts());
+  const { dir: _, ...others } = UP_FLAGS;
+  given.refuseIdle(namesOf(others), (t) => t.problems.idleBefore(name));
+  given.refuseIdle(["dir"], (t) => t.problems.writeAfter(name, "--dir"));
+  given.problems.throwIfAny();
+}
 
 addAction("status", () => ({ command: "status" }));
 addAction("scale", ([text = ""]) => parseScale(text), ["<what>", texts.scaleWhat]);
@@ -94,14 +82,12 @@ const OTHER_NAMES: ReadonlyMap<string, string> = new Map([
 function unknownCommand(name: string): OptionsError {
   const known = command.commands.map((each) => each.name());
   const other = OTHER_NAMES.get(name);
-  return new OptionsError(
-    say(({ problems }) => {
-      if (other !== undefined) return problems.misnamedClusterCommand(name, other);
-      return ["start", "up", "run"].includes(name)
-        ? problems.startsWithoutCommand(name)
-        : problems.unknownClusterCommand(name, known);
-    }),
-  );
+  return usageError(({ problems }) => {
+    if (other !== undefined) return problems.misnamedClusterCommand(name, other);
+    return ["start", "up", "run"].includes(name)
+      ? problems.startsWithoutCommand(name)
+      : problems.unknownClusterCommand(name, known);
+  });
 }
 
 /** Adds a subcommand that sends a request to the running cluster. */
@@ -112,21 +98,20 @@ function addAction(
 ): void {
   const action: Command = command.command(name).description(texts[name]);
   if (argument !== undefined) action.argument(...argument);
-  action.option("--dir <folder>", texts.dirOfRunning);
-  if (name === "status") action.option("--json", texts.json, false);
+  addFlags(action, name === "status" ? STATUS_FLAGS : DIR_FLAGS);
   action.action(async (...received: unknown[]) => {
     const words = argument === undefined ? [] : [received[0]].flat().map(String);
-    await act(parse(words), received[argument === undefined ? 0 : 1] as ActOptions);
+    await act(parse(words), received[argument === undefined ? 0 : 1] as Typed<typeof STATUS_FLAGS>);
   });
 }
 
-async function act(request: ControlRequest, options: ActOptions): Promise<void> {
+async function act(request: ControlRequest, flags: Typed<typeof STATUS_FLAGS>): Promise<void> {
   await refusing(async () => {
-    const { socket, others } = findCluster(options.dir);
+    const { socket, others } = findCluster(flags.dir);
     if (others.length > 0) console.error(messages.severalRun(others));
     const status = await askCluster(socket, request, (text) => console.log(messages.of(text)));
     if (status === undefined) return;
-    if (options.json === true) console.log(JSON.stringify(statusForPrograms(status), null, 2));
+    if (flags.json === true) console.log(JSON.stringify(statusForPrograms(status), null, 2));
     else {
       const { hostname, port, folder, isKept, members, threads } = status;
       const columns = terminalColumns();

@@ -1,11 +1,12 @@
 // What the commands share: reading arguments, reporting problems, exit codes.
 import { Command, CommanderError } from "commander";
-import { catalogueFor, say } from "../messages/catalogue.ts";
+import { catalogueFor } from "../messages/catalogue.ts";
 import { OptionsError } from "../units/options-error.ts";
 import { TextError } from "../units/text-error.ts";
-import { LANGUAGES, ofPlace, type Text } from "../units/text.ts";
+import { LANGUAGES, type Text } from "../units/text.ts";
 import { localiseHelp } from "./localise-help.ts";
 import { processLanguage } from "./language.ts";
+import { addFlags, choice, flag, type Flags, readFlags } from "./options/flags.ts";
 
 export const EXIT_FAILED = 1;
 export const EXIT_USAGE = 2;
@@ -23,18 +24,28 @@ export class CommandError extends TextError {
   }
 }
 
+export interface CommandHelp {
+  readonly description: string;
+  readonly examples: readonly string[];
+}
+
 /**
- * A command that throws instead of ending the process: only `runCommand` sets exit codes. Description and examples are
- * given in the process's language, in which its help and its usage errors are, too.
+ * A command that throws instead of ending the process: only `runCommand` sets exit codes. Its help and its usage errors are
+ * in the process's language.
  */
-export function createCommand(name: string, description: string, examples: string): Command {
+export function createCommand(
+  name: string,
+  { description, examples }: CommandHelp,
+  flags: Flags = {},
+): Command {
   const { help } = catalogueFor(processLanguage());
+  const lines = examples.join("\n").replaceAll(/^(?=.)/gm, "  ");
   const command = new Command(name)
     .description(description)
-    .addHelpText("after", `\n${help.examples}\n${examples.replaceAll(/^(?=.)/gm, "  ")}`)
+    .addHelpText("after", `\n${help.examples}\n${lines}`)
     .helpOption("-h, --help", help.helpOption)
     .exitOverride();
-  return localiseHelp(command, help);
+  return addFlags(localiseHelp(command, help), flags);
 }
 
 /**
@@ -43,7 +54,7 @@ export function createCommand(name: string, description: string, examples: strin
  */
 export async function runCommand(command: Command, args: readonly string[]): Promise<void> {
   ignoreClosedOutput();
-  for (const each of [command, ...command.commands]) addLanguageOption(each);
+  for (const each of [command, ...command.commands]) addLanguageFlag(each);
   try {
     await command.parseAsync(args, { from: "user" });
   } catch (error) {
@@ -52,13 +63,11 @@ export async function runCommand(command: Command, args: readonly string[]): Pro
 }
 
 /** Every command takes `--lang`. `processLanguage` reads its value before; here it is only checked. */
-function addLanguageOption(command: Command): void {
-  if (command.options.some(({ long }) => long === "--lang")) return;
+function addLanguageFlag(command: Command): void {
   const { help } = catalogueFor(processLanguage());
-  command.option("--lang <language>", help.langOption, (text) => {
-    readOptions({ lang: () => parseChoice(text, LANGUAGES) });
-    return text;
-  });
+  const lang = flag("<language>", help.langOption, choice(LANGUAGES));
+  addFlags(command, { lang });
+  command.hook("preAction", () => readFlags({ lang }, command.opts()).problems.throwIfAny());
 }
 
 function report(error: unknown): number {
@@ -87,39 +96,4 @@ function ignoreClosedOutput(): void {
       if (error.code !== "EPIPE") throw error;
     });
   }
-}
-
-type Readers = Readonly<Record<string, () => unknown>>;
-type Values<R extends Readers> = { readonly [K in keyof R]: ReturnType<R[K]> };
-
-/**
- * Calls all readers and returns their values under the same names. All problems are reported together.
- * @throws {OptionsError} with one line for each bad option, starting with its flag.
- */
-export function readOptions<R extends Readers>(readers: R): Values<R> {
-  const problems: Text[] = [];
-  const values: Record<string, unknown> = {};
-  for (const [name, read] of Object.entries(readers)) {
-    try {
-      values[name] = read();
-    } catch (error) {
-      if (!(error instanceof OptionsError)) throw error;
-      const flag = `--${name.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
-      problems.push(...error.problems.map((problem) => ofPlace(flag, problem)));
-    }
-  }
-  if (problems.length > 0) throw new OptionsError(problems);
-  return values as Values<R>;
-}
-
-/**
- * Reads one of a few words.
- * @throws {OptionsError} naming all of them.
- */
-export function parseChoice<const T extends string>(text: string, choices: readonly T[]): T {
-  const choice = choices.find((known) => known === text);
-  if (choice === undefined) {
-    throw new OptionsError(say((texts) => texts.problems.noneOf(text, choices)));
-  }
-  return choice;
 }

@@ -17,8 +17,8 @@ export function localiseHelp(command: Command, help: Help): Command {
       styleOptionTerm: placed,
       styleSubcommandTerm: placed,
       styleArgumentTerm: (term) => help.placeholders[term] ?? term,
-      optionDescription: ({ description, defaultValue }) =>
-        withDefault(description, defaultValue, help),
+      optionDescription: ({ description, defaultValue, defaultValueDescription }) =>
+        withDefault(description, defaultValueDescription ?? defaultValue, help),
       argumentDescription: ({ description, defaultValue }) =>
         withDefault(description, defaultValue, help),
     })

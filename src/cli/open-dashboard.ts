@@ -1,5 +1,4 @@
 // The live page's flags, and the page of a server. The page's code is loaded only with --dashboard.
-import type { Command } from "commander";
 import { askTask } from "../client/task-client.ts";
 import { ConnectionError } from "../client/exchange-line.ts";
 import type { Dashboard } from "../dashboard/dashboard-server.ts";
@@ -9,22 +8,17 @@ import { catalogueFor, type Messages, say } from "../messages/catalogue.ts";
 import { reportPage } from "../protocol/ready-event.ts";
 import { type Ns, NS_PER_SECOND } from "../units/duration.ts";
 import { untranslated } from "../units/text.ts";
-import { describeFailure } from "./client/call.ts";
+import { failureText } from "./client/call.ts";
 import { CommandError } from "./command.ts";
 import { processLanguage } from "./language.ts";
-import { parseHost, parsePort } from "./host-and-port.ts";
+import { flag, type GivenFlags, onOff } from "./options/flags.ts";
+import { parseHost, parsePort } from "./options/host-and-port.ts";
 import { cannotListen } from "./parts.ts";
 import { formatAddress } from "./server/task-log.ts";
 import { codeOf } from "../units/text-error.ts";
 
 /** Long enough for a burst in a classroom: its tasks queue like any others. */
 const REPLY_TIMEOUT_NS: Ns = 600 * NS_PER_SECOND;
-
-export interface DashboardFlags {
-  readonly dashboard: boolean;
-  readonly dashboardPort: string;
-  readonly dashboardHost: string;
-}
 
 export interface DashboardPlace {
   readonly hostname: string;
@@ -33,20 +27,28 @@ export interface DashboardPlace {
   readonly portFlag: string;
 }
 
-export function addDashboardOptions(command: Command): Command {
-  const { commands } = catalogueFor(processLanguage());
-  return command
-    .option("--dashboard", commands.dashboard, false)
-    .option("--dashboard-port <port>", commands.dashboardPort, "8080")
-    .option("--dashboard-host <host>", commands.dashboardHost, "127.0.0.1");
-}
+const OWN = { host: "--dashboard-host", port: "--dashboard-port" };
+const { commands } = catalogueFor(processLanguage());
 
-/** null without --dashboard. @throws {OptionsError} */
-export function readDashboard(flags: DashboardFlags): DashboardPlace | null {
-  const own = { host: "--dashboard-host", port: "--dashboard-port" };
-  const port = parsePort(flags.dashboardPort, 0, own);
-  const hostname = parseHost(flags.dashboardHost, own);
-  return flags.dashboard ? { hostname, port, portFlag: "--dashboard-port" } : null;
+export const DASHBOARD_FLAGS = {
+  dashboard: onOff(commands.dashboard),
+  dashboardPort: flag("<port>", commands.dashboardPort, (text) => parsePort(text, 0, OWN), "8080"),
+  dashboardHost: flag(
+    "<host>",
+    commands.dashboardHost,
+    (text) => parseHost(text, OWN),
+    "127.0.0.1",
+  ),
+};
+
+/** null without --dashboard. */
+export function dashboardOf(given: GivenFlags<typeof DASHBOARD_FLAGS>): DashboardPlace | null {
+  const { dashboard, dashboardPort: port, dashboardHost: hostname } = given.values;
+  if (dashboard) return { hostname, port, portFlag: OWN.port };
+  given.refuseIdle(["dashboardPort", "dashboardHost"], ({ problems: t }) =>
+    t.idleWithout("--dashboard", t.why.noPage),
+  );
+  return null;
 }
 
 /** Starts the page's server. The caller closes it. @throws {CommandError} if the address can't be used. */
@@ -87,7 +89,7 @@ export function sendOverTcp(hostname: string, port: number): SendTask {
     } catch (error) {
       if (!(error instanceof ConnectionError)) throw error;
       const calling = { address, timeoutNs: REPLY_TIMEOUT_NS };
-      const problem = say(({ system }) => describeFailure(error, { ...calling, messages: system }));
+      const problem = say(({ system }) => failureText(error, { ...calling, messages: system }));
       return { isDone: false, problem };
     }
   };

@@ -1,199 +1,183 @@
 // bun run server: the TCP task server. It runs tasks on its own threads or, with --broker, passes them to workers.
-import { Option } from "commander";
 import { topologyOf } from "../broker/topology.ts";
-import { catalogueFor, messagesFor, say } from "../messages/catalogue.ts";
+import { catalogueFor, messagesFor, usageError } from "../messages/catalogue.ts";
 import { defaultMaxConnections } from "../server/connection-limit.ts";
+import type { TaskServerOptions } from "../server/task-server.ts";
 import { parseAddressRanges } from "../units/ip-address.ts";
 import { parseCount } from "../units/count.ts";
 import { type Ns, parseDuration } from "../units/duration.ts";
-import { OptionsError } from "../units/options-error.ts";
-import { parseServiceTime } from "../units/service-time.ts";
 import { parseSize } from "../units/size.ts";
-import { createCommand, parseChoice, readOptions, runCommand } from "./command.ts";
+import { createCommand, runCommand } from "./command.ts";
 import { processLanguage } from "./language.ts";
-import { parseHost, parsePort, readAdminPort } from "./host-and-port.ts";
-import { addDashboardOptions, type DashboardFlags, readDashboard } from "./open-dashboard.ts";
+import { DASHBOARD_FLAGS, dashboardOf } from "./open-dashboard.ts";
+import {
+  choice,
+  count,
+  flag,
+  type GivenFlags,
+  namesOf,
+  readFlags,
+  type Typed,
+  type Values,
+} from "./options/flags.ts";
+import { parseHost, parsePort } from "./options/host-and-port.ts";
+import { WORK_FLAGS, workOf } from "./options/work-flags.ts";
 import { blobsBeside, defaultName, readBroker, readTaskStore } from "./parts.ts";
-import { serveEntry } from "./server/entry.ts";
+import { adminFlags, refuseLiveAlone, serveEntry } from "./server/entry.ts";
 import { serveLocal } from "./server/local.ts";
-import { createTaskLog, LOG_KINDS } from "./server/task-log.ts";
-import { addWorkOptions, WORK_KINDS, type WorkFlags, workOf } from "./work-options.ts";
-
-interface ServerFlags extends WorkFlags, DashboardFlags {
-  readonly host: string;
-  readonly port: string;
-  readonly maxQueue: string;
-  readonly maxLine: string;
-  readonly maxConnections?: string;
-  readonly noNewlineIdle: string;
-  readonly lineTimeout: string;
-  readonly writeTimeout: string;
-  readonly drainTimeout: string;
-  readonly store?: string;
-  readonly blobs?: string;
-  readonly inlineLimit: string;
-  readonly broker?: string;
-  readonly queue: string;
-  readonly name?: string;
-  readonly proxyFrom?: string;
-  readonly adminPort?: string;
-  readonly live: boolean;
-  readonly maxInHand: string;
-  readonly confirmTimeout: string;
-  readonly replyTimeout: string;
-  readonly log: string;
-}
+import { createTaskLog, LOG_KINDS, type TaskLog } from "./server/task-log.ts";
 
 const { commands } = catalogueFor(processLanguage());
 const texts = commands.server;
 
-const command = addWorkOptions(
-  createCommand("bun run server", texts.description, texts.examples.join("\n"))
-    .option("--host <host>", texts.host, "127.0.0.1")
-    .option("--port <port>", texts.port, "65432"),
-)
-  .option("--max-queue <n>", texts.maxQueue, "10000")
-  .option("--max-line <size>", texts.maxLine, "64KiB")
-  .option("--max-connections <n>", texts.maxConnections)
-  .addOption(
-    positive(new Option("--no-newline-idle <duration>", texts.noNewlineIdle)).default("250ms"),
-  )
-  .option("--line-timeout <duration>", texts.lineTimeout, "30s")
-  .option("--write-timeout <duration>", texts.writeTimeout, "30s")
-  .option("--drain-timeout <duration>", commands.drainTimeout, "30s")
-  .option("--store <url>", texts.store)
-  .option("--blobs <url>", texts.blobs)
-  .option("--inline-limit <size>", commands.inlineLimit, "4KiB")
-  .option("--name <name>", commands.name)
-  .option("--admin-port <port>", texts.adminPort)
-  .option("--live", texts.live, false)
-  .option("--broker <url>", texts.broker)
-  .option("--queue <name>", texts.queue, "tasks")
-  .option("--proxy-from <addresses>", texts.proxyFrom)
-  .option("--max-in-hand <n>", texts.maxInHand, "10000")
-  .option("--confirm-timeout <duration>", texts.confirmTimeout, "5s")
-  .option("--reply-timeout <duration>", texts.replyTimeout, "10m")
-  .option("--log <kind>", commands.log, "tasks")
-  .action(serve);
-addDashboardOptions(command);
+/** Only for the form that runs tasks itself. */
+const LOCAL_FLAGS = {
+  ...WORK_FLAGS,
+  maxQueue: flag("<n>", texts.maxQueue, count(0, 10_000_000), "10000"),
+  inlineLimit: flag("<size>", commands.inlineLimit, parseSize, "4KiB"),
+};
 
-/** commander reads a flag that starts with --no- as the negation of another flag; this flag is not one. */
-function positive(option: Option): Option {
-  option.negate = false;
-  return option;
-}
+/** Only for an entry server. */
+const ENTRY_FLAGS = {
+  queue: flag("<name>", texts.queue, (name) => topologyOf(name).tasks, "tasks"),
+  ...adminFlags(texts),
+  maxInHand: flag("<n>", texts.maxInHand, count(1, 10_000_000), "10000"),
+  confirmTimeout: flag("<duration>", texts.confirmTimeout, parseDuration, "5s"),
+  replyTimeout: flag("<duration>", texts.replyTimeout, parseDuration, "10m"),
+};
 
-/** 0 would reset every client whose reply does not fit into the socket's buffer at once. */
-function parseWriteTimeout(text: string): Ns {
-  const timeoutNs = parseDuration(text);
-  if (timeoutNs === 0) throw new OptionsError(say(({ problems }) => problems.noTimeToRead(text)));
-  return timeoutNs;
-}
+const FLAGS = {
+  host: flag("<host>", texts.host, parseHost, "127.0.0.1"),
+  port: flag("<port>", texts.port, (typed) => parsePort(typed, 0), "65432"),
+  ...LOCAL_FLAGS,
+  maxLine: flag("<size>", texts.maxLine, parseLineLimit, "64KiB"),
+  maxConnections: flag("<n>", texts.maxConnections, (typed) =>
+    parseCount(typed, 1, defaultMaxConnections()),
+  ),
+  noNewlineIdle: flag("<duration>", texts.noNewlineIdle, parseDuration, "250ms"),
+  lineTimeout: flag("<duration>", texts.lineTimeout, parseDuration, "30s"),
+  writeTimeout: flag("<duration>", texts.writeTimeout, parseWriteTimeout, "30s"),
+  drainTimeout: flag("<duration>", commands.drainTimeout, parseDuration, "30s"),
+  store: flag("<url>", texts.store, readTaskStore),
+  blobs: flag("<url>", texts.blobs),
+  name: flag("<name>", commands.name),
+  broker: flag("<url>", texts.broker, readBroker),
+  ...ENTRY_FLAGS,
+  proxyFrom: flag("<addresses>", texts.proxyFrom, parseBalancers, ""),
+  log: flag("<kind>", commands.log, choice(LOG_KINDS), "tasks"),
+  ...DASHBOARD_FLAGS,
+};
 
-async function serve(flags: ServerFlags): Promise<void> {
-  const given = readOptions({
-    host: () => parseHost(flags.host),
-    port: () => parsePort(flags.port, 0),
-    threads: () => parseCount(flags.threads, 1, 1000),
-    service: () => parseServiceTime(flags.service),
-    work: () => parseChoice(flags.work, WORK_KINDS),
-    seed: () => parseCount(flags.seed, 0, 2 ** 32 - 1),
-    maxQueue: () => parseCount(flags.maxQueue, 0, 10_000_000),
-    maxLine: () => parseLineLimit(flags.maxLine),
-    maxConnections: () =>
-      flags.maxConnections === undefined
-        ? defaultMaxConnections()
-        : parseCount(flags.maxConnections, 1, defaultMaxConnections()),
-    noNewlineIdle: () => parseDuration(flags.noNewlineIdle),
-    lineTimeout: () => parseDuration(flags.lineTimeout),
-    writeTimeout: () => parseWriteTimeout(flags.writeTimeout),
-    drainTimeout: () => parseDuration(flags.drainTimeout),
-    store: () => readStore(flags),
-    blobs: () => (flags.store === undefined ? "" : blobsBeside(flags.store, flags.blobs)),
-    broker: () => (flags.broker === undefined ? undefined : readBroker(flags.broker)),
-    queue: () => topologyOf(flags.queue).tasks,
-    inlineLimit: () => parseSize(flags.inlineLimit),
-    proxyFrom: () => readBalancers(flags.proxyFrom),
-    adminPort: () => readAdminPort(flags.adminPort),
-    maxInHand: () => parseCount(flags.maxInHand, 1, 10_000_000),
-    confirmTimeout: () => parseDuration(flags.confirmTimeout),
-    replyTimeout: () => parseDuration(flags.replyTimeout),
-    log: () => parseChoice(flags.log, LOG_KINDS),
-    dashboard: () => checkHasThreads(flags),
-    dashboardPort: () => readDashboard(flags),
-  });
+const command = createCommand("bun run server", texts, FLAGS).action(serve);
+
+async function serve(typed: Typed<typeof FLAGS>): Promise<void> {
+  const given = readFlags(FLAGS, typed);
+  const { values } = given;
+  refuseIdleFlags(given);
+  const hasStore = given.has("store");
+  const blobs = hasStore && given.check("blobs", () => blobsBeside(typed.store, typed.blobs));
+  const maxConnections =
+    given.check("maxConnections", () => values.maxConnections ?? defaultMaxConnections()) ?? 0;
+  const dashboard = dashboardOf(given);
+  const work = workOf(given);
+  given.problems.throwIfAny();
+
   const messages = messagesFor(processLanguage());
-  const log = createTaskLog(given.log, messages);
-  const name = flags.name ?? defaultName();
-  const { store, blobs, broker, adminPort, maxInHand } = given;
-  const server = {
-    hostname: given.host,
-    port: given.port,
-    maxLineBytes: given.maxLine,
-    maxConnections: given.maxConnections,
-    noNewlineIdleNs: given.noNewlineIdle,
-    lineTimeoutNs: given.lineTimeout,
-    writeTimeoutNs: given.writeTimeout,
-    proxyFrom: given.proxyFrom,
+  const log = createTaskLog(values.log, messages);
+  const { name = defaultName(), store = "", broker, adminPort = null } = values;
+  const shared = {
+    server: shellOptions({ ...values, maxConnections }, log),
+    drainTimeoutNs: values.drainTimeout,
     messages,
-    ...(given.log !== "off" && { onRefused: log.onRefused }),
+    log,
   };
-  const shared = { server, drainTimeoutNs: given.drainTimeout, messages, log };
   if (broker !== undefined) {
+    const { queue, live, maxInHand } = values;
     await serveEntry({
       ...shared,
       broker,
-      queue: given.queue,
+      queue,
       name,
-      store: store ?? "",
-      blobs,
+      store,
+      blobs: blobs || "",
       adminPort,
-      live: flags.live,
+      live,
       maxInHand,
-      confirmTimeoutNs: given.confirmTimeout,
-      replyTimeoutNs: given.replyTimeout,
+      confirmTimeoutNs: values.confirmTimeout,
+      replyTimeoutNs: values.replyTimeout,
     });
   } else {
-    const { inlineLimit: inlineLimitBytes } = given;
+    const { threads, maxQueue, inlineLimit: inlineLimitBytes } = values;
     await serveLocal({
       ...shared,
-      threads: given.threads,
-      maxQueue: given.maxQueue,
-      work: workOf(given, flags.task),
-      dashboard: given.dashboardPort,
-      store: store === undefined ? null : { name, tasks: store, blobs, inlineLimitBytes },
+      threads,
+      maxQueue,
+      work,
+      dashboard,
+      store: blobs ? { name, tasks: store, blobs, inlineLimitBytes } : null,
     });
   }
 }
 
-function readStore({ store, broker, blobs }: ServerFlags): string | undefined {
-  if (store !== undefined) return readTaskStore(store);
-  if (broker !== undefined) {
-    throw new OptionsError(say(({ problems }) => problems.storeForBroker()));
-  }
-  if (blobs !== undefined) throw new OptionsError(say(({ problems }) => problems.storeForBlobs()));
-  return undefined;
+function shellOptions(
+  values: Values<typeof FLAGS> & { readonly maxConnections: number },
+  log: TaskLog,
+): TaskServerOptions {
+  return {
+    hostname: values.host,
+    port: values.port,
+    maxLineBytes: values.maxLine,
+    maxConnections: values.maxConnections,
+    noNewlineIdleNs: values.noNewlineIdle,
+    lineTimeoutNs: values.lineTimeout,
+    writeTimeoutNs: values.writeTimeout,
+    proxyFrom: values.proxyFrom,
+    messages: messagesFor(processLanguage()),
+    ...(values.log !== "off" && { onRefused: log.onRefused }),
+  };
 }
 
-/** The page shows threads, which an entry server does not have. */
-function checkHasThreads({ dashboard, broker }: ServerFlags): void {
-  if (dashboard && broker !== undefined) {
-    throw new OptionsError(say(({ problems }) => problems.noThreadsToShow()));
+/** An entry server has no threads, and a server alone none of what a broker needs. */
+function refuseIdleFlags(given: GivenFlags<typeof FLAGS>): void {
+  const hasStore = given.has("store");
+  if (given.has("broker")) {
+    const { maxQueue: _, ...ofWorkers } = LOCAL_FLAGS;
+    given.refuseIdle(namesOf(ofWorkers), ({ problems: t }) =>
+      t.idleWith("--broker", t.why.workersRun),
+    );
+    given.refuseIdle(["maxQueue"], ({ problems: t }) => t.idleWith("--broker", t.why.brokerQueues));
+    if (given.has("dashboard")) given.refuse("dashboard", (t) => t.problems.noThreadsToShow());
+    if (!hasStore) given.refuse("store", (t) => t.problems.storeForBroker());
+    refuseLiveAlone(given);
+    return;
   }
+  given.refuseIdle(namesOf(ENTRY_FLAGS), ({ problems: t }) =>
+    t.idleWithout("--broker", t.why.ofEntry),
+  );
+  if (hasStore) return;
+  given.refuseIdle(["name", "inlineLimit"], ({ problems: t }) =>
+    t.idleWithout("--store", t.why.noRecords),
+  );
+  if (given.has("blobs")) given.refuse("store", (t) => t.problems.storeForBlobs());
 }
 
-function readBalancers(text: string | undefined): readonly string[] {
-  const addresses = text === undefined ? [] : text.split(",").map((address) => address.trim());
+function parseBalancers(typed: string): readonly string[] {
+  const addresses = typed === "" ? [] : typed.split(",").map((address) => address.trim());
   parseAddressRanges(addresses);
   return addresses;
 }
 
-function parseLineLimit(text: string): number {
-  const bytes = parseSize(text);
-  if (bytes < 16 || bytes > 16 * 2 ** 20) {
-    throw new OptionsError(say(({ problems }) => problems.outOfRange(text, "16", "16MiB")));
-  }
-  return bytes;
+/** 0 would reset every client whose reply does not fit into the socket's buffer at once. */
+function parseWriteTimeout(typed: string): Ns {
+  const timeoutNs = parseDuration(typed);
+  if (timeoutNs === 0) throw usageError(({ problems }) => problems.noTimeToRead(typed));
+  return timeoutNs;
+}
+
+function parseLineLimit(typed: string): number {
+  const bytes = parseSize(typed);
+  if (bytes >= 16 && bytes <= 16 * 2 ** 20) return bytes;
+  throw usageError(({ problems }) => problems.outOfRange(typed, "16", "16MiB"));
 }
 
 if (import.meta.main) await runCommand(command, process.argv.slice(2));

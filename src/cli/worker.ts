@@ -1,94 +1,69 @@
 // bun run worker: takes tasks from the broker's queue and runs them on a pool of threads.
-import { type Parts, openAdmin, openParts } from "./server/entry.ts";
 import type { AnswerLive, Readiness } from "../admin/admin-server.ts";
+import { topologyOf } from "../broker/topology.ts";
 import { stampMs } from "../execute/clock.ts";
 import { createTaskPool, type StartedTask, type TaskPool } from "../pool/task-pool.ts";
 import { escapeControls } from "../protocol/control-characters.ts";
+import { catalogueFor, type Messages, messagesFor, usageError } from "../messages/catalogue.ts";
 import { reportReady } from "../protocol/ready-event.ts";
-import { topologyOf } from "../broker/topology.ts";
-import { catalogueFor, type Messages, messagesFor, say } from "../messages/catalogue.ts";
+import { type Ns, NS_PER_MS, parseDuration } from "../units/duration.ts";
+import { parseSize } from "../units/size.ts";
 import { startSweeper } from "../worker/sweeper.ts";
 import { startWorker, type Worker, type WorkerTask } from "../worker/worker.ts";
-import { parseCount } from "../units/count.ts";
-import { type Ns, NS_PER_MS, parseDuration } from "../units/duration.ts";
-import { OptionsError } from "../units/options-error.ts";
-import { parseServiceTime } from "../units/service-time.ts";
-import { parseSize } from "../units/size.ts";
-import { createCommand, parseChoice, readOptions, runCommand } from "./command.ts";
+import { createCommand, runCommand } from "./command.ts";
 import { processLanguage } from "./language.ts";
+import { choice, count, flag, readFlags, type Typed } from "./options/flags.ts";
+import { WORK_FLAGS, workOf, workText } from "./options/work-flags.ts";
 import { blobsBeside, closeStores, defaultName, readBroker, readTaskStore } from "./parts.ts";
-import { readAdminPort } from "./host-and-port.ts";
-import { untilStopped } from "./signals.ts";
+import { adminFlags, openAdmin, openParts, type Parts, refuseLiveAlone } from "./server/entry.ts";
 import { createTaskLog, durationFields, LOG_KINDS, type TaskLog } from "./server/task-log.ts";
-import {
-  addWorkOptions,
-  describeWork,
-  WORK_KINDS,
-  type WorkFlags,
-  workOf,
-} from "./work-options.ts";
+import { untilStopped } from "./signals.ts";
 
 const SWEEP_EVERY_MS = 60 * 60_000;
 const SWEPT_WHEN_OLDER_MS = 6 * 60 * 60_000;
 
-interface WorkerFlags extends WorkFlags {
-  readonly broker?: string;
-  readonly store?: string;
-  readonly blobs?: string;
-  readonly queue: string;
-  readonly name?: string;
-  readonly inlineLimit: string;
-  readonly maxAttempts: string;
-  readonly lease: string;
-  readonly adminPort?: string;
-  readonly live: boolean;
-  readonly drainTimeout: string;
-  readonly log: string;
-}
-
 const { commands } = catalogueFor(processLanguage());
 const texts = commands.worker;
 
-const command = addWorkOptions(
-  createCommand("bun run worker", texts.description, texts.examples.join("\n")),
-)
-  .option("--broker <url>", texts.broker)
-  .option("--store <url>", texts.store)
-  .option("--blobs <url>", texts.blobs)
-  .option("--queue <name>", texts.queue, "tasks")
-  .option("--name <name>", commands.name)
-  .option("--inline-limit <size>", commands.inlineLimit, "4KiB")
-  .option("--max-attempts <n>", texts.maxAttempts, "3")
-  .option("--lease <duration>", texts.lease, "30s")
-  .option("--admin-port <port>", texts.adminPort)
-  .option("--live", texts.live, false)
-  .option("--drain-timeout <duration>", commands.drainTimeout, "30s")
-  .option("--log <kind>", commands.log, "tasks")
-  .action(work);
+const FLAGS = {
+  ...WORK_FLAGS,
+  broker: flag("<url>", texts.broker, readBroker),
+  store: flag("<url>", texts.store, readTaskStore),
+  blobs: flag("<url>", texts.blobs),
+  queue: flag("<name>", texts.queue, (name) => topologyOf(name).tasks, "tasks"),
+  name: flag("<name>", commands.name),
+  inlineLimit: flag("<size>", commands.inlineLimit, parseSize, "4KiB"),
+  maxAttempts: flag("<n>", texts.maxAttempts, count(1, 1000), "3"),
+  lease: flag("<duration>", texts.lease, parseLease, "30s"),
+  ...adminFlags(texts),
+  drainTimeout: flag("<duration>", commands.drainTimeout, parseDuration, "30s"),
+  log: flag("<kind>", commands.log, choice(LOG_KINDS), "tasks"),
+};
 
-async function work(flags: WorkerFlags): Promise<void> {
-  const given = readOptions({
-    broker: () => readBroker(needed(flags.broker, "amqp://…")),
-    store: () => readTaskStore(needed(flags.store, "postgres://…, sqlite:…")),
-    queue: () => topologyOf(flags.queue).tasks,
-    blobs: () => blobsBeside(flags.store, flags.blobs),
-    threads: () => parseCount(flags.threads, 1, 1000),
-    service: () => parseServiceTime(flags.service),
-    work: () => parseChoice(flags.work, WORK_KINDS),
-    seed: () => parseCount(flags.seed, 0, 2 ** 32 - 1),
-    inlineLimit: () => parseSize(flags.inlineLimit),
-    maxAttempts: () => parseCount(flags.maxAttempts, 1, 1000),
-    lease: () => parseLease(flags.lease),
-    adminPort: () => readAdminPort(flags.adminPort),
-    drainTimeout: () => parseDuration(flags.drainTimeout),
-    log: () => parseChoice(flags.log, LOG_KINDS),
-  });
-  const { adminPort, threads } = given;
-  const name = flags.name ?? defaultName();
+const command = createCommand("bun run worker", texts, FLAGS).action((typed) =>
+  work(readOptions(typed)),
+);
+
+type WorkerOptions = ReturnType<typeof readOptions>;
+
+function readOptions(typed: Typed<typeof FLAGS>) {
+  const given = readFlags(FLAGS, typed);
+  const { values } = given;
+  const broker = given.check("broker", () => needed(typed.broker, "amqp://…"));
+  const store = given.check("store", () => needed(typed.store, "postgres://…, sqlite:…"));
+  const blobs = given.check("blobs", () => blobsBeside(store, typed.blobs));
+  const taskWork = workOf(given);
+  refuseLiveAlone(given);
+  given.problems.throwIfAny();
+  const { name = defaultName(), adminPort = null } = values;
   const messages = messagesFor(processLanguage());
-  const log = createTaskLog(given.log, messages, name, waitSinceAcceptance);
-  const options = { ...given, name, messages, log };
+  const log = createTaskLog(values.log, messages, name, waitSinceAcceptance);
+  const engines = { broker: broker ?? "", store: store ?? "", blobs: blobs ?? "" };
+  return { ...values, ...engines, name, adminPort, taskWork, messages, log };
+}
 
+async function work(options: WorkerOptions): Promise<void> {
+  const { threads, name, taskWork, messages, log } = options;
   const stopping = new AbortController();
   const stopped = untilStopped().then((forget) => {
     stopping.abort();
@@ -97,13 +72,12 @@ async function work(flags: WorkerFlags): Promise<void> {
   let readiness: () => Readiness = () => ({ ready: false, reason: "starting" });
   let answerLive: AnswerLive | undefined;
   const admin = openAdmin(
-    { adminPort, messages, live: flags.live },
+    options,
     () => readiness(),
     (since) => answerLive?.(since),
   );
-  const taskWork = workOf(given, flags.task);
   // A bad module is reported first. The threads warm up while the process waits for broker and stores.
-  const watched = flags.live ? (await import("./watch/member.ts")).watchPool() : undefined;
+  const watched = options.live ? (await import("./watch/member.ts")).watchPool() : undefined;
   const pool = await createTaskPool({
     threads,
     maxQueue: threads,
@@ -119,9 +93,9 @@ async function work(flags: WorkerFlags): Promise<void> {
     // The broker can go away again; a signal to stop ends the wait for it.
     const worker = await Promise.race([consuming, stopped.then(() => undefined)]);
     if (worker !== undefined) {
-      const words = describeWork(taskWork, messages);
-      const fields = { threads, queue: flags.queue, work: words };
-      log.say("ready", fields, messages.workerReady(name, threads, flags.queue, words));
+      const words = workText(taskWork, messages);
+      const fields = { threads, queue: options.queue, work: words };
+      log.say("ready", fields, messages.workerReady(name, threads, options.queue, words));
       readiness = () => {
         if (stopping.signal.aborted) return { ready: false, reason: messages.shuttingDown() };
         return parts.broker.isUp || { ready: false, reason: messages.brokerLost() };
@@ -144,20 +118,10 @@ async function work(flags: WorkerFlags): Promise<void> {
   process.exit(0);
 }
 
-interface ConsumeOptions {
-  readonly name: string;
-  readonly inlineLimit: number;
-  readonly maxAttempts: number;
-  readonly lease: Ns;
-  readonly drainTimeout: Ns;
-  readonly messages: Messages;
-  readonly log: TaskLog;
-}
-
 function consume(
   { broker, stores }: Parts,
   pool: TaskPool,
-  options: ConsumeOptions,
+  options: WorkerOptions,
 ): Promise<Worker> {
   const { name, maxAttempts, messages, log } = options;
   return startWorker({
@@ -193,7 +157,7 @@ function sweep({ stores }: Parts, messages: Messages, log: TaskLog): () => void 
 async function drain(
   worker: Worker | undefined,
   { running, waiting }: TaskPool,
-  { drainTimeout, messages, log }: ConsumeOptions,
+  { drainTimeout, messages, log }: WorkerOptions,
 ): Promise<void> {
   if (worker === undefined) return;
   const fields = { running, waiting, ...durationFields(drainTimeout) };
@@ -216,7 +180,7 @@ function both<T>(first: (value: T) => void, second?: (value: T) => void): (value
 }
 
 function needed(value: string | undefined, form: string): string {
-  if (value === undefined) throw new OptionsError(say(({ problems }) => problems.required(form)));
+  if (value === undefined) throw usageError(({ problems }) => problems.required(form));
   return value;
 }
 
@@ -224,7 +188,7 @@ function needed(value: string | undefined, form: string): string {
 function parseLease(text: string): Ns {
   const leaseNs = parseDuration(text);
   if (leaseNs < 500 * NS_PER_MS) {
-    throw new OptionsError(say(({ problems }) => problems.tooShort(text, "500ms")));
+    throw usageError(({ problems }) => problems.tooShort(text, "500ms"));
   }
   return leaseNs;
 }

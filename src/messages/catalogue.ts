@@ -1,5 +1,6 @@
 // The system's catalogues: every text that people read, one catalogue for each language. The type of the English
 // catalogue is the type of all of them, so the type checker finds a missing text.
+import { OptionsError } from "../units/options-error.ts";
 import { type Language, sayIn, type Speaker } from "../units/text.ts";
 import { english as clusterEnglish, type ClusterMessages } from "./en/cluster.ts";
 import { type CommandTexts, english as commandsEnglish } from "./en/commands.ts";
@@ -60,6 +61,11 @@ export function catalogueFor(language: Language): Catalogue {
 
 /** Composes a statement in every language: `say((texts) => texts.problems.noneOf(text, choices))`. */
 export const say = sayIn(CATALOGUES);
+
+/** An error of usage, composed in every language. */
+export function usageError(compose: (texts: Catalogue) => string): OptionsError {
+  return new OptionsError(say(compose));
+}
 
 export function messagesFor(language: Language): Messages {
   return CATALOGUES[language].system;

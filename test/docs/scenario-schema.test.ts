@@ -2,7 +2,7 @@
 import { expect, test } from "bun:test";
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
-import { parseToml } from "../../bench/cli/options/toml-file.ts";
+import { parseToml } from "../../bench/cli/options/input-file.ts";
 import { scenarioJsonSchema, SCENARIO } from "../../scripts/scenario-schema.ts";
 import { problemsOf } from "../../src/units/schema.ts";
 

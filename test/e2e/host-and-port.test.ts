@@ -16,8 +16,8 @@ test.each([
     'error: --port: "localhost:24432" es más que un puerto: escriba --host localhost --port 24432',
   ],
   [
-    "server --dashboard-host 0.0.0.0:8080",
-    'error: --dashboard-port: "0.0.0.0:8080" is more than a host: write --dashboard-host 0.0.0.0 --dashboard-port 8080',
+    "server --dashboard --dashboard-host 0.0.0.0:8080",
+    'error: --dashboard-host: "0.0.0.0:8080" is more than a host: write --dashboard-host 0.0.0.0 --dashboard-port 8080',
   ],
   [
     "cluster --port 127.0.0.1:9",

@@ -64,7 +64,14 @@ describe("the options of a comparison", () => {
     expect(problems).toContain('--b: --timeout: "soon" is not a duration');
     expect(problems).toContain('--repeat: "2" is not a whole number from 3 to 100');
     expect(problems).toContain('--tolerance: "5" is not a share');
-    expect(problems).toContain('--format: "xml" is none of text, markdown, json');
+    expect(problems).toContain('--format: "xml" is none of text, json, markdown');
+  });
+
+  test("are those that a generator would refuse, before a process starts", async () => {
+    const same = "tcp://127.0.0.1:6379 --send aaaa --reply bytes:4 --id-at 0:u32be --pipeline 4";
+    expect(await problemsOf([], { a: same, b: PING })).toStartWith(
+      '--a: --pipeline: "4" is too much: every request of request has the same id',
+    );
   });
 
   const refusals: [string, string[], Partial<CompareFlags>, string][] = [

@@ -2,31 +2,32 @@
 import { createLoadCommand } from "../load/command.ts";
 import type { LoadFlags } from "../load/flags.ts";
 import type { LoadSettings } from "../load/options.ts";
-import { Problems } from "../options/problems.ts";
+import type { Problems } from "../../../src/cli/options/problems.ts";
+import { choice, count, flag, onOff, type Typed } from "../../../src/cli/options/flags.ts";
+import { processLanguage } from "../../../src/cli/language.ts";
+import { OUT, readFlags } from "../options/run-flags.ts";
+import { type Format, FORMATS } from "../print-report.ts";
 import { splitWords } from "../options/split-words.ts";
 import { MIN_REPEATS } from "../../judge/compare/compare-runs.ts";
-import { parseChoice } from "../../../src/cli/command.ts";
-import { parseCount } from "../../../src/units/count.ts";
 import { OptionsError } from "../../../src/units/options-error.ts";
 import { CommanderError } from "commander";
-import { say } from "../../messages/texts.ts";
+import { type Texts, textsFor, usageError } from "../../messages/texts.ts";
 import { findRun } from "../../archive/find-run.ts";
 
-const MAX_REPEATS = 100;
-const FORMATS = ["text", "markdown", "json"] as const;
-export type CompareFormat = (typeof FORMATS)[number];
+const { compareHelp: help } = textsFor(processLanguage());
 
-/** As commander gives them. */
-export interface CompareFlags {
-  readonly a?: string;
-  readonly b?: string;
-  readonly repeat?: string;
-  readonly tolerance: string;
-  readonly allowUnknown?: boolean;
-  readonly format: string;
-  readonly out: string;
-  readonly label?: string;
-}
+export const COMPARE_FLAGS = {
+  a: flag("<options>", help.a),
+  b: flag("<options>", help.b),
+  repeat: flag("<n>", help.repeat, count(MIN_REPEATS, 100), "5"),
+  tolerance: flag("<percent>", help.tolerance, parsePercent, "5%"),
+  allowUnknown: onOff(help.allowUnknown),
+  format: flag("<kind>", help.format, choice(FORMATS), "text"),
+  out: { ...OUT, help: help.out },
+  label: flag("<text>", help.label),
+};
+
+export type CompareFlags = Typed<typeof COMPARE_FLAGS>;
 
 /** One side that is measured: the words after `bun bench load`, and what they mean. */
 export interface MeasuredSide {
@@ -39,7 +40,7 @@ interface SharedSettings {
   readonly tolerance: number;
   /** Too few data to compare anything pass. */
   readonly isUnknownAllowed: boolean;
-  readonly format: CompareFormat;
+  readonly format: Format;
   readonly out: string;
   readonly label: string;
 }
@@ -59,71 +60,40 @@ export async function readCompareSettings(
   paths: readonly string[],
   flags: CompareFlags,
 ): Promise<CompareSettings> {
-  const problems = new Problems();
-  const shared = {
-    tolerance: problems.read("--tolerance", () => parsePercent(flags.tolerance)) ?? 0,
-    format: problems.read("--format", () => parseChoice(flags.format, FORMATS)) ?? "text",
-    isUnknownAllowed: flags.allowUnknown === true,
-    out: flags.out,
-    label: flags.label ?? "",
-  };
-  const { a, b, repeat } = flags;
+  const given = readFlags(COMPARE_FLAGS, flags);
+  const { problems, values } = given;
+  const { tolerance, format, out, label = "", repeat: repeats } = values;
+  const shared = { tolerance, format, out, label, isUnknownAllowed: values.allowUnknown };
+  const { a, b } = flags;
   if (a === undefined && b === undefined) {
-    const [pathA, pathB, ...others] = paths;
-    if (pathA === undefined || pathB === undefined || others.length > 0) {
-      problems.add(
-        "",
-        say((texts) => texts.options.needTwoRuns()),
-      );
-    }
-    if (repeat !== undefined)
-      problems.add(
-        "--repeat",
-        say((texts) => texts.options.savedNotRepeated()),
-      );
+    if (given.has("repeat")) given.refuse("repeat", (t) => t.options.savedNotRepeated());
+    if (paths.length !== 2) problems.add("", (t) => t.options.needTwoRuns());
     problems.throwIfAny();
-    const found = [pathA ?? "", pathB ?? ""].map((name) =>
-      problems.read("", () => findRun(name, flags.out)),
-    );
+    const found = paths.map((name) => problems.read("", () => findRun(name, out)));
     problems.throwIfAny();
     const [foundA = "", foundB = ""] = found;
     return { kind: "saved", paths: [foundA, foundB], ...shared };
   }
-  if (paths.length > 0) {
-    problems.add(
-      "",
-      say((texts) => texts.options.runsOrSides(paths)),
-    );
-  }
+  if (paths.length > 0) problems.add("", (t) => t.options.runsOrSides(paths));
   const sideA = await readSide("--a", a, problems);
   const sideB = await readSide("--b", b, problems);
-  const repeats = problems.read("--repeat", () =>
-    parseCount(repeat ?? "5", MIN_REPEATS, MAX_REPEATS),
-  );
   problems.throwIfAny();
-  return {
-    kind: "measured",
-    // They can only be missing where a problem was found.
-    sides: { a: sideA as MeasuredSide, b: sideB as MeasuredSide },
-    repeats: repeats ?? MIN_REPEATS,
-    ...shared,
-  };
+  // They can only be missing where a problem was found.
+  const sides = { a: sideA as MeasuredSide, b: sideB as MeasuredSide };
+  return { kind: "measured", sides, repeats, ...shared };
 }
 
 /** Read as `bun bench load` will, so that nothing is measured before both sides can be. */
 async function readSide(
-  flag: "--a" | "--b",
+  side: "--a" | "--b",
   text: string | undefined,
-  problems: Problems,
+  problems: Problems<Texts>,
 ): Promise<MeasuredSide | undefined> {
   if (text === undefined) {
-    problems.add(
-      flag,
-      say((texts) => texts.options.otherSideMissing()),
-    );
+    problems.add(side, (t) => t.options.otherSideMissing());
     return undefined;
   }
-  const words = problems.read(flag, () => splitWords(text));
+  const words = problems.read(side, () => splitWords(text));
   if (words === undefined) return undefined;
   let settings: LoadSettings | undefined;
   let typed: LoadFlags = {};
@@ -133,10 +103,7 @@ async function readSide(
     typed = flags;
     for (const given of ["out", "format"] as const) {
       if (flags[given] !== undefined) {
-        problems.add(
-          flag,
-          say((texts) => texts.options.belongsToComparison(`--${given}`, flag)),
-        );
+        problems.add(side, (t) => t.options.belongsToComparison(`--${given}`, side));
       }
     }
     return Promise.resolve(0);
@@ -145,12 +112,10 @@ async function readSide(
     await command.parseAsync(words, { from: "user" });
   } catch (error) {
     if (error instanceof OptionsError) {
-      for (const problem of error.problems) problems.add(flag, problem);
+      for (const problem of error.problems) problems.add(side, problem);
     } else if (error instanceof CommanderError) {
-      problems.add(
-        flag,
-        said.trim().replace(/^error: /, "") || say((texts) => texts.options.noHelpInside()),
-      );
+      const reason = said.trim().replace(/^error: /, "");
+      problems.add(side, reason === "" ? (t) => t.options.noHelpInside() : reason);
     } else throw error;
   }
   return settings && { words, settings, flags: typed };
@@ -160,8 +125,6 @@ async function readSide(
 function parsePercent(text: string): number {
   const match = /^(\d+(?:\.\d+)?)\s*%$/.exec(text.trim());
   const share = Number(match?.[1]) / 100;
-  if (!(share >= 0 && share <= 10)) {
-    throw new OptionsError(say((texts) => texts.options.notAShare(text)));
-  }
-  return share;
+  if (share >= 0 && share <= 10) return share;
+  throw usageError((t) => t.options.notAShare(text));
 }

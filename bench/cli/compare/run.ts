@@ -18,13 +18,12 @@ import { buildPageScript } from "../page-script.ts";
 import type { CompareReport } from "../../report/compare/document.ts";
 import { compareOutput } from "../../report/compare/output.ts";
 import { compareText } from "../../report/compare/summary-text.ts";
-import { lookOf, sizeOf } from "../../screen/terminal.ts";
 import { CommandError } from "../../../src/cli/command.ts";
-import { onStopSignals } from "../../../src/cli/signals.ts";
 import { commandLineOf } from "../command-line.ts";
-import { createCompareProgress } from "./progress.ts";
-import type { CompareFormat, CompareSettings } from "./options.ts";
-import { reportPaths } from "../report-paths.ts";
+import { interruptible } from "../options/run-flags.ts";
+import { type CompareProgress, createCompareProgress } from "./progress.ts";
+import type { CompareSettings, MeasuredSide } from "./options.ts";
+import { type EndedRun, type Format, printReport } from "../print-report.ts";
 import { measureInTurn, type TurnFailure } from "./measure-in-turn.ts";
 
 /** Of the draws: the same runs give the same verdicts. */
@@ -48,7 +47,7 @@ async function compareSaved(settings: Saved): Promise<number> {
   const [a, b] = [readLoadRun(paths[0]), readLoadRun(paths[1])];
   const startedAt = new Date();
   const folder = makeFolder(settings.out, startedAt, "compare", settings.label);
-  const sideOf = (run: LoadRun, path: string): ComparedSide => ({
+  const savedSide = (run: LoadRun, path: string): ComparedSide => ({
     commandLine: run.commandLine,
     label: run.label,
     target: formatLoadTarget(run.plan.target),
@@ -56,7 +55,7 @@ async function compareSaved(settings: Saved): Promise<number> {
     runs: [relative(folder, path)],
   });
   const comparison: Comparison = {
-    ...begin(settings, startedAt, sideOf(a, paths[0]), sideOf(b, paths[1])),
+    ...begin(settings, startedAt, savedSide(a, paths[0]), savedSide(b, paths[1])),
     status: "complete",
     endedAt: new Date().toISOString(),
     result: compareRuns([a], [b], { tolerance, seed: SEED, isInterleaved: false }),
@@ -65,79 +64,92 @@ async function compareSaved(settings: Saved): Promise<number> {
   await save(folder, comparison);
   await writeCompareReports(folder, report);
   const exitCode = compareExitCode(comparison.result, settings);
-  await printComparison(report, folder, settings.format, exitCode);
+  await printComparison(report, settings.format, { folder, exitCode });
   return exitCode;
 }
 
 /** Ctrl-C keeps what was measured; a pair that is not whole is kept too, and is not compared. */
 async function compareMeasured(settings: Measured): Promise<number> {
-  const { sides, repeats, format } = settings;
-  const startedAt = new Date();
-  const folder = makeFolder(settings.out, startedAt, "compare", settings.label);
-  const stopping = new AbortController();
-  const forgetSignals = onStopSignals(
-    () => stopping.abort(),
-    () => process.exit(EXIT_INTERRUPTED),
-  );
   // What is printed for a program to read has standard output to itself.
-  const progress = createCompareProgress(
-    format === "text" ? process.stdout : process.stderr,
-    textsFor(processLanguage()),
-  );
-  const sideOf = (side: "a" | "b"): ComparedSide => ({
-    commandLine: commandLineOf(["load", ...sides[side].words]),
-    label: sides[side].settings.label,
-    target: formatLoadTarget(sides[side].settings.plan.target),
-    options: { target: sides[side].settings.address, ...sides[side].flags },
-    runs: [],
-  });
-  let comparison = begin(settings, startedAt, sideOf("a"), sideOf("b"));
-  const runs: Record<"a" | "b", LoadRun[]> = { a: [], b: [] };
+  const stream = settings.format === "text" ? process.stdout : process.stderr;
+  const progress = createCompareProgress(stream, textsFor(processLanguage()));
   try {
-    await save(folder, comparison);
-    const failure = await measureInTurn({
-      sides,
-      repeats,
-      folder,
-      progress,
-      signal: stopping.signal,
-      async onRun(side, name, run) {
-        runs[side].push(run);
-        const own = comparison[side];
-        comparison = { ...comparison, [side]: { ...own, runs: [...own.runs, name] } };
-        await save(folder, comparison);
-      },
-    });
-    progress.close();
-    comparison = finish(comparison, settings, runs, failure);
-    if (failure !== undefined && comparison.result === null) {
-      const hasRun = existsSync(join(folder, "a-1")) || existsSync(join(folder, "b-1"));
-      if (hasRun) await save(folder, comparison);
-      else await rm(folder, { recursive: true, force: true });
-      const { message, exitCode } = failure;
-      const said = hasRun ? say((t) => t.comparison.keptIn(t.of(message), folder)) : message;
-      throw new CommandError(said, exitCode);
-    }
-    const report = { comparison, runsA: runs.a, runsB: runs.b };
-    await save(folder, comparison);
-    await writeCompareReports(folder, report);
-    const exitCode = compareExitCode(comparison.result, {
-      ...settings,
-      failureCode: failure?.exitCode,
-    });
-    await printComparison(report, folder, format, exitCode);
-    return exitCode;
+    return await interruptible(({ signal }) => compareInTurn(settings, progress, signal));
   } finally {
     progress.close();
-    forgetSignals();
   }
+}
+
+async function compareInTurn(
+  settings: Measured,
+  progress: CompareProgress,
+  signal: AbortSignal,
+): Promise<number> {
+  const { sides, repeats } = settings;
+  const startedAt = new Date();
+  const folder = makeFolder(settings.out, startedAt, "compare", settings.label);
+  let comparison = begin(settings, startedAt, sideOf(sides.a), sideOf(sides.b));
+  const runs: SideRuns = { a: [], b: [] };
+  await save(folder, comparison);
+  const failure = await measureInTurn({
+    sides,
+    repeats,
+    folder,
+    progress,
+    signal,
+    async onRun(side, name, run) {
+      runs[side].push(run);
+      const own = comparison[side];
+      comparison = { ...comparison, [side]: { ...own, runs: [...own.runs, name] } };
+      await save(folder, comparison);
+    },
+  });
+  progress.close();
+  comparison = finish(comparison, settings, runs, failure);
+  if (failure !== undefined && comparison.result === null) {
+    throw await withoutPair(folder, comparison, failure);
+  }
+  const report = { comparison, runsA: runs.a, runsB: runs.b };
+  await save(folder, comparison);
+  await writeCompareReports(folder, report);
+  const exitCode = compareExitCode(comparison.result, {
+    ...settings,
+    failureCode: failure?.exitCode,
+  });
+  await printComparison(report, settings.format, { folder, exitCode });
+  return exitCode;
+}
+
+type SideRuns = Record<"a" | "b", LoadRun[]>;
+
+function sideOf({ words, settings, flags }: MeasuredSide): ComparedSide {
+  return {
+    commandLine: commandLineOf(["load", ...words]),
+    label: settings.label,
+    target: formatLoadTarget(settings.plan.target),
+    options: { target: settings.address, ...flags },
+    runs: [],
+  };
+}
+
+/** The end of a comparison without a whole pair: a run that was made is kept, an empty folder is not. */
+async function withoutPair(
+  folder: string,
+  comparison: Comparison,
+  { message, exitCode }: TurnFailure,
+): Promise<CommandError> {
+  const hasRun = existsSync(join(folder, "a-1")) || existsSync(join(folder, "b-1"));
+  if (hasRun) await save(folder, comparison);
+  else await rm(folder, { recursive: true, force: true });
+  const said = hasRun ? say((t) => t.comparison.keptIn(t.of(message), folder)) : message;
+  return new CommandError(said, exitCode);
 }
 
 /** Compares the pairs that are whole. */
 function finish(
   comparison: Comparison,
   { repeats, tolerance }: Measured,
-  { a, b }: Readonly<Record<"a" | "b", readonly LoadRun[]>>,
+  { a, b }: SideRuns,
   failure: TurnFailure | undefined,
 ): Comparison {
   const pairs = Math.min(a.length, b.length);
@@ -195,22 +207,13 @@ export async function writeCompareReports(folder: string, report: CompareReport)
 
 export async function printComparison(
   report: CompareReport,
-  folder: string,
-  format: CompareFormat,
-  exitCode: number,
-  isRun = true,
+  format: Format,
+  ended: EndedRun,
 ): Promise<void> {
-  const texts = textsFor(processLanguage());
-  if (format === "json") {
-    process.stdout.write(
-      `${JSON.stringify(compareOutput(report, { folder, exitCode }), null, 2)}\n`,
-    );
-  } else if (format === "markdown") {
-    const { compareMarkdown } = await import("../../report/compare/reports.ts");
-    process.stdout.write(compareMarkdown(report, texts));
-  } else {
-    const { columns } = sizeOf(process.stdout);
-    process.stdout.write(compareText(report, texts, columns, lookOf(process.stdout)));
-    process.stdout.write(reportPaths(folder, texts, isRun));
-  }
+  await printReport(format, ended, {
+    json: (own) => compareOutput(report, own),
+    markdown: async (texts) =>
+      (await import("../../report/compare/reports.ts")).compareMarkdown(report, texts),
+    text: (texts, columns, look) => compareText(report, texts, columns, look),
+  });
 }

@@ -75,7 +75,8 @@ describe("defaults", () => {
       label: "",
       hasSamples: false,
       watchPids: [],
-      formats: ["text"],
+      format: "text",
+      hasGithubFiles: false,
     });
   });
 
@@ -186,15 +187,16 @@ describe("load", () => {
       isStrict: true,
       isAbortingOnFail: true,
       watchPids: [process.pid],
-      formats: ["text", "github"],
+      format: "text",
+      hasGithubFiles: true,
       hasSamples: true,
       out: "elsewhere",
       label: "mine",
     });
-    expect(readLoadSettings(TARGET, { ...PING, format: "github,json" }).formats).toEqual([
-      "github",
-      "json",
-    ]);
+    expect(readLoadSettings(TARGET, { ...PING, format: "github,json" })).toMatchObject({
+      format: "json",
+      hasGithubFiles: true,
+    });
   });
 });
 
@@ -216,19 +218,28 @@ describe("problems", () => {
         arrivals: "bursty",
       }).map((problem) => problem.replaceAll(folder, "")),
     ).toEqual([
-      '--tls-ca: "/none.pem" can\'t be read: no such file or directory',
+      expect.stringMatching(/^--expect: "\(" is not a regular expression/),
       '--connections: "100001" is not a whole number from 1 to 100000',
+      expect.stringMatching(/^--pipeline: "x" is not a whole number/),
+      expect.stringMatching(/^--reconnect: "sometimes"/),
+      '--tls-ca: "/none.pem" can\'t be read: no such file or directory',
       expect.stringMatching(/^--rate: "11M\/s" .*10M\/s/),
       expect.stringMatching(/^--arrivals: "bursty" .*constant, poisson, file:PATH/),
       '--timeout: "0s" is no time: nothing would be measured',
-      expect.stringMatching(/^--pipeline: "x" is not a whole number/),
-      expect.stringMatching(/^--reconnect: "sometimes"/),
       '--generators: "65" is not a whole number from 1 to 64',
-      expect.stringMatching(/^--format: "text,json"/),
       expect.stringMatching(/^--fail-if: "p99"/),
       expect.stringMatching(/^--fail-if: unknown metric "speed": use p50/),
+      expect.stringMatching(/^--format: "text,json"/),
       expect.stringMatching(/^--send: .*nothing/),
-      expect.stringMatching(/^--expect: "\(" is not a regular expression/),
+    ]);
+  });
+
+  test("a file that holds no certificate or key is told before anything connects", () => {
+    const [cert, key] = [join(folder, "bad.pem"), join(folder, "bad.key")];
+    for (const path of [cert, key]) writeFileSync(path, "garbage");
+    expect(problems({ tlsCert: cert, tlsKey: key }, "tls://127.0.0.1:1")).toEqual([
+      `--tls-cert: "${cert}" holds no certificate in PEM form`,
+      `--tls-key: "${key}" holds no private key without a password in PEM form`,
     ]);
   });
 
@@ -280,7 +291,7 @@ describe("problems", () => {
   });
 
   test("two things to send are one problem, whatever else the two of them imply", () => {
-    expect(problems({ send: "a", task: "b", expect: "(" })).toEqual([
+    expect(problems({ send: "a", task: "b", shuffle: true })).toEqual([
       "--task: a request sends one thing: give only one of send, task",
     ]);
   });

@@ -3,18 +3,23 @@ import { basename } from "node:path";
 import { withTlsOptions } from "../../generate/plan/load-target.ts";
 import type { TargetShortcut } from "../../generate/plan/target-shortcut.ts";
 import type { Threshold } from "../../judge/threshold.ts";
-import { say } from "../../messages/texts.ts";
+import { say, usageError } from "../../messages/texts.ts";
 import type { LoadPlan, RequestSpec } from "../../run/load/plan.ts";
-import { type Ns, NS_PER_SECOND } from "../../../src/units/duration.ts";
-import { OptionsError } from "../../../src/units/options-error.ts";
-import { CONTENT_FLAGS, kebabCase, type LoadFlag, type LoadFlags, mergeFlags } from "./flags.ts";
-import { checkExclusions, checkTogether, isOpen, readLoop } from "./loop.ts";
+import { flagName, GivenFlags, kebabCase, namesOf } from "../../../src/cli/options/flags.ts";
+import { Problems } from "../../../src/cli/options/problems.ts";
+import type { Format } from "../print-report.ts";
+import { handshakeSteps, readAddress, withShortcut } from "./address.ts";
+import { checkExclusions, CONTENT_FLAGS, mergeFlags } from "./exclusions.ts";
+import {
+  type GivenLoadFlags,
+  LOAD_FLAGS,
+  type LoadFlag,
+  type LoadFlags,
+  REQUEST_FLAGS,
+} from "./flags.ts";
+import { checkTogether, isOpen, readLoop } from "./loop.ts";
 import { readFlagRequest } from "./requests.ts";
-import { type LoadFormat, readAddress, readValues } from "./values.ts";
-import { Problems } from "../options/problems.ts";
 import type { Scenario } from "./scenario.ts";
-
-const DEFAULT_TIMEOUT_NS: Ns = 30 * NS_PER_SECOND;
 
 export interface LoadSettings {
   /** As it was typed: a shortcut says more than the plan's target. */
@@ -34,8 +39,9 @@ export interface LoadSettings {
   /** True: `requests.csv` is written, a row a request. */
   readonly hasSamples: boolean;
   readonly watchPids: readonly number[];
-  /** One of text, json, markdown, which stdout shows at the end, and any that add files. */
-  readonly formats: readonly LoadFormat[];
+  /** What stdout shows at the end. */
+  readonly format: Format;
+  readonly hasGithubFiles: boolean;
 }
 
 /**
@@ -47,149 +53,92 @@ export function readLoadSettings(
   typed: LoadFlags,
   scenario?: Scenario,
 ): LoadSettings {
-  const problems = new Problems();
+  const problems = new Problems(say);
   const address = problems.read("TARGET", () => readAddress(targetText ?? scenario?.target));
+  const { shortcut } = address ?? {};
   const merged = mergeFlags(scenario?.flags ?? {}, typed);
-  const flags = withShortcut(merged, address?.shortcut, (scenario?.requests ?? []).length > 0);
-  const placeOf = (flag: LoadFlag): string =>
-    typed[flag] === undefined && scenario !== undefined
+  const flags = withShortcut(merged, shortcut, (scenario?.requests ?? []).length > 0);
+  const given = new GivenFlags(LOAD_FLAGS, flags, problems, (flag) =>
+    typed[flag as LoadFlag] === undefined && scenario !== undefined
       ? `${scenario.path}: ${kebabCase(flag)}`
-      : `--${kebabCase(flag)}`;
-
-  const values = readValues(flags, placeOf, problems);
-  const tls = {
-    caFile: values.tlsCa ?? null,
-    certFile: values.tlsCert ?? null,
-    keyFile: values.tlsKey ?? null,
-    isInsecure: flags.insecure === true,
-  };
-  const secured = address && problems.read("", () => withTlsOptions(address.target, tls));
-  const requests = readRequests(flags, typed, scenario, placeOf, problems);
-  checkReplies(requests, address?.shortcut, placeOf("reply"), problems);
-  checkExclusions(flags, placeOf, problems);
-  checkTogether(flags, values, requests, placeOf, problems);
-  const thresholds = [...(values.failIf ?? []), ...(values.passIf ?? [])];
+      : flagName(flag),
+  );
+  const { values } = given;
+  const { tlsCa: caFile = null, tlsCert: certFile = null, tlsKey: keyFile = null } = values;
+  const tls = { caFile, certFile, keyFile, isInsecure: values.insecure };
+  const target = address && problems.read("", () => withTlsOptions(address.target, tls));
+  const requests = readRequests(given, typed, scenario);
+  checkReplies(given, requests, shortcut);
+  checkExclusions(given);
+  checkTogether(given, requests);
+  const thresholds = [...values.failIf, ...values.passIf];
   for (const threshold of thresholds) {
-    const place = placeOf(threshold.kind === "fail-if" ? "failIf" : "passIf");
-    problems.read(place, () => checkMeasured(threshold, requests, flags));
+    given.check(threshold.kind === "fail-if" ? "failIf" : "passIf", () =>
+      checkMeasured(threshold, requests, flags),
+    );
   }
   problems.throwIfAny();
   return {
     address: targetText ?? scenario?.target ?? "",
     plan: {
       // It can only be missing where a problem was found.
-      target: secured as NonNullable<typeof secured>,
+      target: target as NonNullable<typeof target>,
       requests,
       greeting: {
         greeting: values.greeting ?? null,
-        hello: [...handshakeSteps(address?.shortcut), ...(scenario?.hello ?? [])],
+        hello: [...handshakeSteps(shortcut), ...(scenario?.hello ?? [])],
       },
-      ...readLoop(flags, values, requests),
-      isOrdered: flags.ordered === true || requests.every(({ reply }) => reply.kind === "http"),
-      timeoutNs: values.timeout ?? DEFAULT_TIMEOUT_NS,
-      seed: values.seed ?? 1,
+      ...readLoop(given, requests),
+      isOrdered: values.ordered || requests.every(({ reply }) => reply.kind === "http"),
+      timeoutNs: values.timeout,
+      seed: values.seed,
     },
     thresholds,
-    areErrorsAllowed: flags.allowErrors === true,
-    isUnknownAllowed: flags.allowUnknown === true,
-    isStrict: flags.strict === true,
-    isAbortingOnFail: flags.abortOnFail === true,
-    out: flags.out ?? "results",
-    label: flags.label ?? (scenario === undefined ? "" : basename(scenario.path, ".toml")),
-    hasSamples: flags.samples === true,
-    watchPids: values.watchPid ?? [],
-    formats: values.format ?? ["text"],
-  };
-}
-
-/** What an address says stands in for what the user leaves open. */
-function withShortcut(
-  flags: LoadFlags,
-  shortcut: TargetShortcut | undefined,
-  hasRequests: boolean,
-): LoadFlags {
-  if (shortcut === undefined) return flags;
-  const isGiven = (flag: LoadFlag): boolean => flags[flag] !== undefined;
-  const { send, reply, replyToOther, reject, isOrdered } = shortcut;
-  const isOwn = hasRequests || CONTENT_FLAGS.some(isGiven);
-  return {
-    ...(isOwn ? !isGiven("task") && { reply: replyToOther } : { send, reply }),
-    ...(reject !== null && !JUDGING_FLAGS.some(isGiven) && { reject }),
-    ...(isOrdered && !isGiven("idAt") && !isGiven("idMatch") && { ordered: true }),
-    ...flags,
+    areErrorsAllowed: values.allowErrors,
+    isUnknownAllowed: values.allowUnknown,
+    isStrict: values.strict,
+    isAbortingOnFail: values.abortOnFail,
+    out: values.out,
+    label: values.label ?? (scenario === undefined ? "" : basename(scenario.path, ".toml")),
+    hasSamples: values.samples,
+    watchPids: values.watchPid,
+    format: values.format.shown,
+    hasGithubFiles: values.format.hasGithubFiles,
   };
 }
 
 /** Frames only make sense on a WebSocket, and nothing else does there. */
 function checkReplies(
-  requests: LoadPlan["requests"],
+  given: GivenLoadFlags,
+  requests: readonly RequestSpec[],
   shortcut: TargetShortcut | undefined,
-  place: string,
-  problems: Problems,
 ): void {
   const isWebSocket = shortcut !== undefined && shortcut.handshake !== null;
-  const wrong = requests.find(
-    ({ reply: { kind } }) => (kind === "ws" || kind === "ws-pong") !== isWebSocket,
-  );
-  if (wrong === undefined) return;
-  problems.add(
-    place,
-    say(({ loadOptions }) =>
-      isWebSocket ? loadOptions.webSocketReplies() : loadOptions.onlyWebSockets(),
-    ),
+  const isOfOther = ({ reply: { kind } }: RequestSpec): boolean =>
+    (kind === "ws" || kind === "ws-pong") !== isWebSocket;
+  if (!requests.some(isOfOther)) return;
+  given.refuse("reply", ({ loadOptions: t }) =>
+    isWebSocket ? t.webSocketReplies() : t.onlyWebSockets(),
   );
 }
-
-function handshakeSteps(shortcut: TargetShortcut | undefined): RequestSpec[] {
-  if (shortcut === undefined || shortcut.handshake === null) return [];
-  const { send, expect } = shortcut.handshake;
-  return [
-    {
-      name: "handshake",
-      weight: 1,
-      content: { kind: "text", text: send },
-      reply: { kind: "until", text: "\r\n\r\n" },
-      id: null,
-      expect,
-      reject: null,
-      expectErrors: [],
-    },
-  ];
-}
-
-/** Each says which replies are right. */
-const JUDGING_FLAGS = ["expect", "reject", "expectError"] as const;
 
 /** Those of the scenario, unless the command line or the scenario's own top level says what to send. */
 function readRequests(
-  flags: LoadFlags,
+  given: GivenLoadFlags,
   typed: LoadFlags,
   scenario: Scenario | undefined,
-  placeOf: (flag: LoadFlag) => string,
-  problems: Problems,
-): LoadPlan["requests"] {
-  const ofScenario = scenario?.requests ?? [];
-  if (ofScenario.length === 0 || CONTENT_FLAGS.some((flag) => typed[flag] !== undefined)) {
-    const request = readFlagRequest(flags, placeOf, problems);
+): readonly RequestSpec[] {
+  const isSaid = CONTENT_FLAGS.some((flag) => typed[flag] !== undefined);
+  if (scenario === undefined || scenario.requests.length === 0 || isSaid) {
+    const request = readFlagRequest(given);
     return request === undefined ? [] : [request];
   }
-  for (const flag of [
-    "reply",
-    "idAt",
-    "idMatch",
-    "expect",
-    "reject",
-    "expectError",
-    "shuffle",
-  ] as const) {
+  for (const flag of namesOf(REQUEST_FLAGS)) {
     if (typed[flag] !== undefined) {
-      problems.add(
-        placeOf(flag),
-        say(({ loadOptions }) => loadOptions.inScenario(scenario?.path ?? "")),
-      );
+      given.refuse(flag, ({ loadOptions }) => loadOptions.inScenario(scenario.path));
     }
   }
-  return ofScenario;
+  return scenario.requests;
 }
 
 /**
@@ -202,13 +151,11 @@ function checkMeasured(
   flags: LoadFlags,
 ): void {
   if (metric.kind === "achieved share" && !isOpen(flags) && flags.burst === undefined) {
-    throw new OptionsError(say((t) => t.thresholds.noRateOffered(text)));
+    throw usageError((t) => t.thresholds.noRateOffered(text));
   }
   if (metric.kind !== "percentile" || metric.request === null) return;
   const { request } = metric;
   const names = requests.map(({ name }) => name);
   if (names.length > 1 && names.includes(request)) return;
-  throw new OptionsError(
-    say(({ loadOptions }) => loadOptions.unknownRequest(text, request, names)),
-  );
+  throw usageError(({ loadOptions }) => loadOptions.unknownRequest(text, request, names));
 }

@@ -9,15 +9,13 @@ import { githubBenchmarks } from "../../report/load/github-benchmarks.ts";
 import { loadMarkdown } from "../../report/load/markdown.ts";
 import { loadOutput } from "../../report/load/output.ts";
 import { loadSummaryText } from "../../report/load/summary-text.ts";
-import { lookOf, sizeOf } from "../../screen/terminal.ts";
-import { reportPaths } from "../report-paths.ts";
-import type { LoadFormat } from "./values.ts";
+import { type EndedRun, type Format, printReport } from "../print-report.ts";
 
 /** @throws {Error} the system's, if a file can't be written. */
 export async function writeLoadReports(
   path: string,
   run: LoadRun,
-  formats: readonly LoadFormat[],
+  hasGithubFiles = false,
 ): Promise<void> {
   // The chart library takes 90 ms to load: after the measuring, not before it.
   const { loadReports } = await import("../../report/load/reports.ts");
@@ -25,7 +23,7 @@ export async function writeLoadReports(
   const script = await buildPageScript(texts.language);
   const files = {
     ...loadReports(run, texts, script),
-    ...(formats.includes("github") && githubFiles(run)),
+    ...(hasGithubFiles && githubFiles(run)),
   };
   for (const [name, text] of Object.entries(files)) await replaceFile(join(path, name), text);
 }
@@ -39,23 +37,10 @@ function githubFiles(run: LoadRun): Record<string, string> {
   };
 }
 
-export function printLoad(
-  run: LoadRun,
-  path: string,
-  formats: readonly LoadFormat[],
-  exitCode: number,
-  isRun = true,
-): void {
-  const texts = textsFor(processLanguage());
-  if (formats.includes("json")) {
-    process.stdout.write(
-      `${JSON.stringify(loadOutput(run, { folder: path, exitCode }), null, 2)}\n`,
-    );
-  } else if (formats.includes("markdown")) {
-    process.stdout.write(loadMarkdown(run, texts));
-  } else {
-    const { columns } = sizeOf(process.stdout);
-    process.stdout.write(loadSummaryText(run, texts, columns, lookOf(process.stdout)));
-    process.stdout.write(reportPaths(path, texts, isRun));
-  }
+export async function printLoad(run: LoadRun, format: Format, ended: EndedRun): Promise<void> {
+  await printReport(format, ended, {
+    json: (own) => loadOutput(run, own),
+    markdown: (texts) => loadMarkdown(run, texts),
+    text: (texts, columns, look) => loadSummaryText(run, texts, columns, look),
+  });
 }

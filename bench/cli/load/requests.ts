@@ -1,72 +1,50 @@
 // One request of a load, as flags or a scenario's table say it: what is sent, and which reply is right.
-import { isPattern } from "../../generate/wire/reply-problem.ts";
-import {
-  compilePattern,
-  type IdSource,
-  idSourceOf,
-  parseIdAt,
-  parseIdMatch,
-} from "../../generate/wire/id-rule.ts";
 import { createPayload, type PayloadSource } from "../../generate/plan/payload.ts";
+import { resolveEscapes } from "../../generate/wire/escapes.ts";
+import { type IdSource, idSourceOf } from "../../generate/wire/id-rule.ts";
 import { parseReplyRule } from "../../generate/wire/reply-rule.ts";
 import type { IdRule, ReplyRule, RequestContent, RequestSpec } from "../../run/load/plan.ts";
-import { say } from "../../messages/texts.ts";
-import { OptionsError } from "../../../src/units/options-error.ts";
-import { CONTENT_FLAGS, kebabCase, type LoadFlags, type REQUEST_FLAGS } from "./flags.ts";
-import type { Problems } from "../options/problems.ts";
-import { readInputFile } from "./input-file.ts";
+import { say, usageError } from "../../messages/texts.ts";
+import { flagName, kebabCase } from "../../../src/cli/options/flags.ts";
+import type { Text } from "../../../src/units/text.ts";
+import { readInputFile } from "../options/input-file.ts";
+import { CONTENT_FLAGS } from "./exclusions.ts";
+import type { GivenLoadFlags, GivenRequestFlags, RequestFlags } from "./flags.ts";
 
-type RequestFlag = (typeof REQUEST_FLAGS)[number];
-export type RequestFlags = Pick<LoadFlags, RequestFlag>;
-
-/** Reads a request; undefined if anything is wrong with it. */
+/** Reads a request; undefined if it can't be made. */
 export function readRequest(
-  { name, weight, ...flags }: RequestFlags & { readonly name: string; readonly weight: number },
-  placeOf: (flag: RequestFlag) => string,
-  problems: Problems,
+  { name, weight }: { readonly name: string; readonly weight: number },
+  given: GivenRequestFlags,
 ): RequestSpec | undefined {
-  const given = CONTENT_FLAGS.filter((flag) => flags[flag] !== undefined);
-  const [, second] = given;
+  const { values, typed } = given;
+  const contents = CONTENT_FLAGS.filter((flag) => given.has(flag));
+  const [content, second] = contents;
   if (second !== undefined) {
     // What else is wrong depends on which of them is meant.
-    problems.add(
-      placeOf(second),
-      say(({ options }) => options.sendsOneThing(given.map(kebabCase))),
-    );
+    given.refuse(second, ({ options }) => options.sendsOneThing(contents.map(kebabCase)));
     return undefined;
   }
-  if (flags.shuffle === true && flags.sendJsonl === undefined) {
-    problems.add(
-      placeOf("shuffle"),
-      say(({ loadOptions }) => loadOptions.onlyLinesShuffle()),
+  if (values.shuffle && !given.has("sendJsonl")) {
+    given.refuse("shuffle", ({ loadOptions }) => loadOptions.onlyLinesShuffle());
+  }
+  const reply = given.has("reply") ? values.reply : parseReplyRule(defaultReply(typed));
+  if (reply === undefined) return undefined;
+  const idFlag = given.has("idMatch") ? "idMatch" : "idAt";
+  const id = given.check(idFlag, () => readId(given, reply)) ?? null;
+  if (reply.kind === "none") {
+    given.refuseIdle(["expect", "reject", "expectError"], ({ loadOptions }) =>
+      loadOptions.noReplyToCheck(),
     );
   }
-  const reply = problems.read(placeOf("reply"), () => readReply(flags));
-  const idFlag = flags.idMatch === undefined ? "idAt" : "idMatch";
-  const id = reply && problems.read(placeOf(idFlag), () => readId(flags, reply));
-  const ids = reply === undefined || id === undefined ? null : idSourceOf({ reply, id });
-  const contents = given.map((flag) =>
-    problems.read(placeOf(flag), () => readContent(flag, flags, ids)),
-  );
-  const expect = problems.read(placeOf("expect"), () => readPattern(flags.expect));
-  const reject = problems.read(placeOf("reject"), () => readPattern(flags.reject));
-  const expectErrors = problems.read(placeOf("expectError"), () =>
-    readExpectedErrors(flags.expectError ?? []),
-  );
-  if (reply?.kind === "none") {
-    for (const flag of ["expect", "reject", "expectError"] as const) {
-      if (flags[flag] !== undefined) {
-        problems.add(
-          placeOf(flag),
-          say(({ loadOptions }) => loadOptions.noReplyToCheck()),
-        );
-      }
-    }
-  }
-  const [content] = contents;
-  if (content === undefined || reply === undefined || id === undefined) return undefined;
-  if (expect === undefined || reject === undefined || expectErrors === undefined) return undefined;
-  return { name, weight, content, reply, id, expect, reject, expectErrors };
+  const made =
+    content && given.check(content, () => readContent(content, typed, idSourceOf({ reply, id })));
+  if (made === undefined) return undefined;
+  const { expect = null, reject = null, expectError: expectErrors } = values;
+  return { name, weight, content: made, reply, id, expect, reject, expectErrors };
+}
+
+function defaultReply({ task }: RequestFlags): string {
+  return task === undefined ? "line" : "json-id";
 }
 
 function readContent(
@@ -82,7 +60,7 @@ function readContent(
   };
   switch (flag) {
     case "send":
-      if (text === "") throw new OptionsError(say(({ loadOptions }) => loadOptions.nothingSent()));
+      if (text === "") throw usageError(({ loadOptions }) => loadOptions.nothingSent());
       check({ kind: "text", text });
       return { kind: "text", text };
     case "sendFile":
@@ -90,14 +68,12 @@ function readContent(
       return { kind: "file", path: text };
     case "sendJsonl": {
       const lines = linesOf(readInputFile(text).toString("utf8"));
-      if (lines.length === 0)
-        throw new OptionsError(say(({ loadOptions }) => loadOptions.noLine(text)));
+      if (lines.length === 0) throw usageError(({ loadOptions }) => loadOptions.noLine(text));
       check({ kind: "lines", lines, isShuffled });
       return { kind: "jsonl", path: text, isShuffled };
     }
     case "task":
-      if (text.trim() === "")
-        throw new OptionsError(say(({ loadOptions }) => loadOptions.emptyTask()));
+      if (text.trim() === "") throw usageError(({ loadOptions }) => loadOptions.emptyTask());
       check({ kind: "task", text });
       return { kind: "task", text };
     default:
@@ -109,62 +85,47 @@ function linesOf(text: string): readonly string[] {
   return text.split(/\r?\n/).filter((line) => line.trim() !== "");
 }
 
-function readReply({ reply, task }: RequestFlags): ReplyRule {
-  return parseReplyRule(reply ?? (task === undefined ? "line" : "json-id"));
-}
-
-/** @throws {OptionsError} if it is no id, or one that replies of this form can't have. */
-function readId({ idAt, idMatch }: RequestFlags, reply: ReplyRule): IdRule | null {
-  if (idAt === undefined && idMatch === undefined) return null;
+/** @throws {OptionsError} if replies of this form can't have this id. */
+function readId({ values, typed }: GivenRequestFlags, reply: ReplyRule): IdRule | null {
+  const { idAt, idMatch } = values;
+  if (typed.idAt === undefined && typed.idMatch === undefined) return null;
   const { kind } = reply;
   if (kind === "http" || kind === "json-id" || kind === "close" || kind === "none") {
-    throw new OptionsError(say(({ loadOptions }) => loadOptions.noIdInReply[kind]));
+    throw usageError(({ loadOptions }) => loadOptions.noIdInReply[kind]);
   }
-  if (idAt !== undefined && idMatch !== undefined) {
-    throw new OptionsError(say(({ loadOptions }) => loadOptions.oneId()));
+  if (typed.idAt !== undefined && typed.idMatch !== undefined) {
+    throw usageError(({ loadOptions }) => loadOptions.oneId());
   }
-  if (idMatch !== undefined) return parseIdMatch(idMatch);
-  const rule = parseIdAt(idAt ?? "");
-  if (rule.kind === "at" && reply.kind === "bytes") {
-    const end = rule.offset + rule.number.bytes;
+  if (idAt?.kind === "at" && reply.kind === "bytes") {
+    const end = idAt.offset + idAt.number.bytes;
     if (end > reply.count) {
-      throw new OptionsError(
-        say(({ loadOptions }) => loadOptions.idBeyondReply(idAt ?? "", end, reply.count)),
+      throw usageError(({ loadOptions }) =>
+        loadOptions.idBeyondReply(typed.idAt ?? "", end, reply.count),
       );
     }
   }
-  return rule;
-}
-
-/** The pattern itself, which must be one. */
-function readPattern(source: string | undefined): string | null {
-  if (source === undefined) return null;
-  void compilePattern(source);
-  return source;
-}
-
-/** The codes and patterns themselves, each of which must be one. */
-function readExpectedErrors(sources: readonly string[]): readonly string[] {
-  for (const source of sources) {
-    if (source.trim() === "")
-      throw new OptionsError(say(({ loadOptions }) => loadOptions.emptyErrorName()));
-    if (isPattern(source)) readPattern(source);
-  }
-  return sources;
+  return idMatch ?? idAt ?? null;
 }
 
 /** The request that flags alone describe has no name of its own: there is no other. */
-export function readFlagRequest(
-  flags: RequestFlags,
-  placeOf: (flag: RequestFlag) => string,
-  problems: Problems,
-): RequestSpec | undefined {
-  if (CONTENT_FLAGS.every((flag) => flags[flag] === undefined)) {
-    const all = CONTENT_FLAGS.map((flag) => `--${kebabCase(flag)}`);
-    problems.add(
-      "",
-      say(({ loadOptions }) => loadOptions.whatToSend(all)),
-    );
+export function readFlagRequest(given: GivenLoadFlags): RequestSpec | undefined {
+  if (!CONTENT_FLAGS.some((flag) => given.has(flag))) {
+    const all = CONTENT_FLAGS.map(flagName);
+    given.problems.add("", ({ loadOptions }) => loadOptions.whatToSend(all));
   }
-  return readRequest({ name: "request", weight: 1, ...flags }, placeOf, problems);
+  return readRequest({ name: "request", weight: 1 }, given);
+}
+
+const LF = 0x0a;
+
+/** What is doubtful about requests: told before the load begins, as it may take long to show. */
+export function doubtsAbout(requests: readonly RequestSpec[]): Text[] {
+  return requests.flatMap(({ name, content, reply }) => {
+    if (content.kind !== "text" || reply.kind !== "line") return [];
+    const { text } = content;
+    if (resolveEscapes(text).at(-1) === LF) return [];
+    return say(({ loadCommand }) =>
+      loadCommand.noLineEnd(requests.length === 1 ? "--send" : loadCommand.ofRequest(name), text),
+    );
+  });
 }

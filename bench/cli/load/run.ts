@@ -13,7 +13,12 @@ import {
 } from "../../generate/process/generators.ts";
 import { formatLoadTarget } from "../../run/load/format-load-target.ts";
 import { isCrossedAlready } from "../../judge/load/early-abort.ts";
-import { EXIT_INVALID, loadExitCode } from "../../judge/exit-code.ts";
+import {
+  EXIT_INTERRUPTED,
+  EXIT_INVALID,
+  EXIT_NOTHING_MEASURED,
+  loadExitCode,
+} from "../../judge/exit-code.ts";
 import { loadNotice } from "../../judge/load/notices.ts";
 import { remedyText } from "../../judge/load/texts.ts";
 import type { Notice } from "../../run/header.ts";
@@ -26,110 +31,137 @@ import { SCHEMA_VERSION } from "../../run/versions.ts";
 import { say, textsFor } from "../../messages/texts.ts";
 import { createLoadScreen, type LoadScreen } from "../../screen/load/screen.ts";
 import { CommandError, EXIT_FAILED } from "../../../src/cli/command.ts";
-import { nameOfProcess } from "../../../src/cli/host-and-port.ts";
+import { nameOfProcess } from "../../../src/cli/options/host-and-port.ts";
 import { processLanguage } from "../../../src/cli/language.ts";
-import { onStopSignals } from "../../../src/cli/signals.ts";
 import { OptionsError } from "../../../src/units/options-error.ts";
 import type { Text } from "../../../src/units/text.ts";
 import { commandLineOf } from "../command-line.ts";
-import { doubtsBefore } from "./checks.ts";
+import { interruptible } from "../options/run-flags.ts";
+import { createLoadCommand } from "./command.ts";
 import type { LoadFlags } from "./flags.ts";
 import type { LoadSettings } from "./options.ts";
+import { doubtsAbout } from "./requests.ts";
 import { printLoad, writeLoadReports } from "./reports.ts";
 
-const EXIT_UNREACHABLE = 4;
-const EXIT_INTERRUPTED = 130;
+export const command = createLoadCommand(runLoadCommand);
 
 /** Makes the load, writes its folder, prints its summary and returns its exit code. Ctrl-C keeps what was measured. */
-export async function runLoadCommand(settings: LoadSettings, flags: LoadFlags): Promise<number> {
-  const stopping = new AbortController();
-  const forgetSignals = onStopSignals(
-    () => stopping.abort("interrupted"),
-    () => process.exit(EXIT_INTERRUPTED),
-  );
-  // What is printed for a program to read has standard output to itself.
-  const stream = settings.formats.includes("text") ? process.stdout : process.stderr;
-  for (const doubt of doubtsBefore(settings.plan)) warn(doubt);
-  const screen = createLoadScreen(stream, settings.plan, textsFor(processLanguage()));
-  const startedAt = new Date();
-  const path = makeFolder(settings.out, startedAt, "load", settings.label);
-  const run = beginRun(settings, flags, startedAt);
-  try {
-    return await load(settings, run, path, screen, stopping);
-  } catch (error) {
-    const reason = reasonOfNothing(settings, error);
-    if (reason === undefined) throw error;
-    // Nothing was measured: a folder would be mistaken for a run.
-    await rm(path, { recursive: true, force: true });
-    throw reason;
-  } finally {
-    screen.close();
-    forgetSignals();
-  }
+async function runLoadCommand(settings: LoadSettings, flags: LoadFlags): Promise<number> {
+  return await interruptible(async (stopping) => {
+    // What is printed for a program to read has standard output to itself.
+    const stream = settings.format === "text" ? process.stdout : process.stderr;
+    const texts = textsFor(processLanguage());
+    for (const doubt of doubtsAbout(settings.plan.requests)) {
+      console.error(texts.loadCommand.warning(texts.of(doubt)));
+    }
+    const screen = createLoadScreen(stream, settings.plan, texts);
+    const startedAt = new Date();
+    const path = makeFolder(settings.out, startedAt, "load", settings.label);
+    const run = beginRun(settings, flags, startedAt);
+    try {
+      return await new LoadCommand(settings, run, path, screen).run(stopping);
+    } catch (error) {
+      const reason = reasonOfNothing(settings, error);
+      if (reason === undefined) throw error;
+      // Nothing was measured: a folder would be mistaken for a run.
+      await rm(path, { recursive: true, force: true });
+      throw reason;
+    } finally {
+      screen.close();
+    }
+  });
 }
 
-async function load(
-  settings: LoadSettings,
-  begun: LoadRun,
-  path: string,
-  screen: LoadScreen,
-  stopping: AbortController,
-): Promise<number> {
-  const { plan } = settings;
-  let run = begun;
-  const warnings: Notice[] = [];
-  const save = (): Promise<void> =>
-    replaceFile(join(path, "run.json"), `${JSON.stringify(run, null, 2)}\n`);
-  await save();
-  const result = await runGenerators({
-    plan,
-    watchPids: settings.watchPids,
-    samplesPath: (generator) => (settings.hasSamples ? samplesPart(path, generator) : null),
-    onRelease(zeroMs, { failed, kind, example }) {
-      run = { ...run, clockZeroMs: zeroMs };
-      if (kind === undefined) return;
-      const { connections } = plan;
-      warnings.push(
-        loadNotice("not-opened", { count: failed, connections, failure: kind, example }),
-      );
-    },
-    onProgress(progress) {
-      screen.show(progress);
-      const failed = failedAlready(settings, progress);
-      if (failed === undefined || stopping.signal.aborted) return;
-      const threshold = `--${failed.kind} '${failed.text}'`;
-      warnings.push(loadNotice("aborted", { afterNs: progress.nowNs, threshold }));
-      stopping.abort("threshold");
-    },
-    onLost({ generator, ended }) {
-      screen.phase(
-        say(({ loadCommand }) => loadCommand.generatorLost(generator, plan.generators, ended)),
-      );
-    },
-    onSamplesFailed: (problem) => warnings.push(loadNotice("samples-incomplete", { problem })),
-    signal: stopping.signal,
-  });
-  checkConservation(result);
-  screen.phase(say(({ screen: { phases } }) => phases.writingReport));
-  const isInterrupted = stopping.signal.aborted && stopping.signal.reason === "interrupted";
-  run = {
-    ...run,
-    status: isInterrupted ? "interrupted" : "complete",
-    endedAt: new Date().toISOString(),
-    result,
-    judgement: judgeLoad(plan, result, { ...settings, cpuCount: run.environment.cpuCount }),
-    warnings,
-  };
-  const problem = await trying(path, async () => {
-    if (settings.hasSamples) await joinSamples(path, result);
-    await save();
-    await writeLoadReports(path, run, settings.formats);
-  });
-  screen.close();
-  const exitCode = problem === undefined ? loadExitCode(run) : EXIT_FAILED;
-  printLoad(run, path, settings.formats, exitCode);
-  if (problem !== undefined) console.error(`error: ${textsFor(processLanguage()).of(problem)}`);
-  return exitCode;
+/** One load and its folder. */
+class LoadCommand {
+  readonly #settings: LoadSettings;
+  readonly #path: string;
+  readonly #screen: LoadScreen;
+  readonly #warnings: Notice[] = [];
+  #run: LoadRun;
+
+  constructor(settings: LoadSettings, begun: LoadRun, path: string, screen: LoadScreen) {
+    this.#settings = settings;
+    this.#run = begun;
+    this.#path = path;
+    this.#screen = screen;
+  }
+
+  /** Returns the exit code. */
+  async run(stopping: AbortController): Promise<number> {
+    const settings = this.#settings;
+    await this.#save();
+    const result = await this.#measure(stopping);
+    checkConservation(result);
+    this.#screen.phase(say(({ screen: { phases } }) => phases.writingReport));
+    const isInterrupted = stopping.signal.aborted && stopping.signal.reason === "interrupted";
+    const { cpuCount } = this.#run.environment;
+    this.#run = {
+      ...this.#run,
+      status: isInterrupted ? "interrupted" : "complete",
+      endedAt: new Date().toISOString(),
+      result,
+      judgement: judgeLoad(settings.plan, result, { ...settings, cpuCount }),
+      warnings: this.#warnings,
+    };
+    const problem = await this.#writeFiles(result);
+    this.#screen.close();
+    const exitCode = problem === undefined ? loadExitCode(this.#run) : EXIT_FAILED;
+    await printLoad(this.#run, settings.format, { folder: this.#path, exitCode });
+    if (problem !== undefined) console.error(`error: ${textsFor(processLanguage()).of(problem)}`);
+    return exitCode;
+  }
+
+  async #measure(stopping: AbortController): Promise<LoadResult> {
+    const { plan, watchPids, hasSamples } = this.#settings;
+    return await runGenerators({
+      plan,
+      watchPids,
+      samplesPath: (generator) => (hasSamples ? samplesPart(this.#path, generator) : null),
+      onRelease: (zeroMs, { failed, kind, example }) => {
+        this.#run = { ...this.#run, clockZeroMs: zeroMs };
+        if (kind === undefined) return;
+        const { connections } = plan;
+        this.#warnings.push(
+          loadNotice("not-opened", { count: failed, connections, failure: kind, example }),
+        );
+      },
+      onProgress: (progress) => {
+        this.#screen.show(progress);
+        const failed = failedAlready(this.#settings, progress);
+        if (failed === undefined || stopping.signal.aborted) return;
+        const threshold = `--${failed.kind} '${failed.text}'`;
+        this.#warnings.push(loadNotice("aborted", { afterNs: progress.nowNs, threshold }));
+        stopping.abort("threshold");
+      },
+      onLost: ({ generator, ended }) =>
+        this.#screen.phase(
+          say(({ loadCommand }) => loadCommand.generatorLost(generator, plan.generators, ended)),
+        ),
+      onSamplesFailed: (problem) =>
+        this.#warnings.push(loadNotice("samples-incomplete", { problem })),
+      signal: stopping.signal,
+    });
+  }
+
+  async #save(): Promise<void> {
+    const text = `${JSON.stringify(this.#run, null, 2)}\n`;
+    await replaceFile(join(this.#path, "run.json"), text);
+  }
+
+  /** The problem in one line where files could not be written. */
+  async #writeFiles(result: LoadResult): Promise<Text | undefined> {
+    const { hasSamples, hasGithubFiles } = this.#settings;
+    try {
+      if (hasSamples) await joinSamples(this.#path, result);
+      await this.#save();
+      await writeLoadReports(this.#path, this.#run, hasGithubFiles);
+      return undefined;
+    } catch (error) {
+      if (!(error instanceof Error && "syscall" in error)) throw error;
+      return say((t) => t.load.cantWrite(this.#path, error.message));
+    }
+  }
 }
 
 function beginRun(settings: LoadSettings, flags: LoadFlags, startedAt: Date): LoadRun {
@@ -189,18 +221,12 @@ function reasonOfNothing(
     );
   }
   if (error instanceof TargetUnreachable) {
-    return new CommandError(explainUnreachable(settings, error), EXIT_UNREACHABLE);
+    return new CommandError(unreachableText(settings, error), EXIT_NOTHING_MEASURED);
   }
   return undefined;
 }
 
-/** At once, on standard error. */
-function warn(text: Text): void {
-  const texts = textsFor(processLanguage());
-  console.error(texts.loadCommand.warning(texts.of(text)));
-}
-
-function explainUnreachable({ plan }: LoadSettings, { kind, text }: TargetUnreachable): Text {
+function unreachableText({ plan }: LoadSettings, { kind, text }: TargetUnreachable): Text {
   const { target } = plan;
   // A PID in place of the port leads to a port that nobody listens on.
   const process =
@@ -235,16 +261,5 @@ async function joinSamples(path: string, result: LoadResult): Promise<void> {
   // Its other figures are missing, too, and its last row may be cut off.
   for (const { generator } of result.lostGenerators ?? []) {
     await rm(samplesPart(path, generator), { force: true });
-  }
-}
-
-/** The problem in one line where files could not be written. */
-async function trying(path: string, write: () => Promise<void>): Promise<Text | undefined> {
-  try {
-    await write();
-    return undefined;
-  } catch (error) {
-    if (!(error instanceof Error && "syscall" in error)) throw error;
-    return say((t) => t.load.cantWrite(path, error.message));
   }
 }

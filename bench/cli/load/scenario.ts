@@ -2,24 +2,21 @@
 // requests, what is said first on a connection, stages as tables. Paths are relative to the file.
 import { dirname, resolve } from "node:path";
 import type { RequestSpec } from "../../run/load/plan.ts";
-import { OptionsError } from "../../../src/units/options-error.ts";
+import { say, type Texts, usageError } from "../../messages/texts.ts";
+import { GivenFlags, kebabCase, namesOf } from "../../../src/cli/options/flags.ts";
+import { Problems } from "../../../src/cli/options/problems.ts";
+import { parseToml, readInputFile } from "../options/input-file.ts";
+import { type RawTable, TomlTable } from "../options/toml-table.ts";
+import { readAddress } from "./address.ts";
+import { checkExclusions, CONTENT_FLAGS, isFileArrivals } from "./exclusions.ts";
 import {
-  CONTENT_FLAGS,
-  FLAG_KINDS,
-  isFileArrivals,
-  kebabCase,
+  LOAD_FLAGS,
   type LoadFlag,
   type LoadFlags,
   REQUEST_FLAGS,
+  type RequestFlags,
 } from "./flags.ts";
-import { checkExclusions } from "./loop.ts";
-import { readRequest, type RequestFlags } from "./requests.ts";
-import { readAddress, readValues } from "./values.ts";
-import { Problems } from "../options/problems.ts";
-import { readInputFile } from "./input-file.ts";
-import { parseToml } from "../options/toml-file.ts";
-import { type RawTable, TomlTable } from "../options/toml-table.ts";
-import { say } from "../../messages/texts.ts";
+import { readRequest } from "./requests.ts";
 
 const MAX_WEIGHT = 1e6;
 const PATH_FLAGS: ReadonlySet<LoadFlag> = new Set([
@@ -48,7 +45,7 @@ export interface Scenario {
  * @throws {OptionsError} with every problem there is, each with its place, such as 'x.toml: request 2 "GET": weight: …'.
  */
 export function readScenario(path: string): Scenario {
-  const problems = new Problems();
+  const problems = new Problems(say);
   const raw = problems.read("--scenario", () => readInputFile(path).toString("utf8"));
   const tables = raw === undefined ? undefined : problems.read(path, () => parseToml(raw));
   problems.throwIfAny();
@@ -59,10 +56,10 @@ export function readScenario(path: string): Scenario {
 
 class ScenarioReader {
   readonly #path: string;
-  readonly #problems: Problems;
+  readonly #problems: Problems<Texts>;
   readonly #top: TomlTable;
 
-  constructor(path: string, tables: RawTable, problems: Problems) {
+  constructor(path: string, tables: RawTable, problems: Problems<Texts>) {
     this.#path = path;
     this.#problems = problems;
     this.#top = new TomlTable(tables, path, problems);
@@ -74,27 +71,33 @@ class ScenarioReader {
     const problems = this.#problems;
     const target = top.text("target");
     if (target !== undefined) problems.read(top.placeOf("target"), () => readAddress(target));
-    const own = this.#readFlags(top, [...FLAG_KINDS.keys()]);
+    const own = this.#readFlags(top, namesOf(LOAD_FLAGS));
     const stages = this.#readStages(own);
     const { greeting, hello } = this.#readConnection(own);
-    const requests = this.#readRequests(own);
-    top.refuseOthers();
-
     const all: LoadFlags = {
       ...own,
       ...(stages !== undefined && { stages }),
       ...(greeting !== undefined && { greeting }),
     };
-    const placeOf = (flag: LoadFlag): string => top.placeOf(kebabCase(flag));
-    readValues(all, placeOf, problems);
-    checkExclusions(all, placeOf, problems);
+    const tables = top.tables("request");
+    // What the top says of all requests is read with each of them.
+    const read = tables.length === 0 ? all : withoutRequest(all);
+    const given = new GivenFlags(LOAD_FLAGS, read, problems, (flag) =>
+      top.placeOf(kebabCase(flag)),
+    );
+    if (tables.length === 0 && CONTENT_FLAGS.some((flag) => given.has(flag))) {
+      readRequest({ name: "request", weight: 1 }, given);
+    }
+    const requests = this.#readRequests(tables, own);
+    top.refuseOthers();
+    checkExclusions(given);
     return { path: this.#path, target, flags: all, requests, hello };
   }
 
   #readFlags(table: TomlTable, flags: readonly LoadFlag[]): LoadFlags {
     const values = flags.map((flag) => {
       const key = kebabCase(flag);
-      const kind = FLAG_KINDS.get(flag);
+      const { kind } = LOAD_FLAGS[flag];
       if (kind === "switch") return [flag, table.isOn(key)];
       if (kind === "list") return [flag, table.list(key)];
       const text = table.text(key);
@@ -114,10 +117,7 @@ class ScenarioReader {
   #readStages(own: LoadFlags): string | undefined {
     const tables = this.#top.tables("stage");
     if (tables.length > 0 && own.stages !== undefined) {
-      this.#problems.add(
-        this.#top.placeOf("stages"),
-        say((texts) => texts.options.stagesTwice()),
-      );
+      this.#problems.add(this.#top.placeOf("stages"), ({ options }) => options.stagesTwice());
     }
     const stages = tables.map((raw, i) => {
       const table = new TomlTable(raw, this.#top.placeOf(`stage ${i + 1}`), this.#problems);
@@ -129,11 +129,9 @@ class ScenarioReader {
   }
 
   #needText(table: TomlTable, raw: RawTable, key: string): string | undefined {
-    if (raw[key] === undefined)
-      this.#problems.add(
-        table.place,
-        say((texts) => texts.options.missingKey(key)),
-      );
+    if (raw[key] === undefined) {
+      this.#problems.add(table.place, ({ options }) => options.missingKey(key));
+    }
     return table.text(key);
   }
 
@@ -145,10 +143,7 @@ class ScenarioReader {
     const table = new TomlTable(this.#top.table("connection") ?? {}, place, this.#problems);
     const greeting = table.text("greeting");
     if (greeting !== undefined && own.greeting !== undefined) {
-      this.#problems.add(
-        table.placeOf("greeting"),
-        say((texts) => texts.options.greetingTwice()),
-      );
+      this.#problems.add(table.placeOf("greeting"), ({ options }) => options.greetingTwice());
     }
     const hello = table
       .tables("hello")
@@ -161,59 +156,31 @@ class ScenarioReader {
     const table = new TomlTable(raw, `${place}: ${name}`, this.#problems);
     const request = this.#readRequest(table, { name, weight: 1 });
     if (request?.reply.kind === "none" || request?.reply.kind === "close") {
-      this.#problems.add(
-        table.placeOf("reply"),
-        say((texts) => texts.options.helloMustGoOn()),
-      );
+      this.#problems.add(table.placeOf("reply"), ({ options }) => options.helloMustGoOn());
     }
     return request;
   }
 
-  #readRequests(own: LoadFlags): readonly RequestSpec[] {
-    const tables = this.#top.tables("request");
-    if (tables.length === 0) {
-      const placeOf = (flag: string): string => this.#top.placeOf(kebabCase(flag));
-      if (CONTENT_FLAGS.some((flag) => own[flag] !== undefined)) {
-        readRequest({ name: "request", weight: 1, ...own }, placeOf, this.#problems);
-      }
-      return [];
+  #readRequests(tables: readonly RawTable[], own: LoadFlags): readonly RequestSpec[] {
+    if (tables.length === 0) return [];
+    const { send, sendFile, sendJsonl, task, shuffle, ...defaults } = requestFlags(own);
+    for (const [flag, value] of Object.entries({ send, sendFile, sendJsonl, task, shuffle })) {
+      if (value === undefined) continue;
+      this.#problems.add(this.#top.placeOf(kebabCase(flag)), (t) => t.options.contentTwice());
     }
-    for (const flag of [...CONTENT_FLAGS, "shuffle"] as const) {
-      if (own[flag] !== undefined) {
-        const place = this.#top.placeOf(kebabCase(flag));
-        this.#problems.add(
-          place,
-          say((texts) => texts.options.contentTwice()),
-        );
-      }
-    }
-    const { reply, idAt, idMatch, expect, reject, expectError } = own;
     const names = new Set<string>();
     const requests = tables.map((raw, i) => {
       const name = typeof raw["name"] === "string" ? raw["name"] : `request ${i + 1}`;
       const place = `request ${i + 1}${raw["name"] === undefined ? "" : ` ${JSON.stringify(name)}`}`;
       const table = new TomlTable(raw, this.#top.placeOf(place), this.#problems);
       table.text("name");
-      if (names.has(name))
-        this.#problems.add(
-          table.placeOf("name"),
-          say((texts) => texts.options.nameTaken(name)),
-        );
+      if (names.has(name)) {
+        this.#problems.add(table.placeOf("name"), ({ options }) => options.nameTaken(name));
+      }
       names.add(name);
       const text = table.text("weight") ?? "1";
       const weight = this.#problems.read(table.placeOf("weight"), () => readWeight(text)) ?? 1;
-      return this.#readRequest(
-        table,
-        { name, weight },
-        {
-          reply,
-          idAt,
-          idMatch,
-          expect,
-          reject,
-          expectError,
-        },
-      );
+      return this.#readRequest(table, { name, weight }, defaults);
     });
     return requests.filter((one) => one !== undefined);
   }
@@ -222,31 +189,35 @@ class ScenarioReader {
   #readRequest(
     table: TomlTable,
     named: { readonly name: string; readonly weight: number },
-    defaults: { readonly [K in keyof RequestFlags]: RequestFlags[K] | undefined } = {},
+    defaults: RequestFlags = {},
   ): RequestSpec | undefined {
-    const given = this.#readFlags(table, REQUEST_FLAGS);
+    const own = this.#readFlags(table, namesOf(REQUEST_FLAGS));
     table.refuseOthers();
-    if (CONTENT_FLAGS.every((flag) => given[flag] === undefined)) {
+    if (CONTENT_FLAGS.every((flag) => own[flag] === undefined)) {
       const all = CONTENT_FLAGS.map(kebabCase);
-      this.#problems.add(
-        table.place,
-        say((texts) => texts.options.nothingToSend(all)),
-      );
+      this.#problems.add(table.place, ({ options }) => options.nothingToSend(all));
     }
-    const known = Object.entries(defaults).filter(([, value]) => value !== undefined);
-    const flags: RequestFlags = { ...Object.fromEntries(known), ...given };
-    return readRequest(
-      { ...named, ...flags },
-      (flag) => table.placeOf(kebabCase(flag)),
-      this.#problems,
+    const given = new GivenFlags(REQUEST_FLAGS, { ...defaults, ...own }, this.#problems, (flag) =>
+      table.placeOf(kebabCase(flag)),
     );
+    return readRequest(named, given);
   }
+}
+
+function requestFlags(flags: LoadFlags): RequestFlags {
+  return Object.fromEntries(
+    Object.entries(flags).filter(([flag]) => Object.hasOwn(REQUEST_FLAGS, flag)),
+  );
+}
+
+function withoutRequest(flags: LoadFlags): LoadFlags {
+  return Object.fromEntries(
+    Object.entries(flags).filter(([flag]) => !Object.hasOwn(REQUEST_FLAGS, flag)),
+  );
 }
 
 function readWeight(text: string): number {
   const weight = /^\d+(\.\d+)?$/.test(text) ? Number(text) : Number.NaN;
-  if (!(weight > 0 && weight <= MAX_WEIGHT)) {
-    throw new OptionsError(say((texts) => texts.options.notAWeight(text, MAX_WEIGHT)));
-  }
-  return weight;
+  if (weight > 0 && weight <= MAX_WEIGHT) return weight;
+  throw usageError(({ options }) => options.notAWeight(text, MAX_WEIGHT));
 }

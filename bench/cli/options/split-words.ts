@@ -1,6 +1,5 @@
 // A command line in one text, split into words as a shell would: quotes and backslashes, nothing is expanded.
-import { OptionsError } from "../../../src/units/options-error.ts";
-import { say } from "../../messages/texts.ts";
+import { usageError } from "../../messages/texts.ts";
 
 /** What a word is made of: '…', "…", an escaped character, or plain ones; and what parts words. */
 const PIECE = /'([^']*)'|"((?:[^"\\]|\\[^])*)"|\\([^])|([^ \t\n'"\\]+)|([ \t\n]+)/y;
@@ -19,10 +18,8 @@ export function splitWords(text: string): string[] {
     const match = pieces.exec(text);
     if (match === null) {
       const quote = text.charAt(from);
-      throw new OptionsError(
-        say(({ options }) =>
-          quote === "\\" ? options.backslashEnds(text) : options.quoteOpen(quote, text),
-        ),
+      throw usageError(({ options }) =>
+        quote === "\\" ? options.backslashEnds(text) : options.quoteOpen(quote, text),
       );
     }
     const [, single, double, escaped, plain, space] = match;

@@ -1,18 +1,18 @@
 // A table of TOML whose keys are asked for by name and type; all that is wrong with it becomes problems.
-import type { Problems } from "./problems.ts";
+import type { Problems } from "../../../src/cli/options/problems.ts";
 import { similarName } from "./similar-name.ts";
-import { say, type Texts } from "../../messages/texts.ts";
+import type { Texts } from "../../messages/texts.ts";
 
 export type RawTable = Readonly<Record<string, unknown>>;
 
 export class TomlTable {
   readonly place: string;
   readonly #raw: RawTable;
-  readonly #problems: Problems;
+  readonly #problems: Problems<Texts>;
   readonly #asked = new Set<string>();
 
   /** `place` is where the user finds it, such as 'redis.toml: request 2 "GET"'. */
-  constructor(raw: RawTable, place: string, problems: Problems) {
+  constructor(raw: RawTable, place: string, problems: Problems<Texts>) {
     this.#raw = raw;
     this.place = place;
     this.#problems = problems;
@@ -65,10 +65,7 @@ export class TomlTable {
     for (const key of Object.keys(this.#raw)) {
       if (this.#asked.has(key)) continue;
       const similar = similarName(key, [...this.#asked]);
-      this.#problems.add(
-        this.place,
-        say((texts) => texts.options.unknownKey(key, similar)),
-      );
+      this.#problems.add(this.place, ({ options }) => options.unknownKey(key, similar));
     }
   }
 
@@ -83,9 +80,8 @@ export class TomlTable {
     wanted: (kinds: Texts["options"]["kinds"]) => string,
   ): undefined {
     const shown = JSON.stringify(value);
-    this.#problems.add(
-      this.placeOf(key),
-      say(({ options }) => options.wrongKind(shown, wanted(options.kinds))),
+    this.#problems.add(this.placeOf(key), ({ options }) =>
+      options.wrongKind(shown, wanted(options.kinds)),
     );
   }
 }

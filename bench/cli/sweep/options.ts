@@ -5,72 +5,79 @@ import { type BoundOverrides, defaultBounds } from "../../judge/sweep/bounds.ts"
 import type { SweepStrictness } from "../../judge/exit-code.ts";
 import { parseTarget, type Target } from "../../generate/plan/load-target.ts";
 import type { Bounds, ClusterTopology, Expected } from "../../run/sweep/run.ts";
-import { say } from "../../messages/texts.ts";
+import { type Texts, textsFor, usageError } from "../../messages/texts.ts";
 import { seedOfLane } from "../../sweep/lanes.ts";
 import { edgeLevels, parseLevels } from "../../sweep/levels.ts";
-import { parseChoice, readOptions } from "../../../src/cli/command.ts";
-import { parsePort } from "../../../src/cli/host-and-port.ts";
-import { parseCount } from "../../../src/units/count.ts";
+import { processLanguage } from "../../../src/cli/language.ts";
+import {
+  choice,
+  count,
+  flag,
+  type GivenFlags,
+  onOff,
+  seed,
+  type Typed,
+} from "../../../src/cli/options/flags.ts";
+import { parsePort } from "../../../src/cli/options/host-and-port.ts";
 import {
   type Ns,
   NS_PER_SECOND,
   parseDuration,
   parseSeconds,
 } from "../../../src/units/duration.ts";
-import { OptionsError } from "../../../src/units/options-error.ts";
 import {
   formatServiceTime,
   meanServiceNs,
   parseServiceTime,
   type ServiceTime,
 } from "../../../src/units/service-time.ts";
-import { ofPlace } from "../../../src/units/text.ts";
+import { OUT, readFlags } from "../options/run-flags.ts";
+import { type Format, FORMATS } from "../print-report.ts";
 
-const MAX_LANES = 200;
 export const MAX_REPEATS = 1000;
+const MAX_THREADS = 1000;
 /** As long as ten repeats of the sweep without options. */
 const DEFAULT_MAX_TIME_NS: Ns = 15 * 60 * NS_PER_SECOND;
-const MAX_THREADS = 1000;
 /** As `bun run cluster` has it. */
-const MAX_CLUSTER_SERVERS = 64;
+const clusterServers = count(1, 64);
 const DEFAULT_LEVELS = "1-100";
 const QUICK_SERVICE = "100ms";
 const DEFAULT_SERVICE = "3s";
 
-/** As commander gives them. */
-export interface SweepFlags {
-  readonly levels?: string;
-  readonly service?: string;
-  readonly threads: string;
-  readonly work: string;
-  readonly task?: string;
-  readonly lanes: string;
-  readonly repeat: string;
-  readonly maxTime?: string;
-  readonly timeout?: string;
-  readonly target?: string;
-  readonly topology?: string;
-  readonly workers?: string;
-  readonly entries?: string;
-  readonly balancer?: string;
-  readonly ui: boolean;
-  readonly uiPort: string;
-  readonly quick: boolean;
-  readonly out: string;
-  readonly label?: string;
-  readonly seed: string;
-  readonly maxOverhead?: string;
-  readonly maxStepOverhead?: string;
-  readonly maxServiceError?: string;
-  readonly strict: boolean;
-  readonly allowUnknown: boolean;
-  readonly allowErrors: boolean;
-  readonly format: string;
-}
+const { sweepHelp: help } = textsFor(processLanguage());
 
-/** What is shown. */
-const FORMATS = ["text", "json", "markdown"] as const;
-export type SweepFormat = (typeof FORMATS)[number];
+export const SWEEP_FLAGS = {
+  levels: flag("<list>", help.levels, parseLevels),
+  service: flag("<time>", help.service, parseWork),
+  threads: flag("<n>", help.threads, count(1, MAX_THREADS), "10"),
+  work: flag("<kind>", help.work, choice(["sleep", "spin", "hash"]), "sleep"),
+  task: flag("<file>", help.task, resolve),
+  lanes: flag("<n>", help.lanes, orAuto(count(1, 200)), "auto"),
+  repeat: flag("<n>", help.repeat, orAuto(count(1, MAX_REPEATS)), "1"),
+  maxTime: flag("<duration>", help.maxTime, parseSeconds),
+  timeout: flag("<duration>", help.timeout, parseTimeout),
+  target: flag("<url>", help.target, parseTarget),
+  topology: flag("<kind>", help.topology, choice(["local", "cluster"])),
+  workers: flag("<n>", help.workers, clusterServers),
+  entries: flag("<n>", help.entries, clusterServers),
+  balancer: flag("<name>", help.balancer, choice(["haproxy", "nginx"])),
+  quick: onOff(help.quick),
+  ui: onOff(help.ui),
+  uiPort: flag("<port>", help.uiPort, (text) => parsePort(text, 0, { port: "--ui-port" }), "8080"),
+  out: OUT,
+  label: flag("<text>", help.label),
+  seed: flag("<n>", help.seed, seed, "1"),
+  maxOverhead: flag("<duration>", help.maxOverhead, parseDuration),
+  maxStepOverhead: flag("<duration>", help.maxStepOverhead, parseDuration),
+  maxServiceError: flag("<duration>", help.maxServiceError, parseDuration),
+  format: flag("<kind>", help.format, choice(FORMATS), "text"),
+  strict: onOff(help.strict),
+  allowUnknown: onOff(help.allowUnknown),
+  allowErrors: onOff(help.allowErrors),
+};
+
+type SweepFlags = Typed<typeof SWEEP_FLAGS>;
+type GivenSweepFlags = GivenFlags<typeof SWEEP_FLAGS, Texts>;
 
 export interface SweepSettings {
   readonly levels: readonly number[];
@@ -98,162 +105,119 @@ export interface SweepSettings {
   readonly seed: number;
   readonly boundOverrides: BoundOverrides;
   readonly strictness: SweepStrictness;
-  readonly format: SweepFormat;
+  readonly format: Format;
 }
 
-/** Flags with the defaults that depend on others: what a run's record keeps. */
-export type FilledFlags = SweepFlags & { readonly levels: string };
+/** All that a run's record keeps. */
+export type FilledFlags = Readonly<Record<string, unknown>>;
 
-/** Those of a cluster are filled in for a cluster only. What can't be read stays as it is, for `readSweepSettings`. */
-export function fillFlags(flags: SweepFlags): FilledFlags {
-  if (flags.topology !== "cluster") return { ...flags, levels: flags.levels ?? DEFAULT_LEVELS };
+/**
+ * The flags and the defaults that depend on others; those of a cluster for a cluster only. What can't be read stays as it
+ * is, for `readSweepSettings`.
+ */
+export function fillFlags(flags: SweepFlags): SweepFlags {
+  if (flags.topology !== "cluster") return { levels: DEFAULT_LEVELS, ...flags };
   const { workers = "3", entries = "2", balancer = "haproxy" } = flags;
-  const width = Number(workers) * Number(flags.threads);
+  const width = Number(workers) * Number(flags.threads ?? SWEEP_FLAGS.threads.default);
   const levels = width >= 1 && width <= MAX_THREADS ? edgeLevels(width).join(",") : DEFAULT_LEVELS;
-  return { ...flags, workers, entries, balancer, levels: flags.levels ?? levels };
+  return { levels, ...flags, workers, entries, balancer };
 }
 
-/** @throws {OptionsError} with every problem there is. */
-export function readSweepSettings(flags: FilledFlags): SweepSettings {
-  const duration = (text: string | undefined): Ns | undefined =>
-    text === undefined ? undefined : parseDuration(text);
-  const read = readOptions({
-    levels: () => parseLevels(flags.levels),
-    service: () => parseWork(flags.service ?? (flags.quick ? QUICK_SERVICE : DEFAULT_SERVICE)),
-    threads: () => parseCount(flags.threads, 1, MAX_THREADS),
-    topology: () => parseChoice(flags.topology ?? "local", ["local", "cluster"]),
-    workers: () => parseServers(flags.workers, flags.topology),
-    entries: () => parseServers(flags.entries, flags.topology),
-    balancer: () => parseBalancer(flags.balancer, flags.topology),
-    work: () => parseChoice(flags.work, ["sleep", "spin", "hash"]),
-    lanes: () => parseLanes(flags.lanes, flags.target, flags.topology),
-    repeat: () => (flags.repeat === "auto" ? "auto" : parseCount(flags.repeat, 1, MAX_REPEATS)),
-    maxTime: () => parseMaxTime(flags.maxTime, flags.repeat),
-    timeout: () => parseTimeout(flags.timeout),
-    target: () => (flags.target === undefined ? undefined : parseTarget(flags.target)),
-    uiPort: () => parsePort(flags.uiPort, 0, { port: "--ui-port" }),
-    seed: () => parseCount(flags.seed, 0, 2 ** 32 - 1),
-    format: () => parseChoice(flags.format, FORMATS),
-    maxOverhead: () => duration(flags.maxOverhead),
-    maxStepOverhead: () => duration(flags.maxStepOverhead),
-    maxServiceError: () => duration(flags.maxServiceError),
-  });
-  if (flags.task !== undefined && flags.target !== undefined) {
-    throw new OptionsError(
-      ofPlace(
-        "--task",
-        say(({ loadOptions }) => loadOptions.taskOrTarget()),
-      ),
-    );
-  }
-  const isCluster = read.topology === "cluster";
-  if (isCluster && flags.target !== undefined) {
-    throw new OptionsError(
-      ofPlace(
-        "--topology",
-        say(({ loadOptions }) => loadOptions.topologyOrTarget()),
-      ),
-    );
-  }
-  const width = isCluster ? read.workers * read.threads : read.threads;
-  if (width > MAX_THREADS) {
-    throw new OptionsError(
-      ofPlace(
-        "--workers",
-        say(({ loadOptions }) =>
-          loadOptions.tooWide(read.workers, read.threads, width, MAX_THREADS),
-        ),
-      ),
-    );
-  }
+/** Reads what `fillFlags` returned. @throws {OptionsError} with every problem there is. */
+export function readSweepSettings(flags: SweepFlags): SweepSettings {
+  const given = readFlags(SWEEP_FLAGS, flags);
+  const { values } = given;
+  checkTopology(given);
+  refuseIdleFlags(given);
+  given.problems.throwIfAny();
+  const { threads, quick, lanes, task, maxOverhead, maxStepOverhead, maxServiceError } = values;
+  const { workers = 1, entries = 1, balancer = "" } = values;
+  const isCluster = values.topology === "cluster";
   return {
-    levels: read.levels,
-    repeats: read.repeat,
-    maxTimeNs: read.maxTime,
-    threads: width,
+    levels: values.levels ?? [],
+    repeats: values.repeat,
+    maxTimeNs: values.maxTime ?? DEFAULT_MAX_TIME_NS,
+    threads: isCluster ? workers * threads : threads,
     topology: isCluster
-      ? {
-          kind: "cluster",
-          entries: read.entries,
-          workers: read.workers,
-          threadsPerWorker: read.threads,
-          balancer: read.balancer,
-        }
+      ? { kind: "cluster", entries, workers, threadsPerWorker: threads, balancer }
       : undefined,
-    service: read.service,
-    work: flags.task === undefined ? read.work : "task",
-    taskModule: flags.task === undefined ? undefined : resolve(flags.task),
-    target: read.target,
-    lanes: read.lanes,
-    timeoutNs: read.timeout,
-    uiPort: flags.ui ? read.uiPort : null,
-    out: flags.out,
-    label: flags.label ?? (flags.quick ? "quick" : ""),
-    seed: read.seed,
-    format: read.format,
+    service: values.service ?? parseServiceTime(quick ? QUICK_SERVICE : DEFAULT_SERVICE),
+    work: task === undefined ? values.work : "task",
+    taskModule: task,
+    target: values.target,
+    lanes: isCluster || values.target !== undefined ? 1 : lanes === "auto" ? undefined : lanes,
+    timeoutNs: values.timeout,
+    uiPort: values.ui ? values.uiPort : null,
+    out: values.out,
+    label: values.label ?? (quick ? "quick" : ""),
+    seed: values.seed,
+    format: values.format,
     strictness: {
-      isStrict: flags.strict,
-      allowUnknown: flags.allowUnknown,
-      allowErrors: flags.allowErrors,
+      isStrict: values.strict,
+      allowUnknown: values.allowUnknown,
+      allowErrors: values.allowErrors,
     },
     boundOverrides: {
-      ...(read.maxOverhead !== undefined && { overheadNs: read.maxOverhead }),
-      ...(read.maxStepOverhead !== undefined && { stepOverheadNs: read.maxStepOverhead }),
-      ...(read.maxServiceError !== undefined && { serviceErrorNs: read.maxServiceError }),
+      ...(maxOverhead !== undefined && { overheadNs: maxOverhead }),
+      ...(maxStepOverhead !== undefined && { stepOverheadNs: maxStepOverhead }),
+      ...(maxServiceError !== undefined && { serviceErrorNs: maxServiceError }),
     },
   };
 }
 
-function parseMaxTime(text: string | undefined, repeat: string): Ns {
-  if (text === undefined) return DEFAULT_MAX_TIME_NS;
-  if (repeat !== "auto") throw new OptionsError(say(({ options }) => options.maxTimeWithoutAuto()));
-  return parseSeconds(text);
+/** A target runs already; a cluster has its own flags, one lane, and beside it a local form of the same width. */
+function checkTopology(given: GivenSweepFlags): void {
+  const { topology, lanes, threads, workers = 1 } = given.values;
+  const isCluster = topology === "cluster";
+  const hasTarget = given.has("target");
+  if (hasTarget && given.has("task")) given.refuse("task", (t) => t.loadOptions.taskOrTarget());
+  if (hasTarget && given.has("topology")) {
+    given.refuse("topology", (t) => t.loadOptions.topologyOrTarget());
+  }
+  if (!isCluster) {
+    given.refuseIdle(["workers", "entries", "balancer"], (t) => t.loadOptions.needsCluster());
+  }
+  if ((hasTarget || isCluster) && lanes !== undefined && lanes !== "auto" && lanes !== 1) {
+    given.refuse("lanes", (t) => t.loadOptions.oneLane(String(lanes), !hasTarget));
+  }
+  const width = workers * threads;
+  if (isCluster && width > MAX_THREADS) {
+    given.refuse("workers", (t) => t.loadOptions.tooWide(workers, threads, width, MAX_THREADS));
+  }
 }
 
-function parseTimeout(text: string | undefined): Ns | undefined {
-  const timeoutNs = text === undefined ? undefined : parseSeconds(text);
-  if (timeoutNs === 0)
-    throw new OptionsError(say(({ loadOptions }) => loadOptions.noTimeForReply(text ?? "")));
-  return timeoutNs;
+function refuseIdleFlags(given: GivenSweepFlags): void {
+  const { repeat, ui, allowUnknown } = given.values;
+  if (repeat !== "auto") given.refuseIdle(["maxTime"], (t) => t.options.maxTimeWithoutAuto());
+  if (!ui) {
+    given.refuseIdle(["uiPort"], ({ options: t }) => t.idleWithout("--ui", t.why.noPage));
+  }
+  if (allowUnknown) {
+    given.refuseIdle(["strict"], ({ options: t }) =>
+      t.idleWith("--allow-unknown", t.why.unknownPasses),
+    );
+  }
+  if (given.has("target")) {
+    given.refuseIdle(["work"], ({ options: t }) => t.idleWith("--target", t.why.targetDecides));
+  } else if (given.has("task")) {
+    given.refuseIdle(["work"], ({ options: t }) => t.idleWith("--task", t.why.moduleDecides));
+  }
+}
+
+function orAuto<T>(read: (text: string) => T): (text: string) => T | "auto" {
+  return (text) => (text === "auto" ? text : read(text));
+}
+
+function parseTimeout(text: string): Ns {
+  const timeoutNs = parseSeconds(text);
+  if (timeoutNs > 0) return timeoutNs;
+  throw usageError((t) => t.loadOptions.noTimeForReply(text));
 }
 
 function parseWork(text: string): ServiceTime {
   const service = parseServiceTime(text);
-  if (meanServiceNs(service) < 1)
-    throw new OptionsError(say(({ loadOptions }) => loadOptions.noSteps(text)));
-  return service;
-}
-
-/** Of a cluster; 1 where there is none. */
-function parseServers(text: string | undefined, topology: string | undefined): number {
-  if (text === undefined) return 1;
-  checkCluster(topology);
-  return parseCount(text, 1, MAX_CLUSTER_SERVERS);
-}
-
-function parseBalancer(text: string | undefined, topology: string | undefined): string {
-  if (text === undefined) return "";
-  checkCluster(topology);
-  return parseChoice(text, ["haproxy", "nginx"]);
-}
-
-function checkCluster(topology: string | undefined): void {
-  if (topology !== "cluster")
-    throw new OptionsError(say(({ loadOptions }) => loadOptions.needsCluster()));
-}
-
-function parseLanes(
-  text: string,
-  target: string | undefined,
-  topology: string | undefined,
-): number | undefined {
-  if (target !== undefined || topology === "cluster") {
-    if (text === "auto" || text === "1") return 1;
-    throw new OptionsError(
-      say(({ loadOptions }) => loadOptions.oneLane(text, target === undefined)),
-    );
-  }
-  return text === "auto" ? undefined : parseCount(text, 1, MAX_LANES);
+  if (meanServiceNs(service) >= 1) return service;
+  throw usageError((t) => t.loadOptions.noSteps(text));
 }
 
 /** What is expected of the system: with `--target`, what the user says; else what the run sets up. */
@@ -262,8 +226,8 @@ export function expectedOf(
   lanes: number,
   form: "json" | "plain",
 ): Expected {
-  const { service, work, target, threads, topology, seed } = settings;
-  const laneSeeds = Array.from({ length: lanes }, (_, i) => seedOfLane(seed, i + 1));
+  const { service, work, target, threads, topology } = settings;
+  const laneSeeds = Array.from({ length: lanes }, (_, i) => seedOfLane(settings.seed, i + 1));
   return {
     threads,
     service: formatServiceTime(service),

@@ -5,7 +5,6 @@ import { join } from "node:path";
 import { simulateReport } from "../../../test/support/report-fixture.ts";
 import { readRun } from "../../archive/read-run.ts";
 import type { LevelAttempt } from "../../run/sweep/run.ts";
-import type { FilledFlags } from "./options.ts";
 import { type SweepFacts, SweepRecorder } from "./recorder.ts";
 
 const REPEATS = 60;
@@ -27,7 +26,7 @@ function record(changes: Partial<SweepFacts> = {}): SweepRecorder {
   return new SweepRecorder(
     {
       settings: { out, label: "", seed: 1, repeats: REPEATS },
-      flags: { levels: "11" } as FilledFlags,
+      flags: { levels: "11" },
       expected: run.expected,
       bounds: run.bounds,
       startedAt: new Date(run.startedAt),

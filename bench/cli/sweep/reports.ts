@@ -10,9 +10,7 @@ import { reportMarkdown } from "../../report/document/markdown.ts";
 import type { Report } from "../../report/sweep/report.ts";
 import { summaryText } from "../../report/sweep/summary-text.ts";
 import { sweepOutput } from "../../report/sweep/output.ts";
-import { reportPaths } from "../report-paths.ts";
-import type { SweepFormat } from "./options.ts";
-import { lookOf, sizeOf } from "../../screen/terminal.ts";
+import { type EndedRun, type Format, printReport } from "../print-report.ts";
 
 /** @throws {Error} the system's, if a file can't be written. */
 export async function writeReports(folder: string, report: Report): Promise<void> {
@@ -30,22 +28,10 @@ export async function writeReports(folder: string, report: Report): Promise<void
   await replace("report.html", reportHtml(report, svgs, script));
 }
 
-/** `isRun`: the folder is the run's own. */
-export function printSweep(
-  report: Report,
-  folder: string,
-  format: SweepFormat,
-  exitCode: number,
-  isRun = true,
-): void {
-  if (format === "json") {
-    const output = sweepOutput(report.run, { folder, exitCode });
-    process.stdout.write(`${JSON.stringify(output, null, 2)}\n`);
-  } else if (format === "markdown") {
-    process.stdout.write(reportMarkdown(report));
-  } else {
-    const { columns } = sizeOf(process.stdout);
-    process.stdout.write(summaryText(report, columns, lookOf(process.stdout)));
-    process.stdout.write(reportPaths(folder, report.texts, isRun));
-  }
+export async function printSweep(report: Report, format: Format, ended: EndedRun): Promise<void> {
+  await printReport(format, ended, {
+    json: (own) => sweepOutput(report.run, own),
+    markdown: () => reportMarkdown(report),
+    text: (_, columns, look) => summaryText(report, columns, look),
+  });
 }

@@ -7,7 +7,7 @@ import { BurstGenerator } from "../../generate/process/burst-generator.ts";
 import { GeneratorsLost } from "../../generate/process/generator-child.ts";
 import { formatTarget } from "../../generate/plan/load-target.ts";
 import { sweepNotice } from "../../judge/sweep/notices.ts";
-import { EXIT_INVALID, sweepExitCode } from "../../judge/exit-code.ts";
+import { EXIT_INVALID, EXIT_NOTHING_MEASURED, sweepExitCode } from "../../judge/exit-code.ts";
 import type { Expected, LevelAttempt } from "../../run/sweep/run.ts";
 import { say, textsFor } from "../../messages/texts.ts";
 import { createScreen, type Screen } from "../../screen/sweep/screen.ts";
@@ -17,18 +17,15 @@ import { runSweep } from "../../sweep/sweep.ts";
 import { idealMakespanNs, stepSpacingNs } from "../../theory/staircase.ts";
 import { CommandError, EXIT_FAILED } from "../../../src/cli/command.ts";
 import { processLanguage } from "../../../src/cli/language.ts";
-import { onStopSignals } from "../../../src/cli/signals.ts";
 import { formatDuration, type Ns, NS_PER_SECOND } from "../../../src/units/duration.ts";
 import type { Text } from "../../../src/units/text.ts";
+import { interruptible } from "../options/run-flags.ts";
 import { boundsOf, expectedOf, type FilledFlags, type SweepSettings } from "./options.ts";
 import { repeatUntilDecided, sayOpen } from "./repeat-until-decided.ts";
 import { onBoth, openSweepPage } from "./page.ts";
 import { SweepRecorder } from "./recorder.ts";
 import { nameOfLane, startSystems } from "./systems.ts";
 import { printSweep, writeReports } from "./reports.ts";
-
-const EXIT_UNREACHABLE = 4;
-const EXIT_INTERRUPTED = 130;
 
 /** Beyond twice the ideal: what a first connection, a slow machine and a long tail may take. */
 const TIMEOUT_SLACK_NS: Ns = 10 * NS_PER_SECOND;
@@ -39,23 +36,19 @@ export async function runSweepCommand(
   flags: FilledFlags,
 ): Promise<number> {
   const clock = createRunClock();
-  const stopping = new AbortController();
-  const forgetSignals = onStopSignals(
-    () => stopping.abort(),
-    () => process.exit(EXIT_INTERRUPTED),
-  );
-  const page = settings.uiPort === null ? undefined : await openSweepPage(settings.uiPort);
-  // What is printed for a program to read has standard output to itself.
-  const stream = settings.format === "text" ? process.stdout : process.stderr;
-  const terminal = createScreen(stream, () => clock.nowNs(), textsFor(processLanguage()));
-  const screen = page === undefined ? terminal : onBoth(terminal, page.screen);
-  try {
-    return await sweep(settings, flags, { clock, screen, stopping });
-  } finally {
-    screen.close();
-    await page?.close();
-    forgetSignals();
-  }
+  return await interruptible(async (stopping) => {
+    const page = settings.uiPort === null ? undefined : await openSweepPage(settings.uiPort);
+    // What is printed for a program to read has standard output to itself.
+    const stream = settings.format === "text" ? process.stdout : process.stderr;
+    const terminal = createScreen(stream, () => clock.nowNs(), textsFor(processLanguage()));
+    const screen = page === undefined ? terminal : onBoth(terminal, page.screen);
+    try {
+      return await sweep(settings, flags, { clock, screen, stopping });
+    } finally {
+      screen.close();
+      await page?.close();
+    }
+  });
 }
 
 /** What a sweep runs with. */
@@ -169,7 +162,7 @@ async function findForm({ target, service }: SweepSettings, screen: Screen) {
     say(({ sweepCommand, of }) =>
       sweepCommand.noConnection(formatTarget(target), of(probe.reason)),
     ),
-    EXIT_UNREACHABLE,
+    EXIT_NOTHING_MEASURED,
   );
 }
 
@@ -180,7 +173,7 @@ async function measure({ settings, plan, ...running }: RunningSweep): Promise<Le
   const isInTurn = settings.topology !== undefined;
   const firstLanes = lanesOf(1);
   screen.begin({
-    title: describeSweep(settings, expected),
+    title: sweepTitle(settings, expected),
     stepSpacingNs: stepSpacingNs(expected),
     lanes: firstLanes,
     isIdealExact: expected.isConstant,
@@ -261,7 +254,7 @@ function longestServiceNs(service: SweepSettings["service"]): Ns {
   }
 }
 
-function describeSweep(
+function sweepTitle(
   { levels, repeats, target, topology }: SweepSettings,
   expected: Expected,
 ): Text {
@@ -304,7 +297,7 @@ async function conclude(
   screen.close();
   const exitCode =
     problem === undefined ? sweepExitCode(report.run, settings.strictness) : EXIT_FAILED;
-  printSweep(report, recorder.path, settings.format, exitCode);
+  await printSweep(report, settings.format, { folder: recorder.path, exitCode });
   if (problem !== undefined) console.error(`error: ${textsFor(processLanguage()).of(problem)}`);
   return exitCode;
 }

@@ -5,6 +5,7 @@ import {
   startCluster,
   startServer,
 } from "../../sweep/server-process.ts";
+import { EXIT_INTERRUPTED, EXIT_NOTHING_MEASURED } from "../../judge/exit-code.ts";
 import { say } from "../../messages/texts.ts";
 import type { Screen } from "../../screen/sweep/screen.ts";
 import { CommandError, EXIT_USAGE } from "../../../src/cli/command.ts";
@@ -13,9 +14,6 @@ import { formatServiceTime } from "../../../src/units/service-time.ts";
 import type { Text } from "../../../src/units/text.ts";
 import type { ClusterTopology } from "../../run/sweep/run.ts";
 import type { SweepSettings } from "./options.ts";
-
-const EXIT_UNREACHABLE = 4;
-const EXIT_INTERRUPTED = 130;
 
 /**
  * A server for each of `laneSeeds`, in that order, or a cluster and the local form; none with `--target`. All that were
@@ -84,11 +82,8 @@ function clusterArgs(settings: SweepSettings, topology: ClusterTopology): string
 const LANGUAGE = ["--lang", processLanguage()];
 
 function workArgs({ taskModule, work, service, seed }: SweepSettings): string[] {
-  const what =
-    taskModule === undefined
-      ? ["--work", work, "--service", formatServiceTime(service)]
-      : ["--task", taskModule];
-  return [...what, "--seed", String(seed)];
+  if (taskModule !== undefined) return ["--task", taskModule];
+  return ["--work", work, "--service", formatServiceTime(service), "--seed", String(seed)];
 }
 
 async function allOrNone(
@@ -107,5 +102,5 @@ async function allOrNone(
     );
   if (!(failed.reason instanceof ServerStartError)) throw failed.reason;
   const { text, exitCode } = failed.reason;
-  throw new CommandError(text, exitCode === EXIT_USAGE ? EXIT_USAGE : EXIT_UNREACHABLE);
+  throw new CommandError(text, exitCode === EXIT_USAGE ? EXIT_USAGE : EXIT_NOTHING_MEASURED);
 }

@@ -1,4 +1,5 @@
 // What is wrong with what the user typed for `bun bench`, in English.
+import { english as problems } from "../../../src/messages/en/problems.ts";
 import { counted } from "../../../src/units/count.ts";
 import type { SchemaProblem } from "../../../src/units/schema.ts";
 
@@ -18,6 +19,17 @@ const expectedWords = (expected: string): string =>
 type BurstName = Readonly<Record<"level" | "repeat" | "attempt", number>>;
 
 export const english = {
+  // Flags that have no effect.
+  idleWith: problems.idleWith,
+  idleWithout: problems.idleWithout,
+  why: {
+    targetDecides: "the target decides what a task does",
+    moduleDecides: problems.why.moduleDecides,
+    noPage: problems.why.noPage,
+    unknownPasses: "what is uncertain passes",
+    runNamed: "the run is named by its folder",
+  },
+
   // bun bench
   unknownCommand: (name: string, similar: string | undefined, all: readonly string[]) =>
     similar === undefined

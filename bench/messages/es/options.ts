@@ -1,5 +1,6 @@
 // What is wrong with what the user typed for `bun bench`, in Spanish.
 import type { OptionProblems } from "../en/options.ts";
+import { spanish as problems } from "../../../src/messages/es/problems.ts";
 import { counted } from "../../../src/units/count.ts";
 
 const EXPECTED: Readonly<Record<string, string>> = {
@@ -15,6 +16,16 @@ const expectedWords = (expected: string): string =>
   EXPECTED[expected] ?? expected.replaceAll(" | ", " o ");
 
 export const spanish: OptionProblems = {
+  idleWith: problems.idleWith,
+  idleWithout: problems.idleWithout,
+  why: {
+    targetDecides: "el objetivo decide qué hace una tarea",
+    moduleDecides: problems.why.moduleDecides,
+    noPage: problems.why.noPage,
+    unknownPasses: "lo incierto se acepta",
+    runNamed: "la carpeta nombra la ejecución",
+  },
+
   unknownCommand: (name, similar, all) =>
     similar === undefined
       ? `comando desconocido "${name}": use uno de ${all.join(", ")}. Sin comando, bench hace un barrido.`

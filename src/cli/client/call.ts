@@ -41,30 +41,30 @@ export async function call<R extends AnyReply>(
     return await retryRequest(askOnce, timeoutNs, (cause, pauseNs) => {
       const reason =
         cause instanceof ConnectionError
-          ? describeFailure(cause, calling)
-          : describeRefusal(cause.received.reply, messages);
+          ? failureText(cause, calling)
+          : refusalText(cause.received.reply, messages);
       console.error(messages.retrying(reason, pauseNs));
     });
   } catch (error) {
     if (!(error instanceof ConnectionError)) throw error;
-    console.error(`error: ${describeFailure(error, calling)}`);
+    console.error(`error: ${failureText(error, calling)}`);
     return { exitCode: exitCodeOf(error) };
   }
 }
 
 /** "ERR busy: …", with its newline. */
-export function describeError(
+export function errorReplyText(
   { code, message }: { readonly code: ErrorCode; readonly message: string },
   messages: Messages,
 ): string {
   return formatReply("plain", null, new TaskError(code, message), messages);
 }
 
-function describeRefusal(reply: AnyReply, messages: Messages): string {
-  return reply.status === "error" ? describeError(reply, messages).trimEnd() : reply.status;
+function refusalText(reply: AnyReply, messages: Messages): string {
+  return reply.status === "error" ? errorReplyText(reply, messages).trimEnd() : reply.status;
 }
 
-export function describeFailure(
+export function failureText(
   error: ConnectionError,
   { address, timeoutNs, messages }: Omit<Calling, "isRetrying">,
 ): string {

@@ -3,7 +3,7 @@ import { askRecord } from "../../client/task-client.ts";
 import { escapeControls } from "../../protocol/control-characters.ts";
 import type { Messages } from "../../messages/catalogue.ts";
 import type { RecordReply, TaskRecordView } from "../../protocol/record.ts";
-import { call, type Calling, describeError } from "./call.ts";
+import { call, type Calling, errorReplyText } from "./call.ts";
 import { EXIT_FAILED } from "../command.ts";
 
 /** Prints the record, for people or as the received JSON. Returns the exit code. */
@@ -13,8 +13,8 @@ export async function showStatus(calling: Calling, id: string, isJson: boolean):
   if ("exitCode" in called) return called.exitCode;
   const { reply, line } = called;
   if (isJson) process.stdout.write(`${line}\n`);
-  else if (reply.status === "error") process.stdout.write(describeError(reply, messages));
-  else process.stdout.write(describeRecord(reply, messages));
+  else if (reply.status === "error") process.stdout.write(errorReplyText(reply, messages));
+  else process.stdout.write(recordText(reply, messages));
   return reply.status === "error" ? EXIT_FAILED : 0;
 }
 
@@ -25,7 +25,7 @@ export async function showResult(calling: Calling, id: string, isJson: boolean):
   if ("exitCode" in called) return called.exitCode;
   const { reply } = called;
   if (reply.status === "error") {
-    process.stderr.write(describeError(reply, messages));
+    process.stderr.write(errorReplyText(reply, messages));
     return EXIT_FAILED;
   }
   const { status, attempts, result, error } = reply.record;
@@ -34,12 +34,12 @@ export async function showResult(calling: Calling, id: string, isJson: boolean):
     return 0;
   }
   console.error(messages.notDone(escapeControls(id), status, attempts));
-  if (error !== null) process.stderr.write(describeError(error, messages));
+  if (error !== null) process.stderr.write(errorReplyText(error, messages));
   return EXIT_FAILED;
 }
 
 /** One line for each known field. */
-export function describeRecord({ id, record }: RecordReply, messages: Messages): string {
+export function recordText({ id, record }: RecordReply, messages: Messages): string {
   const lines = [
     messages.recordTask(escapeControls(id), escapeControls(record.task)),
     messages.recordStatus(record.status, record.attempts),

@@ -4,7 +4,13 @@ import { ClusterError } from "../../cluster/components/cluster-error.ts";
 import { chooseFreePort, isFree } from "../../cluster/components/free-ports.ts";
 import { missingPackages, requirementsOf } from "../../cluster/components/requirements.ts";
 import { createMergedLog, type MergedLog } from "../../cluster/merged-log.ts";
-import { type ClusterMessages, clusterMessagesFor } from "../../messages/catalogue.ts";
+import {
+  catalogueFor,
+  type ClusterMessages,
+  clusterMessagesFor,
+  messagesFor,
+} from "../../messages/catalogue.ts";
+import type { Work } from "../../pool/work.ts";
 import {
   BALANCERS,
   type ClusterPlan,
@@ -15,48 +21,46 @@ import {
 import { type ClusterRun, openCluster } from "../../cluster/run-cluster.ts";
 import { formatTable, statusForPrograms, workersOf } from "../../cluster/status.ts";
 import type { Dashboard } from "../../dashboard/dashboard-server.ts";
-import { messagesFor } from "../../messages/catalogue.ts";
 import { reportReady } from "../../protocol/ready-event.ts";
-import { parseCount } from "../../units/count.ts";
 import { formatDurationOption, NS_PER_MS, parseDuration } from "../../units/duration.ts";
-import { formatServiceTime, parseServiceTime } from "../../units/service-time.ts";
+import { formatServiceTime } from "../../units/service-time.ts";
 import { parseSize } from "../../units/size.ts";
-import { CommandError, parseChoice, readOptions } from "../command.ts";
+import { CommandError } from "../command.ts";
 import { processLanguage } from "../language.ts";
-import { parsePort } from "../host-and-port.ts";
 import { createLog } from "../log.ts";
-import { type DashboardFlags, readDashboard } from "../open-dashboard.ts";
+import { DASHBOARD_FLAGS, dashboardOf } from "../open-dashboard.ts";
+import { anyText, choice, count, flag, list, readFlags, type Typed } from "../options/flags.ts";
+import { parsePort } from "../options/host-and-port.ts";
+import { WORK_FLAGS, workOf, workText } from "../options/work-flags.ts";
+import { LOG_KINDS } from "../server/task-log.ts";
 import { EXIT_BY_SIGNAL, onStopSignals } from "../signals.ts";
-import { workOf } from "../work-options.ts";
 
 /** Time from the end of a server's drain limit to SIGKILL. */
 const STOP_MARGIN_MS = 5000;
 
-const WORK_KINDS = ["sleep", "spin", "hash"] as const;
-const LOG_KINDS = ["tasks", "json", "off"] as const;
+const { commands } = catalogueFor(processLanguage());
+const texts = commands.cluster;
 
-export interface UpOptions extends DashboardFlags {
-  readonly entries: string;
-  readonly workers: string;
-  readonly threads: string;
-  readonly service: string;
-  readonly work: string;
-  readonly task?: string;
-  readonly seed: string;
-  readonly inlineLimit: string;
-  readonly balancer: string;
-  readonly port: string;
-  readonly queue: string;
-  readonly dir?: string;
-  readonly use: string[];
-  readonly drainTimeout: string;
-  readonly log: string;
-}
+export const UP_FLAGS = {
+  entries: flag("<n>", texts.entries, count(1, MAX_SERVERS), "2"),
+  workers: flag("<n>", texts.workers, count(1, MAX_SERVERS), "3"),
+  ...WORK_FLAGS,
+  threads: { ...WORK_FLAGS.threads, help: texts.threads },
+  inlineLimit: flag("<size>", texts.inlineLimit, parseSize, "4KiB"),
+  balancer: flag("<name>", texts.balancer, choice(BALANCERS), "haproxy"),
+  port: flag("<port>", texts.port, (typed) => parsePort(typed, 0, { port: "--port" }), "65432"),
+  queue: flag("<name>", texts.queue, (name) => topologyOf(name).tasks, "tasks"),
+  dir: flag("<folder>", texts.dir),
+  use: list("<engine=url>", texts.use, anyText),
+  drainTimeout: flag("<duration>", texts.drainTimeout, parseDuration, "30s"),
+  log: flag("<kind>", commands.log, choice(LOG_KINDS), "tasks"),
+  ...DASHBOARD_FLAGS,
+};
 
 /** Runs until a signal or `bun run cluster down`. @throws {OptionsError} and {CommandError}. */
-export async function up(options: UpOptions): Promise<void> {
-  const read = readPlan(options);
-  const { plan, kind, messages, words, drainLimitMs, work } = read;
+export async function up(typed: Typed<typeof UP_FLAGS>): Promise<void> {
+  const read = readPlan(typed);
+  const { plan, kind, messages, words, drainLimitMs } = read;
   checkMachine(plan, messages);
   const log = createLog(process.stdout, words.logLinesDropped);
   const merged = createMergedLog({
@@ -71,14 +75,14 @@ export async function up(options: UpOptions): Promise<void> {
   try {
     await refusing(async () => {
       const stopLimitMs = drainLimitMs + STOP_MARGIN_MS;
-      const run = await openCluster({ plan, folder: options.dir, stopLimitMs, messages, say });
+      const run = await openCluster({ plan, folder: typed.dir, stopLimitMs, messages, say });
       const page = await openPage(run, read);
       if (page !== undefined) {
         const { url, canSend } = page;
         merged.event("dashboard", { url, canSend });
         merged.say(null, words.dashboard(url, canSend));
       }
-      await runUntilAsked(run, merged, messages, work);
+      await runUntilAsked(run, merged, read);
       await page?.close();
     });
   } finally {
@@ -87,79 +91,71 @@ export async function up(options: UpOptions): Promise<void> {
   process.exit(0);
 }
 
-function readPlan(options: UpOptions) {
-  const given = readOptions({
-    entries: () => parseCount(options.entries, 1, MAX_SERVERS),
-    workers: () => parseCount(options.workers, 1, MAX_SERVERS),
-    threads: () => parseCount(options.threads, 1, 1000),
-    service: () => parseServiceTime(options.service),
-    work: () => parseChoice(options.work, WORK_KINDS),
-    seed: () => parseCount(options.seed, 0, 2 ** 32 - 1),
-    inlineLimit: () => parseSize(options.inlineLimit),
-    balancer: () => parseChoice(options.balancer, BALANCERS),
-    port: () => parsePort(options.port, 0, { port: "--port" }),
-    queue: () => topologyOf(options.queue).tasks,
-    use: () => parseUse(options.use),
-    drainTimeout: () => parseDuration(options.drainTimeout),
-    log: () => parseChoice(options.log, LOG_KINDS),
-    dashboardPort: () => readDashboard(options),
-  });
+function readPlan(typed: Typed<typeof UP_FLAGS>) {
+  const given = readFlags(UP_FLAGS, typed);
+  const { entries, workers, threads, balancer, port, queue, log, drainTimeout } = given.values;
+  const use = given.check("use", () => parseUse(given.values.use));
+  const work = workOf(given);
+  const dashboard = dashboardOf(given);
+  given.problems.throwIfAny();
   const language = processLanguage();
-  const service = formatServiceTime(given.service);
   const plan: ClusterPlan = {
-    entries: given.entries,
-    workers: given.workers,
-    threads: given.threads,
-    balancer: given.balancer,
+    entries,
+    workers,
+    threads,
+    balancer,
+    queue,
+    use: use ?? {},
     hostname: "127.0.0.1",
-    port: given.port === 0 ? chooseFreePort() : given.port,
-    queue: given.queue,
-    use: given.use,
+    port: port === 0 ? chooseFreePort() : port,
     workerFlags: [
-      ...(options.task === undefined
-        ? ["--service", service, "--work", given.work, "--seed", `${given.seed}`]
-        : ["--task", options.task]),
+      ...workFlags(work),
       "--inline-limit",
-      `${given.inlineLimit}`,
+      `${given.values.inlineLimit}`,
       // All members share one clock, so the lease can be short: the tasks of a killed worker are taken over soon.
       "--lease",
       "10s",
     ],
     commonFlags: [
       "--drain-timeout",
-      formatDurationOption(given.drainTimeout),
+      formatDurationOption(drainTimeout),
       "--log",
-      given.log,
+      log,
       "--lang",
       language,
-      ...(given.dashboardPort === null ? [] : ["--live"]),
+      ...(dashboard === null ? [] : ["--live"]),
     ],
   };
-  const words = messagesFor(language);
+  const [words, messages] = [messagesFor(language), clusterMessagesFor(language)];
   return {
     plan,
-    kind: given.log,
+    kind: log,
     words,
-    messages: clusterMessagesFor(language),
-    drainLimitMs: given.drainTimeout / NS_PER_MS,
-    dashboard: given.dashboardPort,
-    taskWork: workOf(given, options.task),
-    work:
-      options.task === undefined
-        ? words.workOfService(service, given.work)
-        : words.workOfModule(options.task),
+    messages,
+    drainLimitMs: drainTimeout / NS_PER_MS,
+    dashboard,
+    work,
   };
+}
+
+type UpPlan = ReturnType<typeof readPlan>;
+
+/** As they are typed. */
+function workFlags(work: Work): string[] {
+  if (work.kind === "task") return ["--task", work.modulePath];
+  const service = formatServiceTime(work.service);
+  return ["--service", service, "--work", work.kind, "--seed", `${work.seed}`];
 }
 
 /** Opens the page before the members start, so that it shows them starting. Its code is loaded only with --dashboard. */
 async function openPage(
   run: ClusterRun,
-  { plan, dashboard, taskWork, words }: ReturnType<typeof readPlan>,
+  { plan, dashboard, work, words }: UpPlan,
 ): Promise<Dashboard | undefined> {
   if (dashboard === null) return undefined;
   try {
-    const { watchCluster } = await import("../watch/cluster.ts");
-    return await watchCluster(run, plan, dashboard, taskWork, words);
+    const { watchCluster } = await import("../watch/page.ts");
+    return await watchCluster(run, dashboard, { plan, work, messages: words });
   } catch (error) {
     await run.down();
     throw error;
@@ -179,12 +175,8 @@ function checkMachine(plan: ClusterPlan, messages: ClusterMessages): void {
   }
 }
 
-async function runUntilAsked(
-  run: ClusterRun,
-  merged: MergedLog,
-  messages: ClusterMessages,
-  work: string,
-): Promise<void> {
+async function runUntilAsked(run: ClusterRun, merged: MergedLog, plan: UpPlan): Promise<void> {
+  const { messages } = plan;
   const asked = Promise.withResolvers<void>();
   void run.downAsked.then(asked.resolve);
   const forget = onStopSignals(
@@ -199,7 +191,7 @@ async function runUntilAsked(
   const goingUp = run.up();
   const first = await Promise.race([goingUp.then(() => "up" as const), asked.promise]);
   if (first === "up") {
-    announce(run, merged, messages, work, performance.now() - beganAtMs);
+    announce(run, merged, plan, performance.now() - beganAtMs);
     await asked.promise;
   } else goingUp.catch(() => undefined); // It was interrupted, which is not a failure.
   const downAtMs = performance.now();
@@ -211,13 +203,11 @@ async function runUntilAsked(
 }
 
 function announce(
-  run: ClusterRun,
+  { status }: ClusterRun,
   merged: MergedLog,
-  messages: ClusterMessages,
-  work: string,
+  { messages, words, work }: UpPlan,
   tookMs: number,
 ): void {
-  const { status } = run;
   const { hostname, port, threads, folder, isKept, members } = status;
   merged.event("cluster-ready", { ...statusForPrograms(status), tookMs });
   merged.text("");
@@ -225,7 +215,7 @@ function announce(
   merged.text("");
   const say = (text: string): void => merged.text(Bun.wrapAnsi(text, terminalColumns()));
   const address = `${hostname}:${port}`;
-  say(messages.listening(address, workersOf(members), threads, work));
+  say(messages.listening(address, workersOf(members), threads, workText(work, words)));
   say(`${messages.up(tookMs)}; ${messages.folder(folder, isKept)}`);
   say(messages.howToTry(port));
   say(messages.howToControl(isKept ? folder : null));

@@ -14,6 +14,8 @@ import { reportReady } from "../../protocol/ready-event.ts";
 import type { Execute } from "../../protocol/task.ts";
 import { TaskServer, type TaskServerOptions } from "../../server/task-server.ts";
 import type { Ns } from "../../units/duration.ts";
+import { flag, type GivenFlags, onOff } from "../options/flags.ts";
+import { parseAdminPort } from "../options/host-and-port.ts";
 import { cannotListen, closeStores, openStores, openWhenThere, type Stores } from "../parts.ts";
 import { FLUSH_NS, STORAGE_TIMEOUT_NS } from "./local.ts";
 import { untilStopped } from "../signals.ts";
@@ -78,27 +80,25 @@ export async function serveEntry(options: EntryOptions): Promise<void> {
   process.exit(0);
 }
 
+export function adminFlags(help: { readonly adminPort: string; readonly live: string }) {
+  return { adminPort: flag("<port>", help.adminPort, parseAdminPort), live: onOff(help.live) };
+}
+
+/** `/live` is served by the admin server. */
+export function refuseLiveAlone(given: GivenFlags<ReturnType<typeof adminFlags>>): void {
+  if (given.has("adminPort")) return;
+  given.refuseIdle(["live"], ({ problems: t }) => t.idleWithout("--admin-port", t.why.onAdminPort));
+}
+
 /** For `/healthz` and `/readyz`. */
 export function openAdmin(
-  {
-    adminPort,
-    messages,
-    live,
-  }: {
-    readonly adminPort: number | null;
-    readonly messages: Messages;
-    readonly live: boolean;
-  },
+  { adminPort, messages, live }: Pick<EntryOptions, "adminPort" | "messages" | "live">,
   isReady: () => Readiness,
   answerLive: AnswerLive,
 ): AdminServer | undefined {
   if (adminPort === null) return undefined;
   try {
-    return createAdminServer({
-      port: adminPort,
-      isReady,
-      ...(live && { live: answerLive }),
-    });
+    return createAdminServer({ port: adminPort, isReady, ...(live && { live: answerLive }) });
   } catch (error) {
     throw cannotListen(error, `127.0.0.1:${adminPort}`, messages);
   }

@@ -15,8 +15,8 @@ import type { DashboardPlace } from "../open-dashboard.ts";
 import { cannotListen, closeStores, openStores, type Stores } from "../parts.ts";
 import { untilStopped } from "../signals.ts";
 import { durationFields, formatAddress, type TaskLog } from "./task-log.ts";
-import type { WatchedServer } from "../watch/server.ts";
-import { describeWork } from "../work-options.ts";
+import type { WatchedServer } from "../watch/page.ts";
+import { workText } from "../options/work-flags.ts";
 
 /** Time limit for sending finished replies after the pool has stopped. */
 export const FLUSH_NS: Ns = 2 * NS_PER_SECOND;
@@ -121,7 +121,7 @@ async function createForm(pool: TaskPool, options: LocalOptions): Promise<Form> 
 
 /** Its code is loaded only with --dashboard. */
 async function watchForPage(execute: Execute, options: LocalOptions): Promise<WatchedServer> {
-  return (await import("../watch/server.ts")).watchServer(execute, options);
+  return (await import("../watch/page.ts")).watchServer(execute, options);
 }
 
 function listen({ execute, lookup }: Form, { server, messages }: LocalOptions): TaskServer {
@@ -136,7 +136,7 @@ function sayListening(
   { hostname, port }: TaskServer,
   { threads, work, messages, log }: LocalOptions,
 ): void {
-  const words = describeWork(work, messages);
+  const words = workText(work, messages);
   const line = messages.listening(formatAddress(hostname, port), threads, words);
   log.say("listening", { hostname, port, threads, work: words }, line);
   reportReady(process, { hostname, port });

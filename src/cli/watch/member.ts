@@ -9,7 +9,7 @@ import type { DistributedExecute } from "../../execute/distributed.ts";
 import type { EndedTask, TaskPool } from "../../pool/task-pool.ts";
 import type { Execute } from "../../protocol/task.ts";
 import type { TaskServer } from "../../server/task-server.ts";
-import { placeOnThreads } from "./server.ts";
+import { placeOnThreads } from "./page.ts";
 
 export interface WatchedEntry {
   /** Counts the tasks that pass through it. */

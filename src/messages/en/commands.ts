@@ -124,7 +124,6 @@ export const english = {
     entries: "number of entry servers",
     workers: "number of workers",
     threads: "threads of each worker",
-    service: "service time of a task: 3s, exp:300ms, …",
     inlineLimit: "largest result kept in its row; larger ones go to S3",
     balancer: "balancer: haproxy or nginx",
     port: "port for clients; 0 takes a free one",

@@ -11,6 +11,23 @@ export const english = {
   storeForBroker: () => "required with --broker: records are read from the store",
   storeForBlobs: () => "required with --blobs: a large result belongs to a record",
   blobsMissing: () => "required: the place of large results, file:./blobs or s3://…",
+  // Flags that have no effect, because another one is given or missing.
+  idleWithout: (needed: string, why: string) =>
+    `has no effect without ${needed}: ${why}. Add ${needed}, or leave this flag out`,
+  idleWith: (other: string, why: string) => `has no effect with ${other}: ${why}`,
+  idleBefore: (command: string) =>
+    `has no effect before ${command}: it belongs to the start of a cluster`,
+  writeAfter: (command: string, flag: string) =>
+    `has no effect before ${command}: write it after, as in bun run cluster ${command} ${flag} …`,
+  why: {
+    ofEntry: "it belongs to an entry server",
+    workersRun: "workers run the tasks; give this flag to bun run worker",
+    brokerQueues: "tasks wait in the broker; limit them with --max-in-hand",
+    noRecords: "no records are kept",
+    noPage: "there is no live page",
+    onAdminPort: "/live is on the admin port",
+    moduleDecides: "the module decides what a task does. Leave one of the two out",
+  },
   noThreadsToShow: () => "an entry server has no threads to show: use bun run cluster --dashboard",
   outOfRange: (text: string, min: string, max: string) => `"${text}" is not from ${min} to ${max}`,
   tooShort: (text: string, limit: string) => `"${text}" is shorter than ${limit}`,

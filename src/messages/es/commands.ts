@@ -129,7 +129,6 @@ export const spanish: CommandTexts = {
     entries: "cantidad de servidores de entrada",
     workers: "cantidad de workers",
     threads: "hilos de cada worker",
-    service: "tiempo de servicio de una tarea: 3s, exp:300ms, …",
     inlineLimit: "mayor resultado que se guarda en su fila; los más grandes van a S3",
     balancer: "balanceador: haproxy o nginx",
     port: "puerto para los clientes; 0 toma uno libre",

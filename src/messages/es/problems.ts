@@ -10,6 +10,22 @@ export const spanish: Problems = {
   storeForBroker: () => "es obligatorio con --broker: los registros se leen del almacén",
   storeForBlobs: () => "es obligatorio con --blobs: un resultado grande pertenece a un registro",
   blobsMissing: () => "es obligatorio: el lugar de los resultados grandes, file:./blobs o s3://…",
+  idleWithout: (needed, why) =>
+    `no tiene efecto sin ${needed}: ${why}. Agregue ${needed} o quite esta opción`,
+  idleWith: (other, why) => `no tiene efecto con ${other}: ${why}`,
+  idleBefore: (command) =>
+    `no tiene efecto antes de ${command}: pertenece al arranque de un clúster`,
+  writeAfter: (command, flag) =>
+    `no tiene efecto antes de ${command}: escríbala después, como en bun run cluster ${command} ${flag} …`,
+  why: {
+    ofEntry: "pertenece a un servidor de entrada",
+    workersRun: "los workers ejecutan las tareas; dé esta opción a bun run worker",
+    brokerQueues: "las tareas esperan en el broker; limítelas con --max-in-hand",
+    noRecords: "no se guardan registros",
+    noPage: "no hay página en vivo",
+    onAdminPort: "/live está en el puerto de administración",
+    moduleDecides: "el módulo decide qué hace una tarea. Quite una de las dos",
+  },
   noThreadsToShow: () =>
     "un servidor de entrada no tiene hilos que mostrar: use bun run cluster --dashboard",
   outOfRange: (text, min, max) => `"${text}" no está entre ${min} y ${max}`,

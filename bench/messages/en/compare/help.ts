@@ -6,7 +6,7 @@ export const english = {
   runs: "two saved runs of bun bench load: folders, names of folders in --out, or labels",
   a: "measure A: the options of bun bench load, as one text",
   b: "measure B",
-  repeat: "runs of each side, in turn: A B B A … (default: 5)",
+  repeat: "runs of each side, in turn: A B B A …",
   tolerance: "how much worse B may be; beyond it the exit code is 99",
   allowUnknown: "too few data to compare do not fail: exit 0 instead of 3",
   format: "output: text, markdown (for a pull request) or json",

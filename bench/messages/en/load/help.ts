@@ -29,9 +29,8 @@ export const english = {
   connectionGroup: "Connections:",
   connections: (closed: number, open: number) =>
     `number of connections (default: ${closed}; in open load ${open}, of which each request takes a free one)`,
-  pipeline:
-    "most requests in flight per connection (default: 1); above 1, percentiles need --ordered or ids",
-  reconnect: "never, each (for each request), every:N requests (default: never)",
+  pipeline: "most requests in flight per connection; above 1, percentiles need --ordered or ids",
+  reconnect: "never, each (for each request), every:N requests",
   greeting: "the server speaks first; where its greeting ends, as for --reply",
   tlsCa: "PEM file: certificates to check the server's certificate against",
   tlsCert: "PEM file: client certificate",
@@ -41,16 +40,16 @@ export const english = {
   loadGroup: "Load (closed unless --rate, --stages or --burst is given):",
   duration: "measured time (default: 10s, unless -n is given); 10 means 10s",
   requests: "stop after this many requests",
-  think: "closed load: pause of a connection after each reply (default: 0)",
+  think: "closed load: pause of a connection after each reply",
   rate: "open load: requests per second in total, such as 1000, 1000/s or 60/min",
   stages: "open load: 10s:100/s,30s:100..1000/s,5s:0 (.. is a linear ramp)",
-  arrivals: "open load: constant, poisson, file:PATH (default: constant)",
+  arrivals: "open load: constant, poisson, file:PATH",
   drop: "open load: drop a request that finds no free connection (default: it waits)",
   burst: "n requests at one instant, each on its own connection",
-  warmup: "load before the measured time; never in the result (default: 0)",
-  timeout: "limit for a reply and for a connection (default: 30s)",
-  generators: "processes that share the load, up to 64 (default: 1)",
-  seed: "seed of arrivals, of the choice of requests and of templates (default: 1)",
+  warmup: "load before the measured time; never in the result",
+  timeout: "limit for a reply and for a connection",
+  generators: "processes that share the load, up to 64",
+  seed: "seed of arrivals, of the choice of requests and of templates",
 
   resultGroup: "Result:",
   failIf:
@@ -63,7 +62,7 @@ export const english = {
   watchPid: "report the CPU and memory of a process too (repeatable)",
   samples: "write requests.csv, one row per request",
   format: "output: text, json or markdown; github adds a file",
-  out: "where the run's folder goes (default: results)",
+  out: "where the run's folder goes",
   label: "part of the run's name (default: the scenario's)",
 
   examples: [

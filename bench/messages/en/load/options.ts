@@ -7,6 +7,8 @@ export const english = {
   greetingCantEnd: (text: string) => `"${text}" cannot mark the end of a greeting`,
   twoOutputs: (text: string, outputs: readonly string[]) =>
     `"${text}" asks for several outputs: use one of ${outputs.join(", ")}`,
+  notPem: (path: string, kind: "certificate" | "key") =>
+    `"${path}" holds no ${kind === "key" ? "private key without a password" : "certificate"} in PEM form`,
   notARegex: (source: string, reason: string) =>
     `"${source}" is not a regular expression: ${reason}`,
 

@@ -7,7 +7,7 @@ export const spanish: CompareHelp = {
   runs: "dos mediciones guardadas de bun bench load: carpetas, nombres de carpetas de --out, o etiquetas",
   a: "mide A: las opciones de bun bench load, en un solo texto",
   b: "mide B",
-  repeat: "mediciones de cada lado, por turnos: A B B A … (por defecto: 5)",
+  repeat: "mediciones de cada lado, por turnos: A B B A …",
   tolerance: "cuánto peor puede ser B; más allá, el código de salida es 99",
   allowUnknown: "muy pocos datos para comparar no hacen fallar: código 0 en lugar de 3",
   format: "salida: text, markdown (para un pull request) o json",

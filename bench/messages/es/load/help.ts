@@ -32,8 +32,8 @@ export const spanish: LoadHelp = {
   connections: (closed, open) =>
     `cantidad de conexiones (por defecto: ${closed}; en carga abierta ${open}, de las que cada solicitud toma una libre)`,
   pipeline:
-    "máximo de solicitudes en curso por conexión (por defecto: 1); con más de 1, los percentiles necesitan --ordered o ids",
-  reconnect: "never, each (en cada solicitud), every:N solicitudes (por defecto: never)",
+    "máximo de solicitudes en curso por conexión; con más de 1, los percentiles necesitan --ordered o ids",
+  reconnect: "never, each (en cada solicitud), every:N solicitudes",
   greeting: "el servidor habla primero; dónde termina su saludo, como en --reply",
   tlsCa: "archivo PEM: certificados con los que se verifica el del servidor",
   tlsCert: "archivo PEM: certificado del cliente",
@@ -43,16 +43,16 @@ export const spanish: LoadHelp = {
   loadGroup: "Carga (cerrada, salvo con --rate, --stages o --burst):",
   duration: "tiempo medido (por defecto: 10s, salvo con -n); 10 significa 10s",
   requests: "termina después de tantas solicitudes",
-  think: "carga cerrada: pausa de una conexión después de cada respuesta (por defecto: 0)",
+  think: "carga cerrada: pausa de una conexión después de cada respuesta",
   rate: "carga abierta: solicitudes por segundo en total, como 1000, 1000/s o 60/min",
   stages: "carga abierta: 10s:100/s,30s:100..1000/s,5s:0 (.. es una rampa lineal)",
-  arrivals: "carga abierta: constant, poisson, file:PATH (por defecto: constant)",
+  arrivals: "carga abierta: constant, poisson, file:PATH",
   drop: "carga abierta: descarta la solicitud que no encuentra una conexión libre (por defecto: espera)",
   burst: "n solicitudes en un mismo instante, cada una en su propia conexión",
-  warmup: "carga previa al tiempo medido; nunca entra en el resultado (por defecto: 0)",
-  timeout: "tiempo límite de una respuesta y de una conexión (por defecto: 30s)",
-  generators: "procesos que se reparten la carga, hasta 64 (por defecto: 1)",
-  seed: "semilla de las llegadas, de la elección de solicitudes y de las plantillas (por defecto: 1)",
+  warmup: "carga previa al tiempo medido; nunca entra en el resultado",
+  timeout: "tiempo límite de una respuesta y de una conexión",
+  generators: "procesos que se reparten la carga, hasta 64",
+  seed: "semilla de las llegadas, de la elección de solicitudes y de las plantillas",
 
   resultGroup: "Resultado:",
   failIf:
@@ -65,7 +65,7 @@ export const spanish: LoadHelp = {
   watchPid: "informa también la CPU y la memoria de un proceso (repetible)",
   samples: "escribe requests.csv, una fila por solicitud",
   format: "salida: text, json o markdown; github agrega un archivo",
-  out: "dónde se crea la carpeta de la medición (por defecto: results)",
+  out: "dónde se crea la carpeta de la medición",
   label: "parte del nombre de la medición (por defecto: el del escenario)",
 
   examples: [

@@ -1,6 +1,10 @@
-// The live page of a local server: all tasks are counted; queue and threads are read while a page is open.
+// The live pages. Of a local server, all tasks are counted; queue and threads are read while a page is open. Of a cluster,
+// the supervisor lists the members, and the members report their tasks.
+import type { ClusterPlan } from "../../cluster/plan.ts";
+import type { ClusterRun } from "../../cluster/run-cluster.ts";
+import { ClusterSource } from "../../dashboard/cluster-source.ts";
 import type { Dashboard } from "../../dashboard/dashboard-server.ts";
-import type { ThreadTask } from "../../dashboard/frames.ts";
+import type { Hello, ThreadTask } from "../../dashboard/frames.ts";
 import { createServerSource, observeExecute } from "../../dashboard/server-source.ts";
 import { Tally } from "../../dashboard/tally.ts";
 import { stampMs } from "../../execute/clock.ts";
@@ -30,7 +34,7 @@ export function watchServer(
     execute: observeExecute(execute, tally, stampMs),
     open(server, pool, place) {
       const { hostname, port } = server;
-      const hello = { address: formatAddress(hostname, port), ...describeForPage(work) };
+      const hello = { address: formatAddress(hostname, port), ...workOnPage(work) };
       const source = createServerSource(hello, tally, () => ({
         connections: server.openConnections,
         waiting: pool.waiting,
@@ -42,11 +46,20 @@ export function watchServer(
   };
 }
 
+/** Opens the page of a cluster. The caller closes it. @throws {CommandError} if the address can't be used. */
+export function watchCluster(
+  run: ClusterRun,
+  place: DashboardPlace,
+  options: { readonly plan: ClusterPlan; readonly work: Work; readonly messages: Messages },
+): Promise<Dashboard> {
+  const { hostname, port } = options.plan;
+  const hello = { address: formatAddress(hostname, port), ...workOnPage(options.work) };
+  const source = new ClusterSource(hello, () => run.status.members);
+  return openDashboard(place, source, sendOverTcp(hostname, port), options.messages);
+}
+
 /** The fields of `Hello` about the work. */
-export function describeForPage(work: Work): {
-  readonly work: string;
-  readonly serviceMs: number | null;
-} {
+function workOnPage(work: Work): Pick<Hello, "work" | "serviceMs"> {
   if (work.kind === "task") return { work: work.modulePath, serviceMs: null };
   const service = formatServiceTime(work.service);
   // CPU work takes longer with more threads than cores, so its time is not known beforehand.

@@ -1,5 +1,5 @@
 import { expect, test } from "bun:test";
-import { openerFor } from "./opener.ts";
+import { openerFor } from "./open-command.ts";
 
 const ROWS = [
   ["macOS has its own", "darwin", {}, [], ["open"]],

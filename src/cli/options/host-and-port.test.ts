@@ -1,5 +1,5 @@
 import { describe, expect, test } from "bun:test";
-import { OptionsError } from "../units/options-error.ts";
+import { OptionsError } from "../../units/options-error.ts";
 import { parseHost, parsePort } from "./host-and-port.ts";
 
 function problemOf(read: () => unknown): string {

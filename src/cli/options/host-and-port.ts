@@ -1,8 +1,7 @@
 // A host and a port as options of their own; what was given in the wrong one of them is recognised.
 import { readFileSync } from "node:fs";
-import { say } from "../messages/catalogue.ts";
-import { parseCount } from "../units/count.ts";
-import { OptionsError } from "../units/options-error.ts";
+import { usageError } from "../../messages/catalogue.ts";
+import { parseCount } from "../../units/count.ts";
 
 const MAX_PORT = 65_535;
 
@@ -25,18 +24,13 @@ export function parseHost(text: string, flags: AddressFlags = FLAGS): string {
   const both = HOST_AND_PORT.exec(text);
   if (both !== null) {
     const [, bracketed, plain, port = ""] = both;
-    throw new OptionsError(
-      say(({ problems }) =>
-        problems.hostAlone(text, `${flags.host} ${bracketed ?? plain} ${flags.port} ${port}`),
-      ),
-    );
+    const instead = `${flags.host} ${bracketed ?? plain} ${flags.port} ${port}`;
+    throw usageError(({ problems }) => problems.hostAlone(text, instead));
   }
   const url = HOST_AS_URL.exec(text);
   if (url !== null) {
     const host = url[1] ?? url[2] ?? "";
-    throw new OptionsError(
-      say(({ problems }) => problems.hostAlone(text, `${flags.host} ${host}`)),
-    );
+    throw usageError(({ problems }) => problems.hostAlone(text, `${flags.host} ${host}`));
   }
   return /^\[(.+)\]$/.exec(text)?.[1] ?? text;
 }
@@ -53,21 +47,19 @@ export function parsePort(text: string, min: number, flags: Partial<AddressFlags
       ...(flags.host === undefined ? [] : [`${flags.host} ${host}`]),
       `${flags.port ?? "--port"} ${port}`,
     ];
-    throw new OptionsError(say(({ problems }) => problems.portAlone(text, parts.join(" "))));
+    throw usageError(({ problems }) => problems.portAlone(text, parts.join(" ")));
   }
   const process =
     /^\d+$/.test(text) && Number(text) > MAX_PORT ? nameOfProcess(Number(text)) : undefined;
   if (process !== undefined) {
-    throw new OptionsError(
-      say(({ problems }) => problems.pidForPort(text, process, min, MAX_PORT)),
-    );
+    throw usageError(({ problems }) => problems.pidForPort(text, process, min, MAX_PORT));
   }
   return parseCount(text, min, MAX_PORT);
 }
 
-/** null where none was given. @throws {OptionsError} as `parsePort` does. */
-export function readAdminPort(text: string | undefined): number | null {
-  return text === undefined ? null : parsePort(text, 0, { port: "--admin-port" });
+/** Reads `--admin-port`. @throws {OptionsError} as `parsePort` does. */
+export function parseAdminPort(text: string): number {
+  return parsePort(text, 0, { port: "--admin-port" });
 }
 
 /** Undefined where there is no such process, or the system does not tell. */
