@@ -3,11 +3,12 @@
 import type { Chart } from "../report/chart/chart.ts";
 import { textsFor } from "../messages/texts.ts";
 import { compareChart } from "../report/compare/percentiles-chart.ts";
-import { hasIntervals } from "../report/compare/document.ts";
+import { type ComparePage, hasIntervals } from "../report/compare/report.ts";
 import { differencesChart } from "../report/compare/differences-chart.ts";
 import { errorsChart } from "../report/load/errors-chart.ts";
 import { hasErrors } from "../report/load/phrases.ts";
-import type { PageData } from "../report/sweep/page-data.ts";
+import type { LoadPage } from "../report/load/reports.ts";
+import type { SweepPage } from "../report/sweep/page.ts";
 import { percentilesChart } from "../report/load/percentiles-chart.ts";
 import { ratesChart } from "../report/load/rates-chart.ts";
 import { responseCourseChart } from "../report/load/response-times-chart.ts";
@@ -16,7 +17,7 @@ import { figureOf } from "./elements.ts";
 import { showChart } from "./live-chart.ts";
 import { showSweep } from "./sweep-page.ts";
 
-function show(data: PageData): void {
+function show(data: SweepPage | LoadPage | ComparePage): void {
   const texts = textsFor(document.documentElement.lang === "es" ? "es" : "en");
   const showIn = (name: string, build: () => Chart) => showChart(figureOf(name), build, texts);
   switch (data.kind) {
@@ -46,4 +47,7 @@ function show(data: PageData): void {
   }
 }
 
-show(JSON.parse(document.querySelector("#run")?.textContent ?? "") as PageData);
+show(
+  JSON.parse(document.querySelector("#run")?.textContent ?? "") as
+    SweepPage | LoadPage | ComparePage,
+);

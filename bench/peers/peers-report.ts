@@ -1,9 +1,8 @@
 // report.md of a run, and what the terminal shows of each contest.
 import type { Texts } from "../messages/texts.ts";
-import { dateTimeText } from "../report/document/dates.ts";
 import { type Block, type Inline, left, plainParagraph, right } from "../report/document/blocks.ts";
 import { formatMarkdown } from "../report/document/markdown.ts";
-import { ABSENT } from "../report/document/phrases.ts";
+import { ABSENT, dateTimeText } from "../report/document/phrases.ts";
 import { formatSize } from "../../src/units/size.ts";
 import { OURS } from "./contest.ts";
 import { formatFigure } from "./figures.ts";

@@ -1,9 +1,8 @@
 // report.md of a queue's run, and what the terminal shows of it: the figures as RabbitMQ's PerfTest names them. Pure.
 import type { Texts } from "../messages/texts.ts";
-import { dateTimeText } from "../report/document/dates.ts";
 import { type Block, left, plainParagraph, right } from "../report/document/blocks.ts";
 import { formatMarkdown } from "../report/document/markdown.ts";
-import { ABSENT } from "../report/document/phrases.ts";
+import { ABSENT, dateTimeText } from "../report/document/phrases.ts";
 import { type Ns, NS_PER_SECOND, NS_PER_US } from "../../src/units/duration.ts";
 import { formatSize } from "../../src/units/size.ts";
 import type { Text } from "../../src/units/text.ts";

@@ -1,5 +1,4 @@
 // A list of runs as a table for the terminal: when, which command, what it measured and what came of it, in short.
-import { resultWord } from "./document/blocks.ts";
 import { resultText } from "./sweep/summary-text.ts";
 import type { Texts } from "../messages/texts.ts";
 import type { Comparison } from "../run/compare/comparison.ts";
@@ -13,7 +12,7 @@ import type { RunRecord } from "../run/sweep/run.ts";
 import { sidesText } from "./compare/phrases.ts";
 import { escapeControls } from "../../src/protocol/control-characters.ts";
 import { percentileTime, perSecond, rateText } from "./load/phrases.ts";
-import { setUpText, titleOf } from "./document/phrases.ts";
+import { setUpText, titleOf } from "./sweep/phrases.ts";
 import { pad, widthOf, wrap } from "./text/plain-text.ts";
 
 /** One run in a list. */
@@ -100,7 +99,7 @@ function loadResults({ result, judgement }: LoadRun, texts: Texts): string[] {
     rateText(perSecond(run.okInWindow, run), texts),
     ...(errors > 0 ? [words.errors(texts.number(formatShare(errors / run.counts.intended)))] : []),
     ...missed.map(({ text, result: found }) =>
-      words.result(text, resultWord(found, texts).toUpperCase()),
+      words.result(text, texts.report.thresholdResults[found].toUpperCase()),
     ),
   ];
 }

@@ -5,7 +5,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { loadFamilies, outputSchemaDocument } from "../../scripts/output-schema.ts";
 import { compareRuns } from "../../bench/judge/compare/compare-runs.ts";
-import type { CompareReport } from "../../bench/report/compare/document.ts";
+import type { CompareReport } from "../../bench/report/compare/report.ts";
 import { compareOutput } from "../../bench/report/compare/output.ts";
 import { loadOutput } from "../../bench/report/load/output.ts";
 import { sweepOutput } from "../../bench/report/sweep/output.ts";

@@ -15,7 +15,7 @@ import { formatLoadTarget } from "../../run/load/format-load-target.ts";
 import type { LoadRun } from "../../run/load/run.ts";
 import { SCHEMA_VERSION } from "../../run/versions.ts";
 import { buildPageScript } from "../page-script.ts";
-import type { CompareReport } from "../../report/compare/document.ts";
+import type { CompareReport } from "../../report/compare/report.ts";
 import { compareOutput } from "../../report/compare/output.ts";
 import { compareText } from "../../report/compare/summary-text.ts";
 import { CommandError } from "../../../src/cli/command.ts";

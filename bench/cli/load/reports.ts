@@ -6,7 +6,7 @@ import { replaceFile } from "../../archive/new-folder.ts";
 import type { LoadRun } from "../../run/load/run.ts";
 import { buildPageScript } from "../page-script.ts";
 import { githubBenchmarks } from "../../report/load/github-benchmarks.ts";
-import { loadMarkdown } from "../../report/load/markdown.ts";
+import { loadMarkdown } from "../../report/load/document.ts";
 import { loadOutput } from "../../report/load/output.ts";
 import { loadSummaryText } from "../../report/load/summary-text.ts";
 import { type EndedRun, type Format, printReport } from "../print-report.ts";

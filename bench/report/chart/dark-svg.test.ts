@@ -3,10 +3,10 @@ import { expect, test } from "bun:test";
 import { simulateClusterReport } from "../../../test/support/cluster-report-fixture.ts";
 import { simulateLoad } from "../../../test/support/load-fixture.ts";
 import { levelsTo, simulateReport } from "../../../test/support/report-fixture.ts";
-import { renderCharts } from "../sweep/charts.ts";
+import { renderCharts } from "../sweep/reports.ts";
 import { COLOR_SCALE, COLORS, DARK_COLORS } from "./colors.ts";
 import { darkStyle } from "./dark-svg.ts";
-import { renderLoadCharts } from "../load/charts.ts";
+import { renderLoadCharts } from "../load/reports.ts";
 
 const SVGS = {
   ...renderCharts(simulateClusterReport({ levels: [1, 4, 5] })),

@@ -6,11 +6,11 @@ import { type Chart, chartOf, emptyChart } from "../chart/chart.ts";
 import { COLORS } from "../chart/colors.ts";
 import { type PointStyle, points } from "../chart/series.ts";
 import { type Tip, tipsOf } from "../chart/tip.ts";
-import { formatRate, setUpText, timeText } from "../document/phrases.ts";
+import { formatRate, timeText } from "../document/phrases.ts";
+import { setUpText } from "../sweep/phrases.ts";
 import { countAxis } from "../sweep/axes.ts";
-import { judgedOf } from "../sweep/judged-levels.ts";
 import { idealLine, idealThroughput, largestLevel } from "../sweep/level-points.ts";
-import type { Report } from "../sweep/report.ts";
+import { judgedOf, type Report } from "../sweep/report.ts";
 
 interface Side {
   readonly name: string;

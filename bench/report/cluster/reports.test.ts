@@ -4,10 +4,9 @@ import { simulateClusterReport } from "../../../test/support/cluster-report-fixt
 import { simulateReport } from "../../../test/support/report-fixture.ts";
 import { tagsAreBalanced } from "../../../test/support/tags-are-balanced.ts";
 import { CLUSTER_ROWS, parseRequestsCsv, PLAIN_ROWS } from "../../run/sweep/requests-csv.ts";
-import { renderCharts } from "../sweep/charts.ts";
+import { renderCharts, reportHtml } from "../sweep/reports.ts";
 import { besideTable, wayTable } from "./sections.ts";
-import { reportHtml } from "../document/html.ts";
-import { reportMarkdown } from "../document/markdown.ts";
+import { reportMarkdown } from "../sweep/document.ts";
 import { summaryText } from "../sweep/summary-text.ts";
 import { threadsChart } from "../sweep/threads-chart.ts";
 import { pickLevels } from "./waterfall-chart.ts";

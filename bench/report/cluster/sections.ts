@@ -8,13 +8,18 @@ import {
 import { type Waterfall, waterfallsOf } from "../../judge/sweep/waterfall.ts";
 import { HOPS } from "../../run/sweep/task-trace.ts";
 import { type Ns, NS_PER_MS } from "../../../src/units/duration.ts";
-import { type Block, left, plainParagraph, right } from "../document/blocks.ts";
-import { judgedInOrder } from "../sweep/judged-levels.ts";
-import type { LevelTable } from "../sweep/level-table.ts";
+import {
+  type Block,
+  heading,
+  left,
+  picture,
+  plainParagraph,
+  right,
+  type Table,
+} from "../document/blocks.ts";
 import { formatIn, largestOf, timeUnitFor } from "../chart/nice-numbers.ts";
 import { ABSENT, formatRate, formatSignificant } from "../document/phrases.ts";
-import { pictureBlock } from "../sweep/pictures.ts";
-import type { Report } from "../sweep/report.ts";
+import { judgedInOrder, type Report } from "../sweep/report.ts";
 import { pickLevels } from "./waterfall-chart.ts";
 
 /** Empty where no cluster was measured. */
@@ -38,7 +43,7 @@ export function distributionSentence(report: Report): string {
   return `${perTask}${words.atCrest(level, share, formatRate(clusterPerSec, texts), formatRate(localPerSec, texts))}.`;
 }
 
-export function besideTable(report: Report): LevelTable {
+export function besideTable(report: Report): Table<string> {
   const { texts } = report;
   const { inUnit } = texts.charts;
   const words = texts.sweepReport.cluster;
@@ -73,7 +78,7 @@ export function besideTable(report: Report): LevelTable {
 }
 
 /** One row per hop, one column per level: "median / p90" in ms. At most `maxLevels` columns. */
-export function wayTable(report: Report, maxLevels: number): LevelTable {
+export function wayTable(report: Report, maxLevels: number): Table<string> {
   const { texts } = report;
   const { hop, medianAndP90, hops: names, whole: wholeName } = texts.sweepReport.cluster;
   const shown = pickLevels(waysOf(report), report.run.expected.threads, maxLevels);
@@ -100,29 +105,27 @@ export function wayTable(report: Report, maxLevels: number): LevelTable {
 function besideSection(report: Report): Block[] {
   const { run, texts } = report;
   const words = texts.sweepReport.cluster;
-  const heading: Block = { kind: "heading", level: 2, text: words.heading };
-  const table = besideTable(report);
-  if (table.rows.length === 0) return [heading, plainParagraph(words.unknown)];
+  const beside = besideTable(report);
+  if (beside.rows.length === 0) return [heading(words.heading), plainParagraph(words.unknown)];
   return [
-    heading,
+    heading(words.heading),
     { kind: "paragraph", text: [{ strong: distributionSentence(report) }] },
     plainParagraph(words.explained(run.expected.threads)),
-    pictureBlock("beside", texts),
-    { kind: "table", ...table },
+    picture("beside", texts.sweepReport.pictures.beside),
+    { kind: "table", ...beside },
   ];
 }
 
 function waySection(report: Report): Block[] {
   const { texts } = report;
   const words = texts.sweepReport.cluster;
-  const heading: Block = { kind: "heading", level: 2, text: words.wayHeading };
-  const table = wayTable(report, MAX_LEVELS);
-  if (table.rows.length === 0) return [heading, plainParagraph(words.noWay)];
+  const way = wayTable(report, MAX_LEVELS);
+  if (way.rows.length === 0) return [heading(words.wayHeading), plainParagraph(words.noWay)];
   return [
-    heading,
+    heading(words.wayHeading),
     plainParagraph(words.wayExplained),
-    pictureBlock("waterfall", texts),
-    { kind: "table", ...table },
+    picture("waterfall", texts.sweepReport.pictures.waterfall),
+    { kind: "table", ...way },
   ];
 }
 

@@ -9,9 +9,9 @@ import { COLORS, SERIES_COLORS } from "../chart/colors.ts";
 import { extentOf, niceAtLeast } from "../chart/nice-numbers.ts";
 import { marks, rect, textAt } from "../chart/series.ts";
 import { rowsOf, type Tip } from "../chart/tip.ts";
-import { setUpText, timeText } from "../document/phrases.ts";
-import { judgedInOrder } from "../sweep/judged-levels.ts";
-import type { Report } from "../sweep/report.ts";
+import { timeText } from "../document/phrases.ts";
+import { setUpText } from "../sweep/phrases.ts";
+import { judgedInOrder, type Report } from "../sweep/report.ts";
 
 const MAX_PANELS = 8;
 const TOP_PX = 84;

@@ -8,7 +8,7 @@ import { COLORS } from "../chart/colors.ts";
 import { extentOf, niceAtLeast } from "../chart/nice-numbers.ts";
 import { marks, rect, textAt } from "../chart/series.ts";
 import type { Tip } from "../chart/tip.ts";
-import type { CompareReport } from "./document.ts";
+import type { CompareReport } from "./report.ts";
 import { intervalText, metricText, sidesText } from "./phrases.ts";
 
 const ROW_PX = 40;

@@ -26,33 +26,17 @@ import {
   type Block,
   type Inline,
   left,
+  picture,
   plainParagraph,
   right,
+  table,
   type Table,
 } from "../document/blocks.ts";
 import { escapeControls } from "../../../src/protocol/control-characters.ts";
-import { machineFacts } from "../sweep/how-measured.ts";
+import { machineFacts } from "../document/how-measured.ts";
 import { percentileName, percentileTime, perSecond, rateText, shareText } from "../load/phrases.ts";
 import { ABSENT } from "../document/phrases.ts";
-
-/** A comparison with the runs that it is made of, in the order of `comparison.a.runs` and `.b.runs`. */
-export interface CompareReport {
-  readonly comparison: Comparison;
-  readonly runsA: readonly LoadRun[];
-  readonly runsB: readonly LoadRun[];
-}
-
-/** `differences` where at least one metric has an interval. */
-export type ComparePictureName = "percentiles" | "differences";
-
-function picture(name: ComparePictureName, { compareReport }: Texts): Block {
-  const { title, caption } = compareReport.pictures[name];
-  return { kind: "picture", name, title, caption };
-}
-
-export function hasIntervals({ result }: Comparison): boolean {
-  return result !== null && result.metrics.some(({ interval }) => interval !== null);
-}
+import { type CompareReport, hasIntervals } from "./report.ts";
 
 /** `hasPicture`: pictures lie beside the text. */
 export function compareDocument(report: CompareReport, texts: Texts, hasPicture = true): Block[] {
@@ -61,12 +45,16 @@ export function compareDocument(report: CompareReport, texts: Texts, hasPicture 
   const words = texts.compareReport;
   return [
     { kind: "heading", level: 1, text: compareTitle(comparison, texts) },
-    ...compareAlarms(comparison, texts).map((alarm): Block => ({ kind: "alarm", ...alarm })),
+    ...compareAlarms(comparison, texts),
     { kind: "sentence", text: compareSentence(comparison, texts) },
     ...optionTable(comparison, texts),
     ...metrics(comparison, texts),
-    ...(hasPicture && hasIntervals(comparison) ? [picture("differences", texts)] : []),
-    ...(hasPicture && comparison.result !== null ? [picture("percentiles", texts)] : []),
+    ...(hasPicture && hasIntervals(comparison)
+      ? [picture("differences", words.pictures.differences)]
+      : []),
+    ...(hasPicture && comparison.result !== null
+      ? [picture("percentiles", words.pictures.percentiles)]
+      : []),
     ...(warnings.length === 0
       ? []
       : [{ kind: "list" as const, items: warnings.map((warning) => [words.warning(warning)]) }]),
@@ -99,7 +87,7 @@ function metrics({ result }: Comparison, texts: Texts): Block[] {
     const isTold = ["better", "worse"].includes(result.metrics[i]?.verdict ?? "");
     return [...cells.slice(0, -1), isTold ? { strong: verdict } : verdict];
   });
-  return [{ kind: "table", columns: metricColumns(texts), rows }];
+  return [table(metricColumns(texts), rows)];
 }
 
 /** Options that differ between A and B. */
@@ -112,7 +100,7 @@ function optionTable({ a, b }: Comparison, { compareReport: { options } }: Texts
   if (rows.length === 0) return [];
   return [
     plainParagraph(options.differ()),
-    { kind: "table", columns: [left(options.option()), left("A"), left("B")], rows },
+    table([left(options.option()), left("A"), left("B")], rows),
   ];
 }
 
@@ -126,26 +114,19 @@ function howMeasured(report: CompareReport, texts: Texts): Block[] {
   const { comparison, runsA, runsB } = report;
   const { a, b } = comparison;
   const [firstA, firstB] = [runsA[0], runsB[0]];
+  const loadOf = (run: LoadRun | undefined): string =>
+    run === undefined ? ABSENT : loadText(run.plan, texts);
   const notes = compareNotes(comparison, texts).map((note) => [note]);
   return [
     ...methodText(comparison, texts).map(plainParagraph),
     ...(notes.length === 0 ? [] : [{ kind: "list" as const, items: notes }]),
-    {
-      kind: "table",
-      columns: [left(how.side), left(how.command), left(how.load)],
-      rows: [
-        [
-          "A",
-          { code: a.commandLine },
-          firstA === undefined ? ABSENT : loadText(firstA.plan, texts),
-        ],
-        [
-          "B",
-          { code: b.commandLine },
-          firstB === undefined ? ABSENT : loadText(firstB.plan, texts),
-        ],
+    table(
+      [left(how.side), left(how.command), left(how.load)],
+      [
+        ["A", { code: a.commandLine }, loadOf(firstA)],
+        ["B", { code: b.commandLine }, loadOf(firstB)],
       ],
-    },
+    ),
     ...(firstA === undefined || firstB === undefined
       ? []
       : differences(
@@ -153,11 +134,10 @@ function howMeasured(report: CompareReport, texts: Texts): Block[] {
           texts,
         )),
     runTable(report, texts),
-    {
-      kind: "table",
-      columns: [left(texts.report.what), left(texts.report.value)],
-      rows: machineFacts((firstA ?? comparison).environment, texts),
-    },
+    table(
+      [left(texts.report.what), left(texts.report.value)],
+      machineFacts((firstA ?? comparison).environment, texts),
+    ),
   ];
 }
 
@@ -166,11 +146,10 @@ function differences(all: readonly ContextDifference[], texts: Texts): Block[] {
   if (all.length === 0) return [];
   return [
     plainParagraph(how.differs),
-    {
-      kind: "table",
-      columns: [left(texts.report.what), left("A"), left("B")],
-      rows: all.map(({ name, a, b }) => [name, { code: a }, { code: b }]),
-    },
+    table(
+      [left(texts.report.what), left("A"), left("B")],
+      all.map(({ name, a, b }) => [name, { code: a }, { code: b }]),
+    ),
   ];
 }
 
@@ -195,9 +174,8 @@ function runTable({ comparison, runsA, runsB }: CompareReport, texts: Texts): Bl
     ...runsA.map((run, i) => rowOf(run, comparison.a.runs[i] ?? "")),
     ...runsB.map((run, i) => rowOf(run, comparison.b.runs[i] ?? "")),
   ];
-  return {
-    kind: "table",
-    columns: [
+  return table(
+    [
       left(how.run),
       right(percentileName(50, texts)),
       right(percentileName(99, texts)),
@@ -206,5 +184,5 @@ function runTable({ comparison, runsA, runsB }: CompareReport, texts: Texts): Bl
       left(how.status),
     ],
     rows,
-  };
+  );
 }

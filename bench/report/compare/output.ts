@@ -1,6 +1,6 @@
 // A comparison as one object for scripts.
 import type { ComparedSide, MetricComparison, MetricValue } from "../../run/compare/comparison.ts";
-import type { CompareReport } from "./document.ts";
+import type { CompareReport } from "./report.ts";
 import { differenceText } from "../../judge/compare/figures.ts";
 import { compareSentence, compareWarnings } from "./phrases.ts";
 import { inEnglish, OUTPUT_TEXTS, OUTPUT_VERSION, type OutputEnd } from "../document/output.ts";

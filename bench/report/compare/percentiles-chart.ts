@@ -6,7 +6,7 @@ import { type Chart, chartOf, emptyChart } from "../chart/chart.ts";
 import { COLORS } from "../chart/colors.ts";
 import { dashed, line } from "../chart/series.ts";
 import { type Curve, curveOf, drawCurves } from "../load/percentiles-chart.ts";
-import type { CompareReport } from "./document.ts";
+import type { CompareReport } from "./report.ts";
 import { compareTitle, sidesText } from "./phrases.ts";
 
 export function compareChart({ comparison, runsA, runsB }: CompareReport, texts: Texts): Chart {

@@ -9,9 +9,10 @@ import type {
   MetricName,
   MetricValue,
 } from "../../run/compare/comparison.ts";
-import type { CompareReport } from "./document.ts";
+import type { CompareReport } from "./report.ts";
 import { percentileTime } from "../load/phrases.ts";
-import { ABSENT, type Alarm } from "../document/phrases.ts";
+import { alarm, type Alarm } from "../document/blocks.ts";
+import { ABSENT } from "../document/phrases.ts";
 
 /** "Escalera compare, new parser: A tcp://127.0.0.1:6379, B after". */
 export function compareTitle({ label, a, b }: Comparison, texts: Texts): string {
@@ -58,14 +59,14 @@ export function compareAlarms({ status, result, a, b }: Comparison, texts: Texts
   const alarms: Alarm[] = [];
   if (status === "interrupted") {
     const line = words.stopped(words.runs(a.runs.length), words.runs(b.runs.length));
-    alarms.push({ title: titles.interrupted, lines: [line] });
+    alarms.push(alarm(titles.interrupted, [line]));
   }
   if (result?.isValid === false) {
     const reasons = result.invalidReasons.map((reason) => texts.of(reason));
-    alarms.push({ title: titles.invalid, lines: [words.invalidMeaning, ...reasons] });
+    alarms.push(alarm(titles.invalid, [words.invalidMeaning, ...reasons]));
   }
   if (result !== null && result.metrics.length === 0) {
-    alarms.push({ title: titles.nothingMeasured, lines: [words.noReply] });
+    alarms.push(alarm(titles.nothingMeasured, [words.noReply]));
   }
   return alarms;
 }

@@ -6,7 +6,7 @@ import { compareRuns } from "../../judge/compare/compare-runs.ts";
 import type { Comparison } from "../../run/compare/comparison.ts";
 import type { LoadRun } from "../../run/load/run.ts";
 import { NS_PER_SECOND } from "../../../src/units/duration.ts";
-import type { CompareReport } from "./document.ts";
+import type { CompareReport } from "./report.ts";
 import { compareMarkdown, compareReports } from "./reports.ts";
 import { compareTitle, sidesText } from "./phrases.ts";
 import { compareText } from "./summary-text.ts";

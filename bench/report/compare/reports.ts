@@ -1,13 +1,12 @@
 // Every file that is made from a whole comparison. Loading this takes 90 ms: import it when it is needed.
 import type { Texts } from "../../messages/texts.ts";
 import { compareChart } from "./percentiles-chart.ts";
-import { compareDocument, type CompareReport, hasIntervals } from "./document.ts";
+import { compareDocument } from "./document.ts";
+import { comparePage, type CompareReport, hasIntervals } from "./report.ts";
 import { compareJunit } from "./junit.ts";
-import { compareTitle } from "./phrases.ts";
 import { differencesChart } from "./differences-chart.ts";
 import { formatHtml, type PageScript } from "../document/html.ts";
 import { formatMarkdown } from "../document/markdown.ts";
-import { comparePage } from "../sweep/page-data.ts";
 import { renderSvg } from "../chart/render-svg.ts";
 
 /** File names → texts; without a script the page is static. */
@@ -28,7 +27,6 @@ export function compareReports(
   return {
     "report.md": formatMarkdown(document, texts),
     "report.html": formatHtml(
-      compareTitle(report.comparison, texts),
       document,
       svgs,
       texts,

@@ -1,7 +1,5 @@
 // A report as blocks of text, tables and pictures: written once, shown as markdown and as HTML.
 import type { Texts } from "../../messages/texts.ts";
-import type { ThresholdResult } from "../../run/load/run.ts";
-import type { VerdictResult } from "../../run/sweep/run.ts";
 
 /** Strings may hold anything: the renderers escape them. */
 export type Inline =
@@ -10,7 +8,10 @@ export type Inline =
   | { readonly strong: string }
   /** A file beside the report. */
   | { readonly file: string }
-  | { readonly result: VerdictResult | ThresholdResult["result"] };
+  | {
+      readonly result: string;
+      readonly look: "pass" | "fail" | "uncertain" | "not-identifiable" | "unknown";
+    };
 
 export interface Column {
   /** With the unit of its numbers. */
@@ -18,9 +19,16 @@ export interface Column {
   readonly align: "left" | "right";
 }
 
-export interface Table {
+export interface Table<Cell extends Inline = Inline> {
   readonly columns: readonly Column[];
-  readonly rows: readonly (readonly Inline[])[];
+  readonly rows: readonly (readonly Cell[])[];
+}
+
+/** What takes away from every number that follows: a box above everything else. */
+export interface Alarm {
+  readonly kind: "alarm";
+  readonly title: string;
+  readonly lines: readonly string[];
 }
 
 export type Block =
@@ -29,11 +37,10 @@ export type Block =
       readonly level: 1 | 2;
       readonly text: string;
       /** In markdown, what follows up to the next heading is folded behind this text instead. */
-      readonly fold?: string;
+      readonly fold?: string | undefined;
     }
   | { readonly kind: "paragraph"; readonly text: readonly Inline[] }
-  /** A warning in a box, above everything else. */
-  | { readonly kind: "alarm"; readonly title: string; readonly lines: readonly string[] }
+  | Alarm
   /** The one sentence of the run. */
   | { readonly kind: "sentence"; readonly text: string }
   | { readonly kind: "list"; readonly items: readonly (readonly Inline[])[] }
@@ -56,16 +63,31 @@ export function right(head: string): Column {
   return { head, align: "right" };
 }
 
+export function alarm(title: string, lines: readonly string[]): Alarm {
+  return { kind: "alarm", title, lines };
+}
+
+export function heading(text: string, fold?: string): Block {
+  return { kind: "heading", level: 2, text, fold };
+}
+
 export function plainParagraph(text: string): Block {
   return { kind: "paragraph", text: [text] };
 }
 
-/** The word for the result of a verdict or a threshold. */
-export function resultWord(
-  result: VerdictResult | ThresholdResult["result"],
-  { report, verdict }: Texts,
-): string {
-  return result === "passed" || result === "failed"
-    ? report.thresholdResults[result]
-    : verdict.results[result];
+export function table(columns: Table["columns"], rows: Table["rows"]): Block {
+  return { kind: "table", columns, rows };
+}
+
+export function picture(
+  name: string,
+  { title, caption }: { readonly title: string; readonly caption: string },
+): Block {
+  return { kind: "picture", name, title, caption };
+}
+
+/** A section of its own; nothing without warnings. */
+export function warningSection(warnings: readonly string[], { report }: Texts): Block[] {
+  if (warnings.length === 0) return [];
+  return [heading(report.warnings), { kind: "list", items: warnings.map((warning) => [warning]) }];
 }

@@ -1,12 +1,8 @@
 // report.html: the report in one self-contained file, for light and dark screens and for paper.
 import type { Texts } from "../../messages/texts.ts";
-import { type Block, type Inline, resultWord, type Table } from "./blocks.ts";
+import type { Block, Inline, Table } from "./blocks.ts";
 import { escapeXml } from "./escape.ts";
 import { HTML_STYLE } from "./html-style.ts";
-import { type PageData, sweepPage } from "../sweep/page-data.ts";
-import { titleOf } from "./phrases.ts";
-import type { Report } from "../sweep/report.ts";
-import { reportDocument } from "../sweep/document.ts";
 
 /** The script that replaces the pictures by interactive charts. */
 export interface PageScript {
@@ -17,35 +13,21 @@ export interface PageScript {
 
 export interface LivePage {
   readonly script: PageScript;
-  readonly data: PageData;
+  /** What the script draws from, as JSON. */
+  readonly data: object;
 }
 
 /**
- * `svgs` by picture name, as `renderCharts` gives them: their ids must differ from one to the next. Without a script the
- * page is static, as a browser without scripts shows it.
+ * `svgs` by picture name, as `renderSvg` gives them: their ids must differ from one to the next. Without `live` the page is
+ * static, as a browser without scripts shows it.
  */
-export function reportHtml(
-  report: Report,
-  svgs: Readonly<Record<string, string>>,
-  script?: PageScript,
-): string {
-  const live = script && { script, data: sweepPage(report) };
-  return formatHtml(
-    titleOf(report.run, report.texts),
-    reportDocument(report),
-    svgs,
-    report.texts,
-    live,
-  );
-}
-
 export function formatHtml(
-  title: string,
   blocks: readonly Block[],
   svgs: Readonly<Record<string, string>>,
   texts: Texts,
   live?: LivePage,
 ): string {
+  const title = blocks.find((block) => block.kind === "heading")?.text ?? "";
   const scripts = live === undefined ? "" : `; script-src 'sha256-${live.script.sha256}'`;
   return `<!doctype html>
 <html lang="${texts.language}">
@@ -81,7 +63,7 @@ function formatBlock(block: Block, svgs: Readonly<Record<string, string>>, texts
     case "heading":
       return `<h${block.level}>${escapeXml(block.text)}</h${block.level}>`;
     case "paragraph":
-      return `<p>${formatText(block.text, texts)}</p>`;
+      return `<p>${formatText(block.text)}</p>`;
     case "sentence":
       return `<p class="sentence">${escapeXml(block.text)}</p>`;
     case "alarm":
@@ -89,7 +71,7 @@ function formatBlock(block: Block, svgs: Readonly<Record<string, string>>, texts
         .map((line) => `<p>${escapeXml(line)}</p>`)
         .join("")}</div>`;
     case "list":
-      return `<ul>${block.items.map((item) => `<li>${formatText(item, texts)}</li>`).join("")}</ul>`;
+      return `<ul>${block.items.map((item) => `<li>${formatText(item)}</li>`).join("")}</ul>`;
     case "table":
       return formatTable(block, texts);
     case "picture":
@@ -115,7 +97,7 @@ function formatTable({ columns, rows }: Table, texts: Texts): string {
     .join("");
   const body = rows.map(
     (cells) =>
-      `<tr>${cells.map((cell, i) => `<td${isRight(i)}>${formatInline(cell, texts)}</td>`).join("")}</tr>`,
+      `<tr>${cells.map((cell, i) => `<td${isRight(i)}>${formatInline(cell)}</td>`).join("")}</tr>`,
   );
   // A wide table scrolls by itself, also by keyboard; the page never scrolls sideways.
   return `<div class="scroll" tabindex="0" role="group" aria-label="${escapeXml(texts.report.scrollableTable)}"><table>
@@ -126,7 +108,7 @@ ${body.join("\n")}
 </table></div>`;
 }
 
-/** Drawn here by `renderCharts`: markup of our own, with what it quotes escaped there. */
+/** Drawn by `renderSvg`: markup of our own, with what it quotes escaped there. */
 function formatPicture(
   name: string,
   svg: string | undefined,
@@ -139,14 +121,11 @@ function formatPicture(
 <figcaption>${escapeXml(caption)}</figcaption></figure>`;
 }
 
-/** Results that are styled like another one. */
-const LOOKS: Readonly<Record<string, string>> = { passed: "pass", failed: "fail" };
-
-function formatText(text: readonly Inline[], texts: Texts): string {
-  return text.map((inline) => formatInline(inline, texts)).join("");
+function formatText(text: readonly Inline[]): string {
+  return text.map(formatInline).join("");
 }
 
-function formatInline(inline: Inline, texts: Texts): string {
+function formatInline(inline: Inline): string {
   if (typeof inline === "string") return escapeXml(inline);
   if ("code" in inline) return `<code>${escapeXml(inline.code)}</code>`;
   if ("strong" in inline) return `<strong>${escapeXml(inline.strong)}</strong>`;
@@ -155,6 +134,5 @@ function formatInline(inline: Inline, texts: Texts): string {
     const name = escapeXml(inline.file);
     return `<a href="${name}"><code>${name}</code></a>`;
   }
-  const look = LOOKS[inline.result] ?? inline.result.replaceAll(" ", "-");
-  return `<span class="result ${look}">${escapeXml(resultWord(inline.result, texts))}</span>`;
+  return `<span class="result ${inline.look}">${escapeXml(inline.result)}</span>`;
 }

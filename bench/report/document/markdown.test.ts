@@ -1,7 +1,8 @@
 import { expect, test } from "bun:test";
 import { simulateReport } from "../../../test/support/report-fixture.ts";
 import type { Block } from "./blocks.ts";
-import { formatMarkdown, reportMarkdown } from "./markdown.ts";
+import { formatMarkdown } from "./markdown.ts";
+import { reportMarkdown } from "../sweep/document.ts";
 import { ENGLISH } from "../../../test/support/texts.ts";
 
 function picture(name: string): Block {

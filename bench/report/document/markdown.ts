@@ -1,20 +1,12 @@
 // report.md: the report for GitHub and for editors; pictures and files are beside it.
 import type { Texts } from "../../messages/texts.ts";
-import { type Block, type Inline, resultWord } from "./blocks.ts";
-import { markdownTable } from "./markdown-table.ts";
-import type { Report } from "../sweep/report.ts";
-import { reportDocument } from "../sweep/document.ts";
-
-export function reportMarkdown(report: Report): string {
-  return formatMarkdown(reportDocument(report), report.texts);
-}
+import type { Block, Column, Inline } from "./blocks.ts";
+import { alignCells } from "../text/plain-text.ts";
 
 /** A whole file. Control characters are shown as U+FFFD: a terminal would obey them. */
 export function formatMarkdown(blocks: readonly Block[], texts: Texts): string {
-  return `${formatBlocks(foldPictures(foldSections(blocks), texts), texts)}\n`.replaceAll(
-    CONTROLS,
-    "\uFFFD",
-  );
+  const text = formatBlocks(foldPictures(foldSections(blocks), texts));
+  return `${text}\n`.replaceAll(CONTROLS, "\uFFFD");
 }
 
 /** All but tab and line end. */
@@ -64,16 +56,16 @@ function foldPictures(blocks: readonly Block[], texts: Texts): Block[] {
   return folded;
 }
 
-function formatBlocks(blocks: readonly Block[], texts: Texts): string {
-  return blocks.map((block) => formatBlock(block, texts)).join("\n\n");
+function formatBlocks(blocks: readonly Block[]): string {
+  return blocks.map(formatBlock).join("\n\n");
 }
 
-function formatBlock(block: Block, texts: Texts): string {
+function formatBlock(block: Block): string {
   switch (block.kind) {
     case "heading":
       return `${"#".repeat(block.level)} ${escapeMarkdown(block.text)}`;
     case "paragraph":
-      return formatText(block.text, texts);
+      return formatText(block.text);
     case "sentence":
       return `**${escapeMarkdown(block.text)}**`;
     case "alarm":
@@ -83,11 +75,11 @@ function formatBlock(block: Block, texts: Texts): string {
         ...block.lines.map(escapeMarkdown),
       ].join("\n>\n> ");
     case "list":
-      return block.items.map((item) => `- ${formatText(item, texts)}`).join("\n");
+      return block.items.map((item) => `- ${formatText(item)}`).join("\n");
     case "table":
-      return markdownTable(
-        block.columns.map(({ head, align }) => ({ head: escapeMarkdown(head), align })),
-        block.rows.map((cells) => cells.map((cell) => formatCell(cell, texts))),
+      return formatTable(
+        block.columns,
+        block.rows.map((cells) => cells.map(formatCell)),
       );
     case "picture":
       return `![${escapeMarkdown(block.title)}](${block.name}.svg)\n\n${escapeMarkdown(block.caption)}`;
@@ -98,7 +90,7 @@ function formatBlock(block: Block, texts: Texts): string {
         "<details>",
         `<summary>${escapeMarkdown(block.summary)}</summary>`,
         "",
-        formatBlocks(block.blocks, texts),
+        formatBlocks(block.blocks),
         "",
         "</details>",
       ].join("\n");
@@ -107,23 +99,34 @@ function formatBlock(block: Block, texts: Texts): string {
   }
 }
 
-function formatText(text: readonly Inline[], texts: Texts): string {
-  return text.map((inline) => formatInline(inline, texts)).join("");
+function formatText(text: readonly Inline[]): string {
+  return text.map(formatInline).join("");
 }
 
-function formatInline(inline: Inline, texts: Texts): string {
+function formatInline(inline: Inline): string {
   if (typeof inline === "string") return escapeMarkdown(inline);
   if ("code" in inline) return formatCode(inline.code);
   if ("strong" in inline) return `**${escapeMarkdown(inline.strong)}**`;
   if ("file" in inline) return `[${escapeMarkdown(inline.file)}](${inline.file})`;
-  const isBad = inline.result === "fail" || inline.result === "failed";
-  const word = resultWord(inline.result, texts);
-  return isBad ? `**${word.toUpperCase()}**` : word;
+  return inline.look === "fail" ? `**${inline.result.toUpperCase()}**` : inline.result;
+}
+
+/** Of GitHub's markdown, aligned so that it also reads as plain text. */
+function formatTable(columns: readonly Column[], rows: readonly (readonly string[])[]): string {
+  const heads = columns.map(({ head }) => escapeMarkdown(head));
+  // A rule has three characters at the least.
+  const least = columns.map(() => "   ");
+  const aligns = columns.map(({ align }) => align);
+  const [first = [], spaces = [], ...others] = alignCells([heads, least, ...rows], aligns);
+  const rule = spaces.map(
+    ({ length }, i) => `${"-".repeat(length - 1)}${aligns[i] === "right" ? ":" : "-"}`,
+  );
+  return [first, rule, ...others].map((cells) => `| ${cells.join(" | ")} |`).join("\n");
 }
 
 /** A bar ends a cell even within code, unless it is escaped; what stands for a control character has a width. */
-function formatCell(inline: Inline, texts: Texts): string {
-  const text = formatInline(inline, texts).replaceAll(CONTROLS, "\uFFFD");
+function formatCell(inline: Inline): string {
+  const text = formatInline(inline).replaceAll(CONTROLS, "\uFFFD");
   return typeof inline === "object" && "code" in inline ? text.replaceAll("|", "\\|") : text;
 }
 

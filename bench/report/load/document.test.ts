@@ -14,9 +14,8 @@ import { formatPercentile } from "../../judge/load/figures.ts";
 import { ResponseTimes } from "../../run/load/censored.ts";
 import type { LoadPhase, LoadRun } from "../../run/load/run.ts";
 import { formatHtml } from "../document/html.ts";
-import { renderLoadCharts } from "./charts.ts";
-import { loadDocument } from "./document.ts";
-import { loadMarkdown } from "./markdown.ts";
+import { renderLoadCharts } from "./reports.ts";
+import { loadDocument, loadMarkdown } from "./document.ts";
 import { responseTimesOf } from "./responses.ts";
 import { loadSummaryText } from "./summary-text.ts";
 import { ENGLISH } from "../../../test/support/texts.ts";
@@ -233,12 +232,7 @@ describe("report.md of a load", () => {
 
 describe("report.html of a load", () => {
   const run = simulateLoad({ names: ["GET", "SET"], warmupNs: SECOND, sliceNs: SECOND / 10 });
-  const html = formatHtml(
-    "load",
-    loadDocument(run, ENGLISH),
-    renderLoadCharts(run, ENGLISH),
-    ENGLISH,
-  );
+  const html = formatHtml(loadDocument(run, ENGLISH), renderLoadCharts(run, ENGLISH), ENGLISH);
 
   test("refers to nothing outside itself, and runs no script", () => {
     const bare = html.replaceAll(/ xmlns(:\w+)?="[^"]*"/g, "");
@@ -253,7 +247,6 @@ describe("report.html of a load", () => {
 
   test("lets no markup of anyone's through", () => {
     const text = formatHtml(
-      EVIL,
       loadDocument(hostile, ENGLISH),
       renderLoadCharts(hostile, ENGLISH),
       ENGLISH,

@@ -12,7 +12,7 @@ import type {
 } from "../../run/load/run.ts";
 import { formatDuration } from "../../../src/units/duration.ts";
 import { formatSize } from "../../../src/units/size.ts";
-import { type Block, left, plainParagraph, right } from "../document/blocks.ts";
+import { type Block, heading, left, plainParagraph, right } from "../document/blocks.ts";
 import { escapeControls } from "../../../src/protocol/control-characters.ts";
 import { countText, percentileName, percentileTime, timeOf, windowNs } from "./phrases.ts";
 import { responseTimesOf } from "./responses.ts";
@@ -37,7 +37,7 @@ export function generatorSection(
   const host =
     hostBusyShare === null ? words.hostUnknown : words.hostBusy(formatPercent(hostBusyShare));
   return [
-    { kind: "heading", level: 2, text: words.heading },
+    heading(words.heading),
     plainParagraph(answer(judgement, texts)),
     {
       kind: "table",
@@ -100,13 +100,11 @@ function processTable(generators: readonly GeneratorHealth[], texts: Texts) {
 
 export function targetSection(watched: readonly WatchedProcess[], texts: Texts): Block[] {
   const words = texts.loadReport.target;
-  const text = words.heading;
-  const heading: Block = { kind: "heading", level: 2, text };
   if (watched.length === 0) {
-    return [{ ...heading, fold: text }, plainParagraph(words.none)];
+    return [heading(words.heading, words.heading), plainParagraph(words.none)];
   }
   return [
-    heading,
+    heading(words.heading),
     {
       kind: "table",
       columns: [
@@ -137,7 +135,7 @@ export function warmupSection(warmup: LoadPhase, texts: Texts): Block[] {
   const { fromStart } = responseTimesOf(warmup);
   const percentiles = [50, 90, 99, 100] as const;
   return [
-    { kind: "heading", level: 2, text: words.heading },
+    heading(words.heading),
     plainParagraph(words.note(texts.number(formatDuration(windowNs(warmup))))),
     {
       kind: "table",

@@ -2,11 +2,12 @@
 import type { Texts } from "../../messages/texts.ts";
 import type { LoadPlan } from "../../run/load/plan.ts";
 import type { FirstExchange, LoadResult } from "../../run/load/run.ts";
-import { type Block, left, plainParagraph, right } from "../document/blocks.ts";
+import { type Block, heading, left, plainParagraph, right } from "../document/blocks.ts";
 import { escapeControls } from "../../../src/protocol/control-characters.ts";
 import { countText } from "./phrases.ts";
 import { ABSENT } from "../document/phrases.ts";
-import { cut, pad, widthOf } from "../text/plain-text.ts";
+import type { Place } from "../text/paint.ts";
+import { tableLines } from "../text/plain-text.ts";
 
 /** As many bytes of each as run.json keeps, so that a mark of the cut is right. */
 const KEPT_BYTES = 200;
@@ -21,7 +22,7 @@ export function exchangeSection(
   if (firstExchanges.length === 0) return [];
   const isNamed = plan.requests.length > 1;
   return [
-    { kind: "heading", level: 2, text: words.heading },
+    heading(words.heading),
     {
       kind: "table",
       columns: [
@@ -51,8 +52,7 @@ export function exchangeSection(
 export function exchangeLines(
   plan: LoadPlan,
   { firstExchanges = [] }: LoadResult,
-  width: number,
-  texts: Texts,
+  { texts, width }: Place,
 ): string {
   const words = texts.loadReport.exchange;
   const isNamed = plan.requests.length > 1;
@@ -66,10 +66,7 @@ export function exchangeLines(
       exchange.reply === null ? noReplyText(plan, exchange, texts) : replyText(exchange, texts),
     ],
   ]);
-  const nameWidth = Math.max(0, ...rows.map(([name = ""]) => widthOf(name)));
-  return rows
-    .map(([name = "", text = ""]) => cut(`  ${pad(name, nameWidth, "left")}  ${text}`, width))
-    .join("\n");
+  return tableLines(rows, ["left", "left"], width).join("\n");
 }
 
 function requestText({ request, requestBytes }: FirstExchange): string {

@@ -6,14 +6,18 @@ import { formatLoadTarget } from "../../run/load/format-load-target.ts";
 import type { LoadPlan, ReplyRule, RequestContent } from "../../run/load/plan.ts";
 import type { LoadRun } from "../../run/load/run.ts";
 import { formatDuration } from "../../../src/units/duration.ts";
-import { dateTimeText } from "../document/dates.ts";
-import { type Block, type Inline, left, plainParagraph } from "../document/blocks.ts";
-import { allOptions, filesSection, howHeading, machineFacts } from "../sweep/how-measured.ts";
-import { countText, hasErrors } from "./phrases.ts";
-import { LOAD_PICTURES } from "./pictures.ts";
+import { type Block, type Inline, left, plainParagraph, table } from "../document/blocks.ts";
+import { allOptions, filesSection, howHeading, machineFacts } from "../document/how-measured.ts";
+import { dateTimeText } from "../document/phrases.ts";
+import { countText } from "./phrases.ts";
 
-export function howLoadWasMeasured(run: LoadRun, texts: Texts): Block[] {
-  const { plan, result, options } = run;
+/** `pictures`: names of the pictures beside the report. */
+export function howLoadWasMeasured(
+  run: LoadRun,
+  pictures: readonly string[],
+  texts: Texts,
+): Block[] {
+  const { plan, options } = run;
   const { report } = texts;
   const { how } = texts.loadReport;
   const facts: [string, Inline][] = [
@@ -46,13 +50,9 @@ export function howLoadWasMeasured(run: LoadRun, texts: Texts): Block[] {
     ...loadMethod(plan, texts).map(plainParagraph),
     plainParagraph(how.histograms),
     { kind: "code", text: run.commandLine },
-    { kind: "table", columns: [left(report.what), left(report.value)], rows: facts },
+    table([left(report.what), left(report.value)], facts),
     allOptions(options, texts),
-    ...filesSection(
-      filesOf(options["samples"] === true, texts),
-      result === null ? [] : [...LOAD_PICTURES, ...(hasErrors(run) ? ["errors"] : [])],
-      texts,
-    ),
+    ...filesSection(filesOf(options["samples"] === true, texts), pictures, texts),
   ];
 }
 

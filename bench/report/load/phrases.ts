@@ -8,7 +8,8 @@ import { formatLoadTarget } from "../../run/load/format-load-target.ts";
 import type { LoadPlan } from "../../run/load/plan.ts";
 import type { LoadCounts, LoadPhase, LoadRun } from "../../run/load/run.ts";
 import { formatDuration, NS_PER_SECOND, type Ns } from "../../../src/units/duration.ts";
-import { type Alarm, ABSENT } from "../document/phrases.ts";
+import { alarm, type Alarm } from "../document/blocks.ts";
+import { ABSENT } from "../document/phrases.ts";
 
 export function loadTitle({ label, plan }: LoadRun, texts: Texts): string {
   return texts.loadReport.title(label, formatLoadTarget(plan.target), loadText(plan, texts));
@@ -24,23 +25,23 @@ export function loadAlarms({ status, judgement, result, plan }: LoadRun, texts: 
       result === null
         ? words.stoppedBefore
         : words.stopped(texts.number(formatDuration(windowNs(result.run))));
-    alarms.push({ title: titles.interrupted, lines: [line] });
+    alarms.push(alarm(titles.interrupted, [line]));
   }
   if (judgement?.isValid === false) {
     const isLost = (result?.lostGenerators ?? []).length > 0;
     const meaning = isLost ? words.lostMeaning : words.invalidMeaning;
     const reasons = judgement.invalidReasons.map((reason) => texts.of(reason));
-    alarms.push({ title: titles.invalid, lines: [meaning, ...reasons] });
+    alarms.push(alarm(titles.invalid, [meaning, ...reasons]));
   }
   if (judgement?.isValid === true && judgement.failures.length > 0) {
     const failures = judgement.failures.map((failure) => texts.of(failure));
-    alarms.push({ title: titles.failed, lines: failures });
+    alarms.push(alarm(titles.failed, failures));
   }
   if (status !== "running" && (result === null || result.run.counts.ok === 0)) {
-    alarms.push({ title: titles.nothingMeasured, lines: [titles.noOkReply] });
+    alarms.push(alarm(titles.nothingMeasured, [titles.noOkReply]));
   }
   if (plan.target.kind === "tls" && plan.target.isInsecure) {
-    alarms.push({ title: words.insecure, lines: [words.unchecked] });
+    alarms.push(alarm(words.insecure, [words.unchecked]));
   }
   return alarms;
 }

@@ -1,17 +1,27 @@
-// Every file that is made from a whole load run. Loading this takes 90 ms: import it when it is needed.
+// Every file that is made from a whole load run. Loading this takes 90 ms, for the charts: import it when it is needed.
 import type { Texts } from "../../messages/texts.ts";
 import { decodeHistogram } from "../../stats/encoded-histogram.ts";
 import { LatencyHistogram } from "../../stats/latency-histogram.ts";
 import type { LoadRun } from "../../run/load/run.ts";
-import { errorsCsv } from "./errors-csv.ts";
+import { renderSvgs } from "../chart/render-svg.ts";
 import { formatHtml, type PageScript } from "../document/html.ts";
-import { renderLoadCharts } from "./charts.ts";
-import { loadDocument } from "./document.ts";
-import { loadJunit } from "./junit.ts";
-import { loadPage } from "../sweep/page-data.ts";
-import { loadTitle } from "./phrases.ts";
 import { formatMarkdown } from "../document/markdown.ts";
+import { loadDocument } from "./document.ts";
+import { errorsChart } from "./errors-chart.ts";
+import { errorsCsv } from "./errors-csv.ts";
+import { loadJunit } from "./junit.ts";
+import { percentilesChart } from "./percentiles-chart.ts";
+import { hasErrors } from "./phrases.ts";
+import { ratesChart } from "./rates-chart.ts";
+import { responseHistogramChart } from "./response-histogram-chart.ts";
+import { responseCourseChart } from "./response-times-chart.ts";
 import { slicesCsv } from "./slices-csv.ts";
+
+/** What report.html carries for its script. */
+export interface LoadPage {
+  readonly kind: "load";
+  readonly run: LoadRun;
+}
 
 /** File names → texts; without a script the page is static; no picture of a run that measured nothing. */
 export function loadReports(
@@ -24,19 +34,28 @@ export function loadReports(
   const svgs: Readonly<Record<string, string>> =
     result === null ? {} : renderLoadCharts(run, texts);
   const histogram = result === null ? new LatencyHistogram() : decodeHistogram(result.run.response);
+  const data: LoadPage = {
+    kind: "load",
+    run: { ...run, result: result && { ...result, warmup: null } },
+  };
   return {
     "report.md": formatMarkdown(document, texts),
-    "report.html": formatHtml(
-      loadTitle(run, texts),
-      document,
-      svgs,
-      texts,
-      script && { script, data: loadPage(run) },
-    ),
+    "report.html": formatHtml(document, svgs, texts, script && { script, data }),
     ...Object.fromEntries(Object.entries(svgs).map(([name, svg]) => [`${name}.svg`, svg])),
     "latency.hgrm": histogram.formatHgrm(),
     "junit.xml": loadJunit(run),
     "slices.csv": slicesCsv(run),
     "errors.csv": errorsCsv(run),
   };
+}
+
+/** Every picture of a run, as SVG text. */
+export function renderLoadCharts(run: LoadRun, texts: Texts) {
+  return renderSvgs({
+    "response-over-time": responseCourseChart(run, texts),
+    rates: ratesChart(run, texts),
+    percentiles: percentilesChart(run, texts),
+    histogram: responseHistogramChart(run, texts),
+    ...(hasErrors(run) && { errors: errorsChart(run, texts) }),
+  });
 }

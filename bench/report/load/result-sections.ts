@@ -6,7 +6,15 @@ import type { LoadPlan } from "../../run/load/plan.ts";
 import type { LoadPhase } from "../../run/load/run.ts";
 import { formatDuration, formatSeconds } from "../../../src/units/duration.ts";
 import { formatSize } from "../../../src/units/size.ts";
-import { type Block, type Inline, left, plainParagraph, right } from "../document/blocks.ts";
+import {
+  type Block,
+  heading,
+  type Inline,
+  left,
+  picture,
+  plainParagraph,
+  right,
+} from "../document/blocks.ts";
 import { escapeControls } from "../../../src/protocol/control-characters.ts";
 import { remedyText } from "../../judge/load/texts.ts";
 import {
@@ -21,7 +29,6 @@ import {
   timeOf,
   windowNs,
 } from "./phrases.ts";
-import { loadPicture } from "./pictures.ts";
 import { PERCENTILES, responseTimesOf } from "./responses.ts";
 import { ABSENT } from "../document/phrases.ts";
 
@@ -47,7 +54,7 @@ export function responseSection(plan: LoadPlan, phase: LoadPhase, texts: Texts):
           ),
         ];
   return [
-    { kind: "heading", level: 2, text: words.heading },
+    heading(words.heading),
     {
       kind: "table",
       columns: [left(words.percentile), right(startName(plan, texts)), right(words.fromSend)],
@@ -113,7 +120,7 @@ export function loadSection(plan: LoadPlan, phase: LoadPhase, texts: Texts): Blo
         ]),
   ];
   return [
-    { kind: "heading", level: 2, text: words.heading },
+    heading(words.heading),
     { kind: "table", columns: [left(texts.report.what), left(texts.report.value)], rows },
   ];
 }
@@ -124,8 +131,8 @@ export function errorSection({ failures, counts }: LoadPhase, texts: Texts): Blo
   const { kinds } = texts.failures;
   const hasRemedy = failures.some(({ kind }) => remedyText(texts, kind) !== undefined);
   return [
-    { kind: "heading", level: 2, text: words.heading },
-    loadPicture("errors", texts),
+    heading(words.heading),
+    picture("errors", texts.loadReport.charts.errors),
     {
       kind: "table",
       columns: [
@@ -155,7 +162,7 @@ export function namedSection({ byRequest }: LoadPhase, texts: Texts): Block[] {
   const percentiles = [50, 90, 99, 100] as const;
   const { named: words, counts: names } = texts.loadReport;
   return [
-    { kind: "heading", level: 2, text: words.heading },
+    heading(words.heading),
     {
       kind: "table",
       columns: [

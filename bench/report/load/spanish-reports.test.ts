@@ -21,7 +21,7 @@ import { compareRuns } from "../../judge/compare/compare-runs.ts";
 import type { LoadRun } from "../../run/load/run.ts";
 import type { Chart } from "../chart/chart.ts";
 import { compareChart } from "../compare/percentiles-chart.ts";
-import type { CompareReport } from "../compare/document.ts";
+import type { CompareReport } from "../compare/report.ts";
 import { compareReports } from "../compare/reports.ts";
 import { compareText } from "../compare/summary-text.ts";
 import { differencesChart } from "../compare/differences-chart.ts";

@@ -22,14 +22,19 @@ import {
 } from "./phrases.ts";
 import { PERCENTILES, responseTimesOf } from "./responses.ts";
 import { ratesPlot, responseBars } from "./plots.ts";
-import { type Look, type Paint, PLAIN_LOOK } from "../text/paint.ts";
+import { type Look, type Place, PLAIN_LOOK } from "../text/paint.ts";
 import { ABSENT, allWarnings, formatPercent, sentenceOf } from "../document/phrases.ts";
-import { cut, pad, widthOf, wrap } from "../text/plain-text.ts";
-import { alarmBlock, joinBlocks, sentenceLines, type SummaryBlock } from "../text/blocks.ts";
+import { alignCells, cut, tableLines, widthOf, wrap } from "../text/plain-text.ts";
+import {
+  alarmBlock,
+  joinBlocks,
+  sentenceBlock,
+  type SummaryBlock,
+  warningBlock,
+} from "../text/blocks.ts";
 
 const MIN_COLUMNS = 40;
 const MAX_HISTOGRAM_ROWS = 16;
-const MAX_WARNINGS = 8;
 /** Of a plot or a histogram where there is little room. */
 const SHORT_ROWS = 6;
 /** Narrower terminals get shorter heads. */
@@ -42,31 +47,20 @@ export function loadSummaryText(
   columns: number,
   look: Look = PLAIN_LOOK,
 ): string {
-  const { paint } = look;
-  const width = Math.max(MIN_COLUMNS, columns);
+  const place: Place = { ...look, texts, width: Math.max(MIN_COLUMNS, columns) };
   const blocks: SummaryBlock[] = [
-    ...(run.result === null ? [] : resultBlocks(run.plan, run.result, texts, width, look)),
-    {
-      text: warningLines(run, texts, width, paint, MAX_WARNINGS),
-      short: warningLines(run, texts, width, paint, 1),
-      worth: 5,
-    },
-    ...loadAlarms(run, texts).map((alarm) => alarmBlock(alarm, width, paint)),
-    { text: thresholdLines(run, texts, width, paint) },
-    { text: sentenceLines(sentenceOf(run, texts), width, paint) },
+    ...(run.result === null ? [] : resultBlocks(run.plan, run.result, place)),
+    warningBlock(allWarnings(run, texts), 5, place),
+    ...loadAlarms(run, texts).map((alarm) => alarmBlock(alarm, place)),
+    { text: thresholdLines(run, place) },
+    sentenceBlock(sentenceOf(run, texts), place),
   ];
   return joinBlocks(blocks, look.rows);
 }
 
-function resultBlocks(
-  plan: LoadPlan,
-  result: LoadResult,
-  texts: Texts,
-  width: number,
-  look: Look,
-): SummaryBlock[] {
+function resultBlocks(plan: LoadPlan, result: LoadResult, place: Place): SummaryBlock[] {
   const { run } = result;
-  const { paint, plotRows } = look;
+  const { texts, width, paint, plotRows } = place;
   const plot = (rows: number): string =>
     ratesPlot(plan, run, { columns: width, rows, texts, paint }).join("\n");
   const bars = (rows: number): string =>
@@ -74,44 +68,34 @@ function resultBlocks(
   return [
     { text: plot(plotRows), short: plot(Math.min(plotRows, SHORT_ROWS)), worth: 2 },
     { text: bars(MAX_HISTOGRAM_ROWS), short: bars(SHORT_ROWS), worth: 1 },
-    { text: exchangeLines(plan, result, width, texts), worth: 4 },
-    { text: rateLines(plan, run, texts, width), worth: 9 },
-    {
-      text: responseLines(plan, run, texts, width),
-      short: responseLine(run, texts, width),
-      worth: 8,
-    },
-    {
-      text: errorLines(run, texts, width, paint, true),
-      short: errorLines(run, texts, width, paint, false),
-      worth: 7,
-    },
-    { text: healthLines(result, texts, width), worth: 3 },
+    { text: exchangeLines(plan, result, place), worth: 4 },
+    { text: rateLines(plan, run, place), worth: 9 },
+    { text: responseLines(plan, run, place), short: responseLine(run, place), worth: 8 },
+    { text: errorLines(run, place, true), short: errorLines(run, place, false), worth: 7 },
+    { text: healthLines(result, place), worth: 3 },
   ];
 }
 
-function thresholdLines({ judgement }: LoadRun, texts: Texts, width: number, paint: Paint): string {
+function thresholdLines({ judgement }: LoadRun, { texts, width, paint }: Place): string {
   const thresholds = judgement?.thresholds ?? [];
-  const results = texts.report.thresholdResults;
   const colors = { passed: "good", failed: "bad", unknown: "doubt" } as const;
-  const conditionOf = ({ kind, text }: (typeof thresholds)[number]): string =>
-    `${kind} ${escapeControls(text)}`;
-  const wordWidth = Math.max(0, ...thresholds.map(({ result }) => results[result].length));
-  const textWidth = Math.max(0, ...thresholds.map((own) => widthOf(conditionOf(own))));
+  const heads = alignCells(
+    thresholds.map(({ kind, text, result }) => [
+      texts.report.thresholdResults[result],
+      `${kind} ${escapeControls(text)}`,
+    ]),
+    ["left", "left"],
+  );
   return thresholds
-    .flatMap((own) => {
-      const { result, measured } = own;
-      const word = results[result].padEnd(wordWidth);
-      return wrapAfter(
-        `  ${paint[colors[result]](word)}  ${pad(conditionOf(own), textWidth, "left")}  `,
-        texts.of(measured),
-        width,
-      );
+    .flatMap(({ result, measured }, i) => {
+      const [word = "", condition = ""] = heads[i] ?? [];
+      const start = `  ${paint[colors[result]](word)}  ${condition}  `;
+      return wrapAfter(start, texts.of(measured), width);
     })
     .join("\n");
 }
 
-function rateLines(plan: LoadPlan, phase: LoadPhase, texts: Texts, width: number): string {
+function rateLines(plan: LoadPlan, phase: LoadPhase, { texts, width }: Place): string {
   const { counts: names, summary } = texts.loadReport;
   const { counts, sentInWindow, okInWindow } = phase;
   const offered = offeredPerSec(plan, phase);
@@ -153,11 +137,11 @@ function rateLines(plan: LoadPlan, phase: LoadPhase, texts: Texts, width: number
           ],
     ),
   ];
-  return alignRows(rows, ["left", "right", "left"], width);
+  return tableLines(rows, ["left", "right", "left"], width).join("\n");
 }
 
 /** The response times in a line, without those from the actual send. */
-function responseLine(phase: LoadPhase, texts: Texts, width: number): string {
+function responseLine(phase: LoadPhase, { texts, width }: Place): string {
   const { fromStart } = responseTimesOf(phase);
   const figures = [50, 90, 99, 100].map(
     (percentile) =>
@@ -166,7 +150,7 @@ function responseLine(phase: LoadPhase, texts: Texts, width: number): string {
   return fromStart.count === 0 ? "" : cut(`  ${figures.join("   ")}`, width);
 }
 
-function responseLines(plan: LoadPlan, phase: LoadPhase, texts: Texts, width: number): string {
+function responseLines(plan: LoadPlan, phase: LoadPhase, { texts, width }: Place): string {
   const words = texts.loadReport.response;
   const { fromStart, fromSend } = responseTimesOf(phase);
   if (fromStart.count === 0 && fromSend.count === 0) return "";
@@ -181,19 +165,14 @@ function responseLines(plan: LoadPlan, phase: LoadPhase, texts: Texts, width: nu
     ...both.map((times) => percentileTime(times.percentile(percentile), texts)),
   ]);
   const means = both.map(({ meanNs }) => (meanNs === undefined ? ABSENT : timeOf(meanNs, texts)));
-  return alignRows(
-    [["", ...heads], ...rows, [words.mean, ...means]],
-    ["left", "right", "right"],
-    width,
-  );
+  const all = [["", ...heads], ...rows, [words.mean, ...means]];
+  return tableLines(all, ["left", "right", "right"], width).join("\n");
 }
 
 /** `hasDetails`: with the first example of each kind, and its remedy. */
 function errorLines(
   { failures, counts }: LoadPhase,
-  texts: Texts,
-  width: number,
-  paint: Paint,
+  { texts, width, paint }: Place,
   hasDetails: boolean,
 ): string {
   const { kinds } = texts.failures;
@@ -222,8 +201,7 @@ function errorLines(
 /** In one line, where the terminal is wide enough. */
 function healthLines(
   { run, generators, hostBusyShare }: LoadResult,
-  texts: Texts,
-  width: number,
+  { texts, width }: Place,
 ): string {
   const words = texts.loadReport.generator;
   const lag = latenessTexts(run.scheduleLag, texts);
@@ -248,24 +226,6 @@ function healthLines(
     : wrapAfter("", `${name}: ${parts.join("; ")}`, width, "  ").join("\n");
 }
 
-function warningLines(
-  run: LoadRun,
-  texts: Texts,
-  width: number,
-  paint: Paint,
-  most: number,
-): string {
-  const words = texts.report;
-  const all = allWarnings(run, texts);
-  const lines = all
-    .slice(0, most)
-    .flatMap((warning) => wrapAfter("", words.warning(warning), width, "  ").map(paint.doubt));
-  if (all.length > most) {
-    lines.push(words.moreWarnings(all.length - most));
-  }
-  return lines.join("\n");
-}
-
 /** `text` after `start`, its further lines below its beginning, or behind `indent`. */
 function wrapAfter(
   start: string,
@@ -275,18 +235,4 @@ function wrapAfter(
 ): string[] {
   const [first = "", ...rest] = wrap(text, width, indent);
   return [cut(start + first.slice(indent.length), width), ...rest];
-}
-
-function alignRows(
-  rows: readonly (readonly string[])[],
-  aligns: readonly ("left" | "right")[],
-  width: number,
-): string {
-  const widths = aligns.map((_, i) => Math.max(0, ...rows.map((cells) => widthOf(cells[i] ?? ""))));
-  return rows
-    .map((cells) => {
-      const padded = aligns.map((align, i) => pad(cells[i] ?? "", widths[i] ?? 0, align));
-      return cut(`  ${padded.join("  ")}`.trimEnd(), width);
-    })
-    .join("\n");
 }

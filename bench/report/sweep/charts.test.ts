@@ -5,9 +5,9 @@ import {
   simulateReport,
 } from "../../../test/support/report-fixture.ts";
 import { tagsAreBalanced } from "../../../test/support/tags-are-balanced.ts";
-import { renderCharts } from "./charts.ts";
+import { renderCharts } from "./reports.ts";
 import { timeAxis } from "./axes.ts";
-import { PICTURES } from "./pictures.ts";
+import { PICTURES } from "./document.ts";
 import { staircaseChart, tellingAttempts } from "./staircase-chart.ts";
 import { threadsChart } from "./threads-chart.ts";
 

@@ -3,12 +3,11 @@ import { untranslated } from "../../../src/units/text.ts";
 import { ENGLISH } from "../../../test/support/texts.ts";
 import { describe, expect, test } from "bun:test";
 import { levelsTo, simulateReport } from "../../../test/support/report-fixture.ts";
-import { renderCharts } from "./charts.ts";
-import { left, right } from "../document/blocks.ts";
+import { renderCharts, reportHtml } from "./reports.ts";
+import { left, right, table } from "../document/blocks.ts";
 import { escapeXml } from "../document/escape.ts";
-import { reportHtml } from "../document/html.ts";
-import { escapeMarkdown, reportMarkdown } from "../document/markdown.ts";
-import { markdownTable } from "../document/markdown-table.ts";
+import { escapeMarkdown, formatMarkdown } from "../document/markdown.ts";
+import { reportMarkdown } from "./document.ts";
 
 const EVIL = '<script>alert(1)</script> <img src="http://evil/x.png"> | `a` **b** & "c"';
 
@@ -50,8 +49,8 @@ describe("report.md", () => {
       .split("\n\n")
       .filter((block) => block.startsWith("|"));
     expect(tables.length).toBeGreaterThan(6);
-    for (const table of tables) {
-      const widths = table
+    for (const own of tables) {
+      const widths = own
         .trim()
         .split("\n")
         .map((line) => Array.from(line).length);
@@ -120,13 +119,18 @@ describe("markdown", () => {
 
   test("tables are as wide as their widest cell, by characters", () => {
     expect(
-      markdownTable(
-        [left("name"), right("µs")],
+      formatMarkdown(
         [
-          ["ñandú", "1.50"],
-          ["—", "12.25"],
+          table(
+            [left("name"), right("µs")],
+            [
+              ["ñandú", "1.50"],
+              ["—", "12.25"],
+            ],
+          ),
         ],
-      ),
+        ENGLISH,
+      ).trimEnd(),
     ).toBe(
       ["| name  |    µs |", "| ----- | ----: |", "| ñandú |  1.50 |", "| —     | 12.25 |"].join(
         "\n",

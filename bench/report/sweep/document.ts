@@ -1,70 +1,91 @@
 // What a report says, in the order in which it is read: the sentence, the verdicts, the pictures, then the evidence.
-import type { Texts } from "../../messages/texts.ts";
-import type { RunRecord } from "../../run/sweep/run.ts";
+import type { Expected, Verdict } from "../../run/sweep/run.ts";
 import { okResponsesNs } from "../../run/sweep/summary.ts";
+import { stepSpacingNs } from "../../theory/staircase.ts";
+import type { Ns } from "../../../src/units/duration.ts";
+import { niceAtLeast } from "../chart/nice-numbers.ts";
+import { timeBins } from "../chart/time-bins.ts";
+import type { Texts } from "../../messages/texts.ts";
 import { clusterSections } from "../cluster/sections.ts";
-import { type Block, left, plainParagraph, right } from "../document/blocks.ts";
+import {
+  type Block,
+  heading,
+  left,
+  picture,
+  plainParagraph,
+  right,
+  table,
+  warningSection,
+} from "../document/blocks.ts";
+import { formatMarkdown } from "../document/markdown.ts";
+import { ABSENT, allWarnings, sentenceOf } from "../document/phrases.ts";
+import { textHistogram } from "../text/histogram.ts";
 import { failureSection, healthSection, residualSection } from "./evidence-sections.ts";
 import { howItWasMeasured } from "./how-measured.ts";
-import { judgedInOrder } from "./judged-levels.ts";
 import { edgeTable, fullTable } from "./level-table.ts";
-import { ABSENT, alarmsOf, allWarnings, sentenceOf, titleOf } from "../document/phrases.ts";
-import { pictureBlock, PICTURES } from "./pictures.ts";
-import type { Report } from "./report.ts";
-import { textHistogram } from "../text/histogram.ts";
+import { alarmsOf, titleOf } from "./phrases.ts";
+import { judgedInOrder, type Report } from "./report.ts";
+
+/** In the order in which they are read; more stand in the sections of a cluster and of the generator's health. */
+export const PICTURES = ["staircase", "throughput", "residuals", "histogram", "threads"] as const;
 
 const MAX_EDGE_ROWS = 22;
 /** Above so many bursts their histograms would make a report that nobody opens; requests.csv has them all. */
 const MAX_TEXT_HISTOGRAMS = 200;
 
+export function reportMarkdown(report: Report): string {
+  return formatMarkdown(reportDocument(report), report.texts);
+}
+
 export function reportDocument(report: Report): Block[] {
   const { run, texts } = report;
+  const ofCluster = run.expected.topology === undefined ? [] : ["beside", "waterfall"];
   return [
     { kind: "heading", level: 1, text: titleOf(run, texts) },
-    ...alarmsOf(run, texts).map(({ title, lines }): Block => ({ kind: "alarm", title, lines })),
+    ...alarmsOf(run, texts),
     { kind: "sentence", text: sentenceOf(run, texts) },
     ...verdicts(report),
-    { kind: "heading", level: 2, text: texts.report.pictures },
-    ...PICTURES.map((name) => pictureBlock(name, texts)),
+    heading(texts.report.pictures),
+    ...PICTURES.map((name) => picture(name, texts.sweepReport.pictures[name])),
     ...levels(report),
     ...clusterSections(report),
     ...residualSection(report),
     ...failureSection(report),
     ...healthSection(report),
-    ...warnings(run, texts),
-    ...howItWasMeasured(report),
+    ...warningSection(allWarnings(run, texts), texts),
+    ...howItWasMeasured(report, [...PICTURES, "health", ...ofCluster]),
   ];
 }
 
 function verdicts({ run: { judgement, expected }, texts }: Report): Block[] {
   if (judgement === null) return [];
   const { verdict, result: resultHead, found, ...words } = texts.sweepReport;
-  const { names } = texts.verdict;
+  const { names, results } = texts.verdict;
+  const lookOf = (result: Verdict["result"]) =>
+    result === "not identifiable" ? "not-identifiable" : result;
   return [
-    {
-      kind: "table",
-      columns: [left(verdict), left(resultHead), left(found)],
-      rows: judgement.verdicts.map(({ name, result, summary }) => [
+    table(
+      [left(verdict), left(resultHead), left(found)],
+      judgement.verdicts.map(({ name, result, summary }) => [
         names[name],
-        { result },
+        { result: results[result], look: lookOf(result) },
         texts.of(summary),
       ]),
-    },
+    ),
     {
       kind: "details",
       summary: words.evidenceSummary,
       blocks: [
-        {
-          kind: "table",
-          columns: [left(verdict), left(words.evidence), right(texts.report.value)],
-          rows: judgement.verdicts.flatMap(({ name, evidence }) =>
+        table(
+          [left(verdict), left(words.evidence), right(texts.report.value)],
+          judgement.verdicts.flatMap(({ name, evidence }) =>
             Object.entries(evidence).map(([what, value]) => [
               names[name],
               { code: what },
               value === null ? ABSENT : texts.number(String(value)),
             ]),
           ),
-        },
+        ),
       ],
     },
     ...(expected.isOwnServer ? [] : [plainParagraph(words.expectedOnly)]),
@@ -72,18 +93,18 @@ function verdicts({ run: { judgement, expected }, texts }: Report): Block[] {
 }
 
 function levels(report: Report): Block[] {
-  const { heading, explained, percentiles, all } = report.texts.sweepReport.levels;
+  const words = report.texts.sweepReport.levels;
   return [
-    { kind: "heading", level: 2, text: heading },
-    plainParagraph(explained),
+    heading(words.heading),
+    plainParagraph(words.explained),
     { kind: "table", ...edgeTable(report, MAX_EDGE_ROWS) },
-    plainParagraph(percentiles),
-    { kind: "details", summary: all, blocks: [{ kind: "table", ...fullTable(report) }] },
-    ...histograms(report),
+    plainParagraph(words.percentiles),
+    { kind: "details", summary: words.all, blocks: [{ kind: "table", ...fullTable(report) }] },
+    histograms(report),
   ];
 }
 
-function histograms(report: Report): Block[] {
+function histograms(report: Report): Block {
   const { run, texts } = report;
   const words = texts.sweepReport.levels;
   const judged = judgedInOrder(report);
@@ -91,23 +112,33 @@ function histograms(report: Report): Block[] {
   const histogramTexts = shownBursts.map(({ level, repeat, samples }) => {
     const okNs = okResponsesNs(samples);
     const burst = [`n = ${level}`, ...(repeat > 1 ? [words.repeatNumber(repeat)] : [])].join(", ");
-    const heading = `${burst}: ${texts.counted.okReplies(okNs.length)}`;
-    return okNs.length === 0 ? heading : `${heading}\n${textHistogram(okNs, run.expected, texts)}`;
+    const title = `${burst}: ${texts.counted.okReplies(okNs.length)}`;
+    return okNs.length === 0 ? title : `${title}\n${burstHistogram(okNs, run.expected, texts)}`;
   });
   const summary =
     shownBursts.length < judged.length
       ? words.firstBursts(words.histograms, shownBursts.length, judged.length)
       : words.histograms;
-  return [
-    { kind: "details", summary, blocks: [{ kind: "code", text: histogramTexts.join("\n\n") }] },
-  ];
+  return {
+    kind: "details",
+    summary,
+    blocks: [{ kind: "code", text: histogramTexts.join("\n\n") }],
+  };
 }
 
-function warnings(run: RunRecord, texts: Texts): Block[] {
-  const all = allWarnings(run, texts);
-  if (all.length === 0) return [];
-  return [
-    { kind: "heading", level: 2, text: texts.report.warnings },
-    { kind: "list", items: all.map((warning) => [warning]) },
-  ];
+const MAX_HISTOGRAM_ROWS = 12;
+
+/**
+ * At most 12 lines; empty text without responses. `sortedNs` ascends. Bursts that span several steps are binned by step,
+ * others finely enough to show the spread within theirs.
+ */
+export function burstHistogram(sortedNs: readonly Ns[], expected: Expected, texts: Texts): string {
+  const [shortestNs = 0, longestNs = 0] = [sortedNs[0], sortedNs.at(-1)];
+  const spanNs = longestNs - shortestNs;
+  if (expected.isConstant && spanNs > stepSpacingNs(expected) / 2) {
+    return textHistogram(sortedNs, timeBins(longestNs, expected, MAX_HISTOGRAM_ROWS), texts);
+  }
+  // One less than the rows: the span may begin and end within a bin. Below 10^-4 of a time there is no telling apart.
+  const leastNs = Math.max(1, longestNs / 10_000, spanNs / (MAX_HISTOGRAM_ROWS - 1));
+  return textHistogram(sortedNs, { widthNs: niceAtLeast(leastNs), offsetNs: 0 }, texts);
 }

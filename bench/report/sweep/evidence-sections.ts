@@ -1,23 +1,28 @@
 // The sections of a report that show what its verdicts rest on: residuals, failures, the health of the load generator.
-import type { Outcome } from "../../run/sweep/sample.ts";
+import type { LevelSummary } from "../../run/sweep/run.ts";
 import type { Texts } from "../../messages/texts.ts";
 import { residualsByStep, residualsOf } from "../../judge/sweep/residuals.ts";
 import type { Ns } from "../../../src/units/duration.ts";
-import { type Block, left, plainParagraph, right, type Table } from "../document/blocks.ts";
-import { judgedInOrder } from "./judged-levels.ts";
+import {
+  type Block,
+  heading,
+  left,
+  picture,
+  plainParagraph,
+  right,
+  table,
+} from "../document/blocks.ts";
 import { remeasuredTable } from "./level-table.ts";
 import { formatIn, largestOf, timeUnitFor } from "../chart/nice-numbers.ts";
 import { ABSENT, formatPercent, timeText } from "../document/phrases.ts";
-import { pictureBlock } from "./pictures.ts";
-import type { Report } from "./report.ts";
+import { judgedInOrder, type Report } from "./report.ts";
 
 export function residualSection(report: Report): Block[] {
   const { run, texts } = report;
   const { expected } = run;
   const words = texts.sweepReport.residuals;
   const steps = residualsByStep(residualsOf(expected, judgedInOrder(report)));
-  const heading: Block = { kind: "heading", level: 2, text: words.heading };
-  if (steps.length === 0) return [heading, plainParagraph(words.none)];
+  if (steps.length === 0) return [heading(words.heading), plainParagraph(words.none)];
   const unit = timeUnitFor(
     largestOf(steps.flatMap(({ minNs, maxNs }) => [Math.abs(minNs), Math.abs(maxNs)])),
   );
@@ -25,21 +30,20 @@ export function residualSection(report: Report): Block[] {
   const { min } = texts.sweepReport.levels;
   const heads = [min, "p10", words.median, "p90", words.max];
   return [
-    heading,
+    heading(words.heading),
     plainParagraph(words.explained(expected.threads)),
-    {
-      kind: "table",
-      columns: [
+    table(
+      [
         right(words.step),
         right(words.completions),
         ...heads.map((head) => right(texts.charts.inUnit(head, unit.name))),
       ],
-      rows: steps.map((step) => [
+      steps.map((step) => [
         String(step.step),
         String(step.count),
         ...keys.map((key) => texts.number(formatIn(unit, step[key]))),
       ]),
-    },
+    ),
   ];
 }
 
@@ -53,39 +57,30 @@ const REMEDIES = {
 export function failureSection(report: Report): Block[] {
   const { texts } = report;
   const { failures: words, outcomes } = texts.sweepReport;
-  const kinds = new Map<
-    string,
-    { outcome: Outcome; code: string; count: number; levels: Set<number> }
-  >();
-  for (const { level, samples } of judgedInOrder(report)) {
-    for (const { outcome, errorCode } of samples) {
-      if (outcome === "ok") continue;
-      const code = errorCode ?? "";
-      const kind = kinds.get(`${outcome} ${code}`) ?? {
-        outcome,
-        code,
-        count: 0,
-        levels: new Set(),
-      };
-      kind.count++;
-      kind.levels.add(level);
-      kinds.set(`${outcome} ${code}`, kind);
-    }
-  }
-  if (kinds.size === 0) return [];
-  const table: Table = {
-    columns: [left(words.outcome), left(words.code), right(words.requests), right(words.levels)],
-    rows: [...kinds.values()].map(({ outcome, code, count, levels: own }) => [
-      outcomes[outcome],
-      code === "" ? ABSENT : { code },
-      String(count),
-      String(own.size),
-    ]),
-  };
+  const failed = judgedInOrder(report).flatMap(({ level, samples }) =>
+    samples.flatMap(({ outcome, errorCode }) =>
+      outcome === "ok" ? [] : [{ level, outcome, code: errorCode ?? "" }],
+    ),
+  );
+  if (failed.length === 0) return [];
+  const kinds = [...Map.groupBy(failed, ({ outcome, code }) => `${outcome} ${code}`).values()];
+  const codes = new Set(failed.map(({ code }) => code));
   return [
-    { kind: "heading", level: 2, text: words.heading },
-    { kind: "table", ...table },
-    ...[...new Set([...kinds.values()].map(({ code }) => code))].flatMap((code) => {
+    heading(words.heading),
+    table(
+      [left(words.outcome), left(words.code), right(words.requests), right(words.levels)],
+      kinds.map((own) => {
+        const { outcome, code } = own[0]!;
+        const levels = new Set(own.map(({ level }) => level));
+        return [
+          outcomes[outcome],
+          code === "" ? ABSENT : { code },
+          String(own.length),
+          String(levels.size),
+        ];
+      }),
+    ),
+    ...[...codes].flatMap((code) => {
       const kind = Object.hasOwn(REMEDIES, code) && REMEDIES[code as keyof typeof REMEDIES];
       return kind === false ? [] : [plainParagraph(`${code}: ${texts.failures.remedies[kind]}.`)];
     }),
@@ -95,62 +90,36 @@ export function failureSection(report: Report): Block[] {
 export function healthSection(report: Report): Block[] {
   const { run, texts } = report;
   const words = texts.sweepReport.health;
-  const selves = run.levels.map(({ self }) => self);
+  const worst = (
+    valueOf: (self: LevelSummary["self"]) => number | null,
+    format: (value: number) => string,
+  ): string => {
+    const known = run.levels.flatMap(({ self }) => valueOf(self) ?? []);
+    return known.length === 0 ? ABSENT : format(largestOf(known));
+  };
   const timeOf = (ns: Ns): string => timeText(ns, texts);
-  const rows = [
-    [
-      words.eventLoop,
-      worst(
-        selves.map((self) => self.eventLoopDelayMaxNs),
-        timeOf,
-      ),
-    ],
-    [
-      words.scheduleLag,
-      worst(
-        selves.map((self) => self.scheduleLagMaxNs),
-        timeOf,
-      ),
-    ],
-    [
-      words.generatorCpu,
-      worst(
-        selves.map((self) => self.generatorCpuShare),
-        formatPercent,
-      ),
-    ],
-    [
-      words.hostCpu,
-      worst(
-        selves.map((self) => self.hostBusyShare),
-        formatPercent,
-      ),
-    ],
-  ];
   return [
-    {
-      kind: "heading",
-      level: 2,
-      text: words.heading,
-      fold: words.heading,
-    },
-    { kind: "table", columns: [left(words.worst), right(texts.report.value)], rows },
-    pictureBlock("health", texts),
+    heading(words.heading, words.heading),
+    table(
+      [left(words.worst), right(texts.report.value)],
+      [
+        [words.eventLoop, worst(({ eventLoopDelayMaxNs }) => eventLoopDelayMaxNs, timeOf)],
+        [words.scheduleLag, worst(({ scheduleLagMaxNs }) => scheduleLagMaxNs, timeOf)],
+        [words.generatorCpu, worst(({ generatorCpuShare }) => generatorCpuShare, formatPercent)],
+        [words.hostCpu, worst(({ hostBusyShare }) => hostBusyShare, formatPercent)],
+      ],
+    ),
+    picture("health", texts.sweepReport.pictures.health),
     ...remeasured(report),
   ];
 }
 
 function remeasured(report: Report): Block[] {
-  const table = remeasuredTable(report);
-  const { heading, none, some } = report.texts.sweepReport.again;
+  const again = remeasuredTable(report);
+  const words = report.texts.sweepReport.again;
   return [
-    { kind: "heading", level: 2, text: heading, fold: heading },
-    plainParagraph(table.rows.length === 0 ? none : some),
-    ...(table.rows.length === 0 ? [] : [{ kind: "table" as const, ...table }]),
+    heading(words.heading, words.heading),
+    plainParagraph(again.rows.length === 0 ? words.none : words.some),
+    ...(again.rows.length === 0 ? [] : [{ kind: "table" as const, ...again }]),
   ];
-}
-
-function worst(values: readonly (number | null)[], format: (value: number) => string): string {
-  const known = values.flatMap((value) => value ?? []);
-  return known.length === 0 ? ABSENT : format(largestOf(known));
 }

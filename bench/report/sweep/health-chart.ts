@@ -11,9 +11,8 @@ import { points } from "../chart/series.ts";
 import { type Tip, tipsOf } from "../chart/tip.ts";
 import { formatPercent, timeText } from "../document/phrases.ts";
 import { countAxis } from "./axes.ts";
-import { summariesInOrder } from "./judged-levels.ts";
 import { largestLevel } from "./level-points.ts";
-import type { Report } from "./report.ts";
+import { type Report, summariesInOrder } from "./report.ts";
 
 interface Measure {
   readonly id: "eventLoop" | "scheduleLag" | "generatorCpu" | "hostCpu";

@@ -9,9 +9,9 @@ import { COLOR_SCALE, COLORS } from "../chart/colors.ts";
 import { largestOf, niceAtLeast, timeUnitFor } from "../chart/nice-numbers.ts";
 import { binAt, type TimeBins, timeBins, timesIn } from "../chart/time-bins.ts";
 import { type Tip, tipsOf } from "../chart/tip.ts";
-import { setUpText, timeText } from "../document/phrases.ts";
-import { judgedInOrder } from "./judged-levels.ts";
-import type { Report } from "./report.ts";
+import { timeText } from "../document/phrases.ts";
+import { setUpText } from "./phrases.ts";
+import { judgedInOrder, type Report } from "./report.ts";
 
 const MAX_BINS = 60;
 const MAX_COLUMNS = 200;

@@ -10,9 +10,8 @@ import { largestOf } from "../chart/nice-numbers.ts";
 import { line, type Point, points } from "../chart/series.ts";
 import { rowsOf, type Tip, tipsOf } from "../chart/tip.ts";
 import { formatRate, timeText } from "../document/phrases.ts";
-import { hasFailures, judgedInOrder, stepEdges } from "./judged-levels.ts";
 import { formatGroups } from "./level-table.ts";
-import type { Report } from "./report.ts";
+import { hasFailures, judgedInOrder, type Report, stepEdges } from "./report.ts";
 
 export function largestLevel(levels: readonly { readonly level: number }[]): number {
   return largestOf([1, ...levels.map(({ level }) => level)]);

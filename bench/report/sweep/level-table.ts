@@ -1,18 +1,11 @@
 // Levels as a table: those around the edges of the stairs for a first look, or all of them with every attempt.
 import type { LevelAttempt, LevelSummary } from "../../run/sweep/run.ts";
 import { type Ns, NS_PER_SECOND } from "../../../src/units/duration.ts";
-import { type Column, left, right } from "../document/blocks.ts";
+import { type Column, left, right, type Table } from "../document/blocks.ts";
 import { idealOf } from "../../judge/sweep/residuals.ts";
-import { summariesInOrder } from "./judged-levels.ts";
 import { formatIn, largestOf, timeUnitFor } from "../chart/nice-numbers.ts";
 import { ABSENT, formatSignificant } from "../document/phrases.ts";
-import type { Report } from "./report.ts";
-
-/** A table whose cells are plain text. */
-export interface LevelTable {
-  readonly columns: readonly Column[];
-  readonly rows: readonly (readonly string[])[];
-}
+import { type Report, summariesInOrder } from "./report.ts";
 
 /** A burst and its ideal, which is null where a distribution can't be replayed. */
 interface LevelRow extends LevelSummary {
@@ -22,18 +15,18 @@ interface LevelRow extends LevelSummary {
 type Cell = (row: LevelRow) => string;
 
 /** The judged bursts of 1, of c, c + 1, 2c, …, and of the largest level; where there are more than `maxRows`, the first and last. */
-export function edgeTable(report: Report, maxRows: number): LevelTable {
+export function edgeTable(report: Report, maxRows: number): Table<string> {
   const judged = summariesInOrder(report.run).filter(({ isJudged }) => isJudged);
   return levelTable(report, pickEdges(judged, report.run.expected.threads, maxRows), false);
 }
 
 /** Every attempt of every level, with its percentiles. */
-export function fullTable(report: Report): LevelTable {
+export function fullTable(report: Report): Table<string> {
   return levelTable(report, summariesInOrder(report.run), true);
 }
 
 /** Levels that were measured more than once, with all their attempts. */
-export function remeasuredTable(report: Report): LevelTable {
+export function remeasuredTable(report: Report): Table<string> {
   const all = summariesInOrder(report.run);
   const again = new Set(all.filter(({ attempt }) => attempt > 1).map(burstKey));
   const rows = all.filter((own) => again.has(burstKey(own)));
@@ -72,7 +65,7 @@ function levelTable(
   report: Report,
   summaries: readonly LevelSummary[],
   isFull: boolean,
-): LevelTable {
+): Table<string> {
   const { texts } = report;
   const words = texts.sweepReport.levels;
   const { inUnit } = texts.charts;

@@ -3,7 +3,7 @@ import type { LevelSummary, RunRecord } from "../../run/sweep/run.ts";
 import { idealMakespanNs } from "../../theory/staircase.ts";
 import { formatRow } from "../../run/sweep/requests-csv.ts";
 import type { CsvCell } from "../document/csv.ts";
-import { summariesInOrder } from "./judged-levels.ts";
+import { summariesInOrder } from "./report.ts";
 
 /** Durations and instants are integer ns; instants count from 0 of the run's clock; shares are 0..1, CPU in cores. */
 const COLUMNS: readonly (readonly [

@@ -6,13 +6,12 @@ import { waterfallsOf } from "../../judge/sweep/waterfall.ts";
 import { okResponsesNs } from "../../run/sweep/summary.ts";
 import { idealThroughputPerSec, stepSpacingNs } from "../../theory/staircase.ts";
 import type { Ns } from "../../../src/units/duration.ts";
-import { judgedInOrder, summariesInOrder } from "./judged-levels.ts";
 import { isRound, largestOf, niceAtLeast } from "../chart/nice-numbers.ts";
 import { idealThroughput } from "./level-points.ts";
 import type { Look } from "../text/paint.ts";
 import { timeText } from "../document/phrases.ts";
 import { cut } from "../text/plain-text.ts";
-import type { Report } from "./report.ts";
+import { judgedInOrder, type Report, summariesInOrder } from "./report.ts";
 import { type Series, drawArea, type Tick } from "../text/area.ts";
 import { drawSpans, type Span } from "../text/spans.ts";
 

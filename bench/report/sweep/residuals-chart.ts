@@ -17,8 +17,7 @@ import { extentOf, niceAtLeast, timeUnitFor } from "../chart/nice-numbers.ts";
 import { dashed, line, marks, type Point, points } from "../chart/series.ts";
 import type { Tip } from "../chart/tip.ts";
 import { timeText } from "../document/phrases.ts";
-import { judgedInOrder } from "./judged-levels.ts";
-import type { Report } from "./report.ts";
+import { judgedInOrder, type Report } from "./report.ts";
 
 const MAX_POINTS_PER_STEP = 40;
 const BOX_WIDTH_STEPS = 0.56;

@@ -7,11 +7,10 @@ import { type Chart, CHART_WIDTH_PX, chartOf, type Plot } from "../chart/chart.t
 import { COLORS } from "../chart/colors.ts";
 import { largestOf } from "../chart/nice-numbers.ts";
 import { labelAt, type Point, points, stepLine } from "../chart/series.ts";
-import { setUpText } from "../document/phrases.ts";
+import { setUpText } from "./phrases.ts";
 import { countAxis, timeAxis } from "./axes.ts";
-import { judgedInOrder, summariesInOrder } from "./judged-levels.ts";
 import { idealLine, idealMakespans, largestLevel, levelPoints } from "./level-points.ts";
-import type { Report } from "./report.ts";
+import { judgedInOrder, type Report, summariesInOrder } from "./report.ts";
 
 /** Which levels are drawn, as shares of the largest: neighbours would hide one another. */
 const TELLING_SHARES = [1, 0.73, 0.47, 0.2];

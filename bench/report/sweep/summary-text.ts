@@ -2,65 +2,62 @@
 import type { Texts } from "../../messages/texts.ts";
 import type { VerdictResult } from "../../run/sweep/run.ts";
 import { besideTable, distributionSentence, wayTable } from "../cluster/sections.ts";
-import { edgeTable, type LevelTable } from "./level-table.ts";
-import { alarmsOf, allWarnings, sentenceOf } from "../document/phrases.ts";
-import { type Look, type Paint, PLAIN_LOOK } from "../text/paint.ts";
-import { cut, pad, widthOf, wrap } from "../text/plain-text.ts";
+import type { Table } from "../document/blocks.ts";
+import { edgeTable } from "./level-table.ts";
+import { allWarnings, sentenceOf } from "../document/phrases.ts";
+import { alarmsOf } from "./phrases.ts";
+import { type Look, type Paint, type Place, PLAIN_LOOK } from "../text/paint.ts";
+import { alignCells, cut, widthOf, wrap } from "../text/plain-text.ts";
 import type { Report } from "./report.ts";
 import { sweepPlots } from "./plots.ts";
-import { alarmBlock, joinBlocks, sentenceLines, type SummaryBlock } from "../text/blocks.ts";
+import {
+  alarmBlock,
+  joinBlocks,
+  sentenceBlock,
+  type SummaryBlock,
+  warningBlock,
+} from "../text/blocks.ts";
 
 const MIN_COLUMNS = 40;
 const MAX_ROWS = 12;
 /** Of the levels, where there is little room. */
 const SHORT_ROWS = 5;
-const MAX_WARNINGS = 8;
 const MAX_WAY_LEVELS = 6;
 const MIN_GROUP_COLUMNS = 14;
 
 /** Lines of at most `columns` columns (but never fewer than 40), ended by a line end. */
 export function summaryText(report: Report, columns: number, look: Look = PLAIN_LOOK): string {
   const { run, texts } = report;
-  const { paint } = look;
-  const width = Math.max(MIN_COLUMNS, columns);
+  const place: Place = { ...look, texts, width: Math.max(MIN_COLUMNS, columns) };
+  const levelLines = (most: number): string =>
+    fittingLines(edgeTable(report, most), place, MIN_GROUP_COLUMNS);
   const blocks: SummaryBlock[] = [
-    ...sweepPlots(report, width, look).map((lines, i) => ({
+    ...sweepPlots(report, place.width, look).map((lines, i) => ({
       text: lines.join("\n"),
       worth: 3 - i,
     })),
-    {
-      text: levelLines(report, width, paint, MAX_ROWS),
-      short: levelLines(report, width, paint, SHORT_ROWS),
-      worth: 4,
-    },
-    ...clusterBlocks(report, width, paint).map((text) => ({ text, worth: 5 })),
-    {
-      text: warningLines(report, width, paint, MAX_WARNINGS),
-      short: warningLines(report, width, paint, 1),
-      worth: 6,
-    },
-    ...alarmsOf(run, texts).map((alarm) => alarmBlock(alarm, width, paint)),
-    { text: verdictLines(report, width, paint) },
-    { text: sentenceLines(sentenceOf(run, texts), width, paint) },
+    { text: levelLines(MAX_ROWS), short: levelLines(SHORT_ROWS), worth: 4 },
+    ...clusterBlocks(report, place).map((text) => ({ text, worth: 5 })),
+    warningBlock(allWarnings(run, texts), 6, place),
+    ...alarmsOf(run, texts).map((alarm) => alarmBlock(alarm, place)),
+    { text: verdictLines(report, place) },
+    sentenceBlock(sentenceOf(run, texts), place),
   ];
   return joinBlocks(blocks, look.rows);
 }
 
-function verdictLines({ run, texts }: Report, width: number, paint: Paint): string {
-  const verdicts = (run.judgement?.verdicts ?? []).map(({ name, result, summary }) => ({
-    name: texts.verdict.names[name],
-    result,
-    word: resultText(result, texts),
-    summary: texts.of(summary),
-  }));
-  const nameWidth = Math.max(0, ...verdicts.map(({ name }) => widthOf(name)));
-  const resultWidth = Math.max(0, ...verdicts.map(({ word }) => widthOf(word)));
+function verdictLines({ run }: Report, { texts, width, paint }: Place): string {
+  const verdicts = run.judgement?.verdicts ?? [];
+  const heads = alignCells(
+    verdicts.map(({ name, result }) => [texts.verdict.names[name], resultText(result, texts)]),
+    ["left", "left"],
+  );
   return verdicts
-    .flatMap(({ name, result, word, summary }) => {
-      const painted = paint[RESULT_PAINT[result]](pad(word, resultWidth, "left"));
-      const indent = 2 + nameWidth + 2 + resultWidth + 2;
-      const [first = "", ...rest] = wrap(summary, width, " ".repeat(indent));
-      return [`  ${pad(name, nameWidth, "left")}  ${painted}  ${first.trimStart()}`, ...rest];
+    .flatMap(({ result, summary }, i) => {
+      const [name = "", word = ""] = heads[i] ?? [];
+      const indent = " ".repeat(2 + widthOf(name) + 2 + widthOf(word) + 2);
+      const [first = "", ...rest] = wrap(texts.of(summary), width, indent);
+      return [`  ${name}  ${paint[RESULT_PAINT[result]](word)}  ${first.trimStart()}`, ...rest];
     })
     .join("\n");
 }
@@ -80,65 +77,34 @@ export function resultText(result: VerdictResult, { verdict }: Texts): string {
 }
 
 /** What distribution costs and where; nothing of a single server. */
-function clusterBlocks(report: Report, width: number, paint: Paint): string[] {
+function clusterBlocks(report: Report, place: Place): string[] {
   if (report.run.expected.topology === undefined) return [];
   return [
-    wrap(distributionSentence(report), width, "").join("\n"),
-    tableLines(besideTable(report), width, paint),
-    tableLines(wayTable(report, MAX_WAY_LEVELS), width, paint),
+    wrap(distributionSentence(report), place.width, "").join("\n"),
+    fittingLines(besideTable(report), place),
+    fittingLines(wayTable(report, MAX_WAY_LEVELS), place),
   ].filter((block) => block.trim() !== "");
 }
 
-/** Columns there is no room for are left out from the right. */
-function tableLines(source: LevelTable, width: number, paint: Paint): string {
-  if (source.rows.length === 0) return "";
-  const table = padColumns(source);
-  while (table.length > 2 && widthOf(joinLine(table, 0)) > width) table.pop();
-  return [...(table[0] ?? []).keys()]
-    .map((i) => paintHead(cut(joinLine(table, i).trimEnd(), width), i, paint))
+/**
+ * Columns there is no room for are left out from the right, down to two; with `lastWidth`, the last one stays and is cut,
+ * to that width at the least.
+ */
+function fittingLines(
+  { columns, rows }: Table<string>,
+  { width, paint }: Place,
+  lastWidth = 0,
+): string {
+  if (rows.length === 0) return "";
+  const aligns = columns.map(({ align }) => align);
+  const lines = alignCells([columns.map(({ head }) => head), ...rows], aligns);
+  const kept = lastWidth === 0 ? 0 : 1;
+  let end = columns.length - kept;
+  const lineOf = (cells: readonly string[], last: readonly string[] = []): string =>
+    `  ${[...cells.slice(0, end), ...last].join("  ")}`;
+  while (end + kept > 2 && widthOf(lineOf(lines[0] ?? [])) > width - lastWidth) end--;
+  return lines
+    .map((cells) => cut(lineOf(cells, cells.slice(columns.length - kept)).trimEnd(), width))
+    .map((line, i) => (i === 0 ? paint.muted(line) : line))
     .join("\n");
-}
-
-function padColumns({ columns, rows }: LevelTable): string[][] {
-  return columns.map(({ head, align }, i) => {
-    const cells = [head, ...rows.map((row) => row[i] ?? "")];
-    const cellWidth = cells.reduce((widest, cell) => Math.max(widest, widthOf(cell)), 0);
-    return cells.map((cell) => pad(cell, cellWidth, align));
-  });
-}
-
-/** Columns there is no room for are left out from the right, but for the groups, which come last and are cut. */
-function levelLines(report: Report, width: number, paint: Paint, most: number): string {
-  const source = edgeTable(report, most);
-  if (source.rows.length === 0) return "";
-  const table = padColumns(source);
-  const groups = table.pop() ?? [];
-  while (table.length > 1 && joinLine(table, 0).length > width - MIN_GROUP_COLUMNS) table.pop();
-  return [...groups.keys()]
-    .map((i) => paintHead(cut(joinLine([...table, groups], i).trimEnd(), width), i, paint))
-    .join("\n");
-}
-
-function paintHead(line: string, row: number, paint: Paint): string {
-  return row === 0 ? paint.muted(line) : line;
-}
-
-function joinLine(columns: readonly (readonly string[])[], row: number): string {
-  return `  ${columns.map((cells) => cells[row] ?? "").join("  ")}`;
-}
-
-function warningLines({ run, texts }: Report, width: number, paint: Paint, most: number): string {
-  const all = allWarnings(run, texts);
-  const { warning, moreWarnings } = texts.report;
-  const lines = all
-    .slice(0, most)
-    .flatMap((text) => hanging(warning(text), width).map(paint.doubt));
-  if (all.length > most) lines.push(moreWarnings(all.length - most));
-  return lines.join("\n");
-}
-
-/** Further lines stand below the second word's beginning, two columns in. */
-function hanging(text: string, width: number): string[] {
-  const [first = "", ...rest] = wrap(text, width, "  ");
-  return [first.trimStart(), ...rest];
 }

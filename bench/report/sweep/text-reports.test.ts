@@ -7,12 +7,13 @@ import { parseCsv } from "../../../test/support/parse-csv.ts";
 import { levelsTo, simulateReport } from "../../../test/support/report-fixture.ts";
 import type { Report } from "./report.ts";
 import { junitXml } from "./junit.ts";
-import { latencyHgrm } from "./latency-hgrm.ts";
+import { latencyHgrm } from "./reports.ts";
 import { levelsCsv } from "./levels-csv.ts";
-import { edgeTable, formatGroups, type LevelTable, remeasuredTable } from "./level-table.ts";
+import { edgeTable, formatGroups, remeasuredTable } from "./level-table.ts";
 import { formatSignificant } from "../document/phrases.ts";
 import { summaryText } from "./summary-text.ts";
-import { textHistogram } from "../text/histogram.ts";
+import { burstHistogram } from "./document.ts";
+import type { Table } from "../document/blocks.ts";
 
 const EXACT = { jitterNs: 0, startNs: 2e6, stepNs: 1e6 };
 
@@ -113,7 +114,7 @@ describe("a text histogram", () => {
   const { run } = simulateReport({ levels: [1] });
   test("of a staircase has its steps in the middle of its rows", () => {
     const sorted = [...repeated(3.002e9, 10), ...repeated(6.004e9, 10), ...repeated(9.006e9, 5)];
-    expect(textHistogram(sorted, run.expected, ENGLISH)).toBe(
+    expect(burstHistogram(sorted, run.expected, ENGLISH)).toBe(
       [
         "2.25 – 3.75 s │████████████████████████████████████████ 10",
         "3.75 – 5.25 s │",
@@ -125,7 +126,7 @@ describe("a text histogram", () => {
   });
 
   test("of a single step shows the spread within it", () => {
-    expect(textHistogram([3.001e9, 3.0012e9, 3.0049e9], run.expected, ENGLISH)).toBe(
+    expect(burstHistogram([3.001e9, 3.0012e9, 3.0049e9], run.expected, ENGLISH)).toBe(
       [
         "3.0010 – 3.0015 s │████████████████████████████████████████ 2",
         "3.0015 – 3.0020 s │",
@@ -145,14 +146,14 @@ describe("a text histogram", () => {
       const sorted = (attempts[0]?.samples ?? [])
         .map(({ repliedNs, intendedStartNs }) => (repliedNs ?? 0) - intendedStartNs)
         .toSorted((a, b) => a - b);
-      const rows = textHistogram(sorted, own.expected, ENGLISH).split("\n");
+      const rows = burstHistogram(sorted, own.expected, ENGLISH).split("\n");
       expect(rows.length).toBeLessThanOrEqual(12);
       expect(rows.reduce((sum, row) => sum + Number(/ (\d+)$/.exec(row)?.[1] ?? 0), 0)).toBe(1000);
     }
-    expect(textHistogram([...repeated(3e9, 9999), 6e9], run.expected, ENGLISH)).toEndWith("│█ 1");
+    expect(burstHistogram([...repeated(3e9, 9999), 6e9], run.expected, ENGLISH)).toEndWith("│█ 1");
   });
 
-  test("of no reply is empty", () => expect(textHistogram([], run.expected, ENGLISH)).toBe(""));
+  test("of no reply is empty", () => expect(burstHistogram([], run.expected, ENGLISH)).toBe(""));
 });
 
 describe("the table of levels", () => {
@@ -283,7 +284,7 @@ function repeated(timeNs: number, count: number): number[] {
   return Array.from({ length: count }, () => timeNs);
 }
 
-function levelsOf(table: LevelTable): (string | undefined)[] {
+function levelsOf(table: Table<string>): (string | undefined)[] {
   return table.rows.map(([level]) => level);
 }
 

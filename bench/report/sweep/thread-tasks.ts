@@ -4,8 +4,7 @@ import { sortAscending } from "../../stats/percentile.ts";
 import type { LevelAttempt } from "../../run/sweep/run.ts";
 import { type Ns, NS_PER_MS } from "../../../src/units/duration.ts";
 import { timeText } from "../document/phrases.ts";
-import { judgedInOrder } from "./judged-levels.ts";
-import type { Report } from "./report.ts";
+import { judgedInOrder, type Report } from "./report.ts";
 import type { Tip } from "../chart/tip.ts";
 
 /** Beyond so many tasks their numbers are no longer legible; a wide pool needs more to show several steps. */

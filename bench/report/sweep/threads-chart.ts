@@ -8,7 +8,7 @@ import { type Chart, chartOf, emptyChart } from "../chart/chart.ts";
 import { COLORS, SERIES_COLORS } from "../chart/colors.ts";
 import { largestOf } from "../chart/nice-numbers.ts";
 import { marks, rect } from "../chart/series.ts";
-import { setUpText } from "../document/phrases.ts";
+import { setUpText } from "./phrases.ts";
 import { timeAxis } from "./axes.ts";
 import type { Report } from "./report.ts";
 import { shownInThreads, taskTip, tasksOf, type ThreadTask } from "./thread-tasks.ts";

@@ -3,11 +3,11 @@ import { valueAxis } from "../chart/axes.ts";
 import { type Chart, chartOf } from "../chart/chart.ts";
 import { COLORS } from "../chart/colors.ts";
 import { labelAt, points } from "../chart/series.ts";
-import { formatRate, setUpText } from "../document/phrases.ts";
+import { formatRate } from "../document/phrases.ts";
+import { setUpText } from "./phrases.ts";
 import { countAxis } from "./axes.ts";
-import { summariesInOrder } from "./judged-levels.ts";
 import { idealLine, idealThroughput, largestLevel, levelPoints } from "./level-points.ts";
-import type { Report } from "./report.ts";
+import { type Report, summariesInOrder } from "./report.ts";
 
 export function throughputChart(report: Report): Chart {
   const { run, texts } = report;

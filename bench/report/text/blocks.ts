@@ -1,17 +1,12 @@
 // Blocks of text that the summaries on a terminal are made of, and which of them a small one shows.
-import type { Paint } from "./paint.ts";
-import type { Alarm } from "../document/phrases.ts";
-import { cut, wrap } from "./plain-text.ts";
+import type { Alarm } from "../document/blocks.ts";
+import type { Place } from "./paint.ts";
+import { cut, hanging, wrap } from "./plain-text.ts";
 
 /** Invalidates the numbers of the run, or qualifies them. */
-function alarmLines({ title, lines }: Alarm, width: number, paint: Paint): string {
+function alarmLines({ title, lines }: Alarm, { width, paint }: Place): string {
   const rest = lines.flatMap((line) => wrap(line, width, "   "));
   return [paint.bad(cut(`!! ${title}`, width)), ...rest].join("\n");
-}
-
-/** The one sentence of the run. */
-export function sentenceLines(sentence: string, width: number, paint: Paint): string {
-  return wrap(sentence, width, "").map(paint.strong).join("\n");
 }
 
 export interface SummaryBlock {
@@ -26,13 +21,34 @@ export interface SummaryBlock {
 }
 
 /** An alarm of which the title and its first line stay where there is little room. */
-export function alarmBlock(alarm: Alarm, width: number, paint: Paint): SummaryBlock {
-  const short = alarmLines({ ...alarm, lines: alarm.lines.slice(0, 1) }, width, paint);
-  return { text: alarmLines(alarm, width, paint), short, worth: ALARM_WORTH, isKept: true };
+export function alarmBlock(alarm: Alarm, place: Place): SummaryBlock {
+  const short = alarmLines({ ...alarm, lines: alarm.lines.slice(0, 1) }, place);
+  return { text: alarmLines(alarm, place), short, worth: ALARM_WORTH, isKept: true };
 }
 
 /** Below that of the figures: the sentence has the first reason. */
 const ALARM_WORTH = 6;
+
+/** The one sentence of the run. */
+export function sentenceBlock(sentence: string, { width, paint }: Place): SummaryBlock {
+  return { text: wrap(sentence, width, "").map(paint.strong).join("\n") };
+}
+
+const MAX_WARNINGS = 8;
+
+export function warningBlock(
+  warnings: readonly string[],
+  worth: number,
+  { texts, width, paint }: Place,
+): SummaryBlock {
+  const { warning, moreWarnings } = texts.report;
+  const first = (most: number): string =>
+    [
+      ...warnings.slice(0, most).flatMap((own) => hanging(warning(own), width).map(paint.doubt)),
+      ...(warnings.length > most ? [moreWarnings(warnings.length - most)] : []),
+    ].join("\n");
+  return { text: first(MAX_WARNINGS), short: first(1), worth };
+}
 
 /**
  * The blocks in their order, parted by an empty line and ended by a line end; where `rows` is a number, only those that

@@ -1,23 +1,20 @@
-// The response times of one burst as a histogram of plain text, for markdown and terminals.
+// Response times as a histogram of plain text, for markdown and terminals.
 import type { Texts } from "../../messages/texts.ts";
-import type { Expected } from "../../run/sweep/run.ts";
-import { stepSpacingNs } from "../../theory/staircase.ts";
 import type { Ns } from "../../../src/units/duration.ts";
-import { largestOf, niceAtLeast, timeUnitFor } from "../chart/nice-numbers.ts";
+import { largestOf, timeUnitFor } from "../chart/nice-numbers.ts";
 import { PLAIN } from "./paint.ts";
-import { binAt, type TimeBins, timeBins } from "../chart/time-bins.ts";
+import { binAt, type TimeBins } from "../chart/time-bins.ts";
 
-const MAX_ROWS = 12;
 const BAR_COLUMNS = 40;
 
-/**
- * At most 12 lines, each with its stretch of time, a bar and its count; empty text without responses. `sortedNs` ascends.
- * Bursts that span several steps are binned by step, others finely enough to show the spread within theirs.
- */
-export function textHistogram(sortedNs: readonly Ns[], expected: Expected, texts: Texts): string {
+/** A line a bin, with its stretch of time, a bar and its count; empty text without responses. `sortedNs` ascends. */
+export function textHistogram(
+  sortedNs: readonly Ns[],
+  bins: Pick<TimeBins, "widthNs" | "offsetNs">,
+  texts: Texts,
+): string {
   const [shortestNs, longestNs] = [sortedNs[0], sortedNs.at(-1)];
   if (shortestNs === undefined || longestNs === undefined) return "";
-  const bins = chooseBins(shortestNs, longestNs, expected);
   const first = binAt(shortestNs, bins);
   const counts = Array.from({ length: binAt(longestNs, bins) - first + 1 }, () => 0);
   for (const responseNs of sortedNs) {
@@ -52,20 +49,6 @@ export function barRows(
     const bar = "█".repeat(count === 0 ? 0 : Math.max(1, Math.round((count / most) * barColumns)));
     return `${label} ${paint.muted("│")}${paint.measured(bar)}${count === 0 ? "" : ` ${count}`}`;
   });
-}
-
-function chooseBins(
-  shortestNs: Ns,
-  longestNs: Ns,
-  expected: Expected,
-): Pick<TimeBins, "widthNs" | "offsetNs"> {
-  const spanNs = longestNs - shortestNs;
-  if (expected.isConstant && spanNs > stepSpacingNs(expected) / 2) {
-    return timeBins(longestNs, expected, MAX_ROWS);
-  }
-  // One less than the rows: the span may begin and end within a bin. Below 10^-4 of a time there is no telling apart.
-  const leastNs = Math.max(1, longestNs / 10_000);
-  return { widthNs: niceAtLeast(Math.max(leastNs, spanNs / (MAX_ROWS - 1))), offsetNs: 0 };
 }
 
 /** Decimals that write multiples of `width` exactly; of one such as 1/3, as many as tell its bins apart by far. */

@@ -57,5 +57,12 @@ export interface Look {
   readonly rows: number | null;
 }
 
+/** Where a summary is shown: in which language and how wide, beside its look. */
+export interface Place extends Look {
+  readonly texts: Texts;
+  /** In columns. */
+  readonly width: number;
+}
+
 /** As in a pipe. */
 export const PLAIN_LOOK: Look = { paint: PLAIN, plotRows: 0, rows: null };

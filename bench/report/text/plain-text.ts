@@ -7,6 +7,26 @@ export function pad(text: string, width: number, align: "left" | "right"): strin
   return align === "right" ? spaces + text : text + spaces;
 }
 
+/** Each cell padded to the width of its column, of which there are as many as `aligns`. */
+export function alignCells(
+  rows: readonly (readonly string[])[],
+  aligns: readonly ("left" | "right")[],
+): string[][] {
+  const widths = aligns.map((_, i) =>
+    rows.reduce((widest, cells) => Math.max(widest, widthOf(cells[i] ?? "")), 0),
+  );
+  return rows.map((cells) => aligns.map((align, i) => pad(cells[i] ?? "", widths[i] ?? 0, align)));
+}
+
+/** A table without rules, a line a row, two columns in. */
+export function tableLines(
+  rows: readonly (readonly string[])[],
+  aligns: readonly ("left" | "right")[],
+  width: number,
+): string[] {
+  return alignCells(rows, aligns).map((cells) => cut(`  ${cells.join("  ")}`.trimEnd(), width));
+}
+
 export function widthOf(text: string): number {
   return stringWidth(text);
 }
@@ -47,6 +67,12 @@ export function wrap(text: string, width: number, indent: string): string[] {
     }
   }
   return [...lines, indent + line].map((one) => one.replaceAll(BOUND, " "));
+}
+
+/** Lines of which all but the first begin two columns in. */
+export function hanging(text: string, width: number): string[] {
+  const [first = "", ...rest] = wrap(text, width, "  ");
+  return [first.trimStart(), ...rest];
 }
 
 /** The space between a number and its unit. */

@@ -3,8 +3,7 @@ import { simulateClusterReport } from "../../../test/support/cluster-report-fixt
 import { levelsTo, simulateReport } from "../../../test/support/report-fixture.ts";
 import type { LevelAttempt } from "../../run/sweep/run.ts";
 import { NS_PER_MS, NS_PER_US } from "../../../src/units/duration.ts";
-import { packBurst, unpackBurst } from "./pack-bursts.ts";
-import { sweepPage } from "./page-data.ts";
+import { packBurst, unpackBurst, sweepPage } from "./page.ts";
 import type { Report } from "./report.ts";
 
 const REPORTS: [string, Report][] = [

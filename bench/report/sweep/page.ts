@@ -1,8 +1,53 @@
-// Bursts as columns of whole microseconds, a few bytes a number: a page has thousands of requests to carry.
+// What a sweep's report.html carries for its script: the run without what no chart shows, and its bursts as columns of
+// whole microseconds, a few bytes a number.
 import { HOP_STAMPS, type HopStamps } from "../../run/sweep/sample.ts";
-import type { LevelAttempt } from "../../run/sweep/run.ts";
+import type { LevelAttempt, RunRecord } from "../../run/sweep/run.ts";
 import type { Outcome, RequestSample, ServerReport } from "../../run/sweep/sample.ts";
 import { type Ns, NS_PER_MS, NS_PER_US } from "../../../src/units/duration.ts";
+import { judgedInOrder, type Report } from "./report.ts";
+
+/** So many requests make a page of 2 MB; of a larger run it has some levels whole, and its other charts stay as drawn. */
+const MAX_REQUESTS = 30_000;
+
+export interface SweepPage {
+  readonly kind: "sweep";
+  readonly run: RunRecord;
+  /** The judged bursts, in order of level. */
+  readonly bursts: readonly PackedBurst[];
+  /** False where there are more of them than the page carries. */
+  readonly hasAllBursts: boolean;
+}
+
+export function sweepPage(report: Report): SweepPage {
+  const { run } = report;
+  const judged = judgedInOrder(report);
+  const total = judged.reduce((sum, { level }) => sum + level, 0);
+  // Even strides over the levels, until they fit.
+  const stride = Math.ceil(total / MAX_REQUESTS);
+  let left = MAX_REQUESTS;
+  const kept = judged.filter(({ level }, i) => {
+    const isKept = i % stride === 0 && level <= left;
+    if (isKept) left -= level;
+    return isKept;
+  });
+  return {
+    kind: "sweep",
+    run: withoutHistograms(run),
+    bursts: kept.map((attempt) => packBurst(attempt, run.clockZeroMs)),
+    hasAllBursts: kept.length === judged.length,
+  };
+}
+
+/** What they hold is in the bursts. */
+function withoutHistograms(run: RunRecord): RunRecord {
+  const short = (levels: RunRecord["levels"]) =>
+    levels.map((level) => ({ ...level, histogram: "" }));
+  return {
+    ...run,
+    levels: short(run.levels),
+    ...(run.local !== undefined && { local: { levels: short(run.local.levels) } }),
+  };
+}
 
 type Column = readonly (number | null)[];
 
