@@ -1,9 +1,8 @@
 // Numbers, queue, charts and percentiles of a server or a cluster.
-import type { Activity, Recent } from "../frames.ts";
+import type { Activity, Percentiles, Recent } from "../frames.ts";
 import type { Depth, Stairs } from "../history.ts";
-import type { Percentiles } from "../frames.ts";
 import { Chart, fillLegend } from "./chart.ts";
-import { byId, create, setText } from "./dom.ts";
+import { byId, childrenOf, create, fillTable, setText } from "./dom.ts";
 import type { Words } from "./words.ts";
 
 /** Waiting tasks drawn as tokens; the rest is shown as a number. */
@@ -74,31 +73,18 @@ function last(values: readonly (number | null)[]): number {
 }
 
 function fillTiles(tiles: readonly (readonly [name: string, value: string])[]): void {
-  const place = byId("tiles");
-  if (place.childElementCount !== tiles.length) {
-    place.replaceChildren(
-      ...tiles.map(() => {
-        const tile = create("div");
-        tile.append(create("dt"), create("dd"));
-        return tile;
-      }),
-    );
-  }
-  for (const [i, [name, value]] of tiles.entries()) {
-    const tile = place.children[i];
-    if (tile?.firstElementChild) setText(tile.firstElementChild, name);
-    if (tile?.lastElementChild) setText(tile.lastElementChild, value);
+  const make = (): HTMLElement => create("div", "", create("dt"), create("dd"));
+  for (const [i, tile] of childrenOf(byId("tiles"), tiles.length, make).entries()) {
+    for (const [part, text] of (tiles[i] ?? []).entries()) setText(tile.children[part]!, text);
   }
 }
 
 function fillQueue(waiting: number, { texts }: Words): void {
   const place = byId("queue");
   const tokens = Math.min(waiting, MAX_TOKENS);
-  const rest = waiting - tokens;
   place.querySelector(".rest")?.remove();
-  while (place.childElementCount > tokens) place.lastElementChild?.remove();
-  while (place.childElementCount < tokens) place.append(create("span", "token"));
-  if (rest > 0) place.append(create("span", "rest", texts.more(rest)));
+  childrenOf(place, tokens, () => create("span", "token"));
+  if (waiting > tokens) place.append(create("span", "rest", texts.more(waiting - tokens)));
 }
 
 function fillRecent(recent: Recent, { texts, numbers }: Words): void {
@@ -121,35 +107,4 @@ function fillRecent(recent: Recent, { texts, numbers }: Words): void {
     ),
   ]);
   fillTable(byId("recent"), heads, cells);
-}
-
-/** Reuses the cells: a table that is replaced four times a second can't be selected or copied. */
-export function fillTable(
-  table: HTMLElement,
-  heads: readonly string[],
-  rows: readonly (readonly string[])[],
-): void {
-  const all = [heads, ...rows];
-  while (table.childElementCount > all.length) table.lastElementChild?.remove();
-  for (const [r, cells] of all.entries()) {
-    let row = table.children[r];
-    if (row === undefined || row.childElementCount !== cells.length) {
-      const fresh = create("tr");
-      fresh.append(...cells.map((_, c) => headOrCell(r, c)));
-      if (row === undefined) table.append(fresh);
-      else row.replaceWith(fresh);
-      row = fresh;
-    }
-    for (const [c, text] of cells.entries()) {
-      const cell = row.children[c];
-      if (cell !== undefined) setText(cell, text);
-    }
-  }
-}
-
-function headOrCell(row: number, column: number): HTMLElement {
-  if (row > 0 && column > 0) return create("td");
-  const head = create("th");
-  head.setAttribute("scope", row === 0 ? "col" : "row");
-  return head;
 }

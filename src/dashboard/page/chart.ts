@@ -111,12 +111,8 @@ export function fillLegend(
   entries: readonly (readonly [color: string, isDashed: boolean, name: string])[],
 ): void {
   const items = entries.map(([color, isDashed, name]) => {
-    const item = create("span");
-    item.append(
-      create("span", `swatch ${color.replace("--", "")}${isDashed ? " dashed" : ""}`),
-      name,
-    );
-    return item;
+    const swatch = `swatch ${color.replace("--", "")}${isDashed ? " dashed" : ""}`;
+    return create("span", "", create("span", swatch), name);
   });
   place.replaceChildren(...items);
 }

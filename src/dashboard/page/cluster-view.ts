@@ -49,13 +49,10 @@ export class ClusterView {
     this.#boxes = new Map();
     this.#flows = [];
     const parts = COLUMNS.flatMap((column, i) => {
-      const element = create("div", "column");
-      element.append(create("h3", "", texts[column]));
+      const element = create("div", "column", create("h3", "", texts[column]));
       if (column === "clients") {
-        const box = create("div", "box");
         this.#clients = create("div", "lines");
-        box.append(this.#clients);
-        element.append(box);
+        element.append(create("div", "box", this.#clients));
       }
       for (const { name } of members.filter((member) => columnOf(member) === column)) {
         const box = createBox(name);
@@ -84,13 +81,12 @@ function columnOf({ kind, name }: MemberBox): Column {
 }
 
 function createBox(name: string): Box {
-  const box = {
-    element: create("div", "box"),
-    state: create("div", "health"),
-    lines: create("div", "lines"),
+  const [state, lines] = [create("div", "health"), create("div", "lines")];
+  return {
+    element: create("div", "box", create("div", "title", name), state, lines),
+    state,
+    lines,
   };
-  box.element.append(create("div", "title", name), box.state, box.lines);
-  return box;
 }
 
 function linesOf(member: MemberBox, { texts, numbers }: Words): string[] {

@@ -1,17 +1,23 @@
 // Small helpers for the document. The texts of tasks are untrusted: they are only set as text, never as HTML.
 
-/** The element with this id. @throws {Error} if the page has none, which is a bug. */
-export function byId(id: string): HTMLElement {
+/** The element with this id. @throws {Error} if the page has none of this kind, which is a bug. */
+export function byId(id: string): HTMLElement;
+export function byId<Kind extends HTMLElement>(id: string, kind: new () => Kind): Kind;
+export function byId(id: string, kind = HTMLElement): HTMLElement {
   const element = document.getElementById(id);
-  if (element === null) throw new Error(`the page has no #${id}`);
-  return element;
+  if (element instanceof kind) return element;
+  throw new Error(`the page has no ${kind.name} #${id}`);
 }
 
-/** A new element with a class and a text. */
-export function create(tag: keyof HTMLElementTagNameMap, className = "", text = ""): HTMLElement {
+/** A new element with a class, and children: a string becomes a text. */
+export function create(
+  tag: keyof HTMLElementTagNameMap,
+  className = "",
+  ...children: readonly (Node | string)[]
+): HTMLElement {
   const element = document.createElement(tag);
   if (className !== "") element.className = className;
-  if (text !== "") element.textContent = text;
+  element.append(...children);
   return element;
 }
 
@@ -24,9 +30,34 @@ export function setAttribute(element: Element, name: string, value: string): voi
   if (element.getAttribute(name) !== value) element.setAttribute(name, value);
 }
 
-/** The input with this id. @throws {Error} if there is none, which is a bug. */
-export function inputById(id: string): HTMLInputElement {
-  const element = byId(id);
-  if (!(element instanceof HTMLInputElement)) throw new Error(`#${id} is no input`);
-  return element;
+/** The children of `place`, after the last ones were removed or new ones made so that there are `count`. */
+export function childrenOf(
+  place: Element,
+  count: number,
+  make: (i: number) => Element,
+): readonly Element[] {
+  while (place.childElementCount > count) place.lastElementChild?.remove();
+  while (place.childElementCount < count) place.append(make(place.childElementCount));
+  return [...place.children];
+}
+
+/** Reuses the cells: a table that is replaced four times a second can't be selected or copied. */
+export function fillTable(
+  table: HTMLElement,
+  heads: readonly string[],
+  rows: readonly (readonly string[])[],
+): void {
+  const all = [heads, ...rows];
+  for (const [r, row] of childrenOf(table, all.length, () => create("tr")).entries()) {
+    const texts = all[r] ?? [];
+    const cells = childrenOf(row, texts.length, (column) => headOrCell(r, column));
+    for (const [c, cell] of cells.entries()) setText(cell, texts[c] ?? "");
+  }
+}
+
+function headOrCell(row: number, column: number): HTMLElement {
+  if (row > 0 && column > 0) return create("td");
+  const head = create("th");
+  head.setAttribute("scope", row === 0 ? "col" : "row");
+  return head;
 }

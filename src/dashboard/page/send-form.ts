@@ -1,6 +1,6 @@
 // The form that sends one task or a burst, and shows the outcome.
 import type { Sent } from "../frames.ts";
-import { byId, inputById, setText } from "./dom.ts";
+import { byId, setText } from "./dom.ts";
 import type { LiveConnection } from "./live-connection.ts";
 import type { Words } from "./words.ts";
 
@@ -17,8 +17,9 @@ export class SendForm {
       this.#send(1);
     });
     byId("burst").addEventListener("click", () => {
-      if (inputById("task").reportValidity() && inputById("count").reportValidity()) {
-        this.#send(inputById("count").valueAsNumber);
+      const count = byId("count", HTMLInputElement);
+      if (byId("task", HTMLInputElement).reportValidity() && count.reportValidity()) {
+        this.#send(count.valueAsNumber);
       }
     });
   }
@@ -38,7 +39,7 @@ export class SendForm {
 
   #send(count: number): void {
     const { texts } = this.#words();
-    const task = inputById("task").value;
+    const task = byId("task", HTMLInputElement).value;
     const isSent = this.#connection.send({ type: "send", ref: ++this.#ref, task, count });
     setText(byId("sent"), isSent ? texts.sending(count) : texts.away);
   }

@@ -1,8 +1,7 @@
 // A sweep in progress: bursts under way, and levels that ended beside their theoretical values.
 import type { SweepLevel, SweepState } from "../frames.ts";
-import { fillTable } from "./activity-view.ts";
 import { Chart, fillLegend } from "./chart.ts";
-import { byId, create, setText } from "./dom.ts";
+import { byId, childrenOf, create, fillTable, setText } from "./dom.ts";
 import type { Words } from "./words.ts";
 
 const MEASURED = { color: "--done", width: 2, shape: "points" } as const;
@@ -52,19 +51,14 @@ export class SweepView {
   }
 
   #showLanes({ running, laneNames }: SweepState, { texts }: Words): void {
-    const place = byId("lanes");
-    while (place.childElementCount > running.length) place.lastElementChild?.remove();
-    while (place.childElementCount < running.length) {
-      const item = create("li");
-      const track = create("div", "track");
-      track.append(create("div", "fill"), create("span", "task"));
-      item.append(track);
-      place.append(item);
-    }
+    const make = (): HTMLElement => {
+      const track = create("div", "track", create("div", "fill"), create("span", "task"));
+      return create("li", "", track);
+    };
+    const items = childrenOf(byId("lanes"), running.length, make);
     for (const [i, { lane, level, ok, failed }] of running.entries()) {
-      const item = place.children[i];
-      const fill = item?.querySelector<HTMLElement>(".fill");
-      const task = item?.querySelector(".task");
+      const fill = items[i]?.querySelector<HTMLElement>(".fill");
+      const task = items[i]?.querySelector(".task");
       if (fill) fill.style.transform = `scaleX(${(ok + failed) / level})`;
       const laneName = laneNames[lane - 1];
       const name = laneName === undefined ? `${texts.lane} ${lane}` : texts.of(laneName);

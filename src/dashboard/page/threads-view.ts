@@ -70,9 +70,8 @@ export class ThreadsView {
         list.append(row.element);
       }
       if (name === null) return [list];
-      const heading = create("h3", "", name);
       setAttribute(list, "aria-label", name);
-      return [heading, list];
+      return [create("h3", "", name), list];
     });
     this.#place.replaceChildren(...parts);
   }
@@ -87,9 +86,7 @@ function createRow(name: string, short: string | undefined): Row {
     time: create("span", "time"),
     current: null,
   };
-  const track = create("div", "track");
-  track.append(row.fill, row.task);
-  row.element.append(row.name, track, row.time);
+  row.element.append(row.name, create("div", "track", row.fill, row.task), row.time);
   if (short !== undefined) row.element.title = name;
   return row;
 }
