@@ -36,16 +36,10 @@ const MAX_MESSAGE_BYTES = 16 * 1024;
  * @throws {Error} with `code` (EADDRINUSE, EACCES, …) if the address can't be used.
  */
 export function createDashboard({ hostname, port, source, send }: DashboardOptions): Dashboard {
-  const instance = crypto.randomUUID();
   const sender = send !== null && isLoopback(hostname) ? new Sender(send) : null;
   const names = [hostname, hostnameOfMachine()];
   const hub = new Hub(source, () => performance.timeOrigin + performance.now());
-  const hello = (): Hello => ({
-    type: "hello",
-    instance,
-    canSend: sender !== null,
-    ...source.hello,
-  });
+  const hello: Hello = { type: "hello", canSend: sender !== null, ...source.hello };
   const server = Bun.serve({
     hostname,
     port,
@@ -70,7 +64,7 @@ export function createDashboard({ hostname, port, source, send }: DashboardOptio
     websocket: {
       maxPayloadLength: MAX_MESSAGE_BYTES,
       perMessageDeflate: false,
-      open: (socket) => hub.add(socket, hello()),
+      open: (socket) => hub.add(socket, hello),
       close: (socket) => hub.remove(socket),
       async message(socket, message) {
         const request = typeof message === "string" ? parseSendRequest(message) : undefined;

@@ -26,8 +26,6 @@ export interface Percentiles {
 export interface Hello {
   readonly type: "hello";
   readonly form: "server" | "cluster" | "sweep";
-  /** Changes with each start of the server; the page then starts afresh. */
-  readonly instance: string;
   /** False if the page is open to other machines, or if there is no server to send tasks to. */
   readonly canSend: boolean;
   /** The address for clients. */

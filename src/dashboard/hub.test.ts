@@ -5,7 +5,6 @@ import { Hub, type LiveSource } from "./hub.ts";
 const HELLO: Hello = {
   type: "hello",
   form: "server",
-  instance: "1",
   canSend: true,
   address: "127.0.0.1:1",
   serviceMs: 1,

@@ -5,7 +5,7 @@ export type FrameBody = Omit<Frame, "type" | "atMs">;
 
 /** The source of the frames. */
 export interface LiveSource {
-  readonly hello: Omit<Hello, "type" | "instance" | "canSend">;
+  readonly hello: Omit<Hello, "type" | "canSend">;
   /** Time between two frames; read again for each frame. */
   readonly everyMs: number;
   /** The present state, with all increments after place `since` (0: all that are kept). */

@@ -1,7 +1,7 @@
 // The live page of a local server: counts the tasks that pass through `execute`.
 import { escapeControls } from "../protocol/control-characters.ts";
 import type { Execute } from "../protocol/task.ts";
-import type { Hello, Recent, ThreadTask } from "./frames.ts";
+import type { Recent, ThreadTask } from "./frames.ts";
 import type { LiveSource } from "./hub.ts";
 import type { Tally } from "./tally.ts";
 
@@ -37,7 +37,7 @@ export function observeExecute(execute: Execute, tally: Tally, nowMs: () => numb
 }
 
 export function createServerSource(
-  hello: Omit<Hello, "type" | "instance" | "canSend" | "form">,
+  hello: Omit<LiveSource["hello"], "form">,
   tally: Tally,
   read: () => ServerReading,
 ): LiveSource {

@@ -7,7 +7,7 @@ import { type Text, untranslated } from "../units/text.ts";
 const FRAME_MS = 250;
 
 export class SweepSource implements LiveSource {
-  readonly hello: LiveSource["hello"];
+  readonly hello = { form: "sweep", address: "bench", serviceMs: null, work: "" } as const;
   readonly everyMs = FRAME_MS;
   readonly #ended: SweepLevel[] = [];
   readonly #running = new Map<number, SweepBurst>();
@@ -18,10 +18,6 @@ export class SweepSource implements LiveSource {
     totalLevels: 0,
     plan: [],
   };
-
-  constructor(hello: Omit<LiveSource["hello"], "form">) {
-    this.hello = { ...hello, form: "sweep" };
-  }
 
   phase(phase: Text): void {
     this.#state = { ...this.#state, phase };

@@ -57,7 +57,7 @@ async function frameOf({ source, hub }: ReturnType<typeof cluster>) {
     send: (text: string) => heard.push(JSON.parse(text) as ToPage),
     getBufferedAmount: () => 0,
   };
-  hub.add(page, { ...source.hello, type: "hello", instance: "1", canSend: false });
+  hub.add(page, { ...source.hello, type: "hello", canSend: false });
   for (let turn = 0; turn < 20; turn++) await Promise.resolve();
   hub.remove(page);
   const last = heard.at(-1);

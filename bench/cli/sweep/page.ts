@@ -17,7 +17,7 @@ export interface SweepPage {
 /** Listens on loopback and says where. @throws {CommandError} if the port can't be had. */
 export async function openSweepPage(port: number): Promise<SweepPage> {
   const messages = messagesFor(processLanguage());
-  const source = new SweepSource({ address: "bench", serviceMs: null, work: "" });
+  const source = new SweepSource();
   const place = { hostname: "127.0.0.1", port, portFlag: "--ui-port" };
   const page = await openDashboard(place, source, null, messages);
   // Stdout belongs to the run's picture, and to whoever reads it.
