@@ -1,5 +1,5 @@
 // One picture of a running load as lines of text: progress, rates, percentiles so far, and the rate drawing itself. Pure.
-import { formatCount, formatRate } from "../../judge/load/figures.ts";
+import { formatRate } from "../../judge/load/figures.ts";
 import { loadText } from "../../judge/load/words.ts";
 import type { Texts } from "../../messages/texts.ts";
 import { ResponseTimes } from "../../run/load/censored.ts";
@@ -8,7 +8,7 @@ import { formatLoadTarget } from "../../run/load/format-load-target.ts";
 import { LatencyHistogram } from "../../stats/latency-histogram.ts";
 import type { LoadPlan } from "../../run/load/plan.ts";
 import type { LoadProgress } from "../../run/load/progress.ts";
-import { percentileName, percentileTime } from "../../report/load/phrases.ts";
+import { countText, percentileName, percentileTime } from "../../report/load/phrases.ts";
 import { cut } from "../../report/text/plain-text.ts";
 import { type Ns, NS_PER_SECOND } from "../../../src/units/duration.ts";
 import type { View } from "../../report/text/paint.ts";
@@ -61,35 +61,25 @@ function drawState(plan: LoadPlan, progress: LoadProgress, view: View): string {
 }
 
 export function connectingText(
-  plan: LoadPlan,
+  { connections }: LoadPlan,
   { connectionsOpen }: LoadProgress,
-  { screen, number }: Texts,
+  texts: Texts,
 ): string {
-  return screen.load.connecting(
-    number(formatCount(connectionsOpen)),
-    number(formatCount(plan.connections)),
-  );
+  const { connecting } = texts.screen.load;
+  return connecting(countText(connectionsOpen, texts), countText(connections, texts));
 }
 
 /** "0:04 of 0:10", "4,000 of 10,000 requests", or both. */
 function progressText(
-  plan: LoadPlan,
-  progress: LoadProgress,
-  { screen: { load }, number }: Texts,
+  { durationNs, maxRequests }: LoadPlan,
+  { nowNs, counts }: LoadProgress,
+  texts: Texts,
 ): string {
-  const { durationNs, maxRequests } = plan;
-  const now = formatClock(Math.floor(progress.nowNs / NS_PER_SECOND) * NS_PER_SECOND);
-  return [
-    durationNs === null ? now : load.ofTime(now, formatClock(durationNs)),
-    ...(maxRequests === null
-      ? []
-      : [
-          load.ofRequests(
-            number(formatCount(progress.counts.intended)),
-            number(formatCount(maxRequests)),
-          ),
-        ]),
-  ].join(", ");
+  const { ofTime, ofRequests } = texts.screen.load;
+  const now = formatClock(Math.floor(nowNs / NS_PER_SECOND) * NS_PER_SECOND);
+  const time = durationNs === null ? now : ofTime(now, formatClock(durationNs));
+  if (maxRequests === null) return time;
+  return `${time}, ${ofRequests(countText(counts.intended, texts), countText(maxRequests, texts))}`;
 }
 
 /** The larger of the shares of time and of requests: either limit ends the run. */
@@ -116,12 +106,10 @@ function drawFigures(
   progress: LoadProgress,
   { columns, texts, paint }: View,
 ): string[] {
-  const { number } = texts;
   const { load } = texts.screen;
-  const { inFlight, waiting, connectionsOpen } = progress;
   const isOpen = loop.kind === "open";
   const rate = (name: string, perSec: number | undefined): string =>
-    `${name} ${perSec === undefined ? "–" : number(formatRate(perSec))}/s`;
+    `${name} ${perSec === undefined ? "–" : texts.number(formatRate(perSec))}/s`;
   return [
     [
       ...(isOpen ? [rate(load.rates.offered, rates?.offeredPerSec)] : []),
@@ -129,9 +117,9 @@ function drawFigures(
       rate(load.rates.ok, rates?.okPerSec),
     ],
     [
-      load.inFlight(number(formatCount(inFlight))),
-      ...(isOpen ? [load.waiting(number(formatCount(waiting)))] : []),
-      load.connections(number(formatCount(connectionsOpen))),
+      load.inFlight(countText(progress.inFlight, texts)),
+      ...(isOpen ? [load.waiting(countText(progress.waiting, texts))] : []),
+      load.connections(countText(progress.connectionsOpen, texts)),
     ],
     percentilesSoFar(progress, [50, 90, 99, 99.9], texts),
     problemsSoFar(progress, texts).map(paint.bad),
@@ -162,8 +150,8 @@ const NO_VALUES = encodeHistogram(new LatencyHistogram(3));
 const PROBLEMS = ["failed", "timedOut", "dropped", "unsent", "unfinished"] as const;
 
 /** "3 failed", "1 timed out", …: counts above 0 only. */
-export function problemsSoFar({ counts }: LoadProgress, { screen, number }: Texts): string[] {
+export function problemsSoFar({ counts }: LoadProgress, texts: Texts): string[] {
   return PROBLEMS.filter((kind) => counts[kind] > 0).map((kind) =>
-    screen.load.problems[kind](number(formatCount(counts[kind]))),
+    texts.screen.load.problems[kind](countText(counts[kind], texts)),
   );
 }

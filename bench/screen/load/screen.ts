@@ -1,8 +1,9 @@
 // Progress of a load: a picture that redraws itself on a terminal, one line every 2 s in a pipe.
-import { formatCount, formatRate } from "../../judge/load/figures.ts";
+import { formatRate } from "../../judge/load/figures.ts";
 import type { LoadPlan } from "../../run/load/plan.ts";
 import type { LoadProgress } from "../../run/load/progress.ts";
 import type { Texts } from "../../messages/texts.ts";
+import { countText } from "../../report/load/phrases.ts";
 import { formatDuration, type Ns, NS_PER_SECOND } from "../../../src/units/duration.ts";
 import type { Text } from "../../../src/units/text.ts";
 import {
@@ -109,21 +110,17 @@ function describeState(
 /** "[ 4 s of 10 s] 1,000/s sent, 1,000/s ok, p50 0.2 ms, p99 1.1 ms, 0 failed". */
 export function describeProgress(
   plan: LoadPlan,
-  meter: LoadMeter,
+  { rates }: LoadMeter,
   progress: LoadProgress,
   texts: Texts,
 ): string {
-  const { number } = texts;
   const { load } = texts.screen;
-  const { rates } = meter;
+  const rate = (perSec: number): string => texts.number(formatRate(perSec));
   const problems = problemsSoFar(progress, texts);
   const parts = [
     ...(rates === undefined
       ? []
-      : [
-          load.sentPerSec(number(formatRate(rates.sentPerSec))),
-          load.okPerSec(number(formatRate(rates.okPerSec))),
-        ]),
+      : [load.sentPerSec(rate(rates.sentPerSec)), load.okPerSec(rate(rates.okPerSec))]),
     ...percentilesSoFar(progress, [50, 99], texts),
     ...(problems.length === 0 ? [load.noneFailed] : problems),
   ];
@@ -134,14 +131,15 @@ export function describeProgress(
 function whereOf(
   { durationNs, maxRequests }: LoadPlan,
   { nowNs, counts }: LoadProgress,
-  { screen: { load }, number }: Texts,
+  texts: Texts,
 ): string {
-  const now = number(formatDuration(nowNs, 0));
+  const { ofTime, ofRequests } = texts.screen.load;
+  const now = texts.number(formatDuration(nowNs, 0));
   if (durationNs !== null) {
-    const end = number(formatDuration(durationNs, 1));
-    return load.ofTime(now.padStart(end.length), end);
+    const end = texts.number(formatDuration(durationNs, 1));
+    return ofTime(now.padStart(end.length), end);
   }
   if (maxRequests === null) return now;
-  const end = number(formatCount(maxRequests));
-  return load.ofRequests(number(formatCount(counts.intended)).padStart(end.length), end);
+  const end = countText(maxRequests, texts);
+  return ofRequests(countText(counts.intended, texts).padStart(end.length), end);
 }
