@@ -16,7 +16,7 @@ import {
   type TaskDelivery,
   type WorkerReply,
 } from "./task-broker.ts";
-import { declareTasks, declareTopology, type TaskTopology, topologyOf } from "./topology.ts";
+import { declareTasks, declareTopology, topologyOf } from "./topology.ts";
 
 export interface TaskBrokerOptions {
   /** Queue of the tasks; the names of the other queues start with it. Declared if it does not exist. */
@@ -41,8 +41,7 @@ export async function createTaskBroker(
   url: string,
   options: TaskBrokerOptions,
 ): Promise<TaskBroker> {
-  const { queue, name, messages = messagesFor("en") } = options;
-  const broker = new RabbitBroker(parseBrokerUrl(url), topologyOf(queue), name, messages);
+  const broker = new RabbitBroker(parseBrokerUrl(url), options);
   try {
     await broker.ready(options.connectTimeoutMs ?? CONNECT_TIMEOUT_MS);
   } catch (error) {
@@ -68,7 +67,11 @@ class RabbitBroker implements TaskBroker {
   #wasUp = false;
   #closed: Promise<void> | undefined;
 
-  constructor(address: BrokerAddress, topology: TaskTopology, name: string, messages: Messages) {
+  constructor(
+    address: BrokerAddress,
+    { queue, name, messages = messagesFor("en") }: TaskBrokerOptions,
+  ) {
+    const topology = topologyOf(queue);
     this.#address = address;
     this.#name = name;
     const publisher = new ConfirmedPublisher(address.shown, () => this.#declareAgain());

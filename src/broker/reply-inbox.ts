@@ -1,6 +1,6 @@
 // The queue of replies to one process. It is durable and survives a lost connection, so that replies during the loss are
 // kept. Its messages are not durable, since a client can ask again. It is deleted after ten minutes without a reader.
-import { replyQueueName, type TaskTopology } from "./topology.ts";
+import type { TaskTopology } from "./topology.ts";
 import { decodeReply } from "./message-codec.ts";
 import type { OpenChannel } from "./link.ts";
 import type { WorkerReply } from "./task-broker.ts";
@@ -11,14 +11,12 @@ const EXPIRES_MS = 600_000;
 const MAX_NAME_CHARACTERS = 16;
 
 export class ReplyInbox {
-  readonly #topology: TaskTopology;
-  readonly #name: string;
+  readonly #prefix: string;
   readonly #listener: (reply: WorkerReply) => void;
   #queue: string;
 
   constructor(topology: TaskTopology, name: string, listener: (reply: WorkerReply) => void) {
-    this.#topology = topology;
-    this.#name = name.slice(0, MAX_NAME_CHARACTERS);
+    this.#prefix = `${topology.tasks}.replies.${name.slice(0, MAX_NAME_CHARACTERS)}`;
     this.#listener = listener;
     this.#queue = this.#newQueueName();
   }
@@ -50,6 +48,6 @@ export class ReplyInbox {
   }
 
   #newQueueName(): string {
-    return replyQueueName(this.#topology, `${this.#name}.${crypto.randomUUID().slice(0, 13)}`);
+    return `${this.#prefix}.${crypto.randomUUID().slice(0, 13)}`;
   }
 }

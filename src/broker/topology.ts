@@ -46,11 +46,6 @@ function waitQueue(tasks: string, delayMs: number): string {
   return `${tasks}.wait.${delayMs}ms`;
 }
 
-/** The queue of replies to one process, which declares it. */
-export function replyQueueName(topology: TaskTopology, suffix: string): string {
-  return `${topology.tasks}.replies.${suffix}`;
-}
-
 /** Idempotent. Rejects if a queue exists with other settings; the channel is then closed. */
 export async function declareTopology(channel: Channel, topology: TaskTopology): Promise<void> {
   const { tasks, dead } = topology;

@@ -51,18 +51,14 @@ export function parseSeconds(text: string): Ns {
   return parseDuration(/^\d+(?:\.\d+)?$/.test(trimmed) ? `${trimmed}s` : text);
 }
 
+const SHOWN_UNITS = ["s", "ms", "µs"] as const;
+
 /** Text in one unit, such as "3 s", "2.1 ms", "850 µs"; at most `digits` decimals, without trailing zeros. */
 export function formatDuration(durationNs: Ns, digits = 3): string {
   const size = Math.abs(durationNs);
   if (size === 0) return "0 s";
-  const [perUnit, unit] =
-    size >= NS_PER_SECOND
-      ? [NS_PER_SECOND, "s"]
-      : size >= NS_PER_MS
-        ? [NS_PER_MS, "ms"]
-        : size >= NS_PER_US
-          ? [NS_PER_US, "µs"]
-          : [1, "ns"];
+  const unit = SHOWN_UNITS.find((known) => size >= (NS_PER_UNIT[known] ?? 1)) ?? "ns";
+  const perUnit = NS_PER_UNIT[unit] ?? 1;
   return `${trimZeros((durationNs / perUnit).toFixed(digits))} ${unit}`;
 }
 
