@@ -38,8 +38,8 @@ interface ChartParts extends Pick<Chart, "description" | "heightPx" | "course" |
   readonly title: string;
   readonly subtitle: string;
   readonly widthPx?: number;
-  /** Entries that are false are not shown. */
-  readonly legend?: readonly (LegendEntry | false)[];
+  /** Of the series that it shows, each in the colour and the shape that they have; false is left out. */
+  readonly legend?: readonly (string | false)[];
   readonly plots: readonly Plot[];
   readonly visualMap?: Part<"visualMap">;
 }
@@ -49,28 +49,29 @@ export const CHART_WIDTH_PX = 900;
 export function chartOf(parts: ChartParts): Chart {
   const { title, subtitle, legend, plots, visualMap, widthPx = CHART_WIDTH_PX, ...chart } = parts;
   const page = pageOption(title, subtitle);
-  const series = plots.flatMap((plot, i) =>
-    plot.series.map(({ tips, ...own }, at) => ({
-      tips,
-      option: { ...own, xAxisIndex: i, yAxisIndex: i, id: `${i}.${at}` },
-    })),
-  );
-  const tips = series.flatMap(({ tips: own, option: { id } }) =>
-    own === undefined ? [] : [[id, own] as const],
-  );
+  const series: Part<"series">[] = [];
+  const tips: Record<string, TipOf> = {};
+  for (const [i, plot] of plots.entries()) {
+    for (const { tips: own, ...option } of plot.series) {
+      const id = `${series.length}`;
+      series.push({ ...option, id, xAxisIndex: i, yAxisIndex: i });
+      if (own !== undefined) tips[id] = own;
+    }
+  }
+  const names = legend?.filter((name) => name !== false);
   return {
     ...chart,
     widthPx,
-    ...(tips.length > 0 && { tips: Object.fromEntries(tips) }),
+    tips,
     option: {
       ...page,
       title: [page.title, ...plots.map((plot) => plot.title ?? [])].flat(),
-      ...(legend !== undefined && { legend: legendOf(legend.filter((entry) => entry !== false)) }),
+      ...(names !== undefined && { legend: legendOf(names, series) }),
       ...(visualMap !== undefined && { visualMap }),
-      grid: plots.map(({ grid = {} }) => gridOf(grid, legend !== undefined)),
+      grid: plots.map(({ grid = {} }) => gridOf(grid, names !== undefined)),
       xAxis: plots.map(({ xAxis }, gridIndex) => ({ ...xAxis, gridIndex })),
       yAxis: plots.map(({ yAxis }, gridIndex) => ({ ...yAxis, gridIndex })),
-      series: series.map(({ option }) => option),
+      series,
     },
   };
 }
@@ -115,24 +116,29 @@ function gridOf(grid: Part<"grid">, hasLegend: boolean) {
   };
 }
 
-/** Shapes of the legend: a dot for points, a bar for boxes, a thin line, a dashed one. */
+/** Shapes of the legend: of points their symbol, a bar for boxes and wide lines, a thin line, a dashed one. */
 const ICONS = {
-  dot: "circle",
+  circle: "circle",
   triangle: "triangle",
   diamond: "diamond",
-  ring: "path://M10,5a5,5,0,1,1,-10,0a5,5,0,1,1,10,0zM8,5a3,3,0,1,0,-6,0a3,3,0,1,0,6,0z",
-  bar: "rect",
+  emptyCircle: "path://M10,5a5,5,0,1,1,-10,0a5,5,0,1,1,10,0zM8,5a3,3,0,1,0,-6,0a3,3,0,1,0,6,0z",
+  rect: "rect",
   line: "path://M0,4h22v2h-22z",
   dashes: "path://M0,4h6v2h-6zM8,4h6v2h-6zM16,4h6v2h-6z",
 } as const;
+const WIDE_LINE_PX = 8;
 
-export interface LegendEntry {
-  /** Of the series that it takes its colour from. */
-  readonly name: string;
-  readonly shape: keyof typeof ICONS;
+function iconOf(series: readonly Part<"series">[]): string {
+  const drawn = series.find(({ type }) => type === "scatter") ?? series[0];
+  if (drawn?.type === "scatter")
+    return ICONS[String(drawn.symbol ?? "circle") as keyof typeof ICONS];
+  if (drawn?.type !== "line") return ICONS.rect;
+  const { width, type } = drawn.lineStyle ?? {};
+  if (type === "dashed") return ICONS.dashes;
+  return Number(width) < WIDE_LINE_PX ? ICONS.line : ICONS.rect;
 }
 
-function legendOf(entries: readonly LegendEntry[]) {
+function legendOf(names: readonly string[], series: readonly Part<"series">[]) {
   return {
     show: true,
     left: 16,
@@ -143,6 +149,6 @@ function legendOf(entries: readonly LegendEntry[]) {
     itemHeight: 10,
     selectedMode: false as const,
     textStyle: { fontSize: 13, color: COLORS.text },
-    data: entries.map(({ name, shape }) => ({ name, icon: ICONS[shape] })),
+    data: names.map((name) => ({ name, icon: iconOf(series.filter((own) => own.name === name)) })),
   };
 }

@@ -21,15 +21,7 @@ const PER_DECADE = [100, 50, 20, 10, 5, 2, 1] as const;
 /** At most `maxCount` bins for a picture: of equal ratio where the times spread wide, else of a round width. */
 export function pictureBins(histogram: LatencyHistogram, maxCount: number): LatencyBin[] {
   const ends = endsOf(histogram);
-  return ends === undefined || isWideSpread(...ends)
-    ? evenRatioBins(histogram, maxCount)
-    : roundBins(histogram, maxCount);
-}
-
-/** From the shortest to the longest; none of an empty histogram. */
-function evenRatioBins(histogram: LatencyHistogram, maxCount: number): LatencyBin[] {
-  const ends = endsOf(histogram);
-  if (ends === undefined) return [];
+  if (ends === undefined || !isWideSpread(...ends)) return roundBins(histogram, maxCount);
   const [shortestNs, longestNs] = ends;
   const decades = Math.log10(longestNs / shortestNs);
   const perDecade =
@@ -87,7 +79,7 @@ function edgesUntil(longestNs: Ns, edgeAt: (i: number) => Ns): Ns[] {
 
 /** `histogram` in given bins, all of which are there, empty or not; times beyond the last edge are left out. */
 export function countIn(histogram: LatencyHistogram, edgesNs: readonly Ns[]): LatencyBin[] {
-  const counts = new Array<number>(Math.max(0, edgesNs.length - 1)).fill(0);
+  const counts = edgesNs.slice(1).map(() => 0);
   const { maxNs = 0 } = histogram;
   let bin = 0;
   for (const { toNs, count } of histogram.buckets()) {

@@ -37,11 +37,7 @@ export function localBaselineChart(report: Report): Chart {
     subtitle: setUp,
     description: words.description(words.title, setUp),
     heightPx: 440,
-    legend: [
-      { name: words.cluster, shape: "dot" },
-      { name: words.local, shape: "diamond" },
-      { name: charts.ideal, shape: "line" },
-    ],
+    legend: [cluster.name, local.name, charts.ideal],
     plots: [
       {
         grid: { right: 56 },

@@ -23,7 +23,7 @@ export function compareChart({ comparison, runsA, runsB }: CompareReport, texts:
     description: words.description(words.title, compareTitle(comparison, texts)),
     heightPx: 440,
     course,
-    legend: curves.map(({ name }) => ({ name, shape: "line" })),
+    legend: curves.map(({ name }) => name),
     plots: [
       {
         ...axes,

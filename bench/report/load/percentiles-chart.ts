@@ -49,20 +49,14 @@ export function percentilesChart({ plan, result }: LoadRun, texts: Texts): Chart
   const open = drawn.find(({ atLeast }) => atLeast.length > 0);
   const end = open?.points.at(-1);
   const endText = end === undefined ? "" : percentileText(texts, end.found);
+  const names = curves.map(({ name }) => name);
   return chartOf({
     title: words.title,
     subtitle: `${loadText(plan, texts)} · ${texts.counted.requests(times.fromStart.count)}`,
-    description: words.description(
-      words.title,
-      curves.map(({ name }) => name).reduce(words.and),
-      loadText(plan, texts),
-    ),
+    description: words.description(words.title, names.reduce(words.and), loadText(plan, texts)),
     heightPx: 440,
     course,
-    legend: [
-      ...curves.map(({ name }) => ({ name, shape: "line" as const })),
-      open !== undefined && { name: words.atLeast, shape: "dashes" },
-    ],
+    legend: [...names, open !== undefined && words.atLeast],
     plots: [
       {
         ...axes,

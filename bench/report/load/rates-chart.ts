@@ -4,7 +4,7 @@ import { loadText } from "../../judge/load/words.ts";
 import { errorsOf } from "../../run/load/conservation.ts";
 import type { LoadRun } from "../../run/load/run.ts";
 import { NS_PER_SECOND } from "../../../src/units/duration.ts";
-import { type Chart, chartOf, emptyChart, type LegendEntry } from "../chart/chart.ts";
+import { type Chart, chartOf, emptyChart } from "../chart/chart.ts";
 import { COLORS } from "../chart/colors.ts";
 import { largestOf, rangeFromZero } from "../chart/nice-numbers.ts";
 import { stepLine, stepPoints } from "../chart/series.ts";
@@ -46,26 +46,20 @@ export function ratesChart({ plan, result }: LoadRun, texts: Texts): Chart {
     // In a closed loop a request is due when it is sent.
     ({ name }) => (isOpen || name !== "offered") && (errorsOf(counts) > 0 || name !== "notOk"),
   );
-  const names = lines.map(({ name }) => words[name]).join(", ");
+  const names = lines.map(({ name }) => words[name]);
   const fastest = largestOf([1, ...course.flatMap((at) => lines.map((own) => rateOf(own, at)))]);
   const mostInFlight = largestOf([1, ...course.map(({ inFlightMax }) => inFlightMax)]);
   const { axis, toAxis, tips } = courseAxis(texts, course);
   return chartOf({
     title: words.title,
     subtitle: loadText(plan, texts),
-    description: words.description(words.title, names, loadText(plan, texts)),
+    description: words.description(words.title, names.join(", "), loadText(plan, texts)),
     heightPx: 560,
     course: tips((here) => [
       ...lines.map((own) => [words[own.name], rateText(rateOf(own, here), texts)] as const),
       [words.inFlightMax, countText(here.inFlightMax, texts)],
     ]),
-    legend: [
-      ...lines.map(({ name }): LegendEntry => ({
-        name: words[name],
-        shape: name === "offered" ? "bar" : "line",
-      })),
-      { name: words.inFlightMax, shape: "line" },
-    ],
+    legend: [...names, words.inFlightMax],
     plots: [
       {
         grid: { left: 92, height: 230 },

@@ -57,7 +57,7 @@ export function responseHistogramChart({ plan, result }: LoadRun, texts: Texts):
     subtitle: `${loadText(plan, texts)} · ${texts.counted.okReplies(ok.count)}${without}`,
     description: words.description(words.title, loadText(plan, texts)),
     heightPx: 420,
-    legend: parts.map(({ name }) => ({ name, shape: "bar" })),
+    legend: parts.map(({ name }) => name),
     plots: [
       {
         grid: { left: 92 },

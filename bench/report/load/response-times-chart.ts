@@ -62,10 +62,7 @@ export function responseCourseChart({ plan, result }: LoadRun, texts: Texts): Ch
       }),
       ...countRows(here, texts),
     ]),
-    legend: [
-      ...inOrder.map(({ name }) => ({ name, shape: "line" as const })),
-      marked.length > 0 && { name: words.someUnanswered, shape: "triangle" },
-    ],
+    legend: [...inOrder.map(({ name }) => name), marked.length > 0 && words.someUnanswered],
     plots: [
       {
         grid: { left: 92 },

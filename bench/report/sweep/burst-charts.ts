@@ -75,12 +75,13 @@ export function burstPercentilesChart(attempts: readonly LevelAttempt[], report:
     { name: charts.measured, color: COLORS.measured, widthPx: 5, sortedNs: okNs },
     { name: charts.ideal, color: COLORS.ideal, widthPx: 1.5, sortedNs: idealNs },
   ].filter(({ sortedNs }) => sortedNs.length > 0);
+  const names = curves.map(({ name }) => name);
   // The axis ends a little after the last value begins: 100 % would be at infinity.
   const lastNines = Math.max(1, ninesBelow(okNs.length - 1, okNs.length) + 0.3);
   return chartOf({
     title,
     subtitle: words.percentilesSubtitle(counted.okReplies(okNs.length)),
-    description: words.percentilesDescription(title, curves.map(({ name }) => name).join(", ")),
+    description: words.percentilesDescription(title, names.join(", ")),
     heightPx: 380,
     course: {
       stops: okNs.map((_, i) => ninesBelow(i + 0.5, okNs.length)),
@@ -92,7 +93,7 @@ export function burstPercentilesChart(attempts: readonly LevelAttempt[], report:
         return { title: texts.number(`p${Number(percentileAt(x).toFixed(2))}`), rows };
       },
     },
-    legend: curves.map(({ name }) => ({ name, shape: "line" })),
+    legend: names,
     plots: [
       {
         grid: { top: 106 },

@@ -55,11 +55,7 @@ export function completionsChart(attempt: LevelAttempt, report: Report): Chart {
     subtitle: setUp,
     description: words.completionsDescription(title, setUp),
     heightPx: 420,
-    legend: [
-      { name: words.requests, shape: "dot" },
-      idealNs.length > 0 && { name: charts.ideal, shape: "line" },
-      notOk.length > 0 && { name: words.notOk, shape: "triangle" },
-    ],
+    legend: [requests.name, idealNs.length > 0 && ideal.name, notOk.length > 0 && failed.name],
     plots: [
       {
         grid: { top: 106 },

@@ -92,12 +92,13 @@ export function healthChart(report: Report): Chart {
       ),
     };
   };
+  const names = drawn.map(({ name }) => name);
   return chartOf({
     title: words.title,
     subtitle: words.subtitle,
-    description: words.description(words.title, drawn.map(({ name }) => name).join(", ")),
+    description: words.description(words.title, names.join(", ")),
     heightPx: 520,
-    legend: drawn.map(({ name, symbol }) => ({ name, shape: SHAPES[symbol] })),
+    legend: names,
     plots: [
       {
         grid: { height: 170 },
@@ -112,8 +113,6 @@ export function healthChart(report: Report): Chart {
     ],
   });
 }
-
-const SHAPES = { circle: "dot", triangle: "triangle", diamond: "diamond", rect: "bar" } as const;
 
 function healthTip(
   summary: LevelSummary,

@@ -4,7 +4,6 @@ import type { Texts } from "../../messages/texts.ts";
 import type { LevelSummary, RunRecord } from "../../run/sweep/run.ts";
 import { idealMakespanNs, idealThroughputPerSec } from "../../theory/staircase.ts";
 import { NS_PER_SECOND } from "../../../src/units/duration.ts";
-import type { LegendEntry } from "../chart/chart.ts";
 import { COLORS } from "../chart/colors.ts";
 import { largestOf } from "../chart/nice-numbers.ts";
 import { line, type Point, points } from "../chart/series.ts";
@@ -17,7 +16,7 @@ export function largestLevel(levels: readonly { readonly level: number }[]): num
   return largestOf([1, ...levels.map(({ level }) => level)]);
 }
 
-/** Series of `valueOf`, which is null where there is nothing to draw; `legend` names what is in the picture. */
+/** Series of `valueOf`, which is null where there is nothing to draw; `legend` has them and the ideal. */
 export function levelPoints(
   summaries: readonly LevelSummary[],
   { run, texts }: Report,
@@ -30,40 +29,32 @@ export function levelPoints(
   const judged = drawn.filter(({ isJudged }) => isJudged);
   const kinds = [
     {
+      name: measured,
+      color: COLORS.measured,
+      symbol: "circle",
+      own: judged.filter((summary) => !hasFailures(summary)),
+    },
+    {
       name: words.failed,
       color: COLORS.failed,
       symbol: "triangle",
-      shape: "triangle" as const,
       own: judged.filter(hasFailures),
     },
     {
       name: words.replaced,
       color: COLORS.notJudged,
       symbol: "emptyCircle",
-      shape: "ring" as const,
       own: drawn.filter(({ isJudged }) => !isJudged),
     },
-  ].filter(({ own }) => own.length > 0);
-  const good = {
-    name: measured,
-    color: COLORS.measured,
-    symbol: "circle",
-    own: judged.filter((own) => !hasFailures(own)),
-  };
-  const legend: LegendEntry[] = [
-    { name: measured, shape: "dot" },
-    { name: ideal, shape: "line" },
-    ...kinds,
-  ];
+  ].filter(({ name, own }) => name === measured || own.length > 0);
   return {
-    legend,
-    series: [good, ...kinds].map(({ name, color, symbol, own }) => {
-      const tips = tipsOf(own, (summary) => levelTip(summary, run, texts));
-      return points(
-        { name, color, symbol, symbolSize, tips },
+    legend: kinds.map(({ name }) => name).toSpliced(1, 0, ideal),
+    series: kinds.map(({ own, ...style }) =>
+      points(
+        { ...style, symbolSize, tips: tipsOf(own, (summary) => levelTip(summary, run, texts)) },
         own.map((summary) => [summary.level, valueOf(summary) ?? 0]),
-      );
-    }),
+      ),
+    ),
   };
 }
 

@@ -35,11 +35,7 @@ export function residualsChart(report: Report): Chart {
     subtitle: subtitle(residuals.length, bounds, texts),
     description: words.description(words.title),
     heightPx: 632,
-    legend: [
-      { name: words.points, shape: "dot" },
-      { name: words.boxes, shape: "bar" },
-      { name: words.allowed, shape: "dashes" },
-    ],
+    legend: [words.points, words.boxes, words.allowed],
     plots: [true, false].map((isDetail) => panelOf(isDetail, { residuals, steps }, report)),
   });
 }

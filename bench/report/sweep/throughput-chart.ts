@@ -24,7 +24,7 @@ export function throughputChart(report: Report): Chart {
     subtitle: setUp,
     description: words.description(setUp),
     heightPx: 440,
-    legend: [...measured.legend, crests.length > 0 && { name: words.peak, shape: "diamond" }],
+    legend: [...measured.legend, crests.length > 0 && words.peak],
     plots: [
       {
         grid: { right: 56 },
