@@ -1,7 +1,6 @@
 // What machine and what code a run was made with.
-import { cpus, freemem, totalmem } from "node:os";
 import { readFileSync } from "node:fs";
-import { release, type } from "node:os";
+import { cpus, freemem, release, totalmem, type } from "node:os";
 import { fileURLToPath } from "node:url";
 import type { Environment } from "../run/header.ts";
 import packageJson from "../../package.json" with { type: "json" };

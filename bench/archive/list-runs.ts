@@ -1,8 +1,9 @@
-// All runs in a folder, newest first: those that can't be read are named, not hidden.
-import { readdirSync, statSync } from "node:fs";
+// Saved runs: all in a folder, newest first, those that can't be read named, not hidden; or one by what its user calls it.
+import { existsSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { OptionsError } from "../../src/units/options-error.ts";
 import { type AnyRecord, readRecord } from "./read-run.ts";
+import { messageOf } from "../../src/units/text-error.ts";
 import { say } from "../messages/texts.ts";
 
 export interface RunList {
@@ -31,6 +32,21 @@ export function listRuns(folder: string): RunList {
   return { runs, broken };
 }
 
+/**
+ * Path of the run that `name` means: a folder, the name of a folder in `out`, or a run's label there, of which the
+ * newest counts.
+ * @throws {OptionsError} if there is none.
+ */
+export function findRun(name: string, out: string): string {
+  const folder = [name, join(out, name)].find(isFolder);
+  if (folder !== undefined) return folder;
+  const labelled = existsSync(out)
+    ? listRuns(out).runs.find(({ record }) => record.label === name)
+    : undefined;
+  if (labelled !== undefined) return labelled.path;
+  throw new OptionsError(say((texts) => texts.options.noSuchRun(name, out)));
+}
+
 function foldersIn(folder: string): string[] {
   try {
     return readdirSync(folder)
@@ -38,12 +54,11 @@ function foldersIn(folder: string): string[] {
       .filter((name) => isFolder(join(folder, name)))
       .sort();
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new OptionsError(say((texts) => texts.options.cantRead(folder, reason)));
+    throw new OptionsError(say((texts) => texts.options.cantRead(folder, messageOf(error))));
   }
 }
 
 /** A link that leads nowhere is none. */
 function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+  return path !== "" && statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
 }

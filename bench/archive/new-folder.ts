@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { OptionsError } from "../../src/units/options-error.ts";
 import { say } from "../messages/texts.ts";
 import { ofPlace, type Text } from "../../src/units/text.ts";
-import { codeOf } from "../../src/units/text-error.ts";
+import { codeOf, messageOf } from "../../src/units/text-error.ts";
 
 /** Beside run.json while a sweep goes on: a line of JSON a burst, as `RunRecord.levels` has them. */
 export const LEVELS_SO_FAR = "levels.jsonl";
@@ -28,8 +28,7 @@ export function makeFolder(out: string, startedAt: Date, command: string, label:
 
 /** That nothing can be written to a folder, with the system's own reason. */
 export function cantWriteText(folder: string, error: unknown): Text {
-  const reason = error instanceof Error ? error.message : String(error);
-  return say((texts) => texts.options.cantWrite(folder, reason));
+  return say((texts) => texts.options.cantWrite(folder, messageOf(error)));
 }
 
 export function cantWrite(out: string, error: unknown): OptionsError {

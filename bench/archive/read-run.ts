@@ -15,7 +15,7 @@ import { OptionsError } from "../../src/units/options-error.ts";
 import { problemsOf, type Schema, type SchemaProblem } from "../../src/units/schema.ts";
 import { say } from "../messages/texts.ts";
 import { ofPlace, type Text } from "../../src/units/text.ts";
-import { textOf } from "../../src/units/text-error.ts";
+import { messageOf, textOf } from "../../src/units/text-error.ts";
 
 export type SavedRun =
   | { readonly kind: "load"; readonly path: string; readonly run: LoadRun }
@@ -45,9 +45,8 @@ export function readRun(path: string): SavedRun {
     case "sweep":
       return { kind: "sweep", path, run: record, ...readBursts(path, record) };
     case "peers":
-      throw new OptionsError(say((texts) => texts.options.hasOwnReport(path, "peers")));
     case "queue":
-      throw new OptionsError(say((texts) => texts.options.hasOwnReport(path, "queue")));
+      throw new OptionsError(say((texts) => texts.options.hasOwnReport(path, record.command)));
     default:
       return record satisfies never;
   }
@@ -191,8 +190,7 @@ function readText(file: string): string {
   try {
     return readFileSync(file, "utf8");
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new OptionsError(say((texts) => texts.options.cantRead(file, reason)));
+    throw new OptionsError(say((texts) => texts.options.cantRead(file, messageOf(error))));
   }
 }
 

@@ -9,8 +9,7 @@ import { type Text, untranslated } from "../../src/units/text.ts";
 import { TextError } from "../../src/units/text-error.ts";
 import type { Target } from "../generate/plan/load-target.ts";
 
-const SERVER = fileURLToPath(new URL("../../src/cli/server.ts", import.meta.url));
-const CLUSTER = fileURLToPath(new URL("../../src/cli/cluster.ts", import.meta.url));
+const COMMANDS = new URL("../../src/cli/", import.meta.url);
 
 /** Twenty servers that warm up together take 8 s on two cores. */
 const START_TIMEOUT_NS: Ns = 60 * NS_PER_SECOND;
@@ -45,17 +44,8 @@ export class ServerStartError extends TextError {
  * @throws {ServerStartError} if it ends first, or is not up within 60 s.
  */
 export function startServer(args: readonly string[], signal: AbortSignal): Promise<ServerProcess> {
-  return startListening({
-    name: "server",
-    script: SERVER,
-    args,
-    startTimeoutNs: START_TIMEOUT_NS,
-    async end(child) {
-      child.kill("SIGKILL");
-      await child.exited;
-    },
-    signal,
-  });
+  const command = { name: "server", startTimeoutNs: START_TIMEOUT_NS, end: kill } as const;
+  return startListening(command, args, signal);
 }
 
 /**
@@ -64,39 +54,39 @@ export function startServer(args: readonly string[], signal: AbortSignal): Promi
  * @throws {ServerStartError} if it ends first, or is not up within 120 s.
  */
 export function startCluster(args: readonly string[], signal: AbortSignal): Promise<ServerProcess> {
-  return startListening({
-    name: "cluster",
-    script: CLUSTER,
-    args: ["--drain-timeout", "1s", ...args],
-    startTimeoutNs: CLUSTER_START_TIMEOUT_NS,
-    end: endInOrder,
-    signal,
-  });
+  const startTimeoutNs = CLUSTER_START_TIMEOUT_NS;
+  const command = { name: "cluster", startTimeoutNs, end: endInOrder } as const;
+  return startListening(command, ["--drain-timeout", "1s", ...args], signal);
 }
 
 /** As a user's Ctrl-C would; what does not end so is killed, and its children die with it. */
 async function endInOrder(child: Child): Promise<void> {
   child.kill("SIGTERM");
-  if (await isSettledWithin(child.exited, CLUSTER_STOP_TIMEOUT_NS / NS_PER_MS)) return;
+  if (!(await isSettledWithin(child.exited, CLUSTER_STOP_TIMEOUT_NS / NS_PER_MS)))
+    await kill(child);
+}
+
+async function kill(child: Child): Promise<void> {
   child.kill("SIGKILL");
   await child.exited;
 }
 
 interface ListeningCommand {
-  /** In messages. */
+  /** Of its file, and in messages. */
   readonly name: "server" | "cluster";
-  readonly script: string;
-  readonly args: readonly string[];
   readonly startTimeoutNs: Ns;
   readonly end: (child: Child) => Promise<void>;
-  readonly signal: AbortSignal;
 }
 
 type Child = Bun.Subprocess<"ignore", "ignore", "pipe">;
 
-async function startListening(command: ListeningCommand): Promise<ServerProcess> {
-  const { name, script, args, startTimeoutNs, end, signal } = command;
+async function startListening(
+  { name, startTimeoutNs, end }: ListeningCommand,
+  args: readonly string[],
+  signal: AbortSignal,
+): Promise<ServerProcess> {
   const ready = Promise.withResolvers<Target>();
+  const script = fileURLToPath(new URL(`${name}.ts`, COMMANDS));
   const child = Bun.spawn([process.execPath, script, "--port", "0", "--log", "off", ...args], {
     stdin: "ignore",
     stdout: "ignore",

@@ -1,5 +1,6 @@
 // The sweep: every lane makes its bursts one after the other, all lanes side by side or in turn; then the levels whose numbers are
 // the generator's own are measured again, alone.
+import type { BurstSpec } from "../generate/pacing/burst.ts";
 import type { BurstGenerator } from "../generate/process/burst-generator.ts";
 import type { Target } from "../generate/plan/load-target.ts";
 import type { LevelAttempt, SelfObservation } from "../run/sweep/run.ts";
@@ -10,14 +11,8 @@ import type { Text } from "../../src/units/text.ts";
 import { say, type Texts } from "../messages/texts.ts";
 import type { PlannedBurst } from "./lanes.ts";
 
-/** One burst that begins. */
-export interface LevelStart {
-  readonly level: number;
-  readonly repeat: number;
-  readonly lane: number;
-  /** 1; 2 where the level is measured again alone. */
-  readonly attempt: number;
-}
+/** One burst that begins; `attempt` is 1, or 2 where the level is measured again alone. */
+export type LevelStart = Pick<BurstSpec, "level" | "repeat" | "lane" | "attempt">;
 
 export interface SweepOptions {
   readonly generator: Pick<BurstGenerator, "make">;
@@ -88,25 +83,19 @@ export function inTurn<T>(lanes: readonly (readonly T[])[]): T[] {
   }).flat();
 }
 
-async function measureLevel(
-  options: SweepOptions,
-  { level, repeat, lane, attempt }: LevelStart,
-): Promise<LevelAttempt> {
+async function measureLevel(options: SweepOptions, start: LevelStart): Promise<LevelAttempt> {
   const { generator, form, timeoutNs, onSample } = options;
-  const target = options.lanes[lane - 1]?.target;
-  if (target === undefined) throw new RangeError(`there is no lane ${lane}`);
+  const target = options.lanes[start.lane - 1]?.target;
+  if (target === undefined) throw new RangeError(`there is no lane ${start.lane}`);
   const { intendedStartNs, samples, self, observedNs } = await generator.make(
-    { target, form, level, repeat, attempt, lane, timeoutNs: timeoutNs(level) },
+    { ...start, target, form, timeoutNs: timeoutNs(start.level) },
     onSample,
   );
   const scheduleLagMaxNs = Math.max(0, ...samples.map((sample) => scheduleLagNs(sample) ?? 0));
   const observed = { ...self, scheduleLagMaxNs };
   return {
-    level,
-    repeat,
-    attempt,
-    lane,
-    isAlone: attempt > 1 || options.lanes.length === 1 || options.isInTurn === true,
+    ...start,
+    isAlone: start.attempt > 1 || options.lanes.length === 1 || options.isInTurn === true,
     intendedStartNs,
     peakInFlight: peakInFlight(samples),
     samples,

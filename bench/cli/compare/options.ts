@@ -12,7 +12,7 @@ import { MIN_REPEATS } from "../../judge/compare/compare-runs.ts";
 import { OptionsError } from "../../../src/units/options-error.ts";
 import { CommanderError } from "commander";
 import { type Texts, textsFor, usageError } from "../../messages/texts.ts";
-import { findRun } from "../../archive/find-run.ts";
+import { findRun } from "../../archive/list-runs.ts";
 
 const { compareHelp: help } = textsFor(processLanguage());
 

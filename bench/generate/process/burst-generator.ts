@@ -10,11 +10,9 @@ export interface MadeBurst extends Omit<BurstEnd, "lane"> {
   readonly samples: readonly RequestSample[];
 }
 
-interface PendingBurst {
+interface PendingBurst extends PromiseWithResolvers<MadeBurst> {
   readonly samples: RequestSample[];
   readonly onSample: (sample: RequestSample) => void;
-  readonly resolve: (burst: MadeBurst) => void;
-  readonly reject: (error: Error) => void;
 }
 
 /** Owns the process until `close`. */
@@ -39,10 +37,10 @@ export class BurstGenerator {
    */
   async make(spec: BurstSpec, onSample: (sample: RequestSample) => void): Promise<MadeBurst> {
     if (this.#failure !== undefined) throw this.#failure;
-    const { promise, resolve, reject } = Promise.withResolvers<MadeBurst>();
-    this.#pending.set(spec.lane, { samples: [], onSample, resolve, reject });
+    const pending = { ...Promise.withResolvers<MadeBurst>(), samples: [], onSample };
+    this.#pending.set(spec.lane, pending);
     this.#child.tell({ type: "burst", spec });
-    return await promise;
+    return await pending.promise;
   }
 
   /** Bursts under way come back with what they have. Idempotent. */

@@ -5,14 +5,7 @@ import { LatencyHistogram } from "../../stats/latency-histogram.ts";
 import type { GeneratorHealth } from "../../run/load/run.ts";
 import type { BurstEnd } from "./generator-messages.ts";
 import { type Ns, NS_PER_MS } from "../../../src/units/duration.ts";
-import {
-  busyShare,
-  cpuTimeNs,
-  entriesOf,
-  type HostTimes,
-  readHostTimes,
-  readProc,
-} from "./proc.ts";
+import { busyShare, cpuTimeNs, entriesOf, readHostTimes, readProc } from "./proc.ts";
 
 const BEAT_MS = 10;
 /** Memory and open files are looked at every so many beats. */
@@ -20,13 +13,6 @@ const BEATS_A_LOOK = 50;
 
 /** Shorter delays are the timer's own (setTimeout is 0.6 ms late at the median) and are not kept. */
 const SMALLEST_DELAY_NS: Ns = 1 * NS_PER_MS;
-
-/** What `observe` compares two moments by. */
-export interface SelfMark {
-  readonly atNs: Ns;
-  readonly cpuNs: Ns;
-  readonly host: HostTimes | null;
-}
 
 /** For as long as the process lives. */
 export class SelfWatch {
@@ -37,12 +23,13 @@ export class SelfWatch {
     setInterval(() => this.#beat(), BEAT_MS);
   }
 
-  mark(): SelfMark {
+  /** What `observe` compares two moments by. */
+  mark() {
     return { atNs: Bun.nanoseconds(), cpuNs: cpuTimeNs(), host: readHostTimes() };
   }
 
   /** The generator's health since a mark, and how long ago that was. */
-  observe(since: SelfMark): Pick<BurstEnd, "self" | "observedNs"> {
+  observe(since: ReturnType<SelfWatch["mark"]>): Pick<BurstEnd, "self" | "observedNs"> {
     // A stall that has not ended in a beat yet counts too.
     this.#beat();
     const { atNs, cpuNs, host } = this.mark();

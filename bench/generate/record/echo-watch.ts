@@ -20,6 +20,12 @@ const MISPLACED = 4;
 /** Indexes of a connection's requests that no reply has held yet. */
 const MAX_UNCLAIMED = 4096;
 
+/**
+ * Replies in a row that each hold an index: how many, how many of them hold that of another request, and whether that of a
+ * later request was among them, and one that is not later.
+ */
+const NO_ROW = { length: 0, misplaced: 0, hasLater: false, hasOther: false };
+
 /** One a kind of request in each generator. */
 export class EchoWatch {
   readonly #mark: "text" | "index";
@@ -27,12 +33,7 @@ export class EchoWatch {
   #replies = 0;
   #echoes = 0;
   #longestRow = 0;
-  /** Replies in a row that each hold an index; of them, those that hold another request's. */
-  #row = 0;
-  #misplaced = 0;
-  /** A later request's index was among them; one that is not later. */
-  #hasLater = false;
-  #hasOther = false;
+  #row = { ...NO_ROW };
   #isProved = false;
 
   constructor(mark: "text" | "index") {
@@ -104,10 +105,7 @@ export class EchoWatch {
   ): string | undefined {
     const held = indexIn(reply, own, unclaimed);
     if (held === undefined) {
-      this.#row = 0;
-      this.#misplaced = 0;
-      this.#hasLater = false;
-      this.#hasOther = false;
+      this.#row = { ...NO_ROW };
       if (this.#replies >= LEARNED_INDEXES && this.#longestRow < INDEXES_IN_A_ROW) {
         this.#isOn = false;
         unclaimed.clear();
@@ -115,17 +113,18 @@ export class EchoWatch {
       return undefined;
     }
     unclaimed.delete(held);
-    this.#row++;
-    this.#longestRow = Math.max(this.#longestRow, this.#row);
-    if (held > own) this.#hasLater = true;
-    else this.#hasOther = true;
+    const row = this.#row;
+    row.length++;
+    this.#longestRow = Math.max(this.#longestRow, row.length);
+    if (held > own) row.hasLater = true;
+    else row.hasOther = true;
     if (held === own) return undefined;
-    this.#misplaced++;
+    row.misplaced++;
     this.#isProved ||=
-      this.#row >= Math.max(INDEXES_IN_A_ROW, TIMES_IN_FLIGHT * inFlight) &&
-      this.#misplaced >= MISPLACED &&
-      this.#hasLater &&
-      this.#hasOther;
+      row.length >= Math.max(INDEXES_IN_A_ROW, TIMES_IN_FLIGHT * inFlight) &&
+      row.misplaced >= MISPLACED &&
+      row.hasLater &&
+      row.hasOther;
     return this.#isProved ? String(held) : undefined;
   }
 }

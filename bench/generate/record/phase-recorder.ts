@@ -26,11 +26,15 @@ interface OpenTally {
 }
 
 /** One of several named requests. */
-interface NamedRecorder {
+class NamedRecorder {
   readonly name: string;
-  readonly counts: ReturnType<typeof addCounts>;
-  readonly response: LatencyHistogram;
-  readonly censored: LatencyHistogram;
+  readonly counts = addCounts([]);
+  readonly response = new LatencyHistogram();
+  readonly censored = new LatencyHistogram();
+
+  constructor(name: string) {
+    this.name = name;
+  }
 }
 
 /** Two digits are enough for a screen, and quickly encoded while the load goes on. */
@@ -90,15 +94,7 @@ export class PhaseRecorder implements Traffic {
     this.#endNs = endNs;
     this.lastReplyNs = startNs;
     this.#isOpenLoop = isOpenLoop;
-    this.#named =
-      names.length < 2
-        ? []
-        : names.map((name) => ({
-            name,
-            counts: addCounts([]),
-            response: new LatencyHistogram(),
-            censored: new LatencyHistogram(),
-          }));
+    this.#named = names.length < 2 ? [] : names.map((name) => new NamedRecorder(name));
   }
 
   /** From now on it is not known which request a reply answers, nor whether it was before. */
@@ -112,21 +108,17 @@ export class PhaseRecorder implements Traffic {
 
   /** A request is due. */
   intend({ kind, intendedNs }: Recorded): void {
-    this.counts.intended++;
+    this.#count("intended", kind);
     this.#slices.at(intendedNs - this.#startNs).intended++;
-    const named = this.#named[kind];
-    if (named !== undefined) named.counts.intended++;
   }
 
   /** It is handed to a connection, which was free since `freeSinceNs`. */
   send({ kind, intendedNs }: Recorded, freeSinceNs: Ns, nowNs: Ns): void {
-    this.counts.sent++;
+    this.#count("sent", kind);
     if (nowNs < this.#endNs) this.#sentInWindow++;
     const slice = this.#slices.at(nowNs - this.#startNs);
     slice.sentInSlice++;
     if (++this.#inFlight > slice.inFlightMax) slice.inFlightMax = this.#inFlight;
-    const named = this.#named[kind];
-    if (named !== undefined) named.counts.sent++;
     if (this.#isOpenLoop) {
       this.#scheduleLag.record(nowNs - intendedNs);
       this.#generatorLag.record(nowNs - Math.max(intendedNs, freeSinceNs));

@@ -1,15 +1,12 @@
 // When one generator heard nothing, over all its connections: the stretches between replies, and what was outstanding.
-import { longestOf, MAX_GAPS, SHORTEST_GAP_NS } from "../../run/load/reply-gap.ts";
+import { lengthOf, longestOf, MAX_GAPS, SHORTEST_GAP_NS } from "../../run/load/reply-gap.ts";
 import type { ReplyGap } from "../../run/load/run.ts";
 import { type Ns, NS_PER_SECOND } from "../../../src/units/duration.ts";
 
 /** A closed loop rests 0.1 s after a refusal; a longer time without a request is not the target's. */
 const LONGEST_PAUSE_NS: Ns = NS_PER_SECOND;
 
-interface OpenGap {
-  readonly afterNs: Ns;
-  readonly untilNs: Ns | null;
-  readonly outstanding: ReplyGap["outstanding"];
+interface OpenGap extends Omit<ReplyGap, "longestOutsideNs"> {
   /** Longest time from send to reply of requests that were answered before it, and of those sent after it. */
   readonly longestBeforeNs: Ns;
   longestAfterNs: Ns;
@@ -63,15 +60,10 @@ export class ReplyGapRecorder {
   end(): ReplyGap[] {
     const gaps: readonly OpenGap[] = [...this.#gaps, this.#gapTo(null, this.#lastEndNs)];
     let afterNs = -1;
-    const whole = gaps.toReversed().map((gap): ReplyGap => {
-      afterNs = Math.max(afterNs, gap.longestAfterNs);
-      const longestNs = Math.max(gap.longestBeforeNs, afterNs);
-      return {
-        afterNs: gap.afterNs,
-        untilNs: gap.untilNs,
-        outstanding: gap.outstanding,
-        longestOutsideNs: longestNs < 0 ? null : longestNs,
-      };
+    const whole = gaps.toReversed().map(({ longestBeforeNs, longestAfterNs, ...gap }): ReplyGap => {
+      afterNs = Math.max(afterNs, longestAfterNs);
+      const longestNs = Math.max(longestBeforeNs, afterNs);
+      return { ...gap, longestOutsideNs: longestNs < 0 ? null : longestNs };
     });
     return longestOf(whole.toReversed());
   }
@@ -119,8 +111,4 @@ export class ReplyGapRecorder {
       return;
     }
   }
-}
-
-function lengthOf({ afterNs, untilNs }: OpenGap): Ns {
-  return (untilNs ?? Infinity) - afterNs;
 }

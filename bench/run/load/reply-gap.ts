@@ -26,7 +26,8 @@ export function longestOf(gaps: readonly ReplyGap[]): ReplyGap[] {
     .sort((a, b) => a.afterNs - b.afterNs);
 }
 
-function lengthOf({ afterNs, untilNs }: ReplyGap): Ns {
+/** Infinite where no reply came any more. */
+export function lengthOf({ afterNs, untilNs }: Pick<ReplyGap, "afterNs" | "untilNs">): Ns {
   return (untilNs ?? Number.POSITIVE_INFINITY) - afterNs;
 }
 

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { simulateLoad } from "../../test/support/load-fixture.ts";
-import { findRun } from "./find-run.ts";
+import { findRun } from "./list-runs.ts";
 
 let out = "";
 beforeAll(() => {
