@@ -41,7 +41,7 @@ const MAY_IMPORT: Readonly<Record<string, readonly string[]>> = {
   ],
   "src/cli": ["src"],
   "bench/messages": SRC_WORDS,
-  "bench/stats": PURE_BENCH,
+  "bench/stats": SRC_WORDS,
   "bench/run": PURE_BENCH,
   "bench/theory": PURE_BENCH,
   "bench/judge": JUDGED,

@@ -1,10 +1,15 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import { uniform } from "../../src/units/random.ts";
-import type { Sampling } from "../run/sweep/run.ts";
 import { medianOf } from "./percentile.ts";
 import { meanSequenceHalf, medianSequence } from "./confidence-sequence.ts";
-import { fitStaircase, type Interval, SEQUENTIAL_ALPHA, type StepPoint } from "./fit.ts";
+import {
+  fitStaircase,
+  type Interval,
+  type Sampling,
+  SEQUENTIAL_ALPHA,
+  type StepPoint,
+} from "./fit.ts";
 
 const ALPHA = 0.05;
 

@@ -1,6 +1,13 @@
 // Histograms on their way between processes and in run.json.
 import { decodeLatencyHistogram, type LatencyHistogram } from "./latency-histogram.ts";
-import type { EncodedHistogram } from "../run/load/run.ts";
+
+/** A `LatencyHistogram` as text, with how many values are in it and beyond its range. */
+export interface EncodedHistogram {
+  readonly count: number;
+  readonly overflow: number;
+  /** HdrHistogram V2, compressed, base64, in µs. */
+  readonly histogram: string;
+}
 
 export function encodeHistogram(histogram: LatencyHistogram): EncodedHistogram {
   const { count, overflow } = histogram;

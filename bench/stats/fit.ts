@@ -1,9 +1,14 @@
 // The line through the steps of many bursts: E_k = a + k · (S + b), fitted so that stalls don't bend it.
 import type { Ns } from "../../src/units/duration.ts";
 import { uniform } from "../../src/units/random.ts";
-import type { Sampling } from "../run/sweep/run.ts";
 import { medianOf, percentileOf, sortAscending } from "./percentile.ts";
 import { medianSequence } from "./confidence-sequence.ts";
+
+/**
+ * Whether the number of repeats was settled beforehand, or depended on what was seen; intervals of the second kind hold at
+ * every look.
+ */
+export type Sampling = "fixed" | "sequential";
 
 /** One step of one burst: from 1, and the instant (after t0) that stands for its completions. */
 export interface StepPoint {

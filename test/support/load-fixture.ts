@@ -36,9 +36,9 @@ export interface LoadFixture {
   /** Response time of request `i`, or after what it failed or was given up; timed out: `timeoutNs` instead. */
   readonly responseNs?: (i: number) => Ns;
   readonly endOf?: (i: number) => RequestEnd;
-  /** Actual send − intended start of request `i` (open loop); `ownLagNs`: the part with a connection free. */
+  /** Actual send − intended start of request `i` (open loop); `generatorLagNs`: the part with a connection free. */
   readonly lagNs?: (i: number) => Ns;
-  readonly ownLagNs?: (i: number) => Ns;
+  readonly generatorLagNs?: (i: number) => Ns;
   /** More than one: requests take them in turn, and there is a `byRequest`. */
   readonly names?: readonly string[];
   readonly sliceNs?: Ns;
@@ -220,7 +220,7 @@ function requestsOf(fixture: LoadFixture, startNs: Ns, endNs: Ns): SimulatedRequ
   const { timeoutNs = 5 * NS_PER_SECOND, endOf = () => "ok" } = fixture;
   const responseNs = fixture.responseNs ?? ((i: number) => soundResponseNs(seed, i));
   const lagNs = fixture.lagNs ?? ((i: number) => Math.round(20 * NS_PER_US * uniform(seed, i, 2)));
-  const ownLagNs = fixture.ownLagNs ?? lagNs;
+  const generatorLagNs = fixture.generatorLagNs ?? lagNs;
   const request = (i: number, intendedNs: Ns): SimulatedRequest => {
     const end = endOf(i);
     const lag = ratePerSec === null ? 0 : Math.min(lagNs(i), responseNs(i));
@@ -228,7 +228,7 @@ function requestsOf(fixture: LoadFixture, startNs: Ns, endNs: Ns): SimulatedRequ
       name: names[i % names.length] ?? "",
       intendedNs,
       sentNs: intendedNs + lag,
-      ownLagNs: Math.min(ownLagNs(i), lag),
+      generatorLagNs: Math.min(generatorLagNs(i), lag),
       endedNs: intendedNs + (end === "timed out" ? timeoutNs : responseNs(i)),
       end,
     };

@@ -1,14 +1,9 @@
 // One phase of a load run from a plain list of requests: every count, histogram and slice follows from the list.
 import { unansweredOf } from "../../bench/run/load/conservation.ts";
-import { encodeHistogram } from "../../bench/stats/encoded-histogram.ts";
+import { type EncodedHistogram, encodeHistogram } from "../../bench/stats/encoded-histogram.ts";
 import { FAILURE_KINDS, type FailureKind } from "../../bench/run/failure.ts";
 import { LatencyHistogram } from "../../bench/stats/latency-histogram.ts";
-import type {
-  EncodedHistogram,
-  LoadCounts,
-  LoadPhase,
-  LoadSlice,
-} from "../../bench/run/load/run.ts";
+import type { LoadCounts, LoadPhase, LoadSlice } from "../../bench/run/load/run.ts";
 import type { ReplyGap } from "../../bench/run/load/run.ts";
 import { type Ns, NS_PER_SECOND } from "../../src/units/duration.ts";
 import { untranslated } from "../../src/units/text.ts";
@@ -30,7 +25,7 @@ export interface SimulatedRequest {
   /** Of unsent and dropped requests it does not count. */
   readonly sentNs: Ns;
   /** The part of the lag in which a connection was free. */
-  readonly ownLagNs: Ns;
+  readonly generatorLagNs: Ns;
   readonly endedNs: Ns;
   readonly end: RequestEnd;
 }
@@ -84,7 +79,7 @@ export function phaseOf(
     censored: censoredOf(requests),
     failedAfter: histogramOf(requests.filter(isFailed).map(responseNs)),
     scheduleLag: histogramOf(lagging.map(({ sentNs, intendedNs }) => sentNs - intendedNs)),
-    generatorLag: histogramOf(lagging.map(({ ownLagNs }) => ownLagNs)),
+    generatorLag: histogramOf(lagging.map(({ generatorLagNs }) => generatorLagNs)),
     failures: failuresOf(requests),
     byRequest:
       names.length < 2

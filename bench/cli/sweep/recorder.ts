@@ -9,6 +9,7 @@ import { cantWrite, LEVELS_SO_FAR, makeFolder, replaceFile } from "../../archive
 import { RowFile } from "../../generate/record/row-file.ts";
 import { judge } from "../../judge/sweep/judge.ts";
 import { CLUSTER_ROWS, PLAIN_ROWS } from "../../run/sweep/requests-csv.ts";
+import type { Sampling } from "../../stats/fit.ts";
 import type {
   Bounds,
   Expected,
@@ -16,7 +17,6 @@ import type {
   LevelAttempt,
   LevelSummary,
   RunRecord,
-  Sampling,
 } from "../../run/sweep/run.ts";
 import { SCHEMA_VERSION } from "../../run/versions.ts";
 import { LOCAL_LANE, type RequestSample } from "../../run/sweep/sample.ts";

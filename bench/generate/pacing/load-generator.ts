@@ -171,7 +171,7 @@ export class LoadGenerator implements ConnectionOwner, Sender {
     for (const connection of this.connections) {
       for (const request of connection.close()) {
         this.#inFlight--;
-        this.#replyGaps.gaveUp(nowNs);
+        this.#replyGaps.endedWithoutReply(nowNs);
         this.trafficOf(request).leaveUnfinished(request, nowNs);
         this.#sample(request, "unfinished", null, nowNs);
       }
@@ -283,7 +283,7 @@ export class LoadGenerator implements ConnectionOwner, Sender {
     // A reply may be another request's: which one it ended is then not known.
     const endedNs = isReplied && !recorder.isMatched ? null : nowNs;
     if (isReplied) this.#replyGaps.replied(sentNs ?? intendedNs, nowNs);
-    else this.#replyGaps.gaveUp(nowNs);
+    else this.#replyGaps.endedWithoutReply(nowNs);
     if (end === "ok" && nowNs - intendedNs <= timeoutNs) {
       recorder.ok(request, nowNs);
       this.#sample(request, "ok", null, endedNs);

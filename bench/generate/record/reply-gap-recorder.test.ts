@@ -16,7 +16,9 @@ function gapsOf(requests: readonly Request[]): ReplyGap[] {
     {
       atS: endedS,
       act: () =>
-        end === "gave up" ? recorder.gaveUp(endedS * S) : recorder.replied(sentS * S, endedS * S),
+        end === "gave up"
+          ? recorder.endedWithoutReply(endedS * S)
+          : recorder.replied(sentS * S, endedS * S),
     },
   ]);
   for (const { act } of events.sort((a, b) => a.atS - b.atS)) act();

@@ -51,7 +51,7 @@ export class ReplyGapRecorder {
   }
 
   /** A request has ended without a reply. */
-  gaveUp(nowNs: Ns): void {
+  endedWithoutReply(nowNs: Ns): void {
     this.#inFlight--;
     this.#lastEndNs = Math.max(0, nowNs);
   }

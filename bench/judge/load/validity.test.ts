@@ -22,7 +22,7 @@ function beats(count: number, late: number, lateNs: number): ReturnType<typeof h
 /** A target that answers half of what is offered: the lag grows to 1 s, and no connection is free. */
 const SLOW_TARGET: LoadFixture = {
   lagNs: (i) => i * 0.5e6,
-  ownLagNs: () => 10e3,
+  generatorLagNs: () => 10e3,
   responseNs: (i) => i * 0.5e6 + 1e6,
 };
 const BUSY = { cpuShare: 0.97, spinShare: 0.01, runQueueShare: 0.02 };
@@ -48,7 +48,7 @@ describe("a load run is valid", () => {
       durationNs: 12e9,
       responseNs: (i) => (i >= 5000 && i < 7000 ? (7000 - i) * 1e6 : 0.3e6),
       lagNs: (i) => (i >= 5050 && i < 7000 ? (7000 - i) * 1e6 : 10e3),
-      ownLagNs: () => 10e3,
+      generatorLagNs: () => 10e3,
     });
     expect(invalidReasons).toEqual(NO_REASONS);
   });
@@ -56,7 +56,7 @@ describe("a load run is valid", () => {
   test("where the last few arrivals were sent after the end", () => {
     const late: LoadFixture = {
       lagNs: (i) => (i >= 190 ? 200e6 : 10e3),
-      ownLagNs: () => 10e3,
+      generatorLagNs: () => 10e3,
       responseNs: () => 300e6,
       ratePerSec: 100,
       generators: [BUSY],
@@ -87,7 +87,7 @@ describe("a load run is invalid by its own lag", () => {
   });
 
   test("but not where a connection was not free", () => {
-    const waiting = { lagNs: someLate(3e6), ownLagNs: () => 0, responseNs: () => 5e6 };
+    const waiting = { lagNs: someLate(3e6), generatorLagNs: () => 0, responseNs: () => 5e6 };
     expect(judged(waiting).invalidReasons).toEqual(NO_REASONS);
   });
 
@@ -107,7 +107,7 @@ describe("a load run is invalid by its own lag", () => {
   });
 
   test("and a target is then not said to be the limit", () => {
-    const { warnings } = judged({ ...SLOW_TARGET, ownLagNs: (i) => i * 0.5e6 });
+    const { warnings } = judged({ ...SLOW_TARGET, generatorLagNs: (i) => i * 0.5e6 });
     expect(warnings).toEqual(NO_REASONS);
   });
 });

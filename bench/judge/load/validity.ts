@@ -3,9 +3,9 @@
 // no run that it did not disturb. Time spent spinning is no sign of a limit.
 import { type Ns, NS_PER_MS, NS_PER_SECOND, NS_PER_US } from "../../../src/units/duration.ts";
 import { countFor, ResponseTimes } from "../../run/load/censored.ts";
-import { decodeHistogram } from "../../stats/encoded-histogram.ts";
+import { type EncodedHistogram, decodeHistogram } from "../../stats/encoded-histogram.ts";
 import type { LoadPlan } from "../../run/load/plan.ts";
-import type { EncodedHistogram, GeneratorHealth, LoadResult } from "../../run/load/run.ts";
+import type { GeneratorHealth, LoadResult } from "../../run/load/run.ts";
 import type { Notice } from "../../run/header.ts";
 import { loadNotice } from "./notices.ts";
 import { busyShareOf, loadWarnings, numberOf } from "./warnings.ts";

@@ -4,7 +4,8 @@ import type { Ns } from "../../../src/units/duration.ts";
 import { type Text, untranslated } from "../../../src/units/text.ts";
 import type { Notice } from "../../run/header.ts";
 import { splitIntoGroups } from "../../run/sweep/groups.ts";
-import type { Bounds, Expected, LevelAttempt, Sampling } from "../../run/sweep/run.ts";
+import type { Sampling } from "../../stats/fit.ts";
+import type { Bounds, Expected, LevelAttempt } from "../../run/sweep/run.ts";
 import {
   type RequestSample,
   responseNs,

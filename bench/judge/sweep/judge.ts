@@ -1,10 +1,10 @@
 // The judgement of a run, from its raw attempts: four verdicts, their doubts, and one sentence.
+import type { Sampling } from "../../stats/fit.ts";
 import type {
   Bounds,
   Expected,
   Judgement,
   LevelAttempt,
-  Sampling,
   Verdict,
   VerdictName,
 } from "../../run/sweep/run.ts";

@@ -285,7 +285,7 @@ describe("every percentile that is printed", () => {
         name: "",
         intendedNs: intendedMs * 1e6,
         sentNs: (intendedMs + lagMs) * 1e6,
-        ownLagNs: 0,
+        generatorLagNs: 0,
         endedNs: (intendedMs + lagMs + tookMs) * 1e6,
         end,
       }));

@@ -1,9 +1,8 @@
 // Sections of a load report below its result: health of the generator, processes of the target, warm-up.
 import type { Texts } from "../../messages/texts.ts";
 import { errorsOf } from "../../run/load/conservation.ts";
-import { decodeHistogram } from "../../stats/encoded-histogram.ts";
+import { type EncodedHistogram, decodeHistogram } from "../../stats/encoded-histogram.ts";
 import type {
-  EncodedHistogram,
   GeneratorHealth,
   LoadJudgement,
   LoadPhase,

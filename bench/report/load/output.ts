@@ -1,9 +1,9 @@
 // A load run as one object for scripts: every run has every name.
 import { formatLoadTarget } from "../../run/load/format-load-target.ts";
 import { errorsOf } from "../../run/load/conservation.ts";
-import { decodeHistogram } from "../../stats/encoded-histogram.ts";
+import { type EncodedHistogram, decodeHistogram } from "../../stats/encoded-histogram.ts";
 import { FAILURE_KINDS } from "../../run/failure.ts";
-import type { EncodedHistogram, LoadRun, LoadResult, ThresholdResult } from "../../run/load/run.ts";
+import type { LoadRun, LoadResult, ThresholdResult } from "../../run/load/run.ts";
 import { type Ns, NS_PER_SECOND } from "../../../src/units/duration.ts";
 import { offeredPerSec, perSecond, windowNs } from "./phrases.ts";
 import { lowestNs, PERCENTILES, responseTimesOf } from "./responses.ts";

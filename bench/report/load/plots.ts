@@ -1,8 +1,8 @@
 // The plots of a load for a terminal: replies a second over the time of the run, what was offered, and the response times.
 import { formatRate, formatTime } from "../../judge/load/figures.ts";
 import type { LoadPlan } from "../../run/load/plan.ts";
-import type { EncodedHistogram, LoadPhase } from "../../run/load/run.ts";
-import { decodeHistogram } from "../../stats/encoded-histogram.ts";
+import type { LoadPhase } from "../../run/load/run.ts";
+import { type EncodedHistogram, decodeHistogram } from "../../stats/encoded-histogram.ts";
 import { formatDuration, type Ns, NS_PER_SECOND } from "../../../src/units/duration.ts";
 import { roundBins } from "../chart/latency-bins.ts";
 import { largestOf } from "../chart/nice-numbers.ts";

@@ -1,7 +1,7 @@
 // Percentiles of response times when some requests were never answered: those are right-censored, not left out.
-import { decodeHistogram } from "../../stats/encoded-histogram.ts";
+import { type EncodedHistogram, decodeHistogram } from "../../stats/encoded-histogram.ts";
 import type { LatencyHistogram } from "../../stats/latency-histogram.ts";
-import type { EncodedHistogram, LoadCounts, Unmatched } from "./run.ts";
+import type { LoadCounts, Unmatched } from "./run.ts";
 import type { Ns } from "../../../src/units/duration.ts";
 
 /** So many values must lie beyond a percentile before it is said: p99 wants 1,000 of them, p99.9 10,000. */

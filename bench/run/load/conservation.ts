@@ -1,6 +1,7 @@
 // Nothing vanishes: every request that was intended ends in exactly one count, and in the histograms that go with it.
 // A sum that does not hold is a bug of ours, whatever the target did.
-import type { EncodedHistogram, LoadCounts, LoadPhase, LoadSlice } from "./run.ts";
+import type { EncodedHistogram } from "../../stats/encoded-histogram.ts";
+import type { LoadCounts, LoadPhase, LoadSlice } from "./run.ts";
 
 const COUNT_NAMES = [
   "intended",

@@ -8,8 +8,8 @@ import {
 } from "../../../test/support/load-phase-fixture.ts";
 import { ResponseTimes } from "./censored.ts";
 import { phaseProblems } from "./conservation.ts";
-import { decodeHistogram } from "../../stats/encoded-histogram.ts";
-import type { EncodedHistogram, LoadPhase, LoadSlice } from "./run.ts";
+import { type EncodedHistogram, decodeHistogram } from "../../stats/encoded-histogram.ts";
+import type { LoadPhase, LoadSlice } from "./run.ts";
 import { mergePhases } from "./merge.ts";
 
 const WINDOW = { startNs: 0, endNs: 1e9, sliceNs: 125e6 } as const satisfies PhaseFixture;
@@ -24,7 +24,7 @@ const request: fc.Arbitrary<SimulatedRequest> = fc
   })
   .map(({ name, intendedNs, lagNs, takesNs, end }) => {
     const sentNs = intendedNs + lagNs;
-    return { name, intendedNs, sentNs, ownLagNs: lagNs, endedNs: sentNs + takesNs, end };
+    return { name, intendedNs, sentNs, generatorLagNs: lagNs, endedNs: sentNs + takesNs, end };
   });
 const requests = fc.array(request, { maxLength: 30 });
 
@@ -127,7 +127,7 @@ describe("phases of several generators", () => {
     name: "PING",
     intendedNs,
     sentNs: intendedNs,
-    ownLagNs: 0,
+    generatorLagNs: 0,
     endedNs,
     end: "ok",
   });

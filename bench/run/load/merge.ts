@@ -1,10 +1,9 @@
 // Several generators' share of one phase as the whole: counts add up, histograms are merged, and percentiles are taken
 // only of the result.
-import { mergeHistograms } from "../../stats/encoded-histogram.ts";
+import { type EncodedHistogram, mergeHistograms } from "../../stats/encoded-histogram.ts";
 import { FAILURE_KINDS, type FailureKind } from "../failure.ts";
 import { mergeReplyGaps } from "./reply-gap.ts";
 import type {
-  EncodedHistogram,
   FailureTally,
   LoadCounts,
   LoadPhase,

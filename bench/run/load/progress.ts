@@ -1,6 +1,7 @@
 // How far a load run is: a snapshot twice a second, of all generators together.
 import type { Ns } from "../../../src/units/duration.ts";
-import type { EncodedHistogram, LoadCounts } from "./run.ts";
+import type { EncodedHistogram } from "../../stats/encoded-histogram.ts";
+import type { LoadCounts } from "./run.ts";
 
 export interface LoadProgress {
   readonly state: "connecting" | "warming up" | "running" | "draining";

@@ -13,7 +13,6 @@ export const EncodedHistogram = is.object(
     histogram: is.string("HdrHistogram V2, compressed, base64, in µs."),
   },
 );
-export interface EncodedHistogram extends is.Infer<typeof EncodedHistogram> {}
 
 export const LoadCounts = is.object(
   "Every request ends in one of these: intended = sent + dropped + unsent, sent = ok + expectedErrors + failed + timedOut + unfinished.",

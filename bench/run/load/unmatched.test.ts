@@ -21,7 +21,7 @@ function requestOf(
   endedNs: number,
   end: SimulatedRequest["end"] = "ok",
 ): SimulatedRequest {
-  return { name: "a", intendedNs, sentNs: intendedNs, ownLagNs: 0, endedNs, end };
+  return { name: "a", intendedNs, sentNs: intendedNs, generatorLagNs: 0, endedNs, end };
 }
 
 function phaseFrom(requests: readonly SimulatedRequest[]): LoadPhase {

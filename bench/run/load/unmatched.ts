@@ -1,7 +1,11 @@
 // Phases in which it is not known which request each reply answers: what is left of their response times is the mean.
-import { decodeHistogram, encodeHistogram } from "../../stats/encoded-histogram.ts";
+import {
+  type EncodedHistogram,
+  decodeHistogram,
+  encodeHistogram,
+} from "../../stats/encoded-histogram.ts";
 import { LatencyHistogram } from "../../stats/latency-histogram.ts";
-import type { EncodedHistogram, LoadPhase, Unmatched } from "./run.ts";
+import type { LoadPhase, Unmatched } from "./run.ts";
 
 /** What tells most comes first. */
 const REASONS = ["out of order", "id in use", "no order"] as const satisfies Unmatched["reason"][];

@@ -145,7 +145,6 @@ export const Sampling = is.oneOf(
   ["fixed", "sequential"],
   "`fixed`: the number of repeats was settled beforehand. `sequential`: it depended on what was seen (`--repeat auto`), so that the intervals are such as hold at every look.",
 );
-export type Sampling = is.Infer<typeof Sampling>;
 
 export const Judgement = is.object("What is said of a sweep.", {
   sampling: Sampling,
