@@ -19,6 +19,7 @@ const PLAN: ClusterPlan = {
   queue: "tasks",
   use: {},
   workerFlags: ["--service", "3s"],
+  seed: 1,
   commonFlags: ["--drain-timeout", "30s", "--log", "json"],
 };
 

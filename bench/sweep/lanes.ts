@@ -1,6 +1,6 @@
 // How levels are shared out over lanes: independent servers that run side by side, since tasks that sleep leave the
 // machine idle. Pure.
-import { shuffle, uniform } from "../../src/units/random.ts";
+import { shuffle } from "../../src/units/random.ts";
 import { type Ns, NS_PER_MS } from "../../src/units/duration.ts";
 
 /** One burst to make, and how long it takes in theory. */
@@ -75,17 +75,6 @@ export function planLanes(
     busyNs[lane] = (busyNs[lane] ?? 0) + burst.idealMakespanNs;
   }
   return lanes.map((own, i) => shuffle(own, seed, i + 1));
-}
-
-/** Stream of the draws that make seeds. */
-const SEED_STREAM = 2 ** 20;
-
-/**
- * Seed of the server of lane `lane` (from 1), below 2^32: that of the run in lane 1, drawn from it in the others, so that lanes
- * draw independent service times and a run with the next seed shares none of them.
- */
-export function seedOfLane(seed: number, lane: number): number {
-  return lane === 1 ? seed : Math.floor(uniform(seed, lane, SEED_STREAM) * 2 ** 32);
 }
 
 function sum(values: readonly number[]): number {

@@ -1,7 +1,8 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import { OptionsError } from "../../src/units/options-error.ts";
-import { autoLanes, planBursts, planLanes, seedOfLane } from "./lanes.ts";
+import { autoLanes, planBursts, planLanes } from "./lanes.ts";
+import { partSeed } from "../../src/units/random.ts";
 import { edgeLevels, parseLevels } from "./levels.ts";
 import { inTurn } from "./sweep.ts";
 
@@ -55,7 +56,7 @@ describe("lanes", () => {
 
   test("each has a seed of its own, the first that of the run", () => {
     const seeds = [1, 2, 2 ** 32 - 1].flatMap((seed) =>
-      Array.from({ length: 24 }, (_, i) => seedOfLane(seed, i + 1)),
+      Array.from({ length: 24 }, (_, i) => partSeed(seed, i + 1)),
     );
     expect([seeds[0], seeds[24], seeds[48]]).toEqual([1, 2, 2 ** 32 - 1]);
     expect(new Set(seeds).size).toBe(seeds.length);

@@ -1,6 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
 import { OptionsError } from "../units/options-error.ts";
+import { partSeed } from "../units/random.ts";
 import {
   type ClusterPlan,
   parseUse,
@@ -20,6 +21,7 @@ const PLAN: ClusterPlan = {
   queue: "mine",
   use: {},
   workerFlags: ["--service", "3s"],
+  seed: 7,
   commonFlags: ["--log", "off"],
 };
 const URLS = { amqp: "amqp://b/", postgres: "postgres://p/d", s3: "s3://k:s@s/b" };
@@ -39,8 +41,19 @@ describe("planEntry and planWorker", () => {
     expect({ name, port }).toEqual({ name: "worker-3", port: null });
     expect(args.join(" ")).toBe(
       "--threads 4 --admin-port 15003 --name worker-3 --broker amqp://b/ --store postgres://p/d " +
-        "--blobs s3://k:s@s/b --queue mine --service 3s --log off",
+        `--blobs s3://k:s@s/b --queue mine --service 3s --seed ${partSeed(7, 3)} --log off`,
     );
+  });
+
+  test("each worker draws its service times from a seed of its own; a module draws none", () => {
+    const seedOf = (plan: ClusterPlan, index: number) => {
+      const { args } = planWorker(plan, URLS, index, 1);
+      const at = args.indexOf("--seed");
+      return at < 0 ? undefined : args[at + 1];
+    };
+    expect(seedOf(PLAN, 1)).toBe("7");
+    expect(new Set([1, 2, 3].map((index) => seedOf(PLAN, index))).size).toBe(3);
+    expect(seedOf({ ...PLAN, seed: undefined }, 1)).toBeUndefined();
   });
 });
 

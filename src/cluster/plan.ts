@@ -2,6 +2,7 @@
 import type { ComponentName } from "./components/requirements.ts";
 import { say } from "../messages/catalogue.ts";
 import { OptionsError } from "../units/options-error.ts";
+import { partSeed } from "../units/random.ts";
 import type { Text } from "../units/text.ts";
 
 export const ENGINES = ["amqp", "postgres", "s3"] as const;
@@ -41,6 +42,8 @@ export interface ClusterPlan {
   readonly use: Readonly<Partial<Record<Engine, string>>>;
   /** Flags for each worker: --service, --work, … */
   readonly workerFlags: readonly string[];
+  /** Each worker draws its service times from a seed made of it; undefined where none are drawn. */
+  readonly seed: number | undefined;
   /** Flags for each entry server and each worker: --log, --lang, … */
   readonly commonFlags: readonly string[];
 }
@@ -93,6 +96,7 @@ export function planWorker(
   const args = [
     ...flags({ ...own, ...sharedFlags(plan, urls) }),
     ...plan.workerFlags,
+    ...(plan.seed === undefined ? [] : flags({ seed: partSeed(plan.seed, index) })),
     ...plan.commonFlags,
   ];
   return { name, kind: "worker", index, port: null, adminPort, args };

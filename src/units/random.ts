@@ -19,6 +19,17 @@ export function uniform(seed: number, i: number, stream = 0): number {
   return ((high >>> 6) * 2 ** 26 + (low >>> 6) + 0.5) / 2 ** 52;
 }
 
+/** Stream of the draws that make seeds. */
+const SEED_STREAM = 2 ** 20;
+
+/**
+ * Seed below 2^32 of part `part` (from 1) of a system, a lane or a worker: `seed` itself in the first, drawn from it in the
+ * others, so that parts draw independent service times and a run with the next seed shares none of them.
+ */
+export function partSeed(seed: number, part: number): number {
+  return part === 1 ? seed : Math.floor(uniform(seed, part, SEED_STREAM) * 2 ** 32);
+}
+
 /** A copy of `items` in an order drawn from the seed (Fisher–Yates). */
 export function shuffle<T>(items: readonly T[], seed: number, stream = 0): T[] {
   const result = [...items];

@@ -12,7 +12,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parseRequestsCsv } from "../../bench/run/sweep/requests-csv.ts";
 import type { RunRecord, VerdictName } from "../../bench/run/sweep/run.ts";
-import { seedOfLane } from "../../bench/sweep/lanes.ts";
+import { partSeed } from "../../src/units/random.ts";
 import { drawServiceNs, parseServiceTime } from "../../src/units/service-time.ts";
 import { ended, generatorsOf, PROJECT, runCommandLine, startCommand } from "../support/commands.ts";
 import { eventually } from "../support/eventually.ts";
@@ -123,7 +123,7 @@ describe("bun bench", () => {
     const service = "uniform:10ms..510ms";
     const shape = ["--levels", "9,10", "--threads", "10", "--lanes", "2", "--seed", "7"];
     const { run, rows } = await bench([...shape, "--service", service]);
-    const seeds = [seedOfLane(7, 1), seedOfLane(7, 2)];
+    const seeds = [partSeed(7, 1), partSeed(7, 2)];
     expect(run.expected.laneSeeds).toEqual(seeds);
     // A busy machine lengthens a sleep by far less than two draws differ.
     const distances = rows.map(({ lane, report }) => {

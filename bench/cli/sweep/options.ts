@@ -6,7 +6,6 @@ import type { SweepStrictness } from "../../judge/exit-code.ts";
 import { parseTarget, type Target } from "../../generate/plan/load-target.ts";
 import type { Bounds, ClusterTopology, Expected } from "../../run/sweep/run.ts";
 import { type Texts, textsFor, usageError } from "../../messages/texts.ts";
-import { seedOfLane } from "../../sweep/lanes.ts";
 import { edgeLevels, parseLevels } from "../../sweep/levels.ts";
 import { processLanguage } from "../../../src/cli/language.ts";
 import {
@@ -25,6 +24,7 @@ import {
   parseDuration,
   parseSeconds,
 } from "../../../src/units/duration.ts";
+import { partSeed } from "../../../src/units/random.ts";
 import {
   formatServiceTime,
   meanServiceNs,
@@ -227,7 +227,7 @@ export function expectedOf(
   form: "json" | "plain",
 ): Expected {
   const { service, work, target, threads, topology } = settings;
-  const laneSeeds = Array.from({ length: lanes }, (_, i) => seedOfLane(settings.seed, i + 1));
+  const laneSeeds = Array.from({ length: lanes }, (_, i) => partSeed(settings.seed, i + 1));
   return {
     threads,
     service: formatServiceTime(service),

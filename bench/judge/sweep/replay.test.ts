@@ -54,7 +54,7 @@ describe("a mean service time", () => {
   });
 });
 
-test("service times of several lanes are independent where each has a seed of its own, else those of one lane are", () => {
+test("service times of several lanes or workers are independent where each has a seed of its own, else those of one are", () => {
   const attempts = simulateSweep({ service: "exp:200ms" }, LEVELS, 1);
   const halfNs = (changes: Partial<Expected>): number => {
     const expected = expectedOf({ service: "exp:200ms", ...changes });
@@ -65,6 +65,10 @@ test("service times of several lanes are independent where each has a seed of it
   const oneLane = halfNs({});
   expect(halfNs({ lanes: 4 }) / oneLane).toBeCloseTo(2, 6);
   expect(halfNs({ lanes: 4, laneSeeds: [1, 2, 3, 4] })).toBe(oneLane);
+  const servers = { entries: 1, workers: 4, threadsPerWorker: 1, balancer: "haproxy" } as const;
+  const topology = { kind: "cluster", ...servers } as const;
+  expect(halfNs({ topology }) / oneLane).toBeCloseTo(2, 6);
+  expect(halfNs({ topology, laneSeeds: [1] })).toBe(oneLane);
 });
 
 test("with no more clients than threads no width comes nearer than another", () => {

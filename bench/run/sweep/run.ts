@@ -40,7 +40,7 @@ export const Expected = is.object(
     laneSeeds: is.optional(
       is.list(
         is.number(),
-        "Seed of each lane's server, in the order of the lanes; absent with `--target`, and in earlier runs, in which all lanes drew the same service times.",
+        "Seed of each lane's server, in the order of the lanes; of a cluster, the one that those of its workers are drawn from; absent with `--target`, and in earlier runs, in which all lanes and workers drew the same service times.",
       ),
     ),
     form: is.oneOf(["json", "plain"], '"json" gives server reports; "plain" is a black box.'),

@@ -108,6 +108,7 @@ function readPlan(typed: Typed<typeof UP_FLAGS>) {
     use: use ?? {},
     hostname: "127.0.0.1",
     port: port === 0 ? chooseFreePort() : port,
+    seed: work.kind === "task" ? undefined : work.seed,
     workerFlags: [
       ...workFlags(work),
       "--inline-limit",
@@ -144,7 +145,7 @@ type UpPlan = ReturnType<typeof readPlan>;
 function workFlags(work: Work): string[] {
   if (work.kind === "task") return ["--task", work.modulePath];
   const service = formatServiceTime(work.service);
-  return ["--service", service, "--work", work.kind, "--seed", `${work.seed}`];
+  return ["--service", service, "--work", work.kind];
 }
 
 /** Opens the page before the members start, so that it shows them starting. Its code is loaded only with --dashboard. */
