@@ -14,8 +14,8 @@ import { processLanguage } from "./language.ts";
 import { flag, type GivenFlags, onOff } from "./options/flags.ts";
 import { parseHost, parsePort } from "./options/host-and-port.ts";
 import { cannotListen } from "./parts.ts";
-import { formatAddress } from "./server/task-log.ts";
 import { codeOf } from "../units/text-error.ts";
+import { formatEndpoint } from "../units/ip-address.ts";
 
 /** Long enough for a burst in a classroom: its tasks queue like any others. */
 const REPLY_TIMEOUT_NS: Ns = 600 * NS_PER_SECOND;
@@ -64,7 +64,7 @@ export async function openDashboard(
     reportPage(process, dashboard.url);
     return dashboard;
   } catch (error) {
-    const address = formatAddress(hostname, port);
+    const address = formatEndpoint(hostname, port);
     if (codeOf(error) === "EADDRINUSE") {
       throw new CommandError(messages.dashboardPortInUse(address, portFlag), undefined, {
         cause: error,

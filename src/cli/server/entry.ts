@@ -19,7 +19,8 @@ import { parseAdminPort } from "../options/host-and-port.ts";
 import { cannotListen, closeStores, openStores, openWhenThere, type Stores } from "../parts.ts";
 import { FLUSH_NS, STORAGE_TIMEOUT_NS } from "./local.ts";
 import { untilStopped } from "../signals.ts";
-import { durationFields, formatAddress, type TaskLog } from "./task-log.ts";
+import { durationFields, type TaskLog } from "./task-log.ts";
+import { formatEndpoint } from "../../units/ip-address.ts";
 
 export interface EntryOptions {
   readonly server: TaskServerOptions;
@@ -160,7 +161,7 @@ function listen(execute: Execute, { tasks, blobs }: Stores, options: EntryOption
     throw cannotListen(error, `${hostname}:${port}`, messages);
   }
   const { hostname, port } = server;
-  const line = messages.entryListening(name, formatAddress(hostname, port), queue);
+  const line = messages.entryListening(name, formatEndpoint(hostname, port), queue);
   log.say("listening", { name, hostname, port, queue }, line);
   return server;
 }

@@ -14,9 +14,10 @@ import type { Dashboard } from "../../dashboard/dashboard-server.ts";
 import type { DashboardPlace } from "../open-dashboard.ts";
 import { cannotListen, closeStores, openStores, type Stores } from "../parts.ts";
 import { untilStopped } from "../signals.ts";
-import { durationFields, formatAddress, type TaskLog } from "./task-log.ts";
+import { durationFields, type TaskLog } from "./task-log.ts";
 import type { WatchedServer } from "../watch/page.ts";
 import { workText } from "../options/work-flags.ts";
+import { formatEndpoint } from "../../units/ip-address.ts";
 
 /** Time limit for sending finished replies after the pool has stopped. */
 export const FLUSH_NS: Ns = 2 * NS_PER_SECOND;
@@ -137,7 +138,7 @@ function sayListening(
   { threads, work, messages, log }: LocalOptions,
 ): void {
   const words = workText(work, messages);
-  const line = messages.listening(formatAddress(hostname, port), threads, words);
+  const line = messages.listening(formatEndpoint(hostname, port), threads, words);
   log.say("listening", { hostname, port, threads, work: words }, line);
   reportReady(process, { hostname, port });
 }

@@ -108,11 +108,6 @@ function poolHandlers(
   };
 }
 
-/** "127.0.0.1:65432", "[::1]:65432" */
-export function formatAddress(hostname: string, port: number): string {
-  return hostname.includes(":") ? `[${hostname}]:${port}` : `${hostname}:${port}`;
-}
-
 export function durationFields(limitNs: Ns): { readonly limitMs: number } {
   return { limitMs: limitNs / NS_PER_MS };
 }

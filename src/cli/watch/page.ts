@@ -16,7 +16,7 @@ import type { TaskServer } from "../../server/task-server.ts";
 import { NS_PER_MS } from "../../units/duration.ts";
 import { formatServiceTime } from "../../units/service-time.ts";
 import { type DashboardPlace, openDashboard, sendOverTcp } from "../open-dashboard.ts";
-import { formatAddress } from "../server/task-log.ts";
+import { formatEndpoint } from "../../units/ip-address.ts";
 
 export interface WatchedServer {
   /** Counts the tasks that pass through it. */
@@ -34,7 +34,7 @@ export function watchServer(
     execute: observeExecute(execute, tally, stampMs),
     open(server, pool, place) {
       const { hostname, port } = server;
-      const hello = { address: formatAddress(hostname, port), ...workOnPage(work) };
+      const hello = { address: formatEndpoint(hostname, port), ...workOnPage(work) };
       const source = createServerSource(hello, tally, () => ({
         connections: server.openConnections,
         waiting: pool.waiting,
@@ -53,7 +53,7 @@ export function watchCluster(
   options: { readonly plan: ClusterPlan; readonly work: Work; readonly messages: Messages },
 ): Promise<Dashboard> {
   const { hostname, port } = options.plan;
-  const hello = { address: formatAddress(hostname, port), ...workOnPage(options.work) };
+  const hello = { address: formatEndpoint(hostname, port), ...workOnPage(options.work) };
   const source = new ClusterSource(hello, () => run.status.members);
   return openDashboard(place, source, sendOverTcp(hostname, port), options.messages);
 }
