@@ -89,7 +89,7 @@ describe("the harness's commands", () => {
     ["compare a b --repeat 3", "--repeat: saved runs are not run again"],
     [
       "open results/x --out y",
-      "--out: has no effect with results/x: the run is named by its folder",
+      "--out: has no effect with results/x: the run is the one in that folder",
     ],
   ])("bun bench %s", async (command, problem) => {
     await expectRefused(`bench ${command}`, [`error: ${problem}`]);

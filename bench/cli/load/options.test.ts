@@ -238,8 +238,8 @@ describe("problems", () => {
     const [cert, key] = [join(folder, "bad.pem"), join(folder, "bad.key")];
     for (const path of [cert, key]) writeFileSync(path, "garbage");
     expect(problems({ tlsCert: cert, tlsKey: key }, "tls://127.0.0.1:1")).toEqual([
-      `--tls-cert: "${cert}" holds no certificate in PEM form`,
-      `--tls-key: "${key}" holds no private key without a password in PEM form`,
+      `--tls-cert: "${cert}" contains no certificate in PEM format`,
+      `--tls-key: "${key}" contains no unencrypted private key in PEM format`,
     ]);
   });
 

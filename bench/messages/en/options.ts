@@ -27,7 +27,7 @@ export const english = {
     moduleDecides: problems.why.moduleDecides,
     noPage: problems.why.noPage,
     unknownPasses: "what is uncertain passes",
-    runNamed: "the run is named by its folder",
+    runNamed: "the run is the one in that folder",
   },
 
   // bun bench

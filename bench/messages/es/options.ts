@@ -23,7 +23,7 @@ export const spanish: OptionProblems = {
     moduleDecides: problems.why.moduleDecides,
     noPage: problems.why.noPage,
     unknownPasses: "lo incierto se acepta",
-    runNamed: "la carpeta nombra la ejecución",
+    runNamed: "la medición es la de esa carpeta",
   },
 
   unknownCommand: (name, similar, all) =>

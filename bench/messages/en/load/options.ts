@@ -8,7 +8,7 @@ export const english = {
   twoOutputs: (text: string, outputs: readonly string[]) =>
     `"${text}" asks for several outputs: use one of ${outputs.join(", ")}`,
   notPem: (path: string, kind: "certificate" | "key") =>
-    `"${path}" holds no ${kind === "key" ? "private key without a password" : "certificate"} in PEM form`,
+    `"${path}" contains no ${kind === "key" ? "unencrypted private key" : "certificate"} in PEM format`,
   notARegex: (source: string, reason: string) =>
     `"${source}" is not a regular expression: ${reason}`,
 

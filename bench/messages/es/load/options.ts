@@ -7,7 +7,7 @@ export const spanish: LoadOptionProblems = {
   greetingCantEnd: (text) => `"${text}" no puede marcar el final de un saludo`,
   twoOutputs: (text, outputs) => `"${text}" pide varias salidas: use una de ${outputs.join(", ")}`,
   notPem: (path, kind) =>
-    `"${path}" no contiene ${kind === "key" ? "una clave privada sin contraseña" : "un certificado"} en forma PEM`,
+    `"${path}" no contiene ${kind === "key" ? "una clave privada sin cifrar" : "un certificado"} en formato PEM`,
   notARegex: (source, reason) => `"${source}" no es una expresión regular: ${reason}`,
 
   notWith: (flag, reason) => `no va junto con ${flag}: ${reason}`,
