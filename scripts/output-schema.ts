@@ -1,7 +1,7 @@
 // docs/output-schema.md: what `--format json` prints, from the schemas that the code is checked by.
 import { FAILURE_KINDS } from "../bench/run/failure.ts";
 import type { LoadRun } from "../bench/run/load/run.ts";
-import * as output from "../bench/report/document/output-schema.ts";
+import * as output from "../bench/report/output-schema.ts";
 import { loadOutput } from "../bench/report/load/output.ts";
 import { object, oneOf } from "../src/units/schema.ts";
 import { definition, definitionsOf, fieldTable } from "./schema-document.ts";

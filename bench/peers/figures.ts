@@ -1,7 +1,8 @@
 // The figures that a measurement may have: how tables write them, and peers.csv, which has a column for each.
 import type { Texts } from "../messages/texts.ts";
 import { FIGURE_NAMES, type FigureName, type PeersRun } from "../run/peers/run.ts";
-import { type CsvCell, formatCsv } from "../report/document/csv.ts";
+import { formatCsv } from "../report/document/csv.ts";
+import type { CsvCell } from "../run/csv.ts";
 import { formatSignificant } from "../report/document/phrases.ts";
 import { formatDuration } from "../../src/units/duration.ts";
 import { formatSize } from "../../src/units/size.ts";

@@ -1,9 +1,9 @@
 // What `--format json` prints, of every command: one shape, with what each command adds. All texts in it are English,
 // names have their units, absent is null.
-import { MetricVerdict } from "../../run/compare/comparison.ts";
-import { VerdictName, VerdictResult } from "../../run/sweep/run.ts";
-import * as is from "../../../src/units/schema.ts";
-import { OUTPUT_VERSION } from "./output.ts";
+import { MetricVerdict } from "../run/compare/comparison.ts";
+import { VerdictName, VerdictResult } from "../run/sweep/run.ts";
+import * as is from "../../src/units/schema.ts";
+import { OUTPUT_VERSION } from "./document/output.ts";
 
 export const OutputCheck = is.object("What passed or failed.", {
   kind: is.oneOf(["verdict", "threshold", "metric"]),

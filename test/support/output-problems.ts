@@ -1,9 +1,5 @@
 // Whether what --format json printed is what docs/output-schema.md says.
-import {
-  CompareOutput,
-  LoadOutput,
-  SweepOutput,
-} from "../../bench/report/document/output-schema.ts";
+import { CompareOutput, LoadOutput, SweepOutput } from "../../bench/report/output-schema.ts";
 import { problemsOf } from "../../src/units/schema.ts";
 import { unknownFields } from "./unknown-fields.ts";
 

@@ -4,12 +4,7 @@ import type { CompareReport } from "./report.ts";
 import { differenceText } from "../../judge/compare/figures.ts";
 import { compareSentence, compareWarnings } from "./phrases.ts";
 import { inEnglish, OUTPUT_TEXTS, OUTPUT_VERSION, type OutputEnd } from "../document/output.ts";
-import type {
-  CompareOutput,
-  OutputCheck,
-  OutputMetric,
-  OutputSide,
-} from "../document/output-schema.ts";
+import type { CompareOutput, OutputCheck, OutputMetric, OutputSide } from "../output-schema.ts";
 
 export function compareOutput(
   report: CompareReport,

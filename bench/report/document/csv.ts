@@ -1,8 +1,5 @@
 // Tables as RFC 4180: a header, then rows, each ended by CR LF.
-import { formatRow } from "../../run/sweep/requests-csv.ts";
-
-/** Null is absent: an empty cell, never a 0. */
-export type CsvCell = string | number | boolean | null;
+import { type CsvCell, formatRow } from "../../run/csv.ts";
 
 /** The whole file, with a value of every column for each of `rows`. */
 export function formatCsv<Row>(

@@ -1,6 +1,5 @@
 // The form of junit.xml, whatever its test cases are about.
 import type { Text } from "../../../src/units/text.ts";
-import type { RunRecord } from "../../run/sweep/run.ts";
 import { escapeXml } from "./escape.ts";
 
 export interface TestCase {
@@ -63,7 +62,7 @@ function english(reason: string | Text): string {
 
 /** What a sweep and a load have in common here. */
 interface JudgedRun {
-  readonly status: RunRecord["status"];
+  readonly status: "running" | "complete" | "interrupted";
   readonly judgement: {
     readonly isValid: boolean;
     readonly invalidReasons: readonly (string | Text)[];

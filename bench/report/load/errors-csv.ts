@@ -2,7 +2,8 @@
 import type { FailureTally } from "../../run/load/run.ts";
 import type { LoadRun } from "../../run/load/run.ts";
 import { NS_PER_SECOND } from "../../../src/units/duration.ts";
-import { type CsvCell, formatCsv } from "../document/csv.ts";
+import { formatCsv } from "../document/csv.ts";
+import type { CsvCell } from "../../run/csv.ts";
 import { escapeControls } from "../../../src/protocol/control-characters.ts";
 
 /** Instants are on the run's clock: 0 is the first intended start. Control characters of examples are escaped. */

@@ -8,7 +8,7 @@ import { type Ns, NS_PER_SECOND } from "../../../src/units/duration.ts";
 import { offeredPerSec, perSecond, windowNs } from "./phrases.ts";
 import { lowestNs, PERCENTILES, responseTimesOf } from "./responses.ts";
 import { inEnglish, OUTPUT_TEXTS, OUTPUT_VERSION, type OutputEnd } from "../document/output.ts";
-import type { LoadOutput, OutputCheck } from "../document/output-schema.ts";
+import type { LoadOutput, OutputCheck } from "../output-schema.ts";
 import { allWarnings, sentenceOf } from "../document/phrases.ts";
 
 type Value = number | boolean | null;

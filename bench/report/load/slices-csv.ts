@@ -2,7 +2,8 @@
 import type { ResponseTimes } from "../../run/load/censored.ts";
 import type { LoadRun } from "../../run/load/run.ts";
 import { type Ns, NS_PER_MS, NS_PER_SECOND } from "../../../src/units/duration.ts";
-import { type CsvCell, formatCsv } from "../document/csv.ts";
+import { formatCsv } from "../document/csv.ts";
+import type { CsvCell } from "../../run/csv.ts";
 import { responseTimesIn, type TimeInterval, intervalsOf } from "./time-series.ts";
 
 /**

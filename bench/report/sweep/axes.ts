@@ -4,6 +4,8 @@ import { stepSpacingNs } from "../../theory/staircase.ts";
 import type { Ns } from "../../../src/units/duration.ts";
 import { valueAxis, withTickAtEnd } from "../chart/axes.ts";
 import { isRound, niceAtLeast, timeUnitFor } from "../chart/nice-numbers.ts";
+import type { Expected } from "../../run/sweep/run.ts";
+import { binsOf, type TimeBins } from "../chart/time-bins.ts";
 import type { Report } from "./report.ts";
 
 /** Number of clients or completions: ticks are multiples of c, where groups are full, or whole parts of c. */
@@ -36,4 +38,18 @@ export function timeAxis(side: "x" | "y", name: string, largestNs: Ns, { run, te
     toAxis: (timeNs: Ns): number => timeNs / unit.perUnitNs,
     axis: withTickAtEnd(valueAxis(texts, named, side, range), false),
   };
+}
+
+/**
+ * At most `maxBins` bins from 0 to `largestNs`, up to four a step: with edges at the steps, jitter of a microsecond would
+ * throw replies of one step into two bins. Of a distribution, which has no steps, they are of a round width.
+ */
+export function timeBins(largestNs: Ns, expected: Expected, maxBins: number): TimeBins {
+  const stepNs = stepSpacingNs(expected);
+  if (!expected.isConstant) return binsOf(niceAtLeast(largestNs / (maxBins - 1)), 0, largestNs, 1);
+  const steps = largestNs / stepNs;
+  const perStep = [4, 2, 1].find((candidate) => steps * candidate <= maxBins - 1);
+  const widthNs =
+    perStep === undefined ? stepNs * niceAtLeast(steps / (maxBins - 1)) : stepNs / perStep;
+  return binsOf(widthNs, Math.min(widthNs, stepNs) / 2, largestNs, perStep ?? 1);
 }

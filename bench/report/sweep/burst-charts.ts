@@ -10,9 +10,9 @@ import { COLORS } from "../chart/colors.ts";
 import { largestOf, rangeFromZero } from "../chart/nice-numbers.ts";
 import { ninesAxis, percentileAt } from "../chart/nines-axis.ts";
 import { type Bar, bars, type Point, stepLine } from "../chart/series.ts";
-import { binAt, timeBins, timesIn } from "../chart/time-bins.ts";
+import { binAt, timesIn } from "../chart/time-bins.ts";
 import { timeText } from "../document/phrases.ts";
-import { timeAxis } from "./axes.ts";
+import { timeAxis, timeBins } from "./axes.ts";
 import type { Report } from "./report.ts";
 
 const MAX_BINS = 60;

@@ -4,7 +4,7 @@ import { okResponsesNs } from "../../run/sweep/summary.ts";
 import { stepSpacingNs } from "../../theory/staircase.ts";
 import type { Ns } from "../../../src/units/duration.ts";
 import { niceAtLeast } from "../chart/nice-numbers.ts";
-import { timeBins } from "../chart/time-bins.ts";
+import { timeBins } from "./axes.ts";
 import type { Texts } from "../../messages/texts.ts";
 import { clusterSections } from "../cluster/sections.ts";
 import {

@@ -1,8 +1,7 @@
 // levels.csv: one row per burst, RFC 4180, tidy: requests.csv summed up by level.
 import type { LevelSummary, RunRecord } from "../../run/sweep/run.ts";
 import { idealMakespanNs } from "../../theory/staircase.ts";
-import { formatRow } from "../../run/sweep/requests-csv.ts";
-import type { CsvCell } from "../document/csv.ts";
+import { type CsvCell, formatRow } from "../../run/csv.ts";
 import { summariesInOrder } from "./report.ts";
 
 /** Durations and instants are integer ns; instants count from 0 of the run's clock; shares are 0..1, CPU in cores. */

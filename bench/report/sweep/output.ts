@@ -1,7 +1,7 @@
 // A sweep as one object for scripts.
 import type { LevelSummary, RunRecord, Verdict } from "../../run/sweep/run.ts";
 import { inEnglish, OUTPUT_TEXTS, OUTPUT_VERSION, type OutputEnd } from "../document/output.ts";
-import type { OutputCheck, OutputLevel, SweepOutput } from "../document/output-schema.ts";
+import type { OutputCheck, OutputLevel, SweepOutput } from "../output-schema.ts";
 import { allWarnings, sentenceOf } from "../document/phrases.ts";
 
 export function sweepOutput(run: RunRecord, { folder, exitCode }: OutputEnd): SweepOutput {

@@ -3,7 +3,7 @@
 import type { EncodedHistogram } from "../../stats/encoded-histogram.ts";
 import type { LoadCounts, LoadPhase, LoadSlice } from "./run.ts";
 
-const COUNT_NAMES = [
+export const COUNT_NAMES = [
   "intended",
   "sent",
   "dropped",

@@ -11,6 +11,7 @@ import type {
   NamedResult,
   Unmatched,
 } from "./run.ts";
+import { COUNT_NAMES } from "./conservation.ts";
 import { leaveOutResponses, meansOf, mostTelling } from "./unmatched.ts";
 import type { Ns } from "../../../src/units/duration.ts";
 
@@ -84,18 +85,6 @@ function latest(instantsNs: readonly (Ns | null)[]): Ns | null {
   return known.length === 0 ? null : Math.max(...known);
 }
 
-const COUNTS = [
-  "intended",
-  "sent",
-  "dropped",
-  "unsent",
-  "ok",
-  "expectedErrors",
-  "failed",
-  "timedOut",
-  "unfinished",
-] as const satisfies (keyof LoadCounts)[];
-
 const SLICE_COUNTS = [
   "intended",
   "ok",
@@ -110,7 +99,7 @@ type Counts<Name extends string> = Record<Name, number>;
 
 /** Zeros of no parts. */
 export function addCounts(parts: readonly LoadCounts[]): Counts<keyof LoadCounts> {
-  return addUp(COUNTS, parts);
+  return addUp(COUNT_NAMES, parts);
 }
 
 /** Of slices at the same time. Zeros of no parts. */

@@ -1,11 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
-import {
-  formatCell,
-  formatRequestRow,
-  parseRequestsCsv,
-  REQUESTS_CSV_HEADER,
-} from "./requests-csv.ts";
+import { formatRequestRow, parseRequestsCsv, REQUESTS_CSV_HEADER } from "./requests-csv.ts";
+import { formatCell } from "../csv.ts";
 import { OUTCOMES, type RequestSample } from "./sample.ts";
 
 const instant = fc.nat({ max: 2 ** 31 - 1 });

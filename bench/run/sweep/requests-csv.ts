@@ -1,6 +1,7 @@
 // requests.csv: a row a request, RFC 4180, written as replies come and read back for a report.
 import { say, type Texts } from "../../messages/texts.ts";
 import { TextError } from "../../../src/units/text-error.ts";
+import { type CsvCell, formatRow } from "../csv.ts";
 import { HOP_STAMPS, type HopStamps, type TaskTrace } from "./sample.ts";
 import { OUTCOMES, type Outcome, type RequestSample, type ServerReport } from "./sample.ts";
 
@@ -61,23 +62,16 @@ export const CLUSTER_ROWS: RowFormat = {
   formatRow: (sample) => formatRow([...cellsOf(sample), ...wayCellsOf(sample)]),
 };
 
-type Cell = string | number | boolean | null | undefined;
-
 /** One row with its line end. Derived durations are written too, so that a spreadsheet needs no arithmetic. */
 export function formatRequestRow(sample: RequestSample): string {
   return formatRow(cellsOf(sample));
 }
 
-/** A row of cells with its line end. An absent value is an empty cell. */
-export function formatRow(cells: readonly Cell[]): string {
-  return `${cells.map(formatCell).join(",")}\r\n`;
-}
-
-function wayCellsOf({ report }: RequestSample): Cell[] {
+function wayCellsOf({ report }: RequestSample): CsvCell[] {
   return [report?.worker, ...HOP_STAMPS.map((name) => report?.hops?.[name])];
 }
 
-function cellsOf(sample: RequestSample): Cell[] {
+function cellsOf(sample: RequestSample): CsvCell[] {
   const { repliedNs, sentNs, intendedStartNs, report } = sample;
   return [
     sample.level,
@@ -101,12 +95,6 @@ function cellsOf(sample: RequestSample): Cell[] {
     report?.sojournNs,
     report?.startedAtMs,
   ];
-}
-
-/** A cell of RFC 4180: quoted where it has a comma, a quote or a line end. */
-export function formatCell(value: Cell): string {
-  const text = value === null || value === undefined ? "" : String(value);
-  return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
 }
 
 /**
