@@ -18,7 +18,9 @@ const UNFINISHED_FOLDER = "~unfinished";
 /** Age from which a start removes unfinished files of dead processes; younger files can belong to a running process. */
 const ABANDONED_AFTER_MS = 3600_000;
 /** Retries: an empty folder is removed after a deletion, possibly just before another call writes into it. */
-const PUT_ATTEMPTS = 5;
+const PUT_ATTEMPTS = 20;
+/** EEXIST: a recursive mkdir has lost the folder that it found between its two looks at it. */
+const LOST_FOLDER_CODES = ["ENOENT", "EEXIST"];
 
 /**
  * Opens the folder and creates it if it is missing.
@@ -115,7 +117,8 @@ class FolderBlobStore implements BlobStore {
         await syncFolder(folder);
         return;
       } catch (error) {
-        if (codeOf(error) !== "ENOENT" || attempt === PUT_ATTEMPTS) throw error;
+        const isLost = LOST_FOLDER_CODES.includes(codeOf(error));
+        if (!isLost || attempt === PUT_ATTEMPTS) throw error;
       }
     }
   }
