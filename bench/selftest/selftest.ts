@@ -14,6 +14,7 @@ import { type Ns, NS_PER_SECOND } from "../../src/units/duration.ts";
 import { say } from "../messages/texts.ts";
 import { percentileOf } from "../stats/percentile.ts";
 import { closedLoopTimesNs, type SentRequest } from "./closed-loop-reading.ts";
+import type { TargetReport } from "./target.ts";
 import { DELAY_STEPS, delayPercentileNs, frozenPercentileNs } from "./truth.ts";
 
 const TARGET = fileURLToPath(new URL("target.ts", import.meta.url));
@@ -44,25 +45,20 @@ const PIPELINE = 25;
 
 /**
  * 1,000 arrivals a second for 12 s on 50 connections; from second 5 the target stands still for 2 s (SIGSTOP). By then
- * 1,250 are in flight, and 750 wait. The true values use the actual duration of the stop.
+ * 1,250 are in flight, and 750 wait. The true values use the duration of the stop as the target saw it.
  */
 export async function testFreeze(signal: AbortSignal): Promise<SelftestResult> {
   const durationNs = 12 * NS_PER_SECOND;
   using target = await startTarget("echo");
-  let freezeNs: Ns = 0;
   const plan = { ...openPlan(target.port, 1000, durationNs, 50), pipeline: PIPELINE };
   const measured = await load(plan, signal, (zeroMs) => {
-    freezeNs = 0;
     const delayMs = zeroMs - (performance.timeOrigin + performance.now());
     setTimeout(() => {
-      const stoppedNs = Bun.nanoseconds();
       process.kill(target.pid, "SIGSTOP");
-      setTimeout(() => {
-        process.kill(target.pid, "SIGCONT");
-        freezeNs = Bun.nanoseconds() - stoppedNs;
-      }, 2000);
+      setTimeout(() => process.kill(target.pid, "SIGCONT"), 2000);
     }, delayMs + 5000);
   });
+  const freezeNs = target.stoppedNs();
   const truth = (percentile: number): Ns =>
     frozenPercentileNs(percentile, { durationNs, freezeNs });
   const stopped = `${(freezeNs / NS_PER_SECOND).toFixed(3)} s`;
@@ -186,18 +182,25 @@ function openPlan(port: number, ratePerSec: number, durationNs: Ns, connections:
   };
 }
 
-/** Runs until it is disposed of. */
+/** Runs until it is disposed of. `stoppedNs` is how long its last stop was, as it saw it; 0 before. */
 async function startTarget(mode: "echo" | "delays") {
+  const listening = Promise.withResolvers<number>();
+  let stoppedNs: Ns = 0;
   const child = Bun.spawn([process.execPath, TARGET, mode], {
-    stdin: "ignore",
-    stdout: "pipe",
-    stderr: "inherit",
+    stdio: ["ignore", "ignore", "inherit"],
     // It ends with us, even if we are killed.
     env: { ...process.env, BUN_FEATURE_FLAG_NO_ORPHANS: "1" },
+    ipc(report: TargetReport) {
+      if (report.port !== undefined) listening.resolve(report.port);
+      stoppedNs = report.stoppedNs ?? stoppedNs;
+    },
+    onExit: (_, code) => listening.reject(new Error(`the self-test's target ended with ${code}`)),
   });
-  const reader = child.stdout.getReader();
-  const { value } = await reader.read();
-  const port = Number(new TextDecoder().decode(value));
-  if (!(port > 0)) throw new Error(`the self-test's target ended with code ${await child.exited}`);
-  return { port, pid: child.pid, [Symbol.dispose]: () => child.kill("SIGKILL") };
+  const port = await listening.promise;
+  return {
+    port,
+    pid: child.pid,
+    stoppedNs: () => stoppedNs,
+    [Symbol.dispose]: () => child.kill("SIGKILL"),
+  };
 }
