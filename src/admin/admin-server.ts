@@ -5,25 +5,20 @@
 //   GET /live      with --live: JSON for the live page of a cluster, with the increments after place ?since= and the tasks
 //                  in progress, texts included
 //
-// It has no authentication: it listens on loopback by default.
-
-export type Readiness = boolean | { readonly ready: false; readonly reason: string };
+// It has no authentication: it listens on loopback.
 
 export type AnswerLive = (since: number) => Promise<object> | undefined;
 
 export interface AdminServerOptions {
-  /** 127.0.0.1 by default. */
-  readonly hostname?: string;
   /** 0 takes a free one. */
   readonly port: number;
-  /** Called once for each request. */
-  readonly isReady: () => Readiness;
+  /** Why it is not ready, undefined if it is; called once for each request. */
+  readonly whyNotReady: () => string | undefined;
   /** The answer of /live, as JSON; it returns undefined before the process is ready. Without `live` the path is unknown. */
   readonly live?: AnswerLive | undefined;
 }
 
 export interface AdminServer {
-  readonly hostname: string;
   /** The real port. */
   readonly port: number;
   /** Answers pending requests, then closes. Idempotent. */
@@ -35,20 +30,19 @@ export interface AdminServer {
  * @throws {Error} with `code` (EADDRINUSE, EACCES, …) if the address can't be used.
  */
 export function createAdminServer(options: AdminServerOptions): AdminServer {
-  const { hostname = "127.0.0.1", port, isReady, live } = options;
+  const { port, whyNotReady, live } = options;
   const server = Bun.serve({
-    hostname,
+    hostname: "127.0.0.1",
     port,
     routes: {
       "/healthz": forReading(() => line(200, "ok")),
-      "/readyz": forReading(() => describeReadiness(isReady())),
+      "/readyz": forReading(() => describeReadiness(whyNotReady())),
       "/live": (request) => (live === undefined ? unknownPath() : answerLive(live, request)),
     },
     fetch: unknownPath,
     error: (error) => line(500, `this is a bug in Escalera: ${error.message}`),
   });
   return {
-    hostname: server.hostname ?? hostname,
     port: server.port ?? port,
     close: () => server.stop(),
   };
@@ -64,9 +58,8 @@ function unknownPath(): Response {
   return line(404, "unknown path: use /healthz or /readyz");
 }
 
-function describeReadiness(readiness: Readiness): Response {
-  if (readiness === true) return line(200, "ready");
-  return line(503, readiness === false ? "not ready" : `not ready: ${readiness.reason}`);
+function describeReadiness(whyNot: string | undefined): Response {
+  return whyNot === undefined ? line(200, "ready") : line(503, `not ready: ${whyNot}`);
 }
 
 function forReading(answer: () => Response): (request: Request) => Response {

@@ -1,10 +1,15 @@
-// Opens the stores and the broker, which can start later than this process.
+// The parts that the system's commands open: the port for tasks, and stores and the broker, which can start later than this
+// process.
 import { hostname } from "node:os";
 import { parseBrokerUrl } from "../broker/broker-url.ts";
 import { BrokerError } from "../broker/task-broker.ts";
 import { backoffMs, pause } from "../async/retry.ts";
+import { createLookup } from "../execute/lookup.ts";
 import { STORAGE_BACKOFF } from "../execute/retry-storage.ts";
 import { type Messages, say } from "../messages/catalogue.ts";
+import type { Lookup } from "../protocol/record.ts";
+import type { Execute } from "../protocol/task.ts";
+import { TaskServer, type TaskServerOptions } from "../server/task-server.ts";
 import type { BlobStore } from "../storage/blob-store.ts";
 import {
   checkBlobStoreUrl,
@@ -13,10 +18,16 @@ import {
   createTaskStore,
 } from "../storage/open-stores.ts";
 import { StorageError, type TaskStore } from "../storage/task-store.ts";
+import { type Ns, NS_PER_SECOND } from "../units/duration.ts";
 import { OptionsError } from "../units/options-error.ts";
 import { CommandError } from "./command.ts";
 import type { TaskLog } from "./server/task-log.ts";
 import { codeOf } from "../units/text-error.ts";
+
+/** Time limit for sending finished replies after the tasks have ended. */
+export const FLUSH_NS: Ns = 2 * NS_PER_SECOND;
+/** Time limit for a store that can't be reached; then a task is answered `unavailable`. */
+export const STORAGE_TIMEOUT_NS: Ns = 10 * NS_PER_SECOND;
 
 export interface Stores {
   readonly tasks: TaskStore;
@@ -64,6 +75,28 @@ export async function openStores(store: string, blobs: string): Promise<Stores> 
 export async function closeStores({ tasks, blobs }: Stores): Promise<void> {
   await tasks.close();
   await blobs.close();
+}
+
+/** The lookup of records in these stores. */
+export function lookupIn(
+  stores: Stores,
+  { messages, log }: { readonly messages: Messages; readonly log: TaskLog },
+): Lookup {
+  const { watch } = log;
+  return createLookup({ ...stores, storageTimeoutNs: STORAGE_TIMEOUT_NS, messages, watch });
+}
+
+/** Listens at once. The caller closes it. @throws {CommandError} if the address can't be used. */
+export function listen(
+  { server, messages }: { readonly server: TaskServerOptions; readonly messages: Messages },
+  execute: Execute,
+  lookup?: Lookup,
+): TaskServer {
+  try {
+    return new TaskServer(server, execute, lookup);
+  } catch (error) {
+    throw cannotListen(error, `${server.hostname}:${server.port}`, messages);
+  }
 }
 
 /** `--store`, checked. @throws {OptionsError} */

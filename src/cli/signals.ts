@@ -31,13 +31,12 @@ export function onStopSignals(
   };
 }
 
-/** Resolves at the first signal with a function that removes the handlers; the next signal ends the process at once. */
-export async function untilStopped(): Promise<() => void> {
+/** Resolves at the first signal; the next signal ends the process at once. */
+export async function untilStopped(): Promise<void> {
   const stopped = Promise.withResolvers<void>();
-  const forget = onStopSignals(
+  onStopSignals(
     () => stopped.resolve(),
     (signal) => process.exit(EXIT_BY_SIGNAL[signal] ?? 1),
   );
   await stopped.promise;
-  return forget;
 }

@@ -1,5 +1,4 @@
 // bun run worker: takes tasks from the broker's queue and runs them on a pool of threads.
-import type { AnswerLive, Readiness } from "../admin/admin-server.ts";
 import { topologyOf } from "../broker/topology.ts";
 import { stampMs } from "../execute/clock.ts";
 import { createTaskPool, type StartedTask, type TaskPool } from "../pool/task-pool.ts";
@@ -15,9 +14,14 @@ import { processLanguage } from "./language.ts";
 import { choice, count, flag, readFlags, type Typed } from "./options/flags.ts";
 import { WORK_FLAGS, workOf, workText } from "./options/work-flags.ts";
 import { blobsBeside, closeStores, defaultName, readBroker, readTaskStore } from "./parts.ts";
-import { adminFlags, openAdmin, openParts, type Parts, refuseLiveAlone } from "./server/entry.ts";
+import {
+  adminFlags,
+  type Member,
+  type Parts,
+  refuseLiveAlone,
+  runMember,
+} from "./server/member.ts";
 import { createTaskLog, durationFields, LOG_KINDS, type TaskLog } from "./server/task-log.ts";
-import { untilStopped } from "./signals.ts";
 
 const SWEEP_EVERY_MS = 60 * 60_000;
 const SWEPT_WHEN_OLDER_MS = 6 * 60 * 60_000;
@@ -55,67 +59,55 @@ function readOptions(typed: Typed<typeof FLAGS>) {
   const taskWork = workOf(given);
   refuseLiveAlone(given);
   given.problems.throwIfAny();
-  const { name = defaultName(), adminPort = null } = values;
+  const { name = defaultName() } = values;
   const messages = messagesFor(processLanguage());
   const log = createTaskLog(values.log, messages, name, waitSinceAcceptance);
   const engines = { broker: broker ?? "", store: store ?? "", blobs: blobs ?? "" };
-  return { ...values, ...engines, name, adminPort, taskWork, messages, log };
+  return { ...values, ...engines, name, work: taskWork, messages, log };
 }
 
 async function work(options: WorkerOptions): Promise<void> {
-  const { threads, name, taskWork, messages, log } = options;
-  const stopping = new AbortController();
-  const stopped = untilStopped().then((forget) => {
-    stopping.abort();
-    return forget;
+  const { threads, name, queue, messages, log } = options;
+  const words = workText(options.work, messages);
+  await runMember(options, async (member) => {
+    // A bad module is reported first. The threads warm up while the process waits for broker and stores.
+    const pool = await openPool(member, options);
+    const parts = await member.open();
+    if (parts !== undefined) {
+      // The broker can go away again; a signal to stop ends the wait for it.
+      const worker = await Promise.race([consume(parts, pool, options), member.stopped]);
+      if (worker !== undefined) {
+        const fields = { threads, queue, work: words };
+        log.say("ready", fields, messages.workerReady(name, threads, queue, words));
+        member.readyWith = parts.broker;
+        reportReady(process, null);
+      }
+      const stopSweeper = sweep(parts, messages, log);
+      await member.stopped;
+      stopSweeper();
+      if (worker !== undefined) await drain(worker, pool, options);
+      await parts.broker.close();
+      await closeStores(parts.stores);
+    }
+    await pool.close();
+    log.say("stopped", { done: pool.done }, messages.stopped(pool.done));
   });
-  let readiness: () => Readiness = () => ({ ready: false, reason: "starting" });
-  let answerLive: AnswerLive | undefined;
-  const admin = openAdmin(
-    options,
-    () => readiness(),
-    (since) => answerLive?.(since),
-  );
-  // A bad module is reported first. The threads warm up while the process waits for broker and stores.
-  const watched = options.live ? (await import("./watch/member.ts")).watchPool() : undefined;
+}
+
+async function openPool(member: Member, options: WorkerOptions): Promise<TaskPool> {
+  const { threads, live, work: ofTask, messages, log } = options;
+  // Its code is loaded only with --live.
+  const watched = live ? (await import("./watch/member.ts")).watchPool(log.ofPool) : undefined;
+  const handlers = watched?.handlers ?? log.ofPool;
   const pool = await createTaskPool({
     threads,
     maxQueue: threads,
-    work: taskWork,
+    work: ofTask,
     messages,
-    ...log.ofPool,
-    ...(watched && { onTaskEnd: both(watched.onTaskEnd, log.ofPool.onTaskEnd) }),
+    ...handlers,
   });
-  answerLive = watched?.answerWith(pool);
-  const parts = await openParts(options, stopping.signal);
-  if (parts !== undefined) {
-    const consuming = consume(parts, pool, options);
-    // The broker can go away again; a signal to stop ends the wait for it.
-    const worker = await Promise.race([consuming, stopped.then(() => undefined)]);
-    if (worker !== undefined) {
-      const words = workText(taskWork, messages);
-      const fields = { threads, queue: options.queue, work: words };
-      log.say("ready", fields, messages.workerReady(name, threads, options.queue, words));
-      readiness = () => {
-        if (stopping.signal.aborted) return { ready: false, reason: messages.shuttingDown() };
-        return parts.broker.isUp || { ready: false, reason: messages.brokerLost() };
-      };
-      reportReady(process, null);
-    }
-    const stopSweeper = sweep(parts, messages, log);
-    await stopped;
-    stopSweeper();
-    await drain(worker, pool, options);
-    await parts.broker.close();
-    await closeStores(parts.stores);
-  }
-  await pool.close();
-  const forget = await stopped;
-  await admin?.close();
-  log.say("stopped", { done: pool.done }, messages.stopped(pool.done));
-  forget();
-  await log.flush();
-  process.exit(0);
+  member.answerLive = watched?.answerWith(pool);
+  return pool;
 }
 
 function consume(
@@ -155,11 +147,10 @@ function sweep({ stores }: Parts, messages: Messages, log: TaskLog): () => void 
 }
 
 async function drain(
-  worker: Worker | undefined,
+  worker: Worker,
   { running, waiting }: TaskPool,
   { drainTimeout, messages, log }: WorkerOptions,
 ): Promise<void> {
-  if (worker === undefined) return;
   const fields = { running, waiting, ...durationFields(drainTimeout) };
   log.say("draining", fields, messages.draining(running, waiting, drainTimeout));
   await worker.stop(drainTimeout);
@@ -170,13 +161,6 @@ function waitSinceAcceptance({ request }: StartedTask): Ns {
   // The pool returns the request as the worker gave it.
   const { acceptedAtMs } = request as WorkerTask;
   return Math.max(0, Math.round((stampMs() - acceptedAtMs) * NS_PER_MS));
-}
-
-function both<T>(first: (value: T) => void, second?: (value: T) => void): (value: T) => void {
-  return (value) => {
-    first(value);
-    second?.(value);
-  };
 }
 
 function needed(value: string | undefined, form: string): string {

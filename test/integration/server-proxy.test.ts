@@ -221,7 +221,8 @@ describe.each([
     async () => {
       await using scripted = serveBehind();
       let probes = 0;
-      const admin = createAdminServer({ port: 0, isReady: () => ++probes > 0 });
+      const whyNotReady = (): undefined => void ++probes;
+      const admin = createAdminServer({ port: 0, whyNotReady });
       const entry = { name: "a", port: scripted.server.port, adminPort: admin.port };
       const balancer = await new balancerClass(temporaryFolder("proxy"), {
         entries: [entry],

@@ -7,21 +7,16 @@ import { Tally } from "../../dashboard/tally.ts";
 import { stampMs } from "../../execute/clock.ts";
 import type { DistributedExecute } from "../../execute/distributed.ts";
 import type { EndedTask, TaskPool } from "../../pool/task-pool.ts";
-import type { Execute } from "../../protocol/task.ts";
 import type { TaskServer } from "../../server/task-server.ts";
+import type { TaskLog } from "../server/task-log.ts";
 import { placeOnThreads } from "./page.ts";
 
-export interface WatchedEntry {
-  /** Counts the tasks that pass through it. */
-  readonly execute: Execute;
-  answerWith(server: TaskServer, broker: Pick<TaskBroker, "queued">): AnswerLive;
-}
-
-export function watchEntry(distributed: DistributedExecute): WatchedEntry {
+/** `execute` counts the tasks that pass through it. */
+export function watchEntry(distributed: DistributedExecute) {
   const tally = new Tally();
   return {
     execute: observeExecute(distributed.execute, tally, stampMs),
-    answerWith: (server, broker) =>
+    answerWith: (server: TaskServer, broker: Pick<TaskBroker, "queued">): AnswerLive =>
       answerLive(tally, stampMs, async () => ({
         queued: await broker.queued(),
         connections: server.openConnections,
@@ -32,20 +27,19 @@ export function watchEntry(distributed: DistributedExecute): WatchedEntry {
   };
 }
 
-export interface WatchedPool {
-  /** Handler of the pool: counts tasks that ended well. */
-  readonly onTaskEnd: (ended: EndedTask) => void;
-  answerWith(pool: TaskPool): AnswerLive;
-}
-
-export function watchPool(): WatchedPool {
+/** `handlers` call those of `log`, and count tasks that ended well. */
+export function watchPool(log: TaskLog["ofPool"]) {
   const tally = new Tally();
   return {
-    onTaskEnd({ error }) {
-      if (error === null) tally.done(stampMs());
-      else tally.failed(stampMs());
+    handlers: {
+      ...log,
+      onTaskEnd(ended: EndedTask): void {
+        if (ended.error === null) tally.done(stampMs());
+        else tally.failed(stampMs());
+        log.onTaskEnd?.(ended);
+      },
     },
-    answerWith: (pool) =>
+    answerWith: (pool: TaskPool): AnswerLive =>
       answerLive(tally, stampMs, async () => ({
         queued: null,
         connections: 0,

@@ -18,21 +18,16 @@ import { formatServiceTime } from "../../units/service-time.ts";
 import { type DashboardPlace, openDashboard, sendOverTcp } from "../open-dashboard.ts";
 import { formatEndpoint } from "../../units/ip-address.ts";
 
-export interface WatchedServer {
-  /** Counts the tasks that pass through it. */
-  readonly execute: Execute;
-  /** Opens the page of this server. The caller closes it. @throws {CommandError} if the address can't be used. */
-  open(server: TaskServer, pool: TaskPool, place: DashboardPlace): Promise<Dashboard>;
-}
-
+/** `execute` counts the tasks that pass through it; `open` opens the page, which the caller closes. */
 export function watchServer(
   execute: Execute,
   { work, messages }: { readonly work: Work; readonly messages: Messages },
-): WatchedServer {
+) {
   const tally = new Tally();
   return {
     execute: observeExecute(execute, tally, stampMs),
-    open(server, pool, place) {
+    /** @throws {CommandError} if the address can't be used. */
+    open(server: TaskServer, pool: TaskPool, place: DashboardPlace): Promise<Dashboard> {
       const { hostname, port } = server;
       const hello = { address: formatEndpoint(hostname, port), ...workOnPage(work) };
       const source = createServerSource(hello, tally, () => ({
