@@ -1,6 +1,5 @@
 // All contests by name, and the groups of them that --only takes.
-import { OptionsError } from "../../src/units/options-error.ts";
-import { say } from "../../src/messages/catalogue.ts";
+import { usageError } from "../../src/messages/catalogue.ts";
 import type { Contest } from "./contest.ts";
 import { GENERATOR_CONTESTS } from "./generator-contests.ts";
 import { SERVER_CONTESTS } from "./server-contests.ts";
@@ -22,7 +21,7 @@ export function parseContests(text: string): readonly Contest[] {
       const name = word.trim();
       const contests = GROUPS.get(name);
       if (contests !== undefined) return contests;
-      throw new OptionsError(say(({ problems }) => problems.noneOf(name, [...GROUPS.keys()])));
+      throw usageError(({ problems }) => problems.noneOf(name, [...GROUPS.keys()]));
     }),
   );
   return ALL.filter((contest) => chosen.has(contest));

@@ -6,9 +6,9 @@ import {
   parseDuration,
 } from "../../../src/units/duration.ts";
 import { OptionsError } from "../../../src/units/options-error.ts";
-import { say } from "../../messages/texts.ts";
+import { type Texts, usageError } from "../../messages/texts.ts";
 import { problems } from "../../../src/units/problems.ts";
-import { joinTexts, type Text } from "../../../src/units/text.ts";
+import { joinTexts } from "../../../src/units/text.ts";
 
 /** Most arrivals of one trace: 80 MB in each generator. */
 const MAX_ARRIVAL_TIMES = 10e6;
@@ -33,21 +33,15 @@ export function parseArrivalTimes(text: string, maxCount = MAX_ARRIVAL_TIMES): F
     if (offset === "") continue;
     const timeNs = parseOffset(offset, lineNumber);
     if (timeNs < lastNs) {
-      throw ofLine(
-        lineNumber,
-        say((texts) => texts.options.offsetDecreases(offset)),
-      );
+      throw ofLine(lineNumber, (texts) => texts.options.offsetDecreases(offset));
     }
     if (timesNs.length === maxCount) {
-      throw ofLine(
-        lineNumber,
-        say((texts) => texts.options.tooManyArrivals(maxCount)),
-      );
+      throw ofLine(lineNumber, (texts) => texts.options.tooManyArrivals(maxCount));
     }
     timesNs.push(timeNs);
     lastNs = timeNs;
   }
-  if (timesNs.length === 0) throw new OptionsError(say((texts) => texts.options.noArrivals()));
+  if (timesNs.length === 0) throw usageError((texts) => texts.options.noArrivals());
   return new Float64Array(timesNs);
 }
 
@@ -56,16 +50,16 @@ function parseOffset(offset: string, lineNumber: number): Ns {
   if (/^\d*\.?\d+(?:e[+-]?\d+)?$/i.test(offset)) {
     const timeNs = Math.round(Number(offset) * NS_PER_SECOND);
     if (timeNs <= MAX_DURATION_NS) return timeNs;
-    throw ofLine(lineNumber, problems.durationTooLong(offset, "24h"));
+    throw ofLine(lineNumber, ({ of }) => of(problems.durationTooLong(offset, "24h")));
   }
   try {
     return parseDuration(offset);
   } catch (error) {
     if (!(error instanceof OptionsError)) throw error;
-    throw ofLine(lineNumber, joinTexts(error.problems, "; "));
+    throw ofLine(lineNumber, ({ of }) => of(joinTexts(error.problems, "; ")));
   }
 }
 
-function ofLine(lineNumber: number, problem: Text): OptionsError {
-  return new OptionsError(say((texts) => texts.options.ofLine(lineNumber, texts.of(problem))));
+function ofLine(lineNumber: number, compose: (texts: Texts) => string): OptionsError {
+  return usageError((texts) => texts.options.ofLine(lineNumber, compose(texts)));
 }

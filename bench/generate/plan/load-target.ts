@@ -1,6 +1,6 @@
 // Where a load goes: tcp://host:port, tls://host:port or unix:///path. The sweep's targets are TCP only.
 import { OptionsError } from "../../../src/units/options-error.ts";
-import { say, type Texts } from "../../messages/texts.ts";
+import { say, type Texts, usageError } from "../../messages/texts.ts";
 import { formatLoadTarget } from "../../run/load/format-load-target.ts";
 import type { LoadTarget } from "../../run/load/plan.ts";
 import type { Text } from "../../../src/units/text.ts";
@@ -36,9 +36,7 @@ export function parseLoadTarget(text: string): LoadTarget {
       return { kind: "tls", hostname, port, ...none };
     }
   }
-  throw new OptionsError(
-    say(({ options }) => options.notALoadTarget(text, hintFor(text, options))),
-  );
+  throw usageError(({ options }) => options.notALoadTarget(text, hintFor(text, options)));
 }
 
 /**
@@ -93,12 +91,10 @@ export function parseTarget(text: string): Target {
   const hostname = url?.hostname.replace(/^\[|\]$/g, "") ?? "";
   const isBare = url !== undefined && ["", "/"].includes(url.pathname) && url.search === "";
   if (url?.protocol !== "tcp:" || hostname === "" || url.port === "" || !isBare) {
-    throw new OptionsError(
-      say(({ options }) =>
-        /^[^/]+:\d+$/.test(text)
-          ? options.notALoadTarget(text, options.targetHints.tcp(text))
-          : options.notATarget(text),
-      ),
+    throw usageError(({ options }) =>
+      /^[^/]+:\d+$/.test(text)
+        ? options.notALoadTarget(text, options.targetHints.tcp(text))
+        : options.notATarget(text),
     );
   }
   return { hostname, port: Number(url.port) };

@@ -1,14 +1,13 @@
 // What a request sends: bytes that are always the same, a text with templates, or the next line of a file.
 import { escapeControls } from "../../../src/protocol/control-characters.ts";
 import { decodeUtf8 } from "../../../src/protocol/utf8.ts";
-import { OptionsError } from "../../../src/units/options-error.ts";
 import { encodeBinaryNumber, wrapNumber } from "../wire/binary-number.ts";
 import { resolveEscapes } from "../wire/escapes.ts";
 import { formatIdSource, type IdSource } from "../wire/id-rule.ts";
 import { PassOrder } from "./pass-order.ts";
 import { drawText, parseTemplates, type Piece } from "./template.ts";
 import { createRequestIdReader, type RequestId } from "../wire/request-id.ts";
-import { say, type Texts } from "../../messages/texts.ts";
+import { type Texts, usageError } from "../../messages/texts.ts";
 
 export interface Payload {
   /**
@@ -68,7 +67,7 @@ export function createPayload(source: PayloadSource, options: PayloadOptions): P
     case "task": {
       const pieces = parseTemplates(source.text);
       if (pieces.some(({ kind }) => kind === "binary")) {
-        throw new OptionsError(say(({ loadOptions }) => loadOptions.binaryInTask()));
+        throw usageError(({ loadOptions }) => loadOptions.binaryInTask());
       }
       const start = encoder.encode('{"id":"');
       const between = encoder.encode('","task":"');
@@ -184,7 +183,7 @@ class LinesPayload implements Payload {
   readonly #ids: readonly RequestId[] | undefined;
 
   constructor(lines: readonly string[], isShuffled: boolean, { seed, ids }: PayloadOptions) {
-    if (lines.length === 0) throw new OptionsError(say(({ loadOptions }) => loadOptions.noLines()));
+    if (lines.length === 0) throw usageError(({ loadOptions }) => loadOptions.noLines());
     this.#bytes = encoder.encode(`${lines.join("\n")}\n`);
     this.#starts = new Float64Array(lines.length + 1);
     for (let k = 0; k < lines.length; k++) {
@@ -234,12 +233,10 @@ function idReader(ids: IdSource, line?: number): (request: Uint8Array) => Reques
   return (request) => {
     const id = read(request);
     if (id !== undefined) return id;
-    throw new OptionsError(
-      say(({ loadOptions }) =>
-        loadOptions.idNotFound(
-          formatIdSource(ids),
-          problemOf(ids, request, line, loadOptions.idProblems),
-        ),
+    throw usageError(({ loadOptions }) =>
+      loadOptions.idNotFound(
+        formatIdSource(ids),
+        problemOf(ids, request, line, loadOptions.idProblems),
       ),
     );
   };

@@ -1,8 +1,7 @@
 // Addresses that say more than where a load goes: http://host/path, redis://host. Each stands for a tcp:// or tls://
 // address, the request that is sent where the user names none, and how its reply ends.
-import { OptionsError } from "../../../src/units/options-error.ts";
 import { handshakeOf } from "../wire/websocket.ts";
-import { say } from "../../messages/texts.ts";
+import { usageError } from "../../messages/texts.ts";
 
 export interface TargetShortcut {
   /** Such as tcp://127.0.0.1:80. */
@@ -45,11 +44,11 @@ export function readShortcut(text: string): TargetShortcut | undefined {
   if (scheme === undefined) return undefined;
   const url = URL.canParse(text) ? new URL(text) : undefined;
   if (url === undefined || url.hostname === "" || url.port === "0") {
-    throw new OptionsError(say(({ options }) => options.notAnAddress(text, name)));
+    throw usageError(({ options }) => options.notAnAddress(text, name));
   }
   if (url.username + url.password !== "") {
     // They would be kept in run.json and in every report.
-    throw new OptionsError(say(({ options }) => options.addressWithPassword(name)));
+    throw usageError(({ options }) => options.addressWithPassword(name));
   }
   const port = url.port === "" ? scheme.defaultPort : Number(url.port);
   const address = `${scheme.transport}://${url.hostname}:${port}`;
@@ -78,9 +77,7 @@ export function readShortcut(text: string): TargetShortcut | undefined {
       };
     case "redis":
       if (!["", "/"].includes(url.pathname) || url.search !== "") {
-        throw new OptionsError(
-          say(({ options }) => options.redisDatabase(`${name}://${url.host}`)),
-        );
+        throw usageError(({ options }) => options.redisDatabase(`${name}://${url.host}`));
       }
       // An error of RESP begins with a minus.
       return {

@@ -3,7 +3,7 @@ import type { BinaryNumber } from "../../run/load/plan.ts";
 import { BINARY_NUMBERS } from "../wire/binary-number.ts";
 import { OptionsError } from "../../../src/units/options-error.ts";
 import { parseCount } from "../../../src/units/count.ts";
-import { say } from "../../messages/texts.ts";
+import { usageError } from "../../messages/texts.ts";
 import { uniform } from "../../../src/units/random.ts";
 import { ofPlace } from "../../../src/units/text.ts";
 
@@ -62,8 +62,8 @@ function parseTemplate(template: string, content: string): Piece {
 }
 
 function unknownTemplate(template: string): OptionsError {
-  return new OptionsError(
-    say(({ loadOptions }) => loadOptions.notATemplate(template, MAX_RANDOM_LENGTH, BINARY)),
+  return usageError(({ loadOptions }) =>
+    loadOptions.notATemplate(template, MAX_RANDOM_LENGTH, BINARY),
   );
 }
 

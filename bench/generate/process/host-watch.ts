@@ -1,8 +1,7 @@
 // What the host and the target's processes use while a load is made, as proc(5) tells it.
 import type { LoadResult, WatchedProcess } from "../../run/load/run.ts";
-import { OptionsError } from "../../../src/units/options-error.ts";
 import { type Ns, NS_PER_MS } from "../../../src/units/duration.ts";
-import { say } from "../../messages/texts.ts";
+import { usageError } from "../../messages/texts.ts";
 import { busyShare, readHostTimes, readProc } from "./proc.ts";
 
 const LOOK_MS = 250;
@@ -79,7 +78,7 @@ class ProcessWatch {
     const command = readProc(`/proc/${pid}/comm`)?.trim();
     const found = lookAt(pid);
     if (command === undefined || found === undefined) {
-      throw new OptionsError(say((texts) => texts.options.noProcess(pid)));
+      throw usageError((texts) => texts.options.noProcess(pid));
     }
     this.#pid = pid;
     this.#command = command;

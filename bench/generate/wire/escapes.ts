@@ -1,7 +1,7 @@
 // Escapes as one types them in a request or in the end of a reply, such as 'PING\r\n': text to bytes and back.
-import { OptionsError } from "../../../src/units/options-error.ts";
+import type { OptionsError } from "../../../src/units/options-error.ts";
 import { decodeUtf8 } from "../../../src/protocol/utf8.ts";
-import { say } from "../../messages/texts.ts";
+import { usageError } from "../../messages/texts.ts";
 
 const NAMED: Readonly<Record<string, number>> = {
   r: 0x0d,
@@ -56,13 +56,13 @@ function encodeCharacter(hex: string): Uint8Array {
   const codePoint = Number.parseInt(hex, 16);
   const isSurrogate = codePoint >= 0xd800 && codePoint <= 0xdfff;
   if (isSurrogate || codePoint > MAX_CODE_POINT) {
-    throw new OptionsError(say((texts) => texts.options.notACharacter(hex)));
+    throw usageError((texts) => texts.options.notACharacter(hex));
   }
   return encoder.encode(String.fromCodePoint(codePoint));
 }
 
 function unknownEscape(escape: string): OptionsError {
-  return new OptionsError(say((texts) => texts.options.unknownEscape(escape)));
+  return usageError((texts) => texts.options.unknownEscape(escape));
 }
 
 function escapeOf(character: string): string {

@@ -1,10 +1,9 @@
 // Where ids are, as the user types it: "4:u32be" (--id-at), or a regular expression (--id-match).
 import type { IdRule, RequestSpec } from "../../run/load/plan.ts";
 import { parseCount } from "../../../src/units/count.ts";
-import { OptionsError } from "../../../src/units/options-error.ts";
 import { formatBinaryNumber } from "../../run/load/format-binary-number.ts";
 import { BINARY_NUMBERS } from "./binary-number.ts";
-import { say } from "../../messages/texts.ts";
+import { usageError } from "../../messages/texts.ts";
 
 /** So far into a reply may its id be. */
 const MAX_OFFSET = 65_536;
@@ -18,7 +17,7 @@ export function parseIdAt(text: string): IdRule {
   const number = BINARY_NUMBERS.get(name);
   if (number === undefined) {
     const names = [...BINARY_NUMBERS.keys()].join(", ");
-    throw new OptionsError(say(({ loadOptions }) => loadOptions.notAnIdPlace(text, names)));
+    throw usageError(({ loadOptions }) => loadOptions.notAnIdPlace(text, names));
   }
   return { kind: "at", offset: parseCount(offset, 0, MAX_OFFSET), number };
 }
@@ -36,7 +35,7 @@ export function compilePattern(source: string): RegExp {
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
     const reason = error.message;
-    throw new OptionsError(say(({ loadOptions }) => loadOptions.notARegex(source, reason)));
+    throw usageError(({ loadOptions }) => loadOptions.notARegex(source, reason));
   }
 }
 

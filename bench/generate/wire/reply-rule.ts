@@ -5,7 +5,7 @@ import { OptionsError } from "../../../src/units/options-error.ts";
 import { formatBinaryNumber } from "../../run/load/format-binary-number.ts";
 import { BINARY_NUMBERS } from "./binary-number.ts";
 import { formatEscapes, resolveEscapes } from "./escapes.ts";
-import { say, type Texts } from "../../messages/texts.ts";
+import { type Texts, usageError } from "../../messages/texts.ts";
 import { ofPlace } from "../../../src/units/text.ts";
 
 const MAX_LINES = 1_000_000;
@@ -63,19 +63,15 @@ export function parseReplyRule(text: string): ReplyRule {
   const form = FORMS.find((known) => known.kind === kind);
   if (form === undefined) {
     const forms = FORMS.map((known) => known.form).join(", ");
-    throw new OptionsError(say(({ loadOptions }) => loadOptions.notAReplyRule(text, forms)));
+    throw usageError(({ loadOptions }) => loadOptions.notAReplyRule(text, forms));
   }
   if (form.rest === null) {
     if (rest === undefined) return { kind: form.kind };
-    throw new OptionsError(
-      say(({ loadOptions }) => loadOptions.takesNothing(text, form.kind, form.form)),
-    );
+    throw usageError(({ loadOptions }) => loadOptions.takesNothing(text, form.kind, form.form));
   }
   if (rest === undefined || rest === "") {
-    throw new OptionsError(
-      say(({ loadOptions: { incomplete, rests } }) =>
-        incomplete(text, form.form, restOf(form.rest, rests)),
-      ),
+    throw usageError(({ loadOptions: { incomplete, rests } }) =>
+      incomplete(text, form.form, restOf(form.rest, rests)),
     );
   }
   try {
@@ -104,7 +100,7 @@ function parseFrame(text: string): ReplyRule {
   const length = BINARY_NUMBERS.get(name);
   if (length === undefined) {
     const names = [...BINARY_NUMBERS.keys()].join(", ");
-    throw new OptionsError(say(({ loadOptions }) => loadOptions.notALength(name, names)));
+    throw usageError(({ loadOptions }) => loadOptions.notALength(name, names));
   }
   return { kind: "frame", length, isInclusive };
 }
