@@ -3,7 +3,7 @@ import type { ReplyRule } from "../../run/load/plan.ts";
 import { formatSize } from "../../../src/units/size.ts";
 import { detail } from "../../run/failure.ts";
 import { KeptBytes, MAX_KEPT_BYTES, MalformedReply, type ReplyFraming } from "../wire/framing.ts";
-import { ConnectError } from "./open-socket.ts";
+import { ConnectError } from "./connect-error.ts";
 import { createReplyFraming } from "../wire/reply-framing.ts";
 import { problemOf } from "../wire/reply-problem.ts";
 import type { RequestKind } from "../plan/request-kind.ts";

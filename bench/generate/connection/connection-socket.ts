@@ -1,6 +1,5 @@
 // The socket of a connection: opened, written to as fast as it takes bytes, closed. What comes is its owner's to read.
 import type { Socket, SocketHandler } from "bun";
-import { openSocket } from "./open-socket.ts";
 import { Opening, type OpeningOptions } from "./opening.ts";
 
 export interface SocketOwner {
@@ -22,6 +21,7 @@ interface Link {
 const HANDLERS: SocketHandler<Link, "uint8array"> = {
   binaryType: "uint8array",
   open(socket) {
+    // Bun.connect can't be called off: a connection that stands after all is closed.
     if (socket.data.owner === undefined) socket.end();
     else socket.data.owner.attach(socket);
   },
@@ -59,14 +59,19 @@ export class ConnectionSocket {
    * @throws {ConnectError} if that fails or takes longer than the time-out.
    */
   async open(): Promise<void> {
-    const { address, timeoutNs } = this.#options;
     const link: Link = { owner: this };
+    // Both kinds of address and of bytes fit the one function, which is declared for fewer of them.
+    const options = {
+      ...this.#options.address,
+      data: link,
+      socket: HANDLERS,
+    } as unknown as Bun.TCPSocketConnectOptions<Link>;
     const opening = new Opening(this.#options, this.#number, (bytes) => this.write(bytes));
     this.#link = link;
     this.state = "opening";
     this.#opening = opening;
     try {
-      await opening.untilReady(openSocket(address, link, HANDLERS, timeoutNs));
+      await opening.untilReady(Promise.try(() => Bun.connect(options)));
       this.state = "open";
     } catch (error) {
       this.#release();

@@ -8,7 +8,7 @@ import type { RequestKind } from "../plan/request-kind.ts";
 import type { RunClock } from "../pacing/run-clock.ts";
 import { ConnectionSocket, type SocketOwner } from "./connection-socket.ts";
 import type { LoadRequest } from "./load-request.ts";
-import type { ConnectError } from "./open-socket.ts";
+import type { ConnectError } from "./connect-error.ts";
 import type { OpeningOptions } from "./opening.ts";
 import { type MatchOptions, type MatchOwner, ReplyMatcher } from "./reply-matcher.ts";
 

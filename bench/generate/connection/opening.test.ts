@@ -2,7 +2,7 @@
 import { afterEach, beforeEach, expect, jest, test } from "bun:test";
 import { NS_PER_SECOND } from "../../../src/units/duration.ts";
 import { Opening } from "./opening.ts";
-import type { ConnectError } from "./open-socket.ts";
+import type { ConnectError } from "./connect-error.ts";
 
 beforeEach(() => void jest.useFakeTimers());
 afterEach(() => void jest.useRealTimers());

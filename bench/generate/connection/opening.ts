@@ -4,12 +4,8 @@ import { type Text, untranslated } from "../../../src/units/text.ts";
 import { codeOf } from "../../../src/units/text-error.ts";
 import { ConnectionSetup, type SetupStep } from "./connection-setup.ts";
 import { detail } from "../../run/failure.ts";
-import {
-  ConnectError,
-  connectTimeOut,
-  explainConnectError,
-  type SocketAddress,
-} from "./open-socket.ts";
+import { ConnectError, connectTimeOut, explainConnectError } from "./connect-error.ts";
+import type { SocketAddress } from "./socket-address.ts";
 
 /** A handshake takes two round trips: a target that has not answered by then does not speak TLS. */
 const HANDSHAKE_LIMIT_NS: Ns = 5 * NS_PER_SECOND;

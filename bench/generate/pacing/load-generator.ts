@@ -17,7 +17,7 @@ import { EchoWatch } from "../record/echo-watch.ts";
 import { ExchangeWatch } from "../record/exchange-watch.ts";
 import type { LoadRequest } from "../connection/load-request.ts";
 import { OpenLoop } from "./open-loop.ts";
-import type { ConnectError } from "../connection/open-socket.ts";
+import type { ConnectError } from "../connection/connect-error.ts";
 import type { DueRequest, Pacing, Sender } from "./pacing.ts";
 import { PhaseRecorder } from "../record/phase-recorder.ts";
 import { ReplyGapRecorder } from "../record/reply-gap-recorder.ts";

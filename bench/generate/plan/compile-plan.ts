@@ -6,12 +6,12 @@ import { createExpectedError, isPattern } from "../wire/reply-problem.ts";
 import type { SetupStep } from "../connection/connection-setup.ts";
 import { compilePattern, idSourceOf } from "../wire/id-rule.ts";
 import type { ConnectionOptions } from "../connection/load-connection.ts";
-import { readSocketAddress } from "../connection/open-socket.ts";
+import { readSocketAddress } from "../connection/socket-address.ts";
 import { createPayload, type Payload, type PayloadSource } from "./payload.ts";
 import { areMatchedById, type RequestKind } from "./request-kind.ts";
 import { WebSocketPayload } from "../wire/websocket.ts";
 import type { ScheduleOptions } from "./schedule.ts";
-import { say } from "../../messages/texts.ts";
+import { say, type Texts } from "../../messages/texts.ts";
 import { ofPlace } from "../../../src/units/text.ts";
 
 export interface CompiledPlan {
@@ -56,22 +56,16 @@ export async function compilePlan(plan: LoadPlan): Promise<CompiledPlan> {
 /** @throws {OptionsError} if several requests in flight could not be told apart. */
 function checkPipeline(kinds: readonly RequestKind[], isById: boolean, pipeline: number): void {
   if (!isById && kinds.some(({ ids }) => ids !== null)) {
-    throw new OptionsError(
-      ofPlace(
-        "--pipeline",
-        say(({ loadOptions }) => loadOptions.mixedIds(pipeline)),
-      ),
-    );
+    throw pipelineError(({ loadOptions }) => loadOptions.mixedIds(pipeline));
   }
   const same = kinds.find(({ ids, payload }) => ids !== null && payload.isStatic);
   if (same !== undefined) {
-    throw new OptionsError(
-      ofPlace(
-        "--pipeline",
-        say(({ loadOptions }) => loadOptions.sameId(pipeline, same.name)),
-      ),
-    );
+    throw pipelineError(({ loadOptions }) => loadOptions.sameId(pipeline, same.name));
   }
+}
+
+function pipelineError(compose: (texts: Texts) => string): OptionsError {
+  return new OptionsError(ofPlace("--pipeline", say(compose)));
 }
 
 async function compileRequest(spec: RequestSpec, seed: number): Promise<RequestKind> {
