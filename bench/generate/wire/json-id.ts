@@ -7,7 +7,7 @@ const START = '{"id":"';
  * Escalera's do, is not parsed: what follows the id is then not checked, but for the brace at its end.
  */
 export function readReplyId(line: string): string | undefined {
-  return readFirstId(line) ?? parseId(line);
+  return readFirstId(line) ?? readJsonIdReply(line).id;
 }
 
 function readFirstId(line: string): string | undefined {
@@ -25,35 +25,23 @@ function endsWithBrace(line: string): boolean {
   return line[end - 1] === "}";
 }
 
-function parseId(line: string): string | undefined {
-  let value: unknown;
-  try {
-    value = JSON.parse(line);
-  } catch {
-    return undefined;
-  }
-  if (typeof value !== "object" || value === null || !("id" in value)) return undefined;
-  return typeof value.id === "string" ? value.id : undefined;
-}
-
-export interface JsonIdReply {
-  /** Undefined where the line is no JSON object with an id. */
-  readonly id: string | undefined;
-  /** "busy: 10000 tasks are waiting" where its status is "error"; else undefined. */
-  readonly refusal: string | undefined;
-}
-
-export function readJsonIdReply(line: string): JsonIdReply {
-  let reply: unknown;
-  try {
-    reply = JSON.parse(line);
-  } catch {
-    return { id: undefined, refusal: undefined };
-  }
-  if (typeof reply !== "object" || reply === null) return { id: undefined, refusal: undefined };
-  const { id, status, code, message } = reply as Record<string, unknown>;
+/**
+ * `id` is undefined where the line is no JSON object with one; `refusal` is "busy: 10000 tasks are waiting" where its status
+ * is "error", else undefined.
+ */
+export function readJsonIdReply(line: string) {
+  const { id, status, code, message } = fieldsOf(line);
   return {
     id: typeof id === "string" ? id : undefined,
     refusal: status === "error" ? `${String(code)}: ${String(message)}` : undefined,
   };
+}
+
+/** Those of a JSON object; none of anything else. */
+function fieldsOf(line: string): Readonly<Record<string, unknown>> {
+  try {
+    return Object(JSON.parse(line)) as Record<string, unknown>;
+  } catch {
+    return {};
+  }
 }

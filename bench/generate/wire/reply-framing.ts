@@ -64,49 +64,39 @@ class LineFraming extends PlainFraming {
   }
 }
 
-class LinesFraming extends PlainFraming {
+/** Of so many lines or bytes. */
+abstract class CountedFraming extends PlainFraming {
   readonly #count: number;
-  #left: number;
+  protected left: number;
 
   constructor(count: number) {
     super();
     this.#count = count;
-    this.#left = count;
+    this.left = count;
   }
 
   override begin(): void {
-    this.#left = this.#count;
+    this.left = this.#count;
   }
+}
 
+class LinesFraming extends CountedFraming {
   take(bytes: Uint8Array, start: number): number {
     for (let at = start; ;) {
       const end = bytes.indexOf(LF, at);
       if (end < 0) return -1;
       at = end + 1;
-      this.#left--;
-      if (this.#left === 0) return at;
+      this.left--;
+      if (this.left === 0) return at;
     }
   }
 }
 
-class BytesFraming extends PlainFraming {
-  readonly #count: number;
-  #left: number;
-
-  constructor(count: number) {
-    super();
-    this.#count = count;
-    this.#left = count;
-  }
-
-  override begin(): void {
-    this.#left = this.#count;
-  }
-
+class BytesFraming extends CountedFraming {
   take(bytes: Uint8Array, start: number): number {
-    const taken = Math.min(this.#left, bytes.length - start);
-    this.#left -= taken;
-    return this.#left === 0 ? start + taken : -1;
+    const taken = Math.min(this.left, bytes.length - start);
+    this.left -= taken;
+    return this.left === 0 ? start + taken : -1;
   }
 }
 

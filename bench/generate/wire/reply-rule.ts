@@ -5,7 +5,7 @@ import { OptionsError } from "../../../src/units/options-error.ts";
 import { formatBinaryNumber } from "../../run/load/format-binary-number.ts";
 import { BINARY_NUMBERS } from "./binary-number.ts";
 import { formatEscapes, resolveEscapes } from "./escapes.ts";
-import { type Texts, usageError } from "../../messages/texts.ts";
+import { usageError } from "../../messages/texts.ts";
 import { ofPlace } from "../../../src/units/text.ts";
 
 const MAX_LINES = 1_000_000;
@@ -16,41 +16,24 @@ const MAX_BYTES = 2 ** 30;
 const LENGTH32BE = "length32be";
 const INCLUSIVE = ":inclusive";
 
-type Rests = Texts["loadOptions"]["rests"];
+/** How each kind is written; those with a colon need what stands behind it. */
+const FORMS = {
+  line: "line",
+  lines: "lines:N",
+  bytes: "bytes:N",
+  until: "until:STRING",
+  frame: "frame:LENGTH",
+  http: "http",
+  "json-id": "json-id",
+  ws: "ws",
+  "ws-pong": "ws-pong",
+  close: "close",
+  none: "none",
+} as const satisfies Readonly<Record<ReplyRule["kind"], string>>;
 
-/** What may stand behind the colon. */
-function restOf(rest: keyof Rests, rests: Rests): string {
-  switch (rest) {
-    case "lines":
-      return rests.lines(MAX_LINES);
-    case "bytes":
-      return rests.bytes(MAX_BYTES);
-    case "until":
-    case "frame":
-      return rests[rest];
-    default:
-      return rest satisfies never;
-  }
+function isKind(word: string): word is ReplyRule["kind"] {
+  return Object.hasOwn(FORMS, word);
 }
-
-/** Each form with the word before its colon, as it is written, and what its rest may be. */
-const FORMS = [
-  { kind: "line", form: "line", rest: null },
-  { kind: "lines", form: "lines:N", rest: "lines" },
-  { kind: "bytes", form: "bytes:N", rest: "bytes" },
-  { kind: "until", form: "until:STRING", rest: "until" },
-  {
-    kind: "frame",
-    form: "frame:LENGTH",
-    rest: "frame",
-  },
-  { kind: "http", form: "http", rest: null },
-  { kind: "json-id", form: "json-id", rest: null },
-  { kind: "ws", form: "ws", rest: null },
-  { kind: "ws-pong", form: "ws-pong", rest: null },
-  { kind: "close", form: "close", rest: null },
-  { kind: "none", form: "none", rest: null },
-] as const satisfies readonly { kind: ReplyRule["kind"]; form: string; rest: keyof Rests | null }[];
 
 /**
  * Reads `line`, `lines:N`, `bytes:N`, `until:STRING`, `frame:LENGTH`, `http`, `json-id`, `ws`, `ws-pong`, `close` or `none`;
@@ -60,32 +43,32 @@ const FORMS = [
 export function parseReplyRule(text: string): ReplyRule {
   if (text === LENGTH32BE) return parseReplyRule("frame:u32be");
   const [kind = "", rest] = text.split(/:(.*)/s);
-  const form = FORMS.find((known) => known.kind === kind);
-  if (form === undefined) {
-    const forms = FORMS.map((known) => known.form).join(", ");
+  if (!isKind(kind)) {
+    const forms = Object.values(FORMS).join(", ");
     throw usageError(({ loadOptions }) => loadOptions.notAReplyRule(text, forms));
   }
-  if (form.rest === null) {
-    if (rest === undefined) return { kind: form.kind };
-    throw usageError(({ loadOptions }) => loadOptions.takesNothing(text, form.kind, form.form));
+  if (kind !== "lines" && kind !== "bytes" && kind !== "until" && kind !== "frame") {
+    if (rest === undefined) return { kind };
+    throw usageError(({ loadOptions }) => loadOptions.takesNothing(text, kind, FORMS[kind]));
   }
   if (rest === undefined || rest === "") {
-    throw usageError(({ loadOptions: { incomplete, rests } }) =>
-      incomplete(text, form.form, restOf(form.rest, rests)),
-    );
+    throw usageError(({ loadOptions: { incomplete, rests } }) => {
+      const wanted = { ...rests, lines: rests.lines(MAX_LINES), bytes: rests.bytes(MAX_BYTES) };
+      return incomplete(text, FORMS[kind], wanted[kind]);
+    });
   }
   try {
-    switch (form.kind) {
+    switch (kind) {
       case "lines":
-        return { kind: form.kind, count: parseCount(rest, 1, MAX_LINES) };
+        return { kind, count: parseCount(rest, 1, MAX_LINES) };
       case "bytes":
-        return { kind: form.kind, count: parseCount(rest, 1, MAX_BYTES) };
+        return { kind, count: parseCount(rest, 1, MAX_BYTES) };
       case "until":
-        return { kind: form.kind, text: latin1(resolveEscapes(rest)) };
+        return { kind, text: latin1(resolveEscapes(rest)) };
       case "frame":
         return parseFrame(rest);
       default:
-        return form satisfies never;
+        return kind satisfies never;
     }
   } catch (error) {
     if (!(error instanceof OptionsError)) throw error;
