@@ -76,7 +76,7 @@ async function sweep(
   const recorder = new SweepRecorder(facts, () => stopping.abort());
   const lanes = plan.lanesOf(1).length;
   const { signal } = stopping;
-  let servers: ServerProcess[] = [];
+  let servers: readonly ServerProcess[] = [];
   let generator: BurstGenerator | undefined;
   try {
     await recorder.save();

@@ -1,10 +1,12 @@
 // The systems that a sweep measures, where it starts them itself: a server a lane, or a cluster and the local form.
+import { cpus } from "node:os";
 import {
   type ServerProcess,
   ServerStartError,
   startCluster,
   startServer,
 } from "../../sweep/server-process.ts";
+import { startInTurn } from "../../sweep/start-in-turn.ts";
 import { EXIT_INTERRUPTED, EXIT_NOTHING_MEASURED } from "../../judge/exit-code.ts";
 import { say } from "../../messages/texts.ts";
 import type { Screen } from "../../screen/sweep/screen.ts";
@@ -16,8 +18,8 @@ import type { ClusterTopology } from "../../run/sweep/run.ts";
 import type { SweepSettings } from "./options.ts";
 
 /**
- * A server for each of `laneSeeds`, in that order, or a cluster and the local form; none with `--target`. All that were
- * started are stopped again if one fails.
+ * A server for each of `laneSeeds`, in that order and as many at a time as there are cores, or a cluster and the local
+ * form; none with `--target`. All that were started are stopped again if one fails.
  * @throws {CommandError} saying why one did not come up.
  */
 export async function startSystems(
@@ -25,7 +27,7 @@ export async function startSystems(
   laneSeeds: readonly number[],
   screen: Screen,
   signal: AbortSignal,
-): Promise<ServerProcess[]> {
+): Promise<readonly ServerProcess[]> {
   const { target, topology } = settings;
   if (target !== undefined) return [];
   if (topology === undefined) {
@@ -35,7 +37,9 @@ export async function startSystems(
       ),
     );
     return await allOrNone(
-      laneSeeds.map((seed) => startServer(serverArgs({ ...settings, seed }), signal)),
+      laneSeeds.map((seed) => () => startServer(serverArgs({ ...settings, seed }), signal)),
+      // A start keeps a core busy.
+      cpus().length,
       signal,
     );
   }
@@ -43,9 +47,10 @@ export async function startSystems(
   // Both do the same tasks, so that their difference is not one of draws.
   return await allOrNone(
     [
-      startCluster(clusterArgs(settings, topology), signal),
-      startServer(serverArgs(settings), signal),
+      () => startCluster(clusterArgs(settings, topology), signal),
+      () => startServer(serverArgs(settings), signal),
     ],
+    2,
     signal,
   );
 }
@@ -87,20 +92,20 @@ function workArgs({ taskModule, work, service, seed }: SweepSettings): string[] 
 }
 
 async function allOrNone(
-  starting: readonly Promise<ServerProcess>[],
+  starts: readonly (() => Promise<ServerProcess>)[],
+  atOnce: number,
   signal: AbortSignal,
-): Promise<ServerProcess[]> {
-  const starts = await Promise.allSettled(starting);
-  const servers = starts.flatMap((start) => (start.status === "fulfilled" ? [start.value] : []));
-  const failed = starts.find((start) => start.status === "rejected");
-  if (failed === undefined) return servers;
-  await Promise.all(servers.map((server) => server.stop()));
+): Promise<readonly ServerProcess[]> {
+  const { up, failure } = await startInTurn(starts, atOnce);
+  if (failure === undefined) return up;
+  await Promise.all(up.map((server) => server.stop()));
   if (signal.aborted)
     throw new CommandError(
       say((texts) => texts.sweepCommand.interruptedBefore),
       EXIT_INTERRUPTED,
     );
-  if (!(failed.reason instanceof ServerStartError)) throw failed.reason;
-  const { text, exitCode } = failed.reason;
+  const { reason } = failure;
+  if (!(reason instanceof ServerStartError)) throw reason;
+  const { text, exitCode } = reason;
   throw new CommandError(text, exitCode === EXIT_USAGE ? EXIT_USAGE : EXIT_NOTHING_MEASURED);
 }
