@@ -1,5 +1,6 @@
 // bun run cluster: starts the whole topology on this machine, controls it and stops it.
 import type { Command } from "commander";
+import { ClusterError } from "../cluster/components/cluster-error.ts";
 import {
   COMPONENT_NAMES,
   missingPackages,
@@ -9,10 +10,10 @@ import { askCluster } from "../cluster/control.ts";
 import { type ControlRequest, parseMember, parseScale } from "../cluster/control-protocol.ts";
 import { findCluster } from "../cluster/registry.ts";
 import { formatTable, statusForPrograms, workersOf } from "../cluster/status.ts";
-import { catalogueFor, say, usageError } from "../messages/catalogue.ts";
+import { catalogueFor, usageError } from "../messages/catalogue.ts";
 import type { OptionsError } from "../units/options-error.ts";
-import { refusing, terminalColumns, up, UP_FLAGS } from "./cluster/up.ts";
-import { CommandError, createCommand, runCommand } from "./command.ts";
+import { terminalColumns, up, UP_FLAGS } from "./cluster/up.ts";
+import { createCommand, runCommand } from "./command.ts";
 import { processLanguage } from "./language.ts";
 import { addFlags, flag, namesOf, onOff, readFlags, type Typed } from "./options/flags.ts";
 
@@ -64,7 +65,7 @@ command
       console.log(`${path === undefined ? "✗" : "✓"} ${component}: ${program} – ${where}`);
     }
     const packages = missingPackages(COMPONENT_NAMES);
-    if (packages.length > 0) throw new CommandError(say((t) => t.cluster.install(packages)));
+    if (packages.length > 0) throw new ClusterError((t) => t.install(packages));
   });
 
 /** Names of these commands in other tools. */
@@ -106,24 +107,23 @@ function addAction(
 }
 
 async function act(request: ControlRequest, flags: Typed<typeof STATUS_FLAGS>): Promise<void> {
-  await refusing(async () => {
-    const { socket, others } = findCluster(flags.dir);
-    if (others.length > 0) console.error(messages.severalRun(others));
-    const status = await askCluster(socket, request, (text) => console.log(messages.of(text)));
-    if (status === undefined) return;
-    if (flags.json === true) console.log(JSON.stringify(statusForPrograms(status), null, 2));
-    else {
-      const { hostname, port, folder, isKept, members, threads } = status;
-      const columns = terminalColumns();
-      console.log(formatTable(status, messages, columns));
-      for (const line of [
-        messages.address(`${hostname}:${port}`, workersOf(members), threads),
-        messages.folder(folder, isKept),
-      ]) {
-        console.log(Bun.wrapAnsi(line, columns));
-      }
-    }
-  });
+  const { socket, others } = findCluster(flags.dir);
+  if (others.length > 0) console.error(messages.severalRun(others));
+  const status = await askCluster(socket, request, (text) => console.log(messages.of(text)));
+  if (status === undefined) return;
+  if (flags.json === true) {
+    console.log(JSON.stringify(statusForPrograms(status), null, 2));
+    return;
+  }
+  const { hostname, port, folder, isKept, members, threads } = status;
+  const columns = terminalColumns();
+  console.log(formatTable(status, messages, columns));
+  for (const line of [
+    messages.address(`${hostname}:${port}`, workersOf(members), threads),
+    messages.folder(folder, isKept),
+  ]) {
+    console.log(Bun.wrapAnsi(line, columns));
+  }
 }
 
 if (import.meta.main) await runCommand(command, process.argv.slice(2));

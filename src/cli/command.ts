@@ -1,5 +1,6 @@
 // What the commands share: reading arguments, reporting problems, exit codes.
 import { Command, CommanderError } from "commander";
+import { ClusterError } from "../cluster/components/cluster-error.ts";
 import { catalogueFor } from "../messages/catalogue.ts";
 import { OptionsError } from "../units/options-error.ts";
 import { TextError } from "../units/text-error.ts";
@@ -49,8 +50,8 @@ export function createCommand(
 }
 
 /**
- * Runs a command. Usage errors end with 2, a `CommandError` with its own code. Any other error is a bug: 70, with its
- * stack.
+ * Runs a command. Usage errors end with 2, a `CommandError` with its own code, a `ClusterError` with 1. Any other error is a
+ * bug: 70, with its stack.
  */
 export async function runCommand(command: Command, args: readonly string[]): Promise<void> {
   ignoreClosedOutput();
@@ -80,9 +81,9 @@ function report(error: unknown): number {
     for (const problem of error.problems) console.error(texts.problems.error(texts.of(problem)));
     return EXIT_USAGE;
   }
-  if (error instanceof CommandError) {
+  if (error instanceof CommandError || error instanceof ClusterError) {
     console.error(texts.problems.error(texts.of(error.text)));
-    return error.exitCode;
+    return error instanceof CommandError ? error.exitCode : EXIT_FAILED;
   }
   console.error(texts.problems.bug());
   console.error(error);

@@ -20,7 +20,7 @@ const DRAIN_LIMIT_MS = 10_000;
 const DRAIN_PAUSE_MS = 50;
 const CHECK_PAUSE_MS = 20;
 
-type Tell = (text: Text) => void;
+type Tell = (words: (texts: ClusterMessages) => string) => void;
 /** Other requests are answered by the cluster's process (run-cluster.ts). */
 type ClusterAction = Exclude<ControlRequest, { readonly command: "status" | "down" }>;
 
@@ -63,9 +63,10 @@ export class Cluster {
    * Carries out "scale", "kill" and "drain"; `hear` receives the progress, which is also logged.
    * @throws {ClusterError} to refuse.
    */
-  async act(request: ClusterAction, hear: Tell): Promise<void> {
+  async act(request: ClusterAction, hear: (text: Text) => void): Promise<void> {
     const { say, messages } = this.#options;
-    const tell: Tell = (text) => {
+    const tell: Tell = (words) => {
+      const text = compose(({ cluster }) => words(cluster));
       say(null, messages.of(text));
       hear(text);
     };
@@ -76,8 +77,8 @@ export class Cluster {
         return await this.#inTurn(() => this.#drain(request.name, tell));
       case "kill": {
         const { name, supervisor } = this.#find(request.name);
-        if (supervisor.state !== "up") throw refusal((t) => t.notUpYet());
-        tell(compose(({ cluster }) => cluster.killing(name)));
+        if (supervisor.state !== "up") throw new ClusterError((t) => t.notUpYet());
+        tell((t) => t.killing(name));
         supervisor.kill();
         return;
       }
@@ -109,7 +110,7 @@ export class Cluster {
 
   #inTurn(work: () => Promise<void>): Promise<void> {
     const done = this.#turn.then(() => {
-      if (this.#goingDown !== undefined) throw refusal((t) => t.goingDownAlready());
+      if (this.#goingDown !== undefined) throw new ClusterError((t) => t.goingDownAlready());
       return work();
     });
     this.#turn = done.catch(() => undefined);
@@ -120,10 +121,10 @@ export class Cluster {
     const member = this.members.find(name);
     if (member !== undefined) return member;
     if (ENGINES.some((engine) => name === NAME_OF_ENGINE[engine])) {
-      throw refusal((t) => t.notOurs(name));
+      throw new ClusterError((t) => t.notOurs(name));
     }
     const names = this.members.all.map((known) => known.name);
-    throw refusal((t) => t.noMember(name, names));
+    throw new ClusterError((t) => t.noMember(name, names));
   }
 
   async #allReady(started: readonly Member[]): Promise<void> {
@@ -132,9 +133,9 @@ export class Cluster {
         try {
           await supervisor.firstReady;
         } catch (error) {
-          if (this.#goingDown !== undefined) throw refusal((t) => t.goingDownAlready());
+          if (this.#goingDown !== undefined) throw new ClusterError((t) => t.goingDownAlready());
           const reason = textOf(error);
-          throw refusal((t) => t.cannotStart(name, t.of(reason)), error);
+          throw new ClusterError((t) => t.cannotStart(name, t.of(reason)), { cause: error });
         }
       }),
     );
@@ -147,7 +148,7 @@ export class Cluster {
       present.flatMap(({ plan }) => plan?.index ?? []),
       wanted,
     );
-    tell(compose(({ cluster }) => cluster.scaling(kind, present.length, wanted)));
+    tell((t) => t.scaling(kind, present.length, wanted));
     const started = members.startServers(kind, start);
     try {
       await this.#allReady(started);
@@ -163,13 +164,13 @@ export class Cluster {
       kind === "entry" ? this.#retire(member, tell) : members.remove(member);
     await Promise.all(leaving.map(leave));
     const { length } = members.ofKind(kind);
-    tell(compose(({ cluster }) => cluster.scaled(kind, length)));
+    tell((t) => t.scaled(kind, length));
   }
 
   async #drain(name: string, tell: Tell): Promise<void> {
     const member = this.#find(name);
-    if (member.kind !== "entry") throw refusal((t) => t.onlyEntriesDrain(name));
-    if (this.members.ofKind("entry").length === 1) throw refusal((t) => t.lastEntry());
+    if (member.kind !== "entry") throw new ClusterError((t) => t.onlyEntriesDrain(name));
+    if (this.members.ofKind("entry").length === 1) throw new ClusterError((t) => t.lastEntry());
     await this.#retire(member, tell);
   }
 
@@ -177,7 +178,7 @@ export class Cluster {
   async #retire(member: Member, tell: Tell): Promise<void> {
     const { name, supervisor } = member;
     const { balancer } = this.members;
-    tell(compose(({ cluster }) => cluster.draining(name)));
+    tell((t) => t.draining(name));
     member.isDraining = true;
     this.#options.onChange();
     await balancer?.setServerState(name, "drain");
@@ -189,13 +190,6 @@ export class Cluster {
     await pollUntil(isIdle, { everyMs: DRAIN_PAUSE_MS, timeoutMs: DRAIN_LIMIT_MS });
     await this.members.remove(member);
     if (this.#goingDown === undefined) await balancer?.setEntries(this.members.balanced);
-    tell(compose(({ cluster }) => cluster.drained(name)));
+    tell((t) => t.drained(name));
   }
-}
-
-function refusal(words: (texts: ClusterMessages) => string, cause?: unknown): ClusterError {
-  return new ClusterError(
-    compose(({ cluster }) => words(cluster)),
-    cause === undefined ? {} : { cause },
-  );
 }

@@ -1,9 +1,8 @@
 // Requests to a running cluster and their replies: JSON lines over its control socket (control.ts). Pure.
-import { say } from "../messages/catalogue.ts";
+import { say, usageError } from "../messages/catalogue.ts";
 import { parseCount } from "../units/count.ts";
 import { parseObject } from "../units/json-object.ts";
 import * as is from "../units/schema.ts";
-import { OptionsError } from "../units/options-error.ts";
 import { MAX_SERVERS } from "./plan.ts";
 import { ClusterStatus } from "./status.ts";
 
@@ -36,10 +35,10 @@ export function parseControlRequest(line: string): ControlRequest {
   try {
     request = JSON.parse(line);
   } catch {
-    throw new OptionsError(say(({ problems }) => problems.notJson()));
+    throw usageError(({ problems }) => problems.notJson());
   }
   if (!is.matches(ControlRequest, request)) {
-    throw new OptionsError(say(({ problems }) => problems.unknownRequest()));
+    throw usageError(({ problems }) => problems.unknownRequest());
   }
   if (request.command !== "scale") return request;
   return { ...request, count: parseCount(String(request.count), 1, MAX_SERVERS) };
@@ -57,7 +56,7 @@ export function parseControlReply(line: string): ControlReply {
 export function parseScale(text: string): is.Infer<typeof Scale> {
   const match = /^(worker|workers|entry|entries)=(.*)$/.exec(text);
   if (match === null) {
-    throw new OptionsError(say(({ problems }) => problems.notAScale(text)));
+    throw usageError(({ problems }) => problems.notAScale(text));
   }
   const kind = match[1]?.startsWith("w") ? "worker" : "entry";
   return { command: "scale", kind, count: parseCount(match[2] ?? "", 1, MAX_SERVERS) };
@@ -67,7 +66,7 @@ export function parseScale(text: string): is.Infer<typeof Scale> {
 export function parseMember(words: readonly string[]): string {
   const name = words.join("-");
   if (!/^[a-z0-9]+(?:-[1-9]\d*)?$/.test(name)) {
-    throw new OptionsError(say(({ problems }) => problems.notAMember(words.join(" "))));
+    throw usageError(({ problems }) => problems.notAMember(words.join(" ")));
   }
   return name;
 }

@@ -35,7 +35,7 @@ test("what is said on the way comes before the answer", async () => {
 });
 
 test("a refusal is an error with its own words", async () => {
-  serve(() => Promise.reject(new ClusterError("not now")));
+  serve(() => Promise.reject(new ClusterError(untranslated("not now"))));
   const asked = askCluster(path, { command: "down" }, () => undefined);
   expect(asked).rejects.toThrow("not now");
   await asked.catch(() => undefined);

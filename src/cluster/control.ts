@@ -8,7 +8,6 @@ import {
   parseControlReply,
   parseControlRequest,
 } from "./control-protocol.ts";
-import { say } from "../messages/catalogue.ts";
 import { readLines } from "../protocol/read-lines.ts";
 import type { ClusterStatus } from "./status.ts";
 import { OptionsError } from "../units/options-error.ts";
@@ -101,7 +100,7 @@ export async function askCluster(
   }
   if (last === undefined) {
     const isLost = isConnected;
-    throw new ClusterError(say(({ cluster }) => (isLost ? cluster.lost() : cluster.noCluster())));
+    throw new ClusterError((t) => (isLost ? t.lost() : t.noCluster()));
   }
   if ("error" in last) throw new ClusterError(last.error);
   return "status" in last ? last.status : undefined;

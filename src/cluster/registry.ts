@@ -13,7 +13,6 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { ClusterError } from "./components/cluster-error.ts";
 import { identifyProcess } from "./components/process-tree.ts";
-import { say } from "../messages/catalogue.ts";
 import { endLeftovers, isOwned, readState } from "./state-file.ts";
 
 /** $XDG_RUNTIME_DIR/escalera-cluster, else /tmp/escalera-cluster-<uid>. @throws {ClusterError} if another user owns it. */
@@ -27,7 +26,7 @@ export function openRegistry(): string {
   // In a folder that everyone can write to, another user could have made it.
   const stat = lstatSync(path);
   if (!stat.isDirectory() || stat.uid !== uid) {
-    throw new ClusterError(say(({ cluster }) => cluster.notYourFolder(path)));
+    throw new ClusterError((t) => t.notYourFolder(path));
   }
   chmodSync(path, 0o700);
   return path;
@@ -56,7 +55,7 @@ export function findCluster(folder: string | undefined): {
   if (folder !== undefined) {
     const state = readState(resolve(folder));
     if (state === undefined || !isOwned(state)) {
-      throw new ClusterError(say(({ cluster }) => cluster.noClusterIn(folder)));
+      throw new ClusterError((t) => t.noClusterIn(folder));
     }
     return { socket: state.socket, others: [] };
   }
@@ -66,7 +65,7 @@ export function findCluster(folder: string | undefined): {
       return state !== undefined && isOwned(state) ? [{ ...state, folder: known.folder }] : [];
     })
     .sort((a, b) => b.startedAtMs - a.startedAtMs);
-  if (newest === undefined) throw new ClusterError(say(({ cluster }) => cluster.noCluster()));
+  if (newest === undefined) throw new ClusterError((t) => t.noCluster());
   return { socket: newest.socket, others: others.map((other) => other.folder) };
 }
 

@@ -8,7 +8,6 @@ import { identifyProcess, type ProcessIdentity } from "./components/process-tree
 import { ControlServer } from "./control.ts";
 import type { ControlRequest } from "./control-protocol.ts";
 import type { MembersOptions } from "./members.ts";
-import { say as compose } from "../messages/catalogue.ts";
 import { openRegistry, register, socketPath, sweepRegistry, unregister } from "./registry.ts";
 import {
   type ClusterState,
@@ -38,7 +37,7 @@ export async function openCluster(options: ClusterRunOptions): Promise<ClusterRu
   const leftovers = swept + ended;
   if (leftovers > 0) say(null, messages.leftovers(leftovers));
   const owner = identifyProcess(process.pid);
-  if (owner === undefined) throw new ClusterError(compose(({ cluster }) => cluster.linuxOnly()));
+  if (owner === undefined) throw new ClusterError((t) => t.linuxOnly());
   return new ClusterRun({ ...options, folder }, options.folder !== undefined, registry, owner);
 }
 
@@ -131,7 +130,7 @@ export class ClusterRun {
       await this.#stopped.promise;
       return undefined;
     }
-    if (this.#state === "starting") throw new ClusterError(compose((t) => t.cluster.notUpYet()));
+    if (this.#state === "starting") throw new ClusterError((t) => t.notUpYet());
     await this.#cluster.act(request, tell);
     return undefined;
   }
@@ -154,7 +153,7 @@ async function takeFolder(
   const mode = process.getuid?.() === 0 ? 0o711 : 0o700;
   const wanted = given === undefined ? join(tmpdir(), TEMPORARY_PREFIX) : resolve(given);
   if (Buffer.byteLength(wanted) > MAX_FOLDER_BYTES) {
-    throw new ClusterError(compose((t) => t.cluster.folderTooLong(wanted, MAX_FOLDER_BYTES)));
+    throw new ClusterError((t) => t.folderTooLong(wanted, MAX_FOLDER_BYTES));
   }
   if (given === undefined) {
     const folder = mkdtempSync(wanted);
@@ -165,7 +164,7 @@ async function takeFolder(
   const state = readState(wanted);
   if (state === undefined) return { folder: wanted, ended: 0 };
   if (isOwned(state)) {
-    throw new ClusterError(compose((t) => t.cluster.runsAlready(wanted, state.owner.pid)));
+    throw new ClusterError((t) => t.runsAlready(wanted, state.owner.pid));
   }
   const ended = await endLeftovers(state);
   removeState(wanted);

@@ -3,7 +3,7 @@ import { fileURLToPath } from "node:url";
 import { isSettledWithin, withDeadline } from "../async/deadline.ts";
 import { ClusterError } from "./components/cluster-error.ts";
 import { howEnded } from "./components/managed-process.ts";
-import { type ClusterMessages, say } from "../messages/catalogue.ts";
+import type { ClusterMessages } from "../messages/catalogue.ts";
 import type { ServerPlan } from "./plan.ts";
 import { isReadyEvent } from "../protocol/ready-event.ts";
 import { identifyProcess, signalProcesses } from "./components/process-tree.ts";
@@ -37,7 +37,7 @@ export function serverProcess(plan: ServerPlan, options: ServerProcessOptions): 
     if (main !== undefined) onSpawn(main);
     void running.ended.then((reason) => ready.reject(new ClusterError(reason)));
     const late = (): never => {
-      throw new ClusterError(say(({ cluster }) => cluster.notReadyInTime(READY_LIMIT_MS)));
+      throw new ClusterError((t) => t.notReadyInTime(READY_LIMIT_MS));
     };
     try {
       await withDeadline(ready.promise, READY_LIMIT_MS, late, signal);

@@ -4,12 +4,7 @@ import { ClusterError } from "../../cluster/components/cluster-error.ts";
 import { chooseFreePort, isFree } from "../../cluster/components/free-ports.ts";
 import { missingPackages, requirementsOf } from "../../cluster/components/requirements.ts";
 import { createMergedLog, type MergedLog } from "../../cluster/merged-log.ts";
-import {
-  catalogueFor,
-  type ClusterMessages,
-  clusterMessagesFor,
-  messagesFor,
-} from "../../messages/catalogue.ts";
+import { catalogueFor, clusterMessagesFor, messagesFor } from "../../messages/catalogue.ts";
 import type { Work } from "../../pool/work.ts";
 import {
   BALANCERS,
@@ -25,7 +20,6 @@ import { reportReady } from "../../protocol/ready-event.ts";
 import { formatDurationOption, NS_PER_MS, parseDuration } from "../../units/duration.ts";
 import { formatServiceTime } from "../../units/service-time.ts";
 import { parseSize } from "../../units/size.ts";
-import { CommandError } from "../command.ts";
 import { processLanguage } from "../language.ts";
 import { createLog } from "../log.ts";
 import { DASHBOARD_FLAGS, dashboardOf } from "../open-dashboard.ts";
@@ -57,11 +51,11 @@ export const UP_FLAGS = {
   ...DASHBOARD_FLAGS,
 };
 
-/** Runs until a signal or `bun run cluster down`. @throws {OptionsError} and {CommandError}. */
+/** Runs until a signal or `bun run cluster down`. @throws {OptionsError} and {ClusterError}. */
 export async function up(typed: Typed<typeof UP_FLAGS>): Promise<void> {
   const read = readPlan(typed);
   const { plan, kind, messages, words, drainLimitMs } = read;
-  checkMachine(plan, messages);
+  checkMachine(plan);
   const log = createLog(process.stdout, words.logLinesDropped);
   const merged = createMergedLog({
     kind: kind === "json" ? "json" : "text",
@@ -73,18 +67,16 @@ export async function up(typed: Typed<typeof UP_FLAGS>): Promise<void> {
     if (from === null || !isQuiet) merged.say(from, line);
   };
   try {
-    await refusing(async () => {
-      const stopLimitMs = drainLimitMs + STOP_MARGIN_MS;
-      const run = await openCluster({ plan, folder: typed.dir, stopLimitMs, messages, say });
-      const page = await openPage(run, read);
-      if (page !== undefined) {
-        const { url, canSend } = page;
-        merged.event("dashboard", { url, canSend });
-        merged.say(null, words.dashboard(url, canSend));
-      }
-      await runUntilAsked(run, merged, read);
-      await page?.close();
-    });
+    const stopLimitMs = drainLimitMs + STOP_MARGIN_MS;
+    const run = await openCluster({ plan, folder: typed.dir, stopLimitMs, messages, say });
+    const page = await openPage(run, read);
+    if (page !== undefined) {
+      const { url, canSend } = page;
+      merged.event("dashboard", { url, canSend });
+      merged.say(null, words.dashboard(url, canSend));
+    }
+    await runUntilAsked(run, merged, read);
+    await page?.close();
   } finally {
     await log.flush();
   }
@@ -163,16 +155,16 @@ async function openPage(
   }
 }
 
-/** Checks programs and port before anything starts. @throws {CommandError} */
-function checkMachine(plan: ClusterPlan, messages: ClusterMessages): void {
+/** Checks programs and port before anything starts. @throws {ClusterError} */
+function checkMachine(plan: ClusterPlan): void {
   const components = componentsOf(plan);
   const missing = requirementsOf(components).filter(({ path }) => path === undefined);
   if (missing.length > 0) {
     const programs = missing.map(({ program }) => program);
-    throw new CommandError(messages.missing(programs, missingPackages(components)));
+    throw new ClusterError((t) => t.missing(programs, missingPackages(components)));
   }
   if (!isFree(plan.port)) {
-    throw new CommandError(messages.portInUse(`${plan.hostname}:${plan.port}`));
+    throw new ClusterError((t) => t.portInUse(`${plan.hostname}:${plan.port}`));
   }
 }
 
@@ -227,16 +219,4 @@ function announce(
 /** The width of the terminal; infinite if stdout is not a terminal. */
 export function terminalColumns(): number {
   return process.stdout.isTTY ? process.stdout.columns : Number.POSITIVE_INFINITY;
-}
-
-/** Runs `act`. Refusals and failed starts end the command with one line, without a stack. */
-export async function refusing(act: () => Promise<void>): Promise<void> {
-  try {
-    await act();
-  } catch (error) {
-    if (error instanceof ClusterError) {
-      throw new CommandError(error.text, undefined, { cause: error });
-    }
-    throw error;
-  }
 }

@@ -1,7 +1,6 @@
 // A private one-node Ceph with its S3 gateway. Objects are on disk before they are confirmed.
 import { existsSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { say } from "../../messages/catalogue.ts";
 import { parseObject } from "../../units/json-object.ts";
 import { askSocket, isAnswering, isListening } from "./ask-socket.ts";
 import { type CephSettings, cephConfig, monitorAddress } from "./ceph-config.ts";
@@ -36,7 +35,7 @@ export class Ceph extends Component {
     const kept = new KeptSettings(folder);
     const store = kept.text("store", () => wanted);
     if (!kept.isNew && (store !== "bluestore" || wanted !== "bluestore")) {
-      throw new ClusterError(say(({ cluster }) => cluster.otherCeph(folder)));
+      throw new ClusterError((t) => t.otherCeph(folder));
     }
     const fsid = kept.text("fsid", () => crypto.randomUUID());
     const accessKeyId = kept.text("accessKeyId", () => newSecret().slice(0, 20).toUpperCase());
@@ -115,7 +114,7 @@ export class Ceph extends Component {
 function freeMonitorPort(kept: number | undefined): number {
   if (kept === undefined) return chooseFreePort();
   if (isFree(kept)) return kept;
-  throw new ClusterError(say(({ cluster }) => cluster.cephPortTaken(kept)));
+  throw new ClusterError((t) => t.cephPortTaken(kept));
 }
 
 /**

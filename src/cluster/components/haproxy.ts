@@ -1,7 +1,6 @@
 // A private HAProxy in front of entry servers: active checks, PROXY v2, drain, reload without losing a connection.
 import { join } from "node:path";
 import { pollUntil } from "../../async/poll.ts";
-import { say } from "../../messages/catalogue.ts";
 import { askSocket, isListening } from "./ask-socket.ts";
 import { Balancer, type EntryOrder, type EntryState, RELOAD_LIMIT_MS } from "./balancer.ts";
 import { ClusterError } from "./cluster-error.ts";
@@ -21,7 +20,7 @@ export class Haproxy extends Balancer {
     for (const backend of [READY_BACKEND, ALIVE_BACKEND]) {
       const answer = await this.#ask(`set server ${backend}/${name} state ${order}`);
       if (answer !== "") {
-        throw new ClusterError(say(({ cluster }) => cluster.haproxySays(answer)));
+        throw new ClusterError((t) => t.haproxySays(answer));
       }
     }
   }
@@ -55,7 +54,7 @@ export class Haproxy extends Balancer {
       return pid !== undefined && pid !== before;
     };
     if (!(await pollUntil(isNew, { everyMs: POLL_MS, timeoutMs: RELOAD_LIMIT_MS }))) {
-      throw new ClusterError(say(({ cluster }) => cluster.haproxyUnchanged()));
+      throw new ClusterError((t) => t.haproxyUnchanged());
     }
   }
 
@@ -68,7 +67,7 @@ export class Haproxy extends Balancer {
     const path = join(this.folder, "admin.sock");
     const answer = await askSocket({ path }, `${command}\n`, ASK_LIMIT_MS);
     if (answer !== undefined) return answer.toString().trim();
-    throw new ClusterError(say(({ cluster }) => cluster.haproxySilent(path)));
+    throw new ClusterError((t) => t.haproxySilent(path));
   }
 }
 
@@ -80,7 +79,7 @@ export function parseServerStates(csv: string): readonly EntryState[] {
     .map((line) => line.split(","));
   const indexOf = (column: string): number => {
     const index = columns.indexOf(column);
-    if (index === -1) throw new ClusterError(say(({ cluster }) => cluster.haproxyLacks(column)));
+    if (index === -1) throw new ClusterError((t) => t.haproxyLacks(column));
     return index;
   };
   const [backend, server] = [indexOf("pxname"), indexOf("svname")];

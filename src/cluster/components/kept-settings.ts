@@ -1,7 +1,6 @@
 // The settings that an instance needs when it is started again on its folder: names, passwords, ports.
 import { mkdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { say } from "../../messages/catalogue.ts";
 import { ClusterError } from "./cluster-error.ts";
 import { chooseFreePort } from "./free-ports.ts";
 import { type Fields, parseObject } from "../../units/json-object.ts";
@@ -30,7 +29,7 @@ export class KeptSettings {
   text(key: string, make: () => string): string {
     const value = this.#kept === undefined ? make() : this.#kept[key];
     if (typeof value !== "string" || value === "") {
-      throw new ClusterError(say(({ cluster }) => cluster.lacksKey(FILE, key)));
+      throw new ClusterError((t) => t.lacksKey(FILE, key));
     }
     this.#settings[key] = value;
     return value;
@@ -63,13 +62,10 @@ function read(path: string): Fields | undefined {
     text = readFileSync(path, "utf8");
   } catch (error) {
     if (codeOf(error) === "ENOENT") return undefined;
-    throw new ClusterError(
-      say(({ cluster }) => cluster.cannotRead(path)),
-      { cause: error },
-    );
+    throw new ClusterError((t) => t.cannotRead(path), { cause: error });
   }
   const kept = parseObject(text);
-  if (kept === undefined) throw new ClusterError(say(({ cluster }) => cluster.damaged(path)));
+  if (kept === undefined) throw new ClusterError((t) => t.damaged(path));
   return kept;
 }
 

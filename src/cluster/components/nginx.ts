@@ -2,7 +2,6 @@
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { pollUntil } from "../../async/poll.ts";
-import { say } from "../../messages/catalogue.ts";
 import {
   Balancer,
   type EntryOrder,
@@ -37,7 +36,7 @@ export class Nginx extends Balancer {
 
   override async setServerState(name: string, order: EntryOrder): Promise<void> {
     if (!this.entries.some((entry) => entry.name === name)) {
-      throw new ClusterError(say(({ cluster }) => cluster.noEntry(name)));
+      throw new ClusterError((t) => t.noEntry(name));
     }
     const draining = new Set(this.#draining);
     if (order === "drain") draining.add(name);

@@ -1,5 +1,4 @@
 // A private PostgreSQL server with production durability: confirmed commits survive a crash.
-import { say } from "../../messages/catalogue.ts";
 import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { isAnswering } from "./ask-socket.ts";
@@ -29,7 +28,7 @@ export class Postgres extends Component {
   constructor(folder: string, options: PostgresOptions = {}) {
     const programs = findPostgres();
     if (programs === undefined) {
-      throw new ClusterError(say(({ cluster }) => cluster.noPostgres(VERSIONS)));
+      throw new ClusterError((t) => t.noPostgres(VERSIONS));
     }
     const kept = new KeptSettings(folder);
     const port = kept.port("port", options.port);
