@@ -2,7 +2,6 @@
 import { resultText } from "./sweep/summary-text.ts";
 import type { Texts } from "../messages/texts.ts";
 import type { Comparison } from "../run/compare/comparison.ts";
-import { formatShare } from "../judge/load/figures.ts";
 import { loadText } from "../judge/load/words.ts";
 import { errorsOf } from "../run/load/conservation.ts";
 import { formatLoadTarget } from "../run/load/format-load-target.ts";
@@ -11,7 +10,8 @@ import type { LoadRun } from "../run/load/run.ts";
 import type { RunRecord } from "../run/sweep/run.ts";
 import { sidesText } from "./compare/phrases.ts";
 import { escapeControls } from "../../src/protocol/control-characters.ts";
-import { percentileTime, perSecond, rateText } from "./load/phrases.ts";
+import { percentileText, rateText, shareText } from "../judge/load/texts.ts";
+import { perSecond } from "./load/phrases.ts";
 import { setUpText, titleOf } from "./sweep/phrases.ts";
 import { pad, widthOf, wrap } from "./text/plain-text.ts";
 
@@ -95,9 +95,9 @@ function loadResults({ result, judgement }: LoadRun, texts: Texts): string[] {
   return [
     ...(judgement?.isValid === false ? [words.invalid] : []),
     ...((judgement?.failures ?? []).length > 0 ? [texts.report.alarms.failed] : []),
-    `p99 ${percentileTime(times.percentile(99), texts)}`,
+    `p99 ${percentileText(times.percentile(99), texts)}`,
     rateText(perSecond(run.okInWindow, run), texts),
-    ...(errors > 0 ? [words.errors(texts.number(formatShare(errors / run.counts.intended)))] : []),
+    ...(errors > 0 ? [words.errors(shareText(errors / run.counts.intended, texts))] : []),
     ...missed.map(({ text, result: found }) =>
       words.result(text, texts.report.thresholdResults[found].toUpperCase()),
     ),

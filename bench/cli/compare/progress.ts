@@ -1,11 +1,11 @@
 // What a person sees while a comparison's runs are made: a line that redraws itself on a terminal, a line a run for good.
-import { formatShare } from "../../judge/load/figures.ts";
 import { errorsOf } from "../../run/load/conservation.ts";
 import { ResponseTimes } from "../../run/load/censored.ts";
 import type { LoadPlan } from "../../run/load/plan.ts";
 import type { LoadRun } from "../../run/load/run.ts";
 import type { Texts } from "../../messages/texts.ts";
-import { percentileTime, perSecond, rateText } from "../../report/load/phrases.ts";
+import { percentileText, rateText, shareText } from "../../judge/load/texts.ts";
+import { perSecond } from "../../report/load/phrases.ts";
 import { cut } from "../../report/text/plain-text.ts";
 import { formatClock } from "../../screen/sweep/progress.ts";
 import { isInteractive, sizeOf, StatusLine } from "../../screen/terminal.ts";
@@ -88,10 +88,10 @@ function endLine(
   const times = new ResponseTimes(run);
   const errors = errorsOf(run.counts);
   const parts = [
-    `p50 ${percentileTime(times.percentile(50), texts)}`,
-    `p99 ${percentileTime(times.percentile(99), texts)}`,
+    `p50 ${percentileText(times.percentile(50), texts)}`,
+    `p99 ${percentileText(times.percentile(99), texts)}`,
     rateText(perSecond(run.okInWindow, run), texts),
-    ...(errors > 0 ? [words.errors(texts.number(formatShare(errors / run.counts.intended)))] : []),
+    ...(errors > 0 ? [words.errors(shareText(errors / run.counts.intended, texts))] : []),
   ];
   const [reason] = judgement?.invalidReasons ?? [];
   const isInvalid = judgement?.isValid === false;

@@ -240,7 +240,7 @@ function unreachableText({ plan }: LoadSettings, { kind, text }: TargetUnreachab
       formatLoadTarget(target),
       t.failures.kinds[kind],
       t.of(text),
-      remedyText(t, kind) ?? asked,
+      remedyText(kind, t) ?? asked,
     );
   });
 }

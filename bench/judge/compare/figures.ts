@@ -1,55 +1,23 @@
 // How the figures of a comparison are said to people.
 import type { Texts } from "../../messages/texts.ts";
 import type { MetricComparison, MetricName, MetricValue } from "../../run/compare/comparison.ts";
-import {
-  formatCount,
-  formatPercentile,
-  formatRate,
-  formatShare,
-  formatTime,
-} from "../load/figures.ts";
+import { formatCount } from "../load/figures.ts";
+import { percentileText, rateText, shareText, timeText } from "../load/texts.ts";
 
 const MINUS = "−";
 
 /** "1.88 s", "> 5 s", "12,345/s", "0.12 %"; a dash where there is none. */
-export function formatMetric(name: MetricName, value: MetricValue): string {
+export function metricText(name: MetricName, value: MetricValue, texts: Texts): string {
   if (value.kind === "none" || value.kind === "too few") return "—";
   if (value.kind === "between") {
-    return formatPercentile({ kind: "between", lowNs: value.low, highNs: value.high });
+    return percentileText({ kind: "between", lowNs: value.low, highNs: value.high }, texts);
   }
-  const text =
-    name === "throughput"
-      ? `${formatRate(value.value)}/s`
-      : name === "errors"
-        ? formatShare(value.value)
-        : formatTime(value.value);
+  const textOf = name === "throughput" ? rateText : name === "errors" ? shareText : timeText;
+  const text = textOf(value.value, texts);
   return value.kind === "over" ? `> ${text}` : text;
 }
 
 /** "+12 %", "> +400 %"; of errors "+0.3 points". */
-export function formatDifference({
-  name,
-  difference,
-  isBound,
-}: Pick<MetricComparison, "name" | "difference" | "isBound">): string {
-  if (difference === null) return "—";
-  const bound = isBound ? (difference > 0 ? "> " : "< ") : "";
-  return `${bound}${formatChange(difference)}${name === "errors" ? " points" : " %"}`;
-}
-
-/** "+8.1 to +16 %"; "no end" where an end is open. */
-export function formatInterval({
-  name,
-  interval,
-}: Pick<MetricComparison, "name" | "interval">): string {
-  if (interval === null) return "—";
-  const [low, high] = [interval.low, interval.high].map((end) =>
-    end === null ? "no end" : formatChange(end),
-  );
-  return `${low} to ${high}${name === "errors" ? " points" : " %"}`;
-}
-
-/** "+12 %", "> +400 %"; of errors "+0.3 points", in one language. */
 export function differenceText(
   { name, difference, isBound }: Pick<MetricComparison, "name" | "difference" | "isBound">,
   texts: Texts,
@@ -59,8 +27,21 @@ export function differenceText(
   return `${bound}${inUnit(name, texts.number(formatChange(difference)), texts)}`;
 }
 
+/** "+8.1 to +16 %"; an open end has no limit. */
+export function intervalText(
+  { name, interval }: Pick<MetricComparison, "name" | "interval">,
+  texts: Texts,
+): string {
+  if (interval === null) return "—";
+  const words = texts.compareReport;
+  const [low = "", high = ""] = [interval.low, interval.high].map((end) =>
+    end === null ? words.noEnd : texts.number(formatChange(end)),
+  );
+  return inUnit(name, words.range(low, high), texts);
+}
+
 /** "+8.1 %", or "+0.3 points" of errors. */
-export function inUnit(name: MetricName, change: string, { compareReport }: Texts): string {
+function inUnit(name: MetricName, change: string, { compareReport }: Texts): string {
   return name === "errors" ? compareReport.points(change) : compareReport.percent(change);
 }
 
@@ -70,7 +51,7 @@ export function formatShareOf(tolerance: number): string {
 }
 
 /** In percent, with a sign: two digits that count, or all before the point; never "−0". */
-export function formatChange(change: number): string {
+function formatChange(change: number): string {
   const percent = 100 * change;
   const size = Math.abs(percent);
   const text =

@@ -5,7 +5,7 @@ import { judgeSides, type Sides, type Statistic } from "./sides.ts";
 import type { MetricName, MetricValue } from "../../run/compare/comparison.ts";
 import { say } from "../../messages/texts.ts";
 import type { Text } from "../../../src/units/text.ts";
-import { formatCount } from "../load/figures.ts";
+import { countText } from "../load/texts.ts";
 
 /** A metric before the correction for their number. */
 export interface RawComparison {
@@ -55,9 +55,7 @@ function comparePercentile(name: MetricName, percentile: number, sides: Sides): 
     if (found.kind === "unmatched") return unjudged(values, "data", UNMATCHED);
     if (found.kind !== "too few") continue;
     const { count, needed } = found;
-    const note = say((t) =>
-      t.comparison.tooFewRequests(t.number(formatCount(needed)), t.number(formatCount(count))),
-    );
+    const note = say((t) => t.comparison.tooFewRequests(countText(needed, t), countText(count, t)));
     return unjudged(values, "data", note);
   }
   if (foundA.kind === "exact" && foundB.kind === "exact") {

@@ -1,6 +1,8 @@
 import { describe, expect, test } from "bun:test";
 import type { Percentile } from "../../run/load/censored.ts";
-import { formatCount, formatPercentile, formatRate, formatShare, formatTime } from "./figures.ts";
+import { ENGLISH } from "../../../test/support/texts.ts";
+import { formatCount, formatRate, formatShare, formatTime } from "./figures.ts";
+import { percentileText } from "./texts.ts";
 
 describe("figures for people", () => {
   test.each<[Percentile, string]>([
@@ -9,7 +11,7 @@ describe("figures for people", () => {
     [{ kind: "between", lowNs: 0.9e6, highNs: 1.2e9 }, "0.9 ms to 1.2 s"],
     [{ kind: "too few", count: 3, needed: 1000 }, "—"],
   ])("a percentile %p is %p", (percentile, text) => {
-    expect(formatPercentile(percentile)).toBe(text);
+    expect(percentileText(percentile, ENGLISH)).toBe(text);
   });
 
   test.each([
@@ -28,7 +30,7 @@ describe("figures for people", () => {
 
   test("take more digits where they are asked for", () => {
     expect(formatTime(200_300_000, 4)).toBe("200.3 ms");
-    expect(formatPercentile({ kind: "over", ns: 1.2345e9 }, 4)).toBe("> 1.235 s");
+    expect(percentileText({ kind: "over", ns: 1.2345e9 }, ENGLISH, 4)).toBe("> 1.235 s");
   });
 
   test.each([

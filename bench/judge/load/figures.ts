@@ -1,23 +1,5 @@
 // How figures of a load run are written: the same in the headline, the thresholds and the reports.
 import { type Ns, NS_PER_MS, NS_PER_SECOND } from "../../../src/units/duration.ts";
-import type { Percentile } from "../../run/load/censored.ts";
-
-/** "1.88 s", "> 5 s", "0.9 ms to 1.2 s"; a dash where it is not known. */
-export function formatPercentile(percentile: Percentile, digits = 3): string {
-  switch (percentile.kind) {
-    case "exact":
-      return formatTime(percentile.ns, digits);
-    case "over":
-      return `> ${formatTime(percentile.ns, digits)}`;
-    case "between":
-      return `${formatTime(percentile.lowNs, digits)} to ${formatTime(percentile.highNs, digits)}`;
-    case "unmatched":
-    case "too few":
-      return "—";
-    default:
-      return percentile satisfies never;
-  }
-}
 
 /** "1.88 s", "52.3 ms", "0.052 ms": ms below a second, `digits` that count, none finer than 1 µs. */
 export function formatTime(durationNs: Ns, digits = 3): string {

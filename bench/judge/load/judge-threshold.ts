@@ -7,8 +7,7 @@ import type { Text } from "../../../src/units/text.ts";
 import { type Responses, ResponseTimes } from "../../run/load/censored.ts";
 import { errorsOf } from "../../run/load/conservation.ts";
 import type { LoadCounts, LoadPhase, ThresholdResult } from "../../run/load/run.ts";
-import { formatCount, formatRate, formatShare, formatTime } from "./figures.ts";
-import { percentileText } from "./texts.ts";
+import { countText, percentileText, rateText, shareText, timeText } from "./texts.ts";
 import { MIN_BLOCKS, type MeasuredInterval, RunIntervals } from "./measured-interval.ts";
 import { type EndsName, fails, type Threshold, type ThresholdMetric } from "../threshold.ts";
 
@@ -23,7 +22,7 @@ interface Measured {
   /** "counted": a fact of the run, without an interval; "missing": too few blocks of time, or a named request. */
   readonly interval: MeasuredInterval | "counted" | "missing";
   /** A value in the metric's unit, for people. */
-  readonly format?: (value: number) => string;
+  readonly format?: (value: number, texts: Texts) => string;
 }
 
 export function judgeThreshold(
@@ -64,14 +63,11 @@ function withInterval({ words, interval, format }: Measured, wantsInterval: bool
       ? say((t) => `${t.of(words)} (${t.thresholds.noInterval(MIN_BLOCKS)})`)
       : words;
   }
-  const [low, high] = [interval.low, interval.high].map((end) =>
-    Number.isFinite(end) && format !== undefined ? format(end) : null,
-  );
-  return say((t) => `${t.of(words)} (${t.thresholds.interval(endText(t, low), endText(t, high))})`);
-}
-
-function endText(t: Texts, end: string | null | undefined): string {
-  return end === null || end === undefined ? t.thresholds.noEnd : t.number(end);
+  return say((t) => {
+    const endText = (end: number): string =>
+      Number.isFinite(end) && format !== undefined ? format(end, t) : t.thresholds.noEnd;
+    return `${t.of(words)} (${t.thresholds.interval(endText(interval.low), endText(interval.high))})`;
+  });
 }
 
 /** How many requests ended so. */
@@ -99,46 +95,41 @@ function measure(metric: ThresholdMetric, phase: LoadPhase): Measured {
       const count = countEnds(phase.counts, metric.of);
       if (intended === 0) return unknown(say((t) => t.thresholds.noRequest));
       const share = count / intended;
-      const words = say((t) =>
-        t.number(
-          t.thresholds.countOf(formatCount(count), formatCount(intended), formatShare(share)),
-        ),
-      );
+      const words = countOf(count, intended);
       if (!metric.isShare) return exactly(count, words, "counted");
       if (metric.of !== "errors") return exactly(share, words, "counted");
       const interval = new RunIntervals(phase).errorShare(share);
-      return { ...exactly(share, words, interval ?? "missing"), format: formatShare };
+      return { ...exactly(share, words, interval ?? "missing"), format: shareText };
     }
     case "rate": {
       const seconds = (phase.endNs - phase.startNs) / NS_PER_SECOND;
       if (seconds <= 0) return unknown(say((t) => t.thresholds.noTime));
       const isThroughput = metric.of === "throughput";
       const perSec = (isThroughput ? phase.okInWindow : phase.sentInWindow) / seconds;
-      const words = say((t) => t.number(`${formatRate(perSec)}/s`));
+      const words = say((t) => rateText(perSec, t));
       if (!isThroughput) return exactly(perSec, words, "counted");
       const interval = new RunIntervals(phase).throughputPerSec(perSec);
-      return {
-        ...exactly(perSec, words, interval ?? "missing"),
-        format: (value) => `${formatRate(value)}/s`,
-      };
+      return { ...exactly(perSec, words, interval ?? "missing"), format: rateText };
     }
     case "achieved share": {
       if (intended === 0) return unknown(say((t) => t.thresholds.noRequest));
       const share = phase.sentInWindow / intended;
-      const words = say((t) =>
-        t.number(
-          t.thresholds.countOf(
-            formatCount(phase.sentInWindow),
-            formatCount(intended),
-            formatShare(share),
-          ),
-        ),
-      );
-      return exactly(share, words, "counted");
+      return exactly(share, countOf(phase.sentInWindow, intended), "counted");
     }
     default:
       return metric satisfies never;
   }
+}
+
+/** "4 of 1,000 (0.4 %)". */
+function countOf(count: number, intended: number): Text {
+  return say((t) =>
+    t.thresholds.countOf(
+      countText(count, t),
+      countText(intended, t),
+      shareText(count / intended, t),
+    ),
+  );
 }
 
 function measurePercentile(
@@ -152,17 +143,14 @@ function measurePercentile(
   const times = new ResponseTimes(responses);
   if (times.count === 0) return unknown(say((t) => t.thresholds.noReply));
   const found = times.percentile(percentile);
-  const words = say((t) => percentileText(t, found, DIGITS));
+  const words = say((t) => percentileText(found, t, DIGITS));
   switch (found.kind) {
     case "exact": {
       // The maximum is a fact, and of named requests there are no blocks.
       if (percentile === 100) return exactly(found.ns, words, "counted");
       const interval =
         request === null ? new RunIntervals(phase).percentileNs(percentile, found.ns) : undefined;
-      return {
-        ...exactly(found.ns, words, interval ?? "missing"),
-        format: (value) => formatTime(value),
-      };
+      return { ...exactly(found.ns, words, interval ?? "missing"), format: timeText };
     }
     case "over":
       // Longer than this, so at the limit itself it is beyond it.
@@ -176,8 +164,8 @@ function measurePercentile(
         say((t) =>
           t.thresholds.tooFew(
             t.number(`p${percentile}`),
-            t.number(formatCount(found.needed)),
-            t.number(formatCount(found.count)),
+            countText(found.needed, t),
+            countText(found.count, t),
           ),
         ),
       );
@@ -190,21 +178,16 @@ function measureMean(phase: LoadPhase): Measured {
   const times = new ResponseTimes(phase);
   const { meanNs } = times;
   if (meanNs !== undefined) {
-    const words = say((t) => t.number(formatTime(meanNs, DIGITS)));
+    const words = say((t) => timeText(meanNs, t, DIGITS));
     const interval = new RunIntervals(phase).meanNs(meanNs);
-    return {
-      ...exactly(meanNs, words, interval ?? "missing"),
-      format: (value) => formatTime(value),
-    };
+    return { ...exactly(meanNs, words, interval ?? "missing"), format: timeText };
   }
   return unknown(
     times.count === 0
       ? say((t) => t.thresholds.noReply)
       : !times.isMatched
         ? say((t) => t.thresholds.unmatched)
-        : say((t) =>
-            t.thresholds.noMean(t.number(formatCount(times.censored + phase.response.overflow))),
-          ),
+        : say((t) => t.thresholds.noMean(countText(times.censored + phase.response.overflow, t))),
   );
 }
 

@@ -43,7 +43,7 @@ export const loadNotice = noticesOf({
     t.load.sentLate(
       lags
         .map(({ percentile, lagNs, limitNs }) =>
-          t.load.lagAt(timeText(t, lagNs), percentile, timeText(t, limitNs)),
+          t.load.lagAt(timeText(lagNs, t), percentile, timeText(limitNs, t)),
         )
         .join(", "),
     ),
@@ -58,9 +58,9 @@ export const loadNotice = noticesOf({
   ) =>
     t.load.eventLoopLate(
       t.load.generator(generator),
-      timeText(t, delayNs),
+      timeText(delayNs, t),
       percentile,
-      timeText(t, limitNs),
+      timeText(limitNs, t),
     ),
   stalled: (
     t,
@@ -69,7 +69,7 @@ export const loadNotice = noticesOf({
       share,
       limitShare,
     }: OfGenerator & Readonly<Record<"share" | "limitShare", number>>,
-  ) => t.load.stalled(t.load.generator(generator), shareText(t, share), shareText(t, limitShare)),
+  ) => t.load.stalled(t.load.generator(generator), shareText(share, t), shareText(limitShare, t)),
   "generator-busy": (
     t,
     {
@@ -84,7 +84,7 @@ export const loadNotice = noticesOf({
         .map(({ generator, busyShare }) =>
           t.load.hadNoTime(
             t.load.generator(generators === 1 ? null : generator),
-            shareText(t, busyShare),
+            shareText(busyShare, t),
           ),
         )
         .join(", "),
@@ -92,16 +92,16 @@ export const loadNotice = noticesOf({
 
   // Why a run fails that no threshold judges.
   silence: (t, { fromNs, lengthNs }: { readonly fromNs: Ns; readonly lengthNs: Ns | null }) =>
-    t.load.failures.silence(timeText(t, fromNs), lengthNs === null ? null : timeText(t, lengthNs)),
+    t.load.failures.silence(timeText(fromNs, t), lengthNs === null ? null : timeText(lengthNs, t)),
   "failed-share": (t, { count, share, limitShare }: Share & { readonly limitShare: number }) =>
-    t.load.failures.failedShare(countText(t, count), shareText(t, share), shareText(t, limitShare)),
+    t.load.failures.failedShare(countText(count, t), shareText(share, t), shareText(limitShare, t)),
 
   // Warnings.
   "target-limited": (t, rates: Rates) => t.load.targetLimited(missingText(t, rates)),
   "generator-lag": (
     t,
     { lagP99Ns, responseP99Ns }: Readonly<Record<"lagP99Ns" | "responseP99Ns", Ns>>,
-  ) => t.load.generatorLag(timeText(t, lagP99Ns), timeText(t, responseP99Ns)),
+  ) => t.load.generatorLag(timeText(lagP99Ns, t), timeText(responseP99Ns, t)),
   unmatched: (
     t,
     { reason, pipeline }: Pick<Unmatched, "reason"> & { readonly pipeline: number },
@@ -109,7 +109,7 @@ export const loadNotice = noticesOf({
     const { noOrder, idInUse, outOfOrder } = t.load.unmatched;
     switch (reason) {
       case "no order":
-        return noOrder(countText(t, pipeline));
+        return noOrder(countText(pipeline, t));
       case "id in use":
         return idInUse;
       case "out of order":
@@ -129,17 +129,17 @@ export const loadNotice = noticesOf({
       (end) => ends[end] > 0,
     );
     const count = parts.reduce((sum, end) => sum + ends[end], 0);
-    const words = parts.map((end) => t.load.unansweredParts[end](countText(t, ends[end])));
-    return t.load.unanswered(countText(t, count), shareText(t, count / intended), words.join("; "));
+    const words = parts.map((end) => t.load.unansweredParts[end](countText(ends[end], t)));
+    return t.load.unanswered(countText(count, t), shareText(count / intended, t), words.join("; "));
   },
   failed: (t, { failure, count, share, example }: Failure & Share) =>
-    t.load.failed(countText(t, count), shareText(t, share), failureWords(t, failure, example)),
+    t.load.failed(countText(count, t), shareText(share, t), failureWords(t, failure, example)),
   "expected-errors": (t, { count, share }: Share) =>
-    t.load.expectedErrors(countText(t, count), shareText(t, share)),
+    t.load.expectedErrors(countText(count, t), shareText(share, t)),
   "too-few-for-p99": (t, { needed, count }: Count & { readonly needed: number }) =>
-    t.load.tooFewForP99(countText(t, needed), countText(t, count)),
-  overflow: (t, { count }: Count) => t.load.overflow(countText(t, count)),
-  "stray-replies": (t, { count }: Count) => t.load.strayReplies(countText(t, count)),
+    t.load.tooFewForP99(countText(needed, t), countText(count, t)),
+  overflow: (t, { count }: Count) => t.load.overflow(countText(count, t)),
+  "stray-replies": (t, { count }: Count) => t.load.strayReplies(countText(count, t)),
   insecure: (t, _values: object) => t.load.insecure,
   "watched-ended": (t, { pid, command }: { readonly pid: number; readonly command: string }) =>
     t.load.watchedEnded(pid, command),
@@ -158,7 +158,7 @@ export const loadNotice = noticesOf({
   ) =>
     t.load.generatorSaturated(
       t.load.generator(generator),
-      shareText(t, busyShare),
+      shareText(busyShare, t),
       isOpen,
       generatorsToUse,
     ),
@@ -168,18 +168,18 @@ export const loadNotice = noticesOf({
   ) =>
     t.load.openFiles(
       t.load.generator(generator),
-      countText(t, count),
-      countText(t, limit),
-      remedyText(t, "out of descriptors") ?? "",
+      countText(count, t),
+      countText(limit, t),
+      remedyText("out of descriptors", t) ?? "",
     ),
   "local-ports": (t, { used, available }: { readonly used: number; readonly available: number }) =>
     t.load.localPorts(
-      countText(t, used),
-      countText(t, available),
-      remedyText(t, "out of ports") ?? "",
+      countText(used, t),
+      countText(available, t),
+      remedyText("out of ports", t) ?? "",
     ),
   "host-busy": (t, { busyShare }: { readonly busyShare: number }) =>
-    t.load.hostBusy(shareText(t, busyShare)),
+    t.load.hostBusy(shareText(busyShare, t)),
   "host-too-small": (
     t,
     {
@@ -187,7 +187,7 @@ export const loadNotice = noticesOf({
       generators,
       cores,
     }: Readonly<Record<"busyShare" | "generators" | "cores", number>>,
-  ) => t.load.hostTooSmall(shareText(t, busyShare), countText(t, generators), countText(t, cores)),
+  ) => t.load.hostTooSmall(shareText(busyShare, t), countText(generators, t), countText(cores, t)),
   "replies-like-errors": (
     t,
     {
@@ -195,7 +195,7 @@ export const loadNotice = noticesOf({
       request,
       reply,
     }: { readonly replies: number; readonly request: string | null; readonly reply: string },
-  ) => t.load.repliesLikeErrors(countText(t, replies), request, reply),
+  ) => t.load.repliesLikeErrors(countText(replies, t), request, reply),
   "no-line-end": (
     t,
     { flag, request }: { readonly flag: string | null; readonly request: string },
@@ -209,7 +209,7 @@ export const loadNotice = noticesOf({
   "not-opened": (
     t,
     { count, connections, failure, example }: Failure & { readonly connections: number },
-  ) => t.load.notOpened(count, countText(t, connections), failureWords(t, failure, example)),
+  ) => t.load.notOpened(count, countText(connections, t), failureWords(t, failure, example)),
   aborted: (t, { afterNs, threshold }: { readonly afterNs: Ns; readonly threshold: string }) =>
     t.load.abortedBy(t.number(`${(afterNs / NS_PER_SECOND).toFixed(1)} s`), threshold),
   "samples-incomplete": (t, { problem }: { readonly problem: string }) =>
@@ -217,13 +217,13 @@ export const loadNotice = noticesOf({
 });
 
 function missingText(t: Texts, { offeredPerSec, achievedPerSec }: Rates): string {
-  return t.load.missing(rateText(t, offeredPerSec), rateText(t, achievedPerSec));
+  return t.load.missing(rateText(offeredPerSec, t), rateText(achievedPerSec, t));
 }
 
 function failureWords(t: Texts, failure: FailureKind, example: Text) {
   return {
     kind: t.failures.kinds[failure],
     example: t.of(example),
-    remedy: remedyText(t, failure),
+    remedy: remedyText(failure, t),
   };
 }

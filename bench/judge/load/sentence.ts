@@ -6,8 +6,8 @@ import { ResponseTimes } from "../../run/load/censored.ts";
 import { unansweredOf } from "../../run/load/conservation.ts";
 import type { LoadPlan } from "../../run/load/plan.ts";
 import type { LoadCounts, LoadPhase, LoadResult } from "../../run/load/run.ts";
-import { formatCount, formatRate } from "./figures.ts";
-import { percentileText, shareText, timeText } from "./texts.ts";
+import { formatRate } from "./figures.ts";
+import { countText, percentileText, shareText, timeText } from "./texts.ts";
 import { hasMissedArrivals } from "./offered-load.ts";
 import { failedSinceNs, lengthNs, silenceOf } from "./silence.ts";
 
@@ -45,14 +45,14 @@ function sayWhatFailed(t: Texts, { loop }: LoadPlan, run: LoadPhase): string[] {
   const silence = silenceOf(run);
   const sinceNs = failedSinceNs(run);
   if (silence === undefined) {
-    return sinceNs === undefined ? [] : [t.load.failedSince(timeText(t, sinceNs))];
+    return sinceNs === undefined ? [] : [t.load.failedSince(timeText(sinceNs, t))];
   }
   const { fromNs, toNs, isToTheEnd } = silence;
-  const from = timeText(t, fromNs);
+  const from = timeText(fromNs, t);
   return [
     isToTheEnd
       ? t.load.silentToTheEnd(from)
-      : t.load.silentFor(timeText(t, lengthNs(silence)), from, timeText(t, toNs)),
+      : t.load.silentFor(timeText(lengthNs(silence), t), from, timeText(toNs, t)),
     ...(loop.kind === "closed" ? [t.load.closedCannotTell] : []),
   ];
 }
@@ -62,7 +62,7 @@ function sayNotReached(t: Texts, run: LoadPhase, isTargetLimit: boolean): string
   return t.load.notReached(
     t.number(formatRate(run.counts.intended / seconds)),
     t.number(formatRate(run.sentInWindow / seconds)),
-    shareText(t, run.sentInWindow / run.counts.intended),
+    shareText(run.sentInWindow / run.counts.intended, t),
     isTargetLimit,
   );
 }
@@ -74,9 +74,9 @@ function sayLoad(t: Texts, { loop, connections }: LoadPlan, run: LoadPhase): str
     case "open":
       return loads.open(perSecond(run.counts.intended), perSecond(run.sentInWindow));
     case "closed":
-      return loads.closed(count(t, connections), perSecond(run.okInWindow));
+      return loads.closed(countText(connections, t), perSecond(run.okInWindow));
     case "burst":
-      return loads.burst(count(t, run.counts.intended));
+      return loads.burst(countText(run.counts.intended, t));
     default:
       return loop satisfies never;
   }
@@ -87,17 +87,17 @@ function sayTimes(t: Texts, times: ResponseTimes, dropped: number): string {
   const [p50, p99] = [times.percentile(50), times.percentile(99)];
   const longest = times.percentile(100);
   // The longest was never answered where this is undefined.
-  const longestText = longest.kind === "exact" ? percentileText(t, longest) : undefined;
+  const longestText = longest.kind === "exact" ? percentileText(longest, t) : undefined;
   if (p50.kind === "unmatched") return sayMean(t, times);
   if (p50.kind === "too few") {
     return longestText === undefined
-      ? words.answered(count(t, times.count - times.censored))
+      ? words.answered(countText(times.count - times.censored, t))
       : words.allAlone(longestText);
   }
   // What was dropped has no time that could be named.
-  const within = (ns: number): string | null => (dropped > 0 ? null : timeText(t, ns));
+  const within = (ns: number): string | null => (dropped > 0 ? null : timeText(ns, t));
   if (p50.kind === "over") return words.halfNever(within(p50.ns));
-  const half = words.half(percentileText(t, p50));
+  const half = words.half(percentileText(p50, t));
   switch (p99.kind) {
     case "over":
       return words.and(half, words.onePercentNever(within(p99.ns)));
@@ -105,7 +105,7 @@ function sayTimes(t: Texts, times: ResponseTimes, dropped: number): string {
       return longestText === undefined ? half : words.and(half, words.all(longestText));
     case "exact":
     case "between":
-      return words.and(half, words.most(percentileText(t, p99)));
+      return words.and(half, words.most(percentileText(p99, t)));
     case "unmatched":
       return sayMean(t, times);
     default:
@@ -117,7 +117,7 @@ function sayTimes(t: Texts, times: ResponseTimes, dropped: number): string {
 function sayMean(t: Texts, { meanNs }: ResponseTimes): string {
   const { times } = t.load;
   if (meanNs === undefined) return times.unmatched;
-  return `${times.mean(timeText(t, meanNs))}; ${times.unmatched}`;
+  return `${times.mean(timeText(meanNs, t))}; ${times.unmatched}`;
 }
 
 function sayEnds(t: Texts, counts: LoadCounts): string {
@@ -127,7 +127,7 @@ function sayEnds(t: Texts, counts: LoadCounts): string {
     [unansweredOf(counts), ends.neverAnswered] as const,
     [counts.expectedErrors, ends.expectedErrors] as const,
   ].flatMap(([own, words]) =>
-    own > 0 ? [words(count(t, own), shareText(t, own / counts.intended))] : [],
+    own > 0 ? [words(countText(own, t), shareText(own / counts.intended, t))] : [],
   );
   return said.length === 0 ? ends.none : said.join(", ");
 }
@@ -139,24 +139,23 @@ function sayNothing(t: Texts, { counts, failures }: LoadPhase): string {
   const ends = [
     ...failures.map(({ kind, count: own }) => ({
       own,
-      text: `${count(t, own)} × ${t.failures.kinds[kind]}`,
+      text: `${countText(own, t)} × ${t.failures.kinds[kind]}`,
     })),
-    { own: counts.expectedErrors, text: nothing.expectedErrors(count(t, counts.expectedErrors)) },
-    { own: counts.unsent, text: nothing.neverSent(count(t, counts.unsent)) },
-    { own: counts.unfinished, text: nothing.unfinished(count(t, counts.unfinished)) },
+    {
+      own: counts.expectedErrors,
+      text: nothing.expectedErrors(countText(counts.expectedErrors, t)),
+    },
+    { own: counts.unsent, text: nothing.neverSent(countText(counts.unsent, t)) },
+    { own: counts.unfinished, text: nothing.unfinished(countText(counts.unfinished, t)) },
   ]
     .filter(({ own }) => own > 0)
     .sort((a, b) => b.own - a.own)
     .map(({ text }) => text);
-  return nothing.noneOk(count(t, counts.intended), ends.join(", "));
+  return nothing.noneOk(countText(counts.intended, t), ends.join(", "));
 }
 
 function secondsOf({ startNs, endNs }: LoadPhase): number {
   return (endNs - startNs) / NS_PER_SECOND;
-}
-
-function count(t: Texts, value: number): string {
-  return t.number(formatCount(value));
 }
 
 function capitalised(text: string): string {

@@ -2,7 +2,7 @@
 // have changed its figures: lag and delays below the precision of the figures do not count, so a noisy machine invalidates
 // no run that it did not disturb. Time spent spinning is no sign of a limit.
 import { type Ns, NS_PER_MS, NS_PER_SECOND, NS_PER_US } from "../../../src/units/duration.ts";
-import { countFor, ResponseTimes } from "../../run/load/censored.ts";
+import { countFor, lowestNs, ResponseTimes } from "../../run/load/censored.ts";
 import { type EncodedHistogram, decodeHistogram } from "../../stats/encoded-histogram.ts";
 import type { LoadPlan } from "../../run/load/plan.ts";
 import type { GeneratorHealth, LoadResult } from "../../run/load/run.ts";
@@ -69,8 +69,8 @@ function lostReasons({ generators }: LoadPlan, { lostGenerators = [] }: LoadResu
 function lagReasons({ run }: LoadResult, times: ResponseTimes): Notice[] {
   const lags = ([50, 99] as const).flatMap((percentile) => {
     const lagNs = carriedNs(run.generatorLag, percentile);
-    const responseNs = atLeastNs(times, percentile);
-    if (lagNs === undefined || responseNs === undefined) return [];
+    const responseNs = lowestNs(times.percentile(percentile));
+    if (lagNs === undefined || responseNs === null) return [];
     const limitNs = Math.max(LAG_ALLOWED_NS[`p${percentile}`], SHARE_OF_RESPONSE * responseNs);
     return lagNs > limitNs ? [{ percentile, lagNs, limitNs }] : [];
   });
@@ -80,8 +80,8 @@ function lagReasons({ run }: LoadResult, times: ResponseTimes): Notice[] {
 /** With a very quick target even an allowed lag is a large part of the response time. */
 function lagWarnings({ run }: LoadResult, times: ResponseTimes): Notice[] {
   const lagP99Ns = carriedNs(run.generatorLag, 99);
-  const responseP99Ns = atLeastNs(times, 99);
-  if (lagP99Ns === undefined || responseP99Ns === undefined) return [];
+  const responseP99Ns = lowestNs(times.percentile(99));
+  if (lagP99Ns === undefined || responseP99Ns === null) return [];
   if (lagP99Ns < LAG_TO_MENTION * responseP99Ns) return [];
   return [loadNotice("generator-lag", { lagP99Ns, responseP99Ns })];
 }
@@ -94,8 +94,8 @@ function delayReasons(health: GeneratorHealth, result: LoadResult, times: Respon
   const { eventLoopDelay } = health;
   const generator = numberOf(health, result);
   // If p99 is not known, the median or the minimum is a safe lower bound.
-  const responseNs = [99, 50, 0].map((p) => atLeastNs(times, p)).find((ns) => ns !== undefined);
-  const limitNs = Math.max(DELAY_ALLOWED_NS, SHARE_OF_RESPONSE * (responseNs ?? 0));
+  const known = [99, 50, 0].flatMap((p) => lowestNs(times.percentile(p)) ?? []);
+  const limitNs = Math.max(DELAY_ALLOWED_NS, SHARE_OF_RESPONSE * (known[0] ?? 0));
   // The count of a short run supports only lower percentiles.
   const percentile = [99, 95, 90, 50].find((p) => eventLoopDelay.count >= countFor(p));
   const delayNs = percentile === undefined ? undefined : carriedNs(eventLoopDelay, percentile);
@@ -136,21 +136,4 @@ function ratesOf({ run }: LoadResult): { offeredPerSec: number; achievedPerSec: 
 function carriedNs(histogram: EncodedHistogram, percentile: number): Ns | undefined {
   if (histogram.count < countFor(percentile)) return undefined;
   return decodeHistogram(histogram).percentileNs(percentile);
-}
-
-/** Lower bound of the percentile; undefined if the count does not support it. */
-function atLeastNs(times: ResponseTimes, percentile: number): Ns | undefined {
-  const found = times.percentile(percentile);
-  switch (found.kind) {
-    case "exact":
-    case "over":
-      return found.ns;
-    case "between":
-      return found.lowNs;
-    case "unmatched":
-    case "too few":
-      return undefined;
-    default:
-      return found satisfies never;
-  }
 }

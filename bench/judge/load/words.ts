@@ -2,7 +2,7 @@
 import { formatDuration } from "../../../src/units/duration.ts";
 import type { LoadPlan } from "../../run/load/plan.ts";
 import type { Texts } from "../../messages/texts.ts";
-import { formatRate } from "./figures.ts";
+import { rateText } from "./texts.ts";
 
 /** "open load, 1,000/s for 10 s, 50 connections". */
 export function loadText(plan: LoadPlan, texts: Texts): string {
@@ -20,12 +20,12 @@ export function loadText(plan: LoadPlan, texts: Texts): string {
 
 function offeredText(
   { arrivals, stages }: Extract<LoadPlan["loop"], { kind: "open" }>,
-  { loadReport, number }: Texts,
+  texts: Texts,
 ): string {
-  const words = loadReport.load;
+  const words = texts.loadReport.load;
   if (arrivals.kind === "file") return words.recorded;
   const [first, ...others] = stages;
-  const rate = (perSec: number): string => `${number(formatRate(perSec))}/s`;
+  const rate = (perSec: number): string => rateText(perSec, texts);
   const offered =
     first === undefined || others.length > 0
       ? words.stages(stages.length)

@@ -7,7 +7,7 @@ import { say } from "../../messages/texts.ts";
 import type { Notice } from "../../run/header.ts";
 import { NOTHING } from "./finding.ts";
 import { type Remedy, sweepNotice } from "./notices.ts";
-import { formatCount } from "../load/figures.ts";
+import { countText } from "../load/texts.ts";
 
 /**
  * One reason, with what to do about it, for each group of missing verdicts. `judged` are the attempts that count. A verdict
@@ -108,10 +108,10 @@ function failuresOf(
   const [commonest] = byCode;
   if (commonest === undefined) return undefined;
   const [code] = commonest;
-  const why = say(({ sweepJudgement, counted, number }) =>
-    sweepJudgement.missing.failures(
-      number(formatCount(failed.length)),
-      counted.requests(samples.length),
+  const why = say((texts) =>
+    texts.sweepJudgement.missing.failures(
+      countText(failed.length, texts),
+      texts.counted.requests(samples.length),
       code,
     ),
   );

@@ -1,5 +1,5 @@
 // Differences of B from A, one row per metric, with their intervals.
-import { differenceText } from "../../judge/compare/figures.ts";
+import { differenceText, intervalText, metricText } from "../../judge/compare/figures.ts";
 import type { Texts } from "../../messages/texts.ts";
 import type { MetricComparison } from "../../run/compare/comparison.ts";
 import { rowAxis, valueAxis } from "../chart/axes.ts";
@@ -9,7 +9,7 @@ import { extentOf, niceAtLeast } from "../chart/nice-numbers.ts";
 import { marks, rect, textAt } from "../chart/series.ts";
 import type { Tip } from "../chart/tip.ts";
 import type { CompareReport } from "./report.ts";
-import { intervalText, metricText, sidesText } from "./phrases.ts";
+import { sidesText } from "./phrases.ts";
 
 const ROW_PX = 40;
 const DOT_PX = 5;

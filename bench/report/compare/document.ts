@@ -11,16 +11,14 @@ import { loadText } from "../../judge/load/words.ts";
 import { errorsOf } from "../../run/load/conservation.ts";
 import { ResponseTimes } from "../../run/load/censored.ts";
 import type { LoadRun } from "../../run/load/run.ts";
-import { differenceText } from "../../judge/compare/figures.ts";
+import { differenceText, intervalText, metricText } from "../../judge/compare/figures.ts";
 import {
   compareAlarms,
   compareNotes,
   compareSentence,
   compareTitle,
   compareWarnings,
-  intervalText,
   methodText,
-  metricText,
 } from "./phrases.ts";
 import {
   type Block,
@@ -34,7 +32,8 @@ import {
 } from "../document/blocks.ts";
 import { escapeControls } from "../../../src/protocol/control-characters.ts";
 import { machineFacts } from "../document/how-measured.ts";
-import { percentileName, percentileTime, perSecond, rateText, shareText } from "../load/phrases.ts";
+import { percentileText, rateText, shareText } from "../../judge/load/texts.ts";
+import { percentileName, perSecond } from "../load/phrases.ts";
 import { ABSENT } from "../document/phrases.ts";
 import { type CompareReport, hasIntervals } from "./report.ts";
 
@@ -163,10 +162,10 @@ function runTable({ comparison, runsA, runsB }: CompareReport, texts: Texts): Bl
     const times = new ResponseTimes(phase);
     return [
       { code: path },
-      percentileTime(times.percentile(50), texts),
-      percentileTime(times.percentile(99), texts),
+      percentileText(times.percentile(50), texts),
+      percentileText(times.percentile(99), texts),
       rateText(perSecond(phase.okInWindow, phase), texts),
-      shareText(errorsOf(phase.counts), phase.counts.intended, texts),
+      shareText(errorsOf(phase.counts) / phase.counts.intended, texts),
       run.judgement?.isValid === false ? { strong: how.invalid } : statuses[run.status],
     ];
   };

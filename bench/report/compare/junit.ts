@@ -1,9 +1,9 @@
 // junit.xml of a comparison: a test case a metric, and one for the comparison as a whole.
-import { formatDifference, formatInterval, formatMetric } from "../../judge/compare/figures.ts";
+import { differenceText, intervalText, metricText } from "../../judge/compare/figures.ts";
 import type { Comparison, MetricComparison } from "../../run/compare/comparison.ts";
-import { textsFor } from "../../messages/texts.ts";
 import { compareAlarms } from "./phrases.ts";
 import { formatJunit, type TestCase } from "../document/junit.ts";
+import { OUTPUT_TEXTS } from "../document/output.ts";
 
 /** Worse beyond the tolerance is a failure, too few data and unknown are skipped; an invalid comparison is an error. */
 export function compareJunit(comparison: Comparison): string {
@@ -18,7 +18,7 @@ export function compareJunit(comparison: Comparison): string {
 function runCase(comparison: Comparison): TestCase {
   const problems = [
     ...(comparison.result === null ? ["nothing was compared"] : []),
-    ...compareAlarms(comparison, textsFor("en")).map(
+    ...compareAlarms(comparison, OUTPUT_TEXTS).map(
       ({ title, lines }) => `${title}: ${lines.join(" ")}`,
     ),
   ];
@@ -36,10 +36,14 @@ function metricCase(own: MetricComparison, isValid: boolean): TestCase {
     return { name, outcome: { kind: "skipped", message: `a run is invalid: ${verdict}` } };
   }
   if (isBeyondTolerance) {
-    const details = `A ${formatMetric(name, own.a)}, B ${formatMetric(name, own.b)}, 95 % interval ${formatInterval(own)}`;
+    const details = `A ${metricText(name, own.a, OUTPUT_TEXTS)}, B ${metricText(name, own.b, OUTPUT_TEXTS)}, 95 % interval ${intervalText(own, OUTPUT_TEXTS)}`;
     return {
       name,
-      outcome: { kind: "failure", message: `${verdict}: ${formatDifference(own)}`, details },
+      outcome: {
+        kind: "failure",
+        message: `${verdict}: ${differenceText(own, OUTPUT_TEXTS)}`,
+        details,
+      },
     };
   }
   return verdict === "too few data" || verdict === "unknown"

@@ -1,18 +1,11 @@
 // Small texts about a comparison that its reports share.
 import type { Texts } from "../../messages/texts.ts";
-import { formatChange, formatMetric, inUnit, formatShareOf } from "../../judge/compare/figures.ts";
+import { formatShareOf } from "../../judge/compare/figures.ts";
 import { optionDifferences } from "../../judge/compare/asked.ts";
 import { contextWarnings } from "../../judge/compare/context.ts";
-import type {
-  Comparison,
-  MetricComparison,
-  MetricName,
-  MetricValue,
-} from "../../run/compare/comparison.ts";
+import type { Comparison } from "../../run/compare/comparison.ts";
 import type { CompareReport } from "./report.ts";
-import { percentileTime } from "../load/phrases.ts";
 import { alarm, type Alarm } from "../document/blocks.ts";
-import { ABSENT } from "../document/phrases.ts";
 
 /** "Escalera compare, new parser: A tcp://127.0.0.1:6379, B after". */
 export function compareTitle({ label, a, b }: Comparison, texts: Texts): string {
@@ -92,26 +85,6 @@ export function compareNotes({ result }: Comparison, texts: Texts): string[] {
   return [...Map.groupBy(noted, ({ note }) => note)].map(([note, metrics]) =>
     words.noteOf(metrics.map(({ name }) => name).join(", "), note),
   );
-}
-
-/** "1.88 s", "> 5 s", "12,345/s", "0.12 %"; a dash where there is none. */
-export function metricText(name: MetricName, value: MetricValue, texts: Texts): string {
-  return value.kind === "between"
-    ? percentileTime({ kind: "between", lowNs: value.low, highNs: value.high }, texts)
-    : texts.number(formatMetric(name, value));
-}
-
-/** "+8.1 to +16 %"; an open end has no limit. */
-export function intervalText(
-  { name, interval }: Pick<MetricComparison, "name" | "interval">,
-  texts: Texts,
-): string {
-  if (interval === null) return ABSENT;
-  const words = texts.compareReport;
-  const [low = "", high = ""] = [interval.low, interval.high].map((end) =>
-    end === null ? words.noEnd : texts.number(formatChange(end)),
-  );
-  return inUnit(name, words.range(low, high), texts);
 }
 
 /** Paragraphs: what was resampled, and how a verdict is decided. */

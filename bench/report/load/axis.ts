@@ -5,7 +5,7 @@ import { type AxisRange, valueAxis, withTickAtEnd } from "../chart/axes.ts";
 import { isWideSpread } from "../chart/latency-bins.ts";
 import { largestOf, niceAtLeast, timeUnitFor } from "../chart/nice-numbers.ts";
 import type { CourseTips, Tip } from "../chart/tip.ts";
-import { timeOf } from "./phrases.ts";
+import { timeText } from "../../judge/load/texts.ts";
 import { intervalAt, intervalText, type TimeInterval } from "./time-series.ts";
 
 export type ResponseAxis = ReturnType<typeof linearAxis>;
@@ -50,7 +50,7 @@ function logAxis(texts: Texts, side: "x" | "y", shortestNs: Ns, longestNs: Ns): 
       axisLabel: {
         ...axis.axisLabel,
         // The upper end is no power of ten.
-        formatter: (value) => (Number.isInteger(value) ? timeOf(10 ** value, texts) : ""),
+        formatter: (value) => (Number.isInteger(value) ? timeText(10 ** value, texts) : ""),
       },
       splitLine: { ...axis.splitLine, showMaxLine: Number.isInteger(max) },
     },

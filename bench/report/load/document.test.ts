@@ -10,7 +10,7 @@ import {
   thresholdResult,
 } from "../../../test/support/load-fixture.ts";
 import { histogramOf, phaseOf } from "../../../test/support/load-phase-fixture.ts";
-import { formatPercentile } from "../../judge/load/figures.ts";
+import { percentileText } from "../../judge/load/texts.ts";
 import { ResponseTimes } from "../../run/load/censored.ts";
 import type { LoadPhase, LoadRun } from "../../run/load/run.ts";
 import { formatHtml } from "../document/html.ts";
@@ -267,13 +267,15 @@ describe("every percentile that is printed", () => {
     for (const [, name, start, send] of rows) {
       const percentile = name === "max" ? 100 : Number(name?.slice(1));
       const exact = new ResponseTimes(run).percentile(percentile);
-      expect(start?.replaceAll("\\", "")).toBe(formatPercentile(exact));
-      expect(send?.replaceAll("\\", "")).toBe(formatPercentile(fromSend.percentile(percentile)));
+      expect(start?.replaceAll("\\", "")).toBe(percentileText(exact, ENGLISH));
+      expect(send?.replaceAll("\\", "")).toBe(
+        percentileText(fromSend.percentile(percentile), ENGLISH),
+      );
       expect(fromStart.percentile(percentile)).toEqual(exact);
       const line = loadSummaryText(simulateLoad(fixture), ENGLISH, 100)
         .split("\n")
         .find((own) => own.startsWith(`  ${name} `));
-      if (fromStart.count > 0) expect(line).toContain(`  ${formatPercentile(exact)}`);
+      if (fromStart.count > 0) expect(line).toContain(`  ${percentileText(exact, ENGLISH)}`);
     }
   });
 

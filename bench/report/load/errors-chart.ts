@@ -10,7 +10,7 @@ import { COLORS } from "../chart/colors.ts";
 import { largestOf, rangeFromZero } from "../chart/nice-numbers.ts";
 import { marks, rect, textAt } from "../chart/series.ts";
 import { rowsOf, type Tip } from "../chart/tip.ts";
-import { countText, shareText } from "./phrases.ts";
+import { countText, shareText } from "../../judge/load/texts.ts";
 
 const ROW_PX = 34;
 const LEFT_PX = 150;
@@ -51,7 +51,7 @@ export function errorsChart({ plan, result }: LoadRun, texts: Texts): Chart {
             draw({ count }, at) {
               const [x, middle] = at(0);
               const [right] = at(count);
-              const text = `${countText(count, texts)} · ${shareText(count, intended, texts)}`;
+              const text = `${countText(count, texts)} · ${shareText(count / intended, texts)}`;
               const bar = { x, y: middle - 9, width: Math.max(1, right - x), height: 18 };
               const children = [rect(bar, COLORS.failed), textAt(right + 6, middle, text)];
               return { type: "group", children };
@@ -69,7 +69,7 @@ function failureTip(
   texts: Texts,
 ): Tip {
   const words = texts.loadReport.charts.errors;
-  const share = shareText(count, intended, texts);
+  const share = shareText(count / intended, texts);
   return {
     title: texts.failures.kinds[kind],
     rows: rowsOf(

@@ -13,7 +13,8 @@ import { formatDuration } from "../../../src/units/duration.ts";
 import { formatSize } from "../../../src/units/size.ts";
 import { type Block, heading, left, plainParagraph, right } from "../document/blocks.ts";
 import { escapeControls } from "../../../src/protocol/control-characters.ts";
-import { countText, percentileName, percentileTime, timeOf, windowNs } from "./phrases.ts";
+import { countText, percentileText, timeText } from "../../judge/load/texts.ts";
+import { percentileName, windowNs } from "./phrases.ts";
 import { responseTimesOf } from "./responses.ts";
 import { ABSENT, formatPercent } from "../document/phrases.ts";
 
@@ -65,7 +66,7 @@ export function latenessTexts(
 ): [p50: string, p99: string, max: string] {
   const histogram = decodeHistogram(encoded);
   const text = (latenessNs: number | undefined): string =>
-    latenessNs === undefined ? ABSENT : timeOf(latenessNs, texts);
+    latenessNs === undefined ? ABSENT : timeText(latenessNs, texts);
   return [
     text(histogram.percentileNs(50)),
     text(histogram.percentileNs(99)),
@@ -148,7 +149,7 @@ export function warmupSection(warmup: LoadPhase, texts: Texts): Block[] {
         [
           ...[counts.intended, counts.ok, errorsOf(counts)].map((count) => countText(count, texts)),
           ...percentiles.map((percentile) =>
-            percentileTime(fromStart.percentile(percentile), texts),
+            percentileText(fromStart.percentile(percentile), texts),
           ),
         ],
       ],

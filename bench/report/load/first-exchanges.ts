@@ -4,7 +4,7 @@ import type { LoadPlan } from "../../run/load/plan.ts";
 import type { FirstExchange, LoadResult } from "../../run/load/run.ts";
 import { type Block, heading, left, plainParagraph, right } from "../document/blocks.ts";
 import { escapeControls } from "../../../src/protocol/control-characters.ts";
-import { countText } from "./phrases.ts";
+import { countText } from "../../judge/load/texts.ts";
 import { ABSENT } from "../document/phrases.ts";
 import type { Place } from "../text/paint.ts";
 import { tableLines } from "../text/plain-text.ts";

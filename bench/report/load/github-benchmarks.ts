@@ -1,13 +1,17 @@
 // A load run for github-action-benchmark, which keeps a history of numbers and warns when one gets worse by a factor.
-import { formatCount, formatPercentile } from "../../judge/load/figures.ts";
+import { countText, percentileText } from "../../judge/load/texts.ts";
 import { textsFor } from "../../messages/texts.ts";
 import { loadText } from "../../judge/load/words.ts";
+import { lowestNs } from "../../run/load/censored.ts";
 import { errorsOf } from "../../run/load/conservation.ts";
 import { formatLoadTarget } from "../../run/load/format-load-target.ts";
 import type { LoadRun } from "../../run/load/run.ts";
 import { NS_PER_MS } from "../../../src/units/duration.ts";
 import { perSecond } from "./phrases.ts";
-import { lowestNs, responseTimesOf } from "./responses.ts";
+import { responseTimesOf } from "./responses.ts";
+
+/** Whatever the language of the reports. */
+const ENGLISH = textsFor("en");
 
 /** An entry as the action's "custom" tools read it. */
 export interface GithubBenchmark {
@@ -46,14 +50,14 @@ export function githubBenchmarks({
   const { run } = result;
   const { intended } = run.counts;
   const nameOf = (name: string): string => (label === "" ? name : `${label}: ${name}`);
-  const about = `${formatLoadTarget(plan.target)}, ${loadText(plan, textsFor("en"))}, ${formatCount(intended)} requests`;
+  const about = `${formatLoadTarget(plan.target)}, ${loadText(plan, ENGLISH)}, ${countText(intended, ENGLISH)} requests`;
   const { fromStart } = responseTimesOf(run);
   const latencies = [50, 90, 99, 99.9].flatMap((percentile) => {
     const found = fromStart.percentile(percentile);
     const valueNs = lowestNs(found);
     if (valueNs === null) return [];
     const doubt =
-      found.kind === "exact" ? "" : `${formatPercentile(found)}: this is a lower bound; `;
+      found.kind === "exact" ? "" : `${percentileText(found, ENGLISH)}: this is a lower bound; `;
     return [
       {
         name: nameOf(`p${percentile}`),

@@ -9,7 +9,7 @@ import { formatDuration } from "../../../src/units/duration.ts";
 import { type Block, type Inline, left, plainParagraph, table } from "../document/blocks.ts";
 import { allOptions, filesSection, howHeading, machineFacts } from "../document/how-measured.ts";
 import { dateTimeText } from "../document/phrases.ts";
-import { countText } from "./phrases.ts";
+import { countText } from "../../judge/load/texts.ts";
 
 /** `pictures`: names of the pictures beside the report. */
 export function howLoadWasMeasured(

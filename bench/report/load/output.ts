@@ -1,12 +1,13 @@
 // A load run as one object for scripts: every run has every name.
 import { formatLoadTarget } from "../../run/load/format-load-target.ts";
+import { lowestNs } from "../../run/load/censored.ts";
 import { errorsOf } from "../../run/load/conservation.ts";
 import { type EncodedHistogram, decodeHistogram } from "../../stats/encoded-histogram.ts";
 import { FAILURE_KINDS } from "../../run/failure.ts";
 import type { LoadRun, LoadResult, ThresholdResult } from "../../run/load/run.ts";
 import { type Ns, NS_PER_SECOND } from "../../../src/units/duration.ts";
 import { offeredPerSec, perSecond, windowNs } from "./phrases.ts";
-import { lowestNs, PERCENTILES, responseTimesOf } from "./responses.ts";
+import { PERCENTILES, responseTimesOf } from "./responses.ts";
 import { inEnglish, OUTPUT_TEXTS, OUTPUT_VERSION, type OutputEnd } from "../document/output.ts";
 import type { LoadOutput, OutputCheck } from "../output-schema.ts";
 import { allWarnings, sentenceOf } from "../document/phrases.ts";

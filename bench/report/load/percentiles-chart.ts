@@ -2,7 +2,12 @@
 import { percentileText } from "../../judge/load/texts.ts";
 import { loadText } from "../../judge/load/words.ts";
 import type { Texts } from "../../messages/texts.ts";
-import { countFor, type Percentile, type ResponseTimes } from "../../run/load/censored.ts";
+import {
+  countFor,
+  lowestNs,
+  type Percentile,
+  type ResponseTimes,
+} from "../../run/load/censored.ts";
 import type { LoadRun } from "../../run/load/run.ts";
 import type { Ns } from "../../../src/units/duration.ts";
 import { type Chart, chartOf, emptyChart } from "../chart/chart.ts";
@@ -12,7 +17,7 @@ import { ninesAxis, percentileAt } from "../chart/nines-axis.ts";
 import { dashed, labelAt, line, type Point, points } from "../chart/series.ts";
 import type { CourseTips } from "../chart/tip.ts";
 import { responseAxis } from "./axis.ts";
-import { lowestNs, responseTimesOf } from "./responses.ts";
+import { responseTimesOf } from "./responses.ts";
 import { startName } from "./result-sections.ts";
 
 /** A nine is so many points: fine enough for the steps of a histogram of 4 digits to show. */
@@ -48,7 +53,7 @@ export function percentilesChart({ plan, result }: LoadRun, texts: Texts): Chart
   const { course, drawn, ...axes } = drawCurves(curves, texts);
   const open = drawn.find(({ atLeast }) => atLeast.length > 0);
   const end = open?.points.at(-1);
-  const endText = end === undefined ? "" : percentileText(texts, end.found);
+  const endText = end === undefined ? "" : percentileText(end.found, texts);
   const names = curves.map(({ name }) => name);
   return chartOf({
     title: words.title,
@@ -132,7 +137,7 @@ function curveTips(curves: readonly Curve[], texts: Texts): CourseTips {
       const wanted = Math.round(x * POINTS_PER_NINE) / POINTS_PER_NINE;
       const rows = curves.flatMap(({ name, points: own }) => {
         const point = own.find(({ nines }) => Math.abs(nines - wanted) < 1e-9);
-        return point === undefined ? [] : [[name, percentileText(texts, point.found)] as const];
+        return point === undefined ? [] : [[name, percentileText(point.found, texts)] as const];
       });
       return rows.length === 0 ? null : { title: texts.number(nameOf(wanted)), rows };
     },

@@ -1,15 +1,12 @@
 // Small texts about a load run that its reports share.
 import type { Texts } from "../../messages/texts.ts";
-import { formatCount, formatRate, formatShare, formatTime } from "../../judge/load/figures.ts";
-import { percentileText } from "../../judge/load/texts.ts";
+import { countText } from "../../judge/load/texts.ts";
 import { loadText } from "../../judge/load/words.ts";
-import type { Percentile } from "../../run/load/censored.ts";
 import { formatLoadTarget } from "../../run/load/format-load-target.ts";
 import type { LoadPlan } from "../../run/load/plan.ts";
 import type { LoadCounts, LoadPhase, LoadRun } from "../../run/load/run.ts";
 import { formatDuration, NS_PER_SECOND, type Ns } from "../../../src/units/duration.ts";
 import { alarm, type Alarm } from "../document/blocks.ts";
-import { ABSENT } from "../document/phrases.ts";
 
 export function loadTitle({ label, plan }: LoadRun, texts: Texts): string {
   return texts.loadReport.title(label, formatLoadTarget(plan.target), loadText(plan, texts));
@@ -67,31 +64,6 @@ export function perSecond(
 /** Offered rate; null without a schedule, in a closed load and in a burst. */
 export function offeredPerSec({ loop }: LoadPlan, phase: LoadPhase): number | null {
   return loop.kind === "open" ? perSecond(phase.counts.intended, phase) : null;
-}
-
-/** "1,000/s", "33.3/s"; a dash for none. */
-export function rateText(perSec: number | null, { number }: Texts): string {
-  return perSec === null ? ABSENT : `${number(formatRate(perSec))}/s`;
-}
-
-/** "0.12 %" of the whole; a dash where that is nothing. */
-export function shareText(part: number, whole: number, { number }: Texts): string {
-  return whole === 0 ? ABSENT : number(formatShare(part / whole));
-}
-
-/** "12,345". */
-export function countText(count: number, { number }: Texts): string {
-  return number(formatCount(count));
-}
-
-/** "1.88 s", "52.3 ms". */
-export function timeOf(durationNs: Ns, { number }: Texts): string {
-  return number(formatTime(durationNs));
-}
-
-/** "1.88 s", "> 5 s", "0.9 ms to 1.2 s"; a dash where there are too few samples. */
-export function percentileTime(percentile: Percentile, texts: Texts, digits = 3): string {
-  return percentileText(texts, percentile, digits);
 }
 
 /** "p99.9", in every language as --fail-if takes it; "max" of 100. */

@@ -1,5 +1,5 @@
 // The plots of a load for a terminal: replies a second over the time of the run, what was offered, and the response times.
-import { formatRate, formatTime } from "../../judge/load/figures.ts";
+import { rateText, timeText } from "../../judge/load/texts.ts";
 import type { LoadPlan } from "../../run/load/plan.ts";
 import type { LoadPhase } from "../../run/load/run.ts";
 import { type EncodedHistogram, decodeHistogram } from "../../stats/encoded-histogram.ts";
@@ -38,7 +38,7 @@ export function ratesPlot({ loop }: LoadPlan, phase: LoadPhase, view: View): str
     area: ok,
     ...(offered !== undefined && { line: offered }),
     top: largestOf([1, ...middles.flatMap((at) => [ok(at, at) ?? 0, offered?.(at, at) ?? 0])]),
-    yText: (perSec: number) => `${number(formatRate(perSec))}/s`,
+    yText: (perSec: number) => rateText(perSec, texts),
     ticks: roundTicks(spanNs, columns, (timeNs) => number(formatDuration(timeNs, 1))),
   };
   return drawArea(plot, columns, rows, paint);
@@ -50,7 +50,7 @@ export function responseBars(
   { columns, rows: maxRows, texts, paint }: View,
 ): string[] {
   const bins = roundBins(decodeHistogram(response), maxRows);
-  const edge = (edgeNs: Ns): string => texts.number(formatTime(edgeNs));
+  const edge = (edgeNs: Ns): string => timeText(edgeNs, texts);
   const edges = bins.flatMap(({ fromNs, toNs }) => [edge(fromNs), edge(toNs)]);
   const edgeColumns = largestOf(edges.map(widthOf));
   const rows = bins.map(({ fromNs, toNs, count }) => ({

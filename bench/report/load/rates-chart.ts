@@ -9,7 +9,7 @@ import { COLORS } from "../chart/colors.ts";
 import { largestOf, rangeFromZero } from "../chart/nice-numbers.ts";
 import { stepLine, stepPoints } from "../chart/series.ts";
 import { countsAxis, courseAxis } from "./axis.ts";
-import { countText, rateText } from "./phrases.ts";
+import { countText, rateText } from "../../judge/load/texts.ts";
 import { type TimeInterval, timeSeriesOf } from "./time-series.ts";
 
 const MAX_POINTS = 120;

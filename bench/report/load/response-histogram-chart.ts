@@ -13,7 +13,7 @@ import { countIn, isWideSpread, type LatencyBin, pictureBins } from "../chart/la
 import { largestOf, niceAtLeast, rangeFromZero } from "../chart/nice-numbers.ts";
 import { type Bar, bars } from "../chart/series.ts";
 import { countsAxis, linearAxis, type ResponseAxis, responseAxis } from "./axis.ts";
-import { countText, timeOf } from "./phrases.ts";
+import { countText, timeText } from "../../judge/load/texts.ts";
 
 const MAX_BINS = 70;
 /** If the largest count exceeds the usual one by this factor, the axis is logarithmic. */
@@ -46,7 +46,7 @@ export function responseHistogramChart({ plan, result }: LoadRun, texts: Texts):
     to: horizontal.toAxis(toNs),
     top: vertical.toAxis(count),
     tip: {
-      title: texts.charts.range(timeOf(fromNs, texts), timeOf(toNs, texts)),
+      title: texts.charts.range(timeText(fromNs, texts), timeText(toNs, texts)),
       rows: [[name, texts.counted.requests(count)]],
     },
   });

@@ -9,7 +9,8 @@ import { COLORS } from "../chart/colors.ts";
 import { type Point, points, stepLine, stepPoints } from "../chart/series.ts";
 import { rowsOf, type Tip } from "../chart/tip.ts";
 import { courseAxis, responseAxis } from "./axis.ts";
-import { countText, percentileName, timeOf } from "./phrases.ts";
+import { countText, timeText } from "../../judge/load/texts.ts";
+import { percentileName } from "./phrases.ts";
 import {
   intervalAt,
   joinUntil,
@@ -51,14 +52,14 @@ export function responseCourseChart({ plan, result }: LoadRun, texts: Texts): Ch
     description: words.description(
       words.title,
       loadText(plan, texts),
-      `${timeOf(Math.max(...times), texts)}${without}`,
+      `${timeText(Math.max(...times), texts)}${without}`,
     ),
     heightPx: 440,
     course: tips((here, atNs) => [
       ...inOrder.flatMap(({ name, course: own }) => {
         // Of an interval of its own, which may be longer.
         const { timeNs = null } = intervalAt(own, atNs) ?? {};
-        return timeNs === null ? [] : [[name, timeOf(timeNs, texts)] as const];
+        return timeNs === null ? [] : [[name, timeText(timeNs, texts)] as const];
       }),
       ...countRows(here, texts),
     ]),

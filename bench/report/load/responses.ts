@@ -1,5 +1,5 @@
 // Response times of a load run, from the intended start and from the actual send.
-import { type Percentile, ResponseTimes } from "../../run/load/censored.ts";
+import { ResponseTimes } from "../../run/load/censored.ts";
 import { decodeHistogram, encodeHistogram } from "../../stats/encoded-histogram.ts";
 import { LatencyHistogram } from "../../stats/latency-histogram.ts";
 import type { LoadPhase } from "../../run/load/run.ts";
@@ -24,22 +24,6 @@ export function responseTimesOf(phase: LoadPhase): BothResponseTimes {
       unmatched: phase.unmatched && { meanResponseNs: phase.unmatched.meanSendToReplyNs },
     }),
   };
-}
-
-/** What the percentile is, or is longer than; null where it is not known. */
-export function lowestNs(percentile: Percentile): Ns | null {
-  switch (percentile.kind) {
-    case "exact":
-    case "over":
-      return percentile.ns;
-    case "between":
-      return percentile.lowNs;
-    case "unmatched":
-    case "too few":
-      return null;
-    default:
-      return percentile satisfies never;
-  }
 }
 
 /** A bucket of a histogram of 4 digits is narrower than this share of its values, or 1 µs. */

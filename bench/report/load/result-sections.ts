@@ -16,17 +16,19 @@ import {
   right,
 } from "../document/blocks.ts";
 import { escapeControls } from "../../../src/protocol/control-characters.ts";
-import { remedyText } from "../../judge/load/texts.ts";
+import {
+  countText,
+  percentileText,
+  rateText,
+  remedyText,
+  shareText,
+  timeText,
+} from "../../judge/load/texts.ts";
 import {
   conservationTexts,
-  countText,
   offeredPerSec,
   percentileName,
-  percentileTime,
   perSecond,
-  rateText,
-  shareText,
-  timeOf,
   windowNs,
 } from "./phrases.ts";
 import { PERCENTILES, responseTimesOf } from "./responses.ts";
@@ -38,9 +40,9 @@ export function responseSection(plan: LoadPlan, phase: LoadPhase, texts: Texts):
   const both = [fromStart, fromSend];
   const rows = [...PERCENTILES, 100].map((percentile) => [
     percentileName(percentile, texts),
-    ...both.map((times) => percentileTime(times.percentile(percentile), texts)),
+    ...both.map((times) => percentileText(times.percentile(percentile), texts)),
   ]);
-  const means = both.map(({ meanNs }) => (meanNs === undefined ? ABSENT : timeOf(meanNs, texts)));
+  const means = both.map(({ meanNs }) => (meanNs === undefined ? ABSENT : timeText(meanNs, texts)));
   const counts = both.map(({ count }) => countText(count, texts));
   const censored =
     fromStart.censored === 0
@@ -91,7 +93,7 @@ export function loadSection(plan: LoadPlan, phase: LoadPhase, texts: Texts): Blo
       words.achieved,
       offered === null
         ? words.sentAt(sentRate)
-        : words.sentOfOffered(sentRate, shareText(sentInWindow, counts.intended, texts)),
+        : words.sentOfOffered(sentRate, shareText(sentInWindow / counts.intended, texts)),
     ],
     [
       words.throughput,
@@ -129,7 +131,7 @@ export function errorSection({ failures, counts }: LoadPhase, texts: Texts): Blo
   if (failures.length === 0) return [];
   const words = texts.loadReport.errors;
   const { kinds } = texts.failures;
-  const hasRemedy = failures.some(({ kind }) => remedyText(texts, kind) !== undefined);
+  const hasRemedy = failures.some(({ kind }) => remedyText(kind, texts) !== undefined);
   return [
     heading(words.heading),
     picture("errors", texts.loadReport.charts.errors),
@@ -147,11 +149,11 @@ export function errorSection({ failures, counts }: LoadPhase, texts: Texts): Blo
       rows: failures.map(({ kind, count, firstNs, lastNs, example }) => [
         kinds[kind],
         countText(count, texts),
-        shareText(count, counts.intended, texts),
+        shareText(count / counts.intended, texts),
         texts.number(`${formatSeconds(firstNs)} s`),
         texts.number(`${formatSeconds(lastNs)} s`),
         example.en === "" ? ABSENT : { code: escapeControls(texts.of(example)) },
-        ...(hasRemedy ? [remedyText(texts, kind) ?? ABSENT] : []),
+        ...(hasRemedy ? [remedyText(kind, texts) ?? ABSENT] : []),
       ]),
     },
   ];
@@ -180,7 +182,7 @@ export function namedSection({ byRequest }: LoadPhase, texts: Texts): Block[] {
         return [
           escapeControls(named.name),
           ...[intended, ok, failed, unanswered].map((count) => countText(count, texts)),
-          ...percentiles.map((percentile) => percentileTime(times.percentile(percentile), texts)),
+          ...percentiles.map((percentile) => percentileText(times.percentile(percentile), texts)),
         ];
       }),
     },

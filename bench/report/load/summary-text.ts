@@ -7,19 +7,15 @@ import { formatDuration, formatSeconds, type Ns } from "../../../src/units/durat
 import { escapeControls } from "../../../src/protocol/control-characters.ts";
 import { exchangeLines } from "./first-exchanges.ts";
 import { latenessTexts } from "./evidence-sections.ts";
-import { remedyText } from "../../judge/load/texts.ts";
 import {
   countText,
-  loadAlarms,
-  offeredPerSec,
-  percentileName,
-  percentileTime,
-  perSecond,
+  percentileText,
   rateText,
+  remedyText,
   shareText,
-  timeOf,
-  windowNs,
-} from "./phrases.ts";
+  timeText,
+} from "../../judge/load/texts.ts";
+import { loadAlarms, offeredPerSec, percentileName, perSecond, windowNs } from "./phrases.ts";
 import { PERCENTILES, responseTimesOf } from "./responses.ts";
 import { ratesPlot, responseBars } from "./plots.ts";
 import { type Look, type Place, PLAIN_LOOK } from "../text/paint.ts";
@@ -131,7 +127,7 @@ function rateLines(plan: LoadPlan, phase: LoadPhase, { texts, width }: Place): s
               "",
               summary.countAndShare(
                 countText(count, texts),
-                shareText(count, counts.intended, texts),
+                shareText(count / counts.intended, texts),
               ),
             ],
           ],
@@ -145,7 +141,7 @@ function responseLine(phase: LoadPhase, { texts, width }: Place): string {
   const { fromStart } = responseTimesOf(phase);
   const figures = [50, 90, 99, 100].map(
     (percentile) =>
-      `${percentileName(percentile, texts)} ${percentileTime(fromStart.percentile(percentile), texts)}`,
+      `${percentileName(percentile, texts)} ${percentileText(fromStart.percentile(percentile), texts)}`,
   );
   return fromStart.count === 0 ? "" : cut(`  ${figures.join("   ")}`, width);
 }
@@ -162,9 +158,9 @@ function responseLines(plan: LoadPlan, phase: LoadPhase, { texts, width }: Place
   const both = [fromStart, fromSend];
   const rows = [...PERCENTILES, 100].map((percentile) => [
     percentileName(percentile, texts),
-    ...both.map((times) => percentileTime(times.percentile(percentile), texts)),
+    ...both.map((times) => percentileText(times.percentile(percentile), texts)),
   ]);
-  const means = both.map(({ meanNs }) => (meanNs === undefined ? ABSENT : timeOf(meanNs, texts)));
+  const means = both.map(({ meanNs }) => (meanNs === undefined ? ABSENT : timeText(meanNs, texts)));
   const all = [["", ...heads], ...rows, [words.mean, ...means]];
   return tableLines(all, ["left", "right", "right"], width).join("\n");
 }
@@ -180,13 +176,13 @@ function errorLines(
   const seconds = (ns: Ns): string => texts.number(formatSeconds(ns));
   return failures
     .flatMap(({ kind, count, firstNs, lastNs, example }) => {
-      const remedy = remedyText(texts, kind);
+      const remedy = remedyText(kind, texts);
       const when =
         count === 1 ? words.at(seconds(firstNs)) : words.between(seconds(firstNs), seconds(lastNs));
       return [
         ...wrapAfter(
           "  ",
-          `${words.line(countText(count, texts), kinds[kind], shareText(count, counts.intended, texts))}, ${when}`,
+          `${words.line(countText(count, texts), kinds[kind], shareText(count / counts.intended, texts))}, ${when}`,
           width,
         ).map(paint.bad),
         ...(!hasDetails || example.en === ""
@@ -213,7 +209,7 @@ function healthLines(
     ...(generators.length === 0
       ? []
       : [
-          words.loopLine(timeOf(Math.max(...delays), texts)),
+          words.loopLine(timeText(Math.max(...delays), texts)),
           spin > 0
             ? words.spinLine(formatPercent(cpu), formatPercent(spin))
             : words.cpuLine(formatPercent(cpu)),

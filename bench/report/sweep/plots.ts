@@ -1,6 +1,6 @@
 // The plots of a sweep for a terminal: a burst's completions over time, the sawtooth, and of a cluster its hops.
 import type { Texts } from "../../messages/texts.ts";
-import { formatRate, formatTime } from "../../judge/load/figures.ts";
+import { rateText, timeText as shortTimeText } from "../../judge/load/texts.ts";
 import { idealOf } from "../../judge/sweep/residuals.ts";
 import { waterfallsOf } from "../../judge/sweep/waterfall.ts";
 import { okResponsesNs } from "../../run/sweep/summary.ts";
@@ -100,7 +100,7 @@ function sawtooth(report: Report, width: number, { paint, plotRows }: Look): str
       area: levelCourse(levels, (level) => measured.get(level)),
       line: levelCourse(levels, idealAt),
       top: largestOf([...measured.values(), ...levels.map((level) => idealAt(level) ?? 0)]),
-      yText: (perSec) => texts.number(`${formatRate(perSec)}/s`),
+      yText: (perSec) => rateText(perSec, texts),
       ticks: levelTicks(levels),
     },
     width,
@@ -142,7 +142,7 @@ function waterfall(report: Report, width: number, { paint }: Look): string[] {
   if (expected.topology === undefined) return [];
   const last = waterfallsOf(judgedInOrder(report), expected, clockZeroMs).at(-1);
   if (last === undefined) return [];
-  const textOf = (ns: Ns): string => texts.number(formatTime(ns));
+  const textOf = (ns: Ns): string => shortTimeText(ns, texts);
   let startNs = 0;
   const spans = last.hops.flatMap(({ name, cost }): Span[] => {
     if (cost === null) return [];

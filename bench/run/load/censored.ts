@@ -103,6 +103,22 @@ export function countFor(percentile: number): number {
   return Math.ceil(Number((VALUES_BEYOND / beyond).toPrecision(12)));
 }
 
+/** What the percentile is, or is longer than; null where it is not known. */
+export function lowestNs(percentile: Percentile): Ns | null {
+  switch (percentile.kind) {
+    case "exact":
+    case "over":
+      return percentile.ns;
+    case "between":
+      return percentile.lowNs;
+    case "unmatched":
+    case "too few":
+      return null;
+    default:
+      return percentile satisfies never;
+  }
+}
+
 /** Beyond the values there are, the longest one: what was dropped or overflowed is longer than that at least. */
 function valueAt(histogram: LatencyHistogram, rank: number): Ns {
   if (histogram.count === 0) return 0;

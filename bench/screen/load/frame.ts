@@ -8,7 +8,8 @@ import { formatLoadTarget } from "../../run/load/format-load-target.ts";
 import { LatencyHistogram } from "../../stats/latency-histogram.ts";
 import type { LoadPlan } from "../../run/load/plan.ts";
 import type { LoadProgress } from "../../run/load/progress.ts";
-import { countText, percentileName, percentileTime } from "../../report/load/phrases.ts";
+import { countText, percentileText } from "../../judge/load/texts.ts";
+import { percentileName } from "../../report/load/phrases.ts";
 import { cut } from "../../report/text/plain-text.ts";
 import { type Ns, NS_PER_SECOND } from "../../../src/units/duration.ts";
 import type { View } from "../../report/text/paint.ts";
@@ -141,7 +142,7 @@ export function percentilesSoFar(
   });
   return percentiles.map(
     (percentile) =>
-      `${percentileName(percentile, texts)} ${percentileTime(times.percentile(percentile), texts, 2)}`,
+      `${percentileName(percentile, texts)} ${percentileText(times.percentile(percentile), texts, 2)}`,
   );
 }
 

@@ -1,5 +1,5 @@
 // The plots of a running load: its rate over time beside the planned one, and the response times so far. Pure.
-import { formatRate } from "../../judge/load/figures.ts";
+import { rateText } from "../../judge/load/texts.ts";
 import type { LoadPlan, Stage } from "../../run/load/plan.ts";
 import { largestOf } from "../../report/chart/nice-numbers.ts";
 import { cut, pad } from "../../report/text/plain-text.ts";
@@ -61,7 +61,7 @@ export function drawRates(plan: LoadPlan, { course }: LoadMeter, view: View): st
       ...course.map(({ startNs, endNs, ok }) => (ok * NS_PER_SECOND) / (endNs - startNs)),
       ...stages.flatMap((stage) => [stage.startRatePerSec, stage.endRatePerSec]),
     ]),
-    yText: (perSec: number) => `${texts.number(formatRate(perSec))}/s`,
+    yText: (perSec: number) => rateText(perSec, texts),
     ticks: roundTicks(spanNs, columns, (timeNs) => texts.number(formatDuration(timeNs, 1))),
   };
   return drawArea(plot, columns, rows, paint);

@@ -3,7 +3,7 @@ import { formatRate } from "../../judge/load/figures.ts";
 import type { LoadPlan } from "../../run/load/plan.ts";
 import type { LoadProgress } from "../../run/load/progress.ts";
 import type { Texts } from "../../messages/texts.ts";
-import { countText } from "../../report/load/phrases.ts";
+import { countText } from "../../judge/load/texts.ts";
 import { formatDuration, type Ns, NS_PER_SECOND } from "../../../src/units/duration.ts";
 import type { Text } from "../../../src/units/text.ts";
 import {

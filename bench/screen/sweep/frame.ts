@@ -1,5 +1,5 @@
 // One picture of a running sweep as lines of text: progress, lanes, and the staircase drawing itself. Pure.
-import { formatCount, formatRate } from "../../judge/load/figures.ts";
+import { countText, rateText } from "../../judge/load/texts.ts";
 import type { Texts } from "../../messages/texts.ts";
 import { percentileOf, sortAscending } from "../../stats/percentile.ts";
 import { levelCourse, levelTicks } from "../../report/sweep/plots.ts";
@@ -49,13 +49,12 @@ function drawTime(progress: Progress, elapsedNs: Ns, nowNs: Ns, view: View): str
 
 function countsOf(progress: Progress, elapsedNs: Ns, { texts, paint }: View): string[] {
   const { doneLevels, totalLevels, replies, totalReplies, failures, remeasured } = progress;
-  const { number } = texts;
   const { sweep } = texts.screen;
   return [
     sweep.levels(doneLevels, totalLevels),
-    sweep.replies(number(formatCount(replies)), number(formatCount(totalReplies))),
-    ...(replies === 0 ? [] : [`${number(formatRate((replies * NS_PER_SECOND) / elapsedNs))}/s`]),
-    ...(failures > 0 ? [paint.bad(sweep.failed(number(formatCount(failures))))] : []),
+    sweep.replies(countText(replies, texts), countText(totalReplies, texts)),
+    ...(replies === 0 ? [] : [rateText((replies * NS_PER_SECOND) / elapsedNs, texts)]),
+    ...(failures > 0 ? [paint.bad(sweep.failed(countText(failures, texts)))] : []),
     ...(remeasured > 0 ? [paint.doubt(sweep.remeasured(remeasured))] : []),
   ];
 }
