@@ -71,7 +71,7 @@ function queueDocument(run: QueueRun, texts: Texts, failure: Text | null): Block
 
 function alarms({ status, phases }: QueueRun, texts: Texts, failure: Text | null): Block[] {
   const { queue: words, report } = texts;
-  const reasons = invalidReasonsOf(phases).map((reason) => texts.of(reason));
+  const reasons = invalidReasonsOf(phases).map(texts.of);
   return [
     ...(failure === null ? [] : [alarm(words.failed, [texts.of(failure)])]),
     ...(status === "interrupted" ? [alarm(report.alarms.interrupted, [words.stopped])] : []),

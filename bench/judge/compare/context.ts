@@ -3,6 +3,7 @@ import { formatDuration } from "../../../src/units/duration.ts";
 import type { Notice } from "../../run/header.ts";
 import type { LoadRun } from "../../run/load/run.ts";
 import { compareNotice } from "./notices.ts";
+import { present } from "../../../src/units/present.ts";
 
 export interface ContextDifference {
   /** Such as "connections" or "kernel". */
@@ -24,7 +25,7 @@ export function machineDifferences(a: LoadRun, b: LoadRun): ContextDifference[] 
 }
 
 /** "connections (50, 100), timeout (5 s, 1 s)". */
-export function listDifferences(differences: readonly ContextDifference[]): string {
+function listDifferences(differences: readonly ContextDifference[]): string {
   return differences.map(({ name, a, b }) => `${name} (${a}, ${b})`).join(", ");
 }
 
@@ -36,13 +37,14 @@ export function contextWarnings(a: LoadRun, b: LoadRun): Notice[] {
     ["A", a],
     ["B", b],
   ] as const;
-  return [
-    ...(plan === "" ? [] : [compareNotice("other-plan", { differences: plan })]),
-    ...(machine === "" ? [] : [compareNotice("other-machine", { differences: machine })]),
-    ...sides.flatMap(([side, { status }]) =>
-      status === "complete" ? [] : [compareNotice("unfinished", { side, status })],
+  return present(
+    plan !== "" && compareNotice("other-plan", { differences: plan }),
+    machine !== "" && compareNotice("other-machine", { differences: machine }),
+    ...sides.map(
+      ([side, { status }]) =>
+        status !== "complete" && compareNotice("unfinished", { side, status }),
     ),
-  ];
+  );
 }
 
 function differencesOf(

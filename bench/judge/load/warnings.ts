@@ -7,6 +7,7 @@ import type { GeneratorHealth, LoadPhase, LoadResult } from "../../run/load/run.
 import type { Notice } from "../../run/header.ts";
 import { firstReplyWarnings } from "./first-replies.ts";
 import { loadNotice } from "./notices.ts";
+import { present } from "../../../src/units/present.ts";
 
 /** Of a core: above this share, response times contain the generator's own queue. */
 const SATURATED = 0.95;
@@ -26,30 +27,23 @@ export function loadWarnings(
 ): Notice[] {
   const { run, generators, watched } = result;
   const { expectedErrors, intended } = run.counts;
-  return [
-    ...(run.unmatched === null
-      ? []
-      : [loadNotice("unmatched", { reason: run.unmatched.reason, pipeline: plan.pipeline })]),
+  return present(
+    run.unmatched !== null &&
+      loadNotice("unmatched", { reason: run.unmatched.reason, pipeline: plan.pipeline }),
     ...firstReplyWarnings(plan, result),
     ...unansweredWarnings(run),
     ...failureWarnings(run),
-    ...(expectedErrors > 0
-      ? [
-          loadNotice("expected-errors", {
-            count: expectedErrors,
-            share: expectedErrors / intended,
-          }),
-        ]
-      : []),
+    expectedErrors > 0 &&
+      loadNotice("expected-errors", { count: expectedErrors, share: expectedErrors / intended }),
     ...countWarnings(run, times),
-    ...(plan.target.kind === "tls" && plan.target.isInsecure ? [loadNotice("insecure", {})] : []),
+    plan.target.kind === "tls" && plan.target.isInsecure && loadNotice("insecure", {}),
     ...generators.flatMap((health) => generatorWarnings(plan, health, result)),
     ...portWarnings(result),
     ...hostWarnings(result, cpuCount),
     ...watched
       .filter(({ hasEnded }) => hasEnded)
       .map(({ pid, command }) => loadNotice("watched-ended", { pid, command })),
-  ];
+  );
 }
 
 /** Share of a core that the generator needed: CPU time without spinning, plus the time it waited for a core. */
@@ -82,34 +76,29 @@ function failureWarnings({ failures, counts }: LoadPhase): Notice[] {
 function countWarnings({ response, strayReplies }: LoadPhase, times: ResponseTimes): Notice[] {
   const needed = countFor(99);
   const { count, isMatched } = times;
-  return [
-    ...(isMatched && count > 0 && count < needed
-      ? [loadNotice("too-few-for-p99", { needed, count })]
-      : []),
-    ...(response.overflow > 0 ? [loadNotice("overflow", { count: response.overflow })] : []),
-    ...(strayReplies > 0 ? [loadNotice("stray-replies", { count: strayReplies })] : []),
-  ];
+  return present(
+    isMatched && count > 0 && count < needed && loadNotice("too-few-for-p99", { needed, count }),
+    response.overflow > 0 && loadNotice("overflow", { count: response.overflow }),
+    strayReplies > 0 && loadNotice("stray-replies", { count: strayReplies }),
+  );
 }
 
 function generatorWarnings(plan: LoadPlan, health: GeneratorHealth, result: LoadResult): Notice[] {
   const busyShare = busyShareOf(health);
   const { openFilesMax, openFilesLimit } = health;
   const generator = numberOf(health, result);
-  return [
-    ...(busyShare >= SATURATED
-      ? [
-          loadNotice("generator-saturated", {
-            generator,
-            busyShare,
-            isOpen: plan.loop.kind === "open",
-            generatorsToUse: result.generators.length + 1,
-          }),
-        ]
-      : []),
-    ...(openFilesLimit > 0 && openFilesMax >= NEARLY_ALL * openFilesLimit
-      ? [loadNotice("open-files", { generator, count: openFilesMax, limit: openFilesLimit })]
-      : []),
-  ];
+  return present(
+    busyShare >= SATURATED &&
+      loadNotice("generator-saturated", {
+        generator,
+        busyShare,
+        isOpen: plan.loop.kind === "open",
+        generatorsToUse: result.generators.length + 1,
+      }),
+    openFilesLimit > 0 &&
+      openFilesMax >= NEARLY_ALL * openFilesLimit &&
+      loadNotice("open-files", { generator, count: openFilesMax, limit: openFilesLimit }),
+  );
 }
 
 function portWarnings({ localPorts }: LoadResult): Notice[] {

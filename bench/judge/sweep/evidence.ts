@@ -13,8 +13,8 @@ import {
   type ServerReport,
 } from "../../run/sweep/sample.ts";
 import { groupGapNs } from "../../run/sweep/summary.ts";
-
 import { sweepNotice } from "./notices.ts";
+import { present } from "../../../src/units/present.ts";
 
 /** One ok reply. Instants are offsets from the burst's t0, by the client's clock. */
 export interface Reply {
@@ -104,12 +104,10 @@ function exclusionWarnings(judged: readonly LevelAttempt[]): Notice[] {
     ({ outcome }) => outcome !== "ok" && outcome !== "unfinished",
   );
   const [cutLevels, cut] = countOf(({ outcome }) => outcome === "unfinished");
-  return [
-    ...(failed > 0
-      ? [sweepNotice("levels-failed", { requests: failed, levels: failedLevels })]
-      : []),
-    ...(cut > 0 ? [sweepNotice("levels-unfinished", { requests: cut, levels: cutLevels })] : []),
-  ];
+  return present(
+    failed > 0 && sweepNotice("levels-failed", { requests: failed, levels: failedLevels }),
+    cut > 0 && sweepNotice("levels-unfinished", { requests: cut, levels: cutLevels }),
+  );
 }
 
 /** The replies, if every one came with a report. */

@@ -26,6 +26,7 @@ import { judgeService } from "./service.ts";
 import { measureSteps, type Steps } from "./steps.ts";
 import { invalidReasonsOf } from "./validity.ts";
 import { findWidth, judgeWidth, type Width } from "./width.ts";
+import { present } from "../../../src/units/present.ts";
 
 export interface JudgeOptions {
   /** The same seed gives the same intervals. */
@@ -137,14 +138,14 @@ function judgeDistribution(evidence: Evidence): Judged {
 }
 
 function thinEvidence({ kind, fullGroups, agreeing }: Width, { fit }: Steps): Notice[] {
-  return [
-    ...(kind === "clear" && agreeing < fullGroups
-      ? [sweepNotice("other-group-sizes", { groups: fullGroups - agreeing, fullGroups })]
-      : []),
-    ...(fit !== undefined && fit.stepInterval === null
-      ? [sweepNotice("few-bursts", { bursts: fit.steppedBurstCount })]
-      : []),
-  ];
+  return present(
+    kind === "clear" &&
+      agreeing < fullGroups &&
+      sweepNotice("other-group-sizes", { groups: fullGroups - agreeing, fullGroups }),
+    fit !== undefined &&
+      fit.stepInterval === null &&
+      sweepNotice("few-bursts", { bursts: fit.steppedBurstCount }),
+  );
 }
 
 function contradictionOf({ contradictions }: ServerReports): Text {

@@ -33,8 +33,3 @@ export function tipsOf<Item>(items: readonly Item[], tip: (item: Item) => Tip): 
     return item === undefined ? null : tip(item);
   };
 }
-
-/** Those that are not false. */
-export function rowsOf(...rows: readonly (Row | false)[]): Row[] {
-  return rows.filter((row) => row !== false);
-}

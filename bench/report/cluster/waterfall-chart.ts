@@ -8,10 +8,11 @@ import { type Chart, CHART_WIDTH_PX, chartOf, emptyChart } from "../chart/chart.
 import { COLORS, SERIES_COLORS } from "../chart/colors.ts";
 import { extentOf, niceAtLeast } from "../chart/nice-numbers.ts";
 import { marks, rect, textAt } from "../chart/series.ts";
-import { rowsOf, type Tip } from "../chart/tip.ts";
+import type { Tip } from "../chart/tip.ts";
 import { timeText } from "../document/phrases.ts";
 import { setUpText } from "../sweep/phrases.ts";
 import { judgedInOrder, type Report } from "../sweep/report.ts";
+import { present } from "../../../src/units/present.ts";
 
 const MAX_PANELS = 8;
 const TOP_PX = 84;
@@ -149,7 +150,7 @@ function hopTip(
   return {
     level,
     title: words.hopAt(texts.sweepReport.cluster.hops[name], level),
-    rows: rowsOf(
+    rows: present(
       [texts.charts.residuals.median, timeText(medianNs, texts)],
       ["p90", timeText(p90Ns, texts)],
       cost !== null && [words.beyondMedian, timeText(cost.medianNs, texts)],

@@ -36,29 +36,27 @@ import { percentileText, rateText, shareText } from "../../judge/load/texts.ts";
 import { percentileName, perSecond } from "../load/phrases.ts";
 import { ABSENT } from "../document/phrases.ts";
 import { type CompareReport, hasIntervals } from "./report.ts";
+import { present } from "../../../src/units/present.ts";
 
 /** `hasPicture`: pictures lie beside the text. */
 export function compareDocument(report: CompareReport, texts: Texts, hasPicture = true): Block[] {
   const { comparison } = report;
   const warnings = compareWarnings(report, texts);
   const words = texts.compareReport;
-  return [
+  return present<Block>(
     { kind: "heading", level: 1, text: compareTitle(comparison, texts) },
     ...compareAlarms(comparison, texts),
     { kind: "sentence", text: compareSentence(comparison, texts) },
     ...optionTable(comparison, texts),
     ...metrics(comparison, texts),
-    ...(hasPicture && hasIntervals(comparison)
-      ? [picture("differences", words.pictures.differences)]
-      : []),
-    ...(hasPicture && comparison.result !== null
-      ? [picture("percentiles", words.pictures.percentiles)]
-      : []),
-    ...(warnings.length === 0
-      ? []
-      : [{ kind: "list" as const, items: warnings.map((warning) => [words.warning(warning)]) }]),
+    hasPicture && hasIntervals(comparison) && picture("differences", words.pictures.differences),
+    hasPicture && comparison.result !== null && picture("percentiles", words.pictures.percentiles),
+    warnings.length > 0 && {
+      kind: "list",
+      items: warnings.map((warning) => [words.warning(warning)]),
+    },
     { kind: "details", summary: words.how.heading, blocks: howMeasured(report, texts) },
-  ];
+  );
 }
 
 /** Also for the terminal, as it is. */

@@ -6,6 +6,7 @@ import { contextWarnings } from "../../judge/compare/context.ts";
 import type { Comparison } from "../../run/compare/comparison.ts";
 import type { CompareReport } from "./report.ts";
 import { alarm, type Alarm } from "../document/blocks.ts";
+import { present } from "../../../src/units/present.ts";
 
 /** "Escalera compare, new parser: A tcp://127.0.0.1:6379, B after". */
 export function compareTitle({ label, a, b }: Comparison, texts: Texts): string {
@@ -49,19 +50,17 @@ export function compareSentence({ result, status }: Comparison, texts: Texts): s
 export function compareAlarms({ status, result, a, b }: Comparison, texts: Texts): Alarm[] {
   const words = texts.compareReport.alarms;
   const titles = texts.report.alarms;
-  const alarms: Alarm[] = [];
-  if (status === "interrupted") {
-    const line = words.stopped(words.runs(a.runs.length), words.runs(b.runs.length));
-    alarms.push(alarm(titles.interrupted, [line]));
-  }
-  if (result?.isValid === false) {
-    const reasons = result.invalidReasons.map((reason) => texts.of(reason));
-    alarms.push(alarm(titles.invalid, [words.invalidMeaning, ...reasons]));
-  }
-  if (result !== null && result.metrics.length === 0) {
-    alarms.push(alarm(titles.nothingMeasured, [words.noReply]));
-  }
-  return alarms;
+  return present(
+    status === "interrupted" &&
+      alarm(titles.interrupted, [
+        words.stopped(words.runs(a.runs.length), words.runs(b.runs.length)),
+      ]),
+    result?.isValid === false &&
+      alarm(titles.invalid, [words.invalidMeaning, ...result.invalidReasons.map(texts.of)]),
+    result !== null &&
+      result.metrics.length === 0 &&
+      alarm(titles.nothingMeasured, [words.noReply]),
+  );
 }
 
 /** Warnings; of two saved runs also the differences that make them less comparable. */
@@ -73,7 +72,7 @@ export function compareWarnings(
   const [a, b] = [runsA[0], runsB[0]];
   const context =
     result?.method === "blocks" && a !== undefined && b !== undefined ? contextWarnings(a, b) : [];
-  return [...(result?.warnings ?? []), ...context].map((warning) => texts.of(warning));
+  return [...(result?.warnings ?? []), ...context].map(texts.of);
 }
 
 /** Why metrics have no verdict: one line per reason. */

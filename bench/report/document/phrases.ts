@@ -23,7 +23,7 @@ export function sentenceOf({ judgement, status }: JudgedRun, texts: Texts): stri
 /** Of the run, then of its judgement, each once. */
 export function allWarnings({ warnings, judgement }: JudgedRun, texts: Texts): string[] {
   const all = [...warnings, ...(judgement?.warnings ?? [])];
-  return [...new Set(all.map((warning) => texts.of(warning)))];
+  return [...new Set(all.map(texts.of))];
 }
 
 /** "2 January 2026, 03:04:05 UTC"; `iso` as run.json has it. */

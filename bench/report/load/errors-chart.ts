@@ -9,8 +9,9 @@ import { type Chart, chartOf, emptyChart } from "../chart/chart.ts";
 import { COLORS } from "../chart/colors.ts";
 import { largestOf, rangeFromZero } from "../chart/nice-numbers.ts";
 import { marks, rect, textAt } from "../chart/series.ts";
-import { rowsOf, type Tip } from "../chart/tip.ts";
+import type { Tip } from "../chart/tip.ts";
 import { countText, shareText } from "../../judge/load/texts.ts";
+import { present } from "../../../src/units/present.ts";
 
 const ROW_PX = 34;
 const LEFT_PX = 150;
@@ -72,7 +73,7 @@ function failureTip(
   const share = shareText(count / intended, texts);
   return {
     title: texts.failures.kinds[kind],
-    rows: rowsOf(
+    rows: present(
       [words.requests, words.shareOfAll(countText(count, texts), share)],
       [words.firstAt, texts.number(`${formatSeconds(firstNs)} s`)],
       [words.lastAt, texts.number(`${formatSeconds(lastNs)} s`)],

@@ -56,7 +56,7 @@ function answer(judgement: LoadJudgement | null, texts: Texts): string {
   const words = texts.loadReport.generator;
   if (judgement === null) return words.notJudged;
   if (judgement.isValid) return words.no;
-  return words.yes(judgement.invalidReasons.map((reason) => texts.of(reason)).join("; "));
+  return words.yes(judgement.invalidReasons.map(texts.of).join("; "));
 }
 
 /** p50, p99 and longest; dashes where there is no value, as in a closed loop. */

@@ -10,6 +10,7 @@ import { type Block, type Inline, left, plainParagraph, table } from "../documen
 import { allOptions, filesSection, howHeading, machineFacts } from "../document/how-measured.ts";
 import { dateTimeText } from "../document/phrases.ts";
 import { countText } from "../../judge/load/texts.ts";
+import { present } from "../../../src/units/present.ts";
 
 /** `pictures`: names of the pictures beside the report. */
 export function howLoadWasMeasured(
@@ -20,7 +21,7 @@ export function howLoadWasMeasured(
   const { plan, options } = run;
   const { report } = texts;
   const { how } = texts.loadReport;
-  const facts: [string, Inline][] = [
+  const facts = present<[string, Inline]>(
     [report.how.started, dateTimeText(run.startedAt, texts)],
     [report.how.ended, dateTimeText(run.endedAt, texts)],
     [how.target, formatLoadTarget(plan.target)],
@@ -30,9 +31,7 @@ export function howLoadWasMeasured(
       { code: `${contentText(content, texts)} → ${replyText(reply)}` },
     ]),
     [how.inFlight, countText(plan.pipeline, texts)],
-    ...(plan.pipeline === 1
-      ? []
-      : [[how.matching, matchingText(plan, texts)] satisfies [string, Inline]]),
+    plan.pipeline > 1 && [how.matching, matchingText(plan, texts)],
     [
       how.reconnect,
       plan.reconnectEvery === null
@@ -44,7 +43,7 @@ export function howLoadWasMeasured(
     [how.generators, String(plan.generators)],
     [report.how.seed, String(run.seed)],
     ...machineFacts(run.environment, texts),
-  ];
+  );
   return [
     howHeading(run, texts),
     ...loadMethod(plan, texts).map(plainParagraph),
@@ -61,7 +60,7 @@ function filesOf(
   { loadReport, report }: Texts,
 ): [file: string, what: string][] {
   const { files } = loadReport;
-  return [
+  return present(
     ["run.json", files.run],
     ["slices.csv", files.slices],
     ["errors.csv", files.errors],
@@ -69,8 +68,8 @@ function filesOf(
     ["junit.xml", files.junit],
     ["report.html", report.files.reportHtml],
     ["report.md", report.files.reportMd],
-    ...(hasSamples ? [["requests.csv", files.samples] satisfies [string, string]] : []),
-  ];
+    hasSamples && ["requests.csv", files.samples],
+  );
 }
 
 /** Paragraphs: the start of the response times, and how unanswered requests count. */

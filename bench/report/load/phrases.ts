@@ -7,6 +7,7 @@ import type { LoadPlan } from "../../run/load/plan.ts";
 import type { LoadCounts, LoadPhase, LoadRun } from "../../run/load/run.ts";
 import { formatDuration, NS_PER_SECOND, type Ns } from "../../../src/units/duration.ts";
 import { alarm, type Alarm } from "../document/blocks.ts";
+import { present } from "../../../src/units/present.ts";
 
 export function loadTitle({ label, plan }: LoadRun, texts: Texts): string {
   return texts.loadReport.title(label, formatLoadTarget(plan.target), loadText(plan, texts));
@@ -16,31 +17,29 @@ export function loadTitle({ label, plan }: LoadRun, texts: Texts): string {
 export function loadAlarms({ status, judgement, result, plan }: LoadRun, texts: Texts): Alarm[] {
   const words = texts.loadReport.alarms;
   const titles = texts.report.alarms;
-  const alarms: Alarm[] = [];
-  if (status === "interrupted") {
-    const line =
-      result === null
-        ? words.stoppedBefore
-        : words.stopped(texts.number(formatDuration(windowNs(result.run))));
-    alarms.push(alarm(titles.interrupted, [line]));
-  }
-  if (judgement?.isValid === false) {
-    const isLost = (result?.lostGenerators ?? []).length > 0;
-    const meaning = isLost ? words.lostMeaning : words.invalidMeaning;
-    const reasons = judgement.invalidReasons.map((reason) => texts.of(reason));
-    alarms.push(alarm(titles.invalid, [meaning, ...reasons]));
-  }
-  if (judgement?.isValid === true && judgement.failures.length > 0) {
-    const failures = judgement.failures.map((failure) => texts.of(failure));
-    alarms.push(alarm(titles.failed, failures));
-  }
-  if (status !== "running" && (result === null || result.run.counts.ok === 0)) {
-    alarms.push(alarm(titles.nothingMeasured, [titles.noOkReply]));
-  }
-  if (plan.target.kind === "tls" && plan.target.isInsecure) {
-    alarms.push(alarm(words.insecure, [words.unchecked]));
-  }
-  return alarms;
+  const isLost = (result?.lostGenerators ?? []).length > 0;
+  return present(
+    status === "interrupted" &&
+      alarm(titles.interrupted, [
+        result === null
+          ? words.stoppedBefore
+          : words.stopped(texts.number(formatDuration(windowNs(result.run)))),
+      ]),
+    judgement?.isValid === false &&
+      alarm(titles.invalid, [
+        isLost ? words.lostMeaning : words.invalidMeaning,
+        ...judgement.invalidReasons.map(texts.of),
+      ]),
+    judgement?.isValid === true &&
+      judgement.failures.length > 0 &&
+      alarm(titles.failed, judgement.failures.map(texts.of)),
+    status !== "running" &&
+      (result === null || result.run.counts.ok === 0) &&
+      alarm(titles.nothingMeasured, [titles.noOkReply]),
+    plan.target.kind === "tls" &&
+      plan.target.isInsecure &&
+      alarm(words.insecure, [words.unchecked]),
+  );
 }
 
 export function hasErrors({ result }: LoadRun): boolean {

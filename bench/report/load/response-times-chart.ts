@@ -7,7 +7,7 @@ import type { Ns } from "../../../src/units/duration.ts";
 import { type Chart, chartOf, emptyChart } from "../chart/chart.ts";
 import { COLORS } from "../chart/colors.ts";
 import { type Point, points, stepLine, stepPoints } from "../chart/series.ts";
-import { rowsOf, type Tip } from "../chart/tip.ts";
+import type { Tip } from "../chart/tip.ts";
 import { courseAxis, responseAxis } from "./axis.ts";
 import { countText, timeText } from "../../judge/load/texts.ts";
 import { percentileName } from "./phrases.ts";
@@ -18,6 +18,7 @@ import {
   type TimeInterval,
   timeSeriesOf,
 } from "./time-series.ts";
+import { present } from "../../../src/units/present.ts";
 
 const MAX_POINTS = 120;
 
@@ -117,7 +118,7 @@ function countRows(
 ): Tip["rows"] {
   const { charts, counts: names } = texts.loadReport;
   const { due, answered } = charts["response-over-time"];
-  return rowsOf(
+  return present(
     [due, countText(intended, texts)],
     [answered, countText(ok, texts)],
     expectedErrors > 0 && [names.expectedErrors, countText(expectedErrors, texts)],

@@ -33,6 +33,7 @@ import {
 } from "./phrases.ts";
 import { PERCENTILES, responseTimesOf } from "./responses.ts";
 import { ABSENT } from "../document/phrases.ts";
+import { present } from "../../../src/units/present.ts";
 
 export function responseSection(plan: LoadPlan, phase: LoadPhase, texts: Texts): Block[] {
   const words = texts.loadReport.response;
@@ -44,27 +45,18 @@ export function responseSection(plan: LoadPlan, phase: LoadPhase, texts: Texts):
   ]);
   const means = both.map(({ meanNs }) => (meanNs === undefined ? ABSENT : timeText(meanNs, texts)));
   const counts = both.map(({ count }) => countText(count, texts));
-  const censored =
-    fromStart.censored === 0
-      ? []
-      : [
-          plainParagraph(
-            words.censored(
-              countText(fromStart.censored, texts),
-              texts.counted.requests(fromStart.count),
-            ),
-          ),
-        ];
-  return [
+  const { censored, count: all } = fromStart;
+  return present<Block>(
     heading(words.heading),
     {
       kind: "table",
       columns: [left(words.percentile), right(startName(plan, texts)), right(words.fromSend)],
       rows: [...rows, [words.mean, ...means], [words.requests, ...counts]],
     },
-    ...censored,
+    censored > 0 &&
+      plainParagraph(words.censored(countText(censored, texts), texts.counted.requests(all))),
     plainParagraph(fromStart.isMatched ? words.note(ABSENT) : words.noteUnmatched(ABSENT)),
-  ];
+  );
 }
 
 /** What response times are counted from. */
@@ -82,7 +74,7 @@ export function loadSection(plan: LoadPlan, phase: LoadPhase, texts: Texts): Blo
   const { intended, sent } = conservationTexts(counts, texts);
   const bytes = (count: number): string =>
     texts.number(`${formatSize(count)}, ${formatSize(Math.round(perSecond(count, phase) ?? 0))}/s`);
-  const rows: [string, Inline][] = [
+  const rows = present<[string, Inline]>(
     [
       words.offered,
       offered === null
@@ -115,12 +107,8 @@ export function loadSection(plan: LoadPlan, phase: LoadPhase, texts: Texts): Blo
         phase.connectionsOpened,
       ),
     ],
-    ...(strayReplies === 0
-      ? []
-      : [
-          [words.stray, words.strayText(countText(strayReplies, texts))] satisfies [string, Inline],
-        ]),
-  ];
+    strayReplies > 0 && [words.stray, words.strayText(countText(strayReplies, texts))],
+  );
   return [
     heading(words.heading),
     { kind: "table", columns: [left(texts.report.what), left(texts.report.value)], rows },

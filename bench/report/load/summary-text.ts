@@ -28,6 +28,7 @@ import {
   type SummaryBlock,
   warningBlock,
 } from "../text/blocks.ts";
+import { present } from "../../../src/units/present.ts";
 
 const MIN_COLUMNS = 40;
 const MAX_HISTOGRAM_ROWS = 16;
@@ -108,31 +109,23 @@ function rateLines(plan: LoadPlan, phase: LoadPhase, { texts, width }: Place): s
     [names.unsent, counts.unsent],
     [names.unfinished, counts.unfinished],
   ] as const;
-  const rows = [
-    ...(offered === null
-      ? []
-      : [[summary.offered, rateText(offered, texts), all(counts.intended)]]),
+  const rows = present(
+    offered !== null && [summary.offered, rateText(offered, texts), all(counts.intended)],
     [
       names.sent,
       rateText(perSecond(sentInWindow, phase), texts),
       offered === null ? all(counts.sent) : countText(counts.sent, texts),
     ],
     [names.ok, rateText(perSecond(okInWindow, phase), texts), countText(counts.ok, texts)],
-    ...others.flatMap(([name, count]) =>
-      count === 0
-        ? []
-        : [
-            [
-              name,
-              "",
-              summary.countAndShare(
-                countText(count, texts),
-                shareText(count / counts.intended, texts),
-              ),
-            ],
-          ],
+    ...others.map(
+      ([name, count]) =>
+        count > 0 && [
+          name,
+          "",
+          summary.countAndShare(countText(count, texts), shareText(count / counts.intended, texts)),
+        ],
     ),
-  ];
+  );
   return tableLines(rows, ["left", "right", "left"], width).join("\n");
 }
 

@@ -9,12 +9,13 @@ import { type Chart, chartOf, emptyChart } from "../chart/chart.ts";
 import { COLORS } from "../chart/colors.ts";
 import { largestOf } from "../chart/nice-numbers.ts";
 import { type PointStyle, points, stepLine } from "../chart/series.ts";
-import { rowsOf, type Tip, tipsOf } from "../chart/tip.ts";
+import { type Tip, tipsOf } from "../chart/tip.ts";
 import { timeText } from "../document/phrases.ts";
 import { setUpText } from "./phrases.ts";
 import { countAxis, timeAxis } from "./axes.ts";
 import type { Report } from "./report.ts";
 import { stair } from "./staircase-chart.ts";
+import { present } from "../../../src/units/present.ts";
 
 interface Completion {
   readonly sample: RequestSample;
@@ -95,7 +96,7 @@ function requestTip({ sample, count, responseNs: tookNs, idealNs }: Completion, 
   const ending = sweepReport.outcomes[outcome];
   return {
     title: threads.connection(connection),
-    rows: rowsOf(
+    rows: present(
       outcome === "ok"
         ? [words.completion, String(count)]
         : [words.endedAs, errorCode === null ? ending : `${ending} (${errorCode})`],

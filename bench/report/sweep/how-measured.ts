@@ -6,6 +6,7 @@ import { allOptions, filesSection, howHeading, machineFacts } from "../document/
 import { dateTimeText, timeText } from "../document/phrases.ts";
 import { setUpText } from "./phrases.ts";
 import type { Report } from "./report.ts";
+import { present } from "../../../src/units/present.ts";
 
 /** `pictures`: names of the pictures beside the report. */
 export function howItWasMeasured({ run, texts }: Report, pictures: readonly string[]): Block[] {
@@ -28,7 +29,7 @@ export function howItWasMeasured({ run, texts }: Report, pictures: readonly stri
     table([left(what), left(value)], facts),
     allOptions(run.options, texts),
     ...filesSection(
-      [
+      present(
         ["run.json", files.runJson],
         ["requests.csv", files.requestsCsv],
         ["levels.csv", files.levelsCsv],
@@ -36,10 +37,8 @@ export function howItWasMeasured({ run, texts }: Report, pictures: readonly stri
         ["junit.xml", files.junitXml],
         ["report.html", sharedFiles.reportHtml],
         ["report.md", sharedFiles.reportMd],
-        ...(expected.topology === undefined
-          ? []
-          : [["requests-local.csv", files.requestsLocalCsv] as const]),
-      ],
+        expected.topology !== undefined && ["requests-local.csv", files.requestsLocalCsv],
+      ),
       pictures,
       texts,
     ),

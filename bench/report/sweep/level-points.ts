@@ -7,10 +7,11 @@ import { NS_PER_SECOND } from "../../../src/units/duration.ts";
 import { COLORS } from "../chart/colors.ts";
 import { largestOf } from "../chart/nice-numbers.ts";
 import { line, type Point, points } from "../chart/series.ts";
-import { rowsOf, type Tip, tipsOf } from "../chart/tip.ts";
+import { type Tip, tipsOf } from "../chart/tip.ts";
 import { formatRate, timeText } from "../document/phrases.ts";
 import { formatGroups } from "./level-table.ts";
 import { hasFailures, judgedInOrder, type Report, stepEdges } from "./report.ts";
+import { present } from "../../../src/units/present.ts";
 
 export function largestLevel(levels: readonly { readonly level: number }[]): number {
   return largestOf([1, ...levels.map(({ level }) => level)]);
@@ -74,7 +75,7 @@ function levelTip(summary: LevelSummary, { expected }: RunRecord, texts: Texts):
   return {
     level,
     title: [`n = ${level}`, ...which].join(", "),
-    rows: rowsOf(
+    rows: present(
       ok < level && [words.answered, words.okOf(ok, level)],
       makespanNs !== null && [charts.makespan, withIdeal(timeText(makespanNs, texts), idealText)],
       throughputPerSec !== null && [

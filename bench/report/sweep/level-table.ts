@@ -6,6 +6,7 @@ import { idealOf } from "../../judge/sweep/residuals.ts";
 import { formatIn, largestOf, timeUnitFor } from "../chart/nice-numbers.ts";
 import { ABSENT, formatSignificant } from "../document/phrases.ts";
 import { type Report, summariesInOrder } from "./report.ts";
+import { present } from "../../../src/units/present.ts";
 
 /** A burst and its ideal, which is null where a distribution can't be replayed. */
 interface LevelRow extends LevelSummary {
@@ -33,7 +34,7 @@ export function remeasuredTable(report: Report): Table<string> {
   const table = levelTable(report, rows, true);
   const { texts } = report;
   const reason = (row: LevelSummary | undefined): string =>
-    (row?.self.limits ?? []).map((limit) => texts.of(limit)).join("; ");
+    (row?.self.limits ?? []).map(texts.of).join("; ");
   return {
     columns: [...table.columns, left(texts.sweepReport.levels.reason)],
     rows: table.rows.map((cells, i) => [...cells, reason(rows[i]) || ABSENT]),
@@ -114,16 +115,12 @@ function attemptColumns({ run, texts }: Report): [Column, Cell][] {
   const words = texts.sweepReport.levels;
   const { yes, no } = texts.report;
   const hasRepeats = levels.some(({ repeat }) => repeat > 1);
-  return [
-    ...(hasRepeats
-      ? [[right(words.repeat), ({ repeat }) => String(repeat)] satisfies [Column, Cell]]
-      : []),
+  return present<[Column, Cell]>(
+    hasRepeats && [right(words.repeat), ({ repeat }) => String(repeat)],
     [right(words.attempt), ({ attempt }) => String(attempt)],
-    ...(expected.lanes > 1
-      ? [[right(words.lane), ({ lane }) => String(lane)] satisfies [Column, Cell]]
-      : []),
+    expected.lanes > 1 && [right(words.lane), ({ lane }) => String(lane)],
     [left(words.judged), ({ isJudged }) => (isJudged ? yes : no)],
-  ];
+  );
 }
 
 function withIdeals({ run, attempts }: Report, summaries: readonly LevelSummary[]): LevelRow[] {

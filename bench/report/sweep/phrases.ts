@@ -5,6 +5,7 @@ import { stepSpacingNs } from "../../theory/staircase.ts";
 import { largestOf } from "../chart/nice-numbers.ts";
 import { alarm, type Alarm } from "../document/blocks.ts";
 import { timeText } from "../document/phrases.ts";
+import { present } from "../../../src/units/present.ts";
 
 export function titleOf({ label, levels, expected }: RunRecord, texts: Texts): string {
   const all = levels.map(({ level }) => level);
@@ -19,24 +20,14 @@ export function titleOf({ label, levels, expected }: RunRecord, texts: Texts): s
 export function alarmsOf({ status, judgement, levels }: RunRecord, texts: Texts): Alarm[] {
   const { alarms: titles } = texts.report;
   const { stopped, invalid } = texts.sweepReport.alarms;
-  const alarms: Alarm[] = [];
-  if (status === "interrupted") {
-    const line = stopped(texts.counted.bursts(levels.length), levels.length);
-    alarms.push(alarm(titles.interrupted, [line]));
-  }
-  if (judgement?.isValid === false) {
-    const reasons = judgement.invalidReasons.map((reason) => texts.of(reason));
-    alarms.push(alarm(titles.invalid, [invalid, ...reasons]));
-  }
-  const { inconclusiveReasons = [] } = judgement ?? {};
-  if (inconclusiveReasons.length > 0) {
-    const lines = inconclusiveReasons.map((reason) => texts.of(reason));
-    alarms.push(alarm(titles.inconclusive, lines));
-  }
-  if (levels.every(({ ok }) => ok === 0)) {
-    alarms.push(alarm(titles.nothingMeasured, [titles.noOkReply]));
-  }
-  return alarms;
+  const { isValid, invalidReasons = [], inconclusiveReasons = [] } = judgement ?? {};
+  return present(
+    status === "interrupted" &&
+      alarm(titles.interrupted, [stopped(texts.counted.bursts(levels.length), levels.length)]),
+    isValid === false && alarm(titles.invalid, [invalid, ...invalidReasons.map(texts.of)]),
+    inconclusiveReasons.length > 0 && alarm(titles.inconclusive, inconclusiveReasons.map(texts.of)),
+    levels.every(({ ok }) => ok === 0) && alarm(titles.nothingMeasured, [titles.noOkReply]),
+  );
 }
 
 /** "10 threads × 3 s per task"; what the user says of a target is marked as such. */
