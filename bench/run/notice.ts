@@ -5,18 +5,15 @@ import { type Text, untranslated } from "../../src/units/text.ts";
 
 /**
  * The notices that a table of wordings knows: kind → its words out of its values, in one language. All that is said of a
- * kind stands in that one place.
+ * kind stands in that one place. `Values` has the form of each kind's values.
  */
-export function noticesOf<Wordings extends Record<string, (texts: Texts, values: never) => string>>(
-  wordings: Wordings,
-) {
-  return <Kind extends keyof Wordings & string>(
+export function noticesOf<Values extends Record<keyof Values, Notice["values"]>>(wordings: {
+  readonly [Kind in keyof Values]: (texts: Texts, values: Readonly<Values[Kind]>) => string;
+}) {
+  return <Kind extends keyof Values & string>(
     kind: Kind,
-    values: Parameters<Wordings[Kind]>[1],
-  ): Notice => {
-    const wording = wordings[kind] as (texts: Texts, values: object) => string;
-    return { kind, values, ...say((texts) => wording(texts, values)) };
-  };
+    values: Readonly<Values[Kind]>,
+  ): Notice => ({ kind, values, ...say((texts) => wordings[kind](texts, values)) });
 }
 
 /** A notice of an earlier version, which kept words alone: English ones up to schema version 1. */
