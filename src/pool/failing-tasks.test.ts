@@ -110,16 +110,21 @@ describe("a user's module", () => {
 
   test("that never finishes loading is refused when its time is over", async () => {
     const modulePath = pools.writeModule("endless.ts", "await new Promise(() => {}); export {};");
-    const starting = startThreads(2, { kind: "task", modulePath }, 100 * NS_PER_MS);
+    const starting = startThreads({
+      count: 2,
+      work: { kind: "task", modulePath },
+      warmUpLimitNs: 100 * NS_PER_MS,
+    });
     expect(await refusalOf(starting)).toEndWith(": not loaded within 100 ms");
   });
 
   // Threads are counted in /proc.
   test.skipIf(process.platform !== "linux")("that is refused leaves no thread behind", async () => {
     const modulePath = pools.writeModule("bad again.ts", "export const a = 1;");
-    await refusalOf(startThreads(4, { kind: "task", modulePath }));
+    await refusalOf(startThreads({ count: 4, work: { kind: "task", modulePath } }));
     const before = countThreads();
-    for (let i = 0; i < 3; i++) await refusalOf(startThreads(4, { kind: "task", modulePath }));
+    for (let i = 0; i < 3; i++)
+      await refusalOf(startThreads({ count: 4, work: { kind: "task", modulePath } }));
     // Bun keeps some threads of its own; twelve more would be ours.
     expect(countThreads() - before).toBeLessThan(12);
   });

@@ -26,11 +26,19 @@ export class Fifo<T> {
     return place;
   }
 
+  get first(): T | undefined {
+    return this.#first?.value;
+  }
+
   shift(): T | undefined {
     const place = this.#first;
     if (place === null) return undefined;
     this.remove(place);
     return place.value;
+  }
+
+  *[Symbol.iterator](): Iterator<T> {
+    for (let place = this.#first; place !== null; place = place.next) yield place.value;
   }
 
   remove(place: FifoPlace<T>): void {

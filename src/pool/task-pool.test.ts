@@ -24,10 +24,12 @@ const endedAtMs = (reply: TaskReply): number => reply.startedAtMs + reply.servic
 
 describe("threads", () => {
   test("tasks that come together run on distinct threads, numbered from 1", async () => {
-    const pool = await pools.open({ threads: 4 });
+    const starts = countStarts();
+    const pool = await pools.open({ threads: 4, onTaskStart: starts.onTaskStart });
     const gate = pools.createGate();
     const replies = Array.from({ length: 4 }, () => pool.run(ask(gate.hold), never));
     expect([pool.running, pool.waiting, pool.threads]).toEqual([4, 0, 4]);
+    await starts.reached(4);
     gate.open();
     const threads = (await Promise.all(replies)).map((reply) => reply.thread);
     expect(threads.toSorted(ascending)).toEqual([1, 2, 3, 4]);

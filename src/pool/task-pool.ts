@@ -1,13 +1,15 @@
-// The pool of a task server: a bounded queue, first come first served, in front of threads that take one task each.
+// The pool of a task server: a bounded queue, first come first served, from which threads take one task each.
 import { isSettledWithin } from "../async/deadline.ts";
 import { onAbort } from "../async/on-abort.ts";
 import type { Messages } from "../messages/catalogue.ts";
 import { TaskError, type TaskReply, type TaskRequest } from "../protocol/task.ts";
 import { type Ns, NS_PER_MS } from "../units/duration.ts";
-import { Fifo } from "./fifo.ts";
+import { Fifo, type FifoPlace } from "./fifo.ts";
 import { describeThrown } from "./reason.ts";
-import { startThreads, ThreadExit, type Threads } from "./threads.ts";
-import { createJob, type TaskJobReply, type Work } from "./work.ts";
+import { RingOwner, type TaskEvent } from "./ring.ts";
+import { SlotTexts } from "./slot-texts.ts";
+import { startThreads, type ThreadDeath, ThreadExit, type Threads } from "./threads.ts";
+import { amountOf, type TaskJobFailure, type Work } from "./work.ts";
 
 /** A task has started. Reported within about a millisecond and before the task's end. */
 export interface StartedTask {
@@ -28,13 +30,12 @@ export interface EndedTask {
   readonly error: TaskError | null;
 }
 
-/** A task that a thread holds. */
+/** A task that a thread has started. */
 export interface TaskInHand {
   readonly request: TaskRequest;
-  /** null if the thread has not started the task yet. */
-  readonly thread: number | null;
-  /** Unix time in ms; null if `thread` is null. */
-  readonly startedAtMs: number | null;
+  readonly thread: number;
+  /** Unix time in ms. */
+  readonly startedAtMs: number;
 }
 
 export interface TaskPoolOptions {
@@ -43,6 +44,11 @@ export interface TaskPoolOptions {
   readonly maxQueue: number;
   readonly work: Work;
   readonly messages: Messages;
+  /**
+   * Longest time of a task on its thread. Then it is answered `timeout`, and its thread is ended and replaced; native code
+   * ends when it returns. null for none. Like `onTaskStart` it costs some µs a task.
+   */
+  readonly taskTimeoutNs?: Ns | null;
   /** Costs the threads some µs for each task: give it only if it is needed. Must not throw. */
   readonly onTaskStart?: (started: StartedTask) => void;
   /** Must not throw. */
@@ -54,10 +60,12 @@ export interface TaskPoolOptions {
  * @throws {OptionsError} if the user's module can't be used; then no thread is left.
  */
 export async function createTaskPool(options: TaskPoolOptions): Promise<TaskPool> {
-  return new TaskPool(options, await startThreads(options.threads, options.work));
+  const { threads: count, work, onTaskStart, taskTimeoutNs } = options;
+  const isTellingStarts = onTaskStart !== undefined || typeof taskTimeoutNs === "number";
+  return new TaskPool(options, await startThreads({ count, work, isTellingStarts }));
 }
 
-/** An accepted task: first waiting, then in a slot (on a thread), and settled once. */
+/** An accepted task: in the queue, then in a slot of the ring, and settled once. */
 interface PoolTask {
   readonly request: TaskRequest;
   readonly seq: number;
@@ -69,19 +77,35 @@ interface PoolTask {
   readonly reject: (error: TaskError) => void;
   settled: boolean;
   startTold: boolean;
-  /** Unsubscribes a waiting task from its signal. */
+  /** Set while the task is in the queue. */
+  place: FifoPlace<PoolTask> | null;
+  /** Set while the task is in the ring. */
+  slot: number | null;
+  /** Unsubscribes a task that had to wait from its signal. */
   forgetSignal: (() => void) | null;
+  timer: Timer | undefined;
 }
 
-/** Gives tasks to free threads only, so that tinypool never queues: order and error codes are decided here. */
+/** Turns of the event loop without an event after which the main thread sleeps until there is one. */
+const EMPTY_TURNS = 16;
+
+/**
+ * Tasks go through a queue into the ring, from which free threads take them, oldest first. The ring has room for some more
+ * tasks than there are threads, so that a thread that is done finds the next one without the main thread.
+ */
 export class TaskPool {
   readonly #options: TaskPoolOptions;
   readonly #threads: Threads;
+  readonly #ring: RingOwner;
+  readonly #texts: SlotTexts | null;
   readonly #queue = new Fifo<PoolTask>();
-  readonly #onThreads: (PoolTask | null)[];
-  readonly #freeSlots: number[];
+  readonly #slots: (PoolTask | null)[];
+  /** Tasks in the queue and in the ring, those that were given up included while their thread runs them. */
+  #outstanding = 0;
   #nextSeq = 0;
   #done = 0;
+  #emptyTurns = 0;
+  #isListening = false;
   #stopping = false;
   #closed: Promise<void> | null = null;
   #idle: PromiseWithResolvers<void> | undefined;
@@ -90,21 +114,23 @@ export class TaskPool {
   constructor(options: TaskPoolOptions, threads: Threads) {
     this.#options = options;
     this.#threads = threads;
-    this.#onThreads = Array.from({ length: options.threads }, () => null);
-    this.#freeSlots = Array.from({ length: options.threads }, (_, slot) => slot);
+    this.#ring = new RingOwner(threads.ring);
+    this.#texts = threads.texts && new SlotTexts(threads.texts);
+    this.#slots = Array.from({ length: threads.ring.slots }, () => null);
+    threads.pull((death) => this.#onDeath(death));
   }
 
   get threads(): number {
     return this.#options.threads;
   }
 
-  /** Tasks that threads hold, including tasks that were given up. */
+  /** Tasks that threads run or are about to take, including tasks that were given up. */
   get running(): number {
-    return this.threads - this.#freeSlots.length;
+    return Math.min(this.#outstanding, this.threads);
   }
 
   get waiting(): number {
-    return this.#queue.size;
+    return this.#outstanding - this.running;
   }
 
   /** Tasks that have ended, with success or not. */
@@ -112,28 +138,27 @@ export class TaskPool {
     return this.#done;
   }
 
-  /** Tasks that threads hold now, in no order. Cheap to read: tasks are not slowed. */
+  /** Tasks that threads have started, in no order. Cheap to read: tasks are not slowed. */
   get inHand(): readonly TaskInHand[] {
-    return this.#onThreads.flatMap((task, slot) => {
-      if (task === null) return [];
-      const thread = this.#threadOf(slot);
-      const startedAtMs = thread === null ? null : (this.#threads.slots.startedAtMs[slot] ?? null);
-      return [{ request: task.request, thread, startedAtMs }];
+    return this.#slots.flatMap((task, slot) => {
+      const thread = task && this.#threadOf(slot);
+      if (task === null || thread === null) return [];
+      return [{ request: task.request, thread, startedAtMs: this.#startOf(slot) }];
     });
   }
 
   /**
    * Accepts a task and runs it in its turn. After an abort of `signal` a waiting task leaves the queue; a running task
    * finishes, and its outcome is dropped.
-   * @throws {TaskError} `busy` if the queue is full, `shutting-down`, `task-failed`; `unavailable` if aborted while waiting.
+   * @throws {TaskError} `busy` if the queue is full, `shutting-down`, `task-failed`, `timeout`; `unavailable` if aborted
+   * while waiting.
    */
   run(request: TaskRequest, signal: AbortSignal): Promise<TaskReply> {
     const { maxQueue, messages } = this.#options;
     if (this.#stopping) return Promise.reject(this.#shuttingDown());
     if (signal.aborted) return Promise.reject(abandoned());
-    // A free slot means an empty queue: a freed slot goes to the first waiting task.
-    const slot = this.#freeSlots.pop();
-    if (slot === undefined && this.waiting >= maxQueue) {
+    const hasToWait = this.#outstanding >= this.threads;
+    if (hasToWait && this.waiting >= maxQueue) {
       return Promise.reject(new TaskError("busy", messages.queueFull(this.waiting, maxQueue)));
     }
     return new Promise((resolve, reject) => {
@@ -146,10 +171,15 @@ export class TaskPool {
         reject,
         settled: false,
         startTold: false,
+        place: null,
+        slot: null,
         forgetSignal: null,
+        timer: undefined,
       };
-      if (slot === undefined) this.#wait(task, signal);
-      else this.#start(task, slot);
+      this.#outstanding++;
+      if (hasToWait) task.forgetSignal = onAbort(signal, () => this.#leave(task));
+      if (this.#queue.size > 0 || !this.#publish(task)) task.place = this.#queue.push(task);
+      this.#listen();
     });
   }
 
@@ -166,43 +196,121 @@ export class TaskPool {
   close(): Promise<void> {
     this.#stopping = true;
     this.#giveUp();
+    // Its wait would keep the process alive.
+    this.#ring.wake();
     this.#closed ??= this.#threads.close();
     return this.#closed;
   }
 
-  #wait(task: PoolTask, signal: AbortSignal): void {
-    const place = this.#queue.push(task);
-    task.forgetSignal = onAbort(signal, () => {
-      this.#queue.remove(place);
-      task.reject(abandoned());
-      this.#tellIfIdle();
-    });
+  /** False if the ring has no room. */
+  #publish(task: PoolTask): boolean {
+    const slot = this.#ring.reserve();
+    if (slot === undefined) return false;
+    const { work } = this.#options;
+    if (work.kind === "task") this.#texts?.writeRequest(slot, task.request);
+    else this.#threads.ring.amount[slot] = amountOf(work, this.#threads.amountPerMs, task.seq);
+    task.place = null;
+    task.slot = slot;
+    this.#slots[slot] = task;
+    this.#ring.publish(slot);
+    return true;
   }
 
-  #start(task: PoolTask, slot: number): void {
-    const { slots, amountPerMs } = this.#threads;
-    const job = createJob(this.#options.work, amountPerMs, task, slot);
-    this.#onThreads[slot] = task;
-    Atomics.store(slots.threads, slot, 0);
-    if (this.#options.onTaskStart !== undefined) {
-      const started = Atomics.waitAsync(slots.threads, slot, 0);
-      if (started.async) void started.value.then(() => this.#tellStart(task, slot));
+  #refill(): void {
+    for (let next = this.#queue.first; next !== undefined; next = this.#queue.first) {
+      if (!this.#publish(next)) return;
+      this.#queue.shift();
     }
-    this.#threads.run(job).then(
-      (reply) => this.#ended(task, slot, reply),
-      (error: unknown) => this.#died(task, slot, error),
-    );
   }
 
-  #ended(task: PoolTask, slot: number, { serviceNs, result, failure }: TaskJobReply): void {
-    const { messages, work } = this.#options;
+  /** A task whose client is gone leaves, unless a thread has it already. */
+  #leave(task: PoolTask): void {
+    if (!this.#takeOut(task)) return;
+    task.reject(abandoned());
+    this.#tellIfIdle();
+  }
+
+  /** Takes a waiting task out of queue or ring: false if a thread has it. */
+  #takeOut(task: PoolTask): boolean {
+    if (task.place !== null) {
+      this.#queue.remove(task.place);
+      task.place = null;
+    } else if (task.slot === null || !this.#ring.withdraw(task.slot)) {
+      return false;
+    } else {
+      this.#slots[task.slot] = null;
+      task.slot = null;
+    }
+    task.forgetSignal?.();
+    this.#outstanding--;
+    return true;
+  }
+
+  /** Takes events of the threads each turn of the event loop while tasks are outstanding. */
+  #listen(): void {
+    if (this.#isListening) return;
+    this.#isListening = true;
+    this.#emptyTurns = 0;
+    setImmediate(this.#turn);
+  }
+
+  readonly #turn = (): void => {
+    const events = this.#ring.takeEvents(this.#onEvent);
+    if (events > 0) this.#refill();
+    this.#emptyTurns = events > 0 ? 0 : this.#emptyTurns + 1;
+    if (this.#outstanding === 0 || this.#closed !== null) this.#isListening = false;
+    else if (this.#emptyTurns < EMPTY_TURNS) setImmediate(this.#turn);
+    else this.#sleep();
+  };
+
+  #sleep(): void {
+    const event = this.#ring.untilEvent();
+    if (event === undefined) setImmediate(this.#turn);
+    else void event.then(this.#turn);
+  }
+
+  readonly #onEvent = (slot: number, event: TaskEvent): void => {
+    const task = this.#slots[slot];
+    if (!task) return;
+    if (event === "finished") this.#onFinished(task, slot);
+    else if (event === "started") this.#onStarted(task, slot);
+    else this.#threads.send(this.#ring.holderOf(slot) ?? 0, task.request);
+  };
+
+  #onStarted(task: PoolTask, slot: number): void {
+    this.#tellStart(task, slot);
+    const { taskTimeoutNs } = this.#options;
+    if (typeof taskTimeoutNs !== "number" || task.settled) return;
+    const endMs = this.#startOf(slot) + taskTimeoutNs / NS_PER_MS;
+    const leftMs = endMs - performance.timeOrigin - performance.now();
+    task.timer = setTimeout(() => this.#onTimeout(task, slot), Math.max(0, Math.ceil(leftMs)));
+  }
+
+  #onTimeout(task: PoolTask, slot: number): void {
+    const holder = this.#ring.holderOf(slot);
+    if (task.slot !== slot || holder === undefined) return;
     const thread = this.#threadOf(slot);
-    const startedAtMs = this.#threads.slots.startedAtMs[slot] ?? 0;
-    this.#release(task, slot);
-    if (failure !== null) {
-      const worded = failure.kind === "threw" ? messages.taskThrew : messages.resultNotSendable;
-      const error = new TaskError("task-failed", worded(failure.reason[messages.language]));
-      this.#fail(task, { thread, serviceNs, error });
+    // It can have finished just now: then its outcome counts.
+    if (!this.#ring.takeBack(slot, holder)) return;
+    this.#threads.replace(holder);
+    const { messages, taskTimeoutNs } = this.#options;
+    const error = new TaskError("timeout", messages.taskTimedOut(taskTimeoutNs ?? 0));
+    this.#end(task, slot);
+    this.#fail(task, { thread, serviceNs: null, error });
+    this.#refill();
+    this.#tellIfIdle();
+  }
+
+  #onFinished(task: PoolTask, slot: number): void {
+    const thread = this.#threadOf(slot);
+    const startedAtMs = this.#startOf(slot);
+    const serviceNs = this.#threads.ring.serviceNs[slot] ?? 0;
+    const outcome = this.#outcomeOf(task, slot);
+    this.#tellStart(task, slot);
+    this.#ring.release(slot);
+    this.#end(task, slot);
+    if (outcome instanceof TaskError) {
+      this.#fail(task, { thread, serviceNs, error: outcome });
     } else if (!task.settled) {
       const waitNs = waitOf(task, startedAtMs);
       // The durations come from two clocks, so their sum can be slightly longer than this difference.
@@ -215,54 +323,74 @@ export class TaskPool {
         serviceNs,
         sojournNs,
         startedAtMs,
-        result: work.kind === "task" ? result : task.request.task,
+        result: outcome.result,
       });
     }
     this.#tellIfIdle();
   }
 
-  #died(task: PoolTask, slot: number, cause: unknown): void {
+  #outcomeOf(task: PoolTask, slot: number): { readonly result: unknown } | TaskError {
+    if (this.#texts === null) return { result: task.request.task };
+    const said =
+      this.#texts.readOutcome(slot) ?? this.#threads.receive(this.#ring.holderOf(slot) ?? 0);
+    if (said?.form === "text") return { result: said.text };
+    if (said?.form === "json") return { result: JSON.parse(said.text) as unknown };
     const { messages } = this.#options;
-    const message =
-      cause instanceof ThreadExit
-        ? messages.threadEnded(cause.exitCode)
-        : messages.taskThrew(describeThrown(cause)[messages.language]);
-    const thread = this.#threadOf(slot);
-    this.#release(task, slot);
-    const error = new TaskError("task-failed", message, { cause });
-    this.#fail(task, { thread, serviceNs: null, error });
+    if (said === undefined) return new TaskError("task-failed", messages.threadEnded(null));
+    const { kind, reason } = JSON.parse(said.text) as TaskJobFailure;
+    const worded = kind === "threw" ? messages.taskThrew : messages.resultNotSendable;
+    return new TaskError("task-failed", worded(reason[messages.language]));
+  }
+
+  /** Fails the task that the thread held, if it held one; whatever the thread has told before counts. */
+  #onDeath({ holder, cause }: ThreadDeath): void {
+    this.#ring.takeEvents(this.#onEvent);
+    const { messages } = this.#options;
+    for (const [slot, task] of this.#slots.entries()) {
+      if (task === null || this.#ring.holderOf(slot) !== holder) continue;
+      const thread = this.#threadOf(slot);
+      this.#tellStart(task, slot);
+      if (!this.#ring.takeBack(slot, holder)) continue;
+      this.#end(task, slot);
+      const message =
+        cause instanceof ThreadExit
+          ? messages.threadEnded(cause.exitCode)
+          : messages.taskThrew(describeThrown(cause)[messages.language]);
+      const error = new TaskError("task-failed", message, { cause });
+      this.#fail(task, { thread, serviceNs: null, error });
+    }
+    this.#refill();
     this.#tellIfIdle();
   }
 
-  /** Frees the slot of an ended task and starts the next task there, before any other work. */
-  #release(task: PoolTask, slot: number): void {
-    this.#tellStart(task, slot);
+  /** A task has left its slot. */
+  #end(task: PoolTask, slot: number): void {
+    this.#slots[slot] = null;
+    task.slot = null;
+    this.#outstanding--;
+    task.forgetSignal?.();
+    clearTimeout(task.timer);
     if (!task.settled) this.#done++;
-    const next = this.#queue.shift();
-    if (next === undefined) {
-      this.#onThreads[slot] = null;
-      this.#freeSlots.push(slot);
-    } else {
-      next.forgetSignal?.();
-      this.#start(next, slot);
-    }
   }
 
-  /** Called when the thread notifies its slot and when the task ends; the first call that finds it started reports it. */
+  /** Called when the thread says so and when the task ends; the first call that finds it started reports it. */
   #tellStart(task: PoolTask, slot: number): void {
     const { onTaskStart } = this.#options;
     if (onTaskStart === undefined || task.startTold || task.settled) return;
-    // The slot can belong to another task already.
-    const thread = this.#onThreads[slot] === task ? this.#threadOf(slot) : null;
+    const thread = this.#threadOf(slot);
     if (thread === null) return;
     task.startTold = true;
-    const waitNs = waitOf(task, this.#threads.slots.startedAtMs[slot] ?? 0);
-    onTaskStart({ thread, request: task.request, waitNs });
+    onTaskStart({ thread, request: task.request, waitNs: waitOf(task, this.#startOf(slot)) });
   }
 
   /** The thread that has started the task in this slot; null if none has. */
   #threadOf(slot: number): number | null {
-    return Atomics.load(this.#threads.slots.threads, slot) || null;
+    return Atomics.load(this.#threads.ring.thread, slot) || null;
+  }
+
+  /** Unix time in ms. */
+  #startOf(slot: number): number {
+    return this.#threads.ring.startedAtMs[slot] ?? 0;
   }
 
   #fail(task: PoolTask, ended: Omit<EndedTask, "request"> & { error: TaskError }): void {
@@ -278,24 +406,22 @@ export class TaskPool {
 
   /** Answers all tasks with `shutting-down`; the outcomes of running tasks are dropped. */
   #giveUp(): void {
-    for (let task = this.#queue.shift(); task !== undefined; task = this.#queue.shift()) {
-      task.forgetSignal?.();
-      task.reject(this.#shuttingDown());
-    }
-    for (const [slot, task] of this.#onThreads.entries()) {
-      if (task === null) continue;
-      this.#tellStart(task, slot);
-      this.#fail(task, {
-        thread: this.#threadOf(slot),
-        serviceNs: null,
-        error: this.#shuttingDown(),
-      });
+    const inQueue = [...this.#queue];
+    const inRing = this.#slots.filter((task) => task !== null);
+    for (const task of [...inRing, ...inQueue]) {
+      if (this.#takeOut(task)) {
+        task.reject(this.#shuttingDown());
+      } else if (task.slot !== null) {
+        this.#tellStart(task, task.slot);
+        const thread = this.#threadOf(task.slot);
+        this.#fail(task, { thread, serviceNs: null, error: this.#shuttingDown() });
+      }
     }
     this.#tellIfIdle();
   }
 
   #isIdle(): boolean {
-    return this.waiting === 0 && this.#onThreads.every((task) => task === null || task.settled);
+    return this.#queue.size === 0 && this.#slots.every((task) => task === null || task.settled);
   }
 
   #tellIfIdle(): void {

@@ -1,16 +1,17 @@
-// The code that runs in a thread of the pool: tinypool imports it and calls `runJob`, one call at a time.
-import { type Ns, NS_PER_MS } from "../units/duration.ts";
+// The code that runs in a thread of the pool: tinypool imports it and calls `runJob`, one call at a time. A thread is
+// warmed up, then pulls tasks from the ring in one call that does not return.
+import type { MessagePort } from "node:worker_threads";
+import type { TaskRequest } from "../protocol/task.ts";
+import { NS_PER_MS } from "../units/duration.ts";
 import { amountPerMs, hash, spin } from "./cpu-work.ts";
-import { describeThrown, sayThrown } from "./reason.ts";
-import type { Text } from "../units/text.ts";
+import { RingThread } from "./ring.ts";
+import { type OutcomeText, SlotTexts } from "./slot-texts.ts";
+import { callTask, loadTask, outcomeText } from "./user-task.ts";
 import type {
-  BuiltInJob,
   BuiltInKind,
   CalibrateJob,
   Job,
-  ModuleJob,
-  TaskFunction,
-  TaskJobReply,
+  PullJob,
   ThreadSetup,
   WarmUpJob,
   WarmUpReply,
@@ -19,7 +20,7 @@ import type {
 // tinypool's module has the same value, but takes 50 ms to import in a thread.
 // oxlint-disable-next-line no-underscore-dangle -- the name is tinypool's
 const { workerId: thread, workerData } = process.__tinypool_state__;
-const { slots, moduleUrl }: ThreadSetup = workerData;
+const { ring: memory, texts, moduleUrl, isTellingStarts }: ThreadSetup = workerData;
 
 /** A cell that is never notified: waiting on it is a sleep that `terminate()` can end. */
 const never = new Int32Array(new SharedArrayBuffer(4));
@@ -41,92 +42,72 @@ const builtIn: Readonly<Record<BuiltInKind, (amount: number) => void>> = {
   },
 };
 
-/** Built-in work is answered without a promise: each promise costs the thread a turn. */
-export function runJob(
-  job: Job,
-): TaskJobReply | WarmUpReply | number | Promise<TaskJobReply | WarmUpReply> {
+export function runJob(job: Job): number | undefined | Promise<WarmUpReply | undefined> {
   switch (job.kind) {
-    case "task":
-      return runTask(job);
+    case "pull":
+      if (job.work === "task") return pullForModule(job);
+      pullBuiltIn(job.work, job.holder);
+      return undefined;
     case "warm-up":
       return warmUp(job);
     case "calibrate":
       return calibrate(job);
-    case "sleep":
-    case "spin":
-    case "hash":
-      return runBuiltIn(job);
     default:
       return job satisfies never;
   }
 }
 
-function runBuiltIn(job: BuiltInJob): TaskJobReply {
-  sayStarted(job.slot);
-  const startNs = Bun.nanoseconds();
-  builtIn[job.kind](job.amount);
-  return { serviceNs: Bun.nanoseconds() - startNs, result: null, failure: null };
-}
-
-async function runTask(job: ModuleJob): Promise<TaskJobReply> {
-  // A replacement thread loads the module with its first task, before that task counts as started.
-  const loaded = await loadTask();
-  sayStarted(job.slot);
-  if (typeof loaded === "object") return failed("threw", loaded, 0);
-  const startNs = Bun.nanoseconds();
-  let result: unknown;
-  try {
-    result = await loaded(job.task, { id: job.id });
-  } catch (thrown) {
-    return failed("threw", describeThrown(thrown), Bun.nanoseconds() - startNs);
-  }
-  const serviceNs = Bun.nanoseconds() - startNs;
-  try {
-    return { serviceNs, result: sendable(result), failure: null };
-  } catch (error) {
-    return failed("not-sendable", describeThrown(error), serviceNs);
+/** Returns only if a task was taken back from it: then the thread is about to be ended. */
+function pullBuiltIn(kind: BuiltInKind, holder: number): void {
+  const ring = new RingThread(memory, holder);
+  const run = builtIn[kind];
+  for (;;) {
+    const slot = ring.claim();
+    start(ring, slot);
+    const startNs = Bun.nanoseconds();
+    run(memory.amount[slot] ?? 0);
+    const serviceNs = Bun.nanoseconds() - startNs;
+    if (!ring.finish(slot)) return;
+    memory.serviceNs[slot] = serviceNs;
+    ring.tell(slot, "finished");
   }
 }
 
-function failed(kind: "threw" | "not-sendable", reason: Text, serviceNs: Ns): TaskJobReply {
-  return { serviceNs, result: null, failure: { kind, reason } };
-}
-
-/**
- * Checked here, because a result that can't be cloned would end the thread, and a result that JSON can't write would fail
- * in the server. @throws {Error} of any class, with the reason.
- */
-function sendable(result: unknown): unknown {
-  if (result === undefined) return null;
-  if (typeof result === "object" || typeof result === "bigint") {
-    JSON.stringify(structuredClone(result));
-    return result;
+/** As above. It blocks the thread while there is no task, and never while the promise of one is pending. */
+async function pullForModule({ holder, port }: PullJob): Promise<undefined> {
+  if (texts === null || moduleUrl === null) throw new Error("a thread without a module");
+  const ring = new RingThread(memory, holder);
+  const slotTexts = new SlotTexts(texts);
+  for (;;) {
+    const slot = ring.claim();
+    const request = slotTexts.readRequest(slot) ?? (await requestByMessage(ring, slot, port));
+    // A replacement loads the module with its first task, before that task counts as started.
+    // oxlint-disable-next-line no-await-in-loop -- one task at a time
+    const loaded = await loadTask(moduleUrl);
+    start(ring, slot);
+    const startNs = Bun.nanoseconds();
+    // oxlint-disable-next-line no-await-in-loop -- one task at a time
+    const outcome = await callTask(loaded, request);
+    const serviceNs = Bun.nanoseconds() - startNs;
+    const said: OutcomeText = outcomeText(outcome);
+    if (!ring.finish(slot)) return;
+    memory.serviceNs[slot] = serviceNs;
+    // The message is in the port before the main thread hears that the task has finished.
+    if (!slotTexts.writeOutcome(slot, said)) port.postMessage(said);
+    ring.tell(slot, "finished");
   }
-  return structuredClone(result);
 }
 
-function sayStarted(slot: number): void {
-  slots.startedAtMs[slot] = performance.timeOrigin + performance.now();
-  Atomics.store(slots.threads, slot, thread);
-  Atomics.notify(slots.threads, slot);
+function requestByMessage(ring: RingThread, slot: number, port: MessagePort): Promise<TaskRequest> {
+  const request = new Promise<TaskRequest>((resolve) => port.once("message", resolve));
+  ring.tell(slot, "wants text");
+  return request;
 }
 
-let loading: Promise<TaskFunction | Text> | null = null;
-
-/** The user's function, or the reason of a failed import. If tinypool imported it, a failure would never settle. */
-function loadTask(): Promise<TaskFunction | Text> {
-  loading ??= importTask();
-  return loading;
-}
-
-async function importTask(): Promise<TaskFunction | Text> {
-  try {
-    const module: { default?: unknown } = await import(moduleUrl ?? "");
-    if (typeof module.default === "function") return module.default as TaskFunction;
-    return sayThrown((texts) => texts.noDefaultFunction);
-  } catch (error) {
-    return describeThrown(error);
-  }
+function start(ring: RingThread, slot: number): void {
+  memory.startedAtMs[slot] = performance.timeOrigin + performance.now();
+  Atomics.store(memory.thread, slot, thread);
+  if (isTellingStarts) ring.tell(slot, "started");
 }
 
 /** The amount of each kind of work that compiles its code path: some ms in total. */
@@ -138,11 +119,12 @@ const WARM_UP: Readonly<Record<BuiltInKind, { readonly times: number; readonly a
   };
 
 async function warmUp({ work, threads, arrivals, limitNs }: WarmUpJob): Promise<WarmUpReply> {
-  const loaded = work === "task" ? await loadTask() : null;
-  if (loaded !== null && typeof loaded === "object") return { thread, loadFailure: loaded };
-  if (work !== "task") {
+  if (work === "task") {
+    const loaded = await loadTask(moduleUrl ?? "");
+    if (typeof loaded === "object") return { thread, loadFailure: loaded };
+  } else {
     const { times, amount } = WARM_UP[work];
-    for (let i = 0; i < times; i++) runBuiltIn({ kind: work, slot: thread - 1, amount });
+    for (let i = 0; i < times; i++) builtIn[work](amount);
   }
   Atomics.add(arrivals, 0, 1);
   Atomics.notify(arrivals, 0);

@@ -1,6 +1,8 @@
-// The threads: one tinypool, started, warmed up, watched and closed. It does not queue: see task-pool.ts.
+// The threads: one tinypool, started, warmed up, watched, replaced and closed. Each runs one long job of tinypool, in which
+// it pulls tasks from the ring; the queue is in task-pool.ts.
 import path from "node:path";
 import { pathToFileURL } from "node:url";
+import { MessageChannel, type MessagePort, receiveMessageOnPort } from "node:worker_threads";
 import { Tinypool, type TinypoolWorker } from "tinypool";
 import { isSettledWithin, withDeadline } from "../async/deadline.ts";
 import { formatDuration, type Ns, NS_PER_MS, NS_PER_SECOND } from "../units/duration.ts";
@@ -8,17 +10,10 @@ import { type Catalogue, say } from "../messages/catalogue.ts";
 import { OptionsError } from "../units/options-error.ts";
 import { TextError } from "../units/text-error.ts";
 import { describeThrown, sayThrown } from "./reason.ts";
-import type {
-  CalibrateJob,
-  Job,
-  Slots,
-  TaskJob,
-  TaskJobReply,
-  ThreadSetup,
-  WarmUpJob,
-  WarmUpReply,
-  Work,
-} from "./work.ts";
+import { createRingMemory, type RingMemory } from "./ring.ts";
+import { createSlotTextMemory, type OutcomeText, type SlotTextMemory } from "./slot-texts.ts";
+import type { TaskRequest } from "../protocol/task.ts";
+import type { Job, PullJob, ThreadSetup, WarmUpJob, WarmUpReply, Work } from "./work.ts";
 
 /** The task has ended its thread, for example by `process.exit`. */
 export class ThreadExit extends TextError {
@@ -31,18 +26,12 @@ export class ThreadExit extends TextError {
   }
 }
 
-export interface Threads {
-  readonly slots: Slots;
-  /** ns of sleep, iterations of spin or bytes of hash that take 1 ms on a thread alone on a core. */
-  readonly amountPerMs: number;
-  /**
-   * Runs one task on a free thread. The caller runs at most as many tasks as there are threads, each in its own slot.
-   * @throws {ThreadExit} if the task ended its thread.
-   * @throws any value that was thrown outside the task's promise, which ends the thread.
-   */
-  run(job: TaskJob): Promise<TaskJobReply>;
-  /** Ends the threads; resolves within a second, even if a thread can't be interrupted. */
-  close(): Promise<void>;
+/** The end of one life of a thread. */
+export interface ThreadDeath {
+  /** As in the ring. */
+  readonly holder: number;
+  /** A ThreadExit, or any value that was thrown outside a task's promise. */
+  readonly cause: unknown;
 }
 
 /** Time limit for loading a user's module on all threads. */
@@ -50,20 +39,34 @@ const WARM_UP_LIMIT_NS: Ns = 30 * NS_PER_SECOND;
 /** A thread in native code ends only when that code returns; until then only `process.exit` ends the process. */
 const CLOSE_LIMIT_NS: Ns = 1 * NS_PER_SECOND;
 
+export interface ThreadsOptions {
+  readonly count: number;
+  readonly work: Work;
+  readonly isTellingStarts?: boolean;
+  readonly warmUpLimitNs?: Ns;
+}
+
+/** One life of a thread. */
+interface Life {
+  readonly port: MessagePort;
+  readonly abort: AbortController;
+}
+
 /**
- * Starts `count` threads; when the promise resolves, each has loaded and compiled its code.
+ * Starts the threads; when the promise resolves, each has loaded and compiled its code. They pull tasks from `pull` on.
  * @throws {OptionsError} if the user's module can't be used; then no thread is left.
  */
-export async function startThreads(
-  count: number,
-  work: Work,
-  warmUpLimitNs: Ns = WARM_UP_LIMIT_NS,
-): Promise<Threads> {
-  const slots: Slots = {
-    startedAtMs: new Float64Array(new SharedArrayBuffer(8 * count)),
-    threads: new Int32Array(new SharedArrayBuffer(4 * count)),
+export async function startThreads(options: ThreadsOptions): Promise<Threads> {
+  const { count, work, warmUpLimitNs = WARM_UP_LIMIT_NS } = options;
+  const ring = createRingMemory(count);
+  const texts = work.kind === "task" ? createSlotTextMemory(ring.slots) : null;
+  const isTellingStarts = options.isTellingStarts ?? false;
+  const workerData: ThreadSetup = {
+    ring,
+    texts,
+    moduleUrl: await findModule(work),
+    isTellingStarts,
   };
-  const workerData: ThreadSetup = { slots, moduleUrl: await findModule(work) };
   const pool = new Tinypool({
     filename: new URL("thread.ts", import.meta.url).href,
     name: "runJob",
@@ -73,23 +76,108 @@ export async function startThreads(
     concurrentTasksPerWorker: 1,
     workerData,
   });
-  const watch = watchExits(pool);
-  const run = (job: Job): Promise<unknown> =>
-    pool.run(job).then(undefined, (error: unknown) => {
-      watch.look();
-      throw error;
-    });
-  const close = async (): Promise<void> => {
-    watch.stop();
-    await withDeadline(pool.destroy(), CLOSE_LIMIT_NS / NS_PER_MS, () => undefined);
-  };
+  const threads = new Threads(pool, options, { ring, texts });
   try {
-    await warmUp(run, count, work, warmUpLimitNs);
-    const amountPerMs = await calibrate(run, work);
-    return { slots, amountPerMs, run: run as Threads["run"], close };
+    await threads.warmUp(warmUpLimitNs);
+    return threads;
   } catch (error) {
-    await close();
+    await threads.close();
     throw error;
+  }
+}
+
+/** Use `startThreads`. */
+export class Threads {
+  readonly ring: RingMemory;
+  /** null for built-in work. */
+  readonly texts: SlotTextMemory | null;
+  readonly #pool: Tinypool;
+  readonly #count: number;
+  readonly #work: Work;
+  readonly #lives = new Map<number, Life>();
+  readonly #watch: ReturnType<typeof watchExits>;
+  #amountPerMs = NS_PER_MS;
+  #isClosed = false;
+  #holders = 0;
+  #onDeath: (death: ThreadDeath) => void = () => undefined;
+
+  constructor(
+    pool: Tinypool,
+    { count, work }: ThreadsOptions,
+    shared: { readonly ring: RingMemory; readonly texts: SlotTextMemory | null },
+  ) {
+    this.#pool = pool;
+    this.#count = count;
+    this.#work = work;
+    this.ring = shared.ring;
+    this.texts = shared.texts;
+    this.#watch = watchExits(pool);
+  }
+
+  /** ns of sleep, iterations of spin or bytes of hash that take 1 ms on a thread alone on a core. */
+  get amountPerMs(): number {
+    return this.#amountPerMs;
+  }
+
+  /** @throws {OptionsError} if the user's module can't be used. */
+  async warmUp(limitNs: Ns): Promise<void> {
+    const run = (job: Job): Promise<unknown> => this.#run(job);
+    await warmUp(run, this.#count, this.#work, limitNs);
+    this.#amountPerMs = await calibrate(run, this.#work);
+  }
+
+  /** Lets all threads pull, and each replacement when it comes. `onDeath` is called before a replacement pulls. */
+  pull(onDeath: (death: ThreadDeath) => void): void {
+    this.#onDeath = onDeath;
+    for (let i = 0; i < this.#count; i++) void this.#live();
+  }
+
+  /** Ends the thread, whatever it does, and replaces it. */
+  replace(holder: number): void {
+    this.#lives.get(holder)?.abort.abort();
+  }
+
+  /** To a thread that wants the text of its task. */
+  send(holder: number, request: TaskRequest): void {
+    this.#lives.get(holder)?.port.postMessage(request);
+  }
+
+  /** From a thread whose task has finished with an outcome that has no room in shared memory. */
+  receive(holder: number): OutcomeText | undefined {
+    const port = this.#lives.get(holder)?.port;
+    return port && receiveMessageOnPort(port)?.message;
+  }
+
+  /** Ends the threads; resolves within a second, even if a thread can't be interrupted. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    this.#watch.stop();
+    await withDeadline(this.#pool.destroy(), CLOSE_LIMIT_NS / NS_PER_MS, () => undefined);
+  }
+
+  async #run(job: Job, options?: Parameters<Tinypool["run"]>[1]): Promise<unknown> {
+    try {
+      return await this.#pool.run(job, options);
+    } catch (error) {
+      this.#watch.look();
+      throw error;
+    }
+  }
+
+  /** One life of one thread, and after it the next. */
+  async #live(): Promise<void> {
+    const holder = ++this.#holders;
+    const { port1: port, port2 } = new MessageChannel();
+    const abort = new AbortController();
+    this.#lives.set(holder, { port, abort });
+    const job: PullJob = { kind: "pull", work: this.#work.kind, holder, port: port2 };
+    // Bun's types give tinypool's another meaning of "transfer list".
+    const options = { transferList: [port2] as never, signal: abort.signal };
+    const cause: unknown = await this.#run(job, options).catch((error: unknown) => error);
+    this.#onDeath({ holder, cause });
+    this.#lives.delete(holder);
+    port.close();
+    if (!this.#isClosed) void this.#live();
   }
 }
 
@@ -135,7 +223,7 @@ function watchExits(pool: Tinypool): { look(): void; stop(): void } {
 }
 
 async function warmUp(
-  run: (job: WarmUpJob) => Promise<unknown>,
+  run: (job: Job) => Promise<unknown>,
   count: number,
   work: Work,
   limitNs: Ns,
@@ -173,10 +261,7 @@ function badModule(modulePath: string, reason: (texts: Catalogue) => string): Op
   return new OptionsError(say((texts) => texts.problems.badModule(modulePath, reason(texts))));
 }
 
-async function calibrate(
-  run: (job: CalibrateJob) => Promise<unknown>,
-  work: Work,
-): Promise<number> {
+async function calibrate(run: (job: Job) => Promise<unknown>, work: Work): Promise<number> {
   if (work.kind !== "spin" && work.kind !== "hash") return NS_PER_MS;
   return (await run({ kind: "calibrate", work: work.kind })) as number;
 }

@@ -1,20 +1,16 @@
 import { expect, test } from "bun:test";
 import { NS_PER_MS } from "../units/duration.ts";
 import { drawServiceNs, parseServiceTime } from "../units/service-time.ts";
-import { createJob, type Work } from "./work.ts";
+import { amountOf, type BuiltInWork } from "./work.ts";
 
-const request = { id: "7", task: "Generar Facturas" };
-const exponential = (seed: number): Work => ({
+const exponential = (seed: number): BuiltInWork => ({
   kind: "sleep",
   service: parseServiceTime("exp:300ms"),
   seed,
 });
 
-function amounts(work: Work): number[] {
-  return Array.from({ length: 50 }, (_, seq) => {
-    const job = createJob(work, NS_PER_MS, { request, seq }, 0);
-    return job.kind === "task" ? Number.NaN : job.amount;
-  });
+function amounts(work: BuiltInWork): number[] {
+  return Array.from({ length: 50 }, (_, seq) => amountOf(work, NS_PER_MS, seq));
 }
 
 test("a distribution's jobs are what its seed and the order of acceptance say", () => {
@@ -26,15 +22,6 @@ test("a distribution's jobs are what its seed and the order of acceptance say", 
 });
 
 test("the amount of work is time by calibrated rate, whole", () => {
-  const work: Work = { kind: "spin", service: parseServiceTime("3ms"), seed: 1 };
-  expect(createJob(work, 1000.4, { request, seq: 0 }, 2)).toEqual({
-    kind: "spin",
-    slot: 2,
-    amount: 3001,
-  });
-});
-
-test("only a user's module is sent the text and the id", () => {
-  const work: Work = { kind: "task", modulePath: "./my-task.ts" };
-  expect(createJob(work, 1, { request, seq: 9 }, 1)).toEqual({ kind: "task", slot: 1, ...request });
+  const work: BuiltInWork = { kind: "spin", service: parseServiceTime("3ms"), seed: 1 };
+  expect(amountOf(work, 1000.4, 0)).toBe(3001);
 });

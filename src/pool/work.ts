@@ -1,15 +1,23 @@
 // The kinds of work, and the messages between the main thread and the threads. Pure: nothing here runs a task.
-import type { TaskRequest } from "../protocol/task.ts";
+import type { MessagePort } from "node:worker_threads";
 import { type Ns, NS_PER_MS } from "../units/duration.ts";
 import type { Text } from "../units/text.ts";
 import { drawServiceNs, type ServiceTime } from "../units/service-time.ts";
+import type { RingMemory } from "./ring.ts";
+import type { SlotTextMemory } from "./slot-texts.ts";
 
 /** The built-in kinds of work; their result is the task's text. */
 export type BuiltInKind = "sleep" | "spin" | "hash";
 
+export interface BuiltInWork {
+  readonly kind: BuiltInKind;
+  readonly service: ServiceTime;
+  readonly seed: number;
+}
+
 /** The work of every task of a pool. */
 export type Work =
-  | { readonly kind: BuiltInKind; readonly service: ServiceTime; readonly seed: number }
+  | BuiltInWork
   | {
       readonly kind: "task";
       /** The user's module: relative to the working folder, or absolute. */
@@ -19,59 +27,40 @@ export type Work =
 /** The default export of a user's module. Its result must be fit for structured clone and for JSON. */
 export type TaskFunction = (task: string, context: { readonly id: string | null }) => unknown;
 
-/** Shared memory in which threads report started tasks: one slot for each task on a thread. */
-export interface Slots {
-  /** Written before `threads`: Unix time in ms, with a fraction. */
-  readonly startedAtMs: Float64Array<SharedArrayBuffer>;
-  /** 0 until the task has started, then the number of its thread; `Atomics.notify` reports the change. */
-  readonly threads: Int32Array<SharedArrayBuffer>;
-}
-
 /** The start data of every thread, replacements included. */
 export interface ThreadSetup {
-  readonly slots: Slots;
+  readonly ring: RingMemory;
+  /** null for built-in work, whose threads need no texts. */
+  readonly texts: SlotTextMemory | null;
   /** file: URL of the user's module, null for built-in work. */
   readonly moduleUrl: string | null;
+  /** Telling costs some µs a task. */
+  readonly isTellingStarts: boolean;
 }
-
-/** A task of built-in work for a thread, without its text, which the thread does not need. */
-export interface BuiltInJob {
-  readonly kind: BuiltInKind;
-  readonly slot: number;
-  /** ns of sleep, iterations of spin, bytes of hash. */
-  readonly amount: number;
-}
-
-/** A task of the user's module for a thread. */
-export interface ModuleJob {
-  readonly kind: "task";
-  readonly slot: number;
-  readonly id: string | null;
-  readonly task: string;
-}
-
-export type TaskJob = BuiltInJob | ModuleJob;
 
 /**
- * The job of a pool's task, `seq` (from 0) in the order of acceptance; equal arguments make equal jobs, so a seed makes a run repeatable.
- * `amountPerMs`: see Threads.
+ * The amount of built-in work of task number `seq` (from 0, in the order of acceptance): ns of sleep, iterations of spin,
+ * bytes of hash. A seed makes a run repeatable. `amountPerMs`: see Threads.
  */
-export function createJob(
-  work: Work,
-  amountPerMs: number,
-  { request: { id, task }, seq }: { readonly request: TaskRequest; readonly seq: number },
-  slot: number,
-): TaskJob {
-  if (work.kind === "task") return { kind: "task", slot, id, task };
+export function amountOf(work: BuiltInWork, amountPerMs: number, seq: number): number {
   const serviceNs = drawServiceNs(work.service, work.seed, seq);
-  return { kind: work.kind, slot, amount: Math.round((serviceNs / NS_PER_MS) * amountPerMs) };
+  return Math.round((serviceNs / NS_PER_MS) * amountPerMs);
 }
 
-/** The reply of a thread that survived its task. */
-export interface TaskJobReply {
-  readonly serviceNs: Ns;
-  readonly result: unknown;
-  readonly failure: null | { readonly kind: "threw" | "not-sendable"; readonly reason: Text };
+/** Why a task has no result, though its thread survived it. */
+export interface TaskJobFailure {
+  readonly kind: "threw" | "not-sendable";
+  readonly reason: Text;
+}
+
+/** Takes tasks from the ring until the thread ends. */
+export interface PullJob {
+  readonly kind: "pull";
+  readonly work: Work["kind"];
+  /** The number of this life of the thread. */
+  readonly holder: number;
+  /** For texts that have no room in shared memory: a TaskRequest to the thread, an OutcomeText from it. */
+  readonly port: MessagePort;
 }
 
 /** Prepares a thread, then holds it until all threads are ready, so that no thread runs two of these jobs. */
@@ -97,4 +86,4 @@ export interface CalibrateJob {
   readonly work: "spin" | "hash";
 }
 
-export type Job = TaskJob | WarmUpJob | CalibrateJob;
+export type Job = PullJob | WarmUpJob | CalibrateJob;

@@ -8,7 +8,7 @@ import type { Hello, ThreadTask } from "../../dashboard/frames.ts";
 import { createServerSource, observeExecute } from "../../dashboard/server-source.ts";
 import { Tally } from "../../dashboard/tally.ts";
 import { stampMs } from "../../execute/clock.ts";
-import type { TaskInHand, TaskPool } from "../../pool/task-pool.ts";
+import type { TaskPool } from "../../pool/task-pool.ts";
 import type { Work } from "../../pool/work.ts";
 import type { Messages } from "../../messages/catalogue.ts";
 import type { Execute } from "../../protocol/task.ts";
@@ -65,13 +65,11 @@ function workOnPage(work: Work): Pick<Hello, "work" | "serviceMs"> {
   };
 }
 
-/** One entry for each thread, by number. A task that its thread has not started yet is shown at a free thread. */
+/** One entry for each thread, by number. */
 export function placeOnThreads({ threads, inHand }: Pick<TaskPool, "threads" | "inHand">) {
   const rows = Array.from({ length: threads }, (): ThreadTask | null => null);
-  const place = ({ request, startedAtMs }: TaskInHand, row: number): void => {
-    if (row >= 0 && row < threads) rows[row] = { task: request.task, startedAtMs };
-  };
-  for (const task of inHand) if (task.thread !== null) place(task, task.thread - 1);
-  for (const task of inHand) if (task.thread === null) place(task, rows.indexOf(null));
+  for (const { request, thread, startedAtMs } of inHand) {
+    rows[thread - 1] = { task: request.task, startedAtMs };
+  }
   return rows;
 }

@@ -52,6 +52,8 @@ export const english = {
     "bytes arrived after a pause that had ended the task: end each task with a newline",
   idConflict: (id: string) => `a task with the id "${id}" and another text is in progress`,
   taskThrew: (reason: string) => `the task failed: ${reason}`,
+  taskTimedOut: (limitNs: Ns) =>
+    `the task ran for longer than ${formatDuration(limitNs)}; its thread was ended`,
   threadEnded: (exitCode: number | null) =>
     exitCode === null
       ? "the task ended its thread"

@@ -58,6 +58,7 @@ export const spanish: Messages = {
     "llegaron bytes tras una pausa que ya había terminado la tarea: termine cada tarea con un salto de línea",
   idConflict: (id) => `ya hay una tarea en curso con el id "${id}" y otro texto`,
   taskThrew: (reason) => `la tarea falló: ${reason}`,
+  taskTimedOut: (limitNs) => `la tarea duró más de ${duracion(limitNs)}; se terminó su hilo`,
   threadEnded: (exitCode) =>
     exitCode === null
       ? "la tarea terminó su hilo"
