@@ -46,14 +46,16 @@ export interface RingMemory {
   readonly thread: Int32Array<SharedArrayBuffer>;
 }
 
-/** Memory for `threads` threads; it is cloned to them with its content shared. */
-export function createRingMemory(threads: number): RingMemory {
+/** Memory for `threads` threads; it is cloned to them with its content shared. Positions count up from `first`, and wrap. */
+export function createRingMemory(threads: number, first = 0): RingMemory {
   const slots = 2 ** Math.ceil(Math.log2(threads + SPARE_SLOTS));
   const numbers = () => new Float64Array(new SharedArrayBuffer(8 * slots));
   const words = (count: number) => new Int32Array(new SharedArrayBuffer(4 * count));
+  const cells = words(ARRAYS + (2 + EVENTS.length) * slots + 1);
+  cells[HEAD] = cells[TAIL] = first;
   return {
     slots,
-    cells: words(ARRAYS + (2 + EVENTS.length) * slots + 1),
+    cells,
     amount: numbers(),
     startedAtMs: numbers(),
     serviceNs: numbers(),
@@ -107,10 +109,11 @@ class RingLayout {
 export class RingOwner extends RingLayout {
   readonly #positions: Int32Array;
   readonly #free: number[];
-  #tail = 0;
+  #tail: number;
 
   constructor(memory: RingMemory) {
     super(memory);
+    this.#tail = Atomics.load(this.cells, TAIL);
     this.#positions = new Int32Array(memory.slots);
     // Low numbers first: as few pages as tasks are used.
     this.#free = Array.from({ length: memory.slots }, (_, i) => memory.slots - 1 - i);
@@ -218,6 +221,11 @@ export class RingThread extends RingLayout {
   constructor(memory: RingMemory, holder: number) {
     super(memory);
     this.#holder = holder;
+  }
+
+  /** False if `claim` would block just now. */
+  hasTask(): boolean {
+    return Atomics.load(this.cells, HEAD) !== Atomics.load(this.cells, TAIL);
   }
 
   /** Takes the oldest task; blocks until there is one. */

@@ -73,11 +73,14 @@ function pullBuiltIn(kind: BuiltInKind, holder: number): void {
   }
 }
 
-/** As above. It blocks the thread while there is no task, and never while the promise of one is pending. */
+/**
+ * As above. It blocks the thread while there is no task, never while the promise of one is pending.
+ */
 async function pullForModule({ holder, port }: PullJob): Promise<undefined> {
   if (texts === null || moduleUrl === null) throw new Error("a thread without a module");
   const ring = new RingThread(memory, holder);
   const slotTexts = new SlotTexts(texts);
+  const printed = [process.stdout, process.stderr];
   for (;;) {
     const slot = ring.claim();
     const request = slotTexts.readRequest(slot) ?? (await requestByMessage(ring, slot, port));
@@ -95,7 +98,14 @@ async function pullForModule({ holder, port }: PullJob): Promise<undefined> {
     // The message is in the port before the main thread hears that the task has finished.
     if (!slotTexts.writeOutcome(slot, said)) port.postMessage(said);
     ring.tell(slot, "finished");
+    // oxlint-disable-next-line no-await-in-loop -- one task at a time
+    for (const stream of printed) if (stream.writableLength > 0) await flushed(stream);
   }
+}
+
+/** A thread that blocks writes nothing, so what a task has printed is awaited. */
+function flushed(stream: NodeJS.WriteStream): Promise<unknown> {
+  return new Promise((resolve) => stream.write("", resolve));
 }
 
 function requestByMessage(ring: RingThread, slot: number, port: MessagePort): Promise<TaskRequest> {

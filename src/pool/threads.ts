@@ -139,6 +139,7 @@ export class Threads {
 
   /** To a thread that wants the text of its task. */
   send(holder: number, request: TaskRequest): void {
+    // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a port, no window
     this.#lives.get(holder)?.port.postMessage(request);
   }
 

@@ -24,6 +24,9 @@ export default async function run(task, context) {
       while (!existsSync(rest)) await Bun.sleep(1);
       return task;
     case "value": return JSON.parse(rest);
+    case "text": return "x".repeat(Number(rest));
+    case "echo": return task;
+    case "busy": for (;;);
     case "nothing": return undefined;
     case "context": return context;
     case "clocks":
