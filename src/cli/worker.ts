@@ -103,6 +103,7 @@ async function openPool(member: Member, options: WorkerOptions): Promise<TaskPoo
     threads,
     maxQueue: threads,
     work: ofTask,
+    taskTimeoutNs: options.taskTimeout,
     messages,
     ...handlers,
   });

@@ -180,7 +180,10 @@ export class TaskRunner {
   }
 
   #hasStarted({ code }: TaskError): boolean {
-    return code === "task-failed" || (code === "shutting-down" && this.#options.isStartedAtOnce);
+    return (
+      ["task-failed", "timeout"].includes(code) ||
+      (code === "shutting-down" && this.#options.isStartedAtOnce)
+    );
   }
 
   /** Stores a result: first the object, then the row. False if another process has taken the task over. */

@@ -46,9 +46,9 @@ export interface TaskPoolOptions {
   readonly messages: Messages;
   /**
    * Longest time of a task on its thread. Then it is answered `timeout`, and its thread is ended and replaced; native code
-   * ends when it returns. null for none. Like `onTaskStart` it costs some µs a task.
+   * ends when it returns. Like `onTaskStart` it costs some µs a task. Default none.
    */
-  readonly taskTimeoutNs?: Ns | null;
+  readonly taskTimeoutNs?: Ns | undefined;
   /** Costs the threads some µs for each task: give it only if it is needed. Must not throw. */
   readonly onTaskStart?: (started: StartedTask) => void;
   /** Must not throw. */
@@ -61,7 +61,7 @@ export interface TaskPoolOptions {
  */
 export async function createTaskPool(options: TaskPoolOptions): Promise<TaskPool> {
   const { threads: count, work, onTaskStart, taskTimeoutNs } = options;
-  const isTellingStarts = onTaskStart !== undefined || typeof taskTimeoutNs === "number";
+  const isTellingStarts = onTaskStart !== undefined || taskTimeoutNs !== undefined;
   return new TaskPool(options, await startThreads({ count, work, isTellingStarts }));
 }
 
@@ -280,7 +280,7 @@ export class TaskPool {
   #onStarted(task: PoolTask, slot: number): void {
     this.#tellStart(task, slot);
     const { taskTimeoutNs } = this.#options;
-    if (typeof taskTimeoutNs !== "number" || task.settled) return;
+    if (taskTimeoutNs === undefined || task.settled) return;
     const endMs = this.#startOf(slot) + taskTimeoutNs / NS_PER_MS;
     const leftMs = endMs - performance.timeOrigin - performance.now();
     task.timer = setTimeout(() => this.#onTimeout(task, slot), Math.max(0, Math.ceil(leftMs)));

@@ -270,6 +270,26 @@ describe("bun run server and bun run client", () => {
     }
   });
 
+  test("--task-timeout ends a task that never ends, and its thread takes the next", async () => {
+    const module = join(temporaryFolder("endless"), "task.ts");
+    await Bun.write(
+      module,
+      'export default (task) => { while (task === "endless"); return task; };',
+    );
+    const server = await start(["--task", module, "--threads", "1", "--task-timeout", "200ms"]);
+    const [endless, next] = await Promise.all([client(server, "endless"), client(server, "next")]);
+    expect([endless.exitCode, next.exitCode]).toEqual([1, 0]);
+    expect(endless.stderr + endless.stdout).toContain(
+      "timeout: the task ran for longer than 200 ms; its thread was ended",
+    );
+    await server.line(/thread 1 .*"endless".*200 ms/);
+    const refused = await runCommandLine(["server", "--task-timeout", "0"]);
+    expect([refused.exitCode, refused.stderr]).toEqual([
+      2,
+      'error: --task-timeout: "0" is shorter than 1ms\n',
+    ]);
+  });
+
   test("with few descriptors, connections beyond the limit are told busy and the server lives", async () => {
     const script = `ulimit -n 256; exec "$0" run server --port 0 --service 10ms --log off`;
     const child = Bun.spawn(["sh", "-c", script, process.execPath], {

@@ -103,6 +103,7 @@ function readPlan(typed: Typed<typeof UP_FLAGS>) {
     seed: work.kind === "task" ? undefined : work.seed,
     workerFlags: [
       ...workFlags(work),
+      ...(typed.taskTimeout === undefined ? [] : ["--task-timeout", typed.taskTimeout]),
       "--inline-limit",
       `${given.values.inlineLimit}`,
       // All members share one clock, so the lease can be short: the tasks of a killed worker are taken over soon.

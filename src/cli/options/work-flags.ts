@@ -1,6 +1,7 @@
 // The flags for the work of a task and the number of threads: of the server, the worker and the cluster.
-import { catalogueFor, type Messages } from "../../messages/catalogue.ts";
+import { catalogueFor, type Messages, usageError } from "../../messages/catalogue.ts";
 import type { Work } from "../../pool/work.ts";
+import { type Ns, NS_PER_MS, parseDuration } from "../../units/duration.ts";
 import { formatServiceTime, parseServiceTime } from "../../units/service-time.ts";
 import { processLanguage } from "../language.ts";
 import { choice, count, flag, type GivenFlags, seed } from "./flags.ts";
@@ -15,6 +16,7 @@ export const WORK_FLAGS = {
   work: flag("<kind>", commands.work, choice(WORK_KINDS), "sleep"),
   task: flag("<file>", commands.task),
   seed: flag("<n>", commands.seed, seed, "1"),
+  taskTimeout: flag("<duration>", commands.taskTimeout, parseTaskTimeout),
 };
 
 /** Of use only where no problem was found. */
@@ -27,6 +29,13 @@ export function workOf(given: GivenFlags<typeof WORK_FLAGS>): Work {
     t.idleWith("--task", t.why.moduleDecides),
   );
   return { kind: "task", modulePath };
+}
+
+/** The timers of the runtime count whole milliseconds. */
+function parseTaskTimeout(typed: string): Ns {
+  const timeoutNs = parseDuration(typed);
+  if (timeoutNs >= NS_PER_MS) return timeoutNs;
+  throw usageError(({ problems }) => problems.tooShort(typed, "1ms"));
 }
 
 /** "3s a task", "module ./my-task.ts". */

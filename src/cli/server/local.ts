@@ -40,7 +40,14 @@ interface Form {
 /** Runs until a signal, then answers the tasks in progress. */
 export async function serveLocal(options: ServerOptions): Promise<void> {
   const { threads, maxQueue, work, dashboard, messages, log } = options;
-  const pool = await createTaskPool({ threads, maxQueue, work, messages, ...log.ofPool });
+  const pool = await createTaskPool({
+    threads,
+    maxQueue,
+    work,
+    taskTimeoutNs: options.taskTimeout,
+    messages,
+    ...log.ofPool,
+  });
   let form: Form | undefined;
   let server: TaskServer | undefined;
   let page: Dashboard | undefined;

@@ -10,6 +10,7 @@ const shared = {
   service: "service time of a task: 3s, exp:300ms, uniform:100ms..500ms, lognormal:300ms,0.5",
   work: "kind of work: sleep, spin (CPU) or hash (SHA-256)",
   task: "module whose default export runs each task, instead of --work",
+  taskTimeout: "longest time of a task on its thread, which is then replaced (default: none)",
   seed: "seed of a service time that is a distribution",
   // The live page.
   dashboard: "serve a live page for a browser",

@@ -12,6 +12,8 @@ const shared = {
     "tiempo de servicio de una tarea: 3s, exp:300ms, uniform:100ms..500ms, lognormal:300ms,0.5",
   work: "tipo de trabajo: sleep (dormir), spin (CPU) o hash (SHA-256)",
   task: "módulo cuya exportación por defecto ejecuta cada tarea, en lugar de --work",
+  taskTimeout:
+    "tiempo máximo de una tarea en su hilo, que entonces se reemplaza (por defecto: ninguno)",
   seed: "semilla de un tiempo de servicio que es una distribución",
   dashboard: "sirve una página en vivo para el navegador",
   dashboardPort: "puerto de la página en vivo; 0 toma uno libre",
