@@ -1,8 +1,11 @@
 // The server's log on stdout. It never throws, never blocks the server, and its buffer is bounded.
 import { isSettledWithin } from "../async/deadline.ts";
 
-/** Limit of bytes that wait for a slow reader of stdout; further lines are dropped and counted. */
-const MAX_PENDING_BYTES = 1024 * 1024;
+/**
+ * Limit of bytes that wait for a slow reader of stdout; further lines are dropped and counted. One turn of the event loop
+ * can log a thousand long tasks.
+ */
+const MAX_PENDING_BYTES = 4 * 1024 * 1024;
 
 /** Time limit of `flush`: a stalled reader must not block the end of the server. */
 const FLUSH_LIMIT_MS = 1000;
