@@ -1,7 +1,6 @@
 import { describe, expect, test } from "bun:test";
-import fc from "fast-check";
 import { OptionsError } from "./options-error.ts";
-import { formatRateOption, MAX_RATE_PER_SEC, parseRate } from "./rate.ts";
+import { MAX_RATE_PER_SEC, parseRate } from "./rate.ts";
 
 describe("rates", () => {
   const readings: [string, number][] = [
@@ -33,29 +32,5 @@ describe("rates", () => {
   test("out of range is refused with the value and the limits", () => {
     expect(parseRate("600M/min")).toBe(MAX_RATE_PER_SEC);
     expect(() => parseRate("10000001")).toThrow('"10000001" is not a rate from 0 to 10M/s');
-  });
-
-  const writings: [number, string][] = [
-    [1000, "1000/s"],
-    [0, "0/s"],
-    [0.5, "30/min"],
-    [1 / 60, "1/min"],
-    [1 / 3600, "1/h"],
-    [1.0625, "3825/h"],
-    [0.1 + 0.2, "0.30000000000000004/s"],
-  ];
-  test.each(writings)("%p a second is written %p", (perSec, text) => {
-    expect(formatRateOption(perSec)).toBe(text);
-  });
-
-  test("an option's text reads back to the same rate", () => {
-    const anyRate = fc.double({ min: 0, max: MAX_RATE_PER_SEC, noNaN: true });
-    const besideWhole = fc.nat(1e6).map((perHour) => (perHour / 3600) * (1 + Number.EPSILON));
-    fc.assert(
-      fc.property(fc.oneof(anyRate, besideWhole), (perSec) => {
-        expect(parseRate(formatRateOption(perSec))).toBe(perSec);
-      }),
-      { numRuns: 1000 },
-    );
   });
 });

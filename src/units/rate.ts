@@ -23,14 +23,3 @@ export function parseRate(text: string): number {
   }
   return perSec;
 }
-
-/** The form that `parseRate` reads back exactly, such as "1000/s" or "1/min". */
-export function formatRateOption(perSec: number): string {
-  for (const unit of ["s", "min", "h"] as const) {
-    const perUnit = perSec * (SECONDS_PER_UNIT[unit] ?? 1);
-    if (Number.isInteger(perUnit) && parseRate(`${perUnit}/${unit}`) === perSec) {
-      return `${perUnit}/${unit}`;
-    }
-  }
-  return `${perSec}/s`;
-}

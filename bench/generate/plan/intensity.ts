@@ -46,19 +46,14 @@ export function createIntensity(stages: readonly Stage[], startNs: Ns, endNs: Ns
   return segments;
 }
 
-/** Offered rate at an instant, per second. */
-export function rateAt(intensity: Intensity, atNs: Ns): number {
-  const segment = intensity.find(({ startNs, endNs }) => startNs <= atNs && atNs < endNs);
-  return segment === undefined ? 0 : rateWithin(segment, shareOf(segment, atNs));
-}
-
 /** Λ: arrivals due before an instant, a number with a fraction. */
 export function countBy(intensity: Intensity, atNs: Ns): number {
   const segment = intensity.findLast(({ startNs }) => startNs < atNs);
   if (segment === undefined) return 0;
   if (atNs >= segment.endNs) return segment.endCount;
-  const rateSum = segment.startRatePerSec + rateWithin(segment, shareOf(segment, atNs));
-  return segment.startCount + (rateSum * (atNs - segment.startNs)) / (2 * NS_PER_SECOND);
+  const { startNs, endNs, startRatePerSec, startCount } = segment;
+  const ratePerSec = rateWithin(segment, (atNs - startNs) / (endNs - startNs));
+  return startCount + ((startRatePerSec + ratePerSec) * (atNs - startNs)) / (2 * NS_PER_SECOND);
 }
 
 /** Λ⁻¹ for counts that never descend: each call goes on where the last one was. */
@@ -117,15 +112,11 @@ function growingNs(count: number, ratePerSec: number, growthPerSec2: number): Ns
   return (2 * count * NS_PER_SECOND) / (ratePerSec + root);
 }
 
+/** When a share of the stretch, 0..1, has passed. */
 function rateWithin(
   stretch: Pick<Stage, "startRatePerSec" | "endRatePerSec">,
   share: number,
 ): number {
   const { startRatePerSec, endRatePerSec } = stretch;
   return startRatePerSec + (endRatePerSec - startRatePerSec) * share;
-}
-
-/** Part of the segment that has passed, 0..1. */
-function shareOf({ startNs, endNs }: Segment, atNs: Ns): number {
-  return (atNs - startNs) / (endNs - startNs);
 }

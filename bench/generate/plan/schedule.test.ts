@@ -4,7 +4,6 @@ import type { Stage } from "../../run/load/plan.ts";
 import {
   createArrivalCursor,
   expectedArrivals,
-  offeredRateAt,
   type ScheduleOptions,
   type Share,
 } from "./schedule.ts";
@@ -255,10 +254,6 @@ describe("a recorded load", () => {
 describe("what is offered", () => {
   test("is the rate of the stages, cut by the number of arrivals", () => {
     const options = load("10s:10/s,10s:10/s..30/s", { maxArrivals: 200, warmupNs: 5 * SECOND_NS });
-    const rates = [-6, -5, 0, 10, 15, 19, 20].map((each) =>
-      offeredRateAt(options, each * SECOND_NS),
-    );
-    expect(rates).toEqual([0, 10, 10, 10, 20, 0, 0]);
     expect(expectedArrivals(options, -5 * SECOND_NS, 0)).toBe(50);
     expect(expectedArrivals(options, -10 * SECOND_NS, 5 * SECOND_NS)).toBe(100);
     expect(expectedArrivals(options, 5 * SECOND_NS, 15 * SECOND_NS)).toBe(125);
@@ -269,8 +264,7 @@ describe("what is offered", () => {
     const options = traced([0, 0.5, 1, 3], { maxArrivals: 3, warmupNs: SECOND_NS });
     expect(expectedArrivals(options, 0, SECOND_NS)).toBe(2);
     expect(expectedArrivals(options, 0, 9 * SECOND_NS)).toBe(3);
-    expect(offeredRateAt(options, 0.25 * SECOND_NS)).toBe(2);
-    expect(offeredRateAt(options, -0.5 * SECOND_NS)).toBe(2);
+    expect(expectedArrivals(options, -SECOND_NS, 0)).toBe(2);
   });
 });
 

@@ -8,7 +8,7 @@ import {
   PoissonArrivals,
   TraceArrivals,
 } from "./arrivals.ts";
-import { countBy, createIntensity, type Intensity, rateAt } from "./intensity.ts";
+import { countBy, createIntensity, type Intensity } from "./intensity.ts";
 
 export interface ScheduleOptions {
   /** A trace is taken as it is, whatever the stages. */
@@ -61,16 +61,6 @@ export function createArrivalCursor(options: ScheduleOptions, share: Share): Arr
       ? new ConstantArrivals(measured, max)
       : new TraceArrivals(traceOf(options, arrivals.timesNs)),
   );
-}
-
-/** Offered rate at an instant, per second; of a trace, the arrivals of the second that begins there. */
-export function offeredRateAt(options: ScheduleOptions, atNs: Ns): number {
-  const { warmup, measured } = intensitiesOf(options);
-  if (atNs < 0) return rateAt(warmup, atNs);
-  if (typeof options.arrivals === "object") {
-    return expectedArrivals(options, atNs, atNs + NS_PER_SECOND);
-  }
-  return countBy(measured, atNs) < (options.maxArrivals ?? Infinity) ? rateAt(measured, atNs) : 0;
 }
 
 /** Arrivals expected in [fromNs, toNs), with a fraction: the integral of the offered rate; of a trace, their number. */

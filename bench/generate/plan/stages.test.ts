@@ -1,8 +1,7 @@
 import { describe, expect, test } from "bun:test";
-import fc from "fast-check";
 import { OptionsError } from "../../../src/units/options-error.ts";
 import type { Stage } from "../../run/load/plan.ts";
-import { formatStages, parseStages } from "./stages.ts";
+import { parseStages } from "./stages.ts";
 
 const SECOND_NS = 1e9;
 
@@ -59,25 +58,5 @@ describe("stages", () => {
     const problems = problemsOf(text);
     expect(problems).toHaveLength(expected.length);
     expected.forEach((part, i) => expect(problems[i]).toContain(part));
-  });
-
-  test("are written as one would type them", () => {
-    const text = "10s:100/s,1500ms:100/s..2000/s,5s:0/s";
-    expect(formatStages(parseStages(text))).toBe(text);
-  });
-
-  test("written ones read back to the same", () => {
-    const rates = fc.oneof(fc.nat(10e6), fc.double({ min: 1e-9, max: 10e6, noNaN: true }));
-    const stages = fc.record({
-      durationNs: fc.integer({ min: 1, max: 1e12 }),
-      startRatePerSec: rates,
-      endRatePerSec: rates,
-    });
-    fc.assert(
-      fc.property(fc.array(stages, { minLength: 1, maxLength: 8 }), (plan) => {
-        fc.pre(plan.some((each) => each.startRatePerSec + each.endRatePerSec > 0));
-        expect(parseStages(formatStages(plan))).toEqual(plan);
-      }),
-    );
   });
 });

@@ -1,12 +1,8 @@
 // Stages of an open load, as the user types them: "10s:100/s,30s:100..1000/s,5s:0".
-import {
-  formatDurationOption,
-  MAX_DURATION_NS,
-  parseSeconds,
-} from "../../../src/units/duration.ts";
+import { MAX_DURATION_NS, parseSeconds } from "../../../src/units/duration.ts";
 import { OptionsError } from "../../../src/units/options-error.ts";
 import { problems } from "../../../src/units/problems.ts";
-import { formatRateOption, parseRate } from "../../../src/units/rate.ts";
+import { parseRate } from "../../../src/units/rate.ts";
 import type { Text } from "../../../src/units/text.ts";
 import type { Stage } from "../../run/load/plan.ts";
 import { say } from "../../messages/texts.ts";
@@ -35,18 +31,6 @@ export function parseStages(text: string): Stage[] {
   }
   if (found.length > 0) throw new OptionsError(found);
   return stages;
-}
-
-/** The text that `parseStages` reads back. */
-export function formatStages(stages: readonly Stage[]): string {
-  return stages
-    .map(({ durationNs, startRatePerSec, endRatePerSec }) => {
-      const start = formatRateOption(startRatePerSec);
-      const rates =
-        endRatePerSec === startRatePerSec ? start : `${start}..${formatRateOption(endRatePerSec)}`;
-      return `${formatDurationOption(durationNs)}:${rates}`;
-    })
-    .join(",");
 }
 
 /** Undefined after at least one call of `report`. */
