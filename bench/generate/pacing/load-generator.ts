@@ -180,35 +180,19 @@ export class LoadGenerator implements ConnectionOwner, Sender {
     this.#done.resolve();
   }
 
-  /** What is in flight, and since when an arrival waits, now. */
-  look(): {
-    readonly connectionsOpen: number;
-    readonly inFlight: number;
-    readonly waitsSinceNs: Ns | undefined;
-  } {
+  /** What is in flight, since when an arrival waits, and what the measured time has given so far. */
+  look() {
     return {
       connectionsOpen: this.connections.filter(({ isOpen }) => isOpen).length,
       inFlight: this.#inFlight,
       waitsSinceNs: this.#pacing.waitsSinceNs(this.clock.nowNs()),
+      ...this.#run.look(),
     };
-  }
-
-  /** Of the measured time, so far. */
-  get counts(): PhaseRecorder["counts"] {
-    return this.#run.counts;
-  }
-
-  get soFar(): PhaseRecorder["soFar"] {
-    return this.#run.soFar;
   }
 
   loseTrack(reason: Unmatched["reason"]): void {
     this.#warmup.loseTrack(reason);
     this.#run.loseTrack(reason);
-  }
-
-  get isMatched(): boolean {
-    return this.#run.isMatched;
   }
 
   get spinNs(): Ns {

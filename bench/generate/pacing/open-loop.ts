@@ -1,13 +1,11 @@
 // The open loop: arrivals come by their schedule, whatever the target does. One that finds every connection busy waits
 // for one, and is timed from its intended start all the same.
-import { type Ns, NS_PER_MS, NS_PER_SECOND } from "../../../src/units/duration.ts";
+import { type Ns, NS_PER_SECOND } from "../../../src/units/duration.ts";
 import type { LoadConnection } from "../connection/load-connection.ts";
 import type { Pacing, Sender } from "./pacing.ts";
-import type { RunClock } from "./run-clock.ts";
+import { type RunClock, TIMER_MARGIN_NS } from "./run-clock.ts";
 import type { ArrivalCursor } from "../plan/schedule.ts";
 
-/** A timer is up to this late (p99 about 3 ms, p50 0.6 ms); what is left of a wait is spun away. */
-const TIMER_MARGIN_NS: Ns = 1.5 * NS_PER_MS;
 /** Arrivals that wait when the schedule ends are still sent for so long, or a tenth of its duration if that is longer. */
 const SHORTEST_GRACE_NS: Ns = 1 * NS_PER_SECOND;
 

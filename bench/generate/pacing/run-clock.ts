@@ -8,11 +8,7 @@ export interface RunClock {
 }
 
 export function createRunClock(): RunClock {
-  const zeroNs = Bun.nanoseconds();
-  return {
-    zeroMs: performance.timeOrigin + performance.now(),
-    nowNs: () => Bun.nanoseconds() - zeroNs,
-  };
+  return createRunClockAt(performance.timeOrigin + performance.now());
 }
 
 /** A clock whose 0 is at `zeroMs` (Unix time, with a fraction): how several processes of one host share a run's clock. */
@@ -22,8 +18,8 @@ export function createRunClockAt(zeroMs: number): RunClock {
   return { zeroMs, nowNs: () => Bun.nanoseconds() - zeroNs };
 }
 
-/** A timer is up to this late (p99 about 3 ms, p50 0.6 ms); what is left of it is spun away. */
-const TIMER_MARGIN_NS: Ns = 1.5 * NS_PER_MS;
+/** A timer is up to this late (p99 about 3 ms, p50 0.6 ms); what is left of a wait is spun away. */
+export const TIMER_MARGIN_NS: Ns = 1.5 * NS_PER_MS;
 
 /**
  * Resolves at `instantNs` of the clock or just after it: a coarse sleep, then turns of the event loop, so that replies of

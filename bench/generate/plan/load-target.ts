@@ -6,12 +6,10 @@ import type { LoadTarget } from "../../run/load/plan.ts";
 import type { Text } from "../../../src/units/text.ts";
 
 /** What `--tls-ca`, `--tls-cert`, `--tls-key` (paths of PEM files) and `--insecure` say. */
-export interface TlsOptions {
-  readonly caFile: string | null;
-  readonly certFile: string | null;
-  readonly keyFile: string | null;
-  readonly isInsecure: boolean;
-}
+export type TlsOptions = Pick<
+  Extract<LoadTarget, { kind: "tls" }>,
+  "caFile" | "certFile" | "keyFile" | "isInsecure"
+>;
 
 /**
  * Reads "tcp://host:port" or "tls://host:port" (IPv6 in brackets), or "unix:///path". TLS options are the defaults:
@@ -22,19 +20,12 @@ export function parseLoadTarget(text: string): LoadTarget {
   if (text.startsWith("unix:///") && text !== "unix:///") {
     return { kind: "unix", path: text.slice("unix://".length) };
   }
-  const url = URL.canParse(text) ? new URL(text) : undefined;
-  const hostname = url?.hostname.replace(/^\[|\]$/g, "") ?? "";
-  const port = Number(url?.port);
-  const isBare =
-    url !== undefined &&
-    ["", "/"].includes(url.pathname) &&
-    url.search + url.hash + url.username + url.password === "";
-  if (isBare && hostname !== "" && port > 0) {
-    if (url.protocol === "tcp:") return { kind: "tcp", hostname, port };
-    if (url.protocol === "tls:") {
-      const none = { caFile: null, certFile: null, keyFile: null, isInsecure: false };
-      return { kind: "tls", hostname, port, ...none };
-    }
+  const place = readHostAndPort(text, "tcp:");
+  if (place !== undefined) return { kind: "tcp", ...place };
+  const tlsPlace = readHostAndPort(text, "tls:");
+  if (tlsPlace !== undefined) {
+    const none = { caFile: null, certFile: null, keyFile: null, isInsecure: false };
+    return { kind: "tls", ...tlsPlace, ...none };
   }
   throw usageError(({ options }) => options.notALoadTarget(text, hintFor(text, options)));
 }
@@ -87,17 +78,23 @@ export interface Target {
  * @throws {OptionsError} if the text is no such address.
  */
 export function parseTarget(text: string): Target {
+  const target = readHostAndPort(text, "tcp:");
+  if (target !== undefined) return target;
+  throw usageError(({ options }) =>
+    /^[^/]+:\d+$/.test(text)
+      ? options.notALoadTarget(text, options.targetHints.tcp(text))
+      : options.notATarget(text),
+  );
+}
+
+/** Those of a URL with this protocol that says nothing else; undefined of any other text. */
+function readHostAndPort(text: string, protocol: "tcp:" | "tls:"): Target | undefined {
   const url = URL.canParse(text) ? new URL(text) : undefined;
-  const hostname = url?.hostname.replace(/^\[|\]$/g, "") ?? "";
-  const isBare = url !== undefined && ["", "/"].includes(url.pathname) && url.search === "";
-  if (url?.protocol !== "tcp:" || hostname === "" || url.port === "" || !isBare) {
-    throw usageError(({ options }) =>
-      /^[^/]+:\d+$/.test(text)
-        ? options.notALoadTarget(text, options.targetHints.tcp(text))
-        : options.notATarget(text),
-    );
-  }
-  return { hostname, port: Number(url.port) };
+  if (url?.protocol !== protocol || !["", "/"].includes(url.pathname)) return undefined;
+  const hostname = url.hostname.replace(/^\[|\]$/g, "");
+  const port = Number(url.port);
+  const isBare = url.search + url.hash + url.username + url.password === "";
+  return isBare && hostname !== "" && port > 0 ? { hostname, port } : undefined;
 }
 
 export function formatTarget({ hostname, port }: Target): string {

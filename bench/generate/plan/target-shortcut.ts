@@ -52,25 +52,22 @@ export function readShortcut(text: string): TargetShortcut | undefined {
   }
   const port = url.port === "" ? scheme.defaultPort : Number(url.port);
   const address = `${scheme.transport}://${url.hostname}:${port}`;
+  const common = { address, reject: null, handshake: null, isOrdered: true };
   switch (scheme.protocol) {
     case "http":
       return {
-        address,
+        ...common,
         send: String.raw`GET ${pathOf(url)} HTTP/1.1\r\nHost: ${url.host}\r\nUser-Agent: escalera\r\nAccept: */*\r\n\r\n`,
         reply: "http",
         replyToOther: "http",
-        reject: null,
-        handshake: null,
-        isOrdered: true,
       };
     case "ws":
       return {
-        address,
+        ...common,
         // Any server answers a ping; what a message means is the application's own.
         send: "escalera",
         reply: "ws-pong",
         replyToOther: "ws",
-        reject: null,
         handshake: handshakeOf(pathOf(url), url.host),
         // Pongs come in the order of the pings; of messages nothing is promised.
         isOrdered: false,
@@ -81,13 +78,11 @@ export function readShortcut(text: string): TargetShortcut | undefined {
       }
       // An error of RESP begins with a minus.
       return {
-        address,
+        ...common,
         send: String.raw`PING\r\n`,
         reply: "line",
         replyToOther: "line",
         reject: "^-",
-        handshake: null,
-        isOrdered: true,
       };
     default:
       return scheme.protocol satisfies never;

@@ -3,8 +3,6 @@
 // process that started it.
 import type { LoadPlan } from "../../run/load/plan.ts";
 import type { LoadProgress } from "../../run/load/progress.ts";
-import { encodeHistogram } from "../../stats/encoded-histogram.ts";
-import { LatencyHistogram } from "../../stats/latency-histogram.ts";
 import { OptionsError } from "../../../src/units/options-error.ts";
 import { type Ns, NS_PER_MS } from "../../../src/units/duration.ts";
 import { compilePlan } from "../plan/compile-plan.ts";
@@ -126,7 +124,7 @@ async function makeLoad(making: Load) {
 
 function lookAt({ load, plan: { durationNs }, share, clock, schedule }: Load): LoadProgress {
   const nowNs = clock.nowNs();
-  const { connectionsOpen, inFlight, waitsSinceNs } = load.look();
+  const { waitsSinceNs, ...seen } = load.look();
   const isOver = nowNs >= (durationNs ?? Number.POSITIVE_INFINITY);
   // As many as the schedule expects in that time: near enough for a screen.
   const waiting =
@@ -136,11 +134,7 @@ function lookAt({ load, plan: { durationNs }, share, clock, schedule }: Load): L
   return {
     state: nowNs < 0 ? "warming up" : isOver ? "draining" : "running",
     nowNs,
-    counts: { ...load.counts },
-    connectionsOpen,
-    inFlight,
     waiting,
-    isMatched: load.isMatched,
-    response: encodeHistogram(load.isMatched ? load.soFar : new LatencyHistogram(2)),
+    ...seen,
   };
 }

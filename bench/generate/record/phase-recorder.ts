@@ -11,6 +11,7 @@ import type {
   ReplyGap,
   Unmatched,
 } from "../../run/load/run.ts";
+import type { LoadProgress } from "../../run/load/progress.ts";
 import { addCounts } from "../../run/load/merge.ts";
 import { leaveOutResponses, meansOf, mostTelling } from "../../run/load/unmatched.ts";
 import type { Ns } from "../../../src/units/duration.ts";
@@ -62,7 +63,7 @@ export class PhaseRecorder implements Traffic {
   /** `intended` is counted by itself, so that the conservation of the others against it is a test. */
   readonly counts = addCounts([]);
   /** Response times so far for those who look on. */
-  readonly soFar = new LatencyHistogram(PROGRESS_DIGITS);
+  readonly #soFar = new LatencyHistogram(PROGRESS_DIGITS);
   bytesSent = 0;
   bytesReceived = 0;
   connectionsOpened = 0;
@@ -106,6 +107,13 @@ export class PhaseRecorder implements Traffic {
     return this.#lostTrack === undefined;
   }
 
+  /** So far. Response times are left out where it is not known whose they are. */
+  look(): Pick<LoadProgress, "counts" | "isMatched" | "response"> {
+    const { isMatched } = this;
+    const response = isMatched ? this.#soFar : new LatencyHistogram(PROGRESS_DIGITS);
+    return { counts: { ...this.counts }, isMatched, response: encodeHistogram(response) };
+  }
+
   /** A request is due. */
   intend({ kind, intendedNs }: Recorded): void {
     this.#count("intended", kind);
@@ -135,7 +143,7 @@ export class PhaseRecorder implements Traffic {
     const responseNs = nowNs - intendedNs;
     this.#response.record(responseNs);
     this.#sendToReply?.record(nowNs - sentNs);
-    this.soFar.record(responseNs);
+    this.#soFar.record(responseNs);
     this.#named[kind]?.response.record(responseNs);
     const due = this.#slices.at(intendedNs - this.#startNs);
     due.ok++;
