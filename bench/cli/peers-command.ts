@@ -1,15 +1,14 @@
 // bun bench peers: what a user would pick instead, measured in turns on this machine.
 import { join } from "node:path";
 import { EXIT_INTERRUPTED, EXIT_NOTHING_MEASURED } from "../judge/exit-code.ts";
-import { readEnvironment } from "../archive/environment.ts";
-import { cantWriteText, makeFolder, replaceFile } from "../archive/new-folder.ts";
+import { makeFolder } from "../archive/new-folder.ts";
 import { parseContests } from "../peers/contests.ts";
 import { formatFigure, peersCsv } from "../peers/figures.ts";
 import { measureContest } from "../peers/measure-contest.ts";
 import { contestText, peersReport } from "../peers/peers-report.ts";
 import type { ContestRecord, PeersRun } from "../run/peers/run.ts";
 import { PEERS_SCHEMA_VERSION } from "../run/versions.ts";
-import { CommandError, createCommand, EXIT_FAILED } from "../../src/cli/command.ts";
+import { createCommand, EXIT_FAILED } from "../../src/cli/command.ts";
 import { processLanguage } from "../../src/cli/language.ts";
 import {
   count,
@@ -20,7 +19,8 @@ import {
   withDefaults,
 } from "../../src/cli/options/flags.ts";
 import { type Ns, NS_PER_SECOND, parseSeconds } from "../../src/units/duration.ts";
-import { commandLineOf } from "./command-line.ts";
+import { beginRun } from "./begin-run.ts";
+import { jsonText, writeFilesOrEnd } from "./write-files.ts";
 import { type Texts, textsFor, usageError } from "../messages/texts.ts";
 import { interruptible, readFlags, RUN_FLAGS } from "./options/run-flags.ts";
 
@@ -63,7 +63,11 @@ async function runPeers(
   let run = begun;
   const save = (changes: Partial<PeersRun>): Promise<void> => {
     run = { ...run, ...changes };
-    return writeFiles(folder, run);
+    return writeFilesOrEnd(folder, {
+      "peers.json": jsonText(run),
+      "peers.csv": peersCsv(run),
+      "report.md": peersReport(run, texts),
+    });
   };
   for (const contest of only) {
     if (signal.aborted) break;
@@ -92,14 +96,9 @@ function newRun(settings: PeersSettings, options: PeersRun["options"]): PeersRun
   return {
     schemaVersion: PEERS_SCHEMA_VERSION,
     command: "peers",
-    label: settings.label,
-    status: "running",
-    commandLine: commandLineOf(process.argv.slice(2)),
+    ...beginRun(settings.label, new Date()),
     options,
     seed: settings.seed,
-    startedAt: new Date().toISOString(),
-    endedAt: null,
-    environment: readEnvironment(),
     contests: [],
   };
 }
@@ -120,18 +119,6 @@ function tellProgress({ peers, measurements, rounds, primary }: ContestRecord, t
         : texts.of(failure)
       : `${formatFigure(primary, value, texts)} ${texts.peers.figures[primary]}`;
   console.log(`  ${texts.peers.round(round, rounds)}  ${contestant.padEnd(16)} ${said}`);
-}
-
-/** @throws {CommandError} if they can't be written; each file is then whole, as it was. */
-async function writeFiles(folder: string, run: PeersRun): Promise<void> {
-  try {
-    await replaceFile(join(folder, "peers.json"), `${JSON.stringify(run, null, 2)}\n`);
-    await replaceFile(join(folder, "peers.csv"), peersCsv(run));
-    await replaceFile(join(folder, "report.md"), peersReport(run, textsFor(processLanguage())));
-  } catch (error) {
-    if (!(error instanceof Error && "code" in error)) throw error;
-    throw new CommandError(cantWriteText(folder, error));
-  }
 }
 
 function exitCodeOf({ status, contests }: PeersRun): number {

@@ -1,7 +1,6 @@
 // bun bench queue: what a broker does by itself, without tasks, threads or stores.
 import { join } from "node:path";
-import { readEnvironment } from "../archive/environment.ts";
-import { cantWriteText, makeFolder, replaceFile } from "../archive/new-folder.ts";
+import { makeFolder } from "../archive/new-folder.ts";
 import { createRunClock } from "../generate/pacing/run-clock.ts";
 import {
   EXIT_INTERRUPTED,
@@ -35,7 +34,8 @@ import { type Ns, parseSeconds } from "../../src/units/duration.ts";
 import type { Text } from "../../src/units/text.ts";
 import { parseRate } from "../../src/units/rate.ts";
 import { parseSize } from "../../src/units/size.ts";
-import { commandLineOf } from "./command-line.ts";
+import { beginRun } from "./begin-run.ts";
+import { jsonText, writeFilesOrEnd } from "./write-files.ts";
 import { say, textsFor, usageError } from "../messages/texts.ts";
 import { interruptible, readFlags, RUN_FLAGS } from "./options/run-flags.ts";
 
@@ -120,7 +120,10 @@ async function measureAll(
   let failure: Text | null = null;
   const save = async (changes: Partial<QueueRun>): Promise<void> => {
     run = { ...run, ...changes };
-    await writeFiles(folder, run, queueReport(run, texts, failure));
+    await writeFilesOrEnd(folder, {
+      "queue.json": jsonText(run),
+      "report.md": queueReport(run, texts, failure),
+    });
   };
   await save({});
   try {
@@ -199,13 +202,8 @@ function newRun(settings: QueueSettings, options: Options, startedAt: Date): Que
   return {
     schemaVersion: QUEUE_SCHEMA_VERSION,
     command: "queue",
-    label,
-    status: "running",
-    commandLine: commandLineOf(args),
+    ...beginRun(label, startedAt, args),
     options: { ...options, broker: address.shown, queue },
-    startedAt: startedAt.toISOString(),
-    endedAt: null,
-    environment: readEnvironment(),
     broker: address.shown,
     queue,
     bodyBytes,
@@ -215,17 +213,6 @@ function newRun(settings: QueueSettings, options: Options, startedAt: Date): Que
     failure: null,
     invalidReasons: [],
   };
-}
-
-/** @throws {CommandError} if they can't be written; each file is then whole, as it was. */
-async function writeFiles(folder: string, run: QueueRun, report: string): Promise<void> {
-  try {
-    await replaceFile(join(folder, "queue.json"), `${JSON.stringify(run, null, 2)}\n`);
-    await replaceFile(join(folder, "report.md"), report);
-  } catch (error) {
-    if (!(error instanceof Error && "code" in error)) throw error;
-    throw new CommandError(cantWriteText(folder, error));
-  }
 }
 
 function exitCodeOf({ status, failure, phases, invalidReasons }: QueueRun): number {

@@ -4,8 +4,7 @@ import { processLanguage } from "../../../src/cli/language.ts";
 import { existsSync } from "node:fs";
 import { rm } from "node:fs/promises";
 import { join, relative } from "node:path";
-import { readEnvironment } from "../../archive/environment.ts";
-import { makeFolder, replaceFile } from "../../archive/new-folder.ts";
+import { makeFolder } from "../../archive/new-folder.ts";
 import { readLoadRun } from "../../archive/read-run.ts";
 import { compareNotice } from "../../judge/compare/notices.ts";
 import { compareRuns } from "../../judge/compare/compare-runs.ts";
@@ -19,11 +18,13 @@ import type { CompareReport } from "../../report/compare/report.ts";
 import { compareOutput } from "../../report/compare/output.ts";
 import { compareText } from "../../report/compare/summary-text.ts";
 import { CommandError } from "../../../src/cli/command.ts";
+import { beginRun } from "../begin-run.ts";
 import { commandLineOf } from "../command-line.ts";
 import { interruptible } from "../options/run-flags.ts";
 import { type CompareProgress, createCompareProgress } from "./progress.ts";
 import type { CompareSettings, MeasuredSide } from "./options.ts";
 import { type EndedRun, type Format, printReport } from "../print-report.ts";
+import { jsonText, writeFiles } from "../write-files.ts";
 import { measureInTurn, type TurnFailure } from "./measure-in-turn.ts";
 
 /** Of the draws: the same runs give the same verdicts. */
@@ -60,12 +61,7 @@ async function compareSaved(settings: Saved): Promise<number> {
     endedAt: new Date().toISOString(),
     result: compareRuns([a], [b], { tolerance, seed: SEED, isInterleaved: false }),
   };
-  const report = { comparison, runsA: [a], runsB: [b] };
-  await save(folder, comparison);
-  await writeCompareReports(folder, report);
-  const exitCode = compareExitCode(comparison.result, settings);
-  await printComparison(report, settings.format, { folder, exitCode });
-  return exitCode;
+  return await conclude(settings, folder, { comparison, runsA: [a], runsB: [b] });
 }
 
 /** Ctrl-C keeps what was measured; a pair that is not whole is kept too, and is not compared. */
@@ -110,12 +106,21 @@ async function compareInTurn(
     throw await withoutPair(folder, comparison, failure);
   }
   const report = { comparison, runsA: runs.a, runsB: runs.b };
+  return await conclude(settings, folder, report, failure);
+}
+
+/** Writes the reports, prints the summary and gives the exit code. */
+async function conclude(
+  settings: CompareSettings,
+  folder: string,
+  report: CompareReport,
+  failure?: TurnFailure,
+): Promise<number> {
+  const { comparison } = report;
   await save(folder, comparison);
   await writeCompareReports(folder, report);
-  const exitCode = compareExitCode(comparison.result, {
-    ...settings,
-    failureCode: failure?.exitCode,
-  });
+  const failureCode = failure?.exitCode;
+  const exitCode = compareExitCode(comparison.result, { ...settings, failureCode });
   await printComparison(report, settings.format, { folder, exitCode });
   return exitCode;
 }
@@ -176,14 +181,9 @@ function begin(
   return {
     schemaVersion: SCHEMA_VERSION,
     command: "compare",
-    label,
-    status: "running",
-    commandLine: commandLineOf(process.argv.slice(2)),
+    ...beginRun(label, startedAt),
     seed: SEED,
     tolerance,
-    startedAt: startedAt.toISOString(),
-    endedAt: null,
-    environment: readEnvironment(),
     a,
     b,
     result: null,
@@ -191,7 +191,7 @@ function begin(
 }
 
 async function save(folder: string, comparison: Comparison): Promise<void> {
-  await replaceFile(join(folder, "compare.json"), `${JSON.stringify(comparison, null, 2)}\n`);
+  await writeFiles(folder, { "compare.json": jsonText(comparison) });
 }
 
 /** @throws {Error} the system's, if a file can't be written. */
@@ -199,10 +199,8 @@ export async function writeCompareReports(folder: string, report: CompareReport)
   // The chart library takes 90 ms to load: after the measuring, not before it.
   const { compareReports } = await import("../../report/compare/reports.ts");
   const texts = textsFor(processLanguage());
-  const files = compareReports(report, texts, await buildPageScript(texts.language));
-  for (const [name, text] of Object.entries(files)) {
-    await replaceFile(join(folder, name), text);
-  }
+  const script = await buildPageScript(texts.language);
+  await writeFiles(folder, compareReports(report, texts, script));
 }
 
 export async function printComparison(

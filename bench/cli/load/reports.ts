@@ -1,8 +1,6 @@
 // Every file of a load run's folder that is made from the whole run, and what standard output says of it.
 import { textsFor } from "../../messages/texts.ts";
 import { processLanguage } from "../../../src/cli/language.ts";
-import { join } from "node:path";
-import { replaceFile } from "../../archive/new-folder.ts";
 import type { LoadRun } from "../../run/load/run.ts";
 import { buildPageScript } from "../page-script.ts";
 import { githubBenchmarks } from "../../report/load/github-benchmarks.ts";
@@ -10,6 +8,7 @@ import { loadMarkdown } from "../../report/load/document.ts";
 import { loadOutput } from "../../report/load/output.ts";
 import { loadSummaryText } from "../../report/load/summary-text.ts";
 import { type EndedRun, type Format, printReport } from "../print-report.ts";
+import { jsonText, writeFiles } from "../write-files.ts";
 
 /** @throws {Error} the system's, if a file can't be written. */
 export async function writeLoadReports(
@@ -21,19 +20,18 @@ export async function writeLoadReports(
   const { loadReports } = await import("../../report/load/reports.ts");
   const texts = textsFor(processLanguage());
   const script = await buildPageScript(texts.language);
-  const files = {
+  await writeFiles(path, {
     ...loadReports(run, texts, script),
     ...(hasGithubFiles && githubFiles(run)),
-  };
-  for (const [name, text] of Object.entries(files)) await replaceFile(join(path, name), text);
+  });
 }
 
 /** One file a direction, as github-action-benchmark takes one direction a file. */
 function githubFiles(run: LoadRun): Record<string, string> {
   const { smallerIsBetter, biggerIsBetter } = githubBenchmarks(run);
   return {
-    "github-smaller-is-better.json": `${JSON.stringify(smallerIsBetter, null, 2)}\n`,
-    "github-bigger-is-better.json": `${JSON.stringify(biggerIsBetter, null, 2)}\n`,
+    "github-smaller-is-better.json": jsonText(smallerIsBetter),
+    "github-bigger-is-better.json": jsonText(biggerIsBetter),
   };
 }
 

@@ -3,8 +3,7 @@ import { createReadStream, createWriteStream } from "node:fs";
 import { rm, writeFile } from "node:fs/promises";
 import { join } from "node:path";
 import { pipeline } from "node:stream/promises";
-import { readEnvironment } from "../../archive/environment.ts";
-import { makeFolder, replaceFile } from "../../archive/new-folder.ts";
+import { makeFolder } from "../../archive/new-folder.ts";
 import { GeneratorsLost } from "../../generate/process/generator-child.ts";
 import {
   LoadCalledOff,
@@ -35,13 +34,14 @@ import { nameOfProcess } from "../../../src/cli/options/host-and-port.ts";
 import { processLanguage } from "../../../src/cli/language.ts";
 import { OptionsError } from "../../../src/units/options-error.ts";
 import type { Text } from "../../../src/units/text.ts";
-import { commandLineOf } from "../command-line.ts";
+import { beginRun } from "../begin-run.ts";
 import { interruptible } from "../options/run-flags.ts";
 import { createLoadCommand } from "./command.ts";
 import type { LoadFlags } from "./flags.ts";
 import type { LoadSettings } from "./options.ts";
 import { doubtsAbout } from "./requests.ts";
 import { printLoad, writeLoadReports } from "./reports.ts";
+import { jsonText, writeFiles } from "../write-files.ts";
 
 export const command = createLoadCommand(runLoadCommand);
 
@@ -57,7 +57,7 @@ async function runLoadCommand(settings: LoadSettings, flags: LoadFlags): Promise
     const screen = createLoadScreen(stream, settings.plan, texts);
     const startedAt = new Date();
     const path = makeFolder(settings.out, startedAt, "load", settings.label);
-    const run = beginRun(settings, flags, startedAt);
+    const run = beginLoad(settings, flags, startedAt);
     try {
       return await new LoadCommand(settings, run, path, screen).run(stopping);
     } catch (error) {
@@ -145,8 +145,7 @@ class LoadCommand {
   }
 
   async #save(): Promise<void> {
-    const text = `${JSON.stringify(this.#run, null, 2)}\n`;
-    await replaceFile(join(this.#path, "run.json"), text);
+    await writeFiles(this.#path, { "run.json": jsonText(this.#run) });
   }
 
   /** The problem in one line where files could not be written. */
@@ -164,20 +163,15 @@ class LoadCommand {
   }
 }
 
-function beginRun(settings: LoadSettings, flags: LoadFlags, startedAt: Date): LoadRun {
+function beginLoad(settings: LoadSettings, flags: LoadFlags, startedAt: Date): LoadRun {
   const { plan, label } = settings;
   return {
     schemaVersion: SCHEMA_VERSION,
     command: "load",
-    label,
-    status: "running",
-    commandLine: commandLineOf(process.argv.slice(2)),
+    ...beginRun(label, startedAt),
     options: { target: settings.address, ...flags },
     seed: plan.seed,
-    startedAt: startedAt.toISOString(),
-    endedAt: null,
     clockZeroMs: null,
-    environment: readEnvironment(),
     plan,
     result: null,
     judgement: null,

@@ -11,6 +11,7 @@ import { processLanguage } from "../../../src/cli/language.ts";
 import { onStopSignals } from "../../../src/cli/signals.ts";
 import { EXIT_INTERRUPTED } from "../../judge/exit-code.ts";
 import { say, type Texts, textsFor } from "../../messages/texts.ts";
+import { jsonText } from "../write-files.ts";
 
 const { help } = textsFor(processLanguage());
 
@@ -41,5 +42,5 @@ export async function interruptible<T>(act: (stopping: AbortController) => Promi
 }
 
 export function printJson(value: object): void {
-  process.stdout.write(`${JSON.stringify(value, null, 2)}\n`);
+  process.stdout.write(jsonText(value));
 }

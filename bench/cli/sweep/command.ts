@@ -2,6 +2,7 @@
 import { createCommand } from "../../../src/cli/command.ts";
 import { OptionsError } from "../../../src/units/options-error.ts";
 import { flagName, namesOf, type Typed, withDefaults } from "../../../src/cli/options/flags.ts";
+import { COMMANDS } from "../commands.ts";
 import { fillFlags, readSweepSettings, SWEEP_FLAGS } from "./options.ts";
 import { runSweepCommand } from "./run.ts";
 import { say, textsFor } from "../../messages/texts.ts";
@@ -9,23 +10,12 @@ import { processLanguage } from "../../../src/cli/language.ts";
 import { similarName } from "../options/similar-name.ts";
 import type { Text } from "../../../src/units/text.ts";
 
-const COMMANDS = [
-  "load",
-  "compare",
-  "report",
-  "open",
-  "list",
-  "queue",
-  "peers",
-  "selftest",
-  "micro",
-] as const;
-
+const names = Object.keys(COMMANDS);
 const { sweepHelp: help } = textsFor(processLanguage());
 
 export const command = createCommand(
   "bun bench",
-  { ...help, description: help.description(COMMANDS) },
+  { ...help, description: help.description(names) },
   SWEEP_FLAGS,
 )
   .allowExcessArguments(true)
@@ -46,6 +36,6 @@ function excessProblem(word: string, args: readonly string[]): Text {
   return say(({ options }) =>
     isSwitch
       ? options.takesNoValue(before, word)
-      : options.unknownCommand(word, similarName(word, COMMANDS), COMMANDS),
+      : options.unknownCommand(word, similarName(word, names), names),
   );
 }

@@ -4,8 +4,7 @@ import { rm } from "node:fs/promises";
 import { join } from "node:path";
 import { textsFor } from "../../messages/texts.ts";
 import { processLanguage } from "../../../src/cli/language.ts";
-import { readEnvironment } from "../../archive/environment.ts";
-import { cantWrite, LEVELS_SO_FAR, makeFolder, replaceFile } from "../../archive/new-folder.ts";
+import { cantWrite, LEVELS_SO_FAR, makeFolder } from "../../archive/new-folder.ts";
 import { RowFile } from "../../generate/record/row-file.ts";
 import { judge } from "../../judge/sweep/judge.ts";
 import { CLUSTER_ROWS, PLAIN_ROWS } from "../../run/sweep/requests-csv.ts";
@@ -26,7 +25,8 @@ import type { Report } from "../../report/sweep/report.ts";
 import { joinTexts } from "../../../src/units/text.ts";
 import { sweepNotice } from "../../judge/sweep/notices.ts";
 import type { Notice } from "../../run/header.ts";
-import { commandLineOf } from "../command-line.ts";
+import { beginRun } from "../begin-run.ts";
+import { jsonText, writeFiles } from "../write-files.ts";
 import type { FilledFlags, SweepSettings } from "./options.ts";
 
 export interface SweepFacts {
@@ -60,7 +60,7 @@ export class SweepRecorder {
     const { out, label, repeats } = settings;
     this.#sampling = repeats === "auto" ? "sequential" : "fixed";
     this.#hasLocal = expected.topology !== undefined;
-    this.#run = beginRun(facts);
+    this.#run = beginSweep(facts);
     this.path = makeFolder(out, startedAt, "sweep", label);
     const open = (name: string, header: string): RowFile => {
       const file = new RowFile(join(this.path, name), {
@@ -110,7 +110,7 @@ export class SweepRecorder {
    */
   async save(): Promise<void> {
     if (this.#failure !== undefined) throw this.#failure;
-    await replaceFile(join(this.path, "run.json"), `${JSON.stringify(this.#run, null, 2)}\n`);
+    await writeFiles(this.path, { "run.json": jsonText(this.#run) });
     if (this.#run.status !== "running") await rm(join(this.path, LEVELS_SO_FAR), { force: true });
   }
 
@@ -155,20 +155,15 @@ export class SweepRecorder {
   }
 }
 
-function beginRun(facts: SweepFacts): RunRecord {
+function beginSweep(facts: SweepFacts): RunRecord {
   const { settings, flags, expected, bounds, startedAt, clockZeroMs } = facts;
   return {
     schemaVersion: SCHEMA_VERSION,
     command: "sweep",
-    label: settings.label,
-    status: "running",
-    commandLine: commandLineOf(process.argv.slice(2)),
+    ...beginRun(settings.label, startedAt),
     options: { ...flags, service: expected.service },
     seed: settings.seed,
-    startedAt: startedAt.toISOString(),
-    endedAt: null,
     clockZeroMs,
-    environment: readEnvironment(),
     expected,
     bounds,
     levels: [],

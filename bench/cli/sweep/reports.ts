@@ -1,19 +1,18 @@
 // Every file of a run's folder that is made from the whole run.
-import { join } from "node:path";
-import { replaceFile } from "../../archive/new-folder.ts";
 import { buildPageScript } from "../page-script.ts";
 import { reportMarkdown } from "../../report/sweep/document.ts";
 import type { Report } from "../../report/sweep/report.ts";
 import { summaryText } from "../../report/sweep/summary-text.ts";
 import { sweepOutput } from "../../report/sweep/output.ts";
 import { type EndedRun, type Format, printReport } from "../print-report.ts";
+import { writeFiles } from "../write-files.ts";
 
 /** @throws {Error} the system's, if a file can't be written. */
 export async function writeReports(folder: string, report: Report): Promise<void> {
   // The chart library takes 90 ms to load: after the measuring, not before it.
   const { sweepReports } = await import("../../report/sweep/reports.ts");
-  const files = sweepReports(report, await buildPageScript(report.texts.language));
-  for (const [name, text] of Object.entries(files)) await replaceFile(join(folder, name), text);
+  const script = await buildPageScript(report.texts.language);
+  await writeFiles(folder, sweepReports(report, script));
 }
 
 export async function printSweep(report: Report, format: Format, ended: EndedRun): Promise<void> {
