@@ -18,21 +18,18 @@ export interface Log {
 }
 
 /** `describeDropped` returns the line about dropped lines, which is written when there is room again. */
-export function createLog(
-  stream: NodeJS.WriteStream,
-  describeDropped: (count: number) => string,
-): Log {
+export function createLog(describeDropped: (count: number) => string): Log {
   let dropped = 0;
   // The lines of one turn of the event loop are one write: under load a write for each line would cost more than a task.
   let pending = "";
   const flush = (onWritten?: () => void): void => {
     const text = pending;
     pending = "";
-    stream.write(text, onWritten);
+    process.stdout.write(text, onWritten);
   };
   return {
     line(text: string): void {
-      if (stream.writableLength + pending.length > MAX_PENDING_BYTES) {
+      if (process.stdout.writableLength + pending.length > MAX_PENDING_BYTES) {
         dropped++;
         return;
       }

@@ -1,6 +1,7 @@
 // Sends one line and receives one line, on its own connection. It does not interpret the lines.
 import type { Socket } from "bun";
 import { withDeadline } from "../async/deadline.ts";
+import { LineSplitter } from "../protocol/line-splitter.ts";
 import { type Ns, NS_PER_MS } from "../units/duration.ts";
 
 export interface Address {
@@ -50,7 +51,23 @@ export async function exchangeLine(
   text: string,
   { timeoutNs, connectTimeoutNs = Infinity, maxReplyBytes }: ExchangeLimits,
 ): Promise<ReceivedLine> {
-  const reply = new LineReply(maxReplyBytes);
+  const reply = Promise.withResolvers<ReceivedLine>();
+  const fail = (code: ConnectionErrorCode, reason: string): void =>
+    reply.reject(new ConnectionError(code, reason));
+  const succeed = (line: Uint8Array, isWhole: boolean): void =>
+    reply.resolve({ line: new TextDecoder().decode(line), isWhole });
+  const splitter = new LineSplitter(maxReplyBytes);
+  const receive = (packet: Uint8Array): void => {
+    splitter.push(packet);
+    const line = splitter.next();
+    if (line?.isTooLong === true) fail("too-long", `more than ${maxReplyBytes} bytes`);
+    else if (line !== undefined) succeed(line.bytes, true);
+  };
+  /** The peer sends nothing more. */
+  const end = (): void => {
+    if (splitter.rest.length === 0) fail("lost", "closed before the reply");
+    else succeed(splitter.takeRest(), false);
+  };
   let unsent: Uint8Array = new TextEncoder().encode(text);
   const send = (socket: Socket): void => {
     const taken = socket.write(unsent);
@@ -61,19 +78,19 @@ export async function exchangeLine(
     socket: {
       open: send,
       drain: send,
-      data: (_, bytes) => reply.receive(bytes),
-      end: () => reply.end(),
-      close: () => reply.end(),
-      error: (_, error) => reply.fail("lost", error.message),
+      data: (_, packet) => receive(packet),
+      end,
+      close: end,
+      error: (_, error) => fail("lost", error.message),
     },
   });
   // Bun.connect has no time-out. A connect that would end later than the whole exchange needs none, either.
   const connectTimeoutMs = connectTimeoutNs < timeoutNs ? connectTimeoutNs / NS_PER_MS : Infinity;
-  withDeadline(connecting, connectTimeoutMs, () => reply.fail("no-connection", "ETIMEDOUT")).catch(
-    (error: NodeJS.ErrnoException) => reply.fail("no-connection", error.code ?? error.message),
+  withDeadline(connecting, connectTimeoutMs, () => fail("no-connection", "ETIMEDOUT")).catch(
+    (error: NodeJS.ErrnoException) => fail("no-connection", error.code ?? error.message),
   );
   try {
-    return await withDeadline(reply.line, timeoutNs / NS_PER_MS, () => {
+    return await withDeadline(reply.promise, timeoutNs / NS_PER_MS, () => {
       throw new ConnectionError("timeout", "no reply in time");
     });
   } finally {
@@ -81,56 +98,5 @@ export async function exchangeLine(
       (socket) => socket.end(),
       () => undefined,
     );
-  }
-}
-
-const LF = 0x0a;
-
-/** A reply in packets of any size. */
-class LineReply {
-  readonly #maxBytes: number;
-  readonly #outcome = Promise.withResolvers<ReceivedLine>();
-  readonly #decoder = new TextDecoder();
-  /** Decoded packets, joined once at the end: searching the whole text for each packet would be quadratic. */
-  readonly #packets: string[] = [];
-  #bytes = 0;
-  #isOver = false;
-
-  constructor(maxBytes: number) {
-    this.#maxBytes = maxBytes;
-  }
-
-  /** @throws {ConnectionError} if the connection fails, or the reply exceeds the limit. */
-  get line(): Promise<ReceivedLine> {
-    return this.#outcome.promise;
-  }
-
-  receive(bytes: Uint8Array): void {
-    if (this.#isOver) return;
-    const end = bytes.indexOf(LF);
-    const packet = end < 0 ? bytes : bytes.subarray(0, end);
-    this.#bytes += packet.length;
-    if (this.#bytes > this.#maxBytes) {
-      this.fail("too-long", `more than ${this.#maxBytes} bytes`);
-      return;
-    }
-    this.#packets.push(this.#decoder.decode(packet, { stream: end < 0 }));
-    if (end >= 0) this.#succeed(true);
-  }
-
-  /** The peer sends nothing more. */
-  end(): void {
-    if (this.#bytes === 0) this.fail("lost", "closed before the reply");
-    else this.#succeed(false);
-  }
-
-  fail(code: ConnectionErrorCode, reason: string): void {
-    this.#isOver = true;
-    this.#outcome.reject(new ConnectionError(code, reason));
-  }
-
-  #succeed(isWhole: boolean): void {
-    this.#isOver = true;
-    this.#outcome.resolve({ line: this.#packets.join(""), isWhole });
   }
 }

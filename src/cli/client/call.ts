@@ -1,5 +1,9 @@
 // The requests of `bun run client`: sends each one, repeats it with --retry, and prints failures on stderr.
-import { type Address, ConnectionError } from "../../client/exchange-line.ts";
+import {
+  type Address,
+  ConnectionError,
+  type ConnectionErrorCode,
+} from "../../client/exchange-line.ts";
 import { retryRequest } from "../../client/retry-request.ts";
 import {
   MAX_REPLY_BYTES,
@@ -15,6 +19,15 @@ import { EXIT_FAILED } from "../command.ts";
 
 const EXIT_NO_CONNECTION = 4;
 const EXIT_TIMEOUT = 5;
+
+const EXIT_OF: Readonly<Record<ConnectionErrorCode, number>> = {
+  timeout: EXIT_TIMEOUT,
+  // A connection that was lost before the reply counts as no connection.
+  "no-connection": EXIT_NO_CONNECTION,
+  lost: EXIT_NO_CONNECTION,
+  unreadable: EXIT_FAILED,
+  "too-long": EXIT_FAILED,
+};
 
 export interface Calling {
   readonly address: Address;
@@ -48,7 +61,7 @@ export async function call<R extends AnyReply>(
   } catch (error) {
     if (!(error instanceof ConnectionError)) throw error;
     console.error(`error: ${failureText(error, calling)}`);
-    return { exitCode: exitCodeOf(error) };
+    return { exitCode: EXIT_OF[error.code] };
   }
 }
 
@@ -80,22 +93,6 @@ export function failureText(
       return messages.unreadableReply(where, escapeControls(error.message.slice(0, 200)));
     case "too-long":
       return messages.replyTooLong(where, MAX_REPLY_BYTES);
-    default:
-      return error.code satisfies never;
-  }
-}
-
-function exitCodeOf(error: ConnectionError): number {
-  switch (error.code) {
-    case "timeout":
-      return EXIT_TIMEOUT;
-    // A connection that was lost before the reply counts as no connection.
-    case "no-connection":
-    case "lost":
-      return EXIT_NO_CONNECTION;
-    case "unreadable":
-    case "too-long":
-      return EXIT_FAILED;
     default:
       return error.code satisfies never;
   }

@@ -56,7 +56,7 @@ export async function up(typed: Typed<typeof UP_FLAGS>): Promise<void> {
   const read = readPlan(typed);
   const { plan, kind, messages, words, drainLimitMs } = read;
   checkMachine(plan);
-  const log = createLog(process.stdout, words.logLinesDropped);
+  const log = createLog(words.logLinesDropped);
   const merged = createMergedLog({
     kind: kind === "json" ? "json" : "text",
     isColored: process.stdout.isTTY && !process.env["NO_COLOR"],

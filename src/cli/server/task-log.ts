@@ -41,7 +41,7 @@ export function createTaskLog(
   name?: string,
   waitOf: (started: StartedTask) => Ns = ({ waitNs }) => waitNs,
 ): TaskLog {
-  const log = createLog(process.stdout, messages.logLinesDropped);
+  const log = createLog(messages.logLinesDropped);
   const named = name === undefined ? {} : { name };
   const prefix = name === undefined ? "" : `${name}: `;
   const write = (event: string, fields: object, line: () => string): void =>
