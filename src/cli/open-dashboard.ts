@@ -6,7 +6,7 @@ import type { LiveSource } from "../dashboard/hub.ts";
 import type { SendTask } from "../dashboard/sender.ts";
 import { catalogueFor, type Messages, say } from "../messages/catalogue.ts";
 import { reportPage } from "../protocol/ready-event.ts";
-import { type Ns, NS_PER_SECOND } from "../units/duration.ts";
+import { NS_PER_SECOND } from "../units/duration.ts";
 import { untranslated } from "../units/text.ts";
 import { failureText } from "./client/call.ts";
 import { CommandError } from "./command.ts";
@@ -18,7 +18,7 @@ import { codeOf } from "../units/text-error.ts";
 import { formatEndpoint } from "../units/ip-address.ts";
 
 /** Long enough for a burst in a classroom: its tasks queue like any others. */
-const REPLY_TIMEOUT_NS: Ns = 600 * NS_PER_SECOND;
+const LIMITS = { timeoutNs: 600 * NS_PER_SECOND };
 
 export interface DashboardPlace {
   readonly hostname: string;
@@ -79,18 +79,18 @@ export function sendOverTcp(hostname: string, port: number): SendTask {
   const address = { hostname: reachable(hostname), port };
   return async (task) => {
     try {
-      const answer = await askTask(address, { id: null, task }, { timeoutNs: REPLY_TIMEOUT_NS });
-      const { reply } = answer;
+      const { reply } = await askTask(address, { id: null, task }, LIMITS);
       if (reply.status === "error") {
-        return { isDone: false, problem: untranslated(`${reply.code}: ${reply.message}`) };
+        return { problem: untranslated(`${reply.code}: ${reply.message}`) };
       }
       const { thread, worker = null, waitNs, serviceNs } = reply.reply;
-      return { isDone: true, thread, worker, waitNs, serviceNs };
+      return { thread, worker, waitNs, serviceNs };
     } catch (error) {
       if (!(error instanceof ConnectionError)) throw error;
-      const calling = { address, timeoutNs: REPLY_TIMEOUT_NS };
-      const problem = say(({ system }) => failureText(error, { ...calling, messages: system }));
-      return { isDone: false, problem };
+      const calling = { address, ...LIMITS };
+      return {
+        problem: say(({ system }) => failureText(error, { ...calling, messages: system })),
+      };
     }
   };
 }

@@ -1,4 +1,5 @@
 // Messages between the live page and its server: JSON over one WebSocket. Pure types, shared with the page.
+import { parseObject } from "../units/json-object.ts";
 import type { Text } from "../units/text.ts";
 
 /** Width of the bins of time in which arrivals, completions and failures are counted. */
@@ -155,17 +156,22 @@ export interface Bye {
   readonly type: "bye";
 }
 
+/** Where a task was run, and its times. */
+export interface RanTask {
+  readonly thread: number;
+  readonly worker: string | null;
+  readonly waitNs: number;
+  readonly serviceNs: number;
+}
+
 /** The outcome of a SendRequest. */
 export interface Sent {
   readonly type: "sent";
   readonly ref: number;
   readonly done: number;
   readonly failed: number;
-  /** Thread and times of a single task; null for a burst and for a task that failed. */
-  readonly thread: number | null;
-  readonly worker: string | null;
-  readonly waitNs: number | null;
-  readonly serviceNs: number | null;
+  /** Of a single task; null for a burst and for a task that failed. */
+  readonly only: RanTask | null;
   /** Why the first failed task failed. */
   readonly problem: Text | null;
 }
@@ -186,14 +192,7 @@ export const MAX_TASK_LENGTH = 1000;
 
 /** Parses a message of a page; undefined if it is not a valid SendRequest. */
 export function parseSendRequest(text: string): SendRequest | undefined {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-  if (typeof value !== "object" || value === null) return undefined;
-  const { type, ref, task, count } = value as Readonly<Record<string, unknown>>;
+  const { type, ref, task, count } = parseObject(text) ?? {};
   if (type !== "send" || !isCount(ref, 0, Number.MAX_SAFE_INTEGER)) return undefined;
   if (!isCount(count, 1, MAX_BURST)) return undefined;
   if (typeof task !== "string" || task.trim() === "" || task.length > MAX_TASK_LENGTH) {

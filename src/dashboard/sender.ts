@@ -1,19 +1,12 @@
 // Sends the tasks that a page asks for over TCP, as any client does, with a limit on the tasks that have no reply yet.
 import { pageTextsFor } from "../messages/page.ts";
 import { sayIn, type Text } from "../units/text.ts";
-import { MAX_BURST, type SendRequest, type Sent } from "./frames.ts";
-
-export type SendOutcome =
-  | {
-      readonly isDone: true;
-      readonly thread: number;
-      readonly worker: string | null;
-      readonly waitNs: number;
-      readonly serviceNs: number;
-    }
-  | { readonly isDone: false; readonly problem: Text };
+import { MAX_BURST, type RanTask, type SendRequest, type Sent } from "./frames.ts";
 
 const say = sayIn({ en: pageTextsFor("en"), es: pageTextsFor("es") });
+
+/** The task, or why it failed. */
+type SendOutcome = RanTask | { readonly problem: Text };
 
 /** Sends one task and waits for its reply. Never rejects. */
 export type SendTask = (task: string) => Promise<SendOutcome>;
@@ -33,8 +26,7 @@ export class Sender {
   async send({ ref, task, count }: SendRequest): Promise<Sent> {
     if (this.#out + count > MAX_OUT) {
       const problem = say((texts) => texts.tooManySent(this.#out, MAX_OUT));
-      const refused = Array.from({ length: count }, () => ({ isDone: false as const, problem }));
-      return sentOf(ref, refused);
+      return { type: "sent", ref, done: 0, failed: count, only: null, problem };
     }
     this.#out += count;
     try {
@@ -47,14 +39,10 @@ export class Sender {
   }
 }
 
-const NOT_ONE = { thread: null, worker: null, waitNs: null, serviceNs: null };
-
 function sentOf(ref: number, outcomes: readonly SendOutcome[]): Sent {
-  const [first] = outcomes;
-  const only = outcomes.length === 1 && first?.isDone === true ? first : NOT_ONE;
-  const { thread, worker, waitNs, serviceNs } = only;
-  const problems = outcomes.flatMap((outcome) => (outcome.isDone ? [] : [outcome.problem]));
-  const counts = { done: outcomes.length - problems.length, failed: problems.length };
-  const problem = problems[0] ?? null;
-  return { type: "sent", ref, ...counts, thread, worker, waitNs, serviceNs, problem };
+  const ran = outcomes.flatMap((outcome) => ("problem" in outcome ? [] : [outcome]));
+  const failed = outcomes.length - ran.length;
+  const only = (outcomes.length === 1 && ran[0]) || null;
+  const first = outcomes.find((outcome) => "problem" in outcome);
+  return { type: "sent", ref, done: ran.length, failed, only, problem: first?.problem ?? null };
 }

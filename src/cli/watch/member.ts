@@ -9,7 +9,7 @@ import type { DistributedExecute } from "../../execute/distributed.ts";
 import type { EndedTask, TaskPool } from "../../pool/task-pool.ts";
 import type { TaskServer } from "../../server/task-server.ts";
 import type { TaskLog } from "../server/task-log.ts";
-import { placeOnThreads } from "./page.ts";
+import { readPool } from "./page.ts";
 
 /** `execute` counts the tasks that pass through it. */
 export function watchEntry(distributed: DistributedExecute) {
@@ -40,12 +40,6 @@ export function watchPool(log: TaskLog["ofPool"]) {
       },
     },
     answerWith: (pool: TaskPool): AnswerLive =>
-      answerLive(tally, stampMs, async () => ({
-        queued: null,
-        connections: 0,
-        waiting: pool.waiting,
-        running: pool.running,
-        threads: placeOnThreads(pool),
-      })),
+      answerLive(tally, stampMs, async () => ({ queued: null, connections: 0, ...readPool(pool) })),
   };
 }

@@ -32,9 +32,7 @@ export function watchServer(
       const hello = { address: formatEndpoint(hostname, port), ...workOnPage(work) };
       const source = createServerSource(hello, tally, () => ({
         connections: server.openConnections,
-        waiting: pool.waiting,
-        running: pool.running,
-        threads: placeOnThreads(pool),
+        ...readPool(pool),
       }));
       return openDashboard(place, source, sendOverTcp(hostname, port), messages);
     },
@@ -65,11 +63,11 @@ function workOnPage(work: Work): Pick<Hello, "work" | "serviceMs"> {
   };
 }
 
-/** One entry for each thread, by number. */
-export function placeOnThreads({ threads, inHand }: Pick<TaskPool, "threads" | "inHand">) {
+/** Its threads by number. */
+export function readPool({ threads, inHand, waiting, running }: TaskPool) {
   const rows = Array.from({ length: threads }, (): ThreadTask | null => null);
   for (const { request, thread, startedAtMs } of inHand) {
     rows[thread - 1] = { task: request.task, startedAtMs };
   }
-  return rows;
+  return { waiting, running, threads: rows };
 }

@@ -24,15 +24,16 @@ export class SendForm {
     });
   }
 
-  sent({ ref, done, failed, thread, worker, waitNs, serviceNs, problem }: Sent): void {
+  sent({ ref, done, failed, only, problem }: Sent): void {
     // Only the last request's outcome is shown here.
     if (ref !== this.#ref) return;
     const { texts, numbers } = this.#words();
     if (problem !== null) setText(byId("sent"), texts.someFailed(done, failed, texts.of(problem)));
-    else if (thread === null) setText(byId("sent"), texts.allAnswered(done));
+    else if (only === null) setText(byId("sent"), texts.allAnswered(done));
     else {
+      const { thread, worker, waitNs, serviceNs } = only;
       const who = worker === null ? texts.thread(thread) : texts.threadOf(worker, thread);
-      const [waited, worked] = [numbers.duration(waitNs ?? 0), numbers.duration(serviceNs ?? 0)];
+      const [waited, worked] = [numbers.duration(waitNs), numbers.duration(serviceNs)];
       setText(byId("sent"), texts.answered(who, waited, worked));
     }
   }

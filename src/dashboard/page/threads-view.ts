@@ -8,7 +8,6 @@ const MAX_ROWS = 32;
 
 interface Row {
   readonly element: HTMLElement;
-  readonly name: HTMLElement;
   readonly fill: HTMLElement;
   readonly task: HTMLElement;
   readonly time: HTMLElement;
@@ -22,10 +21,6 @@ export class ThreadsView {
 
   constructor(place: HTMLElement) {
     this.#place = place;
-  }
-
-  get isBusy(): boolean {
-    return this.#rows.some(({ current }) => current !== null);
   }
 
   show(groups: readonly ThreadGroup[], words: Words): void {
@@ -80,13 +75,13 @@ export class ThreadsView {
 function createRow(name: string, short: string | undefined): Row {
   const row = {
     element: create("li"),
-    name: create("span", "name", short ?? name),
     fill: create("div", "fill"),
     task: create("span", "task"),
     time: create("span", "time"),
     current: null,
   };
-  row.element.append(row.name, create("div", "track", row.fill, row.task), row.time);
+  const track = create("div", "track", row.fill, row.task);
+  row.element.append(create("span", "name", short ?? name), track, row.time);
   if (short !== undefined) row.element.title = name;
   return row;
 }
