@@ -36,26 +36,21 @@ export class Cluster {
     this.members = new Members(options);
   }
 
-  /** Resolves when all members are up. @throws {ClusterError} if one fails to start; then all are stopped. */
+  /** Resolves when all members are up. @throws {ClusterError} if one fails to start; then `down` must follow. */
   up(): Promise<void> {
     const { plan } = this.#options;
     const { members } = this;
     return this.#inTurn(async () => {
-      try {
-        await this.#allReady(ownEngines(plan).map((engine) => members.startEngine(engine)));
-        const entries = members.startServers("entry", numbersTo(plan.entries));
-        const workers = members.startServers("worker", numbersTo(plan.workers));
-        await this.#allReady([...entries, ...workers, members.startBalancer()]);
-        // Until the balancer's own checks have found an entry server, it sends no clients there.
-        const areFound = async (): Promise<boolean> => {
-          const states = (await members.balancer?.serverStates()) ?? [];
-          return states.every(({ isUp }) => isUp !== false);
-        };
-        await pollUntil(areFound, { everyMs: CHECK_PAUSE_MS });
-      } catch (error) {
-        await this.down();
-        throw error;
-      }
+      await this.#allReady(ownEngines(plan).map((engine) => members.startEngine(engine)));
+      const entries = members.startServers("entry", numbersTo(plan.entries));
+      const workers = members.startServers("worker", numbersTo(plan.workers));
+      await this.#allReady([...entries, ...workers, members.startBalancer()]);
+      // Until the balancer's own checks have found an entry server, it sends no clients there.
+      const areFound = async (): Promise<boolean> => {
+        const states = (await members.balancer?.serverStates()) ?? [];
+        return states.every(({ isUp }) => isUp !== false);
+      };
+      await pollUntil(areFound, { everyMs: CHECK_PAUSE_MS });
     });
   }
 

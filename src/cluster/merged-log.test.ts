@@ -1,7 +1,7 @@
 import { describe, expect, test } from "bun:test";
 import { createMergedLog } from "./merged-log.ts";
 
-function logged(kind: "text" | "json") {
+function logged(kind: "tasks" | "json" | "off") {
   const lines: string[] = [];
   const log = createMergedLog({ kind, isColored: false, write: (line) => lines.push(line) });
   return { lines, log };
@@ -9,7 +9,7 @@ function logged(kind: "text" | "json") {
 
 describe("the merged log", () => {
   test("as text, each line begins with who said it, in a column", () => {
-    const { lines, log } = logged("text");
+    const { lines, log } = logged("tasks");
     log.say("entry-1", "listening");
     log.say("worker-10", "thread 1");
     log.say(null, "up");

@@ -3,7 +3,8 @@ import { stringifySafely } from "../protocol/control-characters.ts";
 import { parseObject } from "../units/json-object.ts";
 
 export interface MergedLogOptions {
-  readonly kind: "text" | "json";
+  /** With "off", lines of members are dropped. */
+  readonly kind: "tasks" | "json" | "off";
   readonly isColored: boolean;
   /** Takes a line without its newline. */
   readonly write: (line: string) => void;
@@ -49,7 +50,9 @@ export function createMergedLog({ kind, isColored, write }: MergedLogOptions): M
     return `\u001B[${color}m${padded}\u001B[0m`;
   };
   return {
-    say: (from, line) => write(`${prefix(from ?? "cluster")} ${line}`),
+    say(from, line) {
+      if (from === null || kind !== "off") write(`${prefix(from ?? "cluster")} ${line}`);
+    },
     event: () => undefined,
     text: write,
   };

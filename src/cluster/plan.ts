@@ -1,9 +1,7 @@
 // The plan of a cluster: names and command lines of its processes, from the options. Pure: nothing starts here.
 import type { ComponentName } from "./components/requirements.ts";
-import { say } from "../messages/catalogue.ts";
-import { OptionsError } from "../units/options-error.ts";
+import { usageError } from "../messages/catalogue.ts";
 import { partSeed } from "../units/random.ts";
-import type { Text } from "../units/text.ts";
 
 export const ENGINES = ["amqp", "postgres", "s3"] as const;
 /** The external programs that store and queue tasks. */
@@ -141,29 +139,14 @@ export function planScale(
   return { start, stop: running.slice(wanted).toReversed() };
 }
 
-/**
- * Parses the values of all `--use` flags, such as "amqp=amqp://user:secret@host/".
- * @throws {OptionsError} with one line for each invalid value, without its secrets.
- */
-export function parseUse(texts: readonly string[]): Partial<Record<Engine, string>> {
-  const use: Partial<Record<Engine, string>> = {};
-  const found: Text[] = [];
-  for (const text of texts) {
-    const [name = "", url = ""] = text.split(/=(.*)/s);
-    const engine = ENGINES.find((known) => known === name);
-    if (engine === undefined) {
-      found.push(say(({ problems }) => problems.notAnEngine(name, ENGINES)));
-    } else if (use[engine] !== undefined) {
-      found.push(say(({ problems }) => problems.engineTwice(engine)));
-    } else if (!SCHEMES[engine].includes(schemeOf(url))) {
-      const schemes = SCHEMES[engine].map((scheme) => `${scheme}//`);
-      found.push(say(({ problems }) => problems.engineScheme(engine, schemes)));
-    } else {
-      use[engine] = url;
-    }
-  }
-  if (found.length > 0) throw new OptionsError(found);
-  return use;
+/** Parses "amqp=amqp://user:secret@host/". @throws {OptionsError} without the URL's secrets. */
+export function parseUse(text: string): readonly [engine: Engine, url: string] {
+  const [name = "", url = ""] = text.split(/=(.*)/s);
+  const engine = ENGINES.find((known) => known === name);
+  if (engine === undefined) throw usageError(({ problems }) => problems.notAnEngine(name, ENGINES));
+  if (SCHEMES[engine].includes(schemeOf(url))) return [engine, url];
+  const schemes = SCHEMES[engine].map((scheme) => `${scheme}//`);
+  throw usageError(({ problems }) => problems.engineScheme(engine, schemes));
 }
 
 function schemeOf(url: string): string {

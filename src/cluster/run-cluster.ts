@@ -48,7 +48,9 @@ export class ClusterRun {
   readonly #control: ControlServer;
   readonly #facts: Omit<ClusterState, "version" | "bootId" | "members">;
   readonly #threads: number;
-  readonly #downAsked = Promise.withResolvers<void>();
+  readonly #asked = Promise.withResolvers<void>();
+  /** Resolves when the control socket receives the request to stop. */
+  readonly downAsked = this.#asked.promise;
   readonly #stopped = Promise.withResolvers<void>();
   #state: ClusterStatus["state"] = "starting";
   #goingDown: Promise<void> | undefined;
@@ -82,11 +84,6 @@ export class ClusterRun {
       threads: this.#threads,
       members: this.#cluster.members.statuses,
     };
-  }
-
-  /** Resolves when the control socket receives the request to stop. */
-  get downAsked(): Promise<void> {
-    return this.#downAsked.promise;
   }
 
   /** @throws {ClusterError} if a member does not start; then nothing is left running. */
@@ -126,7 +123,7 @@ export class ClusterRun {
   ): Promise<ClusterStatus | undefined> {
     if (request.command === "status") return this.status;
     if (request.command === "down") {
-      this.#downAsked.resolve();
+      this.#asked.resolve();
       await this.#stopped.promise;
       return undefined;
     }

@@ -45,6 +45,8 @@ export class Supervisor {
   readonly #events: SupervisorEvents;
   readonly #stopping = new AbortController();
   readonly #firstReady = Promise.withResolvers<void>();
+  /** Settles with the first start. If the first start fails, it is not repeated. */
+  readonly firstReady = this.#firstReady.promise;
   readonly #over: Promise<void>;
   #state: SupervisedState = "starting";
   #processes: readonly ProcessIdentity[] = [];
@@ -73,11 +75,6 @@ export class Supervisor {
   /** How often it was started again. */
   get restarts(): number {
     return this.#restarts;
-  }
-
-  /** Settles with the first start. If the first start fails, it is not repeated. */
-  get firstReady(): Promise<void> {
-    return this.#firstReady.promise;
   }
 
   /** Stops it without a restart. Idempotent; never rejects. */

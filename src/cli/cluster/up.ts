@@ -23,7 +23,7 @@ import { parseSize } from "../../units/size.ts";
 import { processLanguage } from "../language.ts";
 import { createLog } from "../log.ts";
 import { DASHBOARD_FLAGS, dashboardOf } from "../open-dashboard.ts";
-import { anyText, choice, count, flag, list, readFlags, type Typed } from "../options/flags.ts";
+import { choice, count, flag, list, readFlags, type Typed } from "../options/flags.ts";
 import { parsePort } from "../options/host-and-port.ts";
 import { WORK_FLAGS, workOf, workText } from "../options/work-flags.ts";
 import { LOG_KINDS } from "../server/task-log.ts";
@@ -45,7 +45,7 @@ export const UP_FLAGS = {
   port: flag("<port>", texts.port, (typed) => parsePort(typed, 0, { port: "--port" }), "65432"),
   queue: flag("<name>", texts.queue, (name) => topologyOf(name).tasks, "tasks"),
   dir: flag("<folder>", texts.dir),
-  use: list("<engine=url>", texts.use, anyText),
+  use: list("<engine=url>", texts.use, parseUse),
   drainTimeout: flag("<duration>", texts.drainTimeout, parseDuration, "30s"),
   log: flag("<kind>", commands.log, choice(LOG_KINDS), "tasks"),
   ...DASHBOARD_FLAGS,
@@ -58,17 +58,19 @@ export async function up(typed: Typed<typeof UP_FLAGS>): Promise<void> {
   checkMachine(plan);
   const log = createLog(words.logLinesDropped);
   const merged = createMergedLog({
-    kind: kind === "json" ? "json" : "text",
+    kind,
     isColored: process.stdout.isTTY && !process.env["NO_COLOR"],
     write: (line) => log.line(line),
   });
-  const isQuiet = kind === "off";
-  const say: MergedLog["say"] = (from, line) => {
-    if (from === null || !isQuiet) merged.say(from, line);
-  };
   try {
     const stopLimitMs = drainLimitMs + STOP_MARGIN_MS;
-    const run = await openCluster({ plan, folder: typed.dir, stopLimitMs, messages, say });
+    const run = await openCluster({
+      plan,
+      folder: typed.dir,
+      stopLimitMs,
+      messages,
+      say: merged.say,
+    });
     const page = await openPage(run, read);
     if (page !== undefined) {
       const { url, canSend } = page;
@@ -85,8 +87,10 @@ export async function up(typed: Typed<typeof UP_FLAGS>): Promise<void> {
 
 function readPlan(typed: Typed<typeof UP_FLAGS>) {
   const given = readFlags(UP_FLAGS, typed);
-  const { entries, workers, threads, balancer, port, queue, log, drainTimeout } = given.values;
-  const use = given.check("use", () => parseUse(given.values.use));
+  const { entries, workers, threads, balancer, port, queue, use, log, drainTimeout } = given.values;
+  for (const [engine, urls] of Map.groupBy(use, ([name]) => name)) {
+    if (urls.length > 1) given.refuse("use", (t) => t.problems.engineTwice(engine));
+  }
   const work = workOf(given);
   const dashboard = dashboardOf(given);
   given.problems.throwIfAny();
@@ -97,7 +101,7 @@ function readPlan(typed: Typed<typeof UP_FLAGS>) {
     threads,
     balancer,
     queue,
-    use: use ?? {},
+    use: Object.fromEntries(use),
     hostname: "127.0.0.1",
     port: port === 0 ? chooseFreePort() : port,
     seed: work.kind === "task" ? undefined : work.seed,

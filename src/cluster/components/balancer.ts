@@ -41,10 +41,7 @@ export abstract class Balancer extends Component {
   entries: readonly EntryServer[];
 
   constructor(folder: string, { entries = [], ...options }: BalancerOptions) {
-    const kept = new KeptSettings(folder);
-    const port = kept.port("port", options.port);
-    kept.save();
-    super({ url: `tcp://127.0.0.1:${port}`, port, folder }, options);
+    super(new KeptSettings(folder), options, (port) => `tcp://127.0.0.1:${port}`);
     this.entries = entries;
   }
 

@@ -42,15 +42,13 @@ export class Ceph extends Component {
     const secretAccessKey = kept.text("secretAccessKey", newSecret);
     // The monitor's map contains its port, so old data need the same port.
     const monitorPort = kept.port("monitorPort", freeMonitorPort(kept.keptPort("monitorPort")));
-    const port = kept.port("port", options.port);
-    kept.save();
-    const url = `s3://${accessKeyId}:${secretAccessKey}@127.0.0.1:${port}/${BUCKET}`;
-    super({ url, port, folder }, options);
+    const credentials = `${accessKeyId}:${secretAccessKey}`;
+    super(kept, options, (port) => `s3://${credentials}@127.0.0.1:${port}/${BUCKET}`);
     this.accessKeyId = accessKeyId;
     this.secretAccessKey = secretAccessKey;
     const { first, last } = CEPH_PORT_RANGE;
     const firstPort = first + Math.floor(Math.random() * (last - first - PORTS));
-    const ports = { monitorPort, gatewayPort: port, firstPort, lastPort: firstPort + PORTS };
+    const ports = { monitorPort, gatewayPort: this.port, firstPort, lastPort: firstPort + PORTS };
     this.#settings = { folder, fsid, store: wanted, ...ports };
   }
 

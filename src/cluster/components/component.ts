@@ -2,6 +2,7 @@
 // Its data stay in the folder and are found by the next start.
 import { mkdirSync } from "node:fs";
 import { join } from "node:path";
+import type { KeptSettings } from "./kept-settings.ts";
 import { type CommandSpec, ManagedProcess, type ProcessSpec, runToEnd } from "./managed-process.ts";
 import { joinTexts, type Text, untranslated } from "../../units/text.ts";
 import { type ProcessIdentity, signalProcesses } from "./process-tree.ts";
@@ -44,14 +45,17 @@ export abstract class Component {
   /** Starts and stops run one at a time. */
   #turn: Promise<unknown> = Promise.resolve();
 
+  /** Saves the settings, with the port. */
   constructor(
-    { url, port, folder }: Pick<Component, "url" | "port" | "folder">,
-    { onLine }: ComponentOptions,
+    kept: KeptSettings,
+    { port, onLine }: ComponentOptions,
+    urlOf: (port: number) => string,
   ) {
-    this.url = url;
-    this.port = port;
-    this.folder = folder;
+    this.folder = kept.folder;
+    this.port = kept.port("port", port);
+    this.url = urlOf(this.port);
     this.#onLine = onLine;
+    kept.save();
   }
 
   /** Starts the processes, on new or existing data. Called for each start. */

@@ -77,27 +77,21 @@ export function parseServerStates(csv: string): readonly EntryState[] {
     .replace(/^# /, "")
     .split("\n")
     .map((line) => line.split(","));
-  const indexOf = (column: string): number => {
-    const index = columns.indexOf(column);
-    if (index === -1) throw new ClusterError((t) => t.haproxyLacks(column));
-    return index;
-  };
-  const [backend, server] = [indexOf("pxname"), indexOf("svname")];
-  const [sessions, status] = [indexOf("scur"), indexOf("status")];
-  const sessionsOf = (name: string): number =>
-    lines
-      .filter((cells) => cells[server] === name)
-      .reduce((sum, cells) => sum + Number(cells[sessions]), 0);
-  return lines
-    .filter((cells) => cells[backend] === READY_BACKEND && cells[server] !== "BACKEND")
-    .map((cells) => {
-      const [name = "", state = ""] = [cells[server], cells[status]];
+  const rows = lines.map((cells) => new Map(columns.map((column, i) => [column, cells[i] ?? ""])));
+  for (const needed of ["pxname", "svname", "scur", "status"]) {
+    if (!columns.includes(needed)) throw new ClusterError((t) => t.haproxyLacks(needed));
+  }
+  return rows
+    .filter((row) => row.get("pxname") === READY_BACKEND && row.get("svname") !== "BACKEND")
+    .map((row) => {
+      const [name = "", state = ""] = [row.get("svname"), row.get("status")];
+      const ofServer = rows.filter((other) => other.get("svname") === name);
       return {
         name,
         // "DRAIN", "DRAIN (agent)"; a server that is down while it drains has "DOWN", or "DRAIN" with its check's result.
         order: state.startsWith("DRAIN") ? "drain" : "ready",
         isUp: /^(UP|DRAIN|no check$)/.test(state),
-        connections: sessionsOf(name),
+        connections: ofServer.reduce((sum, other) => sum + Number(other.get("scur")), 0),
       };
     });
 }

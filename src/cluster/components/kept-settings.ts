@@ -9,14 +9,14 @@ import { codeOf } from "../../units/text-error.ts";
 const FILE = "instance.json";
 
 export class KeptSettings {
-  readonly #folder: string;
+  readonly folder: string;
   /** Undefined in a new folder. */
   readonly #kept: Fields | undefined;
   readonly #settings: Record<string, string | number> = {};
 
   /** @throws {ClusterError} if the folder's file is not valid. */
   constructor(folder: string) {
-    this.#folder = folder;
+    this.folder = folder;
     this.#kept = read(join(folder, FILE));
   }
 
@@ -51,8 +51,8 @@ export class KeptSettings {
 
   /** Writes all settings that were asked for. */
   save(): void {
-    mkdirSync(this.#folder, { recursive: true });
-    writePrivateJson(join(this.#folder, FILE), this.#settings);
+    mkdirSync(this.folder, { recursive: true });
+    writePrivateJson(join(this.folder, FILE), this.#settings);
   }
 }
 

@@ -31,14 +31,11 @@ export class Postgres extends Component {
       throw new ClusterError((t) => t.noPostgres(VERSIONS));
     }
     const kept = new KeptSettings(folder);
-    const port = kept.port("port", options.port);
     const password = kept.text("password", newSecret);
-    kept.save();
-    const url = `postgres://${USER}:${password}@127.0.0.1:${port}/postgres`;
-    super({ url, port, folder }, options);
+    super(kept, options, (port) => `postgres://${USER}:${password}@127.0.0.1:${port}/postgres`);
     this.#programs = programs;
     this.#password = password;
-    const settings = { ...SETTINGS, ...options.settings, port };
+    const settings = { ...SETTINGS, ...options.settings, port: this.port };
     this.#flags = Object.entries(settings).flatMap(([name, value]) => ["-c", `${name}=${value}`]);
   }
 

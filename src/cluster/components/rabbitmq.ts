@@ -24,16 +24,13 @@ export class Rabbitmq extends Component {
 
   constructor(folder: string, options: RabbitmqOptions = {}) {
     const kept = new KeptSettings(folder);
-    const port = kept.port("port", options.port);
     const nodePort = kept.port("nodePort");
     const epmdPort = kept.port("epmdPort");
     // Its data are stored under the node's name: with another name the broker would be empty.
     const node = kept.text("node", () => `escalera-${newSecret().slice(0, 8)}@localhost`);
     const password = kept.text("password", newSecret);
-    kept.save();
-    const url = `amqp://${USER}:${password}@127.0.0.1:${port}/`;
-    super({ url, port, folder }, options);
-    this.#config = `listeners.tcp.1 = 127.0.0.1:${port}
+    super(kept, options, (port) => `amqp://${USER}:${password}@127.0.0.1:${port}/`);
+    this.#config = `listeners.tcp.1 = 127.0.0.1:${this.port}
 default_user = ${USER}
 default_pass = ${password}
 log.file = ${folder}/log/rabbitmq.log
