@@ -1,10 +1,13 @@
 // A contest: one thing that several programs can do, and those who do it, measured in turns.
-import type { Ns } from "../../src/units/duration.ts";
+import { type Ns, NS_PER_SECOND } from "../../src/units/duration.ts";
 import type { Text } from "../../src/units/text.ts";
 import type { ContestRecord, Figures, Goal } from "../run/peers/run.ts";
 
 /** The contestant whose ratio to each other one is of interest. */
 export const OURS = "escalera";
+
+/** For a program to start, connect, wait for its last replies and sum up, beyond the time that it measures. */
+export const SLACK_NS: Ns = 40 * NS_PER_SECOND;
 
 /** A program that has to be there, and how one gets it. */
 export interface Program {

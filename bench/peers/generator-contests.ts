@@ -1,17 +1,13 @@
 // Load generators against a server that is faster than they are: what a user would measure with instead.
 import { fileURLToPath } from "node:url";
-import {
-  formatDurationOption,
-  type Ns,
-  NS_PER_MS,
-  NS_PER_SECOND,
-} from "../../src/units/duration.ts";
+import { formatDurationOption, NS_PER_MS, NS_PER_SECOND } from "../../src/units/duration.ts";
 import {
   type Contest,
   type Contestant,
   type OpenContest,
   OURS,
   type Program,
+  SLACK_NS,
   type Turn,
 } from "./contest.ts";
 import type { Figures } from "../run/peers/run.ts";
@@ -33,9 +29,6 @@ import { versionOf, outputOf } from "./run-tool.ts";
 import { parseAutocannon, parseH2load, parseRedisBenchmark, parseWrk } from "./tool-output.ts";
 
 const BARE_LOOP = fileURLToPath(new URL("bare-loop.ts", import.meta.url));
-
-/** For a tool to start, connect, wait for its last replies and sum up, beyond the time that it measures. */
-const SLACK_NS: Ns = 40 * NS_PER_SECOND;
 
 const PING = String.raw`PING\r\n`;
 const GET = String.raw`GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n`;

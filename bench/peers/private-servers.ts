@@ -162,17 +162,14 @@ function findFreePort(): number {
   throw peerError(({ noFreePort }) => noFreePort(MIN_PORT, MIN_PORT + PORTS));
 }
 
-async function canConnect(port: number): Promise<boolean> {
-  try {
-    const socket = await Bun.connect({
-      hostname: "127.0.0.1",
-      port,
-      socket: { data: () => undefined },
-    });
-    socket.end();
-    return true;
-  } catch {
-    // Nothing listens there yet.
-    return false;
-  }
+/** False as long as nothing listens there. */
+function canConnect(port: number): Promise<boolean> {
+  const socket = { data: () => undefined };
+  return Bun.connect({ hostname: "127.0.0.1", port, socket }).then(
+    (open) => {
+      open.end();
+      return true;
+    },
+    () => false,
+  );
 }

@@ -1,19 +1,12 @@
 // Task servers of ten threads under the same load by our generator: what a user would write instead.
-import {
-  formatDurationOption,
-  type Ns,
-  NS_PER_MS,
-  NS_PER_SECOND,
-} from "../../src/units/duration.ts";
-import type { Contest, Contestant, OpenContest, Turn } from "./contest.ts";
+import { formatDurationOption, NS_PER_MS } from "../../src/units/duration.ts";
+import { type Contest, type Contestant, type OpenContest, SLACK_NS, type Turn } from "./contest.ts";
 import { loadFigures, makespanNs, runLoad } from "./load-command.ts";
 import { peerError } from "./peer-error.ts";
 import { type PrivateServer, startPrivateServer } from "./private-servers.ts";
 import { TASK_SERVERS, THREADS } from "./task-servers.ts";
 import type { Figures } from "../run/peers/run.ts";
 
-/** For our generator to start, connect, wait for its last replies and sum up, beyond the time that it measures. */
-const SLACK_NS: Ns = 40 * NS_PER_SECOND;
 const SLEEP_MS = 3000;
 
 /** `--expect` counts an answer that is none as a failure. */

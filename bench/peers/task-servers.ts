@@ -30,36 +30,30 @@ export const TASK_SERVERS: readonly TaskServer[] = [
     command: "python3 bench/peers/servers/python-pool.py",
     needs: [PYTHON],
     version: () => versionOf(["python3", "--version"]),
-    start: (port, serviceMs, isKept) => {
-      const connections = isKept ? "kept" : "each";
-      return ["python3", pathOf("servers/python-pool.py"), `${port}`, `${serviceMs}`, connections];
-    },
+    start: (port, serviceMs, isKept) => [
+      ...run("python3", "servers/python-pool.py", port, serviceMs),
+      isKept ? "kept" : "each",
+    ],
   },
   {
     name: "node-piscina",
     command: "node bench/peers/servers/node-piscina.mjs",
     needs: [NODE, PISCINA],
     version: async () => `piscina ${await versionOnNode("piscina")}`,
-    start: (port, serviceMs) => [
-      "node",
-      pathOf("servers/node-piscina.mjs"),
-      `${port}`,
-      `${serviceMs}`,
-    ],
+    start: (port, serviceMs) => run("node", "servers/node-piscina.mjs", port, serviceMs),
   },
   {
     name: "bun-workers",
     command: "bun bench/peers/servers/bun-workers.ts",
     needs: [],
     version: async () => Bun.version,
-    start: (port, serviceMs) => [
-      process.execPath,
-      pathOf("servers/bun-workers.ts"),
-      `${port}`,
-      `${serviceMs}`,
-    ],
+    start: (port, serviceMs) => run(process.execPath, "servers/bun-workers.ts", port, serviceMs),
   },
 ];
+
+function run(program: string, file: string, ...args: readonly number[]): string[] {
+  return [program, pathOf(file), ...args.map(String)];
+}
 
 function pathOf(file: string): string {
   return fileURLToPath(new URL(file, import.meta.url));
