@@ -6,13 +6,10 @@ import type { Text } from "../../src/units/text.ts";
 import type { QueueLatency, QueuePhase, QueuePhaseName } from "../run/queue/run.ts";
 
 /** What a phase has counted. */
-export interface PhaseCounts {
-  readonly elapsedNs: Ns;
-  readonly intended: number | null;
-  readonly dropped: number;
-  readonly sent: number;
-  readonly confirmed: number;
-  readonly received: number;
+export interface PhaseCounts extends Pick<
+  QueuePhase,
+  "elapsedNs" | "intended" | "dropped" | "sent" | "confirmed" | "received"
+> {
   readonly latencies: LatencyHistogram | null;
   readonly lags: LatencyHistogram | null;
 }
@@ -20,19 +17,17 @@ export interface PhaseCounts {
 /** A publisher that is so late measures itself. */
 const MAX_LAG_NS: Ns = 10 * NS_PER_MS;
 
-export function summarizePhase(name: QueuePhaseName, counts: PhaseCounts): QueuePhase {
-  const { elapsedNs, intended, dropped, sent, confirmed, received, latencies, lags } = counts;
-  const perSec = (count: number): number => (count * NS_PER_SECOND) / Math.max(1, elapsedNs);
+export function summarizePhase(
+  name: QueuePhaseName,
+  { latencies, lags, ...counts }: PhaseCounts,
+): QueuePhase {
+  const lengthNs = Math.max(1, counts.elapsedNs);
+  const perSec = (count: number): number => (count * NS_PER_SECOND) / lengthNs;
   return {
     name,
-    elapsedNs,
-    intended,
-    dropped,
-    sent,
-    confirmed,
-    received,
-    sendingPerSec: name === "consume" ? null : perSec(sent),
-    receivingPerSec: name === "publish" ? null : perSec(received),
+    ...counts,
+    sendingPerSec: name === "consume" ? null : perSec(counts.sent),
+    receivingPerSec: name === "publish" ? null : perSec(counts.received),
     latency: latencies === null ? null : latencyOf(latencies),
     scheduleLagP99Ns: lags?.percentileNs(99) ?? null,
   };

@@ -1,5 +1,5 @@
 // How hard a load is and how long, out of values that were read one by one: closed, open or a burst, with its defaults.
-import type { Loop, RequestSpec, Stage } from "../../run/load/plan.ts";
+import type { LoadPlan, Loop, RequestSpec, Stage } from "../../run/load/plan.ts";
 import { type Ns, NS_PER_SECOND } from "../../../src/units/duration.ts";
 import { isFileArrivals } from "./exclusions.ts";
 import {
@@ -11,16 +11,10 @@ import {
 
 const DEFAULT_DURATION_NS: Ns = 10 * NS_PER_SECOND;
 
-export interface LoopSettings {
-  readonly loop: Loop;
-  readonly connections: number;
-  readonly pipeline: number;
-  readonly reconnectEvery: number | null;
-  readonly durationNs: Ns | null;
-  readonly maxRequests: number | null;
-  readonly warmupNs: Ns;
-  readonly generators: number;
-}
+type LoopSettings = Omit<
+  LoadPlan,
+  "target" | "requests" | "greeting" | "isOrdered" | "timeoutNs" | "seed"
+>;
 
 /** Finds flags that need another one, or another value of it, to mean anything. */
 export function checkTogether(given: GivenLoadFlags, requests: readonly RequestSpec[]): void {

@@ -100,23 +100,16 @@ export class Opening {
 
   /** The peer has ended or broken the connection. */
   lose(error: Error | undefined): void {
-    this.#ready.reject(
-      error === undefined
-        ? new ConnectError(
-            "closed early",
-            detail((d) => d.closedBeforeReady),
-          )
-        : explainConnectError(error),
-    );
+    if (error === undefined) this.#failClosed(detail((d) => d.closedBeforeReady));
+    else this.#ready.reject(explainConnectError(error));
   }
 
   callOff(): void {
-    this.#ready.reject(
-      new ConnectError(
-        "closed early",
-        detail((d) => d.calledOff),
-      ),
-    );
+    this.#failClosed(detail((d) => d.calledOff));
+  }
+
+  #failClosed(problem: Text): void {
+    this.#ready.reject(new ConnectError("closed early", problem));
   }
 
   #beginSetup(): void {
