@@ -6,7 +6,7 @@ export interface PollOptions {
   readonly everyMs: number;
   /** Default: no limit. */
   readonly timeoutMs?: number;
-  readonly signal?: AbortSignal;
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**

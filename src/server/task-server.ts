@@ -10,7 +10,7 @@ import { type Ns, NS_PER_MS } from "../units/duration.ts";
 import {
   formatEndpoint,
   isInRanges,
-  parseAddressRanges,
+  type AddressRange,
   shortIpAddress,
 } from "../units/ip-address.ts";
 import { Connection, type ConnectionHost, type SocketOwner } from "./connection.ts";
@@ -25,11 +25,11 @@ export interface TaskServerOptions extends Omit<ConversationOptions, "nowNs"> {
   /** A connection whose peer accepts no byte of its pending replies for this time is reset. */
   readonly writeTimeoutNs: Ns;
   /**
-   * Balancers: addresses and ranges ("192.0.2.7", "10.0.0.0/8"). A connection from a balancer starts with a PROXY header
+   * Balancers. A connection from a balancer starts with a PROXY header
    * that names the client; if the header is missing, invalid or not complete within `lineTimeoutNs`, the connection is
    * closed. Other connections have no header. Default: none.
    */
-  readonly proxyFrom?: readonly string[];
+  readonly proxyFrom?: readonly AddressRange[];
   /**
    * For logs: called for each error reply and each refused PROXY header, but not for a failed task, which the pool logs.
    * `request` is null if no request could be read; `client` is its address, null if not known.
@@ -52,7 +52,6 @@ export class TaskServer {
   readonly #options: TaskServerOptions;
   readonly #host: ConnectionHost;
   readonly #arrivalHost: ArrivalHost;
-  readonly #balancers: readonly string[];
   readonly #listener: Bun.TCPSocketListener<SocketOwner>;
   readonly #served = new Set<SocketOwner>();
   readonly #refused = new Set<SocketOwner>();
@@ -63,12 +62,10 @@ export class TaskServer {
   /**
    * Listens at once. `execute` is called once for each task, `lookup` once for each requested record; without `lookup` the
    * server keeps no records.
-   * @throws {OptionsError} if `proxyFrom` has an entry that is not an address or range.
    * @throws {Error} with `code` (EADDRINUSE, EACCES, …) if the address can't be used.
    */
   constructor(options: TaskServerOptions, execute: Execute, lookup?: Lookup) {
     this.#options = options;
-    this.#balancers = parseAddressRanges(options.proxyFrom ?? []);
     this.#host = {
       conversation: { ...options, nowNs: () => Bun.nanoseconds() },
       writeTimeoutNs: options.writeTimeoutNs,
@@ -139,8 +136,8 @@ export class TaskServer {
 
   #accept(socket: Socket<SocketOwner>): void {
     const peer = peerOf(socket);
-    const isProxied = peer !== null && isInRanges(peer.hostname, this.#balancers);
-    const { maxConnections } = this.#options;
+    const { maxConnections, proxyFrom = [] } = this.#options;
+    const isProxied = peer !== null && isInRanges(peer.hostname, proxyFrom);
     if (this.#served.size >= maxConnections) {
       // The client behind the balancer is not known yet.
       this.#turnAway(socket, isProxied ? null : (peer?.endpoint ?? null));

@@ -6,7 +6,6 @@ import {
   ipAddressOf,
   isInRanges,
   parseAddressRange,
-  parseAddressRanges,
   shortIpAddress,
 } from "./ip-address.ts";
 import { OptionsError } from "./options-error.ts";
@@ -167,10 +166,5 @@ describe("a range", () => {
   ])("%p is refused", (text, message) => {
     expect(() => parseAddressRange(text)).toThrow(message);
     expect(() => parseAddressRange(text)).toThrow(OptionsError);
-  });
-
-  test("all problems of a list come together", () => {
-    const read = (): unknown => parseAddressRanges(["a", "10.0.0.0/8", "b"]);
-    expect(read).toThrow(/^"a" is not .*\n"b" is not /);
   });
 });

@@ -2,7 +2,6 @@
 // IPv4-mapped IPv6 address (::ffff:192.0.2.7), which a listener on :: sees, counts as the IPv4 address.
 import { OptionsError } from "./options-error.ts";
 import { problems } from "./problems.ts";
-import type { Text } from "./text.ts";
 
 /** Leading zeros are refused: some programs read them as octal. */
 const IPV4 = /^(?:(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?=\d)|$)){4}$/;
@@ -44,8 +43,10 @@ export function formatEndpoint(hostname: string, port: number): string {
   return hostname.includes(":") ? `[${hostname}]:${port}` : `${hostname}:${port}`;
 }
 
-/** The bits that all addresses of the range share: "4" or "6" for the family, then a digit for each bit. */
-export type AddressRange = string;
+export interface AddressRange {
+  /** The bits that all addresses of the range share: "4" or "6" for the family, then a digit for each bit. */
+  readonly prefix: string;
+}
 
 /** Offset of an embedded IPv4 address in an IPv6 address. */
 const MAPPED_PREFIX_BITS = 96;
@@ -62,7 +63,7 @@ export function parseAddressRange(text: string): AddressRange {
     throw new OptionsError(problems.notAnAddressRange(text));
   }
   const bits = bitsOf(short);
-  if (prefix === undefined) return bits;
+  if (prefix === undefined) return { prefix: bits };
   const length = bits.length - 1;
   // ::ffff:10.0.0.0/104 is 10.0.0.0/8.
   const skippedBits = length === 32 && address.includes(":") ? MAPPED_PREFIX_BITS : 0;
@@ -75,26 +76,7 @@ export function parseAddressRange(text: string): AddressRange {
   if (bits.includes("1", 1 + prefixBits)) {
     throw new OptionsError(problems.bitsBeyondPrefix(text, prefix));
   }
-  return bits.slice(0, 1 + prefixBits);
-}
-
-/**
- * Parses all texts and reports all problems together.
- * @throws {OptionsError} with one line for each invalid text.
- */
-export function parseAddressRanges(texts: readonly string[]): AddressRange[] {
-  const found: Text[] = [];
-  const ranges: AddressRange[] = [];
-  for (const text of texts) {
-    try {
-      ranges.push(parseAddressRange(text));
-    } catch (error) {
-      if (!(error instanceof OptionsError)) throw error;
-      found.push(...error.problems);
-    }
-  }
-  if (found.length > 0) throw new OptionsError(found);
-  return ranges;
+  return { prefix: bits.slice(0, 1 + prefixBits) };
 }
 
 /** Whether the address is in one of the ranges; false for a text that is not an IP address, such as a Unix socket's. */
@@ -103,11 +85,11 @@ export function isInRanges(address: string, ranges: readonly AddressRange[]): bo
   const short = shortIpAddress(address.replace(/%.*$/, ""));
   if (short === undefined) return false;
   const bits = bitsOf(short);
-  return ranges.some((range) => bits.startsWith(range));
+  return ranges.some(({ prefix }) => bits.startsWith(prefix));
 }
 
-/** The range of this address alone; `short` must be its short form. */
-function bitsOf(short: string): AddressRange {
+/** The prefix of the range of this address alone; `short` must be its short form. */
+function bitsOf(short: string): string {
   const digits = (parts: readonly string[], base: number, width: number): string =>
     parts.map((part) => Number.parseInt(part, base).toString(2).padStart(width, "0")).join("");
   if (!short.includes(":")) return `4${digits(short.split("."), 10, 8)}`;

@@ -8,16 +8,10 @@ export class OptionsError extends Error {
 
   /** A plain string has no language: it is shown as it is. `message` is English. */
   constructor(problems: string | Text | readonly (string | Text)[]) {
-    const list = (isList(problems) ? problems : [problems]).map((problem) =>
-      typeof problem === "string" ? untranslated(problem) : problem,
-    );
+    const list = [problems]
+      .flat()
+      .map((problem) => (typeof problem === "string" ? untranslated(problem) : problem));
     super(list.map(({ en }) => en).join("\n"));
     this.problems = list;
   }
-}
-
-function isList(
-  problems: string | Text | readonly (string | Text)[],
-): problems is readonly (string | Text)[] {
-  return Array.isArray(problems);
 }

@@ -166,6 +166,10 @@ describe("bun run server and bun run client", () => {
     [["server", "--service", "3x"], '--service: "3x" is not a duration'],
     [["server", "--work", "dance"], '--work: "dance" is none of sleep, spin, hash'],
     [["server", "--write-timeout", "0"], '"0" leaves a client no time to read its replies'],
+    [
+      ["server", "--proxy-from", "10.0.0.0/33, here"],
+      '"/33" is not from /0 to /32\nerror: --proxy-from: "here" is not an address',
+    ],
     [["server", "--thread", "3"], "unknown option --thread"],
     [
       ["server", "--task", "./there-is-none.ts"],

@@ -3,7 +3,7 @@ import { describe, expect, test } from "bun:test";
 import { Haproxy } from "../../src/cluster/components/haproxy.ts";
 import { Nginx } from "../../src/cluster/components/nginx.ts";
 import { createAdminServer } from "../../src/admin/admin-server.ts";
-import { OptionsError } from "../../src/units/options-error.ts";
+import { parseAddressRange } from "../../src/units/ip-address.ts";
 import { NS_PER_SECOND } from "../../src/units/duration.ts";
 import { hasComponents, temporaryFolder } from "../support/components.ts";
 import { eventually } from "../support/eventually.ts";
@@ -26,7 +26,7 @@ const LOCAL = Uint8Array.of(...SIGNATURE, 0x20, 0, 0, 0);
 
 /** A server that trusts loopback, with all tasks held so that their requests can be looked at. */
 const serveBehind = (options: Parameters<typeof serveScripted>[1] = {}): ScriptedServer =>
-  serveScripted(() => true, { proxyFrom: ["127.0.0.0/8"], ...options });
+  serveScripted(() => true, { proxyFrom: [parseAddressRange("127.0.0.0/8")], ...options });
 
 /** The address that the task of a connection came with. */
 async function clientOf(scripted: ScriptedServer): Promise<string | null | undefined> {
@@ -177,7 +177,9 @@ describe("a header that is missing or broken closes the connection without a rep
 
 describe("from all others", () => {
   test("no header is looked for: its bytes are a line, and its client is who connects", async () => {
-    await using scripted = serveScripted(() => true, { proxyFrom: ["10.0.0.0/8", "::1"] });
+    await using scripted = serveScripted(() => true, {
+      proxyFrom: ["10.0.0.0/8", "::1"].map(parseAddressRange),
+    });
     const client = await WireClient.connect(scripted.server.port);
     client.send(V1);
     expect(await clientOf(scripted)).toBe(client.endpoint);
@@ -203,7 +205,10 @@ describe("from all others", () => {
     expect(client.endpoint).toStartWith("127.0.0.1:");
     client.close();
 
-    await using direct = serveScripted(() => true, { hostname: "::", proxyFrom: ["127.0.0.1"] });
+    await using direct = serveScripted(() => true, {
+      hostname: "::",
+      proxyFrom: [parseAddressRange("127.0.0.1")],
+    });
     const sixth = await WireClient.connect(direct.server.port, "::1");
     sixth.send("tarea\n");
     expect(await clientOf(direct)).toBe(sixth.endpoint);
@@ -263,10 +268,4 @@ test("connections that await their header count among those that may be open", a
   expect(scripted.refusals).toMatchObject([{ code: "busy", client: null }]);
   first.close();
   second.close();
-});
-
-test("what is no address or range is an OptionsError, before anything listens", () => {
-  const serve = (): unknown => serveScripted(() => false, { proxyFrom: ["10.0.0.0/33", "here"] });
-  expect(serve).toThrow(OptionsError);
-  expect(serve).toThrow(/"10.0.0.0\/33".*\n"here" is not an address/);
 });

@@ -1,9 +1,9 @@
 // The flags of `bun run server`, and its options as both forms read them.
 import { topologyOf } from "../../broker/topology.ts";
-import { catalogueFor, messagesFor, usageError } from "../../messages/catalogue.ts";
+import { catalogueFor, messagesFor, say, usageError } from "../../messages/catalogue.ts";
 import { defaultMaxConnections } from "../../server/connection-limit.ts";
 import type { TaskServerOptions } from "../../server/task-server.ts";
-import { parseAddressRanges } from "../../units/ip-address.ts";
+import { type AddressRange, parseAddressRange } from "../../units/ip-address.ts";
 import { parseCount } from "../../units/count.ts";
 import { type Ns, parseDuration } from "../../units/duration.ts";
 import { parseSize } from "../../units/size.ts";
@@ -19,6 +19,7 @@ import {
   type Typed,
 } from "../options/flags.ts";
 import { parseHost, parsePort } from "../options/host-and-port.ts";
+import { Problems } from "../options/problems.ts";
 import { WORK_FLAGS, workOf } from "../options/work-flags.ts";
 import { blobsBeside, defaultName, readBroker, readTaskStore } from "../parts.ts";
 import { adminFlags, refuseLiveAlone } from "./member.ts";
@@ -122,10 +123,14 @@ function refuseIdleFlags(given: GivenFlags<typeof SERVER_FLAGS>): void {
   if (given.has("blobs")) given.refuse("store", (t) => t.problems.storeForBlobs());
 }
 
-function parseBalancers(typed: string): readonly string[] {
+function parseBalancers(typed: string): readonly AddressRange[] {
+  const problems = new Problems(say);
   const addresses = typed === "" ? [] : typed.split(",").map((address) => address.trim());
-  parseAddressRanges(addresses);
-  return addresses;
+  const ranges = addresses.flatMap(
+    (address) => problems.read("", () => [parseAddressRange(address)]) ?? [],
+  );
+  problems.throwIfAny();
+  return ranges;
 }
 
 /** 0 would reset every client whose reply does not fit into the socket's buffer at once. */

@@ -110,11 +110,7 @@ export class ManagedProcess {
     const timeoutMs = deadlineMs - performance.now();
     // Another process could have taken the port and answered: this child must still run after the answer.
     const isDecided = async (): Promise<boolean> => (await isReady()) || this.#hasEnded;
-    const isInTime = await pollUntil(isDecided, {
-      everyMs: POLL_MS,
-      timeoutMs,
-      ...(signal && { signal }),
-    });
+    const isInTime = await pollUntil(isDecided, { everyMs: POLL_MS, timeoutMs, signal });
     if (this.#hasEnded) {
       const how = await this.ended;
       throw this.#error(say((t) => t.cluster.endedEarly(this.name, t.of(how))));

@@ -15,13 +15,12 @@ const START_TICKS = 19;
 
 interface Stat extends ProcessIdentity {
   readonly parent: number;
-  readonly isZombie: boolean;
 }
 
 /** Undefined if there is no such process, or if it is a zombie. */
 export function identifyProcess(pid: number): ProcessIdentity | undefined {
   const stat = readStat(pid);
-  return stat === undefined || stat.isZombie ? undefined : { pid, startTicks: stat.startTicks };
+  return stat && { pid, startTicks: stat.startTicks };
 }
 
 export function isStillRunning({ pid, startTicks }: ProcessIdentity): boolean {
@@ -35,9 +34,7 @@ export function processTree(root: number): readonly ProcessIdentity[] {
   const found: Stat[] = first === undefined ? [] : [first];
   // `found` grows during the loop until it is the whole tree.
   for (const { pid } of found) found.push(...(children.get(pid) ?? []));
-  return found
-    .filter(({ isZombie }) => !isZombie)
-    .map(({ pid, startTicks }) => ({ pid, startTicks }));
+  return found.map(({ pid, startTicks }) => ({ pid, startTicks }));
 }
 
 /** Sends a signal to each process that still has its identity. */
@@ -62,6 +59,7 @@ function allStats(): readonly Stat[] {
     .flatMap((name) => readStat(Number(name)) ?? []);
 }
 
+/** Undefined for a zombie, too: it has no children, as they got another parent at its end. */
 function readStat(pid: number): Stat | undefined {
   let text: string;
   try {
@@ -71,10 +69,6 @@ function readStat(pid: number): Stat | undefined {
   }
   // The name is in parentheses and can contain spaces and parentheses.
   const fields = text.slice(text.lastIndexOf(")") + 2).split(" ");
-  return {
-    pid,
-    parent: Number(fields[PARENT]),
-    startTicks: Number(fields[START_TICKS]),
-    isZombie: fields[STATE] === "Z" || fields[STATE] === "X",
-  };
+  if (fields[STATE] === "Z" || fields[STATE] === "X") return undefined;
+  return { pid, parent: Number(fields[PARENT]), startTicks: Number(fields[START_TICKS]) };
 }
