@@ -42,30 +42,42 @@ export interface RecordReply {
   readonly record: TaskRecordView;
 }
 
-/** The outcome of a lookup. */
-export type LookupOutcome = TaskRecordView | TaskError;
+const isText = (value: unknown): boolean => typeof value === "string";
+const isNumber = (value: unknown): boolean => Number.isFinite(value);
+const orNull =
+  (is: (value: unknown) => boolean) =>
+  (value: unknown): boolean =>
+    value === null || is(value);
+const isFailure = (value: unknown): boolean =>
+  isObject(value) && isErrorCode(value["code"]) && isText(value["message"]);
+
+/** The fields of a record on the wire, in their order, with what each must be. */
+const FIELDS: Readonly<Record<keyof TaskRecordView, (value: unknown) => boolean>> = {
+  status: (value) => RECORD_STATUSES.some((known) => known === value),
+  task: isText,
+  attempts: isNumber,
+  entry: isText,
+  worker: isText,
+  thread: orNull(isNumber),
+  client: orNull(isText),
+  acceptedAtMs: isNumber,
+  startedAtMs: orNull(isNumber),
+  finishedAtMs: orNull(isNumber),
+  serviceNs: orNull(isNumber),
+  result: () => true,
+  error: orNull(isFailure),
+};
+const FIELD_NAMES = Object.keys(FIELDS) as (keyof TaskRecordView)[];
 
 /** One line with its newline, in JSON form. */
-export function formatRecordReply(id: string, outcome: LookupOutcome, messages: Messages): string {
+export function formatRecordReply(
+  id: string,
+  outcome: TaskRecordView | TaskError,
+  messages: Messages,
+): string {
   if (outcome instanceof TaskError) return formatReply("json", id, outcome, messages);
-  const { status, task, attempts, entry, worker, thread, client } = outcome;
-  const { acceptedAtMs, startedAtMs, finishedAtMs, serviceNs, result, error } = outcome;
   // Field by field: the object can have more fields than the wire.
-  const record = {
-    status,
-    task,
-    attempts,
-    entry,
-    worker,
-    thread,
-    client,
-    acceptedAtMs,
-    startedAtMs,
-    finishedAtMs,
-    serviceNs,
-    result: result ?? null,
-    error,
-  };
+  const record = Object.fromEntries(FIELD_NAMES.map((name) => [name, outcome[name] ?? null]));
   return `${JSON.stringify({ id, status: "record", record })}\n`;
 }
 
@@ -76,31 +88,8 @@ export function parseRecordReply(line: string): RecordReply | undefined {
   return { id, status, record };
 }
 
-const TEXTS = ["task", "entry", "worker"] as const satisfies readonly (keyof TaskRecordView)[];
-const NUMBERS = ["attempts", "acceptedAtMs"] as const satisfies readonly (keyof TaskRecordView)[];
-const NUMBERS_OR_NULL = [
-  "thread",
-  "startedAtMs",
-  "finishedAtMs",
-  "serviceNs",
-] as const satisfies readonly (keyof TaskRecordView)[];
-
 function isRecord(fields: unknown): fields is TaskRecordView {
   return (
-    isObject(fields) &&
-    RECORD_STATUSES.some((status) => status === fields["status"]) &&
-    TEXTS.every((name) => typeof fields[name] === "string") &&
-    NUMBERS.every((name) => Number.isFinite(fields[name])) &&
-    NUMBERS_OR_NULL.every((name) => fields[name] === null || Number.isFinite(fields[name])) &&
-    (fields["client"] === null || typeof fields["client"] === "string") &&
-    "result" in fields &&
-    isRecordError(fields["error"])
-  );
-}
-
-function isRecordError(error: unknown): boolean {
-  return (
-    error === null ||
-    (isObject(error) && isErrorCode(error["code"]) && typeof error["message"] === "string")
+    isObject(fields) && FIELD_NAMES.every((name) => name in fields && FIELDS[name](fields[name]))
   );
 }
