@@ -6,7 +6,7 @@ import { BrokerError } from "../broker/task-broker.ts";
 import { backoffMs, pause } from "../async/retry.ts";
 import { createLookup } from "../execute/lookup.ts";
 import { STORAGE_BACKOFF } from "../execute/retry-storage.ts";
-import { type Messages, say } from "../messages/catalogue.ts";
+import { type Messages, usageError } from "../messages/catalogue.ts";
 import type { Lookup } from "../protocol/record.ts";
 import type { Execute } from "../protocol/task.ts";
 import { TaskServer, type TaskServerOptions } from "../server/task-server.ts";
@@ -19,7 +19,6 @@ import {
 } from "../storage/open-stores.ts";
 import { StorageError, type TaskStore } from "../storage/task-store.ts";
 import { type Ns, NS_PER_SECOND } from "../units/duration.ts";
-import { OptionsError } from "../units/options-error.ts";
 import { CommandError } from "./command.ts";
 import type { TaskLog } from "./server/task-log.ts";
 import { codeOf } from "../units/text-error.ts";
@@ -118,7 +117,7 @@ export function blobsBeside(store: string | undefined, blobs: string | undefined
     return blobs;
   }
   if (store?.startsWith("sqlite:") === true) return "file:./blobs";
-  throw new OptionsError(say(({ problems }) => problems.blobsMissing()));
+  throw usageError(({ problems }) => problems.blobsMissing());
 }
 
 /** A name that no other process has, on any host. */

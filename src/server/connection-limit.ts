@@ -1,7 +1,6 @@
 // How many connections this process can hold. At the limit of descriptors Bun's listener spins without an event, and
 // tinypool, which opens a file for each task, ends the process.
-import { say } from "../messages/catalogue.ts";
-import { OptionsError } from "../units/options-error.ts";
+import { usageError } from "../messages/catalogue.ts";
 
 /** Descriptors reserved for threads, files and connections that are being refused. */
 const RESERVED_DESCRIPTORS = 200;
@@ -27,9 +26,7 @@ export function defaultMaxConnections(): number {
 /** @throws {OptionsError} if `descriptors` leaves no connection. */
 export function maxConnectionsOf(descriptors: number): number {
   if (descriptors - RESERVED_DESCRIPTORS < 1) {
-    throw new OptionsError(
-      say(({ problems }) => problems.tooFewFiles(descriptors, RESERVED_DESCRIPTORS)),
-    );
+    throw usageError(({ problems }) => problems.tooFewFiles(descriptors, RESERVED_DESCRIPTORS));
   }
   return descriptors - RESERVED_DESCRIPTORS;
 }

@@ -100,8 +100,8 @@ export class Ceph extends Component {
     await this.#run(launcher, "radosgw-admin", ...CONFIG, ...user, ...keys);
   }
 
-  async #run({ run }: Launcher, name: string, ...args: readonly string[]): Promise<void> {
-    await run({ name, command: [name, ...args], env: this.#env });
+  #run({ run }: Launcher, name: string, ...args: readonly string[]): Promise<void> {
+    return run({ name, command: [name, ...args], env: this.#env });
   }
 
   get #env(): Readonly<Record<string, string>> {

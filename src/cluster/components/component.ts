@@ -18,8 +18,8 @@ export interface ComponentOptions {
 
 /** The functions by which a component starts its processes. They throw {ClusterError} and the signal's reason. */
 export interface Launcher {
-  /** Runs a command to its end and returns its stdout. */
-  readonly run: (command: Omit<CommandSpec, "folder">) => Promise<string>;
+  /** Runs a command to its end. */
+  readonly run: (command: Omit<CommandSpec, "folder">) => Promise<void>;
   /** Starts a server process and resolves when it is ready. The processes are stopped in reverse order. */
   readonly serve: (
     server: Omit<ProcessSpec, "folder" | "logFile" | "onLine">,

@@ -173,10 +173,10 @@ async function endDescendants(tree: readonly ProcessIdentity[]): Promise<void> {
 }
 
 /**
- * Runs a command to its end and returns its stdout.
+ * Runs a command to its end.
  * @throws {ClusterError} with the end of its output if its exit code is not 0 or if it does not end in time.
  */
-export async function runToEnd(spec: CommandSpec, { deadlineMs, signal }: Limit): Promise<string> {
+export async function runToEnd(spec: CommandSpec, { deadlineMs, signal }: Limit): Promise<void> {
   signal?.throwIfAborted();
   const child = spawn(spec, {
     timeout: Math.max(1, Math.ceil(deadlineMs - performance.now())),
@@ -190,7 +190,7 @@ export async function runToEnd(spec: CommandSpec, { deadlineMs, signal }: Limit)
   ]);
   signal?.throwIfAborted();
   const { signalCode, exitCode } = child;
-  if (exitCode === 0) return stdout;
+  if (exitCode === 0) return;
   const message = say(({ cluster }) => {
     const how = signalCode === null ? cluster.exitCode(exitCode ?? 0) : cluster.notDoneInTime();
     return cluster.commandFailed(spec.name, how);
