@@ -15,6 +15,9 @@ function scriptedChannel() {
     get active() {
       return isActive;
     },
+    basicNack({ deliveryTag }) {
+      settle(deliveryTag);
+    },
     basicAck({ deliveryTag, multiple }) {
       frames.push(multiple ? `..${deliveryTag}` : `${deliveryTag}`);
       if (!multiple) return settle(deliveryTag);
@@ -30,11 +33,11 @@ function scriptedChannel() {
     frames,
     deliver(tag: number) {
       unsettled.add(tag);
-      acknowledger.delivered(tag);
+      acknowledger.delivered(tag, () => undefined);
     },
     refuse(tag: number) {
-      settle(tag);
-      acknowledger.refused(tag);
+      acknowledger.refuse(tag, true);
+      acknowledger.flush();
     },
     lose() {
       isActive = false;

@@ -1,33 +1,32 @@
 // Delivers tasks to a worker, over a separate connection: under a memory alarm the broker stops reading from connections
 // that publish, and would miss the acknowledgements that free memory.
-import type { AsyncMessage, Channel } from "rabbitmq-client";
-import { Acknowledger } from "./acknowledger.ts";
+import type { Channel } from "rabbitmq-client";
 import type { BrokerAddress } from "./broker-url.ts";
-import { type DeliveryContext, type DeliveryOutlet, RabbitDelivery } from "./delivery.ts";
+import type { DeliveryContext } from "./delivery.ts";
+import { DeliveryWindow, type WindowLimits } from "./delivery-window.ts";
 import { BrokerLink } from "./link.ts";
-import { decodeTask } from "./message-codec.ts";
+import { Subscription } from "./subscription.ts";
 import type { TaskConsumer, TaskDelivery } from "./task-broker.ts";
 import { declareTopology } from "./topology.ts";
 
 export interface ConsumerOptions extends DeliveryContext {
   readonly address: BrokerAddress;
   readonly connectionName: string;
-  /** Limit of unsettled deliveries of a channel, from 1. */
-  readonly prefetch: number;
+  readonly limits: WindowLimits;
   readonly onDelivery: (delivery: TaskDelivery) => void;
   readonly onChange: () => void;
 }
 
-const CONSUMER_TAG = "tasks";
-
 export class RabbitConsumer implements TaskConsumer {
   readonly #options: ConsumerOptions;
+  readonly #window: DeliveryWindow;
   readonly #link: BrokerLink<Channel>;
-  #acknowledger: Acknowledger | undefined;
+  #subscription: Subscription | undefined;
   #cancelled: Promise<void> | undefined;
 
   constructor(options: ConsumerOptions) {
     this.#options = options;
+    this.#window = new DeliveryWindow(options.limits);
     this.#link = new BrokerLink({
       ...options,
       setUp: async (open) => {
@@ -49,47 +48,26 @@ export class RabbitConsumer implements TaskConsumer {
   }
 
   cancel(): Promise<void> {
-    this.#cancelled ??= this.#cancel();
+    this.#cancelled ??= this.#subscription?.cancel() ?? Promise.resolve();
     return this.#cancelled;
   }
 
-  async #cancel(): Promise<void> {
-    const channel = this.#link.session;
-    // A channel that is lost in the meantime delivers nothing, either.
-    await channel?.basicCancel(CONSUMER_TAG).catch(() => undefined);
-  }
-
-  /** Sends pending acknowledgements; unsettled deliveries return to the queue. Idempotent. */
+  /** Sends pending settlements; unsettled deliveries return to the queue. Idempotent. */
   close(): Promise<void> {
-    this.#acknowledger?.flush();
+    this.#subscription?.flush();
     return this.#link.close();
   }
 
   async #start(channel: Channel): Promise<void> {
-    const { topology, prefetch } = this.#options;
-    await declareTopology(channel, topology);
+    await declareTopology(channel, this.#options.topology);
     if (this.#cancelled !== undefined) return;
     // The queue was deleted: closing the channel starts a new session.
     channel.once("basic.cancel", () => void channel.close());
-    await channel.basicQos({ prefetchCount: prefetch });
-    const acknowledger = new Acknowledger(channel);
-    this.#acknowledger = acknowledger;
-    const outlet = { ...this.#options, channel, acknowledger };
-    await channel.basicConsume({ queue: topology.tasks, consumerTag: CONSUMER_TAG }, (raw) =>
-      this.#deliver(raw, outlet),
-    );
-  }
-
-  #deliver(raw: AsyncMessage, outlet: DeliveryOutlet): void {
-    const { channel, acknowledger } = outlet;
-    if (!channel.active) return;
-    const { deliveryTag } = raw;
-    // Deliveries can arrive after the cancel was sent.
-    if (this.#cancelled !== undefined) return channel.basicNack({ deliveryTag, requeue: true });
-    const message = decodeTask(raw.body);
-    // An invalid message goes unchanged to the dead-letter queue.
-    if (message === undefined) return channel.basicNack({ deliveryTag, requeue: false });
-    acknowledger.delivered(deliveryTag);
-    this.#options.onDelivery(new RabbitDelivery(message, raw, outlet));
+    this.#window.reset();
+    this.#subscription = new Subscription(channel, this.#window, {
+      ...this.#options,
+      onRoom: () => this.#subscription?.followSoon(),
+    });
+    await this.#subscription.open();
   }
 }

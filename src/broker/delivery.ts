@@ -26,12 +26,13 @@ export interface DeliveryContext {
   readonly messages: Messages;
 }
 
-/** What all deliveries of a channel share. */
 export interface DeliveryOutlet extends DeliveryContext {
   /** Only the channel of a delivery can acknowledge it. When the channel is lost, the broker delivers the task again. */
   readonly channel: Channel;
   /** The acknowledger of that channel. */
   readonly acknowledger: Acknowledger;
+  /** The task needs no thread any more. */
+  readonly onRunEnded: () => void;
 }
 
 export class RabbitDelivery implements TaskDelivery {
@@ -53,6 +54,10 @@ export class RabbitDelivery implements TaskDelivery {
   get #retries(): number {
     const retries: unknown = this.#raw.headers?.[RETRIES];
     return typeof retries === "number" ? retries : 0;
+  }
+
+  runEnded(): void {
+    this.#outlet.onRunEnded();
   }
 
   /** Best effort; never rejects. A client without a reply asks again with its id. */
@@ -95,6 +100,7 @@ export class RabbitDelivery implements TaskDelivery {
 
   /** False if it is settled, or if the broker will deliver it again. */
   #settle(): boolean {
+    this.runEnded();
     if (this.#isSettled) return false;
     this.#isSettled = true;
     return this.#outlet.channel.active;
@@ -114,10 +120,7 @@ export class RabbitDelivery implements TaskDelivery {
   }
 
   #refuse(requeue: boolean): void {
-    const { channel, acknowledger } = this.#outlet;
-    const { deliveryTag } = this.#raw;
-    acknowledger.refused(deliveryTag);
-    if (channel.active) channel.basicNack({ deliveryTag, requeue });
+    this.#outlet.acknowledger.refuse(this.#raw.deliveryTag, requeue);
   }
 }
 

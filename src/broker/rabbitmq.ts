@@ -6,6 +6,7 @@ import type { Channel } from "rabbitmq-client";
 import { parseBrokerUrl, type BrokerAddress } from "./broker-url.ts";
 import { RabbitConsumer } from "./consumer.ts";
 import { type DeliveryContext, taskMessage } from "./delivery.ts";
+import type { WindowLimits } from "./delivery-window.ts";
 import { BrokerLink, type OpenChannel } from "./link.ts";
 import { ConfirmedPublisher } from "./publisher.ts";
 import { ReplyInbox } from "./reply-inbox.ts";
@@ -123,7 +124,7 @@ class RabbitBroker implements TaskBroker {
   }
 
   async consume(
-    prefetch: number,
+    limits: WindowLimits,
     onDelivery: (delivery: TaskDelivery) => void,
   ): Promise<TaskConsumer> {
     if (this.#closed !== undefined)
@@ -132,7 +133,7 @@ class RabbitBroker implements TaskBroker {
       ...this.#context,
       address: this.#address,
       connectionName: `${this.#name}: consumes`,
-      prefetch,
+      limits,
       onDelivery,
       onChange: () => this.#tellChange(),
     });

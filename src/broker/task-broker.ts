@@ -1,6 +1,7 @@
 // The broker between entry servers and workers: tasks in one direction, replies in the other. Implemented by RabbitMQ.
 import { TextError } from "../units/text-error.ts";
 import type { AcceptedTask, TaskFailure } from "../protocol/task.ts";
+import type { WindowLimits } from "./delivery-window.ts";
 import type { Ns } from "../units/duration.ts";
 
 /** Stamps of a task in a worker: Unix times in ms, with a fraction; for a waterfall on one host. */
@@ -40,6 +41,8 @@ export interface TaskDelivery {
   readonly message: AcceptedTask;
   /** True if it was delivered before, to any worker. */
   readonly isRedelivered: boolean;
+  /** The task needs no thread any more: the worker can be given another one before this one is settled. Idempotent. */
+  runEnded(): void;
   /**
    * Sends the reply to the entry server of the client; resolves when the broker has it. Best effort: it never rejects and
    * gives up after 20 s, since a client without a reply asks again with its id.
@@ -74,8 +77,14 @@ export interface TaskBroker {
   publish(message: AcceptedTask, timeoutMs: number): Promise<void>;
   /** Receives the replies to tasks that this process published, in any order; at most one listener. */
   onReply(listener: (reply: WorkerReply) => void): void;
-  /** At most `prefetch` deliveries are unsettled at a time. Consuming resumes by itself after a loss. */
-  consume(prefetch: number, onDelivery: (delivery: TaskDelivery) => void): Promise<TaskConsumer>;
+  /**
+   * At most `threads` deliveries need a thread at a time, and at most `maxEnded` more are unsettled. Consuming resumes by
+   * itself after a loss.
+   */
+  consume(
+    limits: WindowLimits,
+    onDelivery: (delivery: TaskDelivery) => void,
+  ): Promise<TaskConsumer>;
   /** Tasks in the queue that no worker holds; null while the broker can't be reached. */
   queued(): Promise<number | null>;
   /** Waits until pending settlements have been sent. Idempotent. */

@@ -107,21 +107,27 @@ export class TaskRunner {
 
   /**
    * Claims the task and runs it, or finds its answer. The pool gets `request`. After an abort of `abandoned` a task without
-   * a thread is released.
+   * a thread is released. `onThreadFree` is called as soon as the task needs no thread; its end is stored after it.
    * @throws {StorageError} if a store could not be reached within a budget.
    */
-  async run(origin: AcceptedTask, request: TaskRequest, abandoned: AbortSignal): Promise<TaskEnd> {
+  async run(
+    origin: AcceptedTask,
+    request: TaskRequest,
+    abandoned: AbortSignal,
+    onThreadFree: () => void = () => undefined,
+  ): Promise<TaskEnd> {
     const { id } = origin;
     const { tasks, name, leaseNs, claimBudget, messages, watch } = this.#options;
     const claim = (): ReturnType<TaskStore["claim"]> =>
       tasks.claim(origin, name, leaseNs / NS_PER_MS, leaseClockMs());
     const claimed = await retryStorage(claim, claimBudget, watch);
+    if (claimed.kind !== "mine") onThreadFree();
     switch (claimed.kind) {
       case "mine": {
         const attempt = { id, attempt: claimed.attempt, claimedAtMs: stampMs() };
         this.#leases.hold(id);
         try {
-          return await this.#attempt(attempt, request, abandoned);
+          return await this.#attempt(attempt, request, abandoned, onThreadFree);
         } finally {
           this.#leases.letGo(id);
         }
@@ -156,12 +162,17 @@ export class TaskRunner {
     }
   }
 
-  async #attempt(of: Attempt, request: TaskRequest, abandoned: AbortSignal): Promise<TaskEnd> {
+  async #attempt(
+    of: Attempt,
+    request: TaskRequest,
+    abandoned: AbortSignal,
+    onThreadFree: () => void,
+  ): Promise<TaskEnd> {
     const { pool, tasks, name, messages } = this.#options;
     const { claimedAtMs } = of;
     let reply: TaskReply;
     try {
-      reply = await pool.run(request, abandoned);
+      reply = await pool.run(request, abandoned).finally(onThreadFree);
     } catch (error) {
       if (!(error instanceof TaskError)) throw error;
       if (this.#hasStarted(error)) return await this.#fail(of, runSince(claimedAtMs), error);

@@ -4,6 +4,7 @@ import { taskOf } from "../../test/support/broker-fixture.ts";
 import { storeWith, useEmbeddedStores } from "../../test/support/embedded-stores.ts";
 import { messages } from "../../test/support/test-pools.ts";
 import { ScriptedPool } from "../../test/support/worker-fixture.ts";
+import type { WindowLimits } from "../broker/delivery-window.ts";
 import type { TaskDelivery, WorkerReply } from "../broker/task-broker.ts";
 import { StorageWatch } from "../execute/retry-storage.ts";
 import { NS_PER_SECOND } from "../units/duration.ts";
@@ -27,6 +28,7 @@ function deliveryOf(id: string) {
   const delivery: TaskDelivery = {
     message: taskOf(id),
     isRedelivered: false,
+    runEnded: () => undefined,
     async reply({ status }: WorkerReply) {
       const record = await stores.tasks.get(id);
       said.push(`reply ${status} while ${record?.status ?? "unknown"}`);
@@ -47,7 +49,7 @@ async function start(): Promise<{
   const pool = new ScriptedPool();
   let deliver: (delivery: TaskDelivery) => void = () => undefined;
   const broker = {
-    consume: async (_: number, onDelivery: (delivery: TaskDelivery) => void) => {
+    consume: async (_: WindowLimits, onDelivery: (delivery: TaskDelivery) => void) => {
       deliver = onDelivery;
       return { cancel: async () => undefined };
     },

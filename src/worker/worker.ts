@@ -2,6 +2,7 @@
 //
 //   delivery → claim → thread → object, if it is large → row → reply → ack
 //
+// A thread is free when its task is done: while that is stored, replied and acknowledged, it runs another one.
 // In this order: after a crash at any point the message is delivered again and finds what was already done.
 import { isSettledWithin } from "../async/deadline.ts";
 import { PendingCount } from "../async/pending.ts";
@@ -43,12 +44,15 @@ export interface WorkerOptions extends Omit<
 /** For a failed task: another worker or a later time can succeed. */
 const TASK_BACKOFF: Backoff = { firstMs: 500, maxMs: 30_000 };
 
+/** Limit of tasks whose end is being stored, replied and acknowledged, for each thread. */
+const ENDED_PER_THREAD = 4;
+
 /** Time limit for storing the rows of tasks that were given up. */
 const LAST_ROWS_MS = 2000;
 
 const never = new AbortController().signal;
 
-/** Waits for the broker and starts to consume. At most as many tasks are in progress as the pool has threads. */
+/** Waits for the broker and starts to consume. A task is taken only when a thread is free for it. */
 export async function startWorker(options: WorkerOptions): Promise<Worker> {
   const worker = new Worker(options);
   await worker.consume();
@@ -75,7 +79,7 @@ export class Worker {
       ...options,
       isStartedAtOnce: true,
       claimBudget: { limitMs: Infinity, signal: this.#stopping.signal },
-      // A result waits in memory for its store. It is not acknowledged, so at most as many wait as there are threads.
+      // A result waits in memory for its store. It is not acknowledged, so the limits of `consume` bound them.
       storeBudget: { limitMs: Infinity, signal: this.#givingUp.signal },
     });
   }
@@ -87,7 +91,9 @@ export class Worker {
 
   async consume(): Promise<void> {
     const { broker, pool } = this.#options;
-    this.#consumer = await broker.consume(pool.threads, (delivery) => this.#deliver(delivery));
+    const { threads } = pool;
+    const limits = { threads, maxEnded: ENDED_PER_THREAD * threads };
+    this.#consumer = await broker.consume(limits, (delivery) => this.#deliver(delivery));
   }
 
   /**
@@ -140,19 +146,25 @@ export class Worker {
     const isFirst = !this.#texts.has(id);
     if (isFirst) this.#texts.set(id, task);
     await this.#threads.acquire();
+    let hasThread = true;
+    const freeThread = (): void => {
+      if (!hasThread) return;
+      hasThread = false;
+      this.#threads.release();
+      delivery.runEnded();
+    };
     let end: TaskEnd | undefined;
     try {
       if (!this.#stopping.signal.aborted) {
-        end = await this.#runner.run(delivery.message, request, never);
+        end = await this.#runner.run(delivery.message, request, never, freeThread);
       }
     } catch (error) {
       // The worker stops and the store can't be reached.
       if (!(error instanceof StorageError)) throw error;
     } finally {
-      this.#threads.release();
+      freeThread();
       if (isFirst) this.#texts.delete(id);
     }
-    // Settling needs no thread.
     if (end === undefined) delivery.requeue();
     else await this.#settle(delivery, end, deliveredAtMs);
   }

@@ -40,7 +40,7 @@ describe.skipIf(!hasComponents("rabbitmq"))("a task broker whose RabbitMQ", () =
     entry.onReply(replies.add);
     const worker = await openBroker(url, queue, "worker-1");
     const delivered = new Arrivals<string>();
-    await worker.consume(10, (delivery) => {
+    await worker.consume({ threads: 10, maxEnded: 0 }, (delivery) => {
       const { id } = delivery.message;
       delivered.add(id);
       void delivery.reply(okReply(id)).then(() => delivery.ack());
@@ -132,7 +132,7 @@ describe.skipIf(!hasComponents("rabbitmq"))("a task broker whose RabbitMQ", () =
   test("is away for good: closing does not wait for it", async () => {
     const { url } = rabbitmq;
     const broker = await openBroker(url, freshName());
-    await broker.consume(1, () => undefined);
+    await broker.consume({ threads: 1, maxEnded: 0 }, () => undefined);
     const waiting = broker.publish(taskOf("a"), 60_000);
     await waiting;
     const down = whenUp(broker, false);

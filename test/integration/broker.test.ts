@@ -65,7 +65,7 @@ describe.skipIf(!hasComponents("rabbitmq"))("a task broker on RabbitMQ", () => {
     const { url } = await sharedRabbitmq();
     const queue = freshQueue(url);
     const worker = await openBroker(url, queue, "worker-1");
-    await worker.consume(10, (delivery) => {
+    await worker.consume({ threads: 10, maxEnded: 0 }, (delivery) => {
       const { id } = delivery.message;
       void delivery.reply(okReply(id)).then(() => delivery.ack());
     });
@@ -90,7 +90,7 @@ describe.skipIf(!hasComponents("rabbitmq"))("a task broker on RabbitMQ", () => {
     let inHand = 0;
     let peak = 0;
     const done = new Arrivals<string>();
-    await broker.consume(3, (delivery) => {
+    await broker.consume({ threads: 3, maxEnded: 0 }, (delivery) => {
       peak = Math.max(peak, ++inHand);
       // To the broker and back, so that it has the time to send one too many.
       void other.publish(taskOf("any"), PUBLISH_TIMEOUT_MS).then(() => {
@@ -278,7 +278,9 @@ describe.skipIf(!hasComponents("rabbitmq"))("a task broker on RabbitMQ", () => {
     await Promise.all([broker.close(), broker.close()]);
     expect(broker.isUp).toBe(false);
     expect(broker.publish(taskOf("a"), PUBLISH_TIMEOUT_MS)).rejects.toThrow(BrokerError);
-    expect(broker.consume(1, () => undefined)).rejects.toThrow(BrokerError);
+    expect(broker.consume({ threads: 1, maxEnded: 0 }, () => undefined)).rejects.toThrow(
+      BrokerError,
+    );
   });
 
   describe("can't be opened, and says why without the password,", () => {

@@ -82,7 +82,7 @@ export type Deliveries = Arrivals<TaskDelivery> & { readonly consumer: TaskConsu
 
 export async function consume(broker: TaskBroker, prefetch: number): Promise<Deliveries> {
   const deliveries = new Arrivals<TaskDelivery>();
-  const consumer = await broker.consume(prefetch, deliveries.add);
+  const consumer = await broker.consume({ threads: prefetch, maxEnded: 0 }, deliveries.add);
   return Object.assign(deliveries, { consumer });
 }
 

@@ -22,10 +22,14 @@ export interface StartedRun {
   fail(message: string, code?: ErrorCode): void;
 }
 
-/** A pool of four threads, whose tasks end when the test says so. */
+/** A pool of four threads, or as many as given, whose tasks end when the test says so. */
 export class ScriptedPool {
-  readonly threads = 4;
+  readonly threads: number;
   readonly runs = new Arrivals<StartedRun>();
+
+  constructor(threads = 4) {
+    this.threads = threads;
+  }
 
   run(request: TaskRequest): Promise<TaskReply> {
     const { promise, resolve, reject } = Promise.withResolvers<TaskReply>();
@@ -56,10 +60,10 @@ export interface WorkerParts {
 export async function openWorker(
   { url, queue, tasks, blobs }: WorkerParts,
   name: string,
-  options: Partial<WorkerOptions> = {},
+  { threads, ...options }: Partial<WorkerOptions> & { readonly threads?: number } = {},
 ): Promise<{ worker: Worker; pool: ScriptedPool; broker: TaskBroker }> {
   const broker = await openBroker(url, queue, name);
-  const pool = new ScriptedPool();
+  const pool = new ScriptedPool(threads);
   const worker = await startWorker({
     broker,
     pool,
