@@ -2,6 +2,7 @@
 // connection was refused. So what is not understood, or held no good reply, is an error, and never a 0. A rate is the
 // tool's own, less the share of requests that failed.
 import { type Ns, NS_PER_MS, NS_PER_SECOND, NS_PER_US } from "../../src/units/duration.ts";
+import { parseObject } from "../../src/units/json-object.ts";
 import * as is from "../../src/units/schema.ts";
 import type { Figures } from "../run/peers/run.ts";
 import { type PeerError, peerError } from "./peer-error.ts";
@@ -73,7 +74,7 @@ const Autocannon = is.object("What `autocannon --json` prints.", {
 
 /** Reads `autocannon --json`. */
 export function parseAutocannon(stdout: string): Figures {
-  const result = parseJson(stdout);
+  const result = parseObject(stdout);
   if (!is.matches(Autocannon, result)) throw notUnderstood(stdout);
   const { "2xx": requestsOk, non2xx, errors, timeouts, mismatches, requests, latency } = result;
   return atLeastOne({
@@ -83,14 +84,6 @@ export function parseAutocannon(stdout: string): Figures {
     responseP50Ns: latency.p50 * NS_PER_MS,
     responseP99Ns: latency.p99 * NS_PER_MS,
   });
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /** @throws {PeerError} if nothing succeeded. */

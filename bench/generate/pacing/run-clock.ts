@@ -1,4 +1,5 @@
 // The one clock of a run: monotonic, ns, 0 when the run began; and waiting for an instant of it more exactly than a timer does.
+import { pause } from "../../../src/async/retry.ts";
 import { type Ns, NS_PER_MS } from "../../../src/units/duration.ts";
 
 export interface RunClock {
@@ -27,11 +28,7 @@ export const TIMER_MARGIN_NS: Ns = 1.5 * NS_PER_MS;
  */
 export async function waitUntil(clock: RunClock, instantNs: Ns): Promise<void> {
   const coarseNs = instantNs - clock.nowNs() - TIMER_MARGIN_NS;
-  if (coarseNs > 0) {
-    await new Promise((resolve) => {
-      setTimeout(resolve, coarseNs / NS_PER_MS);
-    });
-  }
+  if (coarseNs > 0) await pause(coarseNs / NS_PER_MS);
   do await new Promise((resolve) => setImmediate(resolve));
   while (clock.nowNs() < instantNs);
 }

@@ -1,4 +1,5 @@
 // The `id` of a line of JSON: in a request it is what the reply must carry, in a reply what request it answers.
+import { parseObject } from "../../../src/units/json-object.ts";
 
 const START = '{"id":"';
 
@@ -30,18 +31,9 @@ function endsWithBrace(line: string): boolean {
  * is "error", else undefined.
  */
 export function readJsonIdReply(line: string) {
-  const { id, status, code, message } = fieldsOf(line);
+  const { id, status, code, message } = parseObject(line) ?? {};
   return {
     id: typeof id === "string" ? id : undefined,
     refusal: status === "error" ? `${String(code)}: ${String(message)}` : undefined,
   };
-}
-
-/** Those of a JSON object; none of anything else. */
-function fieldsOf(line: string): Readonly<Record<string, unknown>> {
-  try {
-    return Object(JSON.parse(line)) as Record<string, unknown>;
-  } catch {
-    return {};
-  }
 }
