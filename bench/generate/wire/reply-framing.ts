@@ -23,7 +23,7 @@ export function createReplyFraming(rule: ReplyRule): ReplyFraming {
     case "bytes":
       return new BytesFraming(rule.count);
     case "until":
-      return new UntilFraming(Uint8Array.from(rule.text, (character) => character.charCodeAt(0)));
+      return new UntilFraming(Buffer.from(rule.text, "latin1"));
     case "frame":
       return new FrameFraming(rule.length, rule.isInclusive);
     case "http":

@@ -64,7 +64,7 @@ export function parseReplyRule(text: string): ReplyRule {
       case "bytes":
         return { kind, count: parseCount(rest, 1, MAX_BYTES) };
       case "until":
-        return { kind, text: latin1(resolveEscapes(rest)) };
+        return { kind, text: Buffer.from(resolveEscapes(rest)).toString("latin1") };
       case "frame":
         return parseFrame(rest);
       default:
@@ -94,10 +94,8 @@ export function formatReplyRule(rule: ReplyRule): string {
     case "lines":
     case "bytes":
       return `${rule.kind}:${rule.count}`;
-    case "until": {
-      const bytes = Uint8Array.from(rule.text, (character) => character.charCodeAt(0));
-      return `until:${formatEscapes(bytes)}`;
-    }
+    case "until":
+      return `until:${formatEscapes(Buffer.from(rule.text, "latin1"))}`;
     case "frame":
       return `frame:${formatBinaryNumber(rule.length)}${rule.isInclusive ? INCLUSIVE : ""}`;
     case "line":
@@ -111,8 +109,4 @@ export function formatReplyRule(rule: ReplyRule): string {
     default:
       return rule satisfies never;
   }
-}
-
-function latin1(bytes: Uint8Array): string {
-  return Array.from(bytes, (byte) => String.fromCharCode(byte)).join("");
 }
