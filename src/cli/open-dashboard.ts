@@ -9,12 +9,10 @@ import { reportPage } from "../protocol/ready-event.ts";
 import { NS_PER_SECOND } from "../units/duration.ts";
 import { untranslated } from "../units/text.ts";
 import { failureText } from "./client/call.ts";
-import { CommandError } from "./command.ts";
 import { processLanguage } from "./language.ts";
 import { flag, type GivenFlags, onOff } from "./options/flags.ts";
 import { parseHost, parsePort } from "./options/host-and-port.ts";
-import { cannotListen } from "./parts.ts";
-import { codeOf } from "../units/text-error.ts";
+import { listening } from "./parts.ts";
 import { formatEndpoint } from "../units/ip-address.ts";
 
 /** Long enough for a burst in a classroom: its tasks queue like any others. */
@@ -59,19 +57,15 @@ export async function openDashboard(
   messages: Messages,
 ): Promise<Dashboard> {
   const { createDashboard } = await import("../dashboard/dashboard-server.ts");
-  try {
-    const dashboard = createDashboard({ hostname, port, source, send });
-    reportPage(process, dashboard.url);
-    return dashboard;
-  } catch (error) {
-    const address = formatEndpoint(hostname, port);
-    if (codeOf(error) === "EADDRINUSE") {
-      throw new CommandError(messages.dashboardPortInUse(address, portFlag), undefined, {
-        cause: error,
-      });
-    }
-    throw cannotListen(error, address, messages);
-  }
+  const address = formatEndpoint(hostname, port);
+  const dashboard = listening(
+    address,
+    messages,
+    () => createDashboard({ hostname, port, source, send }),
+    messages.dashboardPortInUse(address, portFlag),
+  );
+  reportPage(process, dashboard.url);
+  return dashboard;
 }
 
 /** Sends a task over TCP, on a connection of its own, as any client does. */

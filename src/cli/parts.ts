@@ -91,11 +91,8 @@ export function listen(
   execute: Execute,
   lookup?: Lookup,
 ): TaskServer {
-  try {
-    return new TaskServer(server, execute, lookup);
-  } catch (error) {
-    throw cannotListen(error, `${server.hostname}:${server.port}`, messages);
-  }
+  const address = `${server.hostname}:${server.port}`;
+  return listening(address, messages, () => new TaskServer(server, execute, lookup));
 }
 
 /** `--store`, checked. @throws {OptionsError} */
@@ -125,13 +122,20 @@ export function defaultName(): string {
   return `${hostname()}-${process.pid}`;
 }
 
-/** Why a port can't be used, for `--port` and `--admin-port`. */
-export function cannotListen(error: unknown, address: string, messages: Messages): unknown {
-  if (!(error instanceof Error)) return error;
-  const code = codeOf(error);
-  const message =
-    code === "EADDRINUSE"
-      ? messages.portInUse(address)
-      : messages.cannotListen(address, code || error.message);
-  return new CommandError(message, undefined, { cause: error });
+/** The server that `create` returns. @throws {CommandError} if it can't listen at its address. */
+export function listening<Server>(
+  address: string,
+  messages: Messages,
+  create: () => Server,
+  portInUse = messages.portInUse(address),
+): Server {
+  try {
+    return create();
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    const code = codeOf(error);
+    const message =
+      code === "EADDRINUSE" ? portInUse : messages.cannotListen(address, code || error.message);
+    throw new CommandError(message, undefined, { cause: error });
+  }
 }

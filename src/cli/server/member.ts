@@ -6,7 +6,7 @@ import type { TaskBroker } from "../../broker/task-broker.ts";
 import type { Messages } from "../../messages/catalogue.ts";
 import { flag, type GivenFlags, onOff } from "../options/flags.ts";
 import { parseAdminPort } from "../options/host-and-port.ts";
-import { cannotListen, closeStores, openStores, openWhenThere, type Stores } from "../parts.ts";
+import { closeStores, listening, openStores, openWhenThere, type Stores } from "../parts.ts";
 import { untilStopped } from "../signals.ts";
 import type { TaskLog } from "./task-log.ts";
 
@@ -85,11 +85,9 @@ function openAdmin(
   answerLive: AnswerLive,
 ): AdminServer | undefined {
   if (adminPort === undefined) return undefined;
-  try {
-    return createAdminServer({ port: adminPort, whyNotReady, ...(live && { live: answerLive }) });
-  } catch (error) {
-    throw cannotListen(error, `127.0.0.1:${adminPort}`, messages);
-  }
+  return listening(`127.0.0.1:${adminPort}`, messages, () =>
+    createAdminServer({ port: adminPort, whyNotReady, ...(live && { live: answerLive }) }),
+  );
 }
 
 async function openParts(options: MemberOptions, stopped: AbortSignal): Promise<Parts | undefined> {
