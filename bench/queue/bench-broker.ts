@@ -62,10 +62,10 @@ export async function openBenchBroker(
     for (const connection of connections) connection.unsafeDestroy();
   };
   try {
-    const [consumer, ...others] = await Promise.all(
-      Array.from({ length: publishers + 1 }, () => open()),
-    );
-    if (consumer === undefined) throw new RangeError("no channel");
+    const [consumer, ...others] = await Promise.all([
+      open(),
+      ...Array.from({ length: publishers }, open),
+    ]);
     if (await isThere(address, queue)) {
       throw new QueueBenchError(
         say((texts) => texts.queue.problems.exists(queue)),

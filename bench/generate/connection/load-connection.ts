@@ -155,7 +155,7 @@ export class LoadConnection implements SocketOwner {
     const late = this.#matcher.takeLate(nowNs);
     if (late.length === 0) return;
     // A late reply without an id would be taken for the next one's.
-    const rest = this.#options.isById ? [] : this.#release();
+    const rest = this.#options.isById ? [] : this.close();
     for (const request of late) this.#owner.onEnd(this, request, TIMED_OUT, nowNs);
     for (const request of rest) this.#owner.onEnd(this, request, CLOSED_AFTER_TIMEOUT, nowNs);
     this.#afterReplies(nowNs);
@@ -172,14 +172,9 @@ export class LoadConnection implements SocketOwner {
     this.#endAll(fault === undefined ? SERVER_CLOSED : { end: "closed early", example: fault });
   }
 
-  /** Lets go of the socket; what is in flight is given back and has not ended. Idempotent. */
-  close(): LoadRequest[] {
-    return this.#release();
-  }
-
   /** Ends all that is in flight and lets go of the socket. */
   #endAll(ending: Ending): void {
-    const requests = this.#release();
+    const requests = this.close();
     const nowNs = this.#owner.clock.nowNs();
     for (const request of requests) this.#owner.onEnd(this, request, ending, nowNs);
     if (requests.length === 0) this.#owner.onIdleEnd?.(this, ending);
@@ -189,11 +184,12 @@ export class LoadConnection implements SocketOwner {
   #afterReplies(nowNs: Ns): void {
     const { reconnectEvery } = this.#options;
     const isUsedUp = reconnectEvery !== null && this.#carried >= reconnectEvery;
-    if (isUsedUp && this.#matcher.inFlight.length === 0) this.#release();
+    if (isUsedUp && this.#matcher.inFlight.length === 0) this.close();
     if (this.hasRoom) this.#owner.onRoom(this, nowNs);
   }
 
-  #release(): LoadRequest[] {
+  /** Lets go of the socket; what is in flight is given back and has not ended. Idempotent. */
+  close(): LoadRequest[] {
     this.#carried = 0;
     this.#socket.close();
     return this.#matcher.reset();

@@ -34,20 +34,16 @@ export class ProgressMerger {
   }
 }
 
+/** `parts` has at least one. */
 function mergeProgress(parts: readonly LoadProgress[]): LoadProgress {
-  const [first, ...rest] = parts;
-  if (first === undefined) throw new RangeError("there is no progress to merge");
-  return rest.reduce(
-    (sum, part) => ({
-      state: sum.state,
-      nowNs: Math.max(sum.nowNs, part.nowNs),
-      counts: addCounts([sum.counts, part.counts]),
-      connectionsOpen: sum.connectionsOpen + part.connectionsOpen,
-      inFlight: sum.inFlight + part.inFlight,
-      waiting: sum.waiting + part.waiting,
-      isMatched: sum.isMatched && part.isMatched,
-      response: mergeHistograms([sum.response, part.response]),
-    }),
-    first,
-  );
+  return parts.reduce((sum, part) => ({
+    state: sum.state,
+    nowNs: Math.max(sum.nowNs, part.nowNs),
+    counts: addCounts([sum.counts, part.counts]),
+    connectionsOpen: sum.connectionsOpen + part.connectionsOpen,
+    inFlight: sum.inFlight + part.inFlight,
+    waiting: sum.waiting + part.waiting,
+    isMatched: sum.isMatched && part.isMatched,
+    response: mergeHistograms([sum.response, part.response]),
+  }));
 }
