@@ -355,7 +355,10 @@ describe("a sweep that knows nothing does not pass", () => {
     const stdout = (await new Response(child.stdout).text()).replaceAll(/\s+/g, " ");
     // 4 where not even one reply came.
     expect([3, 4]).toContain(await child.exited);
-    expect(stdout).toMatch(/inconclusive: .*width, service, overhead and order.* requests failed/);
+    // Whether or not the generator of a busy machine, late for a level of 50 ms, makes the run invalid as well.
+    expect(stdout).toMatch(
+      /!! INCONCLUSIVE width, service, overhead and order could not be judged: \d+ of 400 requests failed/,
+    );
     expect(readRun(out).run.judgement?.inconclusiveReasons).toHaveLength(1);
   });
 
