@@ -93,3 +93,20 @@ export function drawServiceNs(service: ServiceTime, seed: number, i: number): Ns
 function cut(durationNs: number): Ns {
   return Math.min(Math.round(durationNs), MAX_DURATION_NS);
 }
+
+/** A service time that is hardly ever exceeded. */
+export function longestServiceNs(service: ServiceTime): Ns {
+  switch (service.kind) {
+    case "constant":
+      return service.serviceNs;
+    case "uniform":
+      return service.maxNs;
+    case "exp":
+      // One draw in a million is longer than 14 means.
+      return 14 * service.meanNs;
+    case "lognormal":
+      return service.medianNs * Math.exp(5 * service.sigma);
+    default:
+      return service satisfies never;
+  }
+}

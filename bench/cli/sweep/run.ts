@@ -14,17 +14,19 @@ import { createScreen, type Screen } from "../../screen/sweep/screen.ts";
 import { autoLanes, planBursts, planLanes, type PlannedBurst } from "../../sweep/lanes.ts";
 import type { ServerProcess } from "../../sweep/server-process.ts";
 import { runSweep } from "../../sweep/sweep.ts";
+import { isWarmUpShort } from "../../sweep/warm-up.ts";
 import { idealMakespanNs, stepSpacingNs } from "../../theory/staircase.ts";
 import { CommandError, EXIT_FAILED } from "../../../src/cli/command.ts";
 import { processLanguage } from "../../../src/cli/language.ts";
 import { formatDuration, type Ns, NS_PER_SECOND } from "../../../src/units/duration.ts";
 import type { Text } from "../../../src/units/text.ts";
+import { longestServiceNs } from "../../../src/units/service-time.ts";
 import { interruptible } from "../options/run-flags.ts";
 import { boundsOf, expectedOf, type FilledFlags, type SweepSettings } from "./options.ts";
 import { repeatUntilDecided, sayOpen } from "./repeat-until-decided.ts";
 import { onBoth, openSweepPage } from "./page.ts";
 import { SweepRecorder } from "./recorder.ts";
-import { nameOfLane, startSystems } from "./systems.ts";
+import { type LanesToStart, nameOfLane, startSystems } from "./systems.ts";
 import { printSweep, writeReports } from "./reports.ts";
 
 /** Beyond twice the ideal: what a first connection, a slow machine and a long tail may take. */
@@ -86,7 +88,7 @@ async function sweep(
       lanes,
       stepSpacingNs: stepSpacingNs(expected),
     });
-    servers = await startSystems(settings, expected.laneSeeds ?? [], screen, signal);
+    servers = await startSystems(settings, lanesToStart(settings, plan), screen, signal);
     const running = { settings, plan, servers, generator, clock, screen, recorder, signal };
     const attempts = await measure(running);
     // Nothing is measured any more: its time is the report's.
@@ -134,7 +136,11 @@ function planSweep(settings: SweepSettings, form: "json" | "plain"): PlannedSwee
   // Work that uses the cores would meet itself in a second lane.
   const auto =
     settings.work === "sleep" && settings.target === undefined
-      ? autoLanes(machine, stepSpacingNs(inOneLane), bursts)
+      ? autoLanes(machine, {
+          bursts,
+          stepSpacingNs: stepSpacingNs(inOneLane),
+          threads: settings.threads,
+        })
       : 1;
   const laneCount = Math.min(bursts.length, settings.lanes ?? auto);
   if (settings.topology !== undefined) {
@@ -149,6 +155,12 @@ function planSweep(settings: SweepSettings, form: "json" | "plain"): PlannedSwee
     expected: expectedOf(settings, laneCount, form),
     lanesOf: (repeat) => orderOf(repeat, laneCount),
   };
+}
+
+/** Tasks that sleep cost the machine nothing; others would take their time from starts, and a user's module may act on the world. */
+function lanesToStart({ work }: SweepSettings, { expected, lanesOf }: PlannedSweep): LanesToStart {
+  const { laneSeeds = [], meanServiceNs } = expected;
+  return { laneSeeds, isWarmedUp: work === "sleep" && isWarmUpShort(lanesOf(1), meanServiceNs) };
 }
 
 /** Our own servers speak JSON; a target is asked. */
@@ -235,23 +247,6 @@ function targetOf(settings: SweepSettings, servers: readonly ServerProcess[], i:
 function defaultTimeoutNs(level: number, expected: Expected, { service }: SweepSettings): Ns {
   const tailNs = expected.isConstant ? 0 : longestServiceNs(service);
   return 2 * (idealMakespanNs(level, expected) + tailNs) + TIMEOUT_SLACK_NS;
-}
-
-/** A service time that is hardly ever exceeded. */
-function longestServiceNs(service: SweepSettings["service"]): Ns {
-  switch (service.kind) {
-    case "constant":
-      return service.serviceNs;
-    case "uniform":
-      return service.maxNs;
-    case "exp":
-      // One draw in a million is longer than 14 means.
-      return 14 * service.meanNs;
-    case "lognormal":
-      return service.medianNs * Math.exp(5 * service.sigma);
-    default:
-      return service satisfies never;
-  }
 }
 
 function sweepTitle(

@@ -7,24 +7,37 @@ import {
   startServer,
 } from "../../sweep/server-process.ts";
 import { startInTurn } from "../../sweep/start-in-turn.ts";
+import { warmUp } from "../../sweep/warm-up.ts";
 import { EXIT_INTERRUPTED, EXIT_NOTHING_MEASURED } from "../../judge/exit-code.ts";
 import { say } from "../../messages/texts.ts";
 import type { Screen } from "../../screen/sweep/screen.ts";
 import { CommandError, EXIT_USAGE } from "../../../src/cli/command.ts";
 import { processLanguage } from "../../../src/cli/language.ts";
-import { formatServiceTime } from "../../../src/units/service-time.ts";
+import { type Ns, NS_PER_SECOND } from "../../../src/units/duration.ts";
+import { formatServiceTime, longestServiceNs } from "../../../src/units/service-time.ts";
 import type { Text } from "../../../src/units/text.ts";
 import type { ClusterTopology } from "../../run/sweep/run.ts";
 import type { SweepSettings } from "./options.ts";
 
+/** At most: more connections would not make a server any warmer. */
+const WARM_UP_TASKS = 10;
+const WARM_UP_SLACK_NS: Ns = 10 * NS_PER_SECOND;
+
+export interface LanesToStart {
+  /** Of the server of each lane. */
+  readonly laneSeeds: readonly number[];
+  /** Whether each does its first tasks before anything is measured. */
+  readonly isWarmedUp: boolean;
+}
+
 /**
- * A server for each of `laneSeeds`, in that order and as many at a time as there are cores, or a cluster and the local
+ * A server for each lane, in their order and as many at a time as there are cores, or a cluster and the local
  * form; none with `--target`. All that were started are stopped again if one fails.
  * @throws {CommandError} saying why one did not come up.
  */
 export async function startSystems(
   settings: SweepSettings,
-  laneSeeds: readonly number[],
+  lanes: LanesToStart,
   screen: Screen,
   signal: AbortSignal,
 ): Promise<readonly ServerProcess[]> {
@@ -33,15 +46,12 @@ export async function startSystems(
   if (topology === undefined) {
     screen.phase(
       say(({ screen: { phases } }) =>
-        laneSeeds.length === 1 ? phases.startingServer : phases.startingServers(laneSeeds.length),
+        lanes.laneSeeds.length === 1
+          ? phases.startingServer
+          : phases.startingServers(lanes.laneSeeds.length),
       ),
     );
-    return await allOrNone(
-      laneSeeds.map((seed) => () => startServer(serverArgs({ ...settings, seed }), signal)),
-      // A start keeps a core busy.
-      cpus().length,
-      signal,
-    );
+    return await startLanes(settings, lanes, signal);
   }
   screen.phase(say((texts) => texts.screen.phases.startingCluster));
   // Both do the same tasks, so that their difference is not one of draws.
@@ -53,6 +63,30 @@ export async function startSystems(
     2,
     signal,
   );
+}
+
+/** Servers that are up do their first tasks while others start. */
+async function startLanes(
+  settings: SweepSettings,
+  { laneSeeds, isWarmedUp }: LanesToStart,
+  signal: AbortSignal,
+): Promise<readonly ServerProcess[]> {
+  const { threads, service } = settings;
+  const timeoutNs = longestServiceNs(service) + WARM_UP_SLACK_NS;
+  const warming: Promise<void>[] = [];
+  const starts = laneSeeds.map((seed) => async () => {
+    const server = await startServer(serverArgs({ ...settings, seed }), signal);
+    if (isWarmedUp) {
+      warming.push(warmUp(server.target, Math.min(threads, WARM_UP_TASKS), timeoutNs));
+    }
+    return server;
+  });
+  // A start keeps a core busy.
+  const servers = await allOrNone(starts, cpus().length, signal);
+  await Promise.all(warming);
+  // The signal has ended the servers.
+  if (signal.aborted) throw interruptedBefore();
+  return servers;
 }
 
 /** In messages: "the server of lane 2", "the cluster". */
@@ -99,13 +133,16 @@ async function allOrNone(
   const { up, failure } = await startInTurn(starts, atOnce);
   if (failure === undefined) return up;
   await Promise.all(up.map((server) => server.stop()));
-  if (signal.aborted)
-    throw new CommandError(
-      say((texts) => texts.sweepCommand.interruptedBefore),
-      EXIT_INTERRUPTED,
-    );
+  if (signal.aborted) throw interruptedBefore();
   const { reason } = failure;
   if (!(reason instanceof ServerStartError)) throw reason;
   const { text, exitCode } = reason;
   throw new CommandError(text, exitCode === EXIT_USAGE ? EXIT_USAGE : EXIT_NOTHING_MEASURED);
+}
+
+function interruptedBefore(): CommandError {
+  return new CommandError(
+    say((texts) => texts.sweepCommand.interruptedBefore),
+    EXIT_INTERRUPTED,
+  );
 }

@@ -10,7 +10,7 @@ export const english = {
   threads: "threads of the pool",
   work: "sleep, spin (CPU) or hash (SHA-256)",
   task: "a module that runs each task; --service is then the expected service time",
-  lanes: "servers measured side by side; auto: as many as the machine allows",
+  lanes: "servers measured side by side; auto: as many as shorten the run",
   repeat: "bursts of each level; auto: until every verdict is decided or --max-time is over",
   maxTime: "with --repeat auto: limit for the whole sweep (default: 15m)",
   timeout: "limit for a reply (default: twice the ideal plus 10 s)",
@@ -33,7 +33,7 @@ export const english = {
   allowErrors: "more than 1 % failed requests do not exit with 1",
   format: "output: text, json or markdown",
   examples: [
-    "bun bench                                      1–100 clients × 3 s on its own servers, about 90 s",
+    "bun bench                                      1–100 clients × 3 s on its own servers, about 60 s",
     "bun bench --quick                              the same at 100 ms per task, for a first look",
     "bun bench --ui                                 with a live page on http://127.0.0.1:8080",
     "bun bench --levels 1,5,10,11,20,21 --threads 5 --service 500ms",

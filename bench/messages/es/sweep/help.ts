@@ -11,7 +11,7 @@ export const spanish: SweepHelp = {
   threads: "hilos del pool",
   work: "sleep, spin (CPU) o hash (SHA-256)",
   task: "un módulo que ejecuta cada tarea; --service es entonces el tiempo de servicio esperado",
-  lanes: "servidores que se miden en paralelo; auto: tantos como admita la máquina",
+  lanes: "servidores que se miden en paralelo; auto: tantos como acorten la medición",
   repeat: "ráfagas de cada nivel; auto: hasta decidir todos los veredictos o agotar --max-time",
   maxTime: "con --repeat auto: tiempo límite de todo el barrido (por defecto: 15m)",
   timeout: "tiempo límite de una respuesta (por defecto: el doble del ideal más 10 s)",
@@ -35,7 +35,7 @@ export const spanish: SweepHelp = {
   allowErrors: "más de 1 % de solicitudes fallidas no terminan con código 1",
   format: "salida: text, json o markdown",
   examples: [
-    "bun bench                                      de 1 a 100 clientes × 3 s con servidores propios, unos 90 s",
+    "bun bench                                      de 1 a 100 clientes × 3 s con servidores propios, unos 60 s",
     "bun bench --quick                              lo mismo con 100 ms por tarea, para una primera mirada",
     "bun bench --ui                                 con una página en vivo en http://127.0.0.1:8080",
     "bun bench --levels 1,5,10,11,20,21 --threads 5 --service 500ms",
