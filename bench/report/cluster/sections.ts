@@ -10,12 +10,14 @@ import { HOPS } from "../../run/sweep/task-trace.ts";
 import { type Ns, NS_PER_MS } from "../../../src/units/duration.ts";
 import {
   type Block,
+  type ColumnOf,
   heading,
   left,
   picture,
   plainParagraph,
   right,
   type Table,
+  tableOf,
 } from "../document/blocks.ts";
 import { formatIn, largestOf, timeUnitFor } from "../chart/nice-numbers.ts";
 import { ABSENT, formatRate, formatSignificant } from "../document/phrases.ts";
@@ -43,7 +45,7 @@ export function distributionSentence(report: Report): string {
   return `${perTask}${words.atCrest(level, share, formatRate(clusterPerSec, texts), formatRate(localPerSec, texts))}.`;
 }
 
-export function besideTable(report: Report): Table<string> {
+export function besideTable(report: Report) {
   const { texts } = report;
   const { inUnit } = texts.charts;
   const words = texts.sweepReport.cluster;
@@ -51,30 +53,24 @@ export function besideTable(report: Report): Table<string> {
   const unit = timeUnitFor(
     largestOf(levels.flatMap((own) => [own.localMakespanNs, own.clusterMakespanNs])),
   );
-  return {
-    columns: [
-      right("n"),
-      right(inUnit(words.local, unit.name)),
-      right(inUnit(words.cluster, unit.name)),
-      right(inUnit(words.difference, "ms")),
-      right(inUnit(words.perTaskHead, "ms")),
-      right(inUnit(words.local, "1/s")),
-      right(inUnit(words.cluster, "1/s")),
-      right(inUnit(words.change, "%")),
-    ],
-    rows: levels.map((own) =>
-      [
-        String(own.level),
-        formatIn(unit, own.localMakespanNs),
-        formatIn(unit, own.clusterMakespanNs),
-        formatMs(own.clusterMakespanNs - own.localMakespanNs),
-        formatMs(own.costPerTaskNs),
-        formatSignificant(own.localPerSec),
-        formatSignificant(own.clusterPerSec),
-        (100 * own.change).toFixed(2),
-      ].map((cell) => texts.number(cell)),
-    ),
-  };
+  const column = (
+    name: string,
+    unitName: string,
+    textOf: (own: LocalBaseline) => string,
+  ): ColumnOf<LocalBaseline, string> => [
+    right(inUnit(name, unitName)),
+    (own) => texts.number(textOf(own)),
+  ];
+  return tableOf(levels, [
+    [right("n"), ({ level }) => texts.number(String(level))],
+    column(words.local, unit.name, (own) => formatIn(unit, own.localMakespanNs)),
+    column(words.cluster, unit.name, (own) => formatIn(unit, own.clusterMakespanNs)),
+    column(words.difference, "ms", (own) => formatMs(own.clusterMakespanNs - own.localMakespanNs)),
+    column(words.perTaskHead, "ms", ({ costPerTaskNs }) => formatMs(costPerTaskNs)),
+    column(words.local, "1/s", ({ localPerSec }) => formatSignificant(localPerSec)),
+    column(words.cluster, "1/s", ({ clusterPerSec }) => formatSignificant(clusterPerSec)),
+    column(words.change, "%", ({ change }) => (100 * change).toFixed(2)),
+  ]);
 }
 
 /** One row per hop, one column per level: "median / p90" in ms. At most `maxLevels` columns. */
@@ -112,7 +108,7 @@ function besideSection(report: Report): Block[] {
     { kind: "paragraph", text: [{ strong: distributionSentence(report) }] },
     plainParagraph(words.explained(run.expected.threads)),
     picture("beside", texts.sweepReport.pictures.beside),
-    { kind: "table", ...beside },
+    beside,
   ];
 }
 

@@ -79,6 +79,21 @@ export function table(columns: Table["columns"], rows: Table["rows"]): Block {
   return { kind: "table", columns, rows };
 }
 
+/** A column of a list of items: its head, and what it shows of each. */
+export type ColumnOf<Item, Cell extends Inline> = readonly [Column, (item: Item) => Cell];
+
+/** A row an item. */
+export function tableOf<Item, Cell extends Inline = Inline>(
+  items: readonly Item[],
+  columns: readonly ColumnOf<Item, Cell>[],
+): { readonly kind: "table" } & Table<Cell> {
+  return {
+    kind: "table",
+    columns: columns.map(([column]) => column),
+    rows: items.map((item) => columns.map(([, cell]) => cell(item))),
+  };
+}
+
 export function picture(
   name: string,
   { title, caption }: { readonly title: string; readonly caption: string },

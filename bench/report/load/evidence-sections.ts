@@ -11,10 +11,18 @@ import type {
 } from "../../run/load/run.ts";
 import { formatDuration } from "../../../src/units/duration.ts";
 import { formatSize } from "../../../src/units/size.ts";
-import { type Block, heading, left, plainParagraph, right } from "../document/blocks.ts";
+import {
+  type Block,
+  heading,
+  left,
+  plainParagraph,
+  right,
+  table,
+  tableOf,
+} from "../document/blocks.ts";
 import { escapeControls } from "../../../src/protocol/control-characters.ts";
-import { countText, percentileText, timeText } from "../../judge/load/texts.ts";
-import { percentileName, windowNs } from "./phrases.ts";
+import { countText, timeText } from "../../judge/load/texts.ts";
+import { percentileColumns, percentileName, windowNs } from "./phrases.ts";
 import { responseTimesOf } from "./responses.ts";
 import { ABSENT, formatPercent } from "../document/phrases.ts";
 
@@ -39,15 +47,14 @@ export function generatorSection(
   return [
     heading(words.heading),
     plainParagraph(answer(judgement, texts)),
-    {
-      kind: "table",
-      columns: [
+    table(
+      [
         left(words.lateness),
         ...[50, 99, 100].map((percentile) => right(percentileName(percentile, texts))),
       ],
-      rows: rows.map(([name, histogram]) => [name, ...latenessTexts(histogram, texts)]),
-    },
-    { kind: "table", ...processTable(generators, texts) },
+      rows.map(([name, histogram]) => [name, ...latenessTexts(histogram, texts)]),
+    ),
+    processTable(generators, texts),
     plainParagraph(words.cpuNote(host)),
   ];
 }
@@ -76,26 +83,18 @@ export function latenessTexts(
 
 function processTable(generators: readonly GeneratorHealth[], texts: Texts) {
   const words = texts.loadReport.generator;
-  return {
-    columns: [
-      right(words.generator),
-      right(words.cpu),
-      right(words.spinning),
+  return tableOf(generators, [
+    [right(words.generator), (own) => String(own.generator)],
+    [right(words.cpu), (own) => formatPercent(own.cpuShare)],
+    [right(words.spinning), (own) => formatPercent(own.spinShare)],
+    [
       right(words.runQueue),
-      right(words.memory),
-      right(words.openFiles),
-      right(words.openFilesLimit),
+      ({ runQueueShare: own }) => (own === null ? ABSENT : formatPercent(own)),
     ],
-    rows: generators.map((own) => [
-      String(own.generator),
-      formatPercent(own.cpuShare),
-      formatPercent(own.spinShare),
-      own.runQueueShare === null ? ABSENT : formatPercent(own.runQueueShare),
-      texts.number(formatSize(own.memoryMaxBytes)),
-      countText(own.openFilesMax, texts),
-      countText(own.openFilesLimit, texts),
-    ]),
-  };
+    [right(words.memory), (own) => texts.number(formatSize(own.memoryMaxBytes))],
+    [right(words.openFiles), (own) => countText(own.openFilesMax, texts)],
+    [right(words.openFilesLimit), (own) => countText(own.openFilesLimit, texts)],
+  ]);
 }
 
 export function targetSection(watched: readonly WatchedProcess[], texts: Texts): Block[] {
@@ -105,54 +104,32 @@ export function targetSection(watched: readonly WatchedProcess[], texts: Texts):
   }
   return [
     heading(words.heading),
-    {
-      kind: "table",
-      columns: [
-        right(words.pid),
-        left(words.command),
-        right(words.cpu),
-        right(words.cpuMax),
-        right(words.memoryStart),
-        right(words.memoryMax),
-        left(words.atEnd),
-      ],
-      rows: watched.map((own) => [
-        String(own.pid),
-        { code: escapeControls(own.command) },
-        formatPercent(own.cpuShare),
-        formatPercent(own.cpuShareMax),
-        texts.number(formatSize(own.memoryStartBytes)),
-        texts.number(formatSize(own.memoryMaxBytes)),
-        own.hasEnded ? { strong: words.ended } : words.running,
-      ]),
-    },
+    tableOf<WatchedProcess>(watched, [
+      [right(words.pid), ({ pid }) => String(pid)],
+      [left(words.command), ({ command }) => ({ code: escapeControls(command) })],
+      [right(words.cpu), ({ cpuShare }) => formatPercent(cpuShare)],
+      [right(words.cpuMax), ({ cpuShareMax }) => formatPercent(cpuShareMax)],
+      [right(words.memoryStart), (own) => texts.number(formatSize(own.memoryStartBytes))],
+      [right(words.memoryMax), (own) => texts.number(formatSize(own.memoryMaxBytes))],
+      [left(words.atEnd), ({ hasEnded }) => (hasEnded ? { strong: words.ended } : words.running)],
+    ]),
   ];
 }
 
 export function warmupSection(warmup: LoadPhase, texts: Texts): Block[] {
   const { warmup: words, counts: names } = texts.loadReport;
-  const { counts } = warmup;
   const { fromStart } = responseTimesOf(warmup);
-  const percentiles = [50, 90, 99, 100] as const;
   return [
     heading(words.heading),
     plainParagraph(words.note(texts.number(formatDuration(windowNs(warmup))))),
-    {
-      kind: "table",
-      columns: [
-        right(names.intended),
-        right(names.ok),
-        right(names.notOk),
-        ...percentiles.map((percentile) => right(percentileName(percentile, texts))),
+    tableOf(
+      [warmup.counts],
+      [
+        [right(names.intended), ({ intended }) => countText(intended, texts)],
+        [right(names.ok), ({ ok }) => countText(ok, texts)],
+        [right(names.notOk), (counts) => countText(errorsOf(counts), texts)],
+        ...percentileColumns([50, 90, 99, 100], () => fromStart, texts),
       ],
-      rows: [
-        [
-          ...[counts.intended, counts.ok, errorsOf(counts)].map((count) => countText(count, texts)),
-          ...percentiles.map((percentile) =>
-            percentileText(fromStart.percentile(percentile), texts),
-          ),
-        ],
-      ],
-    },
+    ),
   ];
 }

@@ -2,7 +2,8 @@
 import type { Texts } from "../../messages/texts.ts";
 import type { LoadPlan } from "../../run/load/plan.ts";
 import type { FirstExchange, LoadResult } from "../../run/load/run.ts";
-import { type Block, heading, left, plainParagraph, right } from "../document/blocks.ts";
+import { present } from "../../../src/units/present.ts";
+import { type Block, heading, left, plainParagraph, right, tableOf } from "../document/blocks.ts";
 import { escapeControls } from "../../../src/protocol/control-characters.ts";
 import { countText } from "../../judge/load/texts.ts";
 import { ABSENT } from "../document/phrases.ts";
@@ -23,27 +24,24 @@ export function exchangeSection(
   const isNamed = plan.requests.length > 1;
   return [
     heading(words.heading),
-    {
-      kind: "table",
-      columns: [
-        ...(isNamed ? [left(words.request)] : []),
-        left(words.sent),
-        right(words.bytes),
-        left(words.received),
-        right(words.bytes),
-        left(words.allReplies),
-      ],
-      rows: firstExchanges.map((exchange) => [
-        ...(isNamed ? [escapeControls(exchange.name)] : []),
-        { code: requestText(exchange) },
-        countText(exchange.requestBytes, texts),
-        exchange.reply === null
-          ? noReplyText(plan, exchange, texts)
-          : { code: replyText(exchange, texts) },
-        exchange.reply === null ? ABSENT : countText(exchange.replyBytes, texts),
-        sameText(exchange, texts),
-      ]),
-    },
+    tableOf<FirstExchange>(
+      firstExchanges,
+      present(
+        isNamed && [left(words.request), ({ name }) => escapeControls(name)],
+        [left(words.sent), (own) => ({ code: requestText(own) })],
+        [right(words.bytes), ({ requestBytes }) => countText(requestBytes, texts)],
+        [
+          left(words.received),
+          (own) =>
+            own.reply === null ? noReplyText(plan, own, texts) : { code: replyText(own, texts) },
+        ],
+        [
+          right(words.bytes),
+          ({ reply, replyBytes }) => (reply === null ? ABSENT : countText(replyBytes, texts)),
+        ],
+        [left(words.allReplies), (own) => sameText(own, texts)],
+      ),
+    ),
     plainParagraph(words.note),
   ];
 }

@@ -1,12 +1,13 @@
 // Small texts about a load run that its reports share.
 import type { Texts } from "../../messages/texts.ts";
-import { countText } from "../../judge/load/texts.ts";
+import { countText, percentileText } from "../../judge/load/texts.ts";
 import { loadText } from "../../judge/load/words.ts";
+import type { ResponseTimes } from "../../run/load/censored.ts";
 import { formatLoadTarget } from "../../run/load/format-load-target.ts";
 import type { LoadPlan } from "../../run/load/plan.ts";
 import type { LoadCounts, LoadPhase, LoadRun } from "../../run/load/run.ts";
 import { formatDuration, NS_PER_SECOND, type Ns } from "../../../src/units/duration.ts";
-import { alarm, type Alarm } from "../document/blocks.ts";
+import { alarm, type Alarm, type ColumnOf, right } from "../document/blocks.ts";
 import { present } from "../../../src/units/present.ts";
 
 export function loadTitle({ label, plan }: LoadRun, texts: Texts): string {
@@ -68,6 +69,18 @@ export function offeredPerSec({ loop }: LoadPlan, phase: LoadPhase): number | nu
 /** "p99.9", in every language as --fail-if takes it; "max" of 100. */
 export function percentileName(percentile: number, texts: Texts): string {
   return percentile === 100 ? texts.loadReport.response.max : `p${percentile}`;
+}
+
+/** A column for each of these percentiles of an item's response times. */
+export function percentileColumns<Item>(
+  percentiles: readonly number[],
+  timesOf: (item: Item) => ResponseTimes,
+  texts: Texts,
+): ColumnOf<Item, string>[] {
+  return percentiles.map((percentile) => [
+    right(percentileName(percentile, texts)),
+    (item) => percentileText(timesOf(item).percentile(percentile), texts),
+  ]);
 }
 
 /** "10 = 8 sent + 1 dropped + 1 unsent": where a request ended, so that none can vanish. */

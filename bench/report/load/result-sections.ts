@@ -3,7 +3,7 @@ import type { Texts } from "../../messages/texts.ts";
 import { ResponseTimes } from "../../run/load/censored.ts";
 import { unansweredOf } from "../../run/load/conservation.ts";
 import type { LoadPlan } from "../../run/load/plan.ts";
-import type { LoadPhase } from "../../run/load/run.ts";
+import type { FailureTally, LoadPhase } from "../../run/load/run.ts";
 import { formatDuration, formatSeconds } from "../../../src/units/duration.ts";
 import { formatSize } from "../../../src/units/size.ts";
 import {
@@ -14,6 +14,8 @@ import {
   picture,
   plainParagraph,
   right,
+  table,
+  tableOf,
 } from "../document/blocks.ts";
 import { escapeControls } from "../../../src/protocol/control-characters.ts";
 import {
@@ -27,6 +29,7 @@ import {
 import {
   conservationTexts,
   offeredPerSec,
+  percentileColumns,
   percentileName,
   perSecond,
   windowNs,
@@ -48,11 +51,10 @@ export function responseSection(plan: LoadPlan, phase: LoadPhase, texts: Texts):
   const { censored, count: all } = fromStart;
   return present<Block>(
     heading(words.heading),
-    {
-      kind: "table",
-      columns: [left(words.percentile), right(startName(plan, texts)), right(words.fromSend)],
-      rows: [...rows, [words.mean, ...means], [words.requests, ...counts]],
-    },
+    table(
+      [left(words.percentile), right(startName(plan, texts)), right(words.fromSend)],
+      [...rows, [words.mean, ...means], [words.requests, ...counts]],
+    ),
     censored > 0 &&
       plainParagraph(words.censored(countText(censored, texts), texts.counted.requests(all))),
     plainParagraph(fromStart.isMatched ? words.note(ABSENT) : words.noteUnmatched(ABSENT)),
@@ -109,10 +111,7 @@ export function loadSection(plan: LoadPlan, phase: LoadPhase, texts: Texts): Blo
     ],
     strayReplies > 0 && [words.stray, words.strayText(countText(strayReplies, texts))],
   );
-  return [
-    heading(words.heading),
-    { kind: "table", columns: [left(texts.report.what), left(texts.report.value)], rows },
-  ];
+  return [heading(words.heading), table([left(texts.report.what), left(texts.report.value)], rows)];
 }
 
 export function errorSection({ failures, counts }: LoadPhase, texts: Texts): Block[] {
@@ -123,56 +122,38 @@ export function errorSection({ failures, counts }: LoadPhase, texts: Texts): Blo
   return [
     heading(words.heading),
     picture("errors", texts.loadReport.charts.errors),
-    {
-      kind: "table",
-      columns: [
-        left(words.kind),
-        right(words.requests),
-        right(words.share),
-        right(words.firstAt),
-        right(words.lastAt),
-        left(words.example),
-        ...(hasRemedy ? [left(words.remedy)] : []),
-      ],
-      rows: failures.map(({ kind, count, firstNs, lastNs, example }) => [
-        kinds[kind],
-        countText(count, texts),
-        shareText(count / counts.intended, texts),
-        texts.number(`${formatSeconds(firstNs)} s`),
-        texts.number(`${formatSeconds(lastNs)} s`),
-        example.en === "" ? ABSENT : { code: escapeControls(texts.of(example)) },
-        ...(hasRemedy ? [remedyText(kind, texts) ?? ABSENT] : []),
-      ]),
-    },
+    tableOf<FailureTally>(
+      failures,
+      present(
+        [left(words.kind), ({ kind }) => kinds[kind]],
+        [right(words.requests), ({ count }) => countText(count, texts)],
+        [right(words.share), ({ count }) => shareText(count / counts.intended, texts)],
+        [right(words.firstAt), ({ firstNs }) => texts.number(`${formatSeconds(firstNs)} s`)],
+        [right(words.lastAt), ({ lastNs }) => texts.number(`${formatSeconds(lastNs)} s`)],
+        [
+          left(words.example),
+          ({ example }) =>
+            example.en === "" ? ABSENT : { code: escapeControls(texts.of(example)) },
+        ],
+        hasRemedy && [left(words.remedy), ({ kind }) => remedyText(kind, texts) ?? ABSENT],
+      ),
+    ),
   ];
 }
 
 export function namedSection({ byRequest }: LoadPhase, texts: Texts): Block[] {
   if (byRequest.length === 0) return [];
-  const percentiles = [50, 90, 99, 100] as const;
   const { named: words, counts: names } = texts.loadReport;
+  const named = byRequest.map((own) => ({ ...own, times: new ResponseTimes(own) }));
   return [
     heading(words.heading),
-    {
-      kind: "table",
-      columns: [
-        left(words.request),
-        right(names.intended),
-        right(names.ok),
-        right(names.failed),
-        right(names.neverAnswered),
-        ...percentiles.map((percentile) => right(percentileName(percentile, texts))),
-      ],
-      rows: byRequest.map((named) => {
-        const { intended, ok, failed } = named.counts;
-        const unanswered = unansweredOf(named.counts);
-        const times = new ResponseTimes(named);
-        return [
-          escapeControls(named.name),
-          ...[intended, ok, failed, unanswered].map((count) => countText(count, texts)),
-          ...percentiles.map((percentile) => percentileText(times.percentile(percentile), texts)),
-        ];
-      }),
-    },
+    tableOf(named, [
+      [left(words.request), ({ name }) => escapeControls(name)],
+      [right(names.intended), ({ counts }) => countText(counts.intended, texts)],
+      [right(names.ok), ({ counts }) => countText(counts.ok, texts)],
+      [right(names.failed), ({ counts }) => countText(counts.failed, texts)],
+      [right(names.neverAnswered), ({ counts }) => countText(unansweredOf(counts), texts)],
+      ...percentileColumns<(typeof named)[number]>([50, 90, 99, 100], ({ times }) => times, texts),
+    ]),
   ];
 }

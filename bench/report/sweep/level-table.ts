@@ -1,7 +1,7 @@
 // Levels as a table: those around the edges of the stairs for a first look, or all of them with every attempt.
 import type { LevelAttempt, LevelSummary } from "../../run/sweep/run.ts";
 import { type Ns, NS_PER_SECOND } from "../../../src/units/duration.ts";
-import { type Column, left, right, type Table } from "../document/blocks.ts";
+import { type ColumnOf, left, right, type Table, tableOf } from "../document/blocks.ts";
 import { idealOf } from "../../judge/sweep/residuals.ts";
 import { formatIn, largestOf, timeUnitFor } from "../chart/nice-numbers.ts";
 import { ABSENT, formatSignificant } from "../document/phrases.ts";
@@ -13,7 +13,7 @@ interface LevelRow extends LevelSummary {
   readonly idealNs: Ns | null;
 }
 
-type Cell = (row: LevelRow) => string;
+type LevelColumn = ColumnOf<LevelRow, string>;
 
 /** The judged bursts of 1, of c, c + 1, 2c, …, and of the largest level; where there are more than `maxRows`, the first and last. */
 export function edgeTable(report: Report, maxRows: number): Table<string> {
@@ -75,15 +75,15 @@ function levelTable(
     largestOf(rows.flatMap(({ makespanNs, idealNs }) => [makespanNs ?? 0, idealNs ?? 0])),
   );
   const lateUnit = timeUnitFor(largestOf(rows.map((row) => Math.abs(lateNs(row) ?? 0))));
-  const time = (head: string, valueOf: (row: LevelRow) => Ns | null): [Column, Cell] => [
+  const time = (head: string, valueOf: (row: LevelRow) => Ns | null): LevelColumn => [
     right(inUnit(head, unit.name)),
     (row) => orAbsent(valueOf(row), (ns) => texts.number(formatIn(unit, ns))),
   ];
-  const rate = (head: string, valueOf: (row: LevelRow) => number | null): [Column, Cell] => [
+  const rate = (head: string, valueOf: (row: LevelRow) => number | null): LevelColumn => [
     right(inUnit(head, "1/s")),
     (row) => orAbsent(valueOf(row), (perSec) => texts.number(formatSignificant(perSec))),
   ];
-  const columns: [Column, Cell][] = [
+  const columns: LevelColumn[] = [
     [right("n"), ({ level }) => String(level)],
     ...(isFull ? attemptColumns(report) : []),
     [right(words.ok), ({ ok }) => String(ok)],
@@ -104,18 +104,15 @@ function levelTable(
       : []),
     [left(words.groups), ({ groups }) => formatGroups(groups)],
   ];
-  return {
-    columns: columns.map(([column]) => column),
-    rows: rows.map((row) => columns.map(([, cell]) => cell(row))),
-  };
+  return tableOf(rows, columns);
 }
 
-function attemptColumns({ run, texts }: Report): [Column, Cell][] {
+function attemptColumns({ run, texts }: Report): LevelColumn[] {
   const { expected, levels } = run;
   const words = texts.sweepReport.levels;
   const { yes, no } = texts.report;
   const hasRepeats = levels.some(({ repeat }) => repeat > 1);
-  return present<[Column, Cell]>(
+  return present<LevelColumn>(
     hasRepeats && [right(words.repeat), ({ repeat }) => String(repeat)],
     [right(words.attempt), ({ attempt }) => String(attempt)],
     expected.lanes > 1 && [right(words.lane), ({ lane }) => String(lane)],
