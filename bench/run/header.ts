@@ -3,8 +3,7 @@ import * as is from "../../src/units/schema.ts";
 
 export const Environment = is.object("The machine and the versions of a run.", {
   escaleraVersion: is.string(),
-  commit: is.nullable(
-    is.string(),
+  commit: is.stringOrNull(
     'Commit of the checkout, with "+" when it had changes; null outside one.',
   ),
   bun: is.string(),
@@ -43,6 +42,6 @@ export const RUN_HEADER = {
   status: is.oneOf(["running", "complete", "interrupted"]),
   commandLine: is.string("As one would type it again."),
   startedAt: is.string("ISO 8601, UTC."),
-  endedAt: is.nullable(is.string(), "As startedAt; null while it runs."),
+  endedAt: is.stringOrNull("As startedAt; null while it runs."),
   environment: Environment,
 };

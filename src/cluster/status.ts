@@ -9,13 +9,11 @@ const MemberStatus = is.object("", {
   name: is.string(),
   kind: is.oneOf(MEMBER_KINDS),
   state: is.oneOf(["starting", "up", "waiting", "draining", "stopping", "stopped"]),
-  address: is.nullable(
-    is.string(),
+  address: is.stringOrNull(
     'Its listening address: "127.0.0.1:15432" or a URL without secrets; null if it does not listen.',
   ),
-  adminPort: is.nullable(is.number()),
-  pid: is.nullable(
-    is.number(),
+  adminPort: is.numberOrNull(),
+  pid: is.numberOrNull(
     "Of its main process; null while it does not run, and for an engine that was given with --use.",
   ),
   restarts: is.number("How often it ended by itself and was started again."),

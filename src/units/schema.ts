@@ -65,6 +65,10 @@ export function nullable<T>(schema: Schema<T>, doc?: string): Schema<T | null> {
   return described(v.nullable(schema), doc);
 }
 
+export const numberOrNull = (doc?: string): Schema<number | null> => nullable(number(), doc);
+export const nsOrNull = (doc?: string): Schema<number | null> => nullable(ns(), doc);
+export const stringOrNull = (doc?: string): Schema<string | null> => nullable(string(), doc);
+
 /** One of several: scalars, or objects that are not told apart by `kind`. */
 export function either<const Options extends readonly Schema<unknown>[]>(
   options: Options,

@@ -33,17 +33,15 @@ export const MetricComparison = is.object("One metric of both sides.", {
   name: MetricName,
   a: MetricValue,
   b: MetricValue,
-  difference: is.nullable(
-    is.number(),
+  difference: is.numberOrNull(
     "(B − A) / A; of errors B − A, as A may be 0. Null where it can't be said.",
   ),
   isBound: is.boolean("True: at least so much, as B lies (or A lay) in what was never answered."),
   interval: is.nullable(
-    is.object("", { low: is.nullable(is.number()), high: is.nullable(is.number()) }),
+    is.object("", { low: is.numberOrNull(), high: is.numberOrNull() }),
     "95 % confidence, of this metric by itself; an end that is null is open.",
   ),
-  adjustedChance: is.nullable(
-    is.number(),
+  adjustedChance: is.numberOrNull(
     "Chance of such a difference or a larger one without a cause, allowing for the number of metrics (Holm).",
   ),
   verdict: MetricVerdict,

@@ -7,9 +7,9 @@ export const LoadTarget = is.variant("", [
     kind: is.constant("tls"),
     hostname: is.string(),
     port: is.number(),
-    caFile: is.nullable(is.string(), "Path of a PEM file; null where none was given."),
-    certFile: is.nullable(is.string(), "As caFile."),
-    keyFile: is.nullable(is.string(), "As caFile."),
+    caFile: is.stringOrNull("Path of a PEM file; null where none was given."),
+    certFile: is.stringOrNull("As caFile."),
+    keyFile: is.stringOrNull("As caFile."),
     isInsecure: is.boolean("True: the server's certificate is not checked."),
   }),
   is.object("", { kind: is.constant("unix"), path: is.string() }),
@@ -85,11 +85,10 @@ export const RequestSpec = is.object("A kind of request that a load is made of."
   content: RequestContent,
   reply: ReplyRule,
   id: is.nullable(IdRule, "Null: none, but for that of json-id."),
-  expect: is.nullable(
-    is.string(),
+  expect: is.stringOrNull(
     "Source of a regular expression that a right reply matches, or a wrong one does; null: any reply will do.",
   ),
-  reject: is.nullable(is.string()),
+  reject: is.stringOrNull(),
   expectErrors: is.list(
     is.string(),
     "Codes or patterns of error replies that are counted apart, and are no failures.",
@@ -159,15 +158,13 @@ export const LoadPlan = is.object("What a load was asked to do, with every defau
   isOrdered: is.boolean(
     "True: the protocol promises replies in the order of the requests on a connection.",
   ),
-  reconnectEvery: is.nullable(
-    is.number(),
+  reconnectEvery: is.numberOrNull(
     "Requests that a connection carries before it is opened anew; null: it is kept.",
   ),
-  durationNs: is.nullable(
-    is.ns(),
+  durationNs: is.nsOrNull(
     "The measured time; null where `maxRequests` alone ends it. Of stages it is their sum.",
   ),
-  maxRequests: is.nullable(is.number()),
+  maxRequests: is.numberOrNull(),
   warmupNs: is.ns(),
   timeoutNs: is.ns("For a reply, from the intended start; and for a connection."),
   generators: is.number(),

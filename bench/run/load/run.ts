@@ -69,11 +69,10 @@ export const Unmatched = is.object(
       ["no order", "id in use", "out of order"],
       '"no order": no ids, and the protocol does not promise replies in order; "id in use": requests in flight together had the same id; "out of order": a reply showed that the order is not that of the requests.',
     ),
-    meanResponseNs: is.nullable(
-      is.ns(),
+    meanResponseNs: is.nsOrNull(
       "Null where a request was not ok, as its time may be in the mean instead of an ok one's.",
     ),
-    meanSendToReplyNs: is.nullable(is.ns()),
+    meanSendToReplyNs: is.nsOrNull(),
   },
 );
 export interface Unmatched extends is.Infer<typeof Unmatched> {}
@@ -106,13 +105,12 @@ export const ReplyGap = is.object(
   "From one reply to the next, on the run's clock; those of the warm-up are not in it.",
   {
     afterNs: is.ns("The last reply before it, or 0."),
-    untilNs: is.nullable(is.ns(), "The next reply; null where none came any more."),
+    untilNs: is.nsOrNull("The next reply; null where none came any more."),
     outstanding: is.nullable(
       is.object("", { fromNs: is.ns(), toNs: is.ns() }),
       "The longest time in it with requests outstanding, beginning with one that was sent in it; null where none was. A pause of up to 1 s in which every request had failed belongs to it.",
     ),
-    longestOutsideNs: is.nullable(
-      is.ns(),
+    longestOutsideNs: is.nsOrNull(
       "Longest time from send to reply of all requests outside it; null where there was none.",
     ),
   },
@@ -129,10 +127,7 @@ export const LoadPhase = is.object(
     counts: LoadCounts,
     sentInWindow: is.number("Sent, and ok replies, between `startNs` and `endNs`."),
     okInWindow: is.number(),
-    lastOkNs: is.nullable(
-      is.ns(),
-      "When the last ok reply came, also after `endNs`; null without one.",
-    ),
+    lastOkNs: is.nsOrNull("When the last ok reply came, also after `endNs`; null without one."),
     replyGaps: is.list(
       ReplyGap,
       "Stretches of at least 0.1 s without a reply, the 64 longest, and the one after the last reply; none of a warm-up.",
@@ -179,8 +174,7 @@ export const GeneratorHealth = is.object("One generator process during the measu
   spinShare: is.number(
     "Wall time spent spinning for the next arrival, with nothing else to do: no sign of a limit.",
   ),
-  runQueueShare: is.nullable(
-    is.number(),
+  runQueueShare: is.numberOrNull(
     "Wall time in which it was ready and waited for a core; null where the system does not tell.",
   ),
   eventLoopDelay: is.ref(EncodedHistogram, "Lateness of a 10 ms heartbeat."),
@@ -220,7 +214,7 @@ export const FirstExchange = is.object(
     request: is.string("Its first 200 bytes, with escapes such as \\r\\n."),
     requestBytes: is.number(),
     endsWithLine: is.boolean("True: its last byte is a line feed."),
-    reply: is.nullable(is.string(), "Like `request`; null where nothing was received."),
+    reply: is.stringOrNull("Like `request`; null where nothing was received."),
     replyBytes: is.number(),
     isWhole: is.boolean(
       "False: the request ended (time-out, closed, malformed) before its reply was whole.",
@@ -256,8 +250,7 @@ export const LoadResult = is.object("What a load measured.", {
   lostGenerators: is.optional(is.list(LostGenerator, "Missing in runs of version 0.1.")),
   generators: is.list(GeneratorHealth, "Those that gave their result."),
   watched: is.list(WatchedProcess),
-  hostBusyShare: is.nullable(
-    is.number(),
+  hostBusyShare: is.numberOrNull(
     "Share of all the host's cores that was not idle; null where the system does not tell.",
   ),
   localPorts: is.nullable(
@@ -303,8 +296,7 @@ export const LoadRun = is.object("A load.", {
   ...RUN_HEADER,
   options: is.map(is.anything(), "Every option as it was given or by default."),
   seed: is.number(),
-  clockZeroMs: is.nullable(
-    is.number(),
+  clockZeroMs: is.numberOrNull(
     "Unix time in ms, with a fraction, at 0 of the run's clock; null before the load began.",
   ),
   plan: LoadPlan,

@@ -75,7 +75,7 @@ export interface Measurement extends is.Infer<typeof Measurement> {}
 export const PeerRecord = is.object("A program that took part, or could not.", {
   name: is.string(),
   command: is.string(),
-  version: is.nullable(is.string(), "Null where it is not installed."),
+  version: is.stringOrNull("Null where it is not installed."),
   missing: is.nullable(
     is.text(),
     '"wrk is not installed: apt-get install wrk"; null where it took part.',

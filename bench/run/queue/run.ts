@@ -33,21 +33,17 @@ export interface QueueLatency extends is.Infer<typeof QueueLatency> {}
 export const QueuePhase = is.object("One way of loading the broker.", {
   name: QueuePhaseName,
   elapsedNs: is.ns("From the first message to the last that counts."),
-  intended: is.nullable(
-    is.number(),
+  intended: is.numberOrNull(
     "Of an open load, by the clock: intended = sent + dropped. Null of a closed one.",
   ),
   dropped: is.number("Due while too many were unconfirmed already."),
   sent: is.number(),
   confirmed: is.number(),
   received: is.number("By the consumer, or as replies."),
-  sendingPerSec: is.nullable(
-    is.number(),
-    "Null where the phase does not send, or does not receive.",
-  ),
-  receivingPerSec: is.nullable(is.number()),
+  sendingPerSec: is.numberOrNull("Null where the phase does not send, or does not receive."),
+  receivingPerSec: is.numberOrNull(),
   latency: is.nullable(QueueLatency),
-  scheduleLagP99Ns: is.nullable(is.ns(), "Actual send − intended start; null of a closed load."),
+  scheduleLagP99Ns: is.nsOrNull("Actual send − intended start; null of a closed load."),
 });
 export interface QueuePhase extends is.Infer<typeof QueuePhase> {}
 
@@ -63,7 +59,7 @@ export const QueueRun = is.object("What a broker by itself carries.", {
   publishers: is.number(),
   window: is.number("Of each publisher, unconfirmed or unanswered; and the consumer's prefetch."),
   phases: is.list(QueuePhase),
-  failure: is.nullable(is.string(), "Why it could not be measured to its end; null where it was."),
+  failure: is.stringOrNull("Why it could not be measured to its end; null where it was."),
   invalidReasons: is.list(
     is.string(),
     "Why the numbers are the generator's own; empty where they are the broker's.",

@@ -32,8 +32,7 @@ export const Expected = is.object(
     isCpuBound: is.boolean(
       "True where a task uses a core (spin, hash, task): then more threads than cores time-share.",
     ),
-    cores: is.nullable(
-      is.number(),
+    cores: is.numberOrNull(
       "Cores of the machine that the system runs on, as far as known; with `--target`, null.",
     ),
     lanes: is.number(),
@@ -60,8 +59,7 @@ export const SelfObservation = is.object("The generator's own health during one 
   generatorCpuShare: is.number(
     "CPU time of the generator's process over wall time during the level, all lanes together; 1 is one core.",
   ),
-  hostBusyShare: is.nullable(
-    is.number(),
+  hostBusyShare: is.numberOrNull(
     "Share of all the host's cores that was not idle, 0..1; null where the system does not tell.",
   ),
   limits: is.list(
@@ -88,16 +86,16 @@ export const LevelSummary = is.object(
     timedOut: is.number(),
     unfinished: is.number(),
     peakInFlight: is.number(),
-    makespanNs: is.nullable(is.ns(), "Intended start → last ok reply; null without one."),
-    throughputPerSec: is.nullable(is.number(), "ok / makespan."),
+    makespanNs: is.nsOrNull("Intended start → last ok reply; null without one."),
+    throughputPerSec: is.numberOrNull("ok / makespan."),
     groups: is.list(
       is.number(),
       "Sizes of the groups in which the replies came, in order of time.",
     ),
-    responseMinNs: is.nullable(is.ns(), "Exact, of ok replies (nearest rank); null without one."),
-    responseP50Ns: is.nullable(is.ns()),
-    responseP90Ns: is.nullable(is.ns()),
-    responseMaxNs: is.nullable(is.ns()),
+    responseMinNs: is.nsOrNull("Exact, of ok replies (nearest rank); null without one."),
+    responseP50Ns: is.nsOrNull(),
+    responseP90Ns: is.nsOrNull(),
+    responseMaxNs: is.nsOrNull(),
     histogram: is.string(
       "HdrHistogram V2, compressed, base64: response times of ok replies in µs, 4 significant digits.",
     ),
@@ -133,8 +131,7 @@ export const Verdict = is.object("One of the four things that may be said of a s
     "The numbers it rests on, units in the names.",
   ),
   moreRepeats: is.optional(
-    is.nullable(
-      is.number(),
+    is.numberOrNull(
       "Of an uncertain one: about so many more repeats of all levels would decide; null: more than can be asked for.",
     ),
   ),
