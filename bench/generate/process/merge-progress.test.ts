@@ -1,7 +1,7 @@
 import { expect, test } from "bun:test";
 import { encodeHistogram } from "../../stats/encoded-histogram.ts";
 import { LatencyHistogram } from "../../stats/latency-histogram.ts";
-import { addCounts } from "../../run/load/merge.ts";
+import { addCounts } from "../../run/load/counts.ts";
 import type { LoadProgress } from "../../run/load/progress.ts";
 import { ProgressMerger } from "./merge-progress.ts";
 

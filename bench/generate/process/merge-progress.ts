@@ -1,7 +1,7 @@
 // What several generators tell of a load while it goes on, as one.
 import { mergeHistograms } from "../../stats/encoded-histogram.ts";
 import type { LoadProgress } from "../../run/load/progress.ts";
-import { addCounts } from "../../run/load/merge.ts";
+import { addCounts } from "../../run/load/counts.ts";
 
 /** Reports the progress of all generators together, whenever each has told its own once more. */
 export class ProgressMerger {

@@ -12,7 +12,7 @@ import type {
   Unmatched,
 } from "../../run/load/run.ts";
 import type { LoadProgress } from "../../run/load/progress.ts";
-import { addCounts } from "../../run/load/merge.ts";
+import { addCounts } from "../../run/load/counts.ts";
 import { leaveOutResponses, meansOf, mostTelling } from "../../run/load/unmatched.ts";
 import type { Ns } from "../../../src/units/duration.ts";
 import type { Text } from "../../../src/units/text.ts";

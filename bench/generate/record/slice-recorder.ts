@@ -1,7 +1,7 @@
 // The course of a run over time in a bounded number of slices: when a run outgrows them, neighbours are joined.
 import { encodeHistogram } from "../../stats/encoded-histogram.ts";
 import { LatencyHistogram } from "../../stats/latency-histogram.ts";
-import { addSliceCounts } from "../../run/load/merge.ts";
+import { addSliceCounts } from "../../run/load/counts.ts";
 import type { LoadSlice } from "../../run/load/run.ts";
 import { type Ns, NS_PER_MS } from "../../../src/units/duration.ts";
 

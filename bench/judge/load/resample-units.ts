@@ -2,6 +2,7 @@
 import { decodeHistogram } from "../../stats/encoded-histogram.ts";
 import type { LatencyHistogram } from "../../stats/latency-histogram.ts";
 import type { ResampleUnit } from "../../stats/resample.ts";
+import { addSliceCounts } from "../../run/load/counts.ts";
 import type { LoadPhase, LoadSlice } from "../../run/load/run.ts";
 import { type Ns, NS_PER_SECOND } from "../../../src/units/duration.ts";
 
@@ -49,15 +50,7 @@ function unitOf(slices: readonly LoadSlice[], durationNs: Ns): ResampleUnit {
     if (response === undefined) response = own;
     else response.add(own);
   }
-  const sum = (count: (slice: LoadSlice) => number): number =>
-    slices.reduce((total, slice) => total + count(slice), 0);
-  return {
-    intended: sum(({ intended }) => intended),
-    ok: sum(({ ok }) => ok),
-    errors: sum(({ failed, unanswered }) => failed + unanswered),
-    unanswered: sum(({ unanswered }) => unanswered),
-    completedInSlice: sum(({ completedInSlice }) => completedInSlice),
-    durationNs,
-    response,
-  };
+  const { intended, ok, failed, unanswered, completedInSlice } = addSliceCounts(slices);
+  const errors = failed + unanswered;
+  return { intended, ok, errors, unanswered, completedInSlice, durationNs, response };
 }

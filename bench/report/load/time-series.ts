@@ -2,6 +2,7 @@
 import { ResponseTimes } from "../../run/load/censored.ts";
 import { encodeHistogram, mergeHistograms } from "../../stats/encoded-histogram.ts";
 import { LatencyHistogram } from "../../stats/latency-histogram.ts";
+import { addSliceCounts } from "../../run/load/counts.ts";
 import type { LoadPhase, LoadSlice } from "../../run/load/run.ts";
 import { formatDuration, type Ns } from "../../../src/units/duration.ts";
 import type { Texts } from "../../messages/texts.ts";
@@ -73,7 +74,7 @@ export function joinUntil(course: readonly TimeInterval[], needed: number): Time
 }
 
 function joinUntilEnough(course: readonly TimeInterval[], needed: number): TimeInterval[] {
-  const joined = joinWhile(course, (own) => sum(own.map(answerable)) < needed);
+  const joined = joinWhile(course, (own) => answerable(addSliceCounts(own)) < needed);
   const last = joined.at(-1);
   if (last === undefined || answerable(last) >= needed) return joined;
   const before = joined.at(-2);
@@ -93,7 +94,7 @@ export function responseTimesIn({ response, ok, unanswered }: LoadSlice): Respon
 
 const NO_VALUES = encodeHistogram(new LatencyHistogram(3));
 
-function answerable({ ok, unanswered }: LoadSlice): number {
+function answerable({ ok, unanswered }: Pick<LoadSlice, "ok" | "unanswered">): number {
   return ok + unanswered;
 }
 
@@ -111,22 +112,11 @@ function joinWhile(
 }
 
 function join(parts: readonly TimeInterval[]): TimeInterval {
-  const total = (countOf: (part: TimeInterval) => number): number => sum(parts.map(countOf));
   return {
+    ...addSliceCounts(parts),
     startNs: parts[0]?.startNs ?? 0,
     endNs: parts.at(-1)?.endNs ?? 0,
-    intended: total(({ intended }) => intended),
-    ok: total(({ ok }) => ok),
-    expectedErrors: total(({ expectedErrors }) => expectedErrors),
-    failed: total(({ failed }) => failed),
-    unanswered: total(({ unanswered }) => unanswered),
-    sentInSlice: total(({ sentInSlice }) => sentInSlice),
-    completedInSlice: total(({ completedInSlice }) => completedInSlice),
-    inFlightMax: parts.reduce((most, { inFlightMax }) => Math.max(most, inFlightMax), 0),
+    inFlightMax: Math.max(...parts.map(({ inFlightMax }) => inFlightMax)),
     response: mergeHistograms(parts.map(({ response }) => response)),
   };
-}
-
-function sum(values: readonly number[]): number {
-  return values.reduce((total, value) => total + value, 0);
 }

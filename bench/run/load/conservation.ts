@@ -1,19 +1,8 @@
 // Nothing vanishes: every request that was intended ends in exactly one count, and in the histograms that go with it.
 // A sum that does not hold is a bug of ours, whatever the target did.
 import type { EncodedHistogram } from "../../stats/encoded-histogram.ts";
-import type { LoadCounts, LoadPhase, LoadSlice } from "./run.ts";
-
-export const COUNT_NAMES = [
-  "intended",
-  "sent",
-  "dropped",
-  "unsent",
-  "ok",
-  "expectedErrors",
-  "failed",
-  "timedOut",
-  "unfinished",
-] as const satisfies readonly (keyof LoadCounts)[];
+import { addCounts, addSliceCounts, COUNT_NAMES, SLICE_COUNTS } from "./counts.ts";
+import type { LoadCounts, LoadPhase } from "./run.ts";
 
 /** Requests that got no reply and did not fail: timed out, unfinished, dropped or unsent. */
 export function unansweredOf(counts: LoadCounts): number {
@@ -28,46 +17,33 @@ export function errorsOf({ intended, ok, expectedErrors }: LoadCounts): number {
 
 /** One line for each sum that does not hold; empty when all do. `of` says whose counts they are. */
 export function conservationProblems(counts: LoadCounts, of = ""): string[] {
-  const { intended, sent, dropped, unsent, ok, expectedErrors, failed, timedOut, unfinished } =
-    counts;
   const prefix = of === "" ? "" : `${of}: `;
+  const ends = ["ok", "expectedErrors", "failed", "timedOut", "unfinished"] as const;
   return [
     ...COUNT_NAMES.filter((name) => !(Number.isInteger(counts[name]) && counts[name] >= 0)).map(
       (name) => `${prefix}${name} is ${counts[name]}, which is no count`,
     ),
-    ...unequal(`${prefix}intended`, intended, "sent + dropped + unsent", sent + dropped + unsent),
-    ...unequal(
-      `${prefix}sent`,
-      sent,
-      "ok + expectedErrors + failed + timedOut + unfinished",
-      ok + expectedErrors + failed + timedOut + unfinished,
-    ),
+    ...unequal(`${prefix}intended`, counts.intended, sumOf(counts, ["sent", "dropped", "unsent"])),
+    ...unequal(`${prefix}sent`, counts.sent, sumOf(counts, ends)),
   ];
 }
 
 /** The counts, and what else of the phase must agree with them. */
 export function phaseProblems(phase: LoadPhase): string[] {
-  const { counts, byRequest, failures, sentInWindow, okInWindow } = phase;
-  const { sent, ok, failed, timedOut, dropped } = counts;
+  const { counts, byRequest, failures, sentInWindow, okInWindow, unmatched } = phase;
+  const { sent, ok, failed } = counts;
   // A closed loop has no schedule to lag behind.
   const lagCount = totalOf(phase.scheduleLag);
-  // Of replies that may be another's no time is kept.
-  const known = phase.unmatched === null ? 1 : 0;
   const failureCount = failures.reduce((sum, { count }) => sum + count, 0);
   return [
     ...conservationProblems(counts),
-    ...unequal("response", totalOf(phase.response), "ok", known * ok),
-    ...unequal("sendToReply", totalOf(phase.sendToReply), "ok", known * ok),
-    ...unequal("censored", totalOf(phase.censored), CENSORED, censoredOf(counts)),
-    ...unequal("failedAfter", totalOf(phase.failedAfter), "failed", known * failed),
-    ...(lagCount === 0 ? [] : unequal("scheduleLag", lagCount, "sent", sent)),
-    ...unequal("generatorLag", totalOf(phase.generatorLag), "scheduleLag", lagCount),
-    ...unequal(
-      "failures",
-      failureCount,
-      "failed + timedOut + dropped",
-      failed + timedOut + dropped,
-    ),
+    ...unequal("response", totalOf(phase.response), ["ok", timed(ok, unmatched)]),
+    ...unequal("sendToReply", totalOf(phase.sendToReply), ["ok", timed(ok, unmatched)]),
+    ...unequal("censored", totalOf(phase.censored), sumOf(counts, CENSORED)),
+    ...unequal("failedAfter", totalOf(phase.failedAfter), ["failed", timed(failed, unmatched)]),
+    ...(lagCount === 0 ? [] : unequal("scheduleLag", lagCount, ["sent", sent])),
+    ...unequal("generatorLag", totalOf(phase.generatorLag), ["scheduleLag", lagCount]),
+    ...unequal("failures", failureCount, sumOf(counts, ["failed", "timedOut", "dropped"])),
     ...(sentInWindow <= sent ? [] : [`sentInWindow is ${sentInWindow}, but sent is ${sent}`]),
     ...(okInWindow <= ok ? [] : [`okInWindow is ${okInWindow}, but ok is ${ok}`]),
     ...sliceProblems(phase),
@@ -76,81 +52,65 @@ export function phaseProblems(phase: LoadPhase): string[] {
 }
 
 function sliceProblems({ slices, counts, unmatched }: LoadPhase): string[] {
-  const known = unmatched === null ? 1 : 0;
-  const { intended, sent, ok, expectedErrors, failed } = counts;
-  const sumOf = (
-    name:
-      | "intended"
-      | "ok"
-      | "expectedErrors"
-      | "failed"
-      | "unanswered"
-      | "sentInSlice"
-      | "completedInSlice",
-  ): number => slices.reduce((sum, slice) => sum + slice[name], 0);
-  const unanswered = unansweredOf(counts);
+  const sums = addSliceCounts(slices);
+  const wanted = {
+    intended: ["intended", counts.intended],
+    ok: ["ok", counts.ok],
+    expectedErrors: ["expectedErrors", counts.expectedErrors],
+    failed: ["failed", counts.failed],
+    unanswered: ["what was never answered", unansweredOf(counts)],
+    sentInSlice: ["sent", counts.sent],
+    completedInSlice: ["ok", counts.ok],
+  } as const satisfies Record<keyof typeof sums, Named>;
+  const ends = ["ok", "expectedErrors", "failed", "unanswered"] as const;
   return [
-    ...unequal("the slices' intended", sumOf("intended"), "intended", intended),
-    ...unequal("the slices' ok", sumOf("ok"), "ok", ok),
-    ...unequal(
-      "the slices' expectedErrors",
-      sumOf("expectedErrors"),
-      "expectedErrors",
-      expectedErrors,
-    ),
-    ...unequal("the slices' failed", sumOf("failed"), "failed", failed),
-    ...unequal(
-      "the slices' unanswered",
-      sumOf("unanswered"),
-      "what was never answered",
-      unanswered,
-    ),
-    ...unequal("the slices' sentInSlice", sumOf("sentInSlice"), "sent", sent),
-    ...unequal("the slices' completedInSlice", sumOf("completedInSlice"), "ok", ok),
-    ...slices.flatMap((slice, i) =>
-      unequal(`the response of slice ${i}`, totalOf(slice.response), "its ok", known * slice.ok),
-    ),
-    ...slices.flatMap((slice, i) => endsOf(slice, i)),
-  ];
-}
-
-function endsOf(slice: LoadSlice, i: number): string[] {
-  const { intended, ok, expectedErrors, failed, unanswered } = slice;
-  const ends = ok + expectedErrors + failed + unanswered;
-  const name = "ok + expectedErrors + failed + unanswered";
-  return unequal(`the intended of slice ${i}`, intended, name, ends);
-}
-
-function namedProblems({ byRequest, counts, unmatched }: LoadPhase): string[] {
-  const known = unmatched === null ? 1 : 0;
-  return [
-    ...COUNT_NAMES.flatMap((name) => {
-      const sum = byRequest.reduce((total, named) => total + named.counts[name], 0);
-      return unequal(`the named requests' ${name}`, sum, name, counts[name]);
-    }),
-    ...byRequest.flatMap((named) => [
-      ...conservationProblems(named.counts, named.name),
-      ...unequal(`${named.name}: response`, totalOf(named.response), "ok", known * named.counts.ok),
-      ...unequal(
-        `${named.name}: censored`,
-        totalOf(named.censored),
-        CENSORED,
-        censoredOf(named.counts),
-      ),
+    ...SLICE_COUNTS.flatMap((name) => unequal(`the slices' ${name}`, sums[name], wanted[name])),
+    ...slices.flatMap((own, i) => [
+      ...unequal(`the response of slice ${i}`, totalOf(own.response), [
+        "its ok",
+        timed(own.ok, unmatched),
+      ]),
+      ...unequal(`the intended of slice ${i}`, own.intended, sumOf(own, ends)),
     ]),
   ];
 }
 
-const CENSORED = "timedOut + unfinished + unsent";
+function namedProblems({ byRequest, counts, unmatched }: LoadPhase): string[] {
+  const sums = addCounts(byRequest.map((named) => named.counts));
+  return [
+    ...COUNT_NAMES.flatMap((name) =>
+      unequal(`the named requests' ${name}`, sums[name], [name, counts[name]]),
+    ),
+    ...byRequest.flatMap(({ name, counts: own, response, censored }) => [
+      ...conservationProblems(own, name),
+      ...unequal(`${name}: response`, totalOf(response), ["ok", timed(own.ok, unmatched)]),
+      ...unequal(`${name}: censored`, totalOf(censored), sumOf(own, CENSORED)),
+    ]),
+  ];
+}
 
-function censoredOf({ timedOut, unfinished, unsent }: LoadCounts): number {
-  return timedOut + unfinished + unsent;
+/** Requests given up after a time that is known: dropped ones have none. */
+const CENSORED = ["timedOut", "unfinished", "unsent"] as const;
+
+/** Of so many requests, those with a time that is kept: none of replies that may be another's. */
+function timed(count: number, unmatched: LoadPhase["unmatched"]): number {
+  return unmatched === null ? count : 0;
 }
 
 function totalOf({ count, overflow }: EncodedHistogram): number {
   return count + overflow;
 }
 
-function unequal(name: string, value: number, otherName: string, other: number): string[] {
+type Named = readonly [name: string, value: number];
+
+/** "sent + dropped", and what it comes to. */
+function sumOf<Name extends string>(
+  counts: Readonly<Record<Name, number>>,
+  names: readonly Name[],
+): Named {
+  return [names.join(" + "), names.reduce((sum, name) => sum + counts[name], 0)];
+}
+
+function unequal(name: string, value: number, [otherName, other]: Named): string[] {
   return value === other ? [] : [`${name} is ${value}, but ${otherName} is ${other}`];
 }

@@ -3,15 +3,8 @@
 import { type EncodedHistogram, mergeHistograms } from "../../stats/encoded-histogram.ts";
 import { FAILURE_KINDS, type FailureKind } from "../failure.ts";
 import { mergeReplyGaps } from "./reply-gap.ts";
-import type {
-  FailureTally,
-  LoadCounts,
-  LoadPhase,
-  LoadSlice,
-  NamedResult,
-  Unmatched,
-} from "./run.ts";
-import { COUNT_NAMES } from "./conservation.ts";
+import type { FailureTally, LoadPhase, LoadSlice, NamedResult, Unmatched } from "./run.ts";
+import { addCounts, addSliceCounts } from "./counts.ts";
 import { leaveOutResponses, meansOf, mostTelling } from "./unmatched.ts";
 import type { Ns } from "../../../src/units/duration.ts";
 
@@ -83,38 +76,6 @@ function mergeUnmatched(parts: readonly LoadPhase[]): Unmatched | null {
 function latest(instantsNs: readonly (Ns | null)[]): Ns | null {
   const known = instantsNs.filter((ns) => ns !== null);
   return known.length === 0 ? null : Math.max(...known);
-}
-
-const SLICE_COUNTS = [
-  "intended",
-  "ok",
-  "expectedErrors",
-  "failed",
-  "unanswered",
-  "sentInSlice",
-  "completedInSlice",
-] as const satisfies (keyof LoadSlice)[];
-
-type Counts<Name extends string> = Record<Name, number>;
-
-/** Zeros of no parts. */
-export function addCounts(parts: readonly LoadCounts[]): Counts<keyof LoadCounts> {
-  return addUp(COUNT_NAMES, parts);
-}
-
-/** Of slices at the same time. Zeros of no parts. */
-export function addSliceCounts(
-  parts: readonly Readonly<Counts<(typeof SLICE_COUNTS)[number]>>[],
-): Counts<(typeof SLICE_COUNTS)[number]> {
-  return addUp(SLICE_COUNTS, parts);
-}
-
-function addUp<Name extends string>(
-  names: readonly Name[],
-  parts: readonly Readonly<Counts<Name>>[],
-): Counts<Name> {
-  const sums = names.map((name) => [name, parts.reduce((sum, part) => sum + part[name], 0)]);
-  return Object.fromEntries(sums) as Counts<Name>;
 }
 
 function mergeNamed(results: readonly NamedResult[]): NamedResult[] {
