@@ -5,7 +5,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { simulateLoad, thresholdResult } from "../../test/support/load-fixture.ts";
 import { levelsTo, simulateReport } from "../../test/support/report-fixture.ts";
-import { formatRequestRow, REQUESTS_CSV_HEADER } from "../run/sweep/requests-csv.ts";
+import { PLAIN_ROWS } from "../run/sweep/requests-csv.ts";
 import { SCHEMA_VERSION } from "../run/versions.ts";
 import type { Report } from "../report/sweep/report.ts";
 import { untranslated } from "../../src/units/text.ts";
@@ -33,7 +33,7 @@ function writeRun(name: string, run: object): string {
 function writeSweep(name: string, { run, attempts }: Omit<Report, "texts">): string {
   // As they come: the rows of lanes and connections are mixed.
   const rows = attempts.flatMap(({ samples }) => samples).toReversed();
-  const csv = REQUESTS_CSV_HEADER + rows.map(formatRequestRow).join("");
+  const csv = PLAIN_ROWS.header + rows.map(PLAIN_ROWS.formatRow).join("");
   return write(name, { "run.json": JSON.stringify(run), "requests.csv": csv });
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "bun:test";
 import fc from "fast-check";
-import { formatRequestRow, parseRequestsCsv, REQUESTS_CSV_HEADER } from "./requests-csv.ts";
+import { parseRequestsCsv, PLAIN_ROWS } from "./requests-csv.ts";
 import { formatCell } from "../csv.ts";
 import { OUTCOMES, type RequestSample } from "./sample.ts";
 
@@ -34,7 +34,7 @@ describe("requests.csv", () => {
   test("reads back what it wrote", () => {
     fc.assert(
       fc.property(samples, (written) => {
-        const text = REQUESTS_CSV_HEADER + written.map(formatRequestRow).join("");
+        const text = PLAIN_ROWS.header + written.map(PLAIN_ROWS.formatRow).join("");
         expect(parseRequestsCsv(text)).toEqual(written);
       }),
     );
@@ -43,10 +43,10 @@ describe("requests.csv", () => {
   test("cut anywhere after its header, still gives every whole row", () => {
     fc.assert(
       fc.property(samples, fc.double({ min: 0, max: 1, noNaN: true }), (written, share) => {
-        const rows = written.map(formatRequestRow);
+        const rows = written.map(PLAIN_ROWS.formatRow);
         const body = rows.join("");
         const cut = body.slice(0, Math.floor(share * body.length));
-        const read = parseRequestsCsv(REQUESTS_CSV_HEADER + cut);
+        const read = parseRequestsCsv(PLAIN_ROWS.header + cut);
         expect(read).toEqual(written.slice(0, read.length));
         expect(rows.slice(0, read.length + 1).join("").length).toBeGreaterThanOrEqual(cut.length);
       }),
@@ -55,10 +55,10 @@ describe("requests.csv", () => {
 
   test.each([
     ["level,repeat\r\n", "unknown header"],
-    [`${REQUESTS_CSV_HEADER}1,2,3\r\n`, "line 2: 3 cells"],
-    [`${REQUESTS_CSV_HEADER}x,1,1,1,1,ok${",".repeat(14)}\r\n`, 'level is "x"'],
-    [`${REQUESTS_CSV_HEADER}1,1,1,1,1,fine${",".repeat(14)}\r\n`, 'outcome is "fine"'],
-    [`${REQUESTS_CSV_HEADER}1,1,1,1,1,ok${",".repeat(14)}\r\n`, "intended_start_ns is empty"],
+    [`${PLAIN_ROWS.header}1,2,3\r\n`, "line 2: 3 cells"],
+    [`${PLAIN_ROWS.header}x,1,1,1,1,ok${",".repeat(14)}\r\n`, 'level is "x"'],
+    [`${PLAIN_ROWS.header}1,1,1,1,1,fine${",".repeat(14)}\r\n`, 'outcome is "fine"'],
+    [`${PLAIN_ROWS.header}1,1,1,1,1,ok${",".repeat(14)}\r\n`, "intended_start_ns is empty"],
   ])("%p is refused by name", (text, message) => {
     expect(() => parseRequestsCsv(text)).toThrow(message);
   });

@@ -2,99 +2,70 @@
 import { say, type Texts } from "../../messages/texts.ts";
 import { TextError } from "../../../src/units/text-error.ts";
 import { type CsvCell, formatRow } from "../csv.ts";
-import { HOP_STAMPS, type HopStamps, type TaskTrace } from "./sample.ts";
-import { OUTCOMES, type Outcome, type RequestSample, type ServerReport } from "./sample.ts";
+import {
+  HOP_STAMPS,
+  type HopStamps,
+  OUTCOMES,
+  type RequestSample,
+  responseNs,
+  scheduleLagNs,
+  sendToReplyNs,
+  type ServerReport,
+  type TaskTrace,
+} from "./sample.ts";
 
-/** Durations and instants are integer ns; instants count from 0 of the run's clock. An absent value is an empty cell. */
-export const REQUESTS_CSV_COLUMNS = [
-  "level",
-  "repeat",
-  "attempt",
-  "lane",
-  "connection",
-  "outcome",
-  "error_code",
-  "intended_start_ns",
-  "sent_ns",
-  "first_byte_ns",
-  "replied_ns",
-  "response_ns",
-  "send_to_reply_ns",
-  "schedule_lag_ns",
-  "thread",
-  "accepted_seq",
-  "wait_ns",
-  "service_ns",
-  "sojourn_ns",
-  "started_at_ms",
-] as const;
+type Column = readonly [name: string, valueOf: (sample: RequestSample) => CsvCell];
+
+/**
+ * Durations and instants are integer ns; instants count from 0 of the run's clock. An absent value is an empty cell. Derived
+ * durations are written too, so that a spreadsheet needs no arithmetic.
+ */
+const COLUMNS = [
+  ["level", (own) => own.level],
+  ["repeat", (own) => own.repeat],
+  ["attempt", (own) => own.attempt],
+  ["lane", (own) => own.lane],
+  ["connection", (own) => own.connection],
+  ["outcome", (own) => own.outcome],
+  ["error_code", (own) => own.errorCode],
+  ["intended_start_ns", (own) => own.intendedStartNs],
+  ["sent_ns", (own) => own.sentNs],
+  ["first_byte_ns", (own) => own.firstByteNs],
+  ["replied_ns", (own) => own.repliedNs],
+  ["response_ns", responseNs],
+  ["send_to_reply_ns", sendToReplyNs],
+  ["schedule_lag_ns", scheduleLagNs],
+  ["thread", ({ report }) => report?.thread],
+  ["accepted_seq", ({ report }) => report?.acceptedSeq],
+  ["wait_ns", ({ report }) => report?.waitNs],
+  ["service_ns", ({ report }) => report?.serviceNs],
+  ["sojourn_ns", ({ report }) => report?.sojournNs],
+  ["started_at_ms", ({ report }) => report?.startedAtMs],
+] as const satisfies readonly Column[];
+type ColumnName = (typeof COLUMNS)[number][0];
 
 /** At the end of each row of a cluster's run: the way of the task. Unix times in ms, with a fraction. */
-export const TRACE_COLUMNS = [
-  "worker",
-  "hop_accepted_at_ms",
-  "hop_confirmed_at_ms",
-  "hop_delivered_at_ms",
-  "hop_claimed_at_ms",
-  "hop_started_at_ms",
-  "hop_ended_at_ms",
-  "hop_stored_at_ms",
-  "hop_replied_at_ms",
-  "hop_received_at_ms",
-] as const;
+const TRACE: readonly Column[] = [
+  ["worker", ({ report }) => report?.worker],
+  ...HOP_STAMPS.map((name): Column => {
+    const snakeCase = name.replaceAll(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+    return [`hop_${snakeCase}`, ({ report }) => report?.hops?.[name]];
+  }),
+];
 
-export const REQUESTS_CSV_HEADER = `${REQUESTS_CSV_COLUMNS.join(",")}\r\n`;
-const CLUSTER_HEADER = `${[...REQUESTS_CSV_COLUMNS, ...TRACE_COLUMNS].join(",")}\r\n`;
+export const REQUESTS_CSV_COLUMNS = COLUMNS.map(([name]) => name);
+export const TRACE_COLUMNS = TRACE.map(([name]) => name);
 
-/** How the file of a run begins, and each of its rows. */
-export interface RowFormat {
-  readonly header: string;
-  readonly formatRow: (sample: RequestSample) => string;
-}
+export const PLAIN_ROWS = rowsOf(COLUMNS);
+export const CLUSTER_ROWS = rowsOf([...COLUMNS, ...TRACE]);
 
-export const PLAIN_ROWS: RowFormat = {
-  header: REQUESTS_CSV_HEADER,
-  formatRow: (sample) => formatRequestRow(sample),
-};
-
-export const CLUSTER_ROWS: RowFormat = {
-  header: CLUSTER_HEADER,
-  formatRow: (sample) => formatRow([...cellsOf(sample), ...wayCellsOf(sample)]),
-};
-
-/** One row with its line end. Derived durations are written too, so that a spreadsheet needs no arithmetic. */
-export function formatRequestRow(sample: RequestSample): string {
-  return formatRow(cellsOf(sample));
-}
-
-function wayCellsOf({ report }: RequestSample): CsvCell[] {
-  return [report?.worker, ...HOP_STAMPS.map((name) => report?.hops?.[name])];
-}
-
-function cellsOf(sample: RequestSample): CsvCell[] {
-  const { repliedNs, sentNs, intendedStartNs, report } = sample;
-  return [
-    sample.level,
-    sample.repeat,
-    sample.attempt,
-    sample.lane,
-    sample.connection,
-    sample.outcome,
-    sample.errorCode,
-    intendedStartNs,
-    sentNs,
-    sample.firstByteNs,
-    repliedNs,
-    repliedNs === null ? null : repliedNs - intendedStartNs,
-    repliedNs === null || sentNs === null ? null : repliedNs - sentNs,
-    sentNs === null ? null : sentNs - intendedStartNs,
-    report?.thread,
-    report?.acceptedSeq,
-    report?.waitNs,
-    report?.serviceNs,
-    report?.sojournNs,
-    report?.startedAtMs,
-  ];
+/** How the file of a run begins, and each of its rows, with its line end. */
+function rowsOf(columns: readonly Column[]) {
+  return {
+    header: formatRow(columns.map(([name]) => name)),
+    formatRow: (sample: RequestSample): string =>
+      formatRow(columns.map(([, valueOf]) => valueOf(sample))),
+  };
 }
 
 /**
@@ -103,13 +74,12 @@ function cellsOf(sample: RequestSample): CsvCell[] {
  * @throws {TextError} naming the row if the header or a whole row is not of this form.
  */
 export function parseRequestsCsv(text: string): RequestSample[] {
-  const header = [REQUESTS_CSV_HEADER, CLUSTER_HEADER].find((known) => text.startsWith(known));
-  if (header === undefined) {
+  const known = [PLAIN_ROWS, CLUSTER_ROWS].find(({ header }) => text.startsWith(header));
+  if (known === undefined) {
     throw new TextError(say(({ options }) => options.requestsCsv.unknownHeader));
   }
-  const rows = text.slice(header.length).split("\r\n");
-  rows.pop();
-  const hasTrace = header === CLUSTER_HEADER;
+  const rows = text.slice(known.header.length).split("\r\n").slice(0, -1);
+  const hasTrace = known === CLUSTER_ROWS;
   return rows.map((row, i) => parseRequestRow(row, i + 2, hasTrace));
 }
 
@@ -130,18 +100,17 @@ function parseRequestRow(row: string, lineNumber: number, hasTrace: boolean): Re
   ) {
     fail((words) => words.cells(cells.length + ways.length));
   }
-  const cell = (name: (typeof REQUESTS_CSV_COLUMNS)[number]): string =>
-    cells[REQUESTS_CSV_COLUMNS.indexOf(name)] ?? "";
-  const optional = (name: (typeof REQUESTS_CSV_COLUMNS)[number]): number | null => {
+  const cell = (name: ColumnName): string => cells[REQUESTS_CSV_COLUMNS.indexOf(name)] ?? "";
+  const optional = (name: ColumnName): number | null => {
     const value = cell(name) === "" ? null : Number(cell(name));
     return value !== null && Number.isNaN(value)
       ? fail((words) => words.wrongCell(name, cell(name)))
       : value;
   };
-  const required = (name: (typeof REQUESTS_CSV_COLUMNS)[number]): number =>
+  const required = (name: ColumnName): number =>
     optional(name) ?? fail((words) => words.emptyCell(name));
   const outcome =
-    OUTCOMES.find((known): known is Outcome => known === cell("outcome")) ??
+    OUTCOMES.find((known) => known === cell("outcome")) ??
     fail((words) => words.wrongCell("outcome", cell("outcome")));
   const report: ServerReport | null =
     cell("thread") === ""
