@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { OptionsError } from "../../src/units/options-error.ts";
 import { type AnyRecord, readRecord } from "./read-run.ts";
 import { messageOf } from "../../src/units/text-error.ts";
-import { say } from "../messages/texts.ts";
+import { usageError } from "../messages/texts.ts";
 
 export interface RunList {
   readonly runs: readonly { readonly path: string; readonly record: AnyRecord }[];
@@ -44,7 +44,7 @@ export function findRun(name: string, out: string): string {
     ? listRuns(out).runs.find(({ record }) => record.label === name)
     : undefined;
   if (labelled !== undefined) return labelled.path;
-  throw new OptionsError(say((texts) => texts.options.noSuchRun(name, out)));
+  throw usageError((texts) => texts.options.noSuchRun(name, out));
 }
 
 function foldersIn(folder: string): string[] {
@@ -54,7 +54,7 @@ function foldersIn(folder: string): string[] {
       .filter((name) => isFolder(join(folder, name)))
       .sort();
   } catch (error) {
-    throw new OptionsError(say((texts) => texts.options.cantRead(folder, messageOf(error))));
+    throw usageError((texts) => texts.options.cantRead(folder, messageOf(error)));
   }
 }
 

@@ -13,7 +13,7 @@ import { type Fields, leaveOutUnmatched, upgradeRecord } from "./upgrade.ts";
 import { LEVELS_SO_FAR } from "./new-folder.ts";
 import { OptionsError } from "../../src/units/options-error.ts";
 import { problemsOf, type Schema, type SchemaProblem } from "../../src/units/schema.ts";
-import { say } from "../messages/texts.ts";
+import { say, usageError } from "../messages/texts.ts";
 import { ofPlace, type Text } from "../../src/units/text.ts";
 import { messageOf, textOf } from "../../src/units/text-error.ts";
 
@@ -46,7 +46,7 @@ export function readRun(path: string): SavedRun {
       return { kind: "sweep", path, run: record, ...readBursts(path, record) };
     case "peers":
     case "queue":
-      throw new OptionsError(say((texts) => texts.options.hasOwnReport(path, record.command)));
+      throw usageError((texts) => texts.options.hasOwnReport(path, record.command));
     default:
       return record satisfies never;
   }
@@ -59,7 +59,7 @@ export function readRun(path: string): SavedRun {
 export function readLoadRun(path: string): LoadRun {
   const record = readRecord(path);
   if (record.command !== "load") {
-    throw new OptionsError(say((texts) => texts.options.notALoad(path, record.command)));
+    throw usageError((texts) => texts.options.notALoad(path, record.command));
   }
   return record;
 }
@@ -68,19 +68,19 @@ export function readLoadRun(path: string): LoadRun {
 export function readRecord(path: string): AnyRecord {
   const name = RECORD_FILES.find((file) => isFile(join(path, file)));
   if (name === undefined) {
-    throw new OptionsError(say((texts) => texts.options.noRunFolder(path, RECORD_FILES)));
+    throw usageError((texts) => texts.options.noRunFolder(path, RECORD_FILES));
   }
   const file = `${path}/${name}`;
   const value = withLevelsSoFar(path, parseJson(readText(join(path, name)), file));
   const { schemaVersion, command } = value;
   if (typeof schemaVersion !== "number")
-    throw new OptionsError(say((texts) => texts.options.noSchemaVersion(file)));
+    throw usageError((texts) => texts.options.noSchemaVersion(file));
   const [schema, version] = SCHEMAS.get(command) ?? [undefined, SCHEMA_VERSION];
   if (schemaVersion > version) {
-    throw new OptionsError(say((texts) => texts.options.newerSchema(file, schemaVersion, version)));
+    throw usageError((texts) => texts.options.newerSchema(file, schemaVersion, version));
   }
   if (schema === undefined) {
-    throw new OptionsError(say((texts) => texts.options.unknownRunCommand(file, String(command))));
+    throw usageError((texts) => texts.options.unknownRunCommand(file, String(command)));
   }
   const isOld = schemaVersion < version;
   const record = isOld ? { ...upgradeRecord(value), schemaVersion: version } : value;
@@ -130,10 +130,10 @@ function parseJson(text: string, file: string): Fields {
     value = JSON.parse(text);
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
-    throw new OptionsError(say((texts) => texts.options.brokenFile(file, error.message)));
+    throw usageError((texts) => texts.options.brokenFile(file, error.message));
   }
   if (typeof value !== "object" || value === null)
-    throw new OptionsError(say((texts) => texts.options.notARecord(file)));
+    throw usageError((texts) => texts.options.notARecord(file));
   return value as Fields;
 }
 
@@ -155,9 +155,7 @@ function readAttempts(file: string, levels: RunRecord["levels"]): LevelAttempt[]
       (a, b) => a.connection - b.connection,
     );
     if (samples.length !== level) {
-      throw new OptionsError(
-        say((texts) => texts.options.rowsMissing(file, samples.length, summary)),
-      );
+      throw usageError((texts) => texts.options.rowsMissing(file, samples.length, summary));
     }
     return {
       level,
@@ -190,7 +188,7 @@ function readText(file: string): string {
   try {
     return readFileSync(file, "utf8");
   } catch (error) {
-    throw new OptionsError(say((texts) => texts.options.cantRead(file, messageOf(error))));
+    throw usageError((texts) => texts.options.cantRead(file, messageOf(error)));
   }
 }
 

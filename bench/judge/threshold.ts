@@ -1,5 +1,5 @@
 // A condition on a load run, as the user types it: `--fail-if 'p99>200ms'` or `--pass-if 'p99<200ms'`.
-import { say } from "../messages/texts.ts";
+import { say, usageError } from "../messages/texts.ts";
 import { parseDuration } from "../../src/units/duration.ts";
 import { OptionsError } from "../../src/units/options-error.ts";
 import { parseRate } from "../../src/units/rate.ts";
@@ -55,12 +55,12 @@ export function parseThreshold(text: string, kind: ThresholdKind = "fail-if"): T
   const [, word = "", percentile = "", request = null, comparison, value = ""] = match ?? [];
   if (match === null) {
     const isCut = !/[<>]/.test(trimmed);
-    throw new OptionsError(say((t) => t.thresholds.notACondition(text, THRESHOLD_EXAMPLES, isCut)));
+    throw usageError((t) => t.thresholds.notACondition(text, THRESHOLD_EXAMPLES, isCut));
   }
   const metric = parseMetric(word, percentile, request?.trim() ?? null, value);
   if (metric === undefined) {
     const name = word + percentile + (request === null ? "" : `[${request}]`);
-    throw new OptionsError(say((t) => t.thresholds.unknownMetric(name, t.thresholds.metrics)));
+    throw usageError((t) => t.thresholds.unknownMetric(name, t.thresholds.metrics));
   }
   const written = comparison as Comparison;
   return {
@@ -135,7 +135,7 @@ function parseLimit(text: string, metric: ThresholdMetric, value: string): numbe
     const number = /^(\d+(?:\.\d+)?)\s*%?$/.exec(value)?.[1];
     const isSound = isShare ? Number(number) <= 100 : Number.isInteger(Number(number));
     if (number === undefined || !isSound) {
-      throw new OptionsError(say((t) => t.thresholds.neitherCountNorShare(text, value)));
+      throw usageError((t) => t.thresholds.neitherCountNorShare(text, value));
     }
     // Not divided by 100, which makes 0.7 % less than 7 of 1,000.
     return isShare ? Number(`${number}e-2`) : Number(number);
