@@ -2,11 +2,12 @@
 import { existsSync, readdirSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { OptionsError } from "../../src/units/options-error.ts";
-import { type AnyRecord, readRecord } from "./read-run.ts";
+import type { AnyRecord } from "../run/any-record.ts";
+import { readRecord } from "./read-run.ts";
 import { messageOf } from "../../src/units/text-error.ts";
 import { usageError } from "../messages/texts.ts";
 
-export interface RunList {
+interface RunList {
   readonly runs: readonly { readonly path: string; readonly record: AnyRecord }[];
   /** Folders that look like a run's and are none that can be read: each with its problem. */
   readonly broken: readonly { readonly path: string; readonly problem: string }[];

@@ -1,12 +1,14 @@
 // A run's folder read back, whatever command made it.
 import { readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
+import type { AnyRecord } from "../run/any-record.ts";
 import { Comparison } from "../run/compare/comparison.ts";
 import { LoadRun } from "../run/load/run.ts";
 import { PeersRun } from "../run/peers/run.ts";
 import { QueueRun } from "../run/queue/run.ts";
 import { parseRequestsCsv } from "../run/sweep/requests-csv.ts";
 import { type LevelAttempt, RunRecord } from "../run/sweep/run.ts";
+import { attemptKey } from "../run/sweep/summary.ts";
 import { LOCAL_LANE, type RequestSample } from "../run/sweep/sample.ts";
 import { PEERS_SCHEMA_VERSION, QUEUE_SCHEMA_VERSION, SCHEMA_VERSION } from "../run/versions.ts";
 import { type Fields, leaveOutUnmatched, upgradeRecord } from "./upgrade.ts";
@@ -29,8 +31,6 @@ export type SavedRun =
       readonly localAttempts?: readonly LevelAttempt[];
     }
   | { readonly kind: "compare"; readonly path: string; readonly comparison: Comparison };
-
-export type AnyRecord = LoadRun | RunRecord | Comparison | PeersRun | QueueRun;
 
 const RECORD_FILES = ["run.json", "compare.json", "peers.json", "queue.json"] as const;
 
@@ -148,10 +148,10 @@ function readBursts(path: string, { levels, local }: RunRecord) {
 
 /** Bursts in the order of their levels: their raw samples are rows of the file. */
 function readAttempts(file: string, levels: RunRecord["levels"]): LevelAttempt[] {
-  const samplesOf = Map.groupBy(parseRows(file), keyOf);
+  const samplesOf = Map.groupBy(parseRows(file), attemptKey);
   return levels.map((summary): LevelAttempt => {
     const { level, repeat, attempt, lane, isAlone, intendedStartNs, peakInFlight, self } = summary;
-    const samples = (samplesOf.get(keyOf(summary)) ?? []).toSorted(
+    const samples = (samplesOf.get(attemptKey(summary)) ?? []).toSorted(
       (a, b) => a.connection - b.connection,
     );
     if (samples.length !== level) {
@@ -169,10 +169,6 @@ function readAttempts(file: string, levels: RunRecord["levels"]): LevelAttempt[]
       self,
     };
   });
-}
-
-function keyOf({ level, repeat, attempt }: Pick<LevelAttempt, "level" | "repeat" | "attempt">) {
-  return `${level}.${repeat}.${attempt}`;
 }
 
 function parseRows(file: string): RequestSample[] {

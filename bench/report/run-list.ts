@@ -1,7 +1,7 @@
 // A list of runs as a table for the terminal: when, which command, what it measured and what came of it, in short.
 import { resultText } from "./sweep/summary-text.ts";
 import type { Texts } from "../messages/texts.ts";
-import type { Comparison } from "../run/compare/comparison.ts";
+import type { AnyRecord } from "../run/any-record.ts";
 import { loadText } from "../judge/load/words.ts";
 import { errorsOf } from "../run/load/conservation.ts";
 import { formatLoadTarget } from "../run/load/format-load-target.ts";
@@ -26,38 +26,14 @@ export interface ListedRun {
   readonly result: string;
 }
 
-interface Peers {
-  readonly command: "peers";
-  readonly label: string;
-  readonly status: RunRecord["status"];
-  readonly startedAt: string;
-  readonly contests: readonly { readonly name: string }[];
-}
-
-interface Queue {
-  readonly command: "queue";
-  readonly label: string;
-  readonly status: RunRecord["status"];
-  readonly startedAt: string;
-  readonly broker: string;
-  readonly phases: readonly { readonly name: string; readonly receivingPerSec: number | null }[];
-}
-
-export function listedRun(
-  path: string,
-  record: LoadRun | RunRecord | Comparison | Peers | Queue,
-  texts: Texts,
-): ListedRun {
+export function listedRun(path: string, record: AnyRecord, texts: Texts): ListedRun {
   const { startedAt, command, label, status } = record;
   const doubts = status === "complete" ? [] : [texts.runList.status[status]];
   const [what, results] = whatAndResults(record, texts);
   return { path, startedAt, command, label, what, result: [...doubts, ...results].join(", ") };
 }
 
-function whatAndResults(
-  record: LoadRun | RunRecord | Comparison | Peers | Queue,
-  texts: Texts,
-): [what: string, results: string[]] {
+function whatAndResults(record: AnyRecord, texts: Texts): [what: string, results: string[]] {
   switch (record.command) {
     case "load":
       return [

@@ -136,15 +136,10 @@ function verdictOf(
   smallest: number,
   tolerance: number,
 ): MetricComparison {
-  const { name, a, b, difference, isBound, interval, missing } = own;
+  const { chance: _, direction: __, missing, ...shown } = own;
   const verdict = verdictWord(own, adjustedChance, smallest);
   return {
-    name,
-    a,
-    b,
-    difference,
-    isBound,
-    interval,
+    ...shown,
     adjustedChance,
     verdict,
     isBeyondTolerance: verdict === "worse" && isBeyond(own, tolerance),

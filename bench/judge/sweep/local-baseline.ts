@@ -1,7 +1,7 @@
 // What distribution costs: the cluster's bursts set beside those of the local form at the same width.
 import { medianOf, sortAscending } from "../../stats/percentile.ts";
 import type { LevelAttempt } from "../../run/sweep/run.ts";
-import { judgedAttempts, okResponsesNs } from "../../run/sweep/summary.ts";
+import { burstKey, judgedAttempts, okResponsesNs } from "../../run/sweep/summary.ts";
 import { type Ns, NS_PER_SECOND } from "../../../src/units/duration.ts";
 
 export interface LocalBaseline {
@@ -40,10 +40,10 @@ interface Burst {
 function wholeBursts(attempts: readonly LevelAttempt[]): Burst[] {
   return judgedAttempts(attempts)
     .filter(({ samples }) => samples.every(({ outcome }) => outcome === "ok"))
-    .map(({ level, repeat, samples }) => ({
-      key: `${level}.${repeat}`,
-      level,
-      completionsNs: okResponsesNs(samples),
+    .map((own) => ({
+      key: burstKey(own),
+      level: own.level,
+      completionsNs: okResponsesNs(own.samples),
     }));
 }
 

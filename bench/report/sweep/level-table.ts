@@ -1,5 +1,6 @@
 // Levels as a table: those around the edges of the stairs for a first look, or all of them with every attempt.
-import type { LevelAttempt, LevelSummary } from "../../run/sweep/run.ts";
+import { attemptKey, burstKey } from "../../run/sweep/summary.ts";
+import type { LevelSummary } from "../../run/sweep/run.ts";
 import { type Ns, NS_PER_SECOND } from "../../../src/units/duration.ts";
 import { type ColumnOf, left, right, type Table, tableOf } from "../document/blocks.ts";
 import { idealOf } from "../../judge/sweep/residuals.ts";
@@ -41,11 +42,7 @@ export function remeasuredTable(report: Report): Table<string> {
   };
 }
 
-function burstKey({ level, repeat }: LevelSummary): string {
-  return `${level}.${repeat}`;
-}
-
-export function pickEdges(
+function pickEdges(
   judged: readonly LevelSummary[],
   threads: number,
   maxRows: number,
@@ -127,10 +124,6 @@ function withIdeals({ run, attempts }: Report, summaries: readonly LevelSummary[
     const idealNs = attempt === undefined ? undefined : idealOf(attempt, run.expected)?.at(-1);
     return { ...summary, idealNs: idealNs ?? null };
   });
-}
-
-function attemptKey({ level, repeat, attempt }: LevelAttempt | LevelSummary): string {
-  return `${level}.${repeat}.${attempt}`;
 }
 
 /** Only of complete bursts: one with failures may end early because it had less to do. */

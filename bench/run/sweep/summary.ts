@@ -58,11 +58,20 @@ export function okResponsesNs(samples: readonly RequestSample[]): Ns[] {
   );
 }
 
+/** The same for all attempts of a burst. */
+export function burstKey({ level, repeat }: Pick<LevelAttempt, "level" | "repeat">): string {
+  return `${level}.${repeat}`;
+}
+
+export function attemptKey(own: Pick<LevelAttempt, "level" | "repeat" | "attempt">): string {
+  return `${burstKey(own)}.${own.attempt}`;
+}
+
 /** The last attempt of each level and repeat, by rule and whatever it shows, in order of first appearance. */
 export function judgedAttempts(attempts: readonly LevelAttempt[]): LevelAttempt[] {
   const lastOf = new Map<string, LevelAttempt>();
   for (const attempt of attempts) {
-    const key = `${attempt.level}.${attempt.repeat}`;
+    const key = burstKey(attempt);
     if (attempt.attempt >= (lastOf.get(key)?.attempt ?? 0)) lastOf.set(key, attempt);
   }
   return [...lastOf.values()];
