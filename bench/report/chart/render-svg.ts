@@ -27,9 +27,14 @@ export function renderSvg(name: string, chart: Chart): string {
 }
 
 /** Each under its name. */
-export function renderSvgs<Charts extends Readonly<Record<string, Chart>>>(charts: Charts) {
-  const svgs = Object.entries(charts).map(([name, chart]) => [name, renderSvg(name, chart)]);
+export function renderSvgs<Charts extends Readonly<Record<string, () => Chart>>>(charts: Charts) {
+  const svgs = Object.entries(charts).map(([name, build]) => [name, renderSvg(name, build())]);
   return Object.fromEntries(svgs) as { readonly [Name in keyof Charts]: string };
+}
+
+/** The files of the pictures, by file name. */
+export function svgFiles(svgs: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(svgs).map(([name, svg]) => [`${name}.svg`, svg]));
 }
 
 function tidySvg(svg: string, name: string, description: string): string {

@@ -2,7 +2,7 @@
 import { differenceText, intervalText, metricText } from "../../judge/compare/figures.ts";
 import type { Comparison, MetricComparison } from "../../run/compare/comparison.ts";
 import { compareAlarms } from "./phrases.ts";
-import { formatJunit, type TestCase } from "../document/junit.ts";
+import { caseOf, formatJunit, type TestCase } from "../document/junit.ts";
 import { OUTPUT_TEXTS } from "../document/output.ts";
 
 /** Worse beyond the tolerance is a failure, too few data and unknown are skipped; an invalid comparison is an error. */
@@ -16,18 +16,12 @@ export function compareJunit(comparison: Comparison): string {
 }
 
 function runCase(comparison: Comparison): TestCase {
-  const problems = [
+  return caseOf("comparison", "error", [
     ...(comparison.result === null ? ["nothing was compared"] : []),
     ...compareAlarms(comparison, OUTPUT_TEXTS).map(
       ({ title, lines }) => `${title}: ${lines.join(" ")}`,
     ),
-  ];
-  const [message] = problems;
-  if (message === undefined) return { name: "comparison" };
-  return {
-    name: "comparison",
-    outcome: { kind: "error", message, details: problems.join("\n") },
-  };
+  ]);
 }
 
 function metricCase(own: MetricComparison, isValid: boolean): TestCase {

@@ -1,13 +1,12 @@
 // Every file that is made from a whole comparison. Loading this takes 90 ms: import it when it is needed.
 import type { Texts } from "../../messages/texts.ts";
-import { compareChart } from "./percentiles-chart.ts";
+import { compareCharts } from "./charts.ts";
 import { compareDocument } from "./document.ts";
-import { comparePage, type CompareReport, hasIntervals } from "./report.ts";
+import { comparePage, type CompareReport } from "./report.ts";
 import { compareJunit } from "./junit.ts";
-import { differencesChart } from "./differences-chart.ts";
 import { formatHtml, type PageScript } from "../document/html.ts";
 import { formatMarkdown } from "../document/markdown.ts";
-import { renderSvg } from "../chart/render-svg.ts";
+import { renderSvgs, svgFiles } from "../chart/render-svg.ts";
 
 /** File names → texts; without a script the page is static. */
 export function compareReports(
@@ -16,23 +15,12 @@ export function compareReports(
   script?: PageScript,
 ): Record<string, string> {
   const document = compareDocument(report, texts);
-  const svgs = {
-    ...(hasIntervals(report.comparison) && {
-      differences: renderSvg("differences", differencesChart(report, texts)),
-    }),
-    ...(report.comparison.result !== null && {
-      percentiles: renderSvg("percentiles", compareChart(report, texts)),
-    }),
-  };
+  const svgs = renderSvgs(compareCharts(report, texts));
+  const live = script && { script, data: comparePage(report) };
   return {
     "report.md": formatMarkdown(document, texts),
-    "report.html": formatHtml(
-      document,
-      svgs,
-      texts,
-      script && { script, data: comparePage(report) },
-    ),
-    ...Object.fromEntries(Object.entries(svgs).map(([file, svg]) => [`${file}.svg`, svg])),
+    "report.html": formatHtml(document, svgs, texts, live),
+    ...svgFiles(svgs),
     "junit.xml": compareJunit(report.comparison),
   };
 }

@@ -42,18 +42,27 @@ export function runCase(
   { status, judgement }: JudgedRun,
   moreProblems: readonly (string | Text)[] = [],
 ): TestCase {
-  const said: (string | Text)[] = [
+  const problems = [
     ...(status === "complete" ? [] : [`the run is ${status}`]),
     ...(judgement === null ? ["the run is not judged"] : judgement.invalidReasons.map(english)),
-    ...moreProblems,
+    ...moreProblems.map(english),
   ];
-  const problems = said.map((text) => (typeof text === "string" ? text : text.en));
   if (judgement?.isValid === false && judgement.invalidReasons.length === 0) {
     problems.push("the run is invalid");
   }
+  return caseOf("run", "error", problems);
+}
+
+/** Passed without problems; else they are its details, and the first of them its message. */
+export function caseOf(
+  name: string,
+  kind: "failure" | "error",
+  problems: readonly string[],
+): TestCase {
   const [message] = problems;
-  if (message === undefined) return { name: "run" };
-  return { name: "run", outcome: { kind: "error", message, details: problems.join("\n") } };
+  return message === undefined
+    ? { name }
+    : { name, outcome: { kind, message, details: problems.join("\n") } };
 }
 
 function english(reason: string | Text): string {

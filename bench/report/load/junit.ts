@@ -1,6 +1,6 @@
 // junit.xml of a load run: a test case for the run's validity, one for what failed, and one a threshold. In English.
 import type { LoadJudgement, LoadRun, ThresholdResult } from "../../run/load/run.ts";
-import { formatJunit, runCase, type TestCase } from "../document/junit.ts";
+import { caseOf, formatJunit, runCase, type TestCase } from "../document/junit.ts";
 
 /**
  * A threshold that failed, or is unknown and not allowed to be, is a failure; an invalid or unfinished run is an error, and
@@ -20,16 +20,13 @@ function judgedCases(judgement: LoadJudgement): TestCase[] {
   const { isValid, failures, thresholds, isUnknownAllowed } = judgement;
   if (!isValid) return thresholds.map(notCounted);
   return [
-    failureCase(failures.map(({ en }) => en)),
+    caseOf(
+      "failed requests and silences",
+      "failure",
+      failures.map(({ en }) => en),
+    ),
     ...thresholds.map((own) => thresholdCase(own, isUnknownAllowed)),
   ];
-}
-
-function failureCase(failures: readonly string[]): TestCase {
-  const name = "failed requests and silences";
-  const [message] = failures;
-  if (message === undefined) return { name };
-  return { name, outcome: { kind: "failure", message, details: failures.join("\n") } };
 }
 
 function notCounted(own: ThresholdResult): TestCase {

@@ -3,18 +3,13 @@ import type { Texts } from "../../messages/texts.ts";
 import { decodeHistogram } from "../../stats/encoded-histogram.ts";
 import { LatencyHistogram } from "../../stats/latency-histogram.ts";
 import type { LoadRun } from "../../run/load/run.ts";
-import { renderSvgs } from "../chart/render-svg.ts";
+import { renderSvgs, svgFiles } from "../chart/render-svg.ts";
 import { formatHtml, type PageScript } from "../document/html.ts";
 import { formatMarkdown } from "../document/markdown.ts";
+import { loadCharts } from "./charts.ts";
 import { loadDocument } from "./document.ts";
-import { errorsChart } from "./errors-chart.ts";
 import { errorsCsv } from "./errors-csv.ts";
 import { loadJunit } from "./junit.ts";
-import { percentilesChart } from "./percentiles-chart.ts";
-import { hasErrors } from "./phrases.ts";
-import { ratesChart } from "./rates-chart.ts";
-import { responseHistogramChart } from "./response-histogram-chart.ts";
-import { responseCourseChart } from "./response-times-chart.ts";
 import { slicesCsv } from "./slices-csv.ts";
 
 /** What report.html carries for its script. */
@@ -41,7 +36,7 @@ export function loadReports(
   return {
     "report.md": formatMarkdown(document, texts),
     "report.html": formatHtml(document, svgs, texts, script && { script, data }),
-    ...Object.fromEntries(Object.entries(svgs).map(([name, svg]) => [`${name}.svg`, svg])),
+    ...svgFiles(svgs),
     "latency.hgrm": histogram.formatHgrm(),
     "junit.xml": loadJunit(run),
     "slices.csv": slicesCsv(run),
@@ -51,11 +46,5 @@ export function loadReports(
 
 /** Every picture of a run, as SVG text. */
 export function renderLoadCharts(run: LoadRun, texts: Texts) {
-  return renderSvgs({
-    "response-over-time": responseCourseChart(run, texts),
-    rates: ratesChart(run, texts),
-    percentiles: percentilesChart(run, texts),
-    histogram: responseHistogramChart(run, texts),
-    ...(hasErrors(run) && { errors: errorsChart(run, texts) }),
-  });
+  return renderSvgs(loadCharts(run, texts));
 }

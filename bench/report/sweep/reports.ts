@@ -1,7 +1,7 @@
 // Every file that is made from a whole sweep. Loading this takes 90 ms, for the charts: import it when it is needed.
 import { judgedAttempts, okResponsesNs } from "../../run/sweep/summary.ts";
 import { LatencyHistogram } from "../../stats/latency-histogram.ts";
-import { renderSvgs } from "../chart/render-svg.ts";
+import { renderSvgs, svgFiles } from "../chart/render-svg.ts";
 import { localBaselineChart } from "../cluster/local-baseline-chart.ts";
 import { waterfallChart } from "../cluster/waterfall-chart.ts";
 import { formatHtml, type PageScript } from "../document/html.ts";
@@ -21,7 +21,7 @@ import { throughputChart } from "./throughput-chart.ts";
 export function sweepReports(report: Report, script?: PageScript): Record<string, string> {
   const svgs = renderCharts(report);
   return {
-    ...Object.fromEntries(Object.entries(svgs).map(([name, svg]) => [`${name}.svg`, svg])),
+    ...svgFiles(svgs),
     "levels.csv": levelsCsv(report.run),
     "latency.hgrm": latencyHgrm(report),
     "junit.xml": junitXml(report.run),
@@ -42,15 +42,15 @@ export function reportHtml(
 /** Every picture of a run, as SVG text. */
 export function renderCharts(report: Report) {
   return renderSvgs({
-    staircase: staircaseChart(report),
-    throughput: throughputChart(report),
-    residuals: residualsChart(report),
-    histogram: histogramChart(report),
-    threads: threadsChart(report),
-    health: healthChart(report),
+    staircase: () => staircaseChart(report),
+    throughput: () => throughputChart(report),
+    residuals: () => residualsChart(report),
+    histogram: () => histogramChart(report),
+    threads: () => threadsChart(report),
+    health: () => healthChart(report),
     ...(report.run.expected.topology !== undefined && {
-      beside: localBaselineChart(report),
-      waterfall: waterfallChart(report),
+      beside: () => localBaselineChart(report),
+      waterfall: () => waterfallChart(report),
     }),
   });
 }
