@@ -1,5 +1,5 @@
 // Histograms on their way between processes and in run.json.
-import { decodeLatencyHistogram, type LatencyHistogram } from "./latency-histogram.ts";
+import { decodeLatencyHistogram, LatencyHistogram } from "./latency-histogram.ts";
 
 /** A `LatencyHistogram` as text, with how many values are in it and beyond its range. */
 export interface EncodedHistogram {
@@ -13,6 +13,9 @@ export function encodeHistogram(histogram: LatencyHistogram): EncodedHistogram {
   const { count, overflow } = histogram;
   return { count, overflow, histogram: histogram.encode() };
 }
+
+/** Of no values, with 3 significant digits. */
+export const EMPTY_HISTOGRAM = encodeHistogram(new LatencyHistogram(3));
 
 /** @throws {Error} the library's, if the text is no compressed V2 histogram. */
 export function decodeHistogram({ histogram, overflow }: EncodedHistogram): LatencyHistogram {

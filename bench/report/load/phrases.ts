@@ -1,6 +1,6 @@
 // Small texts about a load run that its reports share.
 import type { Texts } from "../../messages/texts.ts";
-import { countText, percentileText } from "../../judge/load/texts.ts";
+import { countText, percentileText, timeText } from "../../judge/load/texts.ts";
 import { loadText } from "../../judge/load/words.ts";
 import type { ResponseTimes } from "../../run/load/censored.ts";
 import { formatLoadTarget } from "../../run/load/format-load-target.ts";
@@ -8,6 +8,8 @@ import type { LoadPlan } from "../../run/load/plan.ts";
 import type { LoadCounts, LoadPhase, LoadRun } from "../../run/load/run.ts";
 import { formatDuration, NS_PER_SECOND, type Ns } from "../../../src/units/duration.ts";
 import { alarm, type Alarm, type ColumnOf, right } from "../document/blocks.ts";
+import { ABSENT } from "../document/phrases.ts";
+import { PERCENTILES } from "./responses.ts";
 import { present } from "../../../src/units/present.ts";
 
 export function loadTitle({ label, plan }: LoadRun, texts: Texts): string {
@@ -81,6 +83,19 @@ export function percentileColumns<Item>(
     right(percentileName(percentile, texts)),
     (item) => percentileText(timesOf(item).percentile(percentile), texts),
   ]);
+}
+
+/** Of both kinds of response times: a row a percentile, then their means. */
+export function responseRows(times: readonly ResponseTimes[], texts: Texts): string[][] {
+  const meanText = ({ meanNs }: ResponseTimes): string =>
+    meanNs === undefined ? ABSENT : timeText(meanNs, texts);
+  return [
+    ...[...PERCENTILES, 100].map((percentile) => [
+      percentileName(percentile, texts),
+      ...times.map((own) => percentileText(own.percentile(percentile), texts)),
+    ]),
+    [texts.loadReport.response.mean, ...times.map(meanText)],
+  ];
 }
 
 /** "10 = 8 sent + 1 dropped + 1 unsent": where a request ended, so that none can vanish. */

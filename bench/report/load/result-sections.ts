@@ -18,23 +18,16 @@ import {
   tableOf,
 } from "../document/blocks.ts";
 import { escapeControls } from "../../../src/protocol/control-characters.ts";
-import {
-  countText,
-  percentileText,
-  rateText,
-  remedyText,
-  shareText,
-  timeText,
-} from "../../judge/load/texts.ts";
+import { countText, rateText, remedyText, shareText } from "../../judge/load/texts.ts";
 import {
   conservationTexts,
   offeredPerSec,
   percentileColumns,
-  percentileName,
   perSecond,
+  responseRows,
   windowNs,
 } from "./phrases.ts";
-import { PERCENTILES, responseTimesOf } from "./responses.ts";
+import { responseTimesOf } from "./responses.ts";
 import { ABSENT } from "../document/phrases.ts";
 import { present } from "../../../src/units/present.ts";
 
@@ -42,18 +35,13 @@ export function responseSection(plan: LoadPlan, phase: LoadPhase, texts: Texts):
   const words = texts.loadReport.response;
   const { fromStart, fromSend } = responseTimesOf(phase);
   const both = [fromStart, fromSend];
-  const rows = [...PERCENTILES, 100].map((percentile) => [
-    percentileName(percentile, texts),
-    ...both.map((times) => percentileText(times.percentile(percentile), texts)),
-  ]);
-  const means = both.map(({ meanNs }) => (meanNs === undefined ? ABSENT : timeText(meanNs, texts)));
   const counts = both.map(({ count }) => countText(count, texts));
   const { censored, count: all } = fromStart;
   return present<Block>(
     heading(words.heading),
     table(
       [left(words.percentile), right(startName(plan, texts)), right(words.fromSend)],
-      [...rows, [words.mean, ...means], [words.requests, ...counts]],
+      [...responseRows(both, texts), [words.requests, ...counts]],
     ),
     censored > 0 &&
       plainParagraph(words.censored(countText(censored, texts), texts.counted.requests(all))),

@@ -15,11 +15,18 @@ import {
   shareText,
   timeText,
 } from "../../judge/load/texts.ts";
-import { loadAlarms, offeredPerSec, percentileName, perSecond, windowNs } from "./phrases.ts";
-import { PERCENTILES, responseTimesOf } from "./responses.ts";
+import {
+  loadAlarms,
+  offeredPerSec,
+  percentileName,
+  perSecond,
+  responseRows,
+  windowNs,
+} from "./phrases.ts";
+import { responseTimesOf } from "./responses.ts";
 import { ratesPlot, responseBars } from "./plots.ts";
 import { type Look, type Place, PLAIN_LOOK } from "../text/paint.ts";
-import { ABSENT, allWarnings, formatPercent, sentenceOf } from "../document/phrases.ts";
+import { allWarnings, formatPercent, sentenceOf } from "../document/phrases.ts";
 import { alignCells, cut, tableLines, widthOf, wrap } from "../text/plain-text.ts";
 import {
   alarmBlock,
@@ -148,13 +155,7 @@ function responseLines(plan: LoadPlan, phase: LoadPhase, { texts, width }: Place
     isWide && plan.loop.kind !== "closed" ? words.fromIntended : words.shortFromStart,
     isWide ? words.fromSend : words.shortFromSend,
   ];
-  const both = [fromStart, fromSend];
-  const rows = [...PERCENTILES, 100].map((percentile) => [
-    percentileName(percentile, texts),
-    ...both.map((times) => percentileText(times.percentile(percentile), texts)),
-  ]);
-  const means = both.map(({ meanNs }) => (meanNs === undefined ? ABSENT : timeText(meanNs, texts)));
-  const all = [["", ...heads], ...rows, [words.mean, ...means]];
+  const all = [["", ...heads], ...responseRows([fromStart, fromSend], texts)];
   return tableLines(all, ["left", "right", "right"], width).join("\n");
 }
 

@@ -1,7 +1,6 @@
 // The course of a run over time: its slices, joined if they are too many to see or hold too few requests.
 import { ResponseTimes } from "../../run/load/censored.ts";
-import { encodeHistogram, mergeHistograms } from "../../stats/encoded-histogram.ts";
-import { LatencyHistogram } from "../../stats/latency-histogram.ts";
+import { EMPTY_HISTOGRAM, mergeHistograms } from "../../stats/encoded-histogram.ts";
 import { addSliceCounts } from "../../run/load/counts.ts";
 import type { LoadPhase, LoadSlice } from "../../run/load/run.ts";
 import { formatDuration, type Ns } from "../../../src/units/duration.ts";
@@ -86,13 +85,11 @@ export function responseTimesIn({ response, ok, unanswered }: LoadSlice): Respon
   return new ResponseTimes({
     counts: { dropped: unanswered, ok },
     response,
-    censored: NO_VALUES,
+    censored: EMPTY_HISTOGRAM,
     // Where a phase's are not known, its slices are not asked for them.
     unmatched: null,
   });
 }
-
-const NO_VALUES = encodeHistogram(new LatencyHistogram(3));
 
 function answerable({ ok, unanswered }: Pick<LoadSlice, "ok" | "unanswered">): number {
   return ok + unanswered;

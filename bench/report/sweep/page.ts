@@ -2,7 +2,7 @@
 // whole microseconds, a few bytes a number.
 import { HOP_STAMPS, type HopStamps } from "../../run/sweep/sample.ts";
 import type { LevelAttempt, RunRecord } from "../../run/sweep/run.ts";
-import type { Outcome, RequestSample, ServerReport } from "../../run/sweep/sample.ts";
+import type { RequestSample, ServerReport } from "../../run/sweep/sample.ts";
 import { type Ns, NS_PER_MS, NS_PER_US } from "../../../src/units/duration.ts";
 import { judgedInOrder, type Report } from "./report.ts";
 
@@ -51,41 +51,25 @@ function withoutHistograms(run: RunRecord): RunRecord {
 
 type Column = readonly (number | null)[];
 
-/** Times are µs after t0 or durations in µs; every column has a place a request, in connection order. */
-export interface PackedBurst extends Omit<LevelAttempt, "samples"> {
-  readonly sent: Column;
-  readonly replied: Column;
-  /** Of those that are not ok. */
-  readonly endings: readonly (readonly [i: number, outcome: Outcome, errorCode: string | null])[];
-  /** What the server said; absent where it said nothing of any. */
-  readonly reports?: PackedReports;
-}
+type PackedBurst = ReturnType<typeof packBurst>;
+type PackedReports = ReturnType<typeof packReports>;
 
-interface PackedReports {
-  readonly thread: Column;
-  readonly acceptedSeq: Column;
-  readonly wait: Column;
-  readonly service: Column;
-  readonly sojourn: Column;
-  readonly started: Column;
-  /** Names, and by request which of them. */
-  readonly workers?: readonly string[];
-  readonly worker?: Column;
-  /** In the order of `HOP_STAMPS`. */
-  readonly hops?: readonly Column[];
-}
-
-/** `clockZeroMs` sets the stamps of servers on the run's clock. */
-export function packBurst({ samples, ...burst }: LevelAttempt, clockZeroMs: number): PackedBurst {
+/**
+ * Times are µs after t0 or durations in µs; every column has a place a request, in connection order. `clockZeroMs` sets the
+ * stamps of servers on the run's clock.
+ */
+export function packBurst({ samples, ...burst }: LevelAttempt, clockZeroMs: number) {
   const sinceStart = (instantNs: Ns | null): number | null =>
     instantNs === null ? null : toUs(instantNs - burst.intendedStartNs);
   return {
     ...burst,
     sent: samples.map(({ sentNs }) => sinceStart(sentNs)),
     replied: samples.map(({ repliedNs }) => sinceStart(repliedNs)),
+    // Of those that are not ok.
     endings: samples.flatMap(({ outcome, errorCode }, i) =>
       outcome === "ok" ? [] : [[i, outcome, errorCode] as const],
     ),
+    // What the server said; absent where it said nothing of any.
     ...(samples.some(({ report }) => report !== null) && {
       reports: packReports(samples, (atMs) =>
         toUs((atMs - clockZeroMs) * NS_PER_MS - burst.intendedStartNs),
@@ -94,10 +78,7 @@ export function packBurst({ samples, ...burst }: LevelAttempt, clockZeroMs: numb
   };
 }
 
-function packReports(
-  samples: readonly RequestSample[],
-  sinceStart: (atMs: number) => number,
-): PackedReports {
+function packReports(samples: readonly RequestSample[], sinceStart: (atMs: number) => number) {
   const column = (valueOf: (report: ServerReport) => number | undefined): Column =>
     samples.map(({ report }) => (report === null ? null : (valueOf(report) ?? null)));
   const workers = [...new Set(samples.flatMap(({ report }) => report?.worker ?? []))].sort();
@@ -108,10 +89,12 @@ function packReports(
     service: column(({ serviceNs }) => toUs(serviceNs)),
     sojourn: column(({ sojournNs }) => toUs(sojournNs)),
     started: column(({ startedAtMs }) => sinceStart(startedAtMs)),
+    // Names, and by request which of them.
     ...(workers.length > 0 && {
       workers,
       worker: column(({ worker }) => (worker === undefined ? undefined : workers.indexOf(worker))),
     }),
+    // In the order of `HOP_STAMPS`.
     ...(samples.some(({ report }) => report?.hops !== undefined) && {
       hops: HOP_STAMPS.map((name) => column(({ hops }) => hops && sinceStart(hops[name]))),
     }),

@@ -2,6 +2,7 @@
 import {
   type EncodedHistogram,
   decodeHistogram,
+  EMPTY_HISTOGRAM,
   encodeHistogram,
 } from "../../stats/encoded-histogram.ts";
 import { LatencyHistogram } from "../../stats/latency-histogram.ts";
@@ -44,10 +45,8 @@ export function leaveOutResponses(phase: LoadPhase, unmatched: Unmatched): LoadP
       response: NONE,
       unmatched: { ...unmatched, meanResponseNs: null, meanSendToReplyNs: null },
     })),
-    slices: phase.slices.map((slice) => ({ ...slice, response: NONE_OF_A_SLICE })),
+    slices: phase.slices.map((slice) => ({ ...slice, response: EMPTY_HISTOGRAM })),
   };
 }
 
 const NONE = encodeHistogram(new LatencyHistogram());
-/** Slices have 3 digits. */
-const NONE_OF_A_SLICE = encodeHistogram(new LatencyHistogram(3));

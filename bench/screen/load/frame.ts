@@ -3,9 +3,8 @@ import { formatRate } from "../../judge/load/figures.ts";
 import { loadText } from "../../judge/load/words.ts";
 import type { Texts } from "../../messages/texts.ts";
 import { ResponseTimes } from "../../run/load/censored.ts";
-import { encodeHistogram } from "../../stats/encoded-histogram.ts";
+import { EMPTY_HISTOGRAM } from "../../stats/encoded-histogram.ts";
 import { formatLoadTarget } from "../../run/load/format-load-target.ts";
-import { LatencyHistogram } from "../../stats/latency-histogram.ts";
 import type { LoadPlan } from "../../run/load/plan.ts";
 import type { LoadProgress } from "../../run/load/progress.ts";
 import { countText, percentileText } from "../../judge/load/texts.ts";
@@ -137,7 +136,7 @@ export function percentilesSoFar(
   const times = new ResponseTimes({
     counts: { dropped: dropped + unsent + timedOut + unfinished, ok },
     response,
-    censored: NO_VALUES,
+    censored: EMPTY_HISTOGRAM,
     unmatched: isMatched ? null : { meanResponseNs: null },
   });
   return percentiles.map(
@@ -145,8 +144,6 @@ export function percentilesSoFar(
       `${percentileName(percentile, texts)} ${percentileText(times.percentile(percentile), texts, 2)}`,
   );
 }
-
-const NO_VALUES = encodeHistogram(new LatencyHistogram(3));
 
 const PROBLEMS = ["failed", "timedOut", "dropped", "unsent", "unfinished"] as const;
 
