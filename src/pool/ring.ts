@@ -23,7 +23,8 @@ const TAIL = LINE;
 const SLEEPING_THREADS = 2 * LINE;
 const NEWEST_EVENT = 3 * LINE;
 const IS_MAIN_ASLEEP = 4 * LINE;
-const ARRAYS = 5 * LINE;
+const IS_THREAD_WAKING = 5 * LINE;
+const ARRAYS = 6 * LINE;
 
 /** Slots beyond one a thread: so many tasks can be taken while the main thread does something else. */
 const SPARE_SLOTS = 256;
@@ -99,6 +100,17 @@ class RingLayout {
     return -POSITIONS - holder;
   }
 
+  /**
+   * Wakes a sleeping thread for tasks in the queue, unless one is waking already: that one wakes the next if it finds more
+   * than one task. So a burst wakes all, and threads that empty the queue sooner save the others the way.
+   */
+  protected wakeThread(): void {
+    if (Atomics.load(this.cells, SLEEPING_THREADS) === 0) return;
+    if (Atomics.compareExchange(this.cells, IS_THREAD_WAKING, 0, 1) !== 0) return;
+    // Nobody: a thread that has counted itself, and is about to see by the tail whether there is a task for it.
+    if (Atomics.notify(this.cells, TAIL, 1) === 0) Atomics.store(this.cells, IS_THREAD_WAKING, 0);
+  }
+
   /** Moves the head over a position whose slot is taken or withdrawn, unless another thread has done it. */
   protected pass(position: number): void {
     Atomics.compareExchange(this.cells, HEAD, position, (position + 1) | 0);
@@ -126,7 +138,7 @@ export class RingOwner extends RingLayout {
     return this.#isFull() ? undefined : this.#free.pop();
   }
 
-  /** Offers a reserved slot to the threads, behind all others, and wakes one if any sleeps. */
+  /** Offers a reserved slot to the threads, behind all others. */
   publish(slot: number): void {
     const position = this.#tail;
     this.#positions[slot] = position;
@@ -136,7 +148,7 @@ export class RingOwner extends RingLayout {
     this.#tail = (position + 1) | 0;
     Atomics.store(this.cells, TAIL, this.#tail);
     // A thread counts itself before it looks at the tail a last time, so one of the two sees the other.
-    if (Atomics.load(this.cells, SLEEPING_THREADS) > 0) Atomics.notify(this.cells, TAIL, 1);
+    this.wakeThread();
   }
 
   /** Takes back a task that no thread has claimed: false if one has. Frees the slot. */
@@ -237,11 +249,14 @@ export class RingThread extends RingLayout {
         Atomics.add(this.cells, SLEEPING_THREADS, 1);
         Atomics.wait(this.cells, TAIL, tail);
         Atomics.sub(this.cells, SLEEPING_THREADS, 1);
+        Atomics.store(this.cells, IS_THREAD_WAKING, 0);
       } else {
         const slot = Atomics.load(this.cells, this.cellAt(head));
         const isMine = this.swapState(slot, this.published(head), this.#holder);
         this.pass(head);
-        if (isMine) return slot;
+        if (!isMine) continue;
+        if (this.hasTask()) this.wakeThread();
+        return slot;
       }
     }
   }

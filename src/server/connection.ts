@@ -164,10 +164,10 @@ export class Connection implements SocketOwner {
   #perform(action: Action): void {
     switch (action.kind) {
       case "run":
-        void this.#run(action.ticket);
+        this.#run(action.ticket);
         break;
       case "lookup":
-        void this.#lookUp(action.ticket);
+        this.#lookUp(action.ticket);
         break;
       case "write":
         this.#outbox.add(action.text);
@@ -185,20 +185,35 @@ export class Connection implements SocketOwner {
     }
   }
 
-  /** Never rejects: an error of `execute` is an outcome. */
-  async #run(ticket: Ticket): Promise<void> {
-    const { execute } = this.#host;
+  #run(ticket: Ticket): void {
     const { id, task } = ticket.request;
     const request = { id, task, client: this.#client };
-    const outcome = await this.#outcomeOf(() => execute(request, this.#signal));
-    this.#advance(() => this.#conversation.settle(ticket, outcome));
+    this.#settleWith(
+      () => this.#host.execute(request, this.#signal),
+      (outcome) => this.#conversation.settle(ticket, outcome),
+    );
   }
 
-  /** Never rejects, as above. */
-  async #lookUp(ticket: LookupTicket): Promise<void> {
-    const { lookup } = this.#host;
-    const found = await this.#outcomeOf(async () => await lookup?.(ticket.id, this.#signal));
-    this.#advance(() => this.#conversation.settleLookup(ticket, found));
+  #lookUp(ticket: LookupTicket): void {
+    this.#settleWith(
+      () => this.#host.lookup?.(ticket.id, this.#signal) ?? Promise.resolve(undefined),
+      (found) => this.#conversation.settleLookup(ticket, found),
+    );
+  }
+
+  /** An error is an outcome. Promises are the main cost of a small task here, so there are two and no async function. */
+  #settleWith<T>(
+    ask: () => Promise<T>,
+    settle: (outcome: T | TaskError) => readonly Action[],
+  ): void {
+    const settled = (outcome: T | TaskError): void => this.#advance(() => settle(outcome));
+    let asked: Promise<T>;
+    try {
+      asked = ask();
+    } catch (error) {
+      asked = Promise.reject(error);
+    }
+    asked.then(settled, (error: unknown) => settled(this.#taskError(error)));
   }
 
   get #signal(): AbortSignal {
@@ -206,15 +221,10 @@ export class Connection implements SocketOwner {
     return this.#abort.signal;
   }
 
-  async #outcomeOf<T>(ask: () => Promise<T>): Promise<T | TaskError> {
-    try {
-      return await ask();
-    } catch (error) {
-      if (error instanceof TaskError) return error;
-      const reason = messageOf(error);
-      const { messages } = this.#host.conversation;
-      return new TaskError("task-failed", messages.taskThrew(reason), { cause: error });
-    }
+  #taskError(error: unknown): TaskError {
+    if (error instanceof TaskError) return error;
+    const { messages } = this.#host.conversation;
+    return new TaskError("task-failed", messages.taskThrew(messageOf(error)), { cause: error });
   }
 
   #askFlush(): void {
