@@ -8,7 +8,10 @@ describe("--only", () => {
   test.each([
     ["generators,servers", [...CONTEST_NAMES]],
     ["http, redis", ["redis", "http"]],
-    ["servers,servers-kept", ["servers-kept", "servers-each", "servers-3s"]],
+    [
+      "servers,servers-kept",
+      ["servers-kept", "servers-kept-100", "servers-module", "servers-each", "servers-3s"],
+    ],
   ])("%s: in their own order, each once", (text, names) => {
     expect(namesOf(text)).toEqual(names);
   });

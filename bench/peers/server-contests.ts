@@ -4,10 +4,11 @@ import { type Contest, type Contestant, type OpenContest, SLACK_NS, type Turn } 
 import { loadFigures, makespanNs, runLoad } from "./load-command.ts";
 import { peerError } from "./peer-error.ts";
 import { type PrivateServer, startPrivateServer } from "./private-servers.ts";
-import { TASK_SERVERS, THREADS } from "./task-servers.ts";
+import { TASK_SERVERS, type TaskService, THREADS } from "./task-servers.ts";
 import type { Figures } from "../run/peers/run.ts";
 
 const SLEEP_MS = 3000;
+const KEPT: TaskService = { serviceMs: 0, isKept: true };
 
 /** `--expect` counts an answer that is none as a failure. */
 const TASK = ["--send", String.raw`tarea de prueba\n`, "--expect", "^OK "];
@@ -26,13 +27,32 @@ export const SERVER_CONTESTS: readonly Contest[] = [
     name: "servers-kept",
     primary: "okPerSec",
     figures: FIGURES,
-    open: async () => openServers(0, true, runFor(["-c", String(THREADS)])),
+    open: async () => openServers(KEPT, runFor(["-c", String(THREADS)])),
+  },
+  {
+    name: "servers-kept-100",
+    primary: "okPerSec",
+    figures: FIGURES,
+    open: async () => {
+      const servers = TASK_SERVERS.filter(({ holdsThreads }) => holdsThreads !== true);
+      return openServers(KEPT, runFor(["-c", String(10 * THREADS)]), servers);
+    },
+  },
+  {
+    name: "servers-module",
+    primary: "okPerSec",
+    figures: FIGURES,
+    open: async () => openServers({ ...KEPT, isModule: true }, runFor(["-c", String(THREADS)])),
   },
   {
     name: "servers-each",
     primary: "okPerSec",
     figures: FIGURES,
-    open: async () => openServers(0, false, runFor(["-c", String(THREADS), "--reconnect", "each"])),
+    open: async () =>
+      openServers(
+        { serviceMs: 0, isKept: false },
+        runFor(["-c", String(THREADS), "--reconnect", "each"]),
+      ),
   },
   {
     name: "servers-3s",
@@ -40,7 +60,7 @@ export const SERVER_CONTESTS: readonly Contest[] = [
     figures: ["overIdealNs", "requestsFailed", "serverMemoryMaxBytes"],
     // Half a minute for each server.
     maxRounds: 2,
-    open: async () => openServers(SLEEP_MS, false, runBurst),
+    open: async () => openServers({ serviceMs: SLEEP_MS, isKept: false }, runBurst),
   },
 ];
 
@@ -76,15 +96,15 @@ async function runBurst({ port, pid }: PrivateServer, turn: Turn): Promise<Figur
 }
 
 /** A server starts with its first turn and stays for the next ones; while others have theirs it does nothing. */
-function openServers(serviceMs: number, isKept: boolean, runOn: RunOn): OpenContest {
+function openServers(service: TaskService, runOn: RunOn, servers = TASK_SERVERS): OpenContest {
   const started: PrivateServer[] = [];
-  const contestants = TASK_SERVERS.map(({ start, ...peer }): Contestant => {
+  const contestants = servers.map(({ start, ...peer }): Contestant => {
     let server: PrivateServer | undefined;
     return {
       ...peer,
       async run(turn) {
         if (server === undefined) {
-          const command = (port: number) => start(port, serviceMs, isKept);
+          const command = (port: number) => start(port, service);
           server = await startPrivateServer(command, turn.signal);
           started.push(server);
         }

@@ -34,7 +34,10 @@ describe.each(TASK_SERVERS)("the task server $name", ({ name, needs, start }) =>
   );
 
   test.skipIf(!isThere)("answers a task on each of many connections", async () => {
-    const server = await startPrivateServer((port) => start(port, 0, false), idle);
+    const server = await startPrivateServer(
+      (port) => start(port, { serviceMs: 0, isKept: false }),
+      idle,
+    );
     const all = Array.from({ length: 3 * THREADS }, (_, i) =>
       converse(server.port, [`tarea ${i}`]),
     );
@@ -46,7 +49,10 @@ describe.each(TASK_SERVERS)("the task server $name", ({ name, needs, start }) =>
   });
 
   test.skipIf(!isThere)("answers many tasks on each kept connection", async () => {
-    const server = await startPrivateServer((port) => start(port, 0, true), idle);
+    const server = await startPrivateServer(
+      (port) => start(port, { serviceMs: 0, isKept: true }),
+      idle,
+    );
     const tasks = ["uno", "dos", "informe del año", "tres"];
     const all = Array.from({ length: THREADS }, () => converse(server.port, tasks));
     for (const answers of await Promise.all(all)) {
@@ -56,7 +62,10 @@ describe.each(TASK_SERVERS)("the task server $name", ({ name, needs, start }) =>
   });
 
   test.skipIf(!isThere)("works on no more than ten tasks at a time", async () => {
-    const server = await startPrivateServer((port) => start(port, 300, false), idle);
+    const server = await startPrivateServer(
+      (port) => start(port, { serviceMs: 300, isKept: false }),
+      idle,
+    );
     const ends: number[] = [];
     const startMs = performance.now();
     const all = Array.from({ length: 2 * THREADS }, async () => {

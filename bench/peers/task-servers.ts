@@ -8,9 +8,20 @@ import { versionOf } from "./run-tool.ts";
 
 export const THREADS = 10;
 
+/** What a task server is to do. */
+export interface TaskService {
+  readonly serviceMs: number;
+  /** Connections carry many tasks; else one each. */
+  readonly isKept: boolean;
+  /** The task is a user's function that returns its text, without `serviceMs`. */
+  readonly isModule?: boolean;
+}
+
 export interface TaskServer extends Omit<Contestant, "run"> {
-  /** The command that serves on `port`. `isKept`: connections carry many tasks; else one each. */
-  readonly start: (port: number, serviceMs: number, isKept: boolean) => readonly string[];
+  /** The command that serves on `port`. */
+  readonly start: (port: number, service: TaskService) => readonly string[];
+  /** A thread serves one connection as long as it is kept, and others wait. */
+  readonly holdsThreads?: boolean;
 }
 
 export const TASK_SERVERS: readonly TaskServer[] = [
@@ -19,10 +30,11 @@ export const TASK_SERVERS: readonly TaskServer[] = [
     command: "bun run server",
     needs: [],
     version: async () => ourVersion(),
-    start: (port, serviceMs) =>
+    start: (port, { serviceMs, isModule = false }) =>
       [
         [process.execPath, pathOf("../../src/cli/server.ts"), "--port", String(port)],
-        ["--threads", String(THREADS), "--service", `${serviceMs}ms`, "--log", "off"],
+        ["--threads", String(THREADS), "--log", "off"],
+        isModule ? ["--task", pathOf("servers/echo-task.ts")] : ["--service", `${serviceMs}ms`],
       ].flat(),
   },
   {
@@ -30,7 +42,8 @@ export const TASK_SERVERS: readonly TaskServer[] = [
     command: "python3 bench/peers/servers/python-pool.py",
     needs: [PYTHON],
     version: () => versionOf(["python3", "--version"]),
-    start: (port, serviceMs, isKept) => [
+    holdsThreads: true,
+    start: (port, { serviceMs, isKept }) => [
       ...run("python3", "servers/python-pool.py", port, serviceMs),
       isKept ? "kept" : "each",
     ],
@@ -40,14 +53,15 @@ export const TASK_SERVERS: readonly TaskServer[] = [
     command: "node bench/peers/servers/node-piscina.mjs",
     needs: [NODE, PISCINA],
     version: async () => `piscina ${await versionOnNode("piscina")}`,
-    start: (port, serviceMs) => run("node", "servers/node-piscina.mjs", port, serviceMs),
+    start: (port, { serviceMs }) => run("node", "servers/node-piscina.mjs", port, serviceMs),
   },
   {
     name: "bun-workers",
     command: "bun bench/peers/servers/bun-workers.ts",
     needs: [],
     version: async () => Bun.version,
-    start: (port, serviceMs) => run(process.execPath, "servers/bun-workers.ts", port, serviceMs),
+    start: (port, { serviceMs }) =>
+      run(process.execPath, "servers/bun-workers.ts", port, serviceMs),
   },
 ];
 

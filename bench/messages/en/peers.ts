@@ -94,6 +94,16 @@ export const english = {
       description:
         "What a task costs beside its work: closed load, one task in flight on each connection. The Python server holds a thread for each connection as long as it lasts, so an eleventh client would wait for ever.",
     },
+    "servers-kept-100": {
+      title: "Task servers, tasks that take no time: 100 kept connections",
+      description:
+        "As above, with ten times as many clients as threads. The Python server serves ten of them, so it takes no part.",
+    },
+    "servers-module": {
+      title: "Task servers, a function of the user that returns the task: 10 kept connections",
+      description:
+        "The text goes to a thread and comes back from it. The other servers do this in every contest; ours, which repeats the text by itself where its own kinds of work are used, does it here with `--task`.",
+    },
     "servers-each": {
       title: "Task servers, tasks that take no time: one connection per task, 10 at a time",
       description:

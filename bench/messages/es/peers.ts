@@ -95,6 +95,17 @@ export const spanish: PeersTexts = {
       description:
         "Qué cuesta una tarea aparte de su trabajo: carga cerrada, una tarea en curso en cada conexión. El servidor en Python ocupa un hilo por conexión mientras esta dura, así que un cliente número once esperaría para siempre.",
     },
+    "servers-kept-100": {
+      title: "Servidores de tareas, tareas que no tardan nada: 100 conexiones permanentes",
+      description:
+        "Como arriba, con diez veces más clientes que hilos. El servidor en Python atiende a diez de ellos, así que no participa.",
+    },
+    "servers-module": {
+      title:
+        "Servidores de tareas, una función del usuario que devuelve la tarea: 10 conexiones permanentes",
+      description:
+        "El texto va a un hilo y vuelve de él. Los otros servidores lo hacen en todas las comparaciones; el nuestro, que repite el texto por sí mismo con sus propios tipos de trabajo, lo hace aquí con `--task`.",
+    },
     "servers-each": {
       title: "Servidores de tareas, tareas que no tardan nada: una conexión por tarea, de a 10",
       description:

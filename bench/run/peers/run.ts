@@ -9,6 +9,8 @@ export const CONTEST_NAMES = [
   "open",
   "connections",
   "servers-kept",
+  "servers-kept-100",
+  "servers-module",
   "servers-each",
   "servers-3s",
 ] as const;
