@@ -1,5 +1,6 @@
 // A connection to RabbitMQ that reconnects by itself, and its session: the channels that are set up after each connect. The
 // library restores the connection; this module restores the channels.
+import { Socket } from "node:net";
 import { isSettledWithin, withDeadline } from "../async/deadline.ts";
 import { type Backoff, backoffMs, pause } from "../async/retry.ts";
 import { say } from "../messages/catalogue.ts";
@@ -47,6 +48,7 @@ export class BrokerLink<Session> {
   #session: Session | undefined;
   readonly #closing = new AbortController();
   #isBlocked = false;
+  #isCorked = false;
   /** The channels of the present session. */
   #channels: Channel[] = [];
   /** Ends the present session. */
@@ -88,6 +90,19 @@ export class BrokerLink<Session> {
         return system.brokerUnconnected(shown, limit, reason);
       });
       throw new BrokerError(message, { cause });
+    });
+  }
+
+  /** What is sent in this turn of the event loop leaves in one write. */
+  corkTurn(): void {
+    if (this.#isCorked) return;
+    const socket = socketOf(this.#connection);
+    if (socket === undefined) return;
+    this.#isCorked = true;
+    socket.cork();
+    setImmediate(() => {
+      this.#isCorked = false;
+      socket.uncork();
     });
   }
 
@@ -194,4 +209,13 @@ function connect(
 
 function reasonOf(error: unknown): string {
   return error instanceof Error ? error.message || error.name : String(error);
+}
+
+/**
+ * The library writes each message by itself, and has no other way to combine messages than its socket, an internal field.
+ * Undefined if a later version has none: then each message is a write.
+ */
+function socketOf(connection: Connection): Pick<Socket, "cork" | "uncork"> | undefined {
+  const socket: unknown = Reflect.get(connection, "_socket");
+  return socket instanceof Socket ? socket : undefined;
 }

@@ -29,6 +29,7 @@ export const MAX_BODY_BYTES = 16 * 1024 * 1024 - 64 * 1024;
 export class ConfirmedPublisher {
   readonly #shown: string;
   readonly #onUnroutable: () => void;
+  readonly #beforeSend: () => void;
   /** By message id. */
   readonly #unconfirmed = new PendingByKey<string, void, Unconfirmed>();
   #channel: Channel | undefined;
@@ -36,10 +37,14 @@ export class ConfirmedPublisher {
   #closed: BrokerError | undefined;
   #detached = Promise.withResolvers<void>();
 
-  /** `shown` names the broker in errors. `onUnroutable` is called for each mandatory message without a queue. */
-  constructor(shown: string, onUnroutable: () => void) {
+  /**
+   * `shown` names the broker in errors. `onUnroutable` is called for each mandatory message without a queue, `beforeSend`
+   * before each message is written.
+   */
+  constructor(shown: string, onUnroutable: () => void, beforeSend: () => void) {
     this.#shown = shown;
     this.#onUnroutable = onUnroutable;
+    this.#beforeSend = beforeSend;
   }
 
   /** Must be called once for each channel, before `attach`. */
@@ -108,6 +113,7 @@ export class ConfirmedPublisher {
   #transmit(message: Unconfirmed, channel: Channel): void {
     const { envelope, body, messageId } = message;
     message.isWaiting = false;
+    this.#beforeSend();
     channel.basicPublish(envelope, body).then(
       () => {
         const confirm = (): boolean => this.#unconfirmed.resolve(messageId);

@@ -75,7 +75,11 @@ class RabbitBroker implements TaskBroker {
     const topology = topologyOf(queue);
     this.#address = address;
     this.#name = name;
-    const publisher = new ConfirmedPublisher(address.shown, () => this.#declareAgain());
+    const publisher = new ConfirmedPublisher(
+      address.shown,
+      () => this.#declareAgain(),
+      () => this.#link.corkTurn(),
+    );
     this.#context = { publisher, topology, messages };
     this.#link = new BrokerLink({
       address,
