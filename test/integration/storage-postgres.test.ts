@@ -96,6 +96,24 @@ describe.skipIf(!isHere)("PostgreSQL", () => {
     await store.close();
   });
 
+  test("a row that the server refuses fails alone, and the others of its batch are stored", async () => {
+    const url = await freshDatabase();
+    const store = await createPostgresTaskStore({ url, shownUrl: "test" });
+    const ids = Array.from({ length: 20 }, (_, i) => `t${i}`);
+    await Promise.all(ids.map((id) => store.claim(origin(id), "w1", 1000, 1)));
+    const endings = await Promise.allSettled(
+      ids.map((id, i) => store.finish({ ...done(id, "w1", 1), serviceNs: i === 7 ? -1 : 1 })),
+    );
+    const failed = endings.flatMap((ending, i) => (ending.status === "rejected" ? [i] : []));
+    expect(failed).toEqual([7]);
+    expect((endings[7] as PromiseRejectedResult).reason).toBeInstanceOf(StorageError);
+    const records = await Promise.all(ids.map((id) => store.get(id)));
+    expect(records.map((record) => record?.status)).toEqual(
+      ids.map((_, i) => (i === 7 ? "running" : "done")),
+    );
+    await store.close();
+  });
+
   test("two stores whose calls meet in opposite orders do not stop each other", async () => {
     const url = await freshDatabase();
     const stores = await Promise.all([createTaskStore(url), createTaskStore(url)]);
