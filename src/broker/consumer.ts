@@ -67,6 +67,7 @@ export class RabbitConsumer implements TaskConsumer {
     this.#subscription = new Subscription(channel, this.#window, {
       ...this.#options,
       onRoom: () => this.#subscription?.followSoon(),
+      onSilence: () => this.#link.drop(),
     });
     await this.#subscription.open();
   }

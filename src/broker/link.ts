@@ -106,6 +106,14 @@ export class BrokerLink<Session> {
     });
   }
 
+  /**
+   * Drops the connection, which is then made anew. For a channel that answers no more: it can't be closed, and keeps what it
+   * was delivered.
+   */
+  drop(): void {
+    socketOf(this.#connection)?.destroy();
+  }
+
   /** Ends the present session and sets up a new one. */
   renew(): void {
     this.#end();
@@ -145,6 +153,7 @@ export class BrokerLink<Session> {
           return channel;
         });
         const session = await withDeadline(setUp, SET_UP_TIMEOUT_MS, () => {
+          this.drop();
           throw new TextError(say(({ system }) => system.noAnswerInTime()));
         });
         failures = 0;

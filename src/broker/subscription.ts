@@ -1,5 +1,6 @@
 // The consumers of one channel: follows the window of the worker, and passes deliveries on.
 import type { AsyncMessage, Channel } from "rabbitmq-client";
+import { withDeadline } from "../async/deadline.ts";
 import { Acknowledger } from "./acknowledger.ts";
 import { type DeliveryContext, RabbitDelivery } from "./delivery.ts";
 import type { DeliveryWindow, Part, WindowChange } from "./delivery-window.ts";
@@ -10,7 +11,12 @@ export interface SubscriptionOptions extends DeliveryContext {
   readonly onDelivery: (delivery: TaskDelivery) => void;
   /** The window has changed: the present subscription is to follow it. */
   readonly onRoom: () => void;
+  /** The broker does not answer on this channel. */
+  readonly onSilence: () => void;
 }
+
+/** A recovering broker can leave a request unanswered; until it is answered, acknowledgements are held. */
+const CHANGE_TIMEOUT_MS = 15_000;
 
 /** Ends with its channel. */
 export class Subscription {
@@ -65,7 +71,7 @@ export class Subscription {
     const change = this.#window.change();
     if (change === undefined) return;
     try {
-      await this.#apply(change);
+      await withDeadline(this.#apply(change), CHANGE_TIMEOUT_MS, this.#options.onSilence);
     } catch {
       return; // The channel is lost: the next session begins anew.
     }
