@@ -224,7 +224,7 @@ function reasonOf(error: unknown): string {
  * The library writes each message by itself, and has no other way to combine messages than its socket, an internal field.
  * Undefined if a later version has none: then each message is a write.
  */
-function socketOf(connection: Connection): Pick<Socket, "cork" | "uncork"> | undefined {
+function socketOf(connection: Connection): Pick<Socket, "cork" | "uncork" | "destroy"> | undefined {
   const socket: unknown = Reflect.get(connection, "_socket");
   return socket instanceof Socket ? socket : undefined;
 }
