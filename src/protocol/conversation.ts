@@ -94,6 +94,11 @@ export class Conversation {
     return this.#deadlineNs;
   }
 
+  /** Tasks and lookups that are not settled. */
+  get inHand(): number {
+    return this.#inHand;
+  }
+
   /** If false, the caller stops reading, so that TCP slows the peer down. */
   get wantsInput(): boolean {
     return !this.#isFull || this.#state === "last" || this.#state === "over";

@@ -125,8 +125,8 @@ export class Connection implements SocketOwner {
     this.#phase = "closed";
     clearTimeout(this.#timer);
     this.#outbox.clear();
-    // The peer is gone: its waiting tasks leave the queue.
-    this.#abort?.abort();
+    // The peer is gone: its waiting tasks leave the queue. An abort that nobody hears costs as much as a small task.
+    if (this.#conversation.inHand > 0) this.#abort?.abort();
     this.#host.onClosed(this);
   }
 
