@@ -183,7 +183,7 @@ test("whatever main and threads do in turns, a ring agrees with arrays, also whe
             expect(owner.takeBack(held.slot, held.holder)).toBe(true);
             model.held.splice(model.held.indexOf(held), 1);
             break;
-          default: {
+          case "take events": {
             const told: [number, TaskEvent][] = [];
             owner.takeEvents((slot, event) => {
               told.push([slot, event]);
@@ -191,7 +191,10 @@ test("whatever main and threads do in turns, a ring agrees with arrays, also whe
             });
             expect(told).toEqual(model.events.splice(0));
             model.finished.length = 0;
+            break;
           }
+          default:
+            step satisfies never;
         }
       }
       // All slots that nothing is in are free.

@@ -2,7 +2,13 @@ import { describe, expect, test } from "bun:test";
 import { NS_PER_MS, NS_PER_SECOND } from "../units/duration.ts";
 import { parseServiceTime } from "../units/service-time.ts";
 import type { EndedTask } from "./task-pool.ts";
-import { countStarts, failureOf, never, useTestPools } from "../../test/support/test-pools.ts";
+import {
+  ascending,
+  countStarts,
+  failureOf,
+  never,
+  useTestPools,
+} from "../../test/support/test-pools.ts";
 
 const pools = useTestPools();
 const ask = (task: string) => ({ id: null, task });
@@ -34,7 +40,7 @@ describe("a task that runs for longer than its limit", () => {
     await starts.reached(23);
     gate.open();
     const threads = (await Promise.all(next)).map(({ thread }) => thread);
-    expect(threads.toSorted()).toEqual([1, 2]);
+    expect(threads.toSorted(ascending)).toEqual([1, 2]);
     expect([pool.running, pool.waiting, pool.done]).toEqual([0, 0, 23]);
   });
 

@@ -107,7 +107,7 @@ describe("the thread's event loop", () => {
     });
     const lines = watchLines("the pool's process", child.stdout);
     await lines.atLeast(4, /^(log )?[ab]$/);
-    child.stdin.end();
+    void child.stdin.end();
     expect(await child.exited).toBe(0);
   });
 });
