@@ -18,6 +18,7 @@ async function burst(
   signal = new AbortController().signal,
 ): Promise<Made> {
   const samples: RequestSample[] = [];
+  const clock = createRunClock();
   const startNs = await runBurst({
     spec: {
       target: { hostname: "127.0.0.1", port },
@@ -29,8 +30,8 @@ async function burst(
       timeoutNs: 30e9,
       ...spec,
     },
-    clock: createRunClock(),
-    chooseStartNs: (nowNs) => nowNs + 20e6,
+    clock,
+    chooseStartNs: () => clock.nowNs() + 20e6,
     onSample: (sample) => samples.push(sample),
     signal,
   });

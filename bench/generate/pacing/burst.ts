@@ -33,8 +33,8 @@ export interface BurstSpec {
 export interface BurstOptions {
   readonly spec: BurstSpec;
   readonly clock: RunClock;
-  /** Chooses t0, in the future, once all connections stand. */
-  readonly chooseStartNs: (nowNs: Ns) => Ns;
+  /** Chooses t0, in the future. Called once all connections stand. */
+  readonly chooseStartNs: () => Ns | Promise<Ns>;
   /** Called once for each request as soon as its outcome is known. */
   readonly onSample: (sample: RequestSample) => void;
   /** Ends the burst at once: what is in flight is `unfinished`. */
@@ -59,7 +59,7 @@ export async function runBurst(options: BurstOptions): Promise<Ns> {
   try {
     if (signal.aborted) burst.interrupt();
     else await burst.open();
-    const startNs = chooseStartNs(clock.nowNs());
+    const startNs = await chooseStartNs();
     if (!signal.aborted) await waitUntil(clock, startNs);
     burst.release(startNs);
     const leftNs = startNs + spec.timeoutNs - clock.nowNs();

@@ -20,6 +20,9 @@ export class BurstMaker {
   readonly #send: (message: FromBurstMaker) => void;
   /** t0 of each lane's burst under way. */
   readonly #underWay = new Map<number, Ns>();
+  /** Bursts that open their connections. */
+  #opening = 0;
+  #opened = Promise.withResolvers<void>();
   readonly #stopping = new AbortController();
   #samples: RequestSample[] = [];
   #teller: ReturnType<typeof setTimeout> | undefined;
@@ -31,14 +34,17 @@ export class BurstMaker {
   }
 
   async make(spec: BurstSpec): Promise<void> {
+    this.#opening++;
     let mark = this.#self.mark();
     const intendedStartNs = await runBurst({
       spec,
       clock: this.#clock,
-      chooseStartNs: (nowNs) => {
+      chooseStartNs: async () => {
+        await this.#allOpened();
         const { stepSpacingNs, lanes } = this.#setup;
         const others = [...this.#underWay.values()];
-        const startNs = chooseReleaseNs(nowNs + SETTLE_NS, stepSpacingNs, lanes, others);
+        const earliestNs = this.#clock.nowNs() + SETTLE_NS;
+        const startNs = chooseReleaseNs(earliestNs, stepSpacingNs, lanes, others);
         this.#underWay.set(spec.lane, startNs);
         // Opening the connections is not part of the level.
         mark = this.#self.mark();
@@ -51,6 +57,19 @@ export class BurstMaker {
     const seen = this.#self.observe(mark);
     this.#tell();
     this.#send({ type: "burst", end: { lane: spec.lane, intendedStartNs, ...seen } });
+  }
+
+  /**
+   * One more burst has its connections: resolves when no other is opening its own. A sweep begins with all lanes at once,
+   * and a thousand connections keep the event loop from a burst that is released meanwhile for 0.1 s.
+   */
+  #allOpened(): Promise<void> {
+    const { promise, resolve } = this.#opened;
+    if (--this.#opening === 0) {
+      this.#opened = Promise.withResolvers();
+      resolve();
+    }
+    return promise;
   }
 
   /** Bursts under way end with what they have; later ones end at once. */
