@@ -23,8 +23,8 @@ export interface LaneWork {
   readonly threads: number;
 }
 
-/** Lanes a core bears when tasks sleep. With 46 on two cores, the overhead at the start was 15.0 ms where 24 had 10.3. */
-const LANES_PER_CORE = 12;
+/** Lanes a core bears when tasks sleep. */
+const LANES_PER_CORE = 24;
 
 /** A lane whose steps come faster than this a core would keep the machine busy with steps alone. */
 const STEP_PER_LANE_AND_CORE_NS: Ns = 25 * NS_PER_MS;
