@@ -33,7 +33,7 @@ export const english = {
   allowErrors: "more than 1 % failed requests do not exit with 1",
   format: "output: text, json or markdown",
   examples: [
-    "bun bench                                      1–100 clients × 3 s on its own servers, about 60 s",
+    "bun bench                                      1–100 clients × 3 s on its own servers, about 70 s",
     "bun bench --quick                              the same at 100 ms per task, for a first look",
     "bun bench --ui                                 with a live page on http://127.0.0.1:8080",
     "bun bench --levels 1,5,10,11,20,21 --threads 5 --service 500ms",

@@ -35,7 +35,7 @@ export const spanish: SweepHelp = {
   allowErrors: "más de 1 % de solicitudes fallidas no terminan con código 1",
   format: "salida: text, json o markdown",
   examples: [
-    "bun bench                                      de 1 a 100 clientes × 3 s con servidores propios, unos 60 s",
+    "bun bench                                      de 1 a 100 clientes × 3 s con servidores propios, unos 70 s",
     "bun bench --quick                              lo mismo con 100 ms por tarea, para una primera mirada",
     "bun bench --ui                                 con una página en vivo en http://127.0.0.1:8080",
     "bun bench --levels 1,5,10,11,20,21 --threads 5 --service 500ms",
