@@ -55,7 +55,7 @@ export function outcomeText(outcome: Awaited<ReturnType<typeof callTask>>): Outc
   }
 }
 
-/** JSON alone would drop functions in silence, and turn a Map into {}. @throws {Error} of any class, with the reason. */
+/** JSON alone would drop functions in silence. @throws {Error} of any class, with the reason. */
 function jsonOf(value: unknown): string {
   if (value === undefined) return "null";
   return JSON.stringify(structuredClone(value));

@@ -287,6 +287,8 @@ describe("bun run server and bun run client", () => {
       "timeout: the task ran for longer than 200 ms; its thread was ended",
     );
     await server.line(/thread 1 .*"endless".*200 ms/);
+    await server.line(/"next" \(worked/);
+    expect(server.lines.filter((line) => line.includes('✗ "endless"'))).toHaveLength(1);
     const refused = await runCommandLine(["server", "--task-timeout", "0"]);
     expect([refused.exitCode, refused.stderr]).toEqual([
       2,

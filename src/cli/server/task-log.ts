@@ -53,12 +53,15 @@ export function createTaskLog(
   const sayOfTask: TaskLog["sayOfTask"] = (event, fields, line) => {
     if (kind !== "off") write(event, fields, line);
   };
+  // An end on a thread is the pool's to tell; the server tells of all replies that are errors.
+  const toldByPool = new WeakSet<TaskError>();
   const say: TaskLog["say"] = (event, fields, line) => write(event, fields, () => line);
   return {
     say,
     sayOfTask,
-    ofPool: kind === "off" ? {} : poolHandlers(sayOfTask, messages, waitOf),
+    ofPool: kind === "off" ? {} : poolHandlers(sayOfTask, messages, waitOf, toldByPool),
     onRefused(request, error, client) {
+      if (toldByPool.has(error)) return;
       const from = client === undefined ? {} : { client };
       const fields = { ...request, ...from, code: error.code, message: error.message };
       sayOfTask("refused", fields, () =>
@@ -83,6 +86,7 @@ function poolHandlers(
   say: TaskLog["sayOfTask"],
   messages: Messages,
   waitOf: (started: StartedTask) => Ns,
+  told: WeakSet<TaskError>,
 ): TaskLog["ofPool"] {
   return {
     onTaskStart(started) {
@@ -99,6 +103,7 @@ function poolHandlers(
           messages.taskEnded(thread ?? 0, task, serviceNs ?? 0),
         );
       } else {
+        told.add(error);
         const fields = { thread, ...request, code: error.code, message: error.message };
         say("failed", fields, () =>
           messages.taskEndedBadly(thread ?? 0, task, escapeControls(error.message)),
